@@ -1,0 +1,1 @@
+"""What flows through the line: plain frozen types, their identity, their limits."""

@@ -1,0 +1,55 @@
+"""The identity of an article: its canonical address and the uid minted from it."""
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url
+
+TRACKING = re.compile(
+    r"^(utm_\w+|at_\w+|spm|scm|from|isappinstalled|share_token|share_\w+|scene|timestamp|chksm|fbclid|gclid|yclid|igshid|mc_[ce]id|"
+    r"ref_src|cmpid|ito|ncid|_hs\w+|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|wfr|tt_from|nsukey|ftag|republication-pixel)$",
+    re.IGNORECASE,
+)
+"""Query parameters that say how a reader came, not what is read; WeChat's __biz, mid, idx and sn name the article and stay."""
+
+DEFAULT_PORTS = {"http": "80", "https": "443"}
+
+
+def canonical(url: str) -> str:
+    """Give the address under which an article is known.
+
+    Lower-case scheme and host, no default port, no fragment, sorted query without tracking parameters. Idempotent. The
+    scheme is kept: http and https of one page may differ. Raises ValueError when the address is not http or https, has no
+    host or carries credentials.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"not an http(s) address: {url[:200]!r}")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError(f"address carries credentials: {parts.scheme}://{parts.hostname}")
+    parts = urlsplit(canonicalize_url(url.strip(), keep_fragments=False))
+    scheme = parts.scheme.lower()
+    host = (parts.hostname or "").rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
+    port = "" if parts.port is None or str(parts.port) == DEFAULT_PORTS[scheme] else f":{parts.port}"
+    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)]
+    return urlunsplit((scheme, host + port, parts.path or "/", urlencode(kept), ""))
+
+
+def origin(url: str) -> str:
+    """Give scheme, host and port of an address: what robots, delay and back-off count by."""
+    parts = urlsplit(url)
+    port = parts.port or int(DEFAULT_PORTS.get(parts.scheme.lower(), "0"))
+    return f"{parts.scheme.lower()}://{(parts.hostname or '').lower()}:{port}"
+
+
+def uid(url: str) -> str:
+    """Mint the identifier of an article from its canonical address: 16 hex digits of its SHA-256."""
+    return hashlib.sha256(url.encode()).hexdigest()[:16]
+
+
+def document_address(body: bytes) -> str:
+    """Name a document that has no address by its content, so that importing it twice is one article."""
+    return "urn:sha256:" + hashlib.sha256(body).hexdigest()

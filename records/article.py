@@ -1,0 +1,54 @@
+"""An article as the store keeps it, and a change that importers must follow."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["published", "withdrawn", "rejected", "held"]
+TranslationStatus = Literal["none", "pending", "ok", "review", "failed"]
+"""none: not wanted or not allowed; pending: waits for the translator or its package."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One row of the store, as readers of feeds and search see it; times are UTC, ISO 8601."""
+
+    uid: str
+    url: str
+    source: str
+    source_title: str
+    outlet: str
+    title: str
+    authors: tuple[str, ...]
+    editor: str
+    section: str
+    published: str
+    fetched: str
+    modified: str  # when the visible text last changed
+    language: str
+    script: str
+    body: str
+    words: tuple[str, ...]
+    terms: tuple[dict[str, str | int], ...]
+    status: Status
+    cluster: str
+    is_canonical: bool
+    title_zh: str
+    body_zh: str
+    translation: TranslationStatus
+    version: int
+    licence: str
+    full_text: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The latest state of one article at its place in the sequence of changes."""
+
+    seq: int
+    op: Literal["upsert", "delete"]
+    uid: str
+    version: int
+    at: str
+    reason: str = ""  # of a deletion
+    article: Article | None = None  # of an upsert

@@ -1,0 +1,42 @@
+"""Where a Jianwen installation keeps its things, read from the environment that the caller passes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: `data/` lies here whatever the current directory is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folders of one installation and the non-public hosts it may fetch from."""
+
+    path: Path  # store, models, lock: JIANWEN_HOME, default ./var
+    sources: Path  # folder of TOML files: JIANWEN_SOURCES, default data/sources of the checkout
+    allow_hosts: frozenset[str]  # "host:port", lower case: JIANWEN_ALLOW_HOSTS
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> "Home":
+        """Read the three variables of the contract; empty ones count as unset."""
+        hosts = (host.strip().lower() for host in environ.get("JIANWEN_ALLOW_HOSTS", "").split(","))
+        return cls(
+            path=Path(environ.get("JIANWEN_HOME") or "var").absolute(),
+            sources=Path(environ.get("JIANWEN_SOURCES") or ROOT / "data" / "sources").absolute(),
+            allow_hosts=frozenset(host for host in hosts if host),
+        )
+
+    @property
+    def store(self) -> Path:
+        """The SQLite file."""
+        return self.path / "jianwen.db"
+
+    @property
+    def models(self) -> Path:
+        """Installed translation packages."""
+        return self.path / "models"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock makes one run at a time."""
+        return self.path / "jianwen.lock"

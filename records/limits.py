@@ -1,0 +1,43 @@
+"""Every cap of the product, with its unit and its reason."""
+
+from typing import Final
+
+# The network. A cap per response, after decompression: 1.6 KB of brotli once became 2.1 GB of memory.
+PAGE_BYTES: Final = 10 * 1024 * 1024
+FEED_BYTES: Final = 10 * 1024 * 1024
+SITEMAP_BYTES: Final = 50 * 1024 * 1024  # the protocol's own limit
+ROBOTS_BYTES: Final = 500 * 1024  # RFC 9309, section 2.5
+FETCH_SECONDS: Final = 30.0  # whole response; a slow drip is cut here
+REDIRECTS: Final = 5
+URL_CHARS: Final = 2_000
+CONNECTIONS_PUBLIC: Final = 2  # per scheme, host and port
+CONNECTIONS_ALLOWED: Final = 8  # hosts named in JIANWEN_ALLOW_HOSTS
+DELAY_PUBLIC: Final = 1.0  # seconds between two requests to one public host
+CRAWL_DELAY_MOST: Final = 60.0  # seconds; a longer Crawl-delay would hold a cron run for ever
+RETRY_AFTER_MOST: Final = 86_400  # seconds; one day
+ROBOTS_SECONDS: Final = 86_400  # how long a copy of robots.txt may be used
+TRIES: Final = 3  # downloads of one page in one run
+LISTING_PAGES: Final = 20  # pages followed from one listing
+SITEMAP_DEPTH: Final = 3  # index within index
+API_PAGES: Final = 200  # cursor pages of one partner in one run
+LINKS_PER_PAGE: Final = 2_000
+PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
+
+# The line.
+NESTING: Final = 200  # libxml2 gives up in silence beyond 254 levels
+TEXT_CHARS: Final = 1_000_000  # one article
+PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadratic on some longer runs
+LINE_CHARS: Final = 20_000
+LANGUAGE_CHARS: Final = 20_000  # read to decide a language
+STAGE_SECONDS: Final = 20.0  # one article on the whole line, in a worker process
+MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
+
+# The store.
+LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
+BUSY_SECONDS: Final = 30.0  # wait for another writer
+GONE_SECONDS: Final = 86_400  # between the two 404 that withdraw an article
+RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)  # when a stored article is asked for again
+
+# Translation.
+SENTENCE_CHARS: Final = 1_000
+BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores

@@ -1,0 +1,49 @@
+"""A page as it was fetched, and the candidate that led to it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Form = Literal["page", "fragment", "document"]
+"""page: a whole web page; fragment: the article's own HTML from a feed or partner; document: an imported text file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the discovery already said about an article; the page's own words win, these fill what it leaves empty."""
+
+    title: str = ""
+    published: str = ""  # ISO 8601
+    modified: str = ""
+    summary: str = ""
+    outlet: str = ""
+    authors: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that a feed, sitemap, listing or API announced."""
+
+    url: str
+    hint: Hint = field(default_factory=Hint)
+    text: str = ""  # the article's HTML where the announcement carries it whole
+    withdrawn: bool = False  # the announcement says that the article no longer stands
+    evidence: str = ""  # which document announced it
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes of one article's page, with what the transport said about them."""
+
+    url: str  # canonical address: the key of the ledger
+    source: str  # name of the source, "" for an import by hand
+    body: bytes
+    fetched: str  # UTC, ISO 8601
+    form: Form = "page"
+    fetched_url: str = ""  # the address that answered, after redirects
+    media: str = "text/html"
+    charset: str = ""  # as the transport declared it
+    status: int = 200
+    etag: str = ""
+    last_modified: str = ""
+    hint: Hint = field(default_factory=Hint)

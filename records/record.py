@@ -1,0 +1,91 @@
+"""The one type of the line: an article on its way from a page to the store."""
+
+from dataclasses import dataclass, field
+
+from records.page import Form, Hint, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A medical term found in the body; `start` and `end` are character offsets, the end excluded."""
+
+    term: str
+    canonical: str
+    type: str  # disease, symptom, drug, procedure, department
+    start: int
+    end: int
+    en: str = ""
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A block that was cut as boilerplate, and the rule that cut it."""
+
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the article: its own address, not that of a proxy."""
+
+    url: str
+    alt: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article; each stage fills its own fields, which are empty before it ran."""
+
+    # from the page
+    url: str
+    source: str
+    raw: bytes
+    fetched: str
+    form: Form = "page"
+    media: str = "text/html"
+    charset: str = ""
+    hint: Hint = field(default_factory=Hint)
+    # decode: `text` is HTML for pages and fragments, plain or Markdown text for documents
+    text: str = ""
+    encoding: str = ""
+    # extract
+    title: str = ""
+    published: str = ""  # ISO 8601, local time with offset, a bare date, or ""
+    authors: tuple[str, ...] = ()
+    editor: str = ""
+    outlet: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+    blocks: tuple[str, ...] = ()
+    # clean: one block per line, no empty lines
+    body: str = ""
+    removed: tuple[Removed, ...] = ()
+    damaged: bool = False
+    # identify
+    language: str = ""  # ISO 639-1: zh, en …; "und" when nothing can be said
+    script: str = ""  # Hans, Hant, Latn …
+    confidence: float = 0.0
+    # segment: the words in order; joined they give the body without its white space
+    words: tuple[str, ...] = ()
+    # tag
+    terms: tuple[Term, ...] = ()
+    # fingerprint: hex SHA-256 of the folded body
+    fingerprint: str = ""
+
+    @classmethod
+    def of(cls, page: Page) -> "Record":
+        """Start a record from a fetched page."""
+        return cls(
+            url=page.url,
+            source=page.source,
+            raw=page.body,
+            fetched=page.fetched,
+            form=page.form,
+            media=page.media,
+            charset=page.charset,
+            hint=page.hint,
+        )

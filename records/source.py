@@ -1,0 +1,79 @@
+"""A source as its TOML file describes it: where it publishes, how its pages read, what its rights allow."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["news", "partner", "authority", "journal"]
+FullText = Literal["none", "internal", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What may be done with a source's text; the default is what an unknown right means: no."""
+
+    licence: str = ""
+    full_text: FullText = "none"
+    translate: bool = False
+    attribution: str = ""
+
+
+OWN_RIGHTS = Rights(licence="operator", full_text="internal", translate=True)
+"""Rights of a document imported by hand without a source: the operator's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRules:
+    """CSS selectors of a source's article pages; an empty one leaves the decision to the general extractor."""
+
+    body: str = ""
+    title_css: str = ""
+    published: str = ""
+    outlet: str = ""
+    author: str = ""
+    editor: str = ""
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A partner's JSON list: where it is, how it pages, and where its records keep their fields (JMESPath)."""
+
+    url: str
+    items: str
+    link: str
+    title: str = ""
+    published: str = ""
+    modified: str = ""
+    body: str = ""  # full text as HTML; empty: the link is fetched as a page
+    author: str = ""
+    outlet: str = ""
+    deleted: str = ""  # truthy when the partner withdrew the record
+    next: str = ""  # the next page's URL, or the cursor when `cursor` is set
+    cursor: str = ""  # query parameter that carries the value of `next`
+    link_prefix: str = ""
+    token: str = ""  # "env:NAME": sent as a bearer token; a literal secret is refused
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place that publishes articles."""
+
+    name: str
+    title: str
+    kind: Kind
+    home: str
+    language: str = ""  # of most pages, a hint: zh, en …
+    enabled: bool = True
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[str, ...] = ()
+    api: Api | None = None
+    links: str = ""  # regular expression that the address of an article must match
+    pages: str = ""  # pagination of listings, {n} counts from 2
+    full_text_feeds: bool = False  # the feed's content is the whole article: no page is fetched
+    rules: PageRules = field(default_factory=PageRules)
+    rights: Rights = field(default_factory=Rights)
+    utc_offset: str = "+08:00"  # zone of times that name none
+    delay: float | None = None  # seconds between two requests; None: the default of the host
+    concurrency: int | None = None
+    stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
