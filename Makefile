@@ -1,0 +1,46 @@
+# Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
+.PHONY: help run setup test lint coverage check bench lock clean
+
+help:
+	@echo "make run       set up, then harvest the demo newsroom into ./var"
+	@echo "make test      set up, then run the tests"
+	@echo "make setup     prepare .venv and stop there"
+	@echo "make lint      ruff, mypy --strict"
+	@echo "make coverage  tests with the branch coverage gates"
+	@echo "make check     lint, test, coverage: what CI runs"
+	@echo "make bench     measure start-up, demo time, memory and installed size"
+	@echo "make lock      renew uv.lock and requirements.lock"
+	@echo "make clean     remove .venv and caches; ./var stays"
+
+.venv/.ready-%: pyproject.toml uv.lock
+	@deploy/setup.sh $*
+
+setup: .venv/.ready-run
+
+run: .venv/.ready-run
+	@.venv/bin/jianwen demo
+
+test: .venv/.ready-test
+	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+
+lint: .venv/.ready-lint
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+coverage: .venv/.ready-test
+	@.venv/bin/python bench/coverage_gates.py
+
+check: lint test coverage
+
+bench: .venv/.ready-test
+	@.venv/bin/python bench/footprint.py
+
+# Settings of this machine must not leak into the lock: a test reads it for foreign addresses and paths.
+lock:
+	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv lock
+	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv export --quiet --frozen --no-dev --no-emit-project --no-default-groups --group translate --group dev \
+		--no-hashes --no-annotate --no-header --output-file requirements.lock
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
