@@ -1,0 +1,167 @@
+"""The `jianwen` command: finds the verb, turns every failure into one line."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from types import ModuleType, TracebackType
+from typing import Final
+
+import click
+
+from records.verdict import JianwenError
+
+VERBS: Final = {
+    "crawl": "Harvest the enabled sources, or those named.",
+    "import": "Bring files, folders or JSON Lines into the store.",
+    "extract": "Show what the line reads out of a page, without storing it.",
+    "refine": "Run stored pages through the line again.",
+    "translate": "Translate the articles that wait for it.",
+    "search": "Find articles by words.",
+    "show": "Show one article with its provenance.",
+    "export": "Write the feeds that other apps import.",
+    "status": "Show sources, articles and what is waiting.",
+    "runs": "List the last runs.",
+    "sources": "List and check the source files.",
+    "models": "List and install translation packages.",
+    "doctor": "Check this machine and say what to repair.",
+    "demo": "Harvest a small newsroom on this machine.",
+}
+"""The verbs in the order of a working day; the table spares `--help` the import of fourteen modules."""
+
+FAILED: Final = 3
+INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is wrong
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module when the verb is used, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order of the table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import commands/NAME.py; `import` lives in import_.py because Python owns the word."""
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"commands.{'import_' if cmd_name == 'import' else cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print the table as it stands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from commands.version import version
+
+        click.echo(f"jianwen {version()}")
+        ctx.exit()
+
+
+@click.command(
+    name="jianwen",
+    cls=Verbs,
+    commands={name: click.Command(name, help=text) for name, text in VERBS.items()},  # what "did you mean" compares with
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 done, 1 some sources failed, 2 wrong use or configuration, 3 failed, 75 another run holds the lock.",
+)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version and stop.")
+def jianwen() -> None:
+    """Jianwen turns health news pages into clean, searchable, translated articles in one SQLite file."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and give its exit code.
+
+    What nobody foresaw leaves through `sys.excepthook`, which also ends with one line; JIANWEN_DEBUG=1 shows tracebacks.
+    """
+    sys.excepthook = _unexpected
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a character that the terminal lacks must not end the command
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _run(argv)
+        sys.stdout.flush()  # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
+    except OSError as error:
+        _forget_output()
+        return PIPE_CLOSED if isinstance(error, BrokenPipeError) else _fault(error, _where(error), FAILED)
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    if "_JIANWEN_COMPLETE" in os.environ:  # a shell asks for completions
+        jianwen.main(prog_name="jianwen")
+    try:
+        # not `jianwen.main`: it would answer a closed pipe with exit code 1, which means "some sources failed" here
+        with jianwen.make_context("jianwen", list(sys.argv[1:] if argv is None else argv)) as context:
+            jianwen.invoke(context)
+        return 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else FAILED
+    except (KeyboardInterrupt, click.Abort):
+        return _say("interrupted", INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return error.exit_code
+    except click.ClickException as error:
+        return _say(_asked(error), error.exit_code)
+    except JianwenError as error:
+        return _fault(error, str(error), error.exit_code)
+    except ModuleNotFoundError as error:
+        return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", JianwenError.exit_code)
+
+
+def _forget_output() -> None:
+    """Lead what is still buffered nowhere, or the interpreter would try it again at its end and complain."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def _asked(error: click.ClickException) -> str:
+    """Say what was wrong with the command line, with the help to look at."""
+    message = error.format_message().rstrip(".")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"{message}; see `{context.command_path} --help`" if context else message
+
+
+def _where(error: OSError) -> str:
+    reason = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {reason}" if error.filename else f"cannot write the output: {reason}"
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"jianwen: {' '.join(message.split())}", err=True)
+    return code
+
+
+def _fault(error: BaseException, message: str, code: int) -> int:
+    if os.environ.get("JIANWEN_DEBUG"):
+        sys.__excepthook__(type(error), error, error.__traceback__)
+    return _say(message, code)
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line what nobody foresaw; raising SystemExit here is how a hook chooses the exit code."""
+    if issubclass(kind, KeyboardInterrupt):
+        raise SystemExit(_say("interrupted", INTERRUPTED))
+    if os.environ.get("JIANWEN_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+    sqlite: ModuleType | None = sys.modules.get("sqlite3")
+    if sqlite is not None and issubclass(kind, sqlite.Error):
+        raise SystemExit(_say(f"the store cannot be read: {error}; `jianwen doctor` looks closer", FAILED))
+    if issubclass(kind, MemoryError):
+        raise SystemExit(_say("out of memory; stop other programs or use a smaller --limit", FAILED))
+    detail = f"{kind.__name__}: {error}" if str(error) else kind.__name__
+    raise SystemExit(_say(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", FAILED))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
