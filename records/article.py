@@ -39,6 +39,8 @@ class Article:
     licence: str
     full_text: str
     attribution: str
+    backend: str = ""  # what made the translation, "" when there is none
+    model: str = ""  # its package and version
 
 
 @dataclass(frozen=True, slots=True)

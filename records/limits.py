@@ -41,3 +41,7 @@ RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)  # when a stored artic
 # Translation.
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
+
+# Feeds.
+FEED_ENTRIES: Final = 100  # articles in Atom and JSON Feed; importers who want all read changes.jsonl
+SUMMARY_CHARS: Final = 120  # quoted from a text that may not be published whole, and never more than a third of it
