@@ -100,7 +100,6 @@ def _run(argv: Sequence[str] | None) -> int:
         # not `jianwen.main`: it would answer a closed pipe with exit code 1, which means "some sources failed" here
         with jianwen.make_context("jianwen", list(sys.argv[1:] if argv is None else argv)) as context:
             jianwen.invoke(context)
-        return 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit as stop:
@@ -115,7 +114,8 @@ def _run(argv: Sequence[str] | None) -> int:
     except JianwenError as error:
         return _fault(error, str(error), error.exit_code)
     except ModuleNotFoundError as error:
-        return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", JianwenError.exit_code)
+        return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", FAILED)
+    return 0
 
 
 def _forget_output() -> None:

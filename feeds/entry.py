@@ -1,0 +1,164 @@
+"""An article as a feed may show it: cleaned for readers, cut down to what its rights allow."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from feeds.escape import fit, markup, paragraphs
+from records.article import Article
+from records.limits import SUMMARY_CHARS
+
+TAG: Final = "tag:jianwen,2026"
+"""The tagging entity of every identifier in the feeds; changing it would make every article a new one to its readers."""
+
+DEMO: Final = "tiny"
+"""Word in the name of the demo's translation package, which knows 48 sentences and invents the rest."""
+
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ADDRESS = re.compile(r"(https?://|urn:)[^\s<>\"]+")
+_SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article in a feed; every text is fit to be written, `body` is empty unless the rights say public."""
+
+    uid: str
+    version: int
+    status: str
+    url: str
+    source: str
+    source_title: str
+    outlet: str
+    language: str
+    title: str
+    summary: str
+    body: str
+    title_zh: str
+    body_zh: str
+    authors: tuple[str, ...]
+    editor: str
+    published: str
+    fetched: str
+    modified: str
+    translation: str
+    backend: str
+    model: str
+    demo: bool
+    terms: tuple[dict[str, str | int], ...]
+    cluster: str
+    is_canonical: bool
+    licence: str
+    attribution: str
+
+    @property
+    def id(self) -> str:
+        """The entry's identifier for ever, whatever becomes of its address and words."""
+        return tag(self.uid)
+
+    @property
+    def link(self) -> str:
+        """The address of the original, or nothing where the stored one is no web address."""
+        return self.url if _ADDRESS.fullmatch(self.url) else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Who is to be named as author: the authors, or else who published it."""
+        return self.authors or tuple(name for name in (self.outlet or self.source_title or self.source,) if name)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the visible text, for importers that compare instead of trusting `version`."""
+        return hashlib.sha256("\n".join((self.title, self.summary, self.body, self.title_zh, self.body_zh)).encode()).hexdigest()
+
+    @property
+    def rights(self) -> str:
+        """Attribution and licence in one line."""
+        return " · ".join(part for part in (self.attribution, self.licence) if part)
+
+    @property
+    def html(self) -> str:
+        """The full text as HTML, a passed translation below it; empty unless the rights say public.
+
+        A translation whose checks failed is left to importers that read its status; readers of a feed cannot.
+        """
+        if not self.body:
+            return ""
+        if self.translation not in ("ok", "review") or not self.body_zh:
+            return paragraphs(self.body)
+        label = "演示模型的机器翻译，不可作为依据" if self.demo else "机器翻译，待审核" if self.translation == "review" else "机器翻译"
+        return (
+            f'{paragraphs(self.body)}\n<hr>\n<section lang="zh"><h2>{markup(self.title_zh)}</h2>\n'
+            f"<p><em>{label}</em></p>\n{paragraphs(self.body_zh)}\n</section>"
+        )
+
+
+def tag(uid: str) -> str:
+    """Give the tag URI (RFC 4151) of an article."""
+    return f"{TAG}:a/{uid}"
+
+
+def moment(time: str) -> str:
+    """Give a stored time as RFC 3339 wants it, or nothing.
+
+    A bare day becomes its midnight in UTC: the same day in Europe and in China.
+    """
+    if _DAY.fullmatch(time):
+        return f"{time}T00:00:00Z"
+    return time if _MINUTE.fullmatch(time) else ""
+
+
+def entry(article: Article) -> Entry:
+    """Make the entry of an article: `body` and `body_zh` only where its rights say public, a summary unless they say none."""
+    public = article.full_text == "public"
+    body = fit(article.body)
+    return Entry(
+        uid=article.uid,
+        version=article.version,
+        status=article.status,
+        url=fit(article.url),
+        source=fit(article.source),
+        source_title=fit(article.source_title),
+        outlet=fit(article.outlet),
+        language=fit(article.language),
+        title=_line(article.title),
+        summary=summary(body) if public or article.full_text == "internal" else "",
+        body=body if public else "",
+        title_zh=_line(article.title_zh),
+        body_zh=fit(article.body_zh) if public else "",
+        authors=tuple(name for name in map(_line, article.authors) if name),
+        editor=_line(article.editor),
+        published=fit(article.published),
+        fetched=fit(article.fetched),
+        modified=fit(article.modified or article.fetched),
+        translation=article.translation,
+        backend=fit(article.backend),
+        model=fit(article.model),
+        demo=DEMO in article.model,
+        terms=tuple({fit(key): fit(value) if isinstance(value, str) else value for key, value in term.items()} for term in article.terms),
+        cluster=article.cluster,
+        is_canonical=article.is_canonical,
+        licence=_line(article.licence),
+        attribution=_line(article.attribution),
+    )
+
+
+def summary(body: str) -> str:
+    """Quote the beginning of a body, up to a sentence's end where there is one.
+
+    Never more than SUMMARY_CHARS nor a third of the text: of a source whose text may not be published, a short article
+    must not come out whole.
+    """
+    text = " ".join(body.split())
+    most = min(SUMMARY_CHARS, len(text) // 3)
+    if most < 1:
+        return ""
+    head = text[:most]
+    ends = [found.end() for found in _SENTENCE_END.finditer(head)]
+    return head[: ends[-1]] if ends and ends[-1] > most // 2 else head.rstrip() + "…"
+
+
+def _line(text: str) -> str:
+    return " ".join(fit(text).split())
