@@ -1,0 +1,17 @@
+#!/bin/sh
+# One crawl for cron: logs to $JIANWEN_HOME/crawl.log, prints only when something failed, so that cron mails only then.
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd) || exit 3
+: "${JIANWEN_HOME:=$here/var}"
+export JIANWEN_HOME
+mkdir -p "$JIANWEN_HOME" || exit 3
+log=$JIANWEN_HOME/crawl.log
+out=$("$here/.venv/bin/jianwen" crawl 2>&1)
+code=$?
+printf '%s exit %s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$code" "$out" >>"$log"
+[ $code -eq 75 ] && exit 0 # another run is at work: the next one will do
+if [ $code -le 1 ]; then
+  "$here/.venv/bin/jianwen" export --out "$JIANWEN_HOME/feeds" --quiet >>"$log" 2>&1 || code=$?
+fi
+[ $code -eq 0 ] || printf 'jianwen crawl ended with %s; the log is %s\n%s\n' "$code" "$log" "$out" >&2
+exit $code

@@ -1,0 +1,136 @@
+"""Set-up says in one line what is missing; the units and the crontab say the same as the product."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from records.home import ROOT
+
+TOOLS = ("sh", "dirname", "df", "awk", "rm", "rmdir", "mkdir", "mv", "tail", "cat", "touch", "pwd", "date")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """An empty checkout with the set-up script, and a PATH of nothing but plain tools in `bin`."""
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "setup.sh", tmp_path / "deploy")
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        assert found, tool
+        (bin_folder / tool).symlink_to(found)
+    return tmp_path
+
+
+def script(checkout: Path, name: str, text: str) -> None:
+    path = checkout / "bin" / name
+    path.unlink(missing_ok=True)
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+
+
+def setup(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": str(checkout / "bin"), "HOME": str(checkout)}
+    return subprocess.run([str(checkout / "deploy" / "setup.sh"), *words], env=env, capture_output=True, text=True, timeout=30)
+
+
+def test_without_python_one_line_says_what_to_install(checkout: Path) -> None:
+    done = setup(checkout)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Python 3.11 or newer is needed" in done.stderr
+
+
+def test_an_old_python_counts_as_none(checkout: Path) -> None:
+    script(checkout, "python3", "exit 1\n")
+    assert "Python 3.11 or newer is needed" in setup(checkout).stderr
+
+
+def test_without_venv_one_line_says_what_to_install(checkout: Path) -> None:
+    script(checkout, "python3", 'case "$1$2" in -mvenv) exit 1 ;; esac\nexit 0\n')
+    done = setup(checkout)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "apt install python3-venv" in done.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_without_disk_one_line_says_how_much_is_needed(checkout: Path) -> None:
+    script(checkout, "python3", "exit 0\n")
+    script(checkout, "df", "echo Filesystem\necho /dev/x 1000 990 10 99% /\n")
+    done = setup(checkout)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "600 MB of disk are needed, 10 MB are free" in done.stderr
+
+
+def test_uv_on_path_is_used_with_the_lock_as_it_stands(checkout: Path) -> None:
+    script(checkout, "python3", "exit 0\n")
+    script(checkout, "uv", 'echo "$@" >>calls\ncase "$1" in venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python ;; esac\n')
+    (checkout / "bin" / "cp").symlink_to(str(shutil.which("cp")))
+    done = setup(checkout)
+    assert done.returncode == 0, done.stderr
+    calls = (checkout / "calls").read_text()
+    assert "sync --frozen --inexact" in calls
+    assert "--no-group dev" in calls
+    assert (checkout / ".venv" / ".ready-run").exists()
+
+
+def test_a_failed_download_is_told_with_its_last_lines(checkout: Path) -> None:
+    script(checkout, "python3", "exit 0\n")
+    script(
+        checkout,
+        "uv",
+        'case "$1" in venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python ;; *) echo "error: no route to index" >&2; exit 2 ;; esac\n',
+    )
+    (checkout / "bin" / "cp").symlink_to(str(shutil.which("cp")))
+    done = setup(checkout)
+    assert done.returncode == 1
+    assert "no route to index" in done.stderr
+    assert not (checkout / ".venv" / ".ready-run").exists()
+
+
+def test_an_unknown_level_is_refused(checkout: Path) -> None:
+    assert setup(checkout, "everything").returncode == 2
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
+def test_systemd_accepts_the_units(tmp_path: Path) -> None:
+    for unit in ("jianwen-crawl.service", "jianwen-crawl.timer"):
+        text = (ROOT / "deploy" / unit).read_text("utf-8")
+        text = text.replace("/opt/jianwen/.venv/bin/jianwen", "/bin/true").replace("User=jianwen", "User=root")
+        (tmp_path / unit).write_text(text, "utf-8")
+    units = [str(tmp_path / "jianwen-crawl.service"), str(tmp_path / "jianwen-crawl.timer")]
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+    assert "Unknown" not in done.stderr
+
+
+def test_units_and_crontab_name_absolute_paths_alone() -> None:
+    service = (ROOT / "deploy" / "jianwen-crawl.service").read_text("utf-8")
+    assert all(line.split("=")[1].startswith("/") for line in service.splitlines() if line.startswith("Exec"))
+    lines = (ROOT / "deploy" / "crontab").read_text("utf-8").splitlines()
+    jobs = [line.split() for line in lines if line[:1].isdigit() or line[:1] == "*"]
+    assert len(jobs) == 1
+    assert jobs[0][5].startswith("/")
+
+
+@pytest.mark.parametrize(("crawl", "mail", "code"), [(0, False, 0), (75, False, 0), (1, True, 1), (3, True, 3)])
+def test_cron_hears_of_failures_alone(tmp_path: Path, crawl: int, mail: bool, code: int) -> None:
+    (tmp_path / "deploy").mkdir()
+    shutil.copy(ROOT / "deploy" / "cron.sh", tmp_path / "deploy")
+    program = tmp_path / ".venv" / "bin" / "jianwen"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\n[ "$1" = export ] && exit 0\necho "crawl summary"\nexit {crawl}\n')
+    program.chmod(0o755)
+    home = tmp_path / "var"
+    env = {"PATH": os.environ["PATH"], "JIANWEN_HOME": str(home)}
+    done = subprocess.run([str(tmp_path / "deploy" / "cron.sh")], env=env, capture_output=True, text=True, timeout=30)
+    assert done.returncode == code
+    assert bool(done.stderr) is mail
+    assert done.stdout == ""
+    assert "crawl summary" in (home / "crawl.log").read_text()
