@@ -82,11 +82,9 @@ def test_uv_on_path_is_used_with_the_lock_as_it_stands(checkout: Path) -> None:
 
 def test_a_failed_download_is_told_with_its_last_lines(checkout: Path) -> None:
     script(checkout, "python3", "exit 0\n")
-    script(
-        checkout,
-        "uv",
-        'case "$1" in venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python ;; *) echo "error: no route to index" >&2; exit 2 ;; esac\n',
-    )
+    make_venv = "venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python ;;"
+    refuse = '*) echo "error: no route to index" >&2; exit 2 ;;'
+    script(checkout, "uv", f'case "$1" in {make_venv} {refuse} esac\n')
     (checkout / "bin" / "cp").symlink_to(str(shutil.which("cp")))
     done = setup(checkout)
     assert done.returncode == 1
