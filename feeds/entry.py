@@ -155,9 +155,8 @@ def summary(body: str) -> str:
     most = min(SUMMARY_CHARS, len(text) // 3)
     if most < 1:
         return ""
-    head = text[:most]
-    ends = [found.end() for found in _SENTENCE_END.finditer(head)]
-    return head[: ends[-1]] if ends and ends[-1] > most // 2 else head.rstrip() + "…"
+    ends = [found.end() for found in _SENTENCE_END.finditer(text[: most + 1]) if most // 2 < found.end() <= most]
+    return text[: ends[-1]] if ends else text[:most].rstrip() + "…"
 
 
 def _line(text: str) -> str:

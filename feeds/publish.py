@@ -53,6 +53,8 @@ def _claim(part: Path) -> BinaryIO:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         ours = _ours(file, part)
+        if ours:
+            file.truncate(0)
     except BlockingIOError:
         ours = False
     except OSError:
@@ -61,7 +63,6 @@ def _claim(part: Path) -> BinaryIO:
     if not ours:
         file.close()
         raise LockedError(f"another run is publishing into {part.parent}; wait for it or stop it")
-    file.truncate(0)
     return file
 
 

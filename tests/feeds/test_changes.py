@@ -1,0 +1,92 @@
+import json
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds.changes import lines
+from records.article import Article, Change
+
+Make = Callable[..., Article]
+
+
+def upsert(article: Article, seq: int = 1) -> Change:
+    return Change(seq=seq, op="upsert", uid=article.uid, version=article.version, at="2026-11-23T19:00:00Z", article=article)
+
+
+def test_an_upsert_carries_every_documented_field(english: Make) -> None:
+    (line,) = lines([upsert(english(), 7)])
+    record = json.loads(line)
+    assert record.pop("sha256").isalnum()
+    assert record == {
+        "seq": 7,
+        "op": "upsert",
+        "uid": "ffeeddccbbaa0099",
+        "version": 1,
+        "status": "published",
+        "url": "https://news.example.org/b?x=1&y=2",
+        "source": {"name": "example", "title": "示例新闻"},
+        "outlet": "新华社",
+        "language": "en",
+        "title": "Salt & blood pressure",
+        "summary": "Eat less salt.",
+        "body": "Eat less salt.\nMeasure your blood pressure.",
+        "title_zh": "盐与血压",
+        "body_zh": "少吃盐。\n测量血压。",
+        "author": [],
+        "editor": "赵三",
+        "published": "2026-11-20T01:02:03Z",
+        "fetched": "2026-11-23T19:00:00Z",
+        "modified": "2026-11-23T19:00:00Z",
+        "translation": {"status": "ok", "backend": "argos", "model": "translate-en_zh 1.9"},
+        "terms": [],
+        "cluster": "00112233445566aa",
+        "is_canonical": True,
+        "licence": "CC-BY-4.0",
+        "attribution": "示例新闻",
+    }
+
+
+def test_a_deletion_carries_the_uid_and_no_text(withdrawn: Change) -> None:
+    (line,) = lines([withdrawn])
+    assert json.loads(line) == {
+        "seq": 9,
+        "op": "delete",
+        "uid": "0123456789abcdef",
+        "version": 3,
+        "reason": "withdrawn: 404 twice",
+        "at": "2026-11-24T08:00:00Z",
+    }
+
+
+def test_an_upsert_that_lost_its_article_becomes_a_deletion() -> None:
+    (line,) = lines([Change(seq=1, op="upsert", uid="0123456789abcdef", version=1, at="2026-11-23T19:00:00Z")])
+    assert json.loads(line)["op"] == "delete"
+
+
+def test_text_that_may_not_be_published_stays_out_of_the_line(english: Make) -> None:
+    for right in ("internal", "none"):
+        (line,) = lines([upsert(english(full_text=right))])
+        record = json.loads(line)
+        assert (record["body"], record["body_zh"]) == ("", "")
+        assert "Measure" not in line.decode()
+
+
+def test_the_demo_translation_says_so(english: Make) -> None:
+    (line,) = lines([upsert(english(model="translate-en_zh-tiny 0.1"))])
+    assert json.loads(line)["translation"]["demo"] is True
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.text(alphabet=st.characters(exclude_categories=[])), min_size=6, max_size=6))
+def test_any_text_makes_exactly_one_line_of_valid_json(texts: list[str]) -> None:
+    title, body, outlet, author, licence, term = texts
+    article = Article(
+        "00112233445566aa", "https://a.example/", "s", "", outlet, title, (author,), "", "", "", "2026-11-23T19:00:00Z", "", "zh", "Hans",
+        body, (), ({"canonical": term, "count": 1},), "published", "00112233445566aa", True, "", body, "ok", 1, licence, "public", "",
+    )  # fmt: skip
+    written = b"".join(lines([upsert(article)]))
+    text = written.decode("utf-8")
+    assert len(text.splitlines()) == 1
+    assert json.loads(text)["op"] == "upsert"
+    assert "\ufffd" not in text

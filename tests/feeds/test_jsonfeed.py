@@ -1,0 +1,56 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from feeds.jsonfeed import jsonfeed
+from records.article import Article, Change
+
+Make = Callable[..., Article]
+SCHEMA = json.loads((Path(__file__).parent / "jsonfeed-1.1.schema.json").read_text("utf-8"))
+
+
+def test_feed_follows_the_standard_whatever_the_rights_and_gaps(article: Make, english: Make, withdrawn: Change) -> None:
+    articles = [
+        article(),
+        english(full_text="internal"),
+        english(full_text="none", title="", published="2026-11-20", language="und"),
+        article(url="javascript:alert(1)", published="gestern", modified="", authors=(), outlet="", source_title="", source=""),
+    ]
+    jsonschema.validate(json.loads(jsonfeed(articles, [withdrawn])), SCHEMA)
+
+
+def test_schema_refuses_an_item_without_content() -> None:
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "t", "items": [{"id": "1"}]}
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(feed, SCHEMA)
+
+
+def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
+    (item,) = json.loads(jsonfeed([english(terms=({"canonical": "血压", "type": "symptom"},))], []))["items"]
+    assert item["language"] == "en"
+    assert item["tags"] == ["血压"]
+    assert "<p>Eat less salt.</p>" in item["content_html"]
+    assert item["authors"] == [{"name": "新华社"}]
+    assert item["_jianwen"]["title_zh"] == "盐与血压"
+    assert item["_jianwen"]["translation"]["model"] == "translate-en_zh 1.9"
+
+
+def test_text_that_may_not_be_published_stays_out(english: Make) -> None:
+    written = jsonfeed([english(full_text="internal")], []).decode()
+    assert "Measure" not in written
+    assert "测量" not in written
+
+
+def test_withdrawn_articles_are_named(withdrawn: Change) -> None:
+    feed = json.loads(jsonfeed([], [withdrawn]))
+    assert feed["items"] == []
+    assert feed["_jianwen"]["deleted"] == [
+        {"id": "tag:jianwen,2026:a/0123456789abcdef", "reason": "withdrawn: 404 twice", "at": "2026-11-24T08:00:00Z"}
+    ]
+
+
+def test_same_articles_give_the_same_bytes(article: Make, english: Make) -> None:
+    assert jsonfeed([article(), english()], []) == jsonfeed([article(), english()], [])
