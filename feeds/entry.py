@@ -84,7 +84,7 @@ class Entry:
 
         A translation whose checks failed is left to importers that read its status; readers of a feed cannot.
         """
-        if not self.body:
+        if not self.body.strip():
             return ""
         if self.translation not in ("ok", "review") or not self.body_zh:
             return paragraphs(self.body)

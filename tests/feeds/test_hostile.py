@@ -17,9 +17,10 @@ from records.article import Article, Change
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed-1.1.schema.json").read_text("utf-8"))
 PIECES = [
     "]]>", "<!--", "-->", "<![CDATA[", "&", "&amp;", "&#0;", "&#xD800;", "&nosuch;", "<script>alert(1)</script>", "</content>", "</entry>",
-    "<?xml?>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", '"', "'", "\\", "\x00", "\x08", "\x1b[31m", "\r\n", "\t", "\x85", "\u2028", "\u2029", 
+    "<?xml?>", "<!DOCTYPE x [<!ENTITY a 'b'>]>", '"', "'", "\\", "\x00", "\x08", "\x1b[31m", "\r\n", "\t", "\x85", "\u2028", "\u2029",
     "\u202e", "\u2066", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\ud83d", "\udc00", "\U0001f468\u200d\U0001f469", "🇨🇳", "é", "𠮷",
-    "e\u0301" * 40, "\U0010ffff", "高血压", "＝1+1", "=cmd|'/c calc'!A1", "عربى", "${7*7}", "%s%n", "\n\n", "<svg/onload=alert(1)>", "javascript:alert(1)",
+    "e\u0301" * 40, "\U0010ffff", "高血压", "＝1+1", "=cmd|'/c calc'!A1", "عربى", "${7*7}", "%s%n", "\n\n", "<svg/onload=alert(1)>",
+    "javascript:alert(1)",
 ]  # fmt: skip
 
 
