@@ -37,10 +37,23 @@ LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after
 BUSY_SECONDS: Final = 30.0  # wait for another writer
 GONE_SECONDS: Final = 86_400  # between the two 404 that withdraw an article
 RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)  # when a stored article is asked for again
+RECHECK_DOUBLINGS: Final = 6  # after the last of them each wait doubles, so often: about a year, then always that
+DROPPED_STEP: Final = 2  # a dropped page begins at this step of them: it has little reason to change within the hour
+RETRY_SECONDS: Final = (300, 3_600, 21_600, 86_400)  # waits after the first, second … failed download; the last one repeats
+RETRIES: Final = 10  # failed downloads in a row after which a page is dropped: about a week of trying
+QUERY_CHARS: Final = 1_000  # read of a search; whole pasted paragraphs work, 100 KB cannot stall it
+QUERY_TERMS: Final = 32  # SQLite gives up on expressions of some hundred
 
 # Translation.
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
+TRANSLATE_ARTICLES: Final = 64  # most articles decoded together; each is committed by itself afterwards
+TRANSLATE_SECONDS: Final = 15.0  # a group that took longer is followed by a smaller one: so much work a kill costs at most
+REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translation is no help to an editor: failed, not review
+MODEL_FILES: Final = 500  # in one package; official ones hold about ten
+MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1 to 0.3 GB
+MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of zeros reaches 1000
+METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
 # Feeds.
 FEED_ENTRIES: Final = 100  # articles in Atom and JSON Feed; importers who want all read changes.jsonl

@@ -1,61 +1,42 @@
-"""Whether SQLite can do here what the store needs, whether the store is sound."""
+"""Examine the file, for `jianwen doctor` and for the tests that kill and fill."""
 
 import sqlite3
-from contextlib import closing
-from pathlib import Path
-from typing import Final
 
-from store.database import Store
-
-SQLITE_LEAST: Final = (3, 35, 0)
-"""RETURNING and the JSON functions in every build that we meet come with it."""
+from store.database import Store, explain
 
 
-def sqlite_version() -> str:
-    """Give the version of the SQLite library in use."""
-    return sqlite3.sqlite_version
+def checkup(store: Store) -> list[str]:
+    """Say what is wrong with the store, one line each; an empty list is a sound store."""
+    faults = [f"file: {row[0]}" for row in store.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    faults += [
+        f"reference: {row['table']} row {row['rowid']} points at no {row['parent']}" for row in store.query("PRAGMA foreign_key_check")
+    ]
+    faults += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
+    return faults + _index_faults(store)
 
 
-def sqlite_is_recent() -> bool:
-    """Say whether the SQLite library has what the store asks for."""
-    return sqlite3.sqlite_version_info >= SQLITE_LEAST
+_RULES = {
+    "stored address without article": """SELECT url FROM urls AS u WHERE kind = 'article' AND state = 'stored'
+      AND NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.uid = u.uid)""",
+    "article without change": "SELECT uid FROM articles AS a WHERE NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.uid = a.uid)",
+    "copy of a copy": """SELECT a.uid FROM articles AS a JOIN articles AS o ON o.uid = a.cluster
+      WHERE a.status = 'published' AND NOT o.is_canonical""",
+    "copy without its link": """SELECT uid FROM articles AS a WHERE (is_canonical = 0) <>
+      EXISTS (SELECT 1 FROM copies AS c WHERE c.uid = a.uid AND c.canonical = a.cluster)""",
+    "translation of other length": """SELECT uid FROM articles WHERE body_zh <> ''
+      AND length(body) - length(replace(body, char(10), '')) <> length(body_zh) - length(replace(body_zh, char(10), ''))""",
+    "page to refine that is missing": """SELECT url FROM urls AS u WHERE state = 'fetched'
+      AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = u.id)""",
+}
+"""What must hold between tables at every moment; each query gives the rows that break it."""
 
 
-def has_full_text() -> bool:
-    """Say whether the SQLite library was built with FTS5."""
-    with closing(sqlite3.connect(":memory:")) as connection:
-        try:
-            connection.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
-        except sqlite3.OperationalError:
-            return False
-    return True
-
-
-def journal_mode(folder: Path) -> str:
-    """Try the write-ahead log in a folder with a throw-away database; "wal" is what the store needs.
-
-    Some network and shared folders answer with another mode, or with an error, which is given in words.
-    """
-    probe = folder / ".doctor.db"
+def _index_faults(store: Store) -> list[str]:
+    """Ask the search index to check itself: 0, its own structure; comparing it with the view would fail, as that is not folded."""
     try:
-        with closing(sqlite3.connect(probe, isolation_level=None)) as connection:
-            mode = str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
-            connection.execute("CREATE TABLE IF NOT EXISTS probe (x)")
-    except sqlite3.Error as error:
-        return str(error)
-    finally:
-        for name in (probe.name, f"{probe.name}-wal", f"{probe.name}-shm", f"{probe.name}-journal"):
-            (folder / name).unlink(missing_ok=True)
-    return mode
-
-
-def faults(store: Store) -> list[str]:
-    """List what is wrong inside the file, nothing when it is sound; reads all of it."""
-    found = [str(row[0]) for row in store.query("PRAGMA quick_check(5)") if row[0] != "ok"]
-    missing = store.value("SELECT count(*) FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize)")
-    if missing:
-        found.append(f"{missing} articles are missing from the search index")
-    silent = store.value("SELECT count(*) FROM articles WHERE uid NOT IN (SELECT uid FROM changes)")
-    if silent:
-        found.append(f"{silent} articles are missing from the list of changes")
-    return found
+        store.connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)")
+    except sqlite3.OperationalError as error:
+        raise explain(error, store.path) from error
+    except sqlite3.DatabaseError as error:
+        return [f"search index: {error}"]
+    return []

@@ -1,0 +1,150 @@
+"""Bring what the line made of a page into the store, as one transaction."""
+
+import sqlite3
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+from records.address import canonical
+from records.article import Article
+from records.limits import DROPPED_STEP
+from records.record import Record
+from records.verdict import Quarantine, Retry, UsageError, Verdict
+from store.answers import address_row, note_verdict
+from store.changes import announce
+from store.clusters import recluster
+from store.database import Store
+from store.queue import queue_translations
+from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
+from store.schedule import recheck_at
+from store.standing import REVIVABLE, take_back
+
+Columns = dict[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What settling a page came to; `reason` is that of a verdict."""
+
+    kind: Literal["new", "updated", "unchanged", "copy", "dropped", "quarantined", "retry"]
+    uid: str
+    reason: str = ""
+
+
+def settle(store: Store, id: int, result: Record | Verdict, now: str, *, line: str, run: int | None = None) -> Outcome:
+    """Write an article or a verdict together with the end of its page in the ledger.
+
+    The same result again is "unchanged" and leaves no trace but the time. A verdict on a page whose article is stored keeps the
+    article: a page that cannot be read today is no reason to take back what could be read yesterday.
+    """
+    if isinstance(result, Record):
+        fresh = columns_of(result)
+        with store.writing() as connection:
+            return _settle_record(connection, id, fresh, result.fetched, now, line)
+    with store.writing() as connection:
+        return _settle_verdict(connection, id, result, now, line, run)
+
+
+def _settle_verdict(connection: sqlite3.Connection, id: int, verdict: Verdict, now: str, line: str, run: int | None) -> Outcome:
+    url = address_row(connection, id)
+    kind: Literal["dropped", "quarantined", "retry"] = "dropped"
+    if isinstance(verdict, Retry):
+        kind = "retry"
+        connection.execute("UPDATE urls SET state = 'fetched', leased_until = '' WHERE id = ?", (id,))
+    else:
+        kind = "quarantined" if isinstance(verdict, Quarantine) else "dropped"
+        settled = "stored" if url["settled"] == "stored" else kind
+        checks = max(url["checks"], DROPPED_STEP)
+        connection.execute(
+            "UPDATE urls SET state = ?, settled = ?, line = ?, leased_until = '', checks = ?, due_at = ? WHERE id = ?",
+            (settled, settled, line, checks, recheck_at(now, checks), id),
+        )
+    note_verdict(connection, url, verdict, now, run)
+    return Outcome(kind, url["uid"], verdict.reason)
+
+
+def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, fetched: str, now: str, line: str) -> Outcome:
+    url = address_row(connection, id)
+    old = connection.execute("SELECT * FROM articles WHERE uid = ?", (url["uid"],)).fetchone()
+    fresh = {**fresh, "source": url["source"], "line": line}
+    kind, touched = _insert(connection, url, fresh, fetched, now) if old is None else _update(connection, old, fresh, fetched, now)
+    queue_translations(connection, touched)
+    announce(connection, touched, now)
+    checks = url["checks"] if kind == "unchanged" else 0
+    connection.execute(
+        "UPDATE urls SET state = 'stored', settled = 'stored', line = ?, leased_until = '', checks = ?, due_at = ? WHERE id = ?",
+        (line, checks, recheck_at(now, checks), id),
+    )
+    return Outcome(kind, url["uid"])
+
+
+def _insert(
+    connection: sqlite3.Connection, url: sqlite3.Row, fresh: Columns, fetched: str, now: str
+) -> tuple[Literal["new", "copy"], list[str]]:
+    uid = url["uid"]
+    row = {**fresh, "uid": uid, "url": url["url"], "cluster": uid, "fetched": fetched, "modified": now, "added": now}
+    names = ", ".join(row)
+    marks = ", ".join(f":{name}" for name in row)
+    connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608 - our own column names
+    connection.execute("UPDATE sources SET last_new = ? WHERE name = ?", (now, url["source"]))
+    moved = recluster(connection, str(fresh["fingerprint"]))
+    copy = connection.execute("SELECT 1 FROM copies WHERE uid = ?", (uid,)).fetchone()
+    return "copy" if copy else "new", list(dict.fromkeys([uid, *moved]))
+
+
+def _update(
+    connection: sqlite3.Connection, old: sqlite3.Row, fresh: Columns, fetched: str, now: str
+) -> tuple[Literal["updated", "unchanged"], list[str]]:
+    uid = old["uid"]
+    changed = [name for name in (*VISIBLE, "source") if old[name] != fresh[name]]
+    row = dict(fresh)
+    back = old["status"] == "withdrawn" and old["reason"] in REVIVABLE
+    if back:
+        row |= {"status": "published", "reason": ""}
+    if changed:
+        row |= {"version": old["version"] + 1, "fetched": fetched}
+        _keep_revision(connection, old, changed, now)
+    if any(name in TEXT for name in changed):
+        row |= {"modified": now, "translation": "none", "title_zh": "", "body_zh": ""}
+    different = {name: value for name, value in row.items() if old[name] != value}
+    if different:
+        sums = ", ".join(f"{name} = :{name}" for name in different)
+        connection.execute(f"UPDATE articles SET {sums} WHERE uid = :uid", {**different, "uid": uid})  # noqa: S608 - our own column names
+    if not changed and not back and "fingerprint" not in different:
+        return "unchanged", []
+    moved = recluster(connection, str(fresh["fingerprint"])) + recluster(connection, old["fingerprint"])
+    touched = list(dict.fromkeys([*([uid] if changed or back else []), *moved]))
+    return "updated" if changed or back else "unchanged", touched
+
+
+def _keep_revision(connection: sqlite3.Connection, old: sqlite3.Row, changed: list[str], now: str) -> None:
+    text = zlib.compress(compact({name: old[name] for name in changed}).encode())
+    connection.execute(
+        "INSERT INTO revisions (uid, version, at, changed, title, old) VALUES (?, ?, ?, ?, ?, ?)",
+        (old["uid"], old["version"], now, compact(changed), old["title"], text),
+    )
+
+
+def get(store: Store, uid_or_prefix: str) -> Article:
+    """Read one article by its uid, the beginning of it, or its address."""
+    wanted = uid_or_prefix.strip()
+    key = wanted
+    if "://" in wanted:
+        try:
+            key = canonical(wanted)
+        except ValueError:
+            key = wanted
+    sql = f"""SELECT {ARTICLE} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        WHERE a.url = :key OR (:low <> '' AND a.uid >= :low AND a.uid < :low || 'g') ORDER BY a.uid LIMIT 2"""  # noqa: S608 - constant
+    rows = store.query(sql, {"key": key, "low": wanted.lower() if wanted.isalnum() else ""})
+    if not rows:
+        raise UsageError(f"no article is called {wanted[:100]!r}; `jianwen search WORDS` lists articles with their uids")
+    if len(rows) > 1:
+        raise UsageError(f"several articles begin with {wanted[:100]!r}; write more of the uid")
+    return article_of(rows[0])
+
+
+def withdraw(store: Store, uid: str, reason: str, now: str) -> bool:
+    """Take an article back by hand; False when there is none or it is withdrawn already."""
+    with store.writing() as connection:
+        return take_back(connection, uid, reason, now)

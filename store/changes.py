@@ -1,0 +1,49 @@
+"""The numbered list of changes that importers follow."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from records.article import Article, Change
+from store.database import Store
+from store.rows import ARTICLE, article_of
+
+
+def announce(connection: sqlite3.Connection, uids: Iterable[str], now: str) -> None:
+    """Number the present state of articles, inside the transaction that made it."""
+    connection.executemany(
+        """INSERT INTO changes (uid, op, version, at, reason)
+        SELECT uid, CASE status WHEN 'published' THEN 'upsert' ELSE 'delete' END, version, ?, reason FROM articles WHERE uid = ?""",
+        [(now, uid) for uid in uids],
+    )
+
+
+def changes(store: Store, since: int = 0, limit: int | None = None) -> Iterator[Change]:
+    """Give each article that changed after `since` once, at its newest number, in the order of the numbers.
+
+    An article that does not stand (withdrawn, rejected, held back) is a delete, also when it never stood: an importer ignores
+    the deletion of what it does not have.
+    """
+    sql = f"""
+        SELECT c.seq, c.at AS changed_at, {ARTICLE}
+        FROM changes AS c
+        JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > :since GROUP BY uid) AS newest ON newest.seq = c.seq
+        JOIN articles AS a ON a.uid = c.uid JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        ORDER BY c.seq LIMIT :limit"""  # noqa: S608 - the columns are a constant of ours
+    for row in store.stream(sql, {"since": since, "limit": -1 if limit is None else limit}):
+        if row["status"] == "published":
+            yield Change(row["seq"], "upsert", row["uid"], row["version"], row["changed_at"], article=article_of(row))
+        else:
+            yield Change(row["seq"], "delete", row["uid"], row["version"], row["changed_at"], reason=row["reason"] or row["status"])
+
+
+def last_seq(store: Store) -> int:
+    """Give the newest number, 0 in an empty store."""
+    return store.number("SELECT coalesce(max(seq), 0) FROM changes")
+
+
+def published(store: Store, limit: int | None = None) -> list[Article]:
+    """Give the published articles, newest first."""
+    sql = f"""
+        SELECT {ARTICLE} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        WHERE a.status = 'published' ORDER BY a.published DESC, a.id DESC LIMIT :limit"""  # noqa: S608 - the columns are a constant of ours
+    return [article_of(row) for row in store.query(sql, {"limit": -1 if limit is None else limit})]

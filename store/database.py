@@ -1,0 +1,179 @@
+"""Open the one SQLite file and guard every transaction on it.
+
+Every connection of ours knows the two functions of the search index, `fold` and `mark`. Other programs lack them: they can
+read every table and view, and cannot write articles, so neither the index nor the list of changes can go stale unseen.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+from records.folding import VERSION, fold, mark
+from records.limits import BUSY_SECONDS
+from records.verdict import StoreError
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+APPLICATION: Final = 0x4A69616E
+"""Written in the file's header ("Jian"), so that another program's database is never taken for ours."""
+SCHEMA: Final = 1
+"""Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version."""
+
+Bound = Sequence[object] | Mapping[str, object]
+
+
+class Store:
+    """One open store; use it as a context manager, in the thread that opened it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self.connection = connection
+
+    @cached_property
+    def db(self) -> "sqlite_utils.Database":
+        """The same connection as a sqlite-utils database, for schema and table operations inside `writing()`.
+
+        Imported at first use: sqlite-utils loads numpy where that is installed, which alone would cost `jianwen status` half a second.
+        """
+        import sqlite_utils
+
+        return sqlite_utils.Database(self.connection, recursive_triggers=False, execute_plugins=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Hold the write lock for one short transaction: all of it is kept, or nothing.
+
+        BEGIN IMMEDIATE always: a transaction that reads first and writes later fails at once, whatever the time-out, when
+        another writer came between. Fetch, parse, compress and serialise before it.
+        """
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:  # a full disk has rolled back by itself
+                    self.connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    def query(self, sql: str, bound: Bound = ()) -> list[sqlite3.Row]:
+        """Read rows."""
+        try:
+            return self.connection.execute(sql, bound).fetchall()
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    def number(self, sql: str, bound: Bound = ()) -> int:
+        """Read the number in the first column of the first row."""
+        return int(self.query(sql, bound)[0][0])
+
+    def stream(self, sql: str, bound: Bound = ()) -> Iterator[sqlite3.Row]:
+        """Read rows one at a time out of one snapshot of the store."""
+        try:
+            with closing(self.connection.execute(sql, bound)) as cursor:
+                yield from cursor
+        except sqlite3.Error as error:
+            raise explain(error, self.path) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait: float = BUSY_SECONDS) -> Store:
+    """Open the store, bringing it to the present schema first; StoreError says in one line why that cannot be.
+
+    `wait` is how long another writer is waited for, in seconds. A read-only store is never brought up to date.
+    """
+    if not path.exists() and (readonly or not create):
+        raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{path.parent}: cannot make this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
+    try:
+        store = Store(path, _connect(path, readonly=readonly, wait=wait))
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    try:
+        _prepare(store, readonly=readonly)
+    except sqlite3.Error as error:
+        store.close()
+        raise explain(error, path) from error
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _connect(path: Path, *, readonly: bool, wait: float) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
+    connection = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("mark", 1, mark, deterministic=True)
+    return connection
+
+
+def _prepare(store: Store, *, readonly: bool) -> None:
+    version = store.connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA:
+        raise StoreError(f"{store.path}: written by a newer Jianwen (schema {version}, this one knows {SCHEMA}); update Jianwen")
+    _refuse_foreign(store, version)
+    if readonly:
+        if version < SCHEMA:
+            raise StoreError(
+                f"{store.path}: written by an older Jianwen (schema {version}, not {SCHEMA}); `jianwen doctor` brings it up to date"
+            )
+        store.connection.execute("PRAGMA query_only = ON")
+        return
+    store.connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits when the power fails
+    store.connection.execute("PRAGMA foreign_keys = ON")
+    if version < SCHEMA:
+        from store.migrations import migrate
+
+        store.connection.execute("PRAGMA journal_mode = WAL")
+        migrate(store)
+    if store.number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:
+        from store.search import rebuild
+
+        rebuild(store)
+
+
+def _refuse_foreign(store: Store, version: int) -> None:
+    application = store.connection.execute("PRAGMA application_id").fetchone()[0]
+    if application == APPLICATION:
+        return
+    if version or store.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError(f"{store.path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME elsewhere")
+
+
+_CAUSES: Final = {
+    sqlite3.SQLITE_BUSY: "another program has kept it locked; nothing was written, try again",
+    sqlite3.SQLITE_LOCKED: "another program has kept it locked; nothing was written, try again",
+    sqlite3.SQLITE_FULL: "the disk is full; nothing was written, make room and run again",
+    sqlite3.SQLITE_IOERR: "the disk is full or failing; nothing was written, check it and run again",
+    sqlite3.SQLITE_READONLY: "no permission to write to it",
+    sqlite3.SQLITE_PERM: "no permission to use it",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that file and folder exist and may be written",
+    sqlite3.SQLITE_NOTADB: "not a SQLite database",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a copy",
+}
+
+
+def explain(error: sqlite3.Error, path: Path) -> StoreError:
+    """Say in one line what an error of SQLite means for the store."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest the detail
+    return StoreError(f"{path}: {_CAUSES.get(code, 'unexpected answer of SQLite')} ({error})")

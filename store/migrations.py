@@ -1,0 +1,51 @@
+"""Bring the file from any older schema to the present one, step by step.
+
+A step that has been released is never edited: what it made lies on disks already. The next change of tables or views is a new
+function below and a higher SCHEMA in database.py.
+"""
+
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database, Migrations
+
+from records.folding import VERSION
+from store.schema import CHANGES, PARTIAL_INDEXES, SEARCH, TABLES, Table
+from store.views import READABLE, RIGHTS
+
+if TYPE_CHECKING:
+    from store.database import Store
+
+STEPS = Migrations("jianwen")
+
+
+@STEPS(name="1_first_tables")
+def first_tables(db: Database) -> None:
+    """Make every table, view and the search index."""
+    for table in TABLES:
+        _create(db, table)
+    for sql in (CHANGES, *PARTIAL_INDEXES, RIGHTS, *READABLE, *SEARCH):
+        db.conn.execute(sql)
+    db.table("meta").insert({"key": "fold", "value": str(VERSION)})
+
+
+def _create(db: Database, table: Table) -> None:
+    keys = (table.pk,) if isinstance(table.pk, str) else table.pk
+    whole = [name for name in table.columns if name not in table.nullable]
+    empty: dict[str, object] = {name: table.columns[name]() for name in whole if name not in keys and table.columns[name] is not bytes}
+    made = db.table(table.name).create(
+        table.columns, pk=table.pk, not_null=whole, defaults={**empty, **table.defaults}, foreign_keys=list(table.foreign) or None
+    )
+    for columns in table.indexes:
+        made.create_index(list(columns))
+    for column in table.unique:
+        made.create_index([column], unique=True)
+
+
+def migrate(store: "Store") -> None:
+    """Apply the missing steps in one transaction, so that two programs that start at once make the schema once."""
+    from store.database import APPLICATION, SCHEMA
+
+    with store.writing() as connection:
+        STEPS.apply(store.db)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA}")

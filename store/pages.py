@@ -1,0 +1,91 @@
+"""The raw page of each address, kept so that a better line can read it again."""
+
+import hashlib
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from records.address import uid
+from records.page import Page
+from store.database import Store
+from store.rows import hint_json, hint_of
+from store.schedule import recheck_at
+
+_SETTLED: Final = ("stored", "dropped", "quarantined")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The ledger row of a kept page; `changed` is False when the very same page is settled already."""
+
+    id: int
+    changed: bool
+
+
+def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
+    """Keep a page together with its place in the ledger: 'fetched', to be refined.
+
+    The same bytes as the settled page change nothing but the time of the next look. An address that nobody announced gets its
+    row here. A row belongs to the source that found it first; one imported by hand passes to the first source that brings it,
+    whose rights count from then on.
+    """
+    hint = hint_json(page.hint)
+    digest = hashlib.sha256(page.body + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
+    row: dict[str, object] = {"form": page.form, "media": page.media, "charset": page.charset, "hint": hint, "status": page.status}
+    row |= {
+        "fetched": page.fetched,
+        "fetched_url": page.fetched_url,
+        "digest": digest,
+        "size": len(page.body),
+        "body": zlib.compress(page.body),
+    }
+    with store.writing() as connection:
+        found = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
+        if found is None:
+            connection.execute(
+                "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
+                (page.url, uid(page.url), page.source, now),
+            )
+            found = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
+        id, source = found["id"], found["source"] or page.source
+        same = digest == found["digest"] and found["line"] != "" and found["settled"] in _SETTLED and source == found["source"]
+        state, line = (found["settled"], found["line"]) if same else ("fetched", "")
+        checks = found["checks"] + 1 if same else 0
+        due_at = recheck_at(now, checks) if same else ""
+        connection.execute(
+            """UPDATE urls SET state = ?, source = ?, digest = ?, etag = ?, last_modified = ?, fetched = ?, status = ?, tries = 0,
+            gone_at = '', leased_until = '', checks = ?, due_at = ?, run = coalesce(?, run), line = ?,
+            hint = CASE hint WHEN '{}' THEN ? ELSE hint END WHERE id = ?""",
+            (state, source, digest, page.etag, page.last_modified, page.fetched, page.status, checks, due_at, run, line, hint, id),
+        )
+        if not same:
+            store.db.table("pages").upsert({"url_id": id, **row}, pk="url_id")
+    return Kept(id, not same)
+
+
+def waiting(
+    store: Store, line: str, *, source: str | None = None, uid: str | None = None, limit: int | None = None, all: bool = False
+) -> Iterator[tuple[int, Page]]:
+    """Give the pages that no line or another version of it has refined, with their ledger numbers; with `all` every kept page.
+
+    Which pages they are is decided at the start, each one is read when its turn comes: the caller may settle them on the way.
+    """
+    ids = store.query(
+        """SELECT u.id FROM urls AS u JOIN pages AS p ON p.url_id = u.id
+        WHERE (:all OR u.line <> :line) AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid)
+        ORDER BY u.id LIMIT :limit""",
+        {"all": int(all), "line": line, "source": source, "uid": uid, "limit": -1 if limit is None else limit},
+    )
+    for row in ids:
+        yield row["id"], kept_page(store, row["id"])
+
+
+def kept_page(store: Store, id: int) -> Page:
+    """Read the kept page of an address."""
+    row = store.query(
+        """SELECT u.url, u.source, u.etag, u.last_modified, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url, p.hint, p.body
+        FROM urls AS u JOIN pages AS p ON p.url_id = u.id WHERE u.id = ?""",
+        (id,),
+    )[0]
+    return Page(**{**dict(row), "hint": hint_of(row["hint"]), "body": zlib.decompress(row["body"])})

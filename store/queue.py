@@ -1,0 +1,24 @@
+"""Which articles wait for the translator."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+_WANTED: Final = """is_canonical = 1 AND status = 'published' AND language NOT IN ('', 'und', 'zh')
+  AND EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = articles.uid AND r.translate = 1)"""
+_ENQUEUE: Final = f"UPDATE articles SET translation = 'pending' WHERE uid = ? AND translation = 'none' AND {_WANTED}"  # noqa: S608
+_DEQUEUE: Final = f"UPDATE articles SET translation = 'none' WHERE uid = ? AND translation = 'pending' AND NOT ({_WANTED})"  # noqa: S608
+_TAKE_OUT: Final = """UPDATE articles SET translation = 'none', title_zh = '', body_zh = '' WHERE uid = ? AND translation <> 'none'
+  AND NOT EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = articles.uid AND r.translate = 1)"""
+
+
+def queue_translations(connection: sqlite3.Connection, uids: Iterable[str]) -> None:
+    """Let the articles wait whose translation is wanted, allowed and missing; take back what is no longer allowed.
+
+    A copy is not translated: its canonical article is. A translation that a copy already has stays.
+    """
+    for uid in uids:
+        connection.execute(_ENQUEUE, (uid,))
+        connection.execute(_DEQUEUE, (uid,))
+        if connection.execute(_TAKE_OUT, (uid,)).rowcount:
+            connection.execute("DELETE FROM translations WHERE uid = ?", (uid,))

@@ -1,0 +1,112 @@
+"""Turn a record of the line into the columns of an article, a row of the store into what its readers see."""
+
+import json
+import sqlite3
+from collections import Counter
+from typing import Any, Final
+
+from records.article import Article
+from records.page import Hint
+from records.record import Record, Term
+from store.times import utc
+
+ARTICLE: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS source_title, a.outlet, a.title, a.author, a.editor, a.section,
+  a.published, a.fetched, a.modified, a.language, a.script, a.body, a.words, a.terms, a.status, a.reason, a.cluster, a.is_canonical,
+  a.title_zh, a.body_zh, a.translation, a.version, r.licence, r.full_text, r.attribution"""
+"""The columns of `article_of`, out of articles a, rights r and, as a left join, sources s."""
+
+TEXT: Final = ("title", "body")
+"""A change of these makes the translation stale."""
+VISIBLE: Final = (*TEXT, "published", "outlet", "author", "editor", "section", "tags", "images", "language", "script", "words", "terms")
+"""A change of these is a new version; the rest of the columns only says how the line came to it."""
+
+
+def compact(value: object) -> str:
+    """Write JSON as the store keeps it: readable Chinese, no spaces."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def columns_of(record: Record) -> dict[str, str | int]:
+    """Give the columns that the line decides."""
+    return {
+        "outlet": record.outlet,
+        "title": record.title,
+        "author": "; ".join(record.authors),
+        "editor": record.editor,
+        "section": record.section,
+        "tags": compact(record.tags),
+        "images": compact([{"url": image.url, "alt": image.alt, "caption": image.caption} for image in record.images]),
+        "published": utc(record.published),
+        "language": record.language,
+        "script": record.script,
+        "body": record.body,
+        "words": compact(record.words),
+        "terms": compact(_grouped(record.terms)),
+        "removed": compact([{"text": block.text, "rule": block.rule} for block in record.removed]),
+        "damaged": int(record.damaged),
+        "fingerprint": record.fingerprint,
+    }
+
+
+def _grouped(terms: tuple[Term, ...]) -> list[dict[str, str | int]]:
+    """Put the finds of one concept together: those of the title first, then the frequent ones."""
+    groups: dict[str, list[Term]] = {}
+    for term in terms:
+        groups.setdefault(term.canonical, []).append(term)
+    rows: list[dict[str, str | int]] = [
+        {
+            "term": Counter(find.term for find in finds).most_common(1)[0][0],
+            "canonical": canonical,
+            "type": finds[0].type,
+            "en": finds[0].en,
+            "count": len(finds),
+            "in_title": int(any(find.in_title for find in finds)),
+        }
+        for canonical, finds in groups.items()
+    ]
+    return sorted(rows, key=lambda row: (-int(row["in_title"]), -int(row["count"])))
+
+
+def article_of(row: sqlite3.Row) -> Article:
+    """Read the columns of ARTICLE."""
+    return Article(
+        uid=row["uid"],
+        url=row["url"],
+        source=row["source"],
+        source_title=row["source_title"],
+        outlet=row["outlet"],
+        title=row["title"],
+        authors=tuple(name for name in row["author"].split("; ") if name),
+        editor=row["editor"],
+        section=row["section"],
+        published=row["published"],
+        fetched=row["fetched"],
+        modified=row["modified"],
+        language=row["language"],
+        script=row["script"],
+        body=row["body"],
+        words=tuple(json.loads(row["words"])),
+        terms=tuple(json.loads(row["terms"])),
+        status=row["status"],
+        cluster=row["cluster"],
+        is_canonical=bool(row["is_canonical"]),
+        title_zh=row["title_zh"],
+        body_zh=row["body_zh"],
+        translation=row["translation"],
+        version=row["version"],
+        licence=row["licence"],
+        full_text=row["full_text"],
+        attribution=row["attribution"],
+    )
+
+
+def hint_json(hint: Hint) -> str:
+    """Write what a hint says, and nothing of what it leaves empty."""
+    said: dict[str, Any] = {name: getattr(hint, name) for name in Hint.__slots__}
+    return compact({name: value for name, value in said.items() if value})
+
+
+def hint_of(text: str) -> Hint:
+    """Read what `hint_json` wrote."""
+    said = json.loads(text)
+    return Hint(**{**said, "authors": tuple(said.get("authors", ()))})

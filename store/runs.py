@@ -1,0 +1,94 @@
+"""What each run did, source by source."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from store.database import Store
+from store.rows import compact
+from store.schema import COUNTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command; `exit_code` is None while it runs, or when it was killed."""
+
+    id: int
+    command: str
+    version: str
+    started: str
+    finished: str
+    exit_code: int | None
+    summary: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSource:
+    """What one run did with one source."""
+
+    run: int
+    source: str
+    state: str
+    error: str
+    found: int
+    fetched: int
+    unchanged: int
+    new: int
+    updated: int
+    copies: int
+    dropped: int
+    failed: int
+
+
+def begin_run(store: Store, command: str, now: str, version: str) -> int:
+    """Write the start of a run; give its number."""
+    with store.writing() as connection:
+        cursor = connection.execute("INSERT INTO runs (command, version, started) VALUES (?, ?, ?)", (command, version, now))
+        return int(cursor.lastrowid or 0)
+
+
+def count(store: Store, run: int, source: str, **counters: int) -> None:
+    """Add to the counters of a source in a run: found fetched unchanged new updated copies dropped failed."""
+    unknown = counters.keys() - set(COUNTERS)
+    if unknown:
+        raise ValueError(f"no such counter: {', '.join(sorted(unknown))}")
+    sums = ", ".join(f"{name} = {name} + :{name}" for name in counters)
+    with store.writing() as connection:
+        connection.execute("INSERT INTO run_sources (run, source) VALUES (?, ?) ON CONFLICT DO NOTHING", (run, source))
+        if counters:
+            bound = {**counters, "run": run, "source": source}
+            connection.execute(f"UPDATE run_sources SET {sums} WHERE run = :run AND source = :source", bound)  # noqa: S608 - names checked above
+
+
+def note_source(store: Store, run: int, source: str, state: str, error: str) -> None:
+    """Write how a source did in a run: ok, failed …"""
+    with store.writing() as connection:
+        connection.execute(
+            """INSERT INTO run_sources (run, source, state, error) VALUES (?, ?, ?, ?)
+            ON CONFLICT (run, source) DO UPDATE SET state = excluded.state, error = excluded.error""",
+            (run, source, state, error),
+        )
+
+
+def finish_run(store: Store, run: int, exit_code: int, now: str, summary: Mapping[str, object]) -> None:
+    """Write the end of a run."""
+    text = compact(dict(summary))
+    with store.writing() as connection:
+        connection.execute("UPDATE runs SET finished = ?, exit_code = ?, summary = ? WHERE id = ?", (now, exit_code, text, run))
+
+
+def runs(store: Store, limit: int) -> list[Run]:
+    """Give the latest runs, newest first."""
+    rows = store.query("SELECT id, command, version, started, finished, exit_code, summary FROM runs ORDER BY id DESC LIMIT ?", (limit,))
+    return [Run(**{**dict(row), "summary": json.loads(row["summary"])}) for row in rows]
+
+
+def run_sources(store: Store, run: int) -> list[RunSource]:
+    """Give what a run did, source by source."""
+    return [RunSource(**dict(row)) for row in store.query("SELECT * FROM run_sources WHERE run = ? ORDER BY source", (run,))]
+
+
+def drops(store: Store, run: int) -> list[tuple[str, int]]:
+    """Count the verdicts of a run by their reason, the most frequent first."""
+    rows = store.query("SELECT reason, count(*) AS number FROM verdicts WHERE run = ? GROUP BY reason ORDER BY number DESC, reason", (run,))
+    return [(row["reason"], row["number"]) for row in rows]

@@ -1,0 +1,169 @@
+"""The tables of the store: their columns, keys and indexes."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; no column is ever NULL unless it stands in `nullable`."""
+
+    name: str
+    columns: dict[str, type]
+    pk: str | tuple[str, ...]
+    defaults: dict[str, object]
+    indexes: tuple[tuple[str, ...], ...] = ()
+    unique: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
+    foreign: tuple[tuple[str, str, str], ...] = ()
+
+
+def _texts(names: str) -> dict[str, type]:
+    return dict.fromkeys(names.split(), str)
+
+
+META: Final = Table("meta", _texts("key value"), "key", {})
+
+SOURCES: Final = Table(
+    "sources",
+    _texts("name title kind home language")
+    | {"enabled": int}
+    | _texts("licence full_text")
+    | {"translate": int}
+    | _texts("attribution")
+    | {"stale_after": int}
+    | _texts("added changed last_new"),
+    "name",
+    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0},
+)
+
+URLS: Final = Table(
+    "urls",
+    {"id": int} | _texts("url uid source kind state settled found due_at leased_until") | {"run": int, "tries": int, "checks": int}
+    | _texts("etag last_modified digest fetched") | {"status": int} | _texts("gone_at line hint"),
+    "id",
+    {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}"},
+    indexes=(("source", "kind", "state", "due_at"), ("uid",), ("url",), ("state", "line")),
+    nullable=("run",),
+)  # fmt: skip
+
+PAGES: Final = Table(
+    "pages",
+    {"url_id": int} | _texts("form media charset") | {"status": int} | _texts("fetched fetched_url hint digest")
+    | {"size": int, "body": bytes},
+    "url_id",
+    {"hint": "{}"},
+    foreign=(("url_id", "urls", "id"),),
+)  # fmt: skip
+
+ARTICLES: Final = Table(
+    "articles",
+    {"id": int}
+    | _texts("uid url source outlet title author editor section tags images published fetched modified language script body words terms")
+    | _texts("removed")
+    | {"damaged": int}
+    | _texts("fingerprint status reason cluster")
+    | {"is_canonical": int}
+    | _texts("title_zh body_zh translation")
+    | {"version": int}
+    | _texts("line added"),
+    "id",
+    {"tags": "[]", "images": "[]", "words": "[]", "terms": "[]", "removed": "[]", "damaged": 0, "status": "published", "is_canonical": 1,
+     "translation": "none", "version": 1},
+    indexes=(("status", "published"), ("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
+    unique=("uid", "url"),
+)  # fmt: skip
+
+COPIES: Final = Table("copies", _texts("uid canonical") | {"share": float}, "uid", {"share": 1.0}, indexes=(("canonical",),))
+
+REVISIONS: Final = Table(
+    "revisions",
+    {"id": int} | _texts("uid") | {"version": int} | _texts("at changed title") | {"old": bytes},
+    "id",
+    {"changed": "[]"},
+    indexes=(("uid", "version"),),
+)
+
+TRANSLATIONS: Final = Table(
+    "translations",
+    _texts("uid language") | {"version": int} | _texts("title body status backend model at flagged"),
+    ("uid", "language"),
+    {"flagged": "[]"},
+)
+
+SENTENCES: Final = Table("sentences", _texts("model source target checks at"), ("model", "source"), {"checks": "[]"})
+
+MODELS: Final = Table("models", _texts("name version sha256 path installed"), "name", {})
+
+VERDICTS: Final = Table(
+    "verdicts",
+    {"id": int} | _texts("url source stage kind reason detail at") | {"run": int},
+    "id",
+    {},
+    indexes=(("url",), ("run", "reason")),
+    nullable=("run",),
+)
+
+RUNS: Final = Table(
+    "runs",
+    {"id": int} | _texts("command version started finished") | {"exit_code": int} | _texts("summary"),
+    "id",
+    {"summary": "{}"},
+    nullable=("exit_code",),
+)
+
+COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+
+RUN_SOURCES: Final = Table(
+    "run_sources",
+    {"run": int} | _texts("source state error") | dict.fromkeys(COUNTERS, int),
+    ("run", "source"),
+    {"state": "ok"} | dict.fromkeys(COUNTERS, 0),
+    indexes=(("source", "run"),),
+    foreign=(("run", "runs", "id"),),
+)
+
+TABLES: Final = (
+    META, SOURCES, URLS, PAGES, ARTICLES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES
+)  # fmt: skip
+
+CHANGES: Final = """
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL,
+  op TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT ''
+)"""
+"""By hand: sqlite-utils knows no AUTOINCREMENT, and without it a number could be given twice after a deletion."""
+
+PARTIAL_INDEXES: Final = (
+    "CREATE UNIQUE INDEX urls_one_article ON urls (url) WHERE kind = 'article'",
+    "CREATE UNIQUE INDEX urls_one_endpoint ON urls (source, kind, url) WHERE kind <> 'article'",
+    "CREATE INDEX changes_uid ON changes (uid, seq)",
+)
+
+SEARCH: Final = (
+    """CREATE VIEW articles_fts_src AS
+    SELECT id, mark(title) AS title, mark(body) AS body, mark(title_zh) AS title_zh, mark(body_zh) AS body_zh FROM articles""",
+    """CREATE VIRTUAL TABLE articles_fts USING fts5(
+    title, body, title_zh, body_zh, content='articles_fts_src', content_rowid='id', tokenize='unicode61 remove_diacritics 2')""",
+    """CREATE TRIGGER articles_ai AFTER INSERT ON articles BEGIN
+    INSERT INTO articles_fts (rowid, title, body, title_zh, body_zh)
+      VALUES (new.id, mark(fold(new.title)), mark(fold(new.body)), mark(fold(new.title_zh)), mark(fold(new.body_zh)));
+  END""",
+    """CREATE TRIGGER articles_ad AFTER DELETE ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, body, title_zh, body_zh)
+      VALUES ('delete', old.id, mark(fold(old.title)), mark(fold(old.body)), mark(fold(old.title_zh)), mark(fold(old.body_zh)));
+  END""",
+    """CREATE TRIGGER articles_au AFTER UPDATE OF title, body, title_zh, body_zh ON articles BEGIN
+    INSERT INTO articles_fts (articles_fts, rowid, title, body, title_zh, body_zh)
+      VALUES ('delete', old.id, mark(fold(old.title)), mark(fold(old.body)), mark(fold(old.title_zh)), mark(fold(old.body_zh)));
+    INSERT INTO articles_fts (rowid, title, body, title_zh, body_zh)
+      VALUES (new.id, mark(fold(new.title)), mark(fold(new.body)), mark(fold(new.title_zh)), mark(fold(new.body_zh)));
+  END""",
+    # A program without our functions stops here, before it changes a status that importers would never hear of.
+    "CREATE TRIGGER articles_guard BEFORE UPDATE ON articles WHEN fold('') <> '' BEGIN SELECT 1; END",
+    "INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25(10.0, 1.0, 10.0, 1.0)')",
+)

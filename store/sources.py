@@ -1,0 +1,84 @@
+"""The sources as the store knows them: their names, their rights, how they are doing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from records.source import Source
+from store.changes import announce
+from store.database import Store
+from store.queue import queue_translations
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """How one source is doing, for `jianwen sources` and `jianwen status`."""
+
+    name: str
+    title: str
+    kind: str
+    enabled: bool
+    licence: str
+    full_text: str
+    translate: bool
+    stale_after: int  # seconds
+    articles: int  # published ones
+    waiting: int  # addresses that are due
+    failed: int  # addresses whose last download failed
+    last_run: str  # when the last run that asked it began
+    last_state: str  # what came of it: ok, failed …
+    last_error: str
+    last_new: str  # when its last new article was stored
+
+
+def _row(source: Source) -> dict[str, str | int]:
+    rights = source.rights
+    return {
+        "name": source.name,
+        "title": source.title,
+        "kind": source.kind,
+        "home": source.home,
+        "language": source.language,
+        "enabled": int(source.enabled),
+        "licence": rights.licence,
+        "full_text": rights.full_text,
+        "translate": int(rights.translate),
+        "attribution": rights.attribution,
+        "stale_after": source.stale_after,
+    }
+
+
+def sync_sources(store: Store, sources: Iterable[Source], now: str) -> None:
+    """Write the sources as their files describe them now.
+
+    Where the rights changed, all articles of the source are announced again, and the translation queue follows; a translation
+    that is no longer allowed is taken out. A source whose file is gone keeps its row and its rights: its articles are still there.
+    """
+    rows = {source.name: _row(source) for source in sources}
+    known = {row["name"]: dict(row) for row in store.query("SELECT * FROM sources")}
+    changed = {name: row for name, row in rows.items() if not row.items() <= known.get(name, {}).items()}
+    if not changed:
+        return
+    with store.writing() as connection:
+        for name, row in changed.items():
+            old = known.get(name, {"added": now, "last_new": ""})
+            store.db.table("sources").upsert({**old, **row, "changed": now}, pk="name")
+            if any(old.get(column) != row[column] for column in ("licence", "full_text", "translate", "attribution", "title")):
+                found = connection.execute("SELECT uid FROM articles WHERE source = ? ORDER BY id", (name,)).fetchall()
+                uids = [article["uid"] for article in found]
+                queue_translations(connection, uids)
+                announce(connection, uids, now)
+
+
+def source_health(store: Store) -> list[SourceHealth]:
+    """Say how each source is doing, in the order of their names."""
+    rows = store.query("""
+        SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
+          (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS articles,
+          (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article' AND u.state = 'due') AS waiting,
+          (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.tries > 0) AS failed,
+          coalesce(r.started, '') AS last_run, coalesce(rs.state, '') AS last_state, coalesce(rs.error, '') AS last_error
+        FROM sources AS s
+        LEFT JOIN run_sources AS rs ON rs.source = s.name AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name)
+        LEFT JOIN runs AS r ON r.id = rs.run
+        ORDER BY s.name""")
+    return [SourceHealth(**{**dict(row), "enabled": bool(row["enabled"]), "translate": bool(row["translate"])}) for row in rows]

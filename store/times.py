@@ -1,0 +1,38 @@
+"""Bring times into the one form of the store: UTC, ISO 8601, seconds."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def utc(text: str) -> str:
+    """Give a moment as UTC, a bare date as it is, and "" for what is neither.
+
+    A time without an offset keeps its day only: its minute is not known.
+    """
+    text = text.strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    if _DAY.fullmatch(text):
+        return text
+    if moment.tzinfo is None:
+        return moment.strftime("%Y-%m-%d")
+    try:
+        return moment.astimezone(UTC).strftime(_FORM)
+    except OverflowError:  # year 1 or 9999 with an offset across the border
+        return ""
+
+
+def later(now: str, seconds: float) -> str:
+    """Give the moment so many seconds after `now`."""
+    return (datetime.fromisoformat(now).astimezone(UTC) + timedelta(seconds=seconds)).strftime(_FORM)
+
+
+def seconds_between(earlier: str, now: str) -> float:
+    """Give the seconds from one moment to the other."""
+    return (datetime.fromisoformat(now) - datetime.fromisoformat(earlier)).total_seconds()
