@@ -1,21 +1,60 @@
-"""Examine the file, for `jianwen doctor` and for the tests that kill and fill."""
+"""Whether SQLite can do here what the store needs, whether the store is sound."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Final
 
 from store.database import Store, explain
 
+SQLITE_LEAST: Final = (3, 35, 0)
+"""RETURNING and the JSON functions in every build that we meet come with it."""
 
-def checkup(store: Store) -> list[str]:
-    """Say what is wrong with the store, one line each; an empty list is a sound store."""
-    faults = [f"file: {row[0]}" for row in store.query("PRAGMA integrity_check(20)") if row[0] != "ok"]
-    faults += [
-        f"reference: {row['table']} row {row['rowid']} points at no {row['parent']}" for row in store.query("PRAGMA foreign_key_check")
-    ]
-    faults += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
+
+def sqlite_version() -> str:
+    """Give the version of the SQLite library in use."""
+    return sqlite3.sqlite_version
+
+
+def sqlite_is_recent() -> bool:
+    """Say whether the SQLite library has what the store asks for."""
+    return sqlite3.sqlite_version_info >= SQLITE_LEAST
+
+
+def has_full_text() -> bool:
+    """Say whether the SQLite library was built with FTS5."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        try:
+            connection.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+        except sqlite3.OperationalError:
+            return False
+    return True
+
+
+def journal_mode(folder: Path) -> str:
+    """Try the write-ahead log in a folder with a throw-away database; "wal" is what the store needs.
+
+    Some network and shared folders answer with another mode, or with an error, which is given in words.
+    """
+    probe = folder / ".doctor.db"
+    try:
+        with closing(sqlite3.connect(probe, isolation_level=None)) as connection:
+            mode = str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+            connection.execute("CREATE TABLE IF NOT EXISTS probe (x)")
+    except sqlite3.Error as error:
+        return str(error)
+    finally:
+        for name in (probe.name, f"{probe.name}-wal", f"{probe.name}-shm", f"{probe.name}-journal"):
+            (folder / name).unlink(missing_ok=True)
+    return mode
+
+
+_RULES.items() for row in store.query(sql)]
     return faults + _index_faults(store)
 
 
-_RULES = {
+_RULES: Final = {
+    "article missing from the search index": "SELECT uid FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize)",
     "stored address without article": """SELECT url FROM urls AS u WHERE kind = 'article' AND state = 'stored'
       AND NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.uid = u.uid)""",
     "article without change": "SELECT uid FROM articles AS a WHERE NOT EXISTS (SELECT 1 FROM changes AS c WHERE c.uid = a.uid)",
@@ -29,6 +68,15 @@ _RULES = {
       AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = u.id)""",
 }
 """What must hold between tables at every moment; each query gives the rows that break it."""
+
+
+def faults(store: Store) -> list[str]:
+    """List what is wrong inside the file, nothing when it is sound; reads all of it."""
+    found = [f"file: {row[0]}" for row in store.query("PRAGMA integrity_check(5)") if row[0] != "ok"]
+    strays = store.query("PRAGMA foreign_key_check")
+    found += [f"reference: {row['table']} row {row['rowid']} points at no {row['parent']}" for row in strays]
+    found += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
+    return found + _index_faults(store)
 
 
 def _index_faults(store: Store) -> list[str]:
