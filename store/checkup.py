@@ -49,10 +49,6 @@ def journal_mode(folder: Path) -> str:
     return mode
 
 
-_RULES.items() for row in store.query(sql)]
-    return faults + _index_faults(store)
-
-
 _RULES: Final = {
     "article missing from the search index": "SELECT uid FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize)",
     "stored address without article": """SELECT url FROM urls AS u WHERE kind = 'article' AND state = 'stored'
