@@ -3,11 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 from typing import Final
 
 GAP: Final = "  "
 _PLAIN = re.compile("[\x20-\x7e]*")
 _WIDE = re.compile("[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]")
+_PIECES = re.compile(r"\s+|[!-~]+[，。；：！？、）》”]*|\S[，。；：！？、）》”]*")
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -53,3 +55,32 @@ def shorten(text: str, columns: int) -> str:
     while end and width(text[:end]) > columns - 1:
         end -= 1
     return text[:end] + "…"
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns: at spaces where there are some, between any two characters in Chinese."""
+    lines: list[str] = []
+    line, room = "", columns
+    for piece in _PIECES.findall(plain(text)):
+        for part in _fitting(piece, columns):
+            taken = width(part)
+            if taken > room and line:
+                lines.append(line.rstrip())
+                line, room = "", columns
+            if line or part.strip():
+                line, room = line + part, room - taken
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def beside(left: str, right: str, columns: int) -> list[str]:
+    """Set two texts side by side, each wrapped to so many columns."""
+    pairs = zip_longest(wrap(left, columns), wrap(right, columns), fillvalue="")
+    return [f"{one}{' ' * (columns - width(one))} │ {other}".rstrip() for one, other in pairs]
+
+
+def _fitting(piece: str, columns: int) -> list[str]:
+    """Cut a word that is wider than a whole line."""
+    if width(piece) <= columns:
+        return [piece]
+    step = max(1, columns // 2)
+    return [piece[start : start + step] for start in range(0, len(piece), step)]

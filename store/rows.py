@@ -11,9 +11,12 @@ from records.record import Record, Term
 from store.times import utc
 
 ARTICLE: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS source_title, a.outlet, a.title, a.author, a.editor, a.section,
-  a.published, a.fetched, a.modified, a.language, a.script, a.body, a.words, a.terms, a.status, a.reason, a.cluster, a.is_canonical,
-  a.title_zh, a.body_zh, a.translation, a.version, r.licence, r.full_text, r.attribution"""
-"""The columns of `article_of`, out of articles a, rights r and, as a left join, sources s."""
+  a.published, a.fetched, a.language, a.script, a.body, a.words, a.terms, a.status, a.reason, a.cluster, a.is_canonical,
+  a.title_zh, a.body_zh, a.translation, a.version, r.licence, r.full_text, r.attribution,
+  max(a.modified, coalesce((SELECT t.at FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '')) AS modified,
+  coalesce((SELECT t.backend FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS backend,
+  coalesce((SELECT t.model FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS model"""
+"""The columns of `article_of`, out of articles a, rights r and, as a left join, sources s; a translation is visible text too."""
 
 TEXT: Final = ("title", "body")
 """A change of these makes the translation stale."""
@@ -97,6 +100,8 @@ def article_of(row: sqlite3.Row) -> Article:
         licence=row["licence"],
         full_text=row["full_text"],
         attribution=row["attribution"],
+        backend=row["backend"],
+        model=row["model"],
     )
 
 

@@ -1,0 +1,51 @@
+"""`jianwen runs`: what the last runs did."""
+
+import json
+import os
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from records.home import Home
+
+if TYPE_CHECKING:
+    from store.runs import Run, RunSource
+
+COUNTED = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+
+
+@click.command("runs")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="At most so many runs.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+def command(limit: int, as_json: bool) -> None:
+    """List the last runs, newest first, each with its sources and with the reasons why pages were dropped."""
+    from store.database import open_store
+    from store.runs import drops, run_sources, runs
+
+    with open_store(Home.of(os.environ).store, readonly=True) as store:
+        found = [(run, run_sources(store, run.id), drops(store, run.id)) for run in runs(store, limit)]
+    if as_json:
+        listed = [
+            asdict(run) | {"sources": [asdict(source) for source in sources], "verdicts": dict(reasons)} for run, sources, reasons in found
+        ]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    elif found:
+        click.echo("\n\n".join(_block(*one) for one in found))
+    else:
+        click.echo("jianwen: there were no runs yet; `jianwen crawl` starts one", err=True)
+
+
+def _block(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]]) -> str:
+    from commands.table import plain, render
+
+    end = "has not ended" if run.exit_code is None else f"exit {run.exit_code}, ended {run.finished}"
+    lines = [f"run {run.id}: {run.command}, started {run.started}, {end}, version {run.version}"]
+    if sources:
+        rows = [(one.source or "(by hand)", *(getattr(one, name) for name in COUNTED), one.state, one.error) for one in sources]
+        lines.append(render(("source", *COUNTED, "state", "error"), rows, right=range(1, 1 + len(COUNTED))))
+    elif run.summary:
+        lines.append(", ".join(f"{plain(str(value))} {plain(name)}" for name, value in run.summary.items()))
+    if reasons:
+        lines.append("verdicts: " + ", ".join(f"{number} {plain(reason)}" for reason, number in reasons))
+    return "\n".join(lines)

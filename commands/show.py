@@ -1,0 +1,106 @@
+"""`jianwen show`: one article, the original beside its translation."""
+
+import json
+import os
+import shutil
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from records.home import Home
+
+if TYPE_CHECKING:
+    from records.article import Article
+    from store.provenance import Provenance
+
+NARROW = 20
+"""Columns that each of two texts side by side needs at least."""
+
+
+@click.command("show")
+@click.argument("uid")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+def command(uid: str, as_json: bool) -> None:
+    """Show the article UID: its uid, the beginning of it, or its address."""
+    from store.articles import get
+    from store.database import open_store
+    from store.provenance import provenance
+
+    with open_store(Home.of(os.environ).store, readonly=True) as store:
+        article = get(store, uid)
+        history = provenance(store, article.uid)
+    if as_json:
+        click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(_page(article, history, shutil.get_terminal_size().columns)))
+
+
+def _page(article: "Article", history: "Provenance", columns: int) -> list[str]:
+    from commands.table import plain
+
+    head = [click.style(plain(article.title or article.url), bold=True)]
+    if article.title_zh:
+        head.append(click.style(plain(article.title_zh), bold=True))
+    return [*head, "", *_facts(article, history), "", *_text(article, columns), *_terms(article), *_history(history)]
+
+
+def _facts(article: "Article", history: "Provenance") -> list[str]:
+    """Give what is known about the article, one fact a line; what is not known is left out."""
+    from commands.table import render
+
+    facts = [
+        ("uid", f"{article.uid}, version {article.version}"),
+        ("address", article.url),
+        ("source", " · ".join(part for part in (article.source_title or article.source or "imported by hand", article.outlet) if part)),
+        ("authors", ", ".join(article.authors)),
+        ("editor", article.editor),
+        ("published", article.published),
+        ("fetched", article.fetched),
+        ("changed", article.modified),
+        ("language", f"{article.language} {article.script}".strip()),
+        ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
+        ("translation", " · ".join(part for part in (article.translation, article.backend, article.model) if part)),
+        ("rights", " · ".join(part for part in (article.licence, f"full text {article.full_text}", article.attribution) if part)),
+        ("page", f"{history.size} bytes of {history.media}, HTTP {history.http_status}" if history.size else ""),
+        ("read by", history.line),
+        ("damage", "repaired while reading" if history.damaged else ""),
+        ("copy of", "" if article.is_canonical else article.cluster),
+    ]
+    _, *lines = render(("", ""), [fact for fact in facts if fact[1]]).split("\n")
+    return lines
+
+
+def _text(article: "Article", columns: int) -> list[str]:
+    """Set each block beside its translation where both have as many, else one after the other."""
+    from commands.table import beside, wrap
+
+    blocks, translated = article.body.split("\n"), article.body_zh.split("\n")
+    half = (columns - 3) // 2
+    if article.body_zh and len(blocks) == len(translated) and half >= NARROW:
+        return [line for pair in zip(blocks, translated, strict=True) for line in [*beside(*pair, half), ""]]
+    both = [*blocks, "", *translated] if article.body_zh else blocks
+    return [line for block in both for line in [*wrap(block, columns), ""]]
+
+
+def _terms(article: "Article") -> list[str]:
+    from commands.table import plain
+
+    found = [f"{plain(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
+    return ["Terms: " + ", ".join(found)] if found else []
+
+
+def _history(history: "Provenance") -> list[str]:
+    from commands.table import render
+
+    lines: list[str] = []
+    if history.copies:
+        rows = [(copy.uid, copy.source, f"{copy.share:.0%}", copy.url) for copy in history.copies]
+        lines += ["", render(("same text", "source", "share", "address"), rows)]
+    if history.revisions:
+        rows = [(old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions]  # type: ignore[misc] # table cells
+        lines += ["", render(("version", "until", "then changed", "old title"), rows)]
+    if history.decisions:
+        verdicts = [(one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions]
+        lines += ["", render(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
+    return lines
