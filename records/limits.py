@@ -30,6 +30,7 @@ PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadrati
 LINE_CHARS: Final = 20_000
 LANGUAGE_CHARS: Final = 20_000  # read to decide a language
 STAGE_SECONDS: Final = 20.0  # one article on the whole line, in a worker process
+DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
 # The store.
