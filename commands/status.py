@@ -35,15 +35,15 @@ def command(as_json: bool) -> None:
     if as_json:
         listed = [asdict(source) | {"status": state} for source, state in zip(sources, states, strict=True)]
         run = asdict(last[0]) if last else None
-        totals = {
-            "articles": counts.published,
-            "waiting": counts.addresses.get("due", 0) + counts.addresses.get("leased", 0) + counts.addresses.get("fetched", 0),
-            "quarantined": counts.addresses.get("quarantined", 0),
-            "untranslated": counts.pending_translations,
+        summary = {
+            "store": str(path),
+            **asdict(counts),
+            "waiting": counts.to_fetch + counts.to_refine,
+            "untranslated": counts.to_translate,
+            "last_run": run,
+            "sources": listed,
         }
-        click.echo(
-            json.dumps({"store": str(path), **totals, **asdict(counts), "last_run": run, "sources": listed}, ensure_ascii=False, indent=1)
-        )
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=1))
     else:
         click.echo(_overview(path, counts, last))
         if sources:
@@ -70,19 +70,15 @@ def _age(then: str, now: str) -> float:
 def _overview(path: "Path", counts: "Overview", last: "list[Run]") -> str:
     from commands.table import render
 
-    at = counts.addresses
     run = last[0] if last else None
     ended = "" if run is None else "has not ended" if run.exit_code is None else f"exit {run.exit_code}"
     rows = [
-        ("store", f"{path}, {counts.size / 1e6:.1f} MB, change {counts.last_seq}"),
-        ("articles", f"{counts.published} published ({counts.copies} copies), {counts.withdrawn} withdrawn, {counts.held} held back"),
-        (
-            "waiting",
-            f"{at.get('due', 0) + at.get('leased', 0)} to fetch, {at.get('fetched', 0)} to refine, "
-            f"{counts.pending_translations} to translate",
-        ),
-        ("to look at", f"{at.get('quarantined', 0)} pages in quarantine, {counts.review_translations} doubtful translations"),
+        ("store", f"{path}, {path.stat().st_size / 1e6:.1f} MB, change {counts.last_seq}"),
+        ("articles", f"{counts.articles} published ({counts.copies} of them copies), {counts.withheld} withheld"),
+        ("waiting", f"{counts.to_fetch} to fetch, {counts.to_refine} to refine, {counts.to_translate} to translate"),
+        ("to look at", f"{counts.quarantined} pages in quarantine, {counts.doubtful} doubtful translations"),
         ("last run", f"{run.id} {run.command}, {run.started}, {ended}" if run else "none yet; `jianwen crawl` starts one"),
+        ("last success", counts.last_success or "none yet"),
     ]
     return "\n".join(render(("", ""), rows).split("\n")[1:])
 

@@ -56,6 +56,9 @@ MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1
 MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of zeros reaches 1000
 METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
+# The machine.
+DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store
+
 # Feeds.
 FEED_ENTRIES: Final = 100  # articles in Atom and JSON Feed; importers who want all read changes.jsonl
 SUMMARY_CHARS: Final = 120  # quoted from a text that may not be published whole, and never more than a third of it
