@@ -15,6 +15,7 @@ class Pending:
     title: str
     blocks: tuple[str, ...]  # the body, one block per line
     language: str
+    version: int = 0  # of the article; what was translated from an older one is not kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from records.translation import Pending, Sentence
 from records.verdict import UsageError
 from store.changes import announce
 from store.database import Store
@@ -13,28 +14,6 @@ from store.rows import compact
 
 _TARGET: Final = "zh"  # the columns title_zh and body_zh
 _AT_ONCE: Final = 500  # bound parameters of one look-up; old SQLite allows 999
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An article that waits for its translation."""
-
-    uid: str
-    title: str
-    blocks: tuple[str, ...]
-    language: str
-    version: int = 0  # hand it back to `store_translation`
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence with its translation."""
-
-    block: int  # line of the body, -1 for the title
-    position: int  # within the block
-    source: str
-    target: str
-    checks: tuple[str, ...]  # names of the checks that it failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Translate whole articles: sentences of all of them decoded together, each block of a translation beside its original.
+
+A translation has as many blocks as its source. Checks judge every sentence and change none; what a translator may not touch
+(addresses, e-mails, DOIs, lines without letters) is cut out before and put back as it was.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+from pipelines import checks, opaque, sentences, typography
+from pipelines.translators.protocol import Translator
+from records.limits import REVIEW_SHARE
+from records.translation import TITLE, Pending, Sentence, Translated
+
+VERSION: Final = 1
+
+
+def memory_key(translator: Translator) -> str:
+    """Name what a remembered sentence depends on: the model, how sentences are cut and how they are written afterwards."""
+    versions = f"{translator.model} translate{VERSION} sentences{sentences.VERSION} typography{typography.VERSION}"
+    return sha256(versions.encode()).hexdigest()[:16]
+
+
+def sentences_of(items: Iterable[Pending]) -> list[str]:
+    """List each different sentence of some articles once, in order: what the sentence memory is asked for."""
+    return list(dict.fromkeys(source for item in items for _, source in _lines(item)))
+
+
+def translate(pending: Sequence[Pending], translator: Translator, memory: Mapping[str, str]) -> list[Translated]:
+    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already."""
+    targets = {source: memory[source] for source in sentences_of(pending) if source in memory}
+    targets |= _decode([source for source in sentences_of(pending) if source not in targets], translator)
+    return [_assemble(item, targets) for item in pending]
+
+
+def decoder_calls(sources: Iterable[str]) -> int:
+    """Count the sentences that a decoder would see; lines without letters and bare addresses go past it."""
+    return sum(any(_speaks(piece, is_opaque) for piece, is_opaque in opaque.cut_out(source)) for source in sources)
+
+
+def _lines(item: Pending) -> list[tuple[int, str]]:
+    """Give each sentence of an article with the number of its block, without the space around it."""
+    blocks = ((TITLE, item.title), *enumerate(item.blocks))
+    return [(number, " ".join(piece.split())) for number, block in blocks for piece in sentences.split(block) if piece.strip()]
+
+
+def _speaks(piece: str, is_opaque: bool) -> bool:
+    return not is_opaque and any(char.isalpha() for char in piece)
+
+
+def _decode(sources: Sequence[str], translator: Translator) -> dict[str, str]:
+    """Translate sentences, each around its opaque spans; the same words between two spans are decoded once."""
+    cut = {source: opaque.cut_out(source) for source in sources}
+    wanted = dict.fromkeys(piece.strip() for pieces in cut.values() for piece, is_opaque in pieces if _speaks(piece, is_opaque))
+    decoded = dict(zip(wanted, translator.translate(list(wanted)), strict=True)) if wanted else {}
+    return {source: _compose(pieces, decoded) for source, pieces in cut.items()}
+
+
+def _compose(pieces: Sequence[tuple[str, bool]], decoded: Mapping[str, str]) -> str:
+    """Put the translated pieces and the untouched ones together again, and give the whole its Chinese punctuation."""
+    if len(pieces) == 1:
+        piece, is_opaque = pieces[0]
+        text = decoded[piece.strip()] if _speaks(piece, is_opaque) else piece
+    else:
+        text = "".join(_keep_edges(piece, decoded[piece.strip()]) if _speaks(piece, is_opaque) else piece for piece, is_opaque in pieces)
+    return typography.chinese(" ".join(text.split()))
+
+
+def _keep_edges(piece: str, target: str) -> str:
+    """Keep the space that stood around a piece; a decoder sees and returns it without."""
+    left = piece[: len(piece) - len(piece.lstrip())]
+    right = piece[len(piece.rstrip()) :]
+    return left + target + right
+
+
+def _assemble(item: Pending, targets: Mapping[str, str]) -> Translated:
+    """Build the article's translation out of its sentences, with a verdict over all of them."""
+    done: list[Sentence] = []
+    texts: dict[int, str] = dict.fromkeys((TITLE, *range(len(item.blocks))), "")
+    counts: dict[int, int] = {}
+    wrong = 0
+    for block, source in _lines(item):
+        target = targets[source]
+        findings = checks.examine(source, target)
+        wrong += any(finding.severity == "error" for finding in findings)
+        position = counts.get(block, 0)
+        counts[block] = position + 1
+        done.append(Sentence(block, position, source, target, tuple(finding.label for finding in findings)))
+        texts[block] = _append(texts[block], target or source)  # a lost sentence shows its original: text never vanishes in silence
+    share = wrong / len(done) if done else 0.0
+    return Translated(
+        uid=item.uid,
+        title=texts.pop(TITLE),
+        blocks=tuple(texts.values()),
+        status="failed" if share > REVIEW_SHARE else "review" if wrong else "ok",
+        sentences=tuple(done),
+    )
+
+
+def _append(text: str, sentence: str) -> str:
+    """Chinese sentences follow each other without a space, others with one."""
+    gap = " " if text and text[-1].isascii() and sentence[:1].isascii() else ""
+    return text + gap + sentence

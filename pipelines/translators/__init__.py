@@ -1,0 +1,1 @@
+"""Who turns sentences of one language into another: backends behind one protocol."""
