@@ -4,6 +4,7 @@ Every connection of ours knows the two functions of the search index, `fold` and
 read every table and view, and cannot write articles, so neither the index nor the list of changes can go stale unseen.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -61,6 +62,8 @@ class Store:
                 raise
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
+        except UnicodeEncodeError as error:
+            raise StoreError(f"{self.path}: refused a text that holds half a character (U+{ord(error.object[error.start]):04X})") from error
 
     def query(self, sql: str, bound: Bound = ()) -> list[sqlite3.Row]:
         """Read rows."""
@@ -97,18 +100,35 @@ def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait:
 
     `wait` is how long another writer is waited for, in seconds. A read-only store is never brought up to date.
     """
-    if not path.exists() and (readonly or not create):
-        raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not readonly and create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        elif not path.exists():
+            raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot make this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
+        raise StoreError(f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
+    mode = "ro" if readonly else "rwc"
     try:
-        store = Store(path, _connect(path, readonly=readonly, wait=wait))
+        return _open(path, mode, wait)
+    except StoreError:
+        # A reader of a write-ahead log writes beside it; in a folder that is read-only an idle store is read as it lies.
+        if not readonly or os.access(path.parent, os.W_OK) or _has_log(path):
+            raise
+        return _open(path, "ro&immutable=1", wait)
+
+
+def _has_log(path: Path) -> bool:
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _open(path: Path, mode: str, wait: float) -> Store:
+    try:
+        store = Store(path, _connect(path, mode, wait))
     except sqlite3.Error as error:
         raise explain(error, path) from error
     try:
-        _prepare(store, readonly=readonly)
+        _prepare(store, readonly=mode != "rwc")
     except sqlite3.Error as error:
         store.close()
         raise explain(error, path) from error
@@ -118,9 +138,8 @@ def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait:
     return store
 
 
-def _connect(path: Path, *, readonly: bool, wait: float) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
-    connection = sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)
+def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.create_function("fold", 1, fold, deterministic=True)
     connection.create_function("mark", 1, mark, deterministic=True)
@@ -141,10 +160,10 @@ def _prepare(store: Store, *, readonly: bool) -> None:
         return
     store.connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits when the power fails
     store.connection.execute("PRAGMA foreign_keys = ON")
+    store.connection.execute("PRAGMA journal_mode = WAL")  # costs nothing where it is set; a copy made by VACUUM INTO lacks it
     if version < SCHEMA:
         from store.migrations import migrate
 
-        store.connection.execute("PRAGMA journal_mode = WAL")
         migrate(store)
     if store.number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:
         from store.search import rebuild

@@ -94,8 +94,8 @@ def discover(store: Store, source: str, candidates: Sequence[Candidate], now: st
     """Write what an endpoint announced, together with how it answered.
 
     Unknown addresses become due. A known one becomes due when the announcement is newer than its last fetch and says something
-    new, so that a date in the future is followed once. A withdrawal takes the article back. Addresses that are no http(s) URL or
-    too long are left out.
+    new, so that a date in the future is followed once. A withdrawal takes the article back, until an announcement is newer than
+    it. Addresses that are no http(s) URL or too long are left out.
     """
     found: dict[str, tuple[Candidate, str]] = {}
     for candidate in candidates:
@@ -122,7 +122,9 @@ def discover(store: Store, source: str, candidates: Sequence[Candidate], now: st
 
 
 def _note(connection: sqlite3.Connection, source: str, address: str, candidate: Candidate, hint: str, now: str) -> str:
-    row = connection.execute("SELECT id, uid, state, fetched, hint FROM urls WHERE url = ? AND kind = 'article'", (address,)).fetchone()
+    row = connection.execute(
+        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url = ? AND kind = 'article'", (address,)
+    ).fetchone()
     if row is None:
         if candidate.withdrawn:
             return "known"
@@ -133,7 +135,9 @@ def _note(connection: sqlite3.Connection, source: str, address: str, candidate: 
         return "new"
     if candidate.withdrawn:
         take_back(connection, row["uid"], BY_SOURCE, now)
-        connection.execute("UPDATE urls SET state = 'gone', settled = 'gone', due_at = '' WHERE id = ?", (row["id"],))
+        connection.execute(
+            "UPDATE urls SET state = 'gone', settled = 'gone', due_at = '', fetched = ?, hint = ? WHERE id = ?", (now, hint, row["id"])
+        )
         return "known"
     if row["state"] in ("due", "leased") or not _newer(row, candidate.hint, hint, now):
         return "known"
@@ -142,7 +146,7 @@ def _note(connection: sqlite3.Connection, source: str, address: str, candidate: 
 
 
 def _newer(row: sqlite3.Row, hint: Hint, text: str, now: str) -> bool:
-    if row["state"] == "gone":  # announced again: worth a look, but a feed may list dead links for ever
+    if row["gone_at"] and row["state"] == "gone":  # announced again: worth a look, but a feed may list dead links for ever
         return bool(row["fetched"] < later(now, -GONE_SECONDS))
     said = max(utc(hint.modified), utc(hint.published))
     return bool(said > row["fetched"] and text != row["hint"])

@@ -58,21 +58,26 @@ PAGES: Final = Table(
 
 ARTICLES: Final = Table(
     "articles",
+    # Long texts last: SQLite follows a chain of pages through all that stands before a column, and a search reads the status of
+    # every article it finds.
     {"id": int}
-    | _texts("uid url source outlet title author editor section tags images published fetched modified language script body words terms")
-    | _texts("removed")
+    | _texts("uid url source status reason")
+    | {"version": int, "is_canonical": int}
+    | _texts("cluster published fetched modified added language script translation line fingerprint")
     | {"damaged": int}
-    | _texts("fingerprint status reason cluster")
-    | {"is_canonical": int}
-    | _texts("title_zh body_zh translation")
-    | {"version": int}
-    | _texts("line added"),
+    | _texts("title title_zh outlet author editor section tags images terms body body_zh words removed"),
     "id",
-    {"tags": "[]", "images": "[]", "words": "[]", "terms": "[]", "removed": "[]", "damaged": 0, "status": "published", "is_canonical": 1,
-     "translation": "none", "version": 1},
+    {
+        "status": "published",
+        "version": 1,
+        "is_canonical": 1,
+        "translation": "none",
+        "damaged": 0,
+    }
+    | dict.fromkeys(("tags", "images", "terms", "words", "removed"), "[]"),
     indexes=(("status", "published"), ("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
     unique=("uid", "url"),
-)  # fmt: skip
+)
 
 COPIES: Final = Table("copies", _texts("uid canonical") | {"share": float}, "uid", {"share": 1.0}, indexes=(("canonical",),))
 
