@@ -46,6 +46,11 @@ def pending(store: Store, limit: int | None = None, *, to: str = _TARGET) -> lis
     return [Pending(row["uid"], row["title"], tuple(row["body"].split("\n")), row["language"], row["version"]) for row in rows]
 
 
+def count_pending(store: Store) -> int:
+    """Count the articles that wait for a translation."""
+    return store.number("SELECT count(*) FROM articles WHERE translation = 'pending'")
+
+
 def store_translation(
     store: Store,
     uid: str,

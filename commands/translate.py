@@ -1,0 +1,196 @@
+"""`jianwen translate`: work off the articles that wait for their translation."""
+
+import json
+import os
+import re
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from records.home import Home
+from records.limits import TRANSLATE_ARTICLES, TRANSLATE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+    from pathlib import Path
+
+    from pipelines.translators.protocol import Translator
+    from records.translation import Pending
+    from store.database import Store
+
+FIRST_GROUP: Final = 8  # articles decoded together at first; four already fill the batches
+UNITS: Final = {"s": 1, "m": 60, "h": 3_600}
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateResult:
+    """What one run of the translator did; `review` and `failed` are part of `done`."""
+
+    done: int
+    review: int
+    failed: int
+    left: int  # articles that still wait: no package reads their language, or the limit or the time was up
+    backend: str
+    sentences: int
+    decoded: int  # sentences that no memory knew
+
+
+def choose_translator(models: "Path") -> "Translator":
+    """Take the newest installed package from English to Chinese, or the translator that leaves all waiting."""
+    from pipelines.translators.packages import best
+
+    package = best(models, "en", "zh")
+    if package is None:
+        from pipelines.translators.null import NullTranslator
+
+        return NullTranslator()
+    from pipelines.translators.argos import ArgosTranslator
+
+    return ArgosTranslator(package)
+
+
+def translate_pending(
+    store: "Store",
+    home: Home,
+    *,
+    limit: int | None = None,
+    seconds: float | None = None,
+    progress: Callable[[int], object] | None = None,
+    now: str,
+) -> TranslateResult:
+    """Translate what waits, the newest first, and commit article by article.
+
+    Articles are decoded in groups, so that batches fill and a kill costs one group at most; `progress` is told how many
+    articles each commit adds. Takes no lock: the caller holds it. Raises ModelError when the package cannot be read.
+    """
+    translator = choose_translator(home.models)
+    run = _Run(store, translator, now)
+    size, started = FIRST_GROUP, time.monotonic()
+    while limit is None or run.done < limit:
+        if seconds is not None and time.monotonic() - started >= seconds:
+            break
+        group = run.next_group(size if limit is None else min(size, limit - run.done))
+        if not group:
+            break
+        begun = time.monotonic()
+        run.translate_group(group, progress)
+        slow = time.monotonic() - begun > TRANSLATE_SECONDS
+        size = max(1, size // 2) if slow else min(TRANSLATE_ARTICLES, size * 2)
+    return run.result()
+
+
+class _Run:
+    """One working-off of the queue, with its counts."""
+
+    def __init__(self, store: "Store", translator: "Translator", now: str) -> None:
+        self.store, self.translator, self.now = store, translator, now
+        self.done = self.review = self.failed = self.sentences = self.decoded = 0
+        self._stuck: set[str] = set()  # waits in a language that nobody reads, or changed while it was translated
+
+    def next_group(self, size: int) -> list["Pending"]:
+        """Take the next waiting articles that the translator can read."""
+        from store.translations import pending
+
+        languages: Set[str] = self.translator.languages
+        while languages:
+            waiting = [item for item in pending(self.store, size + len(self._stuck)) if item.uid not in self._stuck]
+            readable = [item for item in waiting if item.language in languages]
+            self._stuck.update(item.uid for item in waiting if item.language not in languages)
+            if readable or not waiting:
+                return readable
+        return []
+
+    def translate_group(self, group: list["Pending"], progress: Callable[[int], object] | None) -> None:
+        """Look the sentences up, decode the unknown ones together, commit each article by itself."""
+        from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
+        from store.translations import remembered, store_translation
+
+        key, sources = memory_key(self.translator), sentences_of(group)
+        known = {source: found.target for source, found in remembered(self.store, key, sources).items()}
+        self.decoded += decoder_calls(source for source in sources if source not in known)
+        for item, result in zip(group, translate(group, self.translator, known), strict=True):
+            kept = store_translation(
+                self.store,
+                item.uid,
+                result.title,
+                result.body,
+                result.status,
+                result.sentences,
+                backend=self.translator.name,
+                model=key,
+                now=self.now,
+                version=item.version,
+            )
+            if not kept:
+                self._stuck.add(item.uid)
+                continue
+            self.done += 1
+            self.review += result.status == "review"
+            self.failed += result.status == "failed"
+            self.sentences += len(result.sentences)
+            if progress:
+                progress(1)
+
+    def result(self) -> TranslateResult:
+        """Count what is left and close the run."""
+        from store.translations import count_pending
+
+        left = count_pending(self.store)
+        return TranslateResult(self.done, self.review, self.failed, left, self.translator.name, self.sentences, self.decoded)
+
+
+def summary(result: TranslateResult) -> str:
+    """Say in one line what was translated, or what to do so that something can be."""
+    if not result.done and not result.left:
+        return "translate: nothing waits"
+    if not result.done and result.backend == "none":
+        return f"untranslated: {result.left} articles wait; install a package: jianwen models install FILE.argosmodel"
+    good = result.done - result.review - result.failed
+    return (
+        f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed} failed), {result.sentences} sentences, "
+        f"{result.decoded} decoded by {result.backend}, {result.left} wait"
+    )
+
+
+class Duration(click.ParamType[float]):
+    """A span of time such as 90s, 30m or 2h; a bare number counts seconds."""
+
+    name = "duration"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the span as seconds."""
+        match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)([smh]?)", str(value).strip())
+        if not match:
+            self.fail(f"{value!r} is no span of time; write 90s, 30m or 2h", param, ctx)
+        return float(match[1]) * UNITS[match[2] or "s"]
+
+
+@click.command("translate")
+@click.option("--pending", is_flag=True, help="Translate what waits; this is what the command does anyway.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many articles.")
+@click.option("--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing.")
+def command(pending: bool, limit: int | None, seconds: float | None, as_json: bool, quiet: bool) -> None:
+    """Translate the articles that wait for it, as far as their rights allow.
+
+    An article is translated whole or not at all; a run that is stopped goes on where it was.
+    """
+    from commands.clock import now
+    from commands.lock import RunLock
+    from commands.progress import bar
+    from store.database import open_store
+    from store.translations import count_pending
+
+    home = Home.of(os.environ)
+    with open_store(home.store, create=False) as store, RunLock(home.lock):
+        waiting = count_pending(store)
+        with bar(min(waiting, limit or waiting), "translate") as progress:
+            result = translate_pending(store, home, limit=limit, seconds=seconds, progress=progress.update, now=now())
+    if as_json:
+        click.echo(json.dumps(asdict(result)))
+    elif not quiet:
+        click.echo(summary(result))
