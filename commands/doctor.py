@@ -67,14 +67,16 @@ def _line(check: Check) -> str:
 def examine(home: Home, now: str) -> Iterator[Check]:
     """Look at everything in the order in which faults follow from each other."""
     yield _python()
-    yield _packages("packages", PACKAGES)
+    whole = _packages("packages", PACKAGES)
+    yield whole
     yield _packages("translator", TRANSLATOR)
+    yield _terminal()
     yield from _sqlite()
     yield from _folder(home.path)
     yield _lock(home)
-    yield _sources(home)
-    yield from _store(home, now)
-    yield _terminal()
+    if whole.ok:  # what follows needs them
+        yield _sources(home)
+        yield from _store(home, now)
 
 
 def _python() -> Check:
@@ -164,11 +166,11 @@ def _store(home: Home, now: str) -> Iterator[Check]:
 def _models(store: "Store", home: Home) -> Check:
     """Look for a translation package for each language in which articles wait for one."""
     from pipelines.translators.packages import installed
-    from store.translations import pending
+    from store.overview import waiting_languages
 
     names = [f"{package.name} {package.version}" for package in installed(home.models)]
     able = {package.source for package in installed(home.models) if package.target == "zh"}
-    lacking = sorted({article.language for article in pending(store)} - able)
+    lacking = sorted(waiting_languages(store) - able)
     found = ", ".join(names) or "none installed"
     if lacking:
         found += f"; articles in {', '.join(lacking)} wait for one"
@@ -184,7 +186,6 @@ def _clock(store: "Store", now: str) -> Check:
 
 
 def _terminal() -> Check:
-    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    return Check(
-        encoding == "utf8", "terminal", f"writes {sys.stdout.encoding or 'nothing'}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron"
-    )
+    encoding = sys.stdout.encoding or "nothing"
+    ok = encoding.lower().replace("-", "") == "utf8"
+    return Check(ok, "terminal", f"writes {encoding}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron")

@@ -36,3 +36,8 @@ def overview(store: Store) -> Overview:
           (SELECT coalesce(max(seq), 0) FROM changes) AS last_seq,
           coalesce((SELECT started FROM runs WHERE exit_code = 0 ORDER BY id DESC LIMIT 1), '') AS last_success""")
     return Overview(**dict(row))
+
+
+def waiting_languages(store: Store) -> set[str]:
+    """Give the languages in which articles wait for the translator."""
+    return {row["language"] for row in store.query("SELECT DISTINCT language FROM articles WHERE translation = 'pending'")}
