@@ -32,9 +32,9 @@ def list_models(as_json: bool = False) -> None:
     digests = _digests(home)
     packages = [(one, digests.get(one.name, "")) for one in installed(home.models)]
     if as_json:
-        keys = ("name", "version", "from", "to", "path", "sha256")
         rows = [
-            dict(zip(keys, (one.name, one.version, one.source, one.target, str(one.path), sha256), strict=True)) for one, sha256 in packages
+            {"name": one.name, "version": one.version, "from": one.source, "to": one.target, "path": str(one.path), "sha256": sha256}
+            for one, sha256 in packages
         ]
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif packages:
