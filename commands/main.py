@@ -3,7 +3,9 @@
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import UnsupportedOperation
 from types import ModuleType, TracebackType
 from typing import Final
 
@@ -89,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
     except OSError as error:
         _forget_output()
-        return PIPE_CLOSED if isinstance(error, BrokenPipeError) else _fault(error, _where(error), FAILED)
+        return PIPE_CLOSED if isinstance(error, BrokenPipeError) else _fault(error, f"cannot write the output: {error.strerror}", FAILED)
     return code
 
 
@@ -113,6 +115,10 @@ def _run(argv: Sequence[str] | None) -> int:
         return _say(_asked(error), error.exit_code)
     except JianwenError as error:
         return _fault(error, str(error), error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise  # the output itself
+        return _fault(error, f"{error.filename}: {error.strerror}", FAILED)
     except ModuleNotFoundError as error:
         return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", FAILED)
     return 0
@@ -120,9 +126,11 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _forget_output() -> None:
     """Lead what is still buffered nowhere, or the interpreter would try it again at its end and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    with suppress(UnsupportedOperation):  # an output in memory has no descriptor and no trouble
+        descriptor = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, descriptor)
+        os.close(nowhere)
 
 
 def _asked(error: click.ClickException) -> str:
@@ -130,11 +138,6 @@ def _asked(error: click.ClickException) -> str:
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{message}; see `{context.command_path} --help`" if context else message
-
-
-def _where(error: OSError) -> str:
-    reason = error.strerror or str(error) or type(error).__name__
-    return f"{error.filename}: {reason}" if error.filename else f"cannot write the output: {reason}"
 
 
 def _say(message: str, code: int) -> int:

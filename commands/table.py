@@ -37,7 +37,7 @@ def width(text: str) -> int:
         return 2 * wide + len(rest)
     from wcwidth import wcswidth
 
-    return 2 * wide + max(0, wcswidth(rest))
+    return max(0, wcswidth(text))
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,68 @@
+import json
+
+from store.articles import withdraw
+from store.translations import pending, store_translation
+
+NOW = "2026-11-24T00:00:00Z"
+
+
+def translate(shelf) -> str:
+    (waiting,) = pending(shelf.store)
+    body = "勤洗手。\n使用肥皂。"
+    store_translation(shelf.store, waiting.uid, "洗手", body, "ok", [], backend="argos", model="translate-en_zh-tiny-0_1", now=NOW)
+    return waiting.uid
+
+
+def test_original_and_translation_stand_side_by_side(ask, stocked, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    uid = translate(stocked())
+    lines = ask("show", uid).out.splitlines()
+    assert lines[:2] == ["Wash your hands", "洗手"]
+    (line,) = [line for line in lines if line.startswith("Wash your hands often.")]
+    assert line.endswith("│ 勤洗手。")
+    assert any("argos" in line and "tiny" in line for line in lines)
+
+
+def test_a_narrow_terminal_gets_one_after_the_other(ask, stocked, monkeypatch) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    out = ask("show", translate(stocked())).out
+    assert "│" not in out
+    assert out.index("Use soap.") < out.index("使用肥皂。")
+
+
+def test_provenance_terms_and_copies_are_told(ask, stocked) -> None:
+    shelf = stocked()
+    out = ask("show", "https://open.example/1").out
+    assert "公开来源" in out
+    assert "王一, 李二" in out
+    assert "CC-BY-4.0 · full text public" in out
+    assert "Terms: 高血压 ×1" in out
+    assert "https://closed.example/3" in out
+    copy = next(article for article in json.loads(ask("search", "少吃盐好处多", "--json").out))
+    assert "copy of" in ask("show", copy["uid"]).out
+    assert shelf
+
+
+def test_what_was_decided_is_told(ask, stocked) -> None:
+    shelf = stocked()
+    uid = shelf.add("https://open.example/1", "新标题", "全新的正文，\n两行。", source="open", now=NOW)
+    withdraw(shelf.store, uid, "licence ended", NOW)
+    out = ask("show", uid[:8]).out
+    assert "withdrawn: licence ended" in out
+    assert "高血压患者少吃盐" in out
+
+
+def test_json_holds_article_and_history(ask, stocked) -> None:
+    uid = translate(stocked())
+    shown = json.loads(ask("show", uid, "--json").out)
+    assert (shown["uid"], shown["body_zh"]) == (uid, "勤洗手。\n使用肥皂。")
+    assert (shown["backend"], shown["model"], shown["modified"]) == ("argos", "translate-en_zh-tiny-0_1", NOW)
+    assert shown["provenance"]["line"] == "test1"
+    assert len(shown["provenance"]["seqs"]) == 2
+
+
+def test_an_unknown_uid_is_one_line(ask, stocked) -> None:
+    stocked()
+    answer = ask("show", "ffffffff")
+    assert answer.code == 2
+    assert "ffffffff" in answer.err
