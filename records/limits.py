@@ -25,6 +25,7 @@ PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
 
 # The line.
 NESTING: Final = 200  # libxml2 gives up in silence beyond 254 levels
+NESTING_READ: Final = 100_000  # levels that BeautifulSoup reads in about three seconds; deeper pages are attacks
 TEXT_CHARS: Final = 1_000_000  # one article
 PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadratic on some longer runs
 LINE_CHARS: Final = 20_000

@@ -1,0 +1,67 @@
+"""Hold the line filter's rules, which are data: data/boilerplate/*.toml."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, get_args
+
+from records.verdict import UsageError
+
+Where = Literal["anywhere", "head", "tail", "ending"]
+"""anywhere: the line goes; head: it goes when it is among the first lines; tail: it goes with all that follows, when no more than the
+smaller part of the article follows; ending: what matches goes, the rest of the line stays."""
+
+_KEYS: Final = frozenset(("name", "pattern", "where", "hits", "misses"))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern of boilerplate; it is searched in the folded line (half-width, simplified, lower case)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    where: Where
+    hits: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Boilerplate:
+    """All rules, by where they apply."""
+
+    rules: tuple[Rule, ...] = ()
+
+    def at(self, where: Where) -> tuple[Rule, ...]:
+        """Give the rules of one place."""
+        return tuple(rule for rule in self.rules if rule.where == where)
+
+
+def load_boilerplate(folder: Path) -> Boilerplate:
+    """Read every rule file of a folder, in the order of their names.
+
+    Raises UsageError that names file and rule when one cannot be used, OSError when the folder cannot be read.
+    """
+    rules: list[Rule] = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix != ".toml":
+            continue
+        try:
+            written = tomllib.loads(path.read_text("utf-8")).get("rule", [])
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{path}: not valid TOML: {error}") from error
+        rules.extend(_rule(path, entry) for entry in written)
+    return Boilerplate(tuple(rules))
+
+
+def _rule(path: Path, entry: dict[str, Any]) -> Rule:
+    name = str(entry.get("name", "?"))
+    if set(entry) != _KEYS:
+        raise UsageError(f"{path}: rule {name!r} needs exactly the keys {', '.join(sorted(_KEYS))}")
+    if entry["where"] not in get_args(Where):
+        raise UsageError(f"{path}: rule {name!r}: where is {entry['where']!r}, not one of {', '.join(get_args(Where))}")
+    try:
+        pattern = re.compile(entry["pattern"])
+    except re.error as error:
+        raise UsageError(f"{path}: rule {name!r}: the pattern is no regular expression: {error}") from error
+    return Rule(name, pattern, entry["where"], tuple(entry["hits"]), tuple(entry["misses"]))

@@ -1,0 +1,132 @@
+"""Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipelines import container, titles
+from pipelines.boilerplate import Boilerplate, Rule, load_boilerplate
+from pipelines.tree import Block, squeeze
+from records import limits
+from records.folding import fold
+from records.record import Record, Removed
+from records.verdict import Drop, Verdict
+
+if TYPE_CHECKING:
+    from pipelines.kit import Kit
+
+__all__ = ["VERSION", "Boilerplate", "clean", "load_boilerplate"]
+
+VERSION: Final = 1
+
+_HEAD_LINES: Final = 8
+_RULE_CHARS: Final = 400
+"""A longer line is a paragraph: no rule about lines looks at it, except at its ending."""
+
+_TAIL_SHARE: Final = 0.4
+"""A tail marker with more than this share of the sentences after it stands inside the article."""
+
+_MOST_REMOVED: Final = 0.5
+"""Rules that would take more than this share of the sentences take nothing: then they are wrong about this page."""
+
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_TEMPLATE = re.compile(r"@@\w+@@|\{\{[^{}]{0,80}\}\}|<%[^%]{0,80}%>")
+_CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
+
+
+def clean(record: Record, kit: "Kit") -> Record | Verdict:
+    """Fill `body`, one block per line, and `removed`; a body too short to be an article is dropped as `too-short`."""
+    lines = [line for block in record.blocks if (line := tidy(block))]
+    title = tidy(record.title)
+    kept, removed = sift(lines, title, kit.boilerplate)
+    body = "\n".join(kept)[: limits.TEXT_CHARS]
+    if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
+        return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
+    return replace(
+        record,
+        title=title,
+        body=body,
+        removed=tuple(removed),
+        outlet=tidy(record.outlet),
+        editor=tidy(record.editor),
+        authors=tuple(name for author in record.authors if (name := tidy(author))),
+    )
+
+
+def tidy(line: str) -> str:
+    """Take private-use characters and template marks out of a line, fold its white space."""
+    return squeeze(_TEMPLATE.sub("", _PRIVATE.sub("", line.replace("\n", " "))))
+
+
+def sift(lines: Sequence[str], title: str, boilerplate: Boilerplate) -> tuple[list[str], list[Removed]]:
+    """Split lines into those of the article and those removed, each with its rule.
+
+    When the rules would take most of the sentences they are wrong about this page: then all lines stay but the title's copies.
+    """
+    weights = [container.weight(Block(line)) for line in lines]
+    kept, removed = _without_tail(list(lines), weights, boilerplate.at("tail"))
+    here: list[str] = []
+    for number, line in enumerate(kept):
+        rule = _verdict(number, line, boilerplate)
+        if rule:
+            removed.append(Removed(line, rule))
+        else:
+            here.append(_without_ending(line, boilerplate.at("ending"), removed))
+    here = [line for line in here if line]
+    lost = sum(weights) - sum(container.weight(Block(line)) for line in here)
+    if lost > _MOST_REMOVED * sum(weights):
+        here, removed = list(lines), []
+    return _without_title(here, title, removed), removed
+
+
+def _without_tail(lines: list[str], weights: list[float], rules: Sequence[Rule]) -> tuple[list[str], list[Removed]]:
+    """Cut at the first tail marker that has only the smaller part of the sentences after it."""
+    whole = sum(weights)
+    before = 0.0
+    for number, line in enumerate(lines):
+        if number and len(line) <= _RULE_CHARS and whole - before - weights[number] <= _TAIL_SHARE * whole:
+            folded = fold(line)
+            rule = next((rule for rule in rules if rule.pattern.search(folded)), None)
+            if rule:
+                return lines[:number], [Removed(text, rule.name) for text in lines[number:]]
+        before += weights[number]
+    return lines, []
+
+
+def _verdict(number: int, line: str, boilerplate: Boilerplate) -> str:
+    """Name the rule by which a line goes, "" when it stays."""
+    if len(line) > _RULE_CHARS:
+        return ""
+    folded = fold(line)
+    rules = boilerplate.at("anywhere") + (boilerplate.at("head") if number < _HEAD_LINES else ())
+    return next((rule.name for rule in rules if rule.pattern.search(folded)), "")
+
+
+def _without_ending(line: str, rules: Sequence[Rule], removed: list[Removed]) -> str:
+    folded = fold(line[-_RULE_CHARS:])
+    for rule in rules:
+        found = rule.pattern.search(folded)
+        if found:
+            cut = len(line) - len(folded) + found.start()
+            removed.append(Removed(line[cut:], rule.name))
+            return line[:cut].rstrip()
+    return line
+
+
+def _without_title(lines: list[str], title: str, removed: list[Removed]) -> list[str]:
+    """Take out the title where it stands again above the text, whole or cut short with dots, and lines that come twice in a row."""
+    wanted = titles.fold(fold(title))
+    kept: list[str] = []
+    for number, line in enumerate(lines):
+        folded = titles.fold(fold(line))
+        again = (
+            wanted and number < _HEAD_LINES and (folded == wanted or (_CUT.search(line) and len(folded) > 7 and wanted.startswith(folded)))
+        )
+        if again:
+            removed.append(Removed(line, "repeated-title"))
+        elif kept and line == kept[-1] and len(line) > 15:
+            removed.append(Removed(line, "repeated-line"))
+        else:
+            kept.append(line)
+    return kept or lines

@@ -1,0 +1,141 @@
+"""Find the element of a page that holds the article.
+
+Paragraphs vote for their parent, half as loud for their grandparent: an article has many sentences under one roof, a list of
+comments or teasers has many roofs. What links say does not count, names of elements (comment, sidebar, article …) weigh in.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pipelines.tags import BLOCKS
+from pipelines.tree import Block, Element
+
+_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W\d_]{2,}|\d+")
+_PAUSE = re.compile(r"[，。！？；：、,;!?…]|\.(?=\s|$)")
+GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
+BAD = re.compile(
+    r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav|menu|bread|crumb|share|social|login|"
+    r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal|cookie|subscri|newsletter|tag[-_s]?list|"
+    r"reply|pinglun|tuijian|xiangguan|banner|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
+    re.IGNORECASE,
+)
+_ASIDE: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))
+_PIECE: Final = 0.2
+"""An element of the same name as the best one is a piece of the article when it has this much of its score."""
+
+_SENTENCE_TOKENS: Final = 12
+"""A block without punctuation counts as a sentence only when it is longer than a headline."""
+
+
+SURE: Final = 4.0
+"""The weight from which a block is a sentence beyond doubt: about 60 characters with two pauses."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """An element that may hold the article, with its score."""
+
+    element: Element
+    score: float
+
+
+def tokens(text: str) -> int:
+    """Count characters of Chinese and words of other scripts."""
+    return len(_TOKEN.findall(text))
+
+
+def weight(block: Block) -> float:
+    """Say how much a block looks like a sentence of an article: its tokens outside links, more with pauses."""
+    own = 1 - block.linked / len(block.text)
+    if own < 0.5:
+        return 0.0
+    count = tokens(block.text)
+    pauses = len(_PAUSE.findall(block.text))
+    if not pauses and count < 2 * _SENTENCE_TOKENS:
+        return 0.0
+    return own * (min(count, 200) / 25 + min(pauses, 12))
+
+
+def favour(element: Element) -> float:
+    """Weigh the names that the page's author gave an element and what it lies in."""
+    factor = 1.3 if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "") else 1.0
+    if GOOD.search(name(element)):
+        factor *= 1.25
+    node, own = element, True
+    while node is not None and node.tag not in ("body", "html"):
+        if node.tag in _ASIDE or (BAD.search(name(node)) and (own or not GOOD.search(name(node)))):
+            factor *= 0.5
+        node, own = node.getparent(), False
+    return factor
+
+
+def name(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def rank(root: Element, read: list[Block], start: int = 0) -> list[Candidate]:
+    """Give the elements that may hold the article, best first; `start` is the block of the title."""
+    votes: dict[Element, float] = {}
+    first: dict[Element, int] = {}
+    for position, block in enumerate(read):
+        heft = weight(block)
+        if not heft:
+            continue
+        node = _paragraph(block.element)
+        for share in (1.0, 0.5, 0.25):
+            node = node.getparent()
+            if node is None or node is root:
+                break
+            votes[node] = votes.get(node, 0.0) + heft * share
+            first.setdefault(node, position)
+    ranked = [
+        Candidate(node, score * favour(node) * (1 - link_share(node)) * _nearness(first[node] - start)) for node, score in votes.items()
+    ]
+    return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _nearness(distance: int) -> float:
+    """Weigh how soon after the title an element begins; the article is seldom above its title."""
+    if distance < 0:
+        return 0.5
+    return 1 + 1 / (1 + distance / 8)
+
+
+def _paragraph(node: Element) -> Element:
+    """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child."""
+    while node.getparent() is not None and node.tag not in BLOCKS:
+        node = node.getparent()
+    if node.tag in ("div", "td", "section", "article", "body") and len(node):  # loose text between breaks
+        return node[0]
+    return node
+
+
+def link_share(element: Element) -> float:
+    """Give the share of an element's text that lies inside links."""
+    whole = len("".join(element.itertext()).strip())
+    linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
+    return min(1.0, linked / whole) if whole else 1.0
+
+
+def main(root: Element, read: list[Block], start: int) -> list[Element]:
+    """Give the elements that hold the article, in reading order.
+
+    More than one when a page cuts its article into pieces of one name, as pages with advertisements between the parts do.
+    """
+    ranked = rank(root, read, start)
+    if not ranked:
+        return [root]
+    best = ranked[0].element
+    if not best.get("class"):
+        return [best]
+    alike = [
+        candidate.element
+        for candidate in ranked
+        if candidate.element.tag == best.tag
+        and candidate.element.get("class") == best.get("class")
+        and candidate.score >= _PIECE * ranked[0].score
+    ]
+    inner = {node for element in alike for node in element.iterdescendants()}
+    chosen = {element for element in alike if element not in inner}
+    return [node for node in root.iter() if node in chosen]

@@ -1,0 +1,53 @@
+"""First stage of the line: turn a page's bytes into text that can be stored."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipelines import charset
+from records.record import Record
+from records.verdict import Drop, Verdict
+
+if TYPE_CHECKING:
+    from pipelines.kit import Kit
+
+VERSION: Final = 1
+
+_MAGIC: Final = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0",
+    b"RIFF",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+_TEXTUAL: Final = re.compile(r"^(?:text/|application/(?:xhtml|xml|[\w.-]+\+xml|json|octet-stream|x-httpd|markdown)|$)", re.IGNORECASE)
+
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+"""Control characters, marks that turn the direction of writing, lone surrogates, byte order marks: no text needs them, SQLite and
+XML readers fail on them. Private-use characters stay until `clean` has repaired byte-shifted runs."""
+
+_LINE_ENDS: Final = re.compile("\r\n?|\x85|[\u2028\u2029]")
+
+
+def decode(record: Record, kit: "Kit") -> Record | Verdict:
+    """Fill `text` and `encoding`; bytes that are no text are dropped as `not-html`."""
+    media = record.media.split(";")[0].strip()
+    if not _TEXTUAL.match(media):
+        return Drop("decode", "not-html", media)
+    magic = next((magic for magic in _MAGIC if record.raw.startswith(magic)), b"")
+    if magic or (b"\x00\x00\x00\x00" in record.raw[:64] and not record.raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))):
+        return Drop("decode", "not-html", f"binary content: {record.raw[:8]!r}")
+    text, encoding = charset.read(record.raw, record.charset)
+    return replace(record, text=gate(text), encoding=encoding)
+
+
+def gate(text: str) -> str:
+    """Drop characters that no text needs and that break what stores or reads it; lines end in a plain line feed."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))

@@ -1,0 +1,97 @@
+"""Second stage of the line: find the article in a page, a fragment or a document, with what is said about it."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipelines import article, byline, dates, documents, flatten, metadata, selectors, titles, tree
+from pipelines.metadata import Fields
+from records import limits
+from records.record import Record
+from records.source import PageRules
+from records.verdict import Drop, Quarantine, Verdict
+
+if TYPE_CHECKING:
+    from pipelines.kit import Kit
+
+VERSION: Final = 1
+
+_NO_RULES: Final = PageRules()
+
+
+def extract(record: Record, kit: "Kit") -> Record | Verdict:
+    """Fill title, moment, people, outlet, images and blocks; a page without text is dropped as `no-text`."""
+    zone = kit.zones.get(record.source, dates.CHINA)
+    if not record.text.strip():
+        return Drop("extract", "no-text", "the page is empty")
+    if flatten.depth(record.text) > limits.NESTING_READ:
+        return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
+    form, done = record.form, record
+    if form == "document":
+        document = documents.read(record.text, record.url, zone)
+        if document.page:
+            form = "page"
+        done = _filled(record, document.fields, article.Found(document.blocks, document.images))
+    if form == "page":
+        done = _page(record, kit.rules.get(record.source, _NO_RULES), zone)
+    elif form == "fragment":
+        done = _fragment(record)
+    if not done.blocks:
+        return Drop("extract", "no-text", "no text was found in the page")
+    return _hinted(done)
+
+
+def _page(record: Record, rules: PageRules, zone: str) -> Record:
+    root = tree.parse(record.text)
+    said = metadata.machine(root)
+    body = root.find("body")
+    tree.prune(body)
+    selectors.drop(body, rules)
+    lines = tree.blocks(body)
+    start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
+    fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record.fetched, zone), zone)
+    chosen = selectors.body(body, rules)
+    if chosen:
+        texts = tuple(block.text for part in chosen for block in tree.blocks(part))
+        found = article.Found(texts, article.gather(chosen, record.url))
+    else:
+        found = article.find(body, lines, start, record.url)
+    return _filled(record, fields, found)
+
+
+def _fragment(record: Record) -> Record:
+    """Read the article's own HTML: all of it is text, nothing is guessed away."""
+    body = tree.parse(record.text).find("body")
+    tree.prune(body)
+    texts = tuple(block.text for block in tree.blocks(body))
+    return _filled(record, Fields(), article.Found(texts, article.gather([body], record.url)))
+
+
+def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
+    """Set the fields; people whom only the text itself names are read from it."""
+    return replace(
+        record,
+        title=fields.title,
+        published=fields.published,
+        authors=fields.authors or byline.authors(found.blocks),
+        editor=fields.editor or byline.editors(found.blocks),
+        outlet=fields.outlet,
+        section=fields.section,
+        tags=fields.tags,
+        images=found.images,
+        blocks=found.blocks,
+    )
+
+
+def _hinted(record: Record) -> Record:
+    """Fill from the announcement what the page leaves empty; a page that knows only the day takes the announced minute of that day."""
+    hint = record.hint
+    published = record.published or hint.published
+    if len(published) == len("2020-01-31") and hint.published.startswith(published):
+        published = hint.published
+    return replace(
+        record,
+        title=record.title or hint.title,
+        published=published,
+        outlet=record.outlet or hint.outlet,
+        authors=record.authors or hint.authors,
+    )

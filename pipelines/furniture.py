@@ -1,0 +1,41 @@
+"""Take out of an article's element what stands in it without belonging to it: share bars, teasers, captions, link lists."""
+
+from typing import Final
+
+from pipelines.container import BAD, GOOD, link_share, name, weight
+from pipelines.tree import Block, Element, blocks, detach
+
+_CAPTION: Final = frozenset(("figcaption", "caption"))
+_MOST: Final = 0.35
+"""An element with more of the article's weight than this is no furniture, whatever its name says."""
+
+_LINK: Final = 0.8
+_LINKED_CHARS: Final = 160
+"""A line that is nothing but a link, up to this length, is a teaser."""
+
+
+def strip(container: Element) -> None:
+    """Take furniture out of the tree, in place."""
+    whole = sum(map(weight, blocks(container)))
+    for node in list(container.iter()):
+        if node is container or not isinstance(node.tag, str) or node.getparent() is None:
+            continue
+        if node.tag in _CAPTION or _is_furniture(node, whole):
+            detach(node)
+
+
+def _is_furniture(node: Element, whole: float) -> bool:
+    label = name(node)
+    if node.tag in ("ul", "ol", "dl", "table") and link_share(node) > _LINK:
+        return True
+    if node.tag in ("aside", "nav", "footer", "form") or (BAD.search(label) and not GOOD.search(label)):
+        return sum(map(weight, blocks(node))) < _MOST * whole
+    return False
+
+
+def keep(read: list[Block]) -> list[Block]:
+    """Leave out lines that are nothing but a link, then headings that nothing follows."""
+    kept = [block for block in read if block.linked < _LINK * len(block.text) or len(block.text) > _LINKED_CHARS]
+    while kept and kept[-1].tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        kept.pop()
+    return kept or read

@@ -1,0 +1,79 @@
+"""Choose an article's title among what the page offers: headings, <title>, metadata."""
+
+import re
+from typing import Final
+
+from pipelines.tags import HEADINGS
+from pipelines.tree import Block, Element, squeeze
+
+_PREFIX = re.compile(
+    r"^_?(?:今日|最新|国内|本日)*(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日)+(?:新闻|消息|要闻|资讯|动态|头条)\s*[:：]\s*"
+)
+"""What search engine optimisers set before a title: 热点新闻: , _今日最新实时新闻: ."""
+
+_TAIL = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")
+_ASCII_HYPHEN: Final = "-"
+_SHORT: Final = 4
+
+
+def fold(text: str) -> str:
+    """Leave only letters and digits, lower case: two spellings of one title compare equal."""
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def page_title(root: Element) -> str:
+    """Give the text of <title>."""
+    return squeeze("".join(root.xpath("(//title)[1]//text()")))
+
+
+def position(read: list[Block], announced: list[str]) -> int:
+    """Give the number of the block that shows the title: the longest one that an announced title holds, a heading first."""
+    wanted = [text for each in announced if (text := fold(each))]
+    best, found = (0, False), 0
+    for number, block in enumerate(read):
+        text = fold(block.text)
+        if len(text) < _SHORT or not any(text in other or (len(other) >= 2 * _SHORT and text.startswith(other)) for other in wanted):
+            continue
+        if (len(text), block.tag in HEADINGS) > best:
+            best, found = (len(text), block.tag in HEADINGS), number
+    return found
+
+
+def without_site(title: str) -> str:
+    """Strip the site's and section's names from the end of a <title>; a title that is all one piece stays."""
+    pieces = _TAIL.split(title)
+    head = title
+    while len(pieces) > 1 and len(fold(pieces[-1])) <= max(12, len(fold("".join(pieces[:-1])))):
+        head = head[: head.rindex(pieces[-1])].rstrip(" \t_|｜»›-–—·•") if pieces[-1] else head.rstrip(" _|｜»›-–—·•")
+        pieces = _TAIL.split(head)
+    return head or title
+
+
+def without_prefix(title: str) -> str:
+    """Strip a search engine prefix such as 热点新闻: from the front."""
+    return _PREFIX.sub("", title)
+
+
+def choose(headings: list[str], announced: str, named: list[str]) -> str:
+    """Choose the title.
+
+    `headings` are h1 and other headings in reading order, `announced` is the <title>, `named` what the metadata call the title.
+    A heading that begins the <title> or a named title is the title as the reader sees it: never cut at a quotation mark, as
+    metadata are. Else the first named title, else the <title> without its site.
+    """
+    wanted = [fold(text) for text in (announced, *named) if fold(text)]
+    shown = [text for text in headings if len(fold(text)) >= _SHORT and any(_same(fold(text), other) for other in wanted)]
+    if shown:
+        return without_prefix(max(shown, key=lambda text: len(fold(text))))
+    for text in (*named, without_site(announced)):
+        if fold(text):
+            return without_prefix(text)
+    return without_prefix(headings[0]) if headings else ""
+
+
+def _same(heading: str, other: str) -> bool:
+    """Say whether a heading and an announced title are the same words, one of them perhaps longer at its end."""
+    if heading == other:
+        return True
+    short, long = sorted((heading, other), key=len)
+    return long.startswith(short) and (len(short) >= 2 * _SHORT or 2 * len(short) >= len(long))

@@ -1,0 +1,143 @@
+"""Read HTML as a tree of what a reader sees, then as blocks of text."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import lxml.html
+
+from pipelines.flatten import depth, flatten
+from pipelines.tags import BLOCKS, HEADINGS, UNSEEN
+from records import limits
+
+Element = Any
+"""An lxml element; lxml carries no types."""
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
+_HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])")
+_ROW_CHARS: Final = 600
+"""A table row longer than this lays out a page; a row of data is shorter."""
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, list item or table row."""
+
+    text: str
+    tag: str = "p"
+    linked: int = 0  # characters inside links
+    element: Element = None
+    parts: tuple[str, ...] = ()  # its text nodes: what was written in elements of its own
+
+
+def parse(html: str) -> Element:
+    """Give the tree of a page; a page that nests too deep for libxml2 comes laid flat."""
+    text = _DECLARATION.sub("", html, count=1)
+    if depth(text) > limits.NESTING:
+        text = flatten(text)
+    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    return lxml.html.document_fromstring((text if text.strip() else "<p></p>").encode("utf-8"), parser=parser, ensure_head_body=True)
+
+
+def prune(root: Element) -> None:
+    """Take out, in place, what no reader sees: scripts, forms' controls, hidden elements."""
+    for node in list(root.iter()):
+        if node is root or not isinstance(node.tag, str):
+            continue
+        if node.tag in UNSEEN or "hidden" in node.attrib or _HIDDEN.search(node.get("style") or ""):
+            detach(node)
+
+
+def detach(node: Element) -> None:
+    """Take an element out of its tree; the text that follows it stays."""
+    if node.getparent() is not None:
+        node.drop_tree()
+
+
+def squeeze(text: str) -> str:
+    """Fold white space to single spaces; a line break in the source between two Chinese characters is none."""
+    return _SPACE.sub(" ", _HAN_BREAK.sub("", text)).strip()
+
+
+def blocks(root: Element) -> list[Block]:
+    """Read a subtree as blocks of text, in order; none is empty."""
+    return list(_Reader().read(root))
+
+
+class _Reader:
+    """Walks a tree once, gathering text until a block ends."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.tag = "p"
+        self.home: Element = None
+        self.row: Element = None
+
+    def read(self, root: Element) -> Iterator[Block]:
+        walk = lxml.etree.iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            if not isinstance(node.tag, str):
+                continue
+            if event == "start":
+                yield from self._start(node, root)
+            else:
+                yield from self._end(node)
+                if node is not root and node.tail:
+                    self._text(node.tail, node.getparent())
+        yield from self._close(None)
+
+    def _start(self, node: Element, root: Element) -> Iterator[Block]:
+        tag = node.tag
+        if tag == "br" and self.row is None:
+            yield from self._close(self.tag if self.tag in HEADINGS else "p")
+        elif tag in BLOCKS:
+            if self.row is not None:
+                self.pieces.append(" ")
+            else:
+                yield from self._close(tag if tag in HEADINGS or tag in ("li", "figcaption", "caption", "tr") else None)
+                if tag == "tr" and _is_row(node):
+                    self.row = node
+        if tag == "a":
+            self.links += 1
+        if node.text:
+            self._text(node.text, node)
+
+    def _end(self, node: Element) -> Iterator[Block]:
+        if node.tag == "a":
+            self.links -= 1
+        if node is self.row:
+            self.row = None
+            yield from self._close(None)
+        elif node.tag in BLOCKS:
+            if self.row is not None:
+                self.pieces.append(" ")
+            else:
+                yield from self._close(None)
+
+    def _text(self, text: str, node: Element) -> None:
+        if self.home is None and not text.isspace():
+            self.home = self.row if self.row is not None else node
+        self.pieces.append(text)
+        if self.links:
+            self.linked += len(_SPACE.sub("", text))
+
+    def _close(self, tag: str | None) -> Iterator[Block]:
+        text = squeeze("".join(self.pieces))
+        if text:
+            parts = tuple(part for piece in self.pieces if (part := squeeze(piece)))
+            yield Block(text, self.tag, min(self.linked, len(text)), self.home, parts)
+        self.pieces.clear()
+        self.linked, self.home, self.tag = 0, None, tag or "p"
+
+
+def _is_row(row: Element) -> bool:
+    """Say whether a table row holds data: cells of one block each, not a page laid out in a table."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2 or len(row.text_content()) > _ROW_CHARS:
+        return False
+    return all(sum(1 for node in cell.iter() if node.tag in BLOCKS) <= 3 for cell in cells)
