@@ -1,0 +1,69 @@
+"""A store in a temporary folder and a small press that fills it."""
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from records.folding import fold
+from records.page import Page
+from records.record import Record
+from records.source import Rights, Source
+from records.verdict import Verdict
+from store.articles import Outcome, settle
+from store.database import Store, open_store
+from store.ledger import keep
+from store.sources import sync_sources
+
+NOW = "2026-11-23T19:00:00Z"
+SOURCES = (
+    Source("daily", "健康日报", "news", "https://daily.example/", rights=Rights("all-rights-reserved", "internal", True, "健康日报")),
+    Source("open", "Open Health", "authority", "https://open.example/", rights=Rights("CC-BY-4.0", "public", True, "Open Health")),
+    Source("closed", "No Rights", "journal", "https://closed.example/"),
+)
+
+
+class Press:
+    """Brings articles into a store the way a run does: keep the page, settle what the line made of it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def keep(self, url: str, text: str, *, source: str = "daily", now: str = NOW, run: int | None = None) -> int:
+        return keep(self.store, Page(url, source, text.encode(), now), now, run=run).id
+
+    def record(self, url: str, *, source: str = "daily", now: str = NOW, body: str = "正文。", **fields: object) -> Record:
+        page = Page(url, source, b"", now)
+        fields = {"title": "标题", "language": "zh", "script": "Hans", "fingerprint": hashlib.sha256(fold(body).encode()).hexdigest(), **fields}
+        return dataclasses.replace(Record.of(page), body=body, **fields)
+
+    def publish(self, url: str, *, source: str = "daily", now: str = NOW, line: str = "L1", run: int | None = None, **fields: object) -> Outcome:
+        record = self.record(url, source=source, now=now, **fields)
+        id = self.keep(url, repr(record), source=source, now=now, run=run)
+        return settle(self.store, id, record, now, line=line, run=run)
+
+    def judge(self, url: str, verdict: Verdict, *, text: str = "page", now: str = NOW, line: str = "L1", run: int | None = None) -> Outcome:
+        return settle(self.store, self.keep(url, text, now=now, run=run), verdict, now, line=line, run=run)
+
+    def row(self, sql: str, *bound: object) -> dict[str, object]:
+        (row,) = self.store.query(sql, bound)
+        return dict(row)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "home" / "jianwen.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path) as opened:
+        sync_sources(opened, SOURCES, NOW)
+        yield opened
+
+
+@pytest.fixture
+def press(store: Store) -> Press:
+    return Press(store)

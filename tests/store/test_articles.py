@@ -1,0 +1,276 @@
+"""What settling a page leaves in the store."""
+
+import json
+import zlib
+
+import pytest
+
+from records.limits import RECHECK_SECONDS
+from records.record import Image, Removed, Term
+from records.verdict import Drop, Quarantine, Retry, UsageError
+from store.articles import get, settle, withdraw
+from store.changes import changes, last_seq
+from store.checkup import faults
+from store.times import later
+
+NOW = "2026-11-23T19:00:00Z"
+LATER = "2026-11-24T19:00:00Z"
+A = "https://daily.example/a"
+B = "https://daily.example/b"
+C = "https://open.example/c"
+
+
+def test_a_new_article_fills_the_columns_of_the_contract(press):
+    terms = (
+        Term("高血壓", "高血压", "disease", 4, 7, "hypertension"),
+        Term("阿司匹林", "阿司匹林", "drug", 9, 13),
+        Term("高血压", "高血压", "disease", 20, 23, "hypertension"),
+        Term("高血压", "高血压", "disease", 30, 33, "hypertension", in_title=True),
+    )
+    outcome = press.publish(
+        A,
+        title="高血压防治",
+        authors=("王一", "李二"),
+        editor="张三",
+        outlet="新华网",
+        section="要闻",
+        tags=("慢病",),
+        published="2026-11-20T08:30:00+08:00",
+        words=("高血压", "防治"),
+        terms=terms,
+        images=(Image("https://daily.example/1.jpg", "图", "说明"),),
+        removed=(Removed("责任编辑", "tail"),),
+        damaged=True,
+    )
+    row = press.row("SELECT * FROM articles")
+    assert (outcome.kind, outcome.uid) == ("new", row["uid"])
+    assert (row["author"], row["editor"], row["outlet"], row["section"]) == ("王一; 李二", "张三", "新华网", "要闻")
+    assert (row["published"], row["fetched"], row["modified"], row["version"]) == ("2026-11-20T00:30:00Z", NOW, NOW, 1)
+    assert (row["status"], row["is_canonical"], row["cluster"], row["line"], row["damaged"]) == ("published", 1, outcome.uid, "L1", 1)
+    assert json.loads(row["words"]) == ["高血压", "防治"]
+    assert json.loads(row["terms"]) == [
+        {"term": "高血压", "canonical": "高血压", "type": "disease", "en": "hypertension", "count": 3, "in_title": 1},
+        {"term": "阿司匹林", "canonical": "阿司匹林", "type": "drug", "en": "", "count": 1, "in_title": 0},
+    ]
+    assert json.loads(row["images"]) == [{"url": "https://daily.example/1.jpg", "alt": "图", "caption": "说明"}]
+    assert json.loads(row["removed"]) == [{"text": "责任编辑", "rule": "tail"}]
+    assert get(press.store, outcome.uid).authors == ("王一", "李二")
+
+
+def test_the_same_record_twice_is_unchanged_and_leaves_no_change_row(press):
+    press.publish(A)
+    before = last_seq(press.store)
+    url = press.row("SELECT id FROM urls")["id"]
+    assert settle(press.store, url, press.record(A), NOW, line="L1").kind == "unchanged"
+    assert press.publish(A).kind == "unchanged"
+    assert last_seq(press.store) == before
+    assert press.row("SELECT version FROM articles") == {"version": 1}
+    assert press.row("SELECT count(*) AS n FROM revisions") == {"n": 0}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title", "新标题"),
+        ("body", "新正文。"),
+        ("published", "2026-11-21"),
+        ("outlet", "人民网"),
+        ("authors", ("王一",)),
+        ("editor", "张三"),
+        ("section", "要闻"),
+        ("tags", ("慢病",)),
+        ("words", ("词",)),
+        ("terms", (Term("流感", "流感", "disease", 0, 2),)),
+        ("images", (Image("https://daily.example/1.jpg"),)),
+    ],
+)
+def test_a_visible_change_is_a_new_version_with_the_old_text_kept(press, field, value):
+    press.publish(A)
+    before = last_seq(press.store)
+    assert press.publish(A, now=LATER, **{field: value}).kind == "updated"
+    (change,) = changes(press.store, before)
+    assert (change.op, change.version, change.at) == ("upsert", 2, LATER)
+    old = press.row("SELECT * FROM revisions")
+    assert (old["version"], old["at"], old["title"]) == (1, LATER, "标题")
+    column = {"authors": "author"}.get(field, field)
+    assert json.loads(old["changed"]) == [column]
+    assert list(json.loads(zlib.decompress(old["old"]))) == [column]
+    assert get(press.store, change.uid).modified == (LATER if field in ("title", "body") else NOW)
+
+
+def test_what_only_the_line_sees_changes_without_a_version(press):
+    press.publish(A)
+    assert press.publish(A, now=LATER, line="L2", removed=(Removed("x", "y"),), damaged=True).kind == "unchanged"
+    row = press.row("SELECT version, line, damaged, fetched FROM articles")
+    assert row == {"version": 1, "line": "L2", "damaged": 1, "fetched": NOW}
+    assert last_seq(press.store) == 1
+
+
+def test_a_changed_text_puts_its_translation_back_into_the_queue(press):
+    press.publish(C, source="open", language="en", title="Flu", body="Wash your hands.")
+    with press.store.writing() as connection:
+        connection.execute("UPDATE articles SET title_zh = '流感', body_zh = '洗手。', translation = 'ok'")
+    press.publish(C, source="open", language="en", title="Flu", body="Wash your hands.", outlet="WHO")
+    assert press.row("SELECT title_zh, translation FROM articles") == {"title_zh": "流感", "translation": "ok"}
+    press.publish(C, source="open", language="en", title="Flu", body="Wash your hands often.", outlet="WHO")
+    assert press.row("SELECT title_zh, body_zh, translation FROM articles") == {"title_zh": "", "body_zh": "", "translation": "pending"}
+
+
+def test_a_dropped_page_leaves_a_verdict_and_no_article(press):
+    outcome = press.judge(A, Drop("extract", "no-text", "0 of 500 characters"), run=7)
+    assert (outcome.kind, outcome.reason) == ("dropped", "no-text")
+    verdict = press.row("SELECT url, source, stage, kind, reason, detail, at, run FROM verdicts")
+    assert verdict == {
+        "url": A,
+        "source": "daily",
+        "stage": "extract",
+        "kind": "drop",
+        "reason": "no-text",
+        "detail": "0 of 500 characters",
+        "at": NOW,
+        "run": 7,
+    }
+    assert press.row("SELECT state, settled, due_at FROM urls") == {
+        "state": "dropped",
+        "settled": "dropped",
+        "due_at": later(NOW, RECHECK_SECONDS[2]),
+    }
+    assert last_seq(press.store) == 0
+
+
+def test_the_same_verdict_twice_is_one_row(press):
+    for _ in range(2):
+        press.judge(A, Quarantine("clean", "ValueError", "boom"))
+    assert press.row("SELECT count(*) AS n, max(kind) AS kind FROM verdicts") == {"n": 1, "kind": "quarantine"}
+    press.judge(A, Quarantine("clean", "ValueError", "boom"), now=LATER)
+    assert press.row("SELECT count(*) AS n FROM verdicts") == {"n": 2}
+
+
+def test_a_verdict_keeps_the_article_that_is_stored(press):
+    uid = press.publish(A).uid
+    assert press.judge(A, Drop("clean", "too-short"), text="broken today", now=LATER).kind == "dropped"
+    assert get(press.store, uid).status == "published"
+    assert press.row("SELECT state, settled FROM urls") == {"state": "stored", "settled": "stored"}
+    assert last_seq(press.store) == 1
+
+
+def test_a_page_that_the_line_may_read_later_waits(press):
+    assert press.judge(A, Retry("segment", "time-out")).kind == "retry"
+    assert press.row("SELECT state, line FROM urls") == {"state": "fetched", "line": ""}
+
+
+def test_the_copy_published_first_is_canonical(press):
+    first = press.publish(A, body="同一篇稿子。", published="2026-11-20T08:00:00+08:00").uid
+    copy = press.publish(B, body="同一篇稿子。", published="2026-11-21T08:00:00+08:00", title="转载")
+    assert copy.kind == "copy"
+    assert press.row("SELECT uid, canonical, share FROM copies") == {"uid": copy.uid, "canonical": first, "share": 1.0}
+    assert [change.article.is_canonical for change in changes(press.store)] == [True, False]
+    assert get(press.store, copy.uid).cluster == first
+    assert faults(press.store) == []
+
+
+def test_an_earlier_article_takes_the_place_of_the_canonical_one(press):
+    late = press.publish(A, body="同一篇稿子。", published="2026-11-20").uid
+    undated = press.publish(B, body="同一篇稿子。").uid
+    since = last_seq(press.store)
+    early = press.publish(C, source="open", body="同一篇稿子。", published="2026-11-19")
+    assert early.kind == "new"
+    assert {change.uid: change.article.cluster for change in changes(press.store, since)} == dict.fromkeys((late, undated, early.uid), early.uid)
+    assert press.row("SELECT count(*) AS n, min(canonical) AS canonical FROM copies") == {"n": 2, "canonical": early.uid}
+
+
+def test_without_dates_the_first_stored_is_canonical(press):
+    first = press.publish(B, body="同一篇稿子。").uid
+    assert get(press.store, press.publish(A, body="同一篇稿子。").uid).cluster == first
+
+
+def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
+    first = press.publish(C, source="open", language="en", body="Same text.", published="2026-11-19").uid
+    second = press.publish(A, language="en", body="Same text.", published="2026-11-20").uid
+    assert press.row("SELECT translation FROM articles WHERE uid = ?", second) == {"translation": "none"}
+    since = last_seq(press.store)
+    assert withdraw(press.store, first, "rights", LATER)
+    assert [(change.op, change.uid, change.reason) for change in changes(press.store, since)] == [
+        ("delete", first, "rights"),
+        ("upsert", second, ""),
+    ]
+    assert press.row("SELECT is_canonical, translation FROM articles WHERE uid = ?", second) == {"is_canonical": 1, "translation": "pending"}
+    assert press.row("SELECT translation FROM articles WHERE uid = ?", first) == {"translation": "none"}
+    assert faults(press.store) == []
+
+
+def test_an_article_that_stops_being_a_copy_leaves_its_group(press):
+    first = press.publish(A, body="同一篇稿子。").uid
+    second = press.publish(B, body="同一篇稿子。").uid
+    press.publish(A, body="改过的稿子。", now=LATER)
+    assert [get(press.store, uid).cluster for uid in (first, second)] == [first, second]
+    assert press.row("SELECT count(*) AS n FROM copies") == {"n": 0}
+    assert press.publish(A, body="同一篇稿子。").kind == "updated"
+    assert get(press.store, second).cluster == first
+
+
+def test_a_new_fingerprint_alone_moves_the_group_and_not_the_version(press):
+    first = press.publish(A, body="同一篇稿子。").uid
+    second = press.publish(B, body="另一篇稿子。").uid
+    since = last_seq(press.store)
+    assert press.publish(B, body="另一篇稿子。", fingerprint=press.record(A, body="同一篇稿子。").fingerprint, line="L2").kind == "unchanged"
+    assert [(change.uid, change.version, change.article.cluster) for change in changes(press.store, since)] == [(second, 1, first)]
+
+
+def test_articles_without_a_fingerprint_are_no_copies(press):
+    press.publish(A, body="", fingerprint="")
+    assert press.publish(B, body="", fingerprint="").kind == "new"
+
+
+@pytest.mark.parametrize(("reason", "status"), [("gone", "published"), ("source", "published"), ("rights", "withdrawn")])
+def test_a_page_that_comes_back_revives_the_article_unless_rights_ended(press, reason, status):
+    uid = press.publish(A).uid
+    withdraw(press.store, uid, reason, NOW)
+    press.publish(A, now=LATER)
+    assert get(press.store, uid).status == status
+    (change,) = changes(press.store)
+    assert change.op == ("upsert" if status == "published" else "delete")
+
+
+def test_withdrawing_twice_or_what_is_not_there_says_so(press):
+    uid = press.publish(A).uid
+    assert withdraw(press.store, uid, "rights", NOW)
+    assert not withdraw(press.store, uid, "rights", NOW)
+    assert not withdraw(press.store, "0" * 16, "rights", NOW)
+    assert last_seq(press.store) == 2
+
+
+def test_an_imported_article_passes_to_the_source_that_brings_it(press):
+    uid = press.publish(A, source="").uid
+    assert get(press.store, uid).full_text == "internal"
+    assert press.publish(A, source="closed").kind == "updated"
+    article = get(press.store, uid)
+    assert (article.source, article.full_text, article.version) == ("closed", "none", 2)
+    press.publish(A, source="")
+    assert get(press.store, uid).source == "closed"
+
+
+def test_an_article_is_found_by_the_beginning_of_its_uid_or_by_its_address(press):
+    uid = press.publish(A).uid
+    for wanted in (uid, uid[:6], uid.upper(), A, f"{A}?utm_source=x", f" {uid} "):
+        assert get(press.store, wanted).uid == uid
+
+
+@pytest.mark.parametrize("wanted", ["", "zz", "http://", "https://daily.example/none", "%", "'", "\x00"])
+def test_an_unknown_article_is_a_clear_error(press, wanted):
+    press.publish(A)
+    with pytest.raises(UsageError, match="no article is called"):
+        get(press.store, wanted)
+
+
+def test_an_ambiguous_beginning_is_a_clear_error(press):
+    for number in range(17):
+        press.publish(f"{A}{number}", body=f"正文{number}。")
+    double = press.row("SELECT substr(uid, 1, 1) AS letter FROM articles GROUP BY 1 HAVING count(*) > 1 LIMIT 1")["letter"]
+    with pytest.raises(UsageError, match="several articles"):
+        get(press.store, double)
+
+
+def test_settling_an_unknown_address_is_an_error(press):
+    with pytest.raises(KeyError, match="no address 99"):
+        settle(press.store, 99, press.record(A), NOW, line="L1")
