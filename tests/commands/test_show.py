@@ -1,6 +1,9 @@
 import json
 
-from store.articles import withdraw
+from records.page import Page
+from records.verdict import Quarantine
+from store.articles import settle, withdraw
+from store.ledger import keep
 from store.translations import pending, store_translation
 
 NOW = "2026-11-24T00:00:00Z"
@@ -46,10 +49,13 @@ def test_provenance_terms_and_copies_are_told(ask, stocked) -> None:
 def test_what_was_decided_is_told(ask, stocked) -> None:
     shelf = stocked()
     uid = shelf.add("https://open.example/1", "新标题", "全新的正文，\n两行。", source="open", now=NOW)
+    unread = keep(shelf.store, Page(url="https://open.example/1", source="open", body=b"\x00", fetched=NOW), NOW)
+    settle(shelf.store, unread.id, Quarantine("extract", "RecursionError", "too deep"), NOW, line="test1")
     withdraw(shelf.store, uid, "licence ended", NOW)
     out = ask("show", uid[:8]).out
     assert "withdrawn: licence ended" in out
     assert "高血压患者少吃盐" in out
+    assert "RecursionError" in out
 
 
 def test_json_holds_article_and_history(ask, stocked) -> None:
