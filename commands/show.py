@@ -98,8 +98,8 @@ def _history(history: "Provenance") -> list[str]:
         rows = [(copy.uid, copy.source, f"{copy.share:.0%}", copy.url) for copy in history.copies]
         lines += ["", render(("same text", "source", "share", "address"), rows)]
     if history.revisions:
-        rows = [(old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions]  # type: ignore[misc] # table cells
-        lines += ["", render(("version", "until", "then changed", "old title"), rows)]
+        versions = [(old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions]
+        lines += ["", render(("version", "until", "then changed", "old title"), versions)]
     if history.decisions:
         verdicts = [(one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions]
         lines += ["", render(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
