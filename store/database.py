@@ -4,7 +4,6 @@ Every connection of ours knows the two functions of the search index, `fold` and
 read every table and view, and cannot write articles, so neither the index nor the list of changes can go stale unseen.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -105,14 +104,16 @@ def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
             raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
+        if path.is_dir():
+            raise StoreError(f"{path}: this is a folder, not a Jianwen store; point JIANWEN_HOME elsewhere")
     except OSError as error:
         raise StoreError(f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
     mode = "ro" if readonly else "rwc"
     try:
         return _open(path, mode, wait)
     except StoreError:
-        # A reader of a write-ahead log writes beside it; in a folder that is read-only an idle store is read as it lies.
-        if not readonly or os.access(path.parent, os.W_OK) or _has_log(path):
+        # Even a reader of a write-ahead log writes beside it; where it may not, an idle store is read as it lies.
+        if not readonly or _has_log(path):
             raise
         return _open(path, "ro&immutable=1", wait)
 

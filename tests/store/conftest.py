@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,10 +37,18 @@ class Press:
 
     def record(self, url: str, *, source: str = "daily", now: str = NOW, body: str = "正文。", **fields: object) -> Record:
         page = Page(url, source, b"", now)
-        fields = {"title": "标题", "language": "zh", "script": "Hans", "fingerprint": hashlib.sha256(fold(body).encode()).hexdigest(), **fields}
+        fields = {
+            "title": "标题",
+            "language": "zh",
+            "script": "Hans",
+            "fingerprint": hashlib.sha256(fold(body).encode()).hexdigest(),
+            **fields,
+        }
         return dataclasses.replace(Record.of(page), body=body, **fields)
 
-    def publish(self, url: str, *, source: str = "daily", now: str = NOW, line: str = "L1", run: int | None = None, **fields: object) -> Outcome:
+    def publish(
+        self, url: str, *, source: str = "daily", now: str = NOW, line: str = "L1", run: int | None = None, **fields: object
+    ) -> Outcome:
         record = self.record(url, source=source, now=now, **fields)
         id = self.keep(url, repr(record), source=source, now=now, run=run)
         return settle(self.store, id, record, now, line=line, run=run)
@@ -57,10 +66,20 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "home" / "jianwen.db"
 
 
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with open_store(path) as opened:
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store with its sources, made once and copied: the schema costs more than most tests."""
+    made = tmp_path_factory.mktemp("template") / "jianwen.db"
+    with open_store(made) as opened:
         sync_sources(opened, SOURCES, NOW)
+    return made
+
+
+@pytest.fixture
+def store(path: Path, template: Path) -> Iterator[Store]:
+    path.parent.mkdir()
+    shutil.copy(template, path)
+    with open_store(path) as opened:
         yield opened
 
 

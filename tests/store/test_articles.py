@@ -175,7 +175,9 @@ def test_an_earlier_article_takes_the_place_of_the_canonical_one(press):
     since = last_seq(press.store)
     early = press.publish(C, source="open", body="同一篇稿子。", published="2026-11-19")
     assert early.kind == "new"
-    assert {change.uid: change.article.cluster for change in changes(press.store, since)} == dict.fromkeys((late, undated, early.uid), early.uid)
+    assert {change.uid: change.article.cluster for change in changes(press.store, since)} == dict.fromkeys(
+        (late, undated, early.uid), early.uid
+    )
     assert press.row("SELECT count(*) AS n, min(canonical) AS canonical FROM copies") == {"n": 2, "canonical": early.uid}
 
 
@@ -194,7 +196,10 @@ def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
         ("delete", first, "rights"),
         ("upsert", second, ""),
     ]
-    assert press.row("SELECT is_canonical, translation FROM articles WHERE uid = ?", second) == {"is_canonical": 1, "translation": "pending"}
+    assert press.row("SELECT is_canonical, translation FROM articles WHERE uid = ?", second) == {
+        "is_canonical": 1,
+        "translation": "pending",
+    }
     assert press.row("SELECT translation FROM articles WHERE uid = ?", first) == {"translation": "none"}
     assert faults(press.store) == []
 
@@ -213,7 +218,9 @@ def test_a_new_fingerprint_alone_moves_the_group_and_not_the_version(press):
     first = press.publish(A, body="同一篇稿子。").uid
     second = press.publish(B, body="另一篇稿子。").uid
     since = last_seq(press.store)
-    assert press.publish(B, body="另一篇稿子。", fingerprint=press.record(A, body="同一篇稿子。").fingerprint, line="L2").kind == "unchanged"
+    assert (
+        press.publish(B, body="另一篇稿子。", fingerprint=press.record(A, body="同一篇稿子。").fingerprint, line="L2").kind == "unchanged"
+    )
     assert [(change.uid, change.version, change.article.cluster) for change in changes(press.store, since)] == [(second, 1, first)]
 
 

@@ -28,7 +28,9 @@ def test_a_kept_page_comes_back_whole(store):
     assert list(waiting(store, "L1")) == [(kept.id, page)]
 
 
-@given(body=st.binary(max_size=300), title=st.text(st.characters(exclude_categories=["Cs"]), max_size=30), media=st.text("a/;= ", max_size=9))
+@given(
+    body=st.binary(max_size=300), title=st.text(st.characters(exclude_categories=["Cs"]), max_size=30), media=st.text("a/;= ", max_size=9)
+)
 @settings(max_examples=25, deadline=None)
 def test_any_bytes_and_hint_survive(tmp_path_factory, body, title, media):
     page = Page(A, "daily", body, NOW, media=media, hint=Hint(title=title))

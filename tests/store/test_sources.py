@@ -1,0 +1,75 @@
+"""Sources keep their rights in the store, and a change of rights reaches everyone."""
+
+import dataclasses
+
+import pytest
+
+from records.source import Rights, Source
+from store.changes import changes, last_seq
+from store.runs import begin_run, count, note_source
+from store.sources import source_health, sync_sources
+from store.translations import pending, store_translation
+
+NOW = "2026-11-23T19:00:00Z"
+LATER = "2026-11-24T19:00:00Z"
+A = "https://daily.example/a"
+DAILY = Source("daily", "健康日报", "news", "https://daily.example/", rights=Rights("all-rights-reserved", "internal", True, "健康日报"))
+
+
+def test_the_same_sources_again_write_nothing(store):
+    sync_sources(store, [DAILY], LATER)
+    assert store.query("SELECT changed FROM sources WHERE name = 'daily'")[0][0] == NOW
+
+
+def test_a_renamed_source_keeps_its_history(store):
+    sync_sources(store, [dataclasses.replace(DAILY, title="日报", enabled=False)], LATER)
+    row = store.query("SELECT title, enabled, added, changed FROM sources WHERE name = 'daily'")[0]
+    assert tuple(row) == ("日报", 0, NOW, LATER)
+
+
+def test_a_source_whose_file_is_gone_keeps_its_rights(press):
+    press.publish(A)
+    sync_sources(press.store, [], LATER)
+    assert next(changes(press.store)).article.licence == "all-rights-reserved"
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [Rights("CC-BY-4.0", "internal", True, "健康日报"), dataclasses.replace(DAILY.rights, full_text="none"), Rights()],
+)
+def test_changed_rights_announce_every_article_of_the_source(press, rights):
+    uids = [press.publish(f"{A}{number}", body=f"正文{number}。").uid for number in range(3)]
+    press.publish("https://open.example/b", source="open", body="另一篇。")
+    since = last_seq(press.store)
+    sync_sources(press.store, [dataclasses.replace(DAILY, rights=rights)], LATER)
+    told = list(changes(press.store, since))
+    assert [change.uid for change in told] == uids
+    assert {(change.article.licence, change.article.full_text) for change in told} == {(rights.licence, rights.full_text)}
+
+
+def test_a_forbidden_translation_is_taken_out_and_a_granted_one_queued(press):
+    press.publish(A, language="en", title="Flu", body="Wash your hands.")
+    (one,) = pending(press.store)
+    store_translation(press.store, one.uid, "流感", "洗手。", "ok", [], backend="b", model="m", now=NOW)
+    press.publish(f"{A}2", language="en", title="Cold", body="Stay at home.")
+    assert len(pending(press.store)) == 1
+    sync_sources(press.store, [dataclasses.replace(DAILY, rights=Rights("CC-BY-ND-4.0", "internal", False))], LATER)
+    assert pending(press.store) == []
+    assert [tuple(row) for row in press.store.query("SELECT title_zh, body_zh, translation FROM articles")] == [("", "", "none")] * 2
+    assert press.row("SELECT count(*) AS n FROM translations") == {"n": 0}
+    sync_sources(press.store, [DAILY], LATER)
+    assert len(pending(press.store)) == 2
+
+
+def test_health_tells_how_each_source_is_doing(press):
+    press.publish(A, now=LATER)
+    press.keep("https://open.example/b", "page", source="open")
+    for name, state in (("daily", "ok"), ("daily", "failed")):
+        run = begin_run(press.store, "crawl", LATER, "0.1")
+        count(press.store, run, name, found=3)
+        note_source(press.store, run, name, state, "robots 503" if state == "failed" else "")
+    closed, daily, open_ = source_health(press.store)
+    assert (daily.name, daily.title, daily.enabled, daily.translate, daily.articles) == ("daily", "健康日报", True, True, 1)
+    assert (daily.last_run, daily.last_state, daily.last_error, daily.last_new) == (LATER, "failed", "robots 503", LATER)
+    assert (closed.licence, closed.full_text, closed.translate, closed.last_run) == ("", "none", False, "")
+    assert (open_.articles, open_.waiting, open_.failed) == (0, 0, 0)
