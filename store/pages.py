@@ -1,6 +1,7 @@
 """The raw page of each address, kept so that a better line can read it again."""
 
 import hashlib
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,22 +33,11 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
     """
     hint = hint_json(page.hint)
     digest = hashlib.sha256(page.body + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
-    row: dict[str, object] = {"form": page.form, "media": page.media, "charset": page.charset, "hint": hint, "status": page.status}
-    row |= {
-        "fetched": page.fetched,
-        "fetched_url": page.fetched_url,
-        "digest": digest,
-        "size": len(page.body),
-        "body": zlib.compress(page.body),
-    }
+    columns = {"form": page.form, "media": page.media, "charset": page.charset, "status": page.status, "fetched": page.fetched}
+    columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(page.body)}
+    row = {**columns, "body": zlib.compress(page.body)}
     with store.writing() as connection:
-        found = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
-        if found is None:
-            connection.execute(
-                "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
-                (page.url, uid(page.url), page.source, now),
-            )
-            found = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
+        found = _row(connection, page, now)
         id, source = found["id"], found["source"] or page.source
         same = digest == found["digest"] and found["line"] != "" and found["settled"] in _SETTLED and source == found["source"]
         state, line = (found["settled"], found["line"]) if same else ("fetched", "")
@@ -60,8 +50,22 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
             (state, source, digest, page.etag, page.last_modified, page.fetched, page.status, checks, due_at, run, line, hint, id),
         )
         if not same:
-            store.db.table("pages").upsert({"url_id": id, **row}, pk="url_id")
+            connection.execute(_REPLACE, {"url_id": id, **row})
     return Kept(id, not same)
+
+
+_REPLACE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url, hint, digest, size, body)
+  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size, :body)"""
+
+
+def _row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
+    """Read the ledger row of a page, made when nobody announced it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
+        (page.url, uid(page.url), page.source, now),
+    )
+    row: sqlite3.Row = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
+    return row
 
 
 def waiting(
