@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal, get_args
 
@@ -28,9 +29,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """All rules, by where they apply."""
+    """All rules, by where they apply, and the readings by which damaged pages are known."""
 
     rules: tuple[Rule, ...] = ()
+    readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def at(self, where: Where) -> tuple[Rule, ...]:
         """Give the rules of one place."""
@@ -51,7 +53,15 @@ def load_boilerplate(folder: Path) -> Boilerplate:
         except tomllib.TOMLDecodeError as error:
             raise UsageError(f"{path}: not valid TOML: {error}") from error
         rules.extend(_rule(path, entry) for entry in written)
-    return Boilerplate(tuple(rules))
+    return Boilerplate(tuple(rules), load_readings(folder / "pinyin_readings.tsv"))
+
+
+def load_readings(path: Path) -> Mapping[str, frozenset[str]]:
+    """Read the table of pinyin readings, {} when the folder has none."""
+    if not path.exists():
+        return {}
+    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return {char: frozenset(readings.split(",")) for char, readings in rows}
 
 
 def _rule(path: Path, entry: dict[str, Any]) -> Rule:

@@ -24,6 +24,9 @@ _HEAD_LINES: Final = 8
 _RULE_CHARS: Final = 400
 """A longer line is a paragraph: no rule about lines looks at it, except at its ending."""
 
+_TITLE_CHARS: Final = 7
+"""A cut copy of the title is longer than this; a shorter line is any line."""
+
 _TAIL_SHARE: Final = 0.4
 """A tail marker with more than this share of the sentences after it stands inside the article."""
 
@@ -40,7 +43,7 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
     lines = [line for block in record.blocks if (line := tidy(block))]
     title = tidy(record.title)
     kept, removed = sift(lines, title, kit.boilerplate)
-    body = "\n".join(kept)[: limits.TEXT_CHARS]
+    body = "\n".join(kept)
     if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
     return replace(
@@ -115,7 +118,7 @@ def _without_ending(line: str, rules: Sequence[Rule], removed: list[Removed]) ->
 
 
 def _without_title(lines: list[str], title: str, removed: list[Removed]) -> list[str]:
-    """Take out the title where it stands again above the text, whole or cut short with dots, and lines that come twice in a row."""
+    """Take out the title where it stands again above the text, whole or cut short with dots."""
     wanted = titles.fold(fold(title))
     kept: list[str] = []
     for number, line in enumerate(lines):
@@ -125,8 +128,6 @@ def _without_title(lines: list[str], title: str, removed: list[Removed]) -> list
         )
         if again:
             removed.append(Removed(line, "repeated-title"))
-        elif kept and line == kept[-1] and len(line) > 15:
-            removed.append(Removed(line, "repeated-line"))
         else:
             kept.append(line)
     return kept or lines

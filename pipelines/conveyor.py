@@ -1,5 +1,6 @@
 """The conveyor: a record goes through all stages, or ends in a verdict that names the stage."""
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -11,16 +12,18 @@ from records.verdict import Quarantine, Verdict
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
+Stage = Callable[[Record, "Kit"], Record | Verdict]
+
 LINE: Final = " ".join(f"{stage.__name__}{import_module(stage.__module__).VERSION}" for stage in STAGES)
 """The version of the whole line: what an older one refined is refined again."""
 
 
-def refine(record: Record, kit: "Kit") -> Record | Verdict:
-    """Run the record through the line and stop at the first verdict; never raises.
+def refine(record: Record, kit: "Kit", stages: Sequence[Stage] = STAGES) -> Record | Verdict:
+    """Run the record through the line, or the part of it that is wanted, and stop at the first verdict; never raises.
 
     Whatever a stage raises quarantines this one page, with the stage, so that the next page and the run go on.
     """
-    for stage in STAGES:
+    for stage in stages:
         name = stage.__name__
         try:
             result = stage(record, kit)

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import charset
+from pipelines import charset, mojibake, pinyin
 from records.record import Record
 from records.verdict import Drop, Verdict
 
@@ -31,21 +31,29 @@ _UNWANTED: Final = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 """Control characters, marks that turn the direction of writing, lone surrogates, byte order marks: no text needs them, SQLite and
-XML readers fail on them. Private-use characters stay until `clean` has repaired byte-shifted runs."""
+XML readers fail on them."""
+
+_PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Icons of a site's own font. They go last: the repair of byte-shifted runs still needs them."""
 
 _LINE_ENDS: Final = re.compile("\r\n?|\x85|[\u2028\u2029]")
 
 
 def decode(record: Record, kit: "Kit") -> Record | Verdict:
-    """Fill `text` and `encoding`; bytes that are no text are dropped as `not-html`."""
+    """Fill `text` and `encoding`; bytes that are no text are dropped as `not-html`.
+
+    Damage done before the page was saved is undone here, before anything reads the text: UTF-8 once read as Western, pinyin in
+    brackets. `damaged` is set when a part of it could not be undone.
+    """
     media = record.media.split(";")[0].strip()
     if not _TEXTUAL.match(media):
         return Drop("decode", "not-html", media)
     magic = next((magic for magic in _MAGIC if record.raw.startswith(magic)), b"")
     if magic or (b"\x00\x00\x00\x00" in record.raw[:64] and not record.raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))):
         return Drop("decode", "not-html", f"binary content: {record.raw[:8]!r}")
-    text, encoding = charset.read(record.raw, record.charset)
-    return replace(record, text=gate(text), encoding=encoding)
+    read, encoding = charset.read(record.raw, record.charset)
+    repaired = pinyin.repair(gate(mojibake.repair(read)), kit.boilerplate.readings)
+    return replace(record, text=_PRIVATE.sub("", repaired.text), encoding=encoding, damaged=repaired.left)
 
 
 def gate(text: str) -> str:

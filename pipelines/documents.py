@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
-from pipelines import article, dates, people, plaintext, tree
+from pipelines import article, dates, metadata, people, plaintext, tree
 from pipelines.metadata import Fields
 from records.record import Image
 
@@ -14,7 +14,6 @@ _FRONT = re.compile(r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>
 _HTML = re.compile(r"<(?:p|div|br|article|section|h[1-6]|ul|ol|table|html|body|span)\b[^>]*>", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$|\]\(https?://[^)\s]+\)|!\[[^\]]*\]\(", re.MULTILINE)
-_OFFSET: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class Document:
 
 
 def read(text: str, address: str, zone: str) -> Document:
-    """Read a document; `zone` is the one of times that name none."""
+    """Read a document; `zone` is the one of times that name none, "" when the source has none."""
     matter, rest = split(text)
     if not matter:
         if _PAGE.search(rest[:2_000]):
@@ -40,7 +39,8 @@ def read(text: str, address: str, zone: str) -> Document:
     body = tree.parse(html).find("body")
     tree.prune(body)
     lines = tree.blocks(body)
-    fields = _fields(matter, zone)
+    chinese = metadata.is_chinese("".join(block.text for block in lines))
+    fields = _fields(matter, zone or (dates.CHINA if chinese else ""))
     heading = next((block.text for block in lines[:3] if block.tag == "h1"), "")
     fields = replace(fields, title=fields.title or heading)
     return Document(fields, tuple(block.text for block in lines), article.gather([body], address))
@@ -65,7 +65,8 @@ def split(text: str) -> tuple[Mapping[str, Any], str]:
 def _rendered(markdown: str) -> str:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    html: str = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    return html
 
 
 def _fields(matter: Mapping[str, Any], zone: str) -> Fields:
@@ -95,9 +96,12 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _published(value: object, zone: str) -> str:
     if isinstance(value, datetime):
-        return (dates.find(value.isoformat()) or dates.Moment(value.date().isoformat())).iso(zone)
+        return _iso(dates.find(value.isoformat()), zone)
     if isinstance(value, date):
         return value.isoformat()
     text = str(value or "")
-    moment = dates.mail(text) or dates.find(text)
-    return moment.iso(zone) if moment else ""
+    return _iso(dates.mail(text) or dates.find(text), zone)
+
+
+def _iso(moment: dates.Moment | None, zone: str) -> str:
+    return moment.iso(zone or moment.zone or dates.UNKNOWN) if moment else ""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import article, byline, dates, documents, flatten, metadata, selectors, titles, tree
+from pipelines import article, byline, dates, documents, flatten, machine, metadata, selectors, titles, tree
 from pipelines.metadata import Fields
 from records import limits
 from records.record import Record
@@ -20,7 +20,7 @@ _NO_RULES: Final = PageRules()
 
 def extract(record: Record, kit: "Kit") -> Record | Verdict:
     """Fill title, moment, people, outlet, images and blocks; a page without text is dropped as `no-text`."""
-    zone = kit.zones.get(record.source, dates.CHINA)
+    zone = kit.zones.get(record.source, "")
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
     if flatten.depth(record.text) > limits.NESTING_READ:
@@ -42,13 +42,13 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
 
 def _page(record: Record, rules: PageRules, zone: str) -> Record:
     root = tree.parse(record.text)
-    said = metadata.machine(root)
+    said = machine.read(root)
     body = root.find("body")
     tree.prune(body)
     selectors.drop(body, rules)
     lines = tree.blocks(body)
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
-    fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record.fetched, zone), zone)
+    fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record, zone), zone or dates.CHINA)
     chosen = selectors.body(body, rules)
     if chosen:
         texts = tuple(block.text for part in chosen for block in tree.blocks(part))
@@ -72,7 +72,7 @@ def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
         record,
         title=fields.title,
         published=fields.published,
-        authors=fields.authors or byline.authors(found.blocks),
+        authors=fields.authors or byline.authors(found.blocks) or fields.people,
         editor=fields.editor or byline.editors(found.blocks),
         outlet=fields.outlet,
         section=fields.section,

@@ -13,6 +13,9 @@ from pipelines.tags import BLOCKS, HEADINGS, UNSEEN
 _LAID: Final = HEADINGS | {"p", "li", "tr", "blockquote", "figcaption", "pre"}
 """Blocks that keep their name; every other one becomes a paragraph."""
 
+Node = Any
+"""An element or string of BeautifulSoup, whose types do not tell them apart."""
+
 _OPAQUE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(
     r"<(/?)(?:div|span|section|article|blockquote|center|font|table|ul|ol|dl|main|aside|form|b|i|em|strong|u|a|svg|g)\b", re.IGNORECASE
@@ -54,7 +57,7 @@ def flatten(html: str) -> str:
     return sheet.page()
 
 
-def _after(node: Any) -> Any:
+def _after(node: Node) -> Node | None:
     """Give the element that follows a whole subtree."""
     while node is not None and node.next_sibling is None:
         node = node.parent
@@ -72,7 +75,7 @@ class _Sheet:
         self.link_end: Any = None
         self.linked = False
 
-    def open(self, node: Any) -> None:
+    def open(self, node: Node) -> None:
         if node.name in ("meta", "img"):
             (self.head if node.name == "meta" else self.line).append(_start(node))
         elif node.name == "a" and not self.linked:
@@ -81,7 +84,7 @@ class _Sheet:
         elif node.name in BLOCKS or node.name == "br":
             self.close(node.name if node.name in _LAID else "p")
 
-    def aside(self, node: Any) -> None:
+    def aside(self, node: Node) -> None:
         if node.name == "title" or (node.name == "script" and "json" in str(node.get("type", ""))):
             self.head.append(str(node))
 
@@ -101,7 +104,7 @@ class _Sheet:
         return f"<html><head>{''.join(self.head)}</head><body>{''.join(self.blocks)}</body></html>"
 
 
-def _start(node: Any) -> str:
+def _start(node: Node) -> str:
     kept = ((key, node.get(key)) for key in ("href", "src", "data-src", "alt", "name", "property", "itemprop", "content"))
     attributes = "".join(f' {key}="{escape(str(value))}"' for key, value in kept if value)
     return f"<{node.name}{attributes}>"

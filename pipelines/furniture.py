@@ -3,6 +3,7 @@
 from typing import Final
 
 from pipelines.container import BAD, GOOD, link_share, name, weight
+from pipelines.tags import HEADINGS
 from pipelines.tree import Block, Element, blocks, detach
 
 _CAPTION: Final = frozenset(("figcaption", "caption"))
@@ -35,7 +36,12 @@ def _is_furniture(node: Element, whole: float) -> bool:
 
 def keep(read: list[Block]) -> list[Block]:
     """Leave out lines that are nothing but a link, then headings that nothing follows."""
-    kept = [block for block in read if block.linked < _LINK * len(block.text) or len(block.text) > _LINKED_CHARS]
-    while kept and kept[-1].tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
+    kept = [block for block in read if not _is_teaser(block)]
+    while kept and kept[-1].tag in HEADINGS:
         kept.pop()
     return kept or read
+
+
+def _is_teaser(block: Block) -> bool:
+    """Say whether a line is a link with a headline; a bare address is part of what the author wrote."""
+    return block.linked >= _LINK * len(block.text) and len(block.text) <= _LINKED_CHARS and not block.text.startswith(("http", "www."))

@@ -73,10 +73,8 @@ def names(written: str) -> tuple[str, ...]:
     A pen name counts here (叨叨姐): the label says that it is a person.
     """
     text = _ROLE.sub(" ", re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", " ", written)).strip(" 　:：。.")
-    if re.fullmatch(r"[A-Za-z][A-Za-z .'’-]+", text):
-        pieces = re.split(r"\s+and\s+|\s*,\s*", text)
-    else:
-        pieces = _joined(_BETWEEN.split(text))
+    latin = re.fullmatch(r"[A-Za-z][A-Za-z .'’-]+", text)
+    pieces = re.split(r"\s+and\s+|\s*,\s*", text) if latin else _joined(_BETWEEN.split(text))
     found = [piece for piece in pieces if _can_name(piece)]
     return tuple(dict.fromkeys(found))[:MOST_NAMES]
 

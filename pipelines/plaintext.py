@@ -40,7 +40,7 @@ def read(text: str, zone: str) -> tuple[Fields, tuple[str, ...]]:
     body = tuple(_MARK.sub("", line.text) for line in lines[first : last + 1])
     fields = Fields(
         title=titles.without_prefix(shown[title]) if title >= 0 else "",
-        published=moment.iso(zone) if moment else "",
+        published=moment.iso(zone or moment.zone or (dates.CHINA if metadata.is_chinese(text) else dates.UNKNOWN)) if moment else "",
         outlet=byline.outlet(head),
         authors=byline.english(shown[max(0, title) : first + 1]),
         editor=byline.editors(shown[first:]),

@@ -1,9 +1,9 @@
 """Apply a source's own CSS rules to a page; what a rule does not find is left to the general extractor."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 from pipelines import byline, dates, people
 from pipelines.metadata import Fields
@@ -14,10 +14,11 @@ _LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2,6}\s*[:：]\s*")
 
 
 @lru_cache(maxsize=512)
-def _compiled(css: str) -> Any:
+def _compiled(css: str) -> Callable[[Element], list[Element]]:
     from lxml.cssselect import CSSSelector
 
-    return CSSSelector(css)
+    selector: Callable[[Element], list[Element]] = CSSSelector(css)
+    return selector
 
 
 def matches(root: Element, css: str) -> list[Element]:

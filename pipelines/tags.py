@@ -3,71 +3,15 @@
 from typing import Final
 
 HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-BLOCKS: Final = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
+BLOCKS: Final = HEADINGS | {
+    *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt", "fieldset"),
+    *("figcaption", "figure", "footer", "form", "header", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section"),
+    *("summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"),
+}
 UNSEEN: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "applet",
-        "svg",
-        "math",
-        "button",
-        "select",
-        "option",
-        "input",
-        "textarea",
-        "audio",
-        "video",
-        "canvas",
-        "datalist",
-        "dialog",
-    ]
+    (
+        *("script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math", "button", "select", "option"),
+        *("input", "textarea", "audio", "video", "canvas", "datalist", "dialog"),
+    )
 )
 """Elements whose text no reader sees as part of an article."""
