@@ -14,11 +14,14 @@ CONNECTIONS_PUBLIC: Final = 2  # per scheme, host and port
 CONNECTIONS_ALLOWED: Final = 8  # hosts named in JIANWEN_ALLOW_HOSTS
 DELAY_PUBLIC: Final = 1.0  # seconds between two requests to one public host
 CRAWL_DELAY_MOST: Final = 60.0  # seconds; a longer Crawl-delay would hold a cron run for ever
+RETRY_AFTER_LEAST: Final = 60.0  # seconds; what a 429 or 503 without a usable Retry-After costs
 RETRY_AFTER_MOST: Final = 86_400  # seconds; one day
 ROBOTS_SECONDS: Final = 86_400  # how long a copy of robots.txt may be used
 TRIES: Final = 3  # downloads of one page in one run
 LISTING_PAGES: Final = 20  # pages followed from one listing
 SITEMAP_DEPTH: Final = 3  # index within index
+SITEMAPS_PER_INDEX: Final = 50  # the newest of them; old months of an archive do not change
+HOST_FAILURES: Final = 5  # failed downloads in a row after which a host is left alone for the rest of the run
 API_PAGES: Final = 200  # cursor pages of one partner in one run
 LINKS_PER_PAGE: Final = 2_000
 PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
@@ -30,7 +33,10 @@ TEXT_CHARS: Final = 1_000_000  # one article
 PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadratic on some longer runs
 LINE_CHARS: Final = 20_000
 LANGUAGE_CHARS: Final = 20_000  # read to decide a language
+KIT_SECONDS: Final = 60.0  # loading the dictionaries; about one second on an idle machine
 STAGE_SECONDS: Final = 20.0  # one article on the whole line, in a worker process
+WARM_SECONDS: Final = 120.0  # start of a worker with its dictionaries: 2 s on a free machine
+WORKER_BYTES: Final = 2 * 1024**3  # address space of a worker; a page that wants more is quarantined, the machine lives on
 DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
@@ -58,6 +64,7 @@ MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of 
 METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
 # The machine.
+STOP_SECONDS: Final = 8.0  # after a signal, for downloads under way; then they are given up
 DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store
 
 # Feeds.
