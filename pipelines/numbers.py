@@ -45,11 +45,12 @@ _NAME: Final = re.compile(
 """COVID-19, H1N1, CD4, B12, SARS-CoV-2, PM2.5, km2: names that hold digits, not quantities."""
 _NARROW: Final = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _ENGLISH: Final = re.compile(rf"({_PLAIN})(?:\+?[\s-]*(hundred|thousand|million|billion|trillion)\b|(?<=\d)(k|m|bn)\b)?", re.IGNORECASE)
-_YEARS: Final = re.compile(r"(?<![\d.,])(1[89]|20)(\d)(\d)[-–](\d\d)(?![\d.,])")
+_YEARS: Final = re.compile(r"(?<![\d.,])(1[89]|20)(\d\d)[-–](\d\d)(?![\d.,–-])")
 _SHARED_SCALE_EN: Final = re.compile(
     rf"({_PLAIN})(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN})[\s-]*(million|billion|trillion)\b)", re.IGNORECASE
 )
-_HALF: Final = re.compile(r"\bhalf (?:an? )?(million|billion|trillion)\b", re.IGNORECASE)
+_HALF: Final = re.compile(r"\bhalf (?:an? )?(million|billion|trillion|hour|year|day)\b", re.IGNORECASE)
+_WHOLE: Final = {**SCALES, "hour": 60, "year": 12, "day": 24}
 _MONEY: Final = {"k": 10**3, "m": 10**6, "bn": 10**9}
 _WORDS: Final = re.compile(r"[A-Za-z]+")
 _COMPOUND: Final = re.compile(r"(\d+(?:\.\d+)?)\s?(亿|万)(\d+(?:\.\d+)?)(?:\s?(万))?")
@@ -70,10 +71,10 @@ class Numbers:
 def english_numbers(text: str) -> Numbers:
     """Read digits with their scale (1.5 million), and number words, ordinals and months."""
     text = _NAME.sub(" ", text.translate(_NARROW))
-    text = _YEARS.sub(r"\1\2\3-\1\4", text)  # 2010–11 is 2010-2011
+    text = _YEARS.sub(_second_year, text)
     text = _SHARED_SCALE_EN.sub(r"\1 \3\2", text)  # 14 to 22 million is 14 million to 22 million
     written = [_value(match[1]) * _english_scale(text, match) for match in _ENGLISH.finditer(text)]
-    halves = [Fraction(SCALES[match[1].lower()], 2) for match in _HALF.finditer(text)]
+    halves = [Fraction(_WHOLE[match[1].lower()], 2) for match in _HALF.finditer(text)]
     return Numbers(tuple(written), (*_spoken_english(text), *halves))
 
 
@@ -98,6 +99,12 @@ def chinese_numbers(text: str) -> Numbers:
 
 def _value(digits: str) -> Fraction:
     return Fraction(digits.replace(",", ""))
+
+
+def _second_year(match: re.Match[str]) -> str:
+    """2010–11 is 2010-2011, but 2026-11 is a month."""
+    century, first, second = match.groups()
+    return f"{century}{first}-{century if second > first else ''}{second}"
 
 
 def _english_scale(text: str, match: re.Match[str]) -> int:

@@ -36,7 +36,7 @@ OPENERS: Final = frozenset(_OPENERS.split())
 
 _NAMED_BY_LETTER: Final = """
 vitamin vitamins hepatitis type influenza flu group grade class phase stage plan part appendix factor protein immunoglobulin
-strain blood category panel table figure arm cohort and or
+strain blood category panel table figure arm cohort
 """
 NAMED_BY_LETTER: Final = frozenset(_NAMED_BY_LETTER.split())
 """Words whose letter is a name and no initial: 'rich in vitamin D.' ends a sentence, 'J. Smith' does not."""
@@ -51,7 +51,8 @@ _END: Final = re.compile(
 )
 _WORD_BEFORE: Final = re.compile(r"([A-Za-z][A-Za-z.]{0,12})$")
 _NEXT_WORD: Final = re.compile(r"[\"'“‘(\[«「『（【《]*([^\W\d_][\w'’-]*)?")
-_LIST_NUMBER: Final = re.compile(r"(?:^|[.!?。！？]\s+)\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})$")
+_LIST_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})")
+_LETTERS_AND: Final = re.compile(r"\b[A-Z],? (?:and|or) $")
 _QUOTED_QUESTION: Final = re.compile(r"[！？]+[”’」』]$")
 _CUT: Final = re.compile(r"[;；,，、:：]\s*|\s+")
 
@@ -89,7 +90,7 @@ def _full_stop(before: str, word: str, mark: str) -> bool:
     """Decide whether one full stop closes a sentence or shortens a word."""
     if len(mark.rstrip()) > 1:  # a quotation mark, bracket or reference follows the stop: no abbreviation
         return True
-    if _LIST_NUMBER.search(before):  # "1. Wash your hands": the number stays with its item
+    if _LIST_NUMBER.fullmatch(before.strip()):  # "1. Wash your hands": the number stays with its item
         return False
     found = _WORD_BEFORE.search(before)
     if not found:
@@ -98,8 +99,9 @@ def _full_stop(before: str, word: str, mark: str) -> bool:
     if last.lower() in NEVER_LAST:
         return False
     if len(last) == 1 and last.isupper():
-        ahead = before[: -len(last)].rstrip().rsplit(" ", 1)[-1].lower()
-        return ahead in NAMED_BY_LETTER or word in OPENERS
+        ahead = before[: -len(last)]
+        named = ahead.rstrip().rsplit(" ", 1)[-1].lower() in NAMED_BY_LETTER or _LETTERS_AND.search(ahead)  # vitamins A, C and D.
+        return bool(named) or word in OPENERS
     if last.lower() in MAYBE_LAST or "." in last:
         return word in OPENERS
     return True

@@ -22,7 +22,7 @@ _LAST_STOP: Final = re.compile(r"(?<=[A-Za-z0-9%°)\]])\.(?=[\"'”’)]*\s*$)")
 _DOTS: Final = re.compile(f"(?<=[{HAN}，。！？])\\s*(?:\\.{{3,6}}|…)(?!…)")
 _BRACKETS: Final = re.compile(r"\(([^()（）]*)\)")
 _QUOTES: Final = re.compile(r'"([^"“”]*)"')
-_SINGLE: Final = re.compile(f"(?<![A-Za-z0-9])'([^'\n]*[{HAN}][^'\n]*)'(?![A-Za-z0-9])")
+_SINGLE: Final = re.compile(f"(?<![A-Za-z0-9'])'([^'\n]*[{HAN}][^'\n]*)'(?![A-Za-z0-9'])")
 _THOUSANDS: Final = re.compile("(?<![\\d.,])(\\d{1,3}(?:[ \u00a0\u2009\u202f]\\d{3})+)(?![\\d])")
 _GAP: Final = re.compile(f"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])|[ \u3000]+(?=[{_FULL}])|(?<=[，；：？！。、（）《》])[ \u3000]+(?=\\S)")
 _IS_HAN: Final = re.compile(_HAN_NEAR)
@@ -37,21 +37,23 @@ def chinese(text: str) -> str:
 
 
 def _widen(text: str, *, last: bool) -> str:
+    text = _GAP.sub("", text)
     text = _THOUSANDS.sub(lambda match: re.sub(r"\s", "", match.group(1)), text)
     text = _BRACKETS.sub(lambda match: _enclose(match, "（", "）"), text)
     text = _QUOTES.sub(lambda match: _enclose(match, "“", "”"), text)
     text = _SINGLE.sub("‘\\1’", text)
-    text = _DOTS.sub("……", text)
     text = _AFTER_HAN.sub(lambda match: WIDE[match.group(1)], text)
     text = _BEFORE_HAN.sub(lambda match: WIDE[match.group(1)], text)
     text = _STOP_AFTER_HAN.sub("。", text)
     if last and _IS_HAN.search(text):
         text = _LAST_STOP.sub("。", text)
+    text = _DOTS.sub("……", text)
     return _GAP.sub("", text)
 
 
 def _enclose(match: re.Match[str], left: str, right: str) -> str:
     """Widen a pair of marks when Han characters stand in it or beside it."""
     inner, text = match.group(1), match.string
-    beside = text[max(match.start() - 1, 0) : match.start()] + text[match.end() : match.end() + 1]
-    return f"{left}{inner}{right}" if _IS_HAN.search(inner + beside) else match.group()
+    before, after = text[max(match.start() - 1, 0) : match.start()], text[match.end() : match.end() + 1]
+    wide = _IS_HAN.search(inner) or (_IS_HAN.search(before + after) and not (before.isascii() and before.isalnum()))  # f(x) stays
+    return f"{left}{inner}{right}" if wide else match.group()

@@ -1,0 +1,61 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commands.lock import RunLock
+from records.verdict import LockedError, StoreError
+
+
+def test_a_second_run_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "jianwen.lock"
+    with RunLock(path), pytest.raises(LockedError, match=f"process {os.getpid()}") as refusal, RunLock(path):
+        pass
+    assert refusal.value.exit_code == 75
+
+
+def test_a_lock_is_free_after_its_run_and_after_an_error_in_it(tmp_path: Path) -> None:
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError), RunLock(tmp_path / "lock"):
+            raise ZeroDivisionError
+    with RunLock(tmp_path / "lock") as lock:
+        assert lock.path.read_text() == f"{os.getpid()}\n"
+
+
+def test_a_killed_run_leaves_no_lock(tmp_path: Path) -> None:
+    program = """
+import sys
+from pathlib import Path
+from commands.lock import RunLock
+with RunLock(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "lock")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(LockedError, match=f"process {holder.pid}"), RunLock(tmp_path / "lock"):
+            pass
+        holder.kill()
+    with RunLock(tmp_path / "lock"):
+        pass
+
+
+def test_a_longer_number_of_an_earlier_run_leaves_no_digits_behind(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("99999999999\n")
+    with RunLock(tmp_path / "lock"):
+        assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
+
+
+def test_a_lock_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot write the lock file"), RunLock(tmp_path / "file" / "lock"):
+        pass

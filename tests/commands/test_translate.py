@@ -1,0 +1,207 @@
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commands import translate as verb
+from commands.lock import RunLock
+from commands.main import main
+from commands.translate import choose_translator, translate_pending
+from pipelines.translators.packages import install
+from records.home import ROOT, Home
+from store.articles import get
+from store.translations import pending
+
+NOW = "2026-11-24T08:00:00Z"
+TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+BODY = "Wash your hands with soap and water for 20 seconds. Drink plenty of water and get enough sleep.\nStroke is a medical emergency."
+
+
+def fixture_rows() -> list[dict[str, str]]:
+    with (ROOT / "data" / "models" / "fixture_expected.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture
+def home(shelf, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The shelf's installation with the demo package, as the environment names it."""
+    monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
+    monkeypatch.setenv("HOME", str(shelf.home / "user"))
+    home = Home.of({"JIANWEN_HOME": str(shelf.home)})
+    install(TINY, home.models)
+    return home
+
+
+def english(shelf, number: int, body: str = BODY, title: str = "Early diagnosis can save lives.", **fields: object) -> str:
+    return shelf.add(f"https://open.example/{number}", title, body, source="open", language="en", **fields)
+
+
+def test_waiting_articles_are_translated_block_by_block(shelf, home: Home) -> None:
+    uid = english(shelf, 1)
+    shelf.add("https://open.example/zh", "中文文章", "中文文章不用翻译，它已经是中文了。", source="open")
+    result = translate_pending(shelf.store, home, now=NOW)
+    assert (result.done, result.review, result.failed, result.left, result.sentences, result.decoded) == (1, 0, 0, 0, 4, 4)
+    assert result.backend == "argos translate-en_zh-tiny 0.1"
+    article = get(shelf.store, uid)
+    assert article.title_zh == "早期诊断可以挽救生命。"
+    assert article.body_zh == "用肥皂和水洗手20秒。多喝水，保证充足的睡眠。\n中风是一种医疗急症。"
+    assert article.translation == "ok"
+
+
+def test_the_two_wrong_demo_sentences_send_their_article_to_review(shelf, home: Home) -> None:
+    uid = english(shelf, 1, "\n".join(row["en"] for row in fixture_rows()))
+    result = translate_pending(shelf.store, home, now=NOW)
+    assert (result.done, result.review) == (1, 1)
+    article = get(shelf.store, uid)
+    wanted = [row["wanted_zh"] for row in fixture_rows()]
+    assert sum(one == other for one, other in zip(article.body_zh.split("\n"), wanted, strict=True)) == 46
+    (row,) = shelf.store.query("SELECT flagged FROM translations")
+    flagged = json.loads(row["flagged"])
+    assert [(one["block"], one["checks"]) for one in flagged] == [(3, ["number!"]), (36, ["untranslated!"])]
+
+
+def test_a_second_run_over_the_same_sentences_asks_no_decoder(shelf, home: Home) -> None:
+    english(shelf, 1)
+    assert translate_pending(shelf.store, home, now=NOW).decoded == 4
+    assert translate_pending(shelf.store, home, now=NOW).done == 0
+    english(shelf, 2, BODY + "\nWash your hands with soap and water for 20 seconds.")
+    again = translate_pending(shelf.store, home, now=NOW)
+    assert (again.done, again.sentences, again.decoded) == (1, 5, 0)
+
+
+def test_without_a_package_articles_keep_waiting(shelf, tmp_path: Path) -> None:
+    english(shelf, 1)
+    result = translate_pending(shelf.store, Home.of({"JIANWEN_HOME": str(tmp_path / "empty")}), now=NOW)
+    assert (result.done, result.left, result.backend) == (0, 1, "none")
+    assert len(pending(shelf.store)) == 1
+
+
+def test_a_limit_takes_the_newest_and_leaves_the_rest(shelf, home: Home) -> None:
+    uids = [english(shelf, day, f"{BODY}\nLine {day}.", published=f"2026-11-{day}T00:00:00Z") for day in (10, 12, 11)]
+    steps: list[int] = []
+    result = translate_pending(shelf.store, home, limit=2, progress=steps.append, now=NOW)
+    assert (result.done, result.left, steps) == (2, 1, [1, 1])
+    assert [item.uid for item in pending(shelf.store)] == [uids[0]]
+
+
+def test_no_time_begins_nothing(shelf, home: Home) -> None:
+    english(shelf, 1)
+    assert translate_pending(shelf.store, home, seconds=0, now=NOW).left == 1
+    assert translate_pending(shelf.store, home, seconds=60, now=NOW).left == 0
+
+
+def test_articles_in_a_language_nobody_reads_do_not_hold_up_the_others(shelf, home: Home) -> None:
+    for day in range(10, 22):
+        shelf.add(f"https://open.example/fr{day}", f"Grippe {day}", f"Lavez-vous les mains {day}.", source="open", language="fr")
+    english(shelf, 1, published="2020-01-01T00:00:00Z")
+    result = translate_pending(shelf.store, home, now=NOW)
+    assert (result.done, result.left) == (1, 12)
+
+
+def test_an_article_that_changed_meanwhile_keeps_waiting(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    english(shelf, 1)
+
+    class Slow:
+        name, model, languages = "slow", "m", frozenset(("en",))
+
+        def translate(self, sentences: list[str]) -> list[str]:
+            english(shelf, 1, "Stroke is a medical emergency.", now="2026-11-24T07:00:00Z")
+            return ["译" for _ in sentences]
+
+    monkeypatch.setattr(verb, "choose_translator", lambda models: Slow())
+    result = translate_pending(shelf.store, home, now=NOW)
+    assert (result.done, result.left, result.sentences) == (0, 1, 0)
+
+
+def test_groups_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        english(shelf, number, f"{BODY}\nLine {number}.")
+    sizes: list[int] = []
+
+    class Counting:
+        name, model, languages = "counting", "m", frozenset(("en",))
+
+        def translate(self, sentences: list[str]) -> list[str]:
+            sizes.append(sum(sentence.startswith("Line") for sentence in sentences))
+            return ["译" for _ in sentences]
+
+    monkeypatch.setattr(verb, "choose_translator", lambda models: Counting())
+    translate_pending(shelf.store, home, limit=24, now=NOW)
+    monkeypatch.setattr(verb, "TRANSLATE_SECONDS", -1.0)
+    assert translate_pending(shelf.store, home, now=NOW).left == 0
+    assert sizes == [8, 16, 6]
+
+
+def test_the_command_says_in_one_line_what_it_did(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    english(shelf, 1)
+    assert main(["translate", "--pending", "--for", "30m"]) == 0
+    said = "translate: 1 articles (1 ok, 0 review, 0 failed), 4 sentences, 4 decoded by argos translate-en_zh-tiny 0.1, 0 wait\n"
+    assert capsys.readouterr().out == said
+    assert main(["translate"]) == 0
+    assert capsys.readouterr().out == "translate: nothing waits\n"
+    assert main(["translate", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+    assert not (home.path / "user").exists()
+
+
+def test_the_command_without_a_package_exits_0_and_says_what_to_install(
+    shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
+    english(shelf, 1)
+    assert main(["translate"]) == 0
+    assert capsys.readouterr().out == "untranslated: 1 articles wait; install a package: jianwen models install FILE.argosmodel\n"
+    assert main(["translate", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "done": 0,
+        "review": 0,
+        "failed": 0,
+        "left": 1,
+        "backend": "none",
+        "sentences": 0,
+        "decoded": 0,
+    }
+
+
+FAULTS: list[tuple[list[str], Callable[[Home], object], int, str]] = [
+    (["--for", "soon"], lambda home: None, 2, "'soon' is no span of time"),
+    (["--limit", "0"], lambda home: None, 2, "0 is not in the range"),
+    ([], lambda home: (home.models / "translate-en_zh-tiny" / "sentencepiece.model").write_bytes(b"x"), 2, "install it again"),
+    ([], lambda home: home.store.unlink(), 3, "jianwen.db"),
+]
+
+
+@pytest.mark.parametrize(("words", "spoil", "code", "said"), FAULTS, ids=[said for _, _, _, said in FAULTS])
+def test_a_fault_is_one_line_and_its_exit_code(
+    shelf,
+    home: Home,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    spoil: Callable[[Home], object],
+    code: int,
+    said: str,
+) -> None:
+    english(shelf, 1)
+    spoil(home)
+    assert main(["translate", *words]) == code
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert said in err
+
+
+def test_the_command_waits_for_no_other_run(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with RunLock(home.lock):
+        assert main(["translate"]) == 75
+    assert "another run (process" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("span", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200)])
+def test_spans_of_time_are_read(span: str, seconds: float) -> None:
+    assert verb.Duration().convert(span, None, None) == seconds
+
+
+def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
+    assert choose_translator(home.models).languages == {"en"}
+    assert choose_translator(tmp_path / "nowhere").languages == frozenset()

@@ -1,0 +1,33 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines.opaque import cut_out, opaque_spans
+
+CASES = [
+    ("See https://www.who.int/news/item/2026-1_a?x=1&y=2#top.", ["https://www.who.int/news/item/2026-1_a?x=1&y=2#top"]),
+    ("Visit www.cdc.gov/flu, or call.", ["www.cdc.gov/flu"]),
+    ("Write to a.b_c@nhs.example.org!", ["a.b_c@nhs.example.org"]),
+    ("doi:10.1056/NEJMoa2034577. Published", ["doi:10.1056/NEJMoa2034577"]),
+    ("(10.1016/S0140-6736(20)30183-5)", ["10.1016/S0140-6736(20)30183-5"]),
+    ("详见https://example.cn/文章", ["https://example.cn/"]),
+    ("Take 2.5 mg/day at 8:30, ratio 1:2.", []),
+    ("a@b and www. alone are nothing", []),
+]
+
+
+@pytest.mark.parametrize(("text", "spans"), CASES)
+def test_addresses_mails_and_dois_are_found_without_the_marks_around_them(text: str, spans: list[str]) -> None:
+    assert opaque_spans(text) == spans
+
+
+@given(st.lists(st.sampled_from(["https://a.org/x_y", "b@c.example.org", "10.1000/182", " see ", "，中文", ". ", "x"]), max_size=8))
+@settings(deadline=None, max_examples=100)
+def test_cutting_out_loses_nothing(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert "".join(piece for piece, _ in cut_out(text)) == text
+    assert [piece for piece, is_opaque in cut_out(text) if is_opaque] == opaque_spans(text)
+
+
+def test_a_megabyte_without_spaces_takes_no_time() -> None:
+    assert opaque_spans("a.b-" * 250_000) == []

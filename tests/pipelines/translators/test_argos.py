@@ -1,0 +1,153 @@
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipelines.translators.argos import ArgosTranslator, load_argos
+from pipelines.translators.packages import Installed, install
+from pipelines.typography import chinese
+from records.home import ROOT
+from records.verdict import ModelError
+
+MODELS = ROOT / "data" / "models"
+
+
+def rows() -> list[dict[str, str]]:
+    with (MODELS / "fixture_expected.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The demo package, installed."""
+    package, _ = install(MODELS / "translate-en_zh-tiny-0_1.argosmodel", tmp_path_factory.mktemp("home") / "models")
+    return package
+
+
+@pytest.fixture(scope="module")
+def translator(tiny: Installed) -> ArgosTranslator:
+    """One translator for the module: loading it is the slow part."""
+    return ArgosTranslator(tiny)
+
+
+def test_the_demo_package_translates_its_sentences_as_recorded(translator: ArgosTranslator) -> None:
+    sentences = rows()
+    targets = translator.translate([row["en"] for row in sentences])
+    assert targets == [row["stock_argos_output"] for row in sentences]
+    assert sum(chinese(target) == row["wanted_zh"] for target, row in zip(targets, sentences, strict=True)) == 46
+
+
+def test_the_order_and_the_company_of_sentences_do_not_matter(translator: ArgosTranslator) -> None:
+    sentences = [row["en"] for row in rows()]
+    alone = [translator.translate([sentence])[0] for sentence in sentences[:8]]
+    assert translator.translate(sentences[::-1] * 3)[-8:] == alone[::-1]
+
+
+def test_our_decoding_says_what_argos_translate_itself_says(tiny: Installed, translator: ArgosTranslator) -> None:
+    stock: Any = load_argos("argostranslate.translate")
+    package = load_argos("argostranslate.package").Package(tiny.path)
+    whole = SimpleNamespace(split_sentences=lambda text: [text])
+    for row in rows()[::6]:
+        (best,) = stock.apply_packaged_translation(package, row["en"], translator._decoder, whole, num_hypotheses=1)
+        assert translator.translate([row["en"]]) == [best.value.replace("_", " ")]
+
+
+def test_nothing_to_say_needs_no_decoder(translator: ArgosTranslator) -> None:
+    assert translator.translate([]) == []
+    assert translator.translate(["", " "]) == ["", ""]
+
+
+def test_a_decoder_in_a_loop_is_stopped(translator: ArgosTranslator) -> None:
+    (target,) = translator.translate(["qqq zzz qqq"])
+    assert len(target) < 200
+
+
+def test_a_translator_says_what_it_is_before_it_loads_anything(tiny: Installed) -> None:
+    fresh = ArgosTranslator(tiny, threads=1)
+    assert fresh.name == "argos translate-en_zh-tiny 0.1"
+    assert fresh.languages == {"en"}
+    assert len(fresh.model) == 16
+    assert fresh.model == ArgosTranslator(tiny).model
+    assert "_decoder" not in vars(fresh)
+
+
+def copy_of(tiny: Installed, folder: Path) -> Installed:
+    shutil.copytree(tiny.path, folder / tiny.name)
+    return Installed(tiny.name, tiny.version, tiny.source, tiny.target, folder / tiny.name)
+
+
+@pytest.mark.parametrize("name", ["model/model.bin", "sentencepiece.model"])
+def test_damaged_weights_are_told_in_one_line(tiny: Installed, tmp_path: Path, name: str) -> None:
+    broken = copy_of(tiny, tmp_path)
+    (broken.path / name).write_bytes(b"damaged")
+    with pytest.raises(ModelError, match=r"cannot be read .* install it again") as refusal:
+        ArgosTranslator(broken).translate(["Stroke is a medical emergency."])
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_package_that_went_away_is_told_in_one_line(tiny: Installed, tmp_path: Path) -> None:
+    gone = ArgosTranslator(Installed("p", "1", "en", "zh", tmp_path / "nowhere"))
+    with pytest.raises(ModelError, match="install it again"):
+        gone.translate(["Stroke is a medical emergency."])
+    unreadable = copy_of(tiny, tmp_path)
+    (unreadable.path / "model" / "model.bin").unlink()
+    (unreadable.path / "model" / "model.bin").mkdir()
+    with pytest.raises(ModelError, match="install it again"):
+        assert ArgosTranslator(unreadable).model
+
+
+def test_a_target_prefix_is_asked_for_and_taken_off(tiny: Installed, tmp_path: Path) -> None:
+    prefixed = copy_of(tiny, tmp_path)
+    about = prefixed.path / "metadata.json"
+    about.write_text(json.dumps({**json.loads(about.read_text()), "target_prefix": "该"}))
+    source = "The vaccine is safe and effective for most adults."  # 该疫苗对大多数成年人安全有效。
+    (target,) = ArgosTranslator(prefixed).translate([source])
+    assert target == "疫苗对大多数成年人安全有效。"
+
+
+def test_a_word_piece_package_is_joined_by_its_own_rule(tiny: Installed) -> None:
+    translator = ArgosTranslator(tiny)
+    translator.__dict__["_tokenizer"] = SimpleNamespace(decode=lambda pieces: "".join(pieces).replace("@@", ""))
+    assert translator._join(["高@@", "血压"]) == "高血压"
+
+
+def test_argos_translate_missing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "argostranslate.absent", None)
+    with pytest.raises(ModelError, match=r"not installed .* run `make setup`"):
+        load_argos("argostranslate.absent")
+
+
+PROGRAM = """
+import os, sys
+before = dict(os.environ)
+from pathlib import Path
+from pipelines.translators.argos import ArgosTranslator, load_argos
+from pipelines.translators.packages import installed
+(package,) = installed(Path(sys.argv[1]))
+print(ArgosTranslator(package).translate(["Stroke is a medical emergency."])[0])
+load_argos("argostranslate.translate")
+assert dict(os.environ) == before, "the environment changed"
+heavy = {"torch", "spacy", "onnxruntime"} & {name.split(".")[0] for name in sys.modules}
+assert not heavy, heavy
+assert not hasattr(sys.modules["stanza"], "__file__"), "the real stanza was imported"
+"""
+
+
+def test_translating_leaves_home_and_environment_alone_and_loads_no_torch(tiny: Installed, tmp_path: Path) -> None:
+    home, cwd = tmp_path / "home", tmp_path / "cwd"
+    home.mkdir()
+    cwd.mkdir()
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "PYTHONPATH": str(ROOT), "SNAP": "x", "ARGOS_PACKAGES_DIR": str(home / "argos")}
+    program = [sys.executable, "-W", "error", "-c", PROGRAM, str(tiny.path.parent)]
+    done = subprocess.run(program, env=env, cwd=cwd, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (0, "中风是一种医疗急症。\n"), done.stderr
+    assert list(home.rglob("*")) == []
+    assert list(cwd.rglob("*")) == []
+    assert sorted(path.name for path in tiny.path.parent.iterdir()) == [tiny.name]

@@ -1,0 +1,13 @@
+import pytest
+
+from pipelines.translators.null import NullTranslator
+from pipelines.translators.protocol import Translator
+from records.verdict import ModelError
+
+
+def test_without_a_package_no_language_is_read_and_no_sentence_passed_off_as_translated() -> None:
+    translator: Translator = NullTranslator()
+    assert translator.languages == frozenset()
+    assert translator.translate([]) == []
+    with pytest.raises(ModelError, match="jianwen models install"):
+        translator.translate(["Wash your hands."])
