@@ -1,0 +1,23 @@
+"""What a crawl asks the ledger before it fetches: what is known, what an earlier run left unread."""
+
+from collections.abc import Iterator
+
+from records.page import Page
+from store.database import Store
+from store.pages import kept_page
+
+
+def knows(store: Store, url: str) -> bool:
+    """Say whether a canonical address is an article of the ledger."""
+    return bool(store.query("SELECT 1 FROM urls WHERE url = ? AND kind = 'article'", (url,)))
+
+
+def unread(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:
+    """Give the pages of a source that a killed run fetched and did not refine, with their ledger numbers."""
+    rows = store.query(
+        """SELECT u.id FROM urls AS u JOIN pages AS p ON p.url_id = u.id
+        WHERE u.source = ? AND u.kind = 'article' AND u.state = 'fetched' AND u.line = '' ORDER BY u.id LIMIT ?""",
+        (source, limit),
+    )
+    for row in rows:
+        yield row["id"], kept_page(store, row["id"])
