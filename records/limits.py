@@ -38,6 +38,7 @@ STAGE_SECONDS: Final = 20.0  # one article on the whole line, in a worker proces
 WARM_SECONDS: Final = 120.0  # start of a worker with its dictionaries: 2 s on a free machine
 WORKER_BYTES: Final = 2 * 1024**3  # address space of a worker; a page that wants more is quarantined, the machine lives on
 DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
+TERMS: Final = 1_000  # mentions of medical terms kept of one article; a long one has a hundred
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
 # The store.

@@ -1,0 +1,120 @@
+"""The medical lexicon: names of diseases, symptoms, drugs, procedures, departments, ready to be searched for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from records.folding import HAN, fold
+from records.verdict import UsageError
+
+Level = Literal["tag", "generic", "needs_suffix", "off"]
+"""generic: too wide for a tag; needs_suffix: a tag only with 科 after it; off: useless. All hide the shorter names within."""
+
+LEVELS: Final = ("tag", "generic", "needs_suffix", "off")
+TYPES: Final = ("disease", "symptom", "drug", "procedure", "department")
+_COLUMNS: Final = 8  # term, type, canonical, en, department code, level, origin, licence
+_HAN = re.compile(f"[{HAN}]")
+_BRITISH: Final = (
+    ("anemi", "anaemi"),
+    ("anesth", "anaesth"),
+    ("diarrhea", "diarrhoea"),
+    ("edema", "oedema"),
+    ("esophag", "oesophag"),
+    ("glycem", "glycaem"),
+    ("gynec", "gynaec"),
+    ("hem", "haem"),
+    ("ischemi", "ischaemi"),
+    ("leukemi", "leukaemi"),
+    ("orthoped", "orthopaed"),
+    ("pediatr", "paediatr"),
+    ("pnea", "pnoea"),
+    ("tumor", "tumour"),
+)
+"""American spelling, as the lexicon has it, beside the British one of half of the English sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name of the lexicon."""
+
+    term: str
+    canonical: str
+    type: str
+    en: str
+    level: Level
+    capitals: bool = False  # a short abbreviation: AIDS, but not the hearing aids
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All names as one automaton that finds every one of them in a single pass over folded text."""
+
+    automaton: Any  # ahocorasick_rs.AhoCorasick
+    entries: tuple[Entry, ...]  # by number of the automaton's pattern
+    words: tuple[str, ...]  # the Chinese names, for the segmenter
+
+    def find(self, folded: str) -> list[tuple[Entry, int, int]]:
+        """Give all occurrences, overlapping ones too, from the left and the longest first; offsets are those of the text."""
+        found = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+        return [(self.entries[number], start, end) for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2]))]
+
+
+def load_lexicon(path: Path) -> Lexicon:
+    """Read a lexicon of tab-separated lines; raises OSError, or UsageError with file and line where one is not as it must be."""
+    from ahocorasick_rs import AhoCorasick, Implementation
+
+    with path.open(encoding="utf-8") as file:
+        next(file, None)  # the names of the columns
+        entries = [_read(line.rstrip("\n"), f"{path}:{number}") for number, line in enumerate(file, start=2) if line.strip()]
+    names = dict(zip(_folded(entry.term for entry in entries), entries, strict=True))
+    for name, entry in _english(entries):
+        names.setdefault(name, entry)
+    # the contiguous automaton is a fifth of the full table's memory and quick enough: reading the pages takes a hundred times longer
+    automaton = AhoCorasick(list(names), implementation=Implementation.ContiguousNFA)
+    return Lexicon(automaton, tuple(names.values()), tuple(entry.term for entry in entries if _HAN.search(entry.term)))
+
+
+def _read(line: str, where: str) -> Entry:
+    columns = line.split("\t")
+    if len(columns) != _COLUMNS:
+        raise UsageError(f"{where}: {len(columns)} columns; a term has {_COLUMNS}, separated by tabs")
+    term, kind, canonical, en, _, level = columns[:6]
+    if not term or not canonical or kind not in TYPES or level not in LEVELS:
+        raise UsageError(f"{where}: needs term, canonical name, a type of {', '.join(TYPES)}, a level of {', '.join(LEVELS)}")
+    return Entry(term, canonical, kind, en, cast(Level, level), _abbreviates(term))
+
+
+def _abbreviates(name: str) -> bool:
+    return name.isalpha() and name.isascii() and name.isupper() and len(name) <= 4
+
+
+def _folded(names: Iterable[str]) -> list[str]:
+    # one call for all: seven thousand separate ones would take a second
+    return fold("\n".join(names)).split("\n")
+
+
+def _english(entries: list[Entry]) -> Iterator[tuple[str, Entry]]:
+    """Give the English names; where several entries share one, that of the thing before that of its department."""
+    ordered = sorted(entries, key=lambda entry: (entry.term != entry.canonical, entry.type == "department"))
+    for entry in ordered:
+        if entry.en:
+            level: Level = "tag" if entry.level == "needs_suffix" else entry.level  # English departments need no suffix
+            named = Entry(entry.en, entry.canonical, entry.type, entry.en, level, _abbreviates(entry.en))
+            for name in _spellings(fold(entry.en)):
+                yield name, named
+
+
+def _spellings(name: str) -> Iterator[str]:
+    british = name
+    for american, other in _BRITISH:
+        british = british if other in british else british.replace(american, other)
+    for spelling in dict.fromkeys((name, british)):
+        yield spelling
+        if "-" in spelling:
+            yield spelling.replace("-", " ")
+        if spelling.endswith("y"):
+            yield spelling[:-1] + "ies"
+        if " " in spelling and spelling.endswith("s") and not spelling.endswith(("ss", "is", "us")):
+            yield spelling[:-1]

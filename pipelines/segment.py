@@ -1,0 +1,129 @@
+"""Fifth stage of the line: cut the body into words."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, Literal
+
+from records.folding import CJK, HAN, simplify
+from records.limits import PIECE_CHARS
+from records.record import Record
+
+if TYPE_CHECKING:
+    from pipelines.kit import Kit
+
+VERSION: Final = 1
+
+Engine = Literal["rjieba", "jieba"]
+Cut = Callable[[str], list[str]]
+
+TERM_FREQUENCY: Final = 100
+"""Of every added term, in the dictionary's own unit (60 million in all).
+
+Anything from 20 to 1,000 gives the same share of terms in one piece. What matters is that both engines get one number: their own
+suggestions differ for some terms, and then the words differ.
+"""
+
+_INSIDE = "\u4e00-\u9fd5a-zA-Z0-9+#&._%-"
+"""The characters of which jieba makes words together; at any other one it begins anew, so a text may be parted there."""
+_INSIDE_CHARACTER = re.compile(f"[{_INSIDE}]")
+_ADDABLE = re.compile(f"(?=.*[\u4e00-\u9fd5])[{_INSIDE}]{{2,}}")  # a purely Latin term would be cut out of longer words
+_LATIN = rf"[^\W_{CJK}]+"
+_TOKEN = re.compile(rf"(?P<han>[{HAN}]+)|\d+(?:[.,]\d+)+|{_LATIN}(?:['’\-]{_LATIN})*|\S")
+
+
+def segment(record: Record, kit: "Kit") -> Record:
+    """Fill `words`; joined they are the body without its white space.
+
+    Traditional text is cut on its simplified copy, which raises word F1 from 0.74 to 0.82, and keeps its own characters. In
+    other languages a word is a run of letters and digits; Chinese names in it are cut as Chinese.
+    """
+    return replace(record, words=tuple(words_of(record.body, record.language, record.script, kit.cut)))
+
+
+def words_of(text: str, language: str, script: str, cut: Cut) -> list[str]:
+    """Give the words of a text, without its white space."""
+    if language == "zh":
+        return _own_characters(text, cut) if script == "Hant" else cut(text)
+    return list(_words(text, cut, chinese=language != "ja"))
+
+
+def _own_characters(text: str, cut: Cut) -> list[str]:
+    tight = "".join(text.split())
+    words, start = [], 0
+    for piece in cut(simplify(text)):  # simplify keeps the length, so the borders are those of the original
+        words.append(tight[start : start + len(piece)])
+        start += len(piece)
+    return words
+
+
+def _words(text: str, cut: Cut, *, chinese: bool) -> Iterator[str]:
+    for token in _TOKEN.finditer(text):
+        if token["han"] and chinese:
+            yield from _own_characters(token[0], cut)
+        elif token["han"]:
+            yield from token[0]
+        else:
+            yield token[0]
+
+
+def build_cut(terms: Iterable[str], engine: Engine = "rjieba") -> Cut:
+    """Give the function that cuts Chinese text into words, without HMM and without white space.
+
+    Both engines are jieba's algorithm over jieba's dictionary and give the same words; rjieba is about twenty times as fast, and
+    where its wheel is missing jieba takes its place.
+    """
+    wanted = [term for term in terms if _ADDABLE.fullmatch(term)]
+    raw = _rjieba(wanted) if engine == "rjieba" else _jieba(wanted)
+    return lambda text: [word for piece in pieces(text) for word in raw(piece) if not word.isspace()]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """Part a text into pieces of at most PIECE_CHARS, at characters where jieba begins anew.
+
+    Only a run longer than a piece is parted elsewhere; no sentence is one, and on hostile text the time stays linear.
+    """
+    start = 0
+    while len(text) - start > PIECE_CHARS:
+        end = start + PIECE_CHARS
+        border = next((at for at in range(end, start, -1) if _is_border(text, at)), end)
+        yield text[start:border]
+        start = border
+    yield text[start:]
+
+
+def _is_border(text: str, at: int) -> bool:
+    return not (_INSIDE_CHARACTER.match(text, at - 1) and _INSIDE_CHARACTER.match(text, at))
+
+
+def _rjieba(terms: list[str]) -> Cut:
+    try:
+        import rjieba
+    except ImportError:
+        return _jieba(terms)
+    engine = rjieba.Jieba()
+    for term in terms:
+        if not engine.has_word(term):  # a known word keeps its frequency: jieba would count it twice in the total, rjieba once
+            engine.add_word(term, TERM_FREQUENCY, None)
+    cut = engine.cut
+    return lambda text: list(cut(text, hmm=False))
+
+
+def _jieba(terms: list[str]) -> Cut:
+    import logging
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes in its source, pkg_resources where setuptools is installed
+        import jieba
+
+        jieba.setLogLevel(logging.CRITICAL)
+        engine = jieba.Tokenizer()
+        # its own start would unmarshal jieba.cache from the common temporary folder, where anybody may have put one
+        engine.FREQ, _ = engine.gen_pfdict(engine.get_dict_file())
+    engine.total = sum(engine.FREQ.values())  # its own total counts B超 twice, as dict.txt lists it: then ties fall otherwise
+    engine.initialized = True
+    for term in terms:
+        if not engine.FREQ.get(term):
+            engine.add_word(term, TERM_FREQUENCY)
+    return lambda text: engine.lcut(text, HMM=False)

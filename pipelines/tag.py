@@ -1,0 +1,132 @@
+"""Sixth stage of the line: find the medical terms that an article speaks of.
+
+A bare longest match was right for 79 % of its terms, with these rules for 97 % (176 terms of 30 articles, read one by one): a name
+of three characters or fewer begins and ends where a word does, a Latin edge touches no letter or digit, wide names are no tags,
+journals and references are not read.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipelines.lexicon import Entry, Lexicon, load_lexicon
+from pipelines.segment import words_of
+from records.folding import CJK, HAN, fold
+from records.limits import TERMS
+from records.record import Record, Term
+
+if TYPE_CHECKING:
+    from pipelines.kit import Kit
+
+__all__ = ["VERSION", "Lexicon", "load_lexicon", "tag"]
+
+VERSION: Final = 1
+
+_SHORT: Final = 3  # characters; 头痛 sits in 迎头痛击, 低血压 in 降低血压
+_WORD_CHARACTER = re.compile(f"[^\\W_{CJK}]")
+_HAN = re.compile(f"[{HAN}]")
+_PLURAL = re.compile(f"e?s(?![^\\W_{CJK}])")
+_JOURNAL = re.compile(
+    f"《[^《》]{{0,60}}(?:杂志|学报|期刊)[^《》]{{0,10}}》|中[华国][{HAN}]{{1,14}}?(?:杂志|学报)"
+    r"|\b(?:journal|annals|archives) of (?:the )?\w+(?: (?:and|of|\w+ology|\w+ics|research|medicine)){0,4}"
+)
+_REFERENCE = re.compile(r"\[(?:j|m|c|d|n|r|s|p|db/ol|eb/ol|j/ol)\]")
+_REFERENCES = re.compile(r"\W*(?:参考(?:文献|资料)|references)\W*")
+_NOT_A_DEPARTMENT = re.compile("学(?![术会员生习组校院者])|口罩|手套|杂志")
+_ORGANS: Final = frozenset(
+    "肝胆胰脾胃肠肾肺心脑胸腹骨颅脊颈肩髋膝关节创伤手足踝甲状乳腺肛直血管淋巴神经泌尿男妇产儿小老年口腔颌面头耳鼻喉眼内分"
+)
+"""Characters of which the longer names of departments are made."""
+_OWN_SUFFIX: Final = "科"
+
+
+def tag(record: Record, kit: "Kit") -> Record:
+    """Fill `terms` in the order of the text, at most TERMS; offsets are those of the body, whatever its script.
+
+    Only tags are kept; names that are too wide or useless hide the shorter names within them. `in_title` says that the title
+    names the same thing.
+    """
+    title = record.title.replace("\n", " ")
+    titled = {term.canonical for term in _terms(title, words_of(title, record.language, record.script, kit.cut), kit.lexicon)}
+    found = []
+    for term in _terms(record.body, record.words, kit.lexicon):
+        found.append(replace(term, in_title=term.canonical in titled))
+        if len(found) == TERMS:
+            break
+    return replace(record, terms=tuple(found))
+
+
+def _terms(text: str, words: Sequence[str], lexicon: Lexicon) -> Iterator[Term]:
+    borders = word_borders(text, words)
+    folded, start = fold(text), 0
+    for line in folded.split("\n"):
+        if _REFERENCES.fullmatch(line):
+            return
+        if not _REFERENCE.search(line):
+            for entry, begin, end in _line_terms(line, start, text, borders, lexicon):
+                yield Term(text[begin:end], entry.canonical, entry.type, begin, end, entry.en)
+        start += len(line) + 1
+
+
+def word_borders(text: str, words: Sequence[str]) -> frozenset[int]:
+    """Give the offsets at which a word begins or ends; the words joined are the text without its white space."""
+    borders, at = set(), 0
+    for word in words:
+        while at < len(text) and text[at].isspace():
+            at += 1
+        borders.add(at)
+        at += len(word)
+        borders.add(at)
+    return frozenset(borders)
+
+
+def _line_terms(line: str, offset: int, text: str, borders: frozenset[int], lexicon: Lexicon) -> Iterator[tuple[Entry, int, int]]:
+    journals = [match.span() for match in _JOURNAL.finditer(line)]
+    taken = 0
+    for entry, start, end in lexicon.find(line):
+        if start < taken or any(start < stop and begin < end for begin, stop in journals):
+            continue
+        if entry.en == entry.term and (plural := _PLURAL.match(line, end)):
+            end = plural.end()
+        if not _stands_alone(line, start, end) or not _fits(entry, line, start, end, offset, borders):
+            continue
+        if entry.capitals and text[offset + start : offset + end].islower():
+            continue
+        floor, taken = taken, end
+        if entry.level == "needs_suffix":
+            taken = end = end + len(_OWN_SUFFIX)
+        elif entry.level != "tag":
+            continue
+        if entry.type == "department" and _HAN.match(line, start):
+            whole = _extended(line, start, floor, offset, borders)
+            if whole < start:
+                name = line[whole:end]
+                entry, start = replace(entry, term=name, canonical=name, en=""), whole
+        yield entry, offset + start, offset + end
+
+
+def _stands_alone(line: str, start: int, end: int) -> bool:
+    """A Latin or digit edge must not touch another: CT is not in Facts."""
+    if start and _WORD_CHARACTER.match(line, start) and _WORD_CHARACTER.match(line, start - 1):
+        return False
+    return not (_WORD_CHARACTER.match(line, end - 1) and _WORD_CHARACTER.match(line, end))
+
+
+def _fits(entry: Entry, line: str, start: int, end: int, offset: int, borders: frozenset[int]) -> bool:
+    if entry.level == "needs_suffix":
+        return line.startswith(_OWN_SUFFIX, end)
+    if entry.type == "department" and _NOT_A_DEPARTMENT.match(line, end):
+        return False
+    short = end - start <= _SHORT and _HAN.search(line, start, end)
+    return not short or (offset + start in borders and offset + end in borders)
+
+
+def _extended(line: str, start: int, floor: int, offset: int, borders: frozenset[int]) -> int:
+    """Give where the whole name of a department begins: 肝胆胰外科, not 外科."""
+    whole = at = start
+    while at > floor and line[at - 1] in _ORGANS:
+        at -= 1
+        if offset + at in borders:
+            whole = at
+    return whole
