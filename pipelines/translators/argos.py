@@ -95,8 +95,9 @@ class ArgosTranslator:
 
     @cached_property
     def _argos(self) -> Any:  # noqa: ANN401 -- argostranslate has no types
-        package: Any = load_argos("argostranslate.package")
-        return package.Package(self._package.path)
+        with argos_alone():
+            from argostranslate.package import Package
+        return Package(self._package.path)
 
     @cached_property
     def _tokenizer(self) -> Any:  # noqa: ANN401 -- argostranslate has no types
@@ -129,15 +130,14 @@ def _batches(tokens: Sequence[Sequence[str]]) -> Iterator[list[int]]:
         yield batch
 
 
-def load_argos(module: str) -> types.ModuleType:
-    """Import a module of Argos Translate without what it drags along.
+@contextmanager
+def argos_alone() -> Iterator[None]:
+    """Let the block import Argos Translate without what it drags along.
 
     Its sentence splitters import stanza (with torch 2.5 GB) and minisbd (with onnxruntime) at module level; we split
     sentences ourselves, so empty modules stand in their places. Its settings create four folders in HOME at import;
     they are shown a folder that is gone afterwards, the packages are then read from where ours lie.
     """
-    from importlib import import_module
-
     for name in ("stanza", "minisbd"):
         if name not in sys.modules:
             stand_in = types.ModuleType(name)
@@ -145,7 +145,7 @@ def load_argos(module: str) -> types.ModuleType:
             sys.modules[name] = stand_in
     try:
         with TemporaryDirectory(prefix="jianwen-") as folder, _environment(folder):
-            return import_module(module)
+            yield
     except ImportError as error:
         raise ModelError(f"Argos Translate is not installed ({error}); run `make setup`") from error
 

@@ -1,4 +1,5 @@
 import csv
+import importlib
 import json
 import os
 import shutil
@@ -6,11 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
-from pipelines.translators.argos import ArgosTranslator, load_argos
+from pipelines.translators.argos import ArgosTranslator, argos_alone
 from pipelines.translators.packages import Installed, install
 from pipelines.typography import chinese
 from records.home import ROOT
@@ -51,11 +51,12 @@ def test_the_order_and_the_company_of_sentences_do_not_matter(translator: ArgosT
 
 
 def test_our_decoding_says_what_argos_translate_itself_says(tiny: Installed, translator: ArgosTranslator) -> None:
-    stock: Any = load_argos("argostranslate.translate")
-    package = load_argos("argostranslate.package").Package(tiny.path)
+    with argos_alone():
+        from argostranslate import package, translate
+    stock = package.Package(tiny.path)
     whole = SimpleNamespace(split_sentences=lambda text: [text])
     for row in rows()[::6]:
-        (best,) = stock.apply_packaged_translation(package, row["en"], translator._decoder, whole, num_hypotheses=1)
+        (best,) = translate.apply_packaged_translation(stock, row["en"], translator._decoder, whole, num_hypotheses=1)
         assert translator.translate([row["en"]]) == [best.value.replace("_", " ")]
 
 
@@ -120,19 +121,20 @@ def test_a_word_piece_package_is_joined_by_its_own_rule(tiny: Installed) -> None
 
 def test_argos_translate_missing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "argostranslate.absent", None)
-    with pytest.raises(ModelError, match=r"not installed .* run `make setup`"):
-        load_argos("argostranslate.absent")
+    with pytest.raises(ModelError, match=r"not installed .* run `make setup`"), argos_alone():
+        importlib.import_module("argostranslate.absent")
 
 
 PROGRAM = """
 import os, sys
 before = dict(os.environ)
 from pathlib import Path
-from pipelines.translators.argos import ArgosTranslator, load_argos
+from pipelines.translators.argos import ArgosTranslator, argos_alone
 from pipelines.translators.packages import installed
 (package,) = installed(Path(sys.argv[1]))
 print(ArgosTranslator(package).translate(["Stroke is a medical emergency."])[0])
-load_argos("argostranslate.translate")
+with argos_alone():
+    import argostranslate.translate
 assert dict(os.environ) == before, "the environment changed"
 heavy = {"torch", "spacy", "onnxruntime"} & {name.split(".")[0] for name in sys.modules}
 assert not heavy, heavy

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipelines.translators import packages
-from pipelines.translators.argos import load_argos
+from pipelines.translators.argos import argos_alone
 from pipelines.translators.packages import best, install, installed
 from records.home import ROOT
 from records.verdict import ModelError
@@ -39,7 +39,9 @@ def test_the_demo_package_is_installed_with_its_digest_and_argos_translate_finds
     one, sha256 = install(TINY, models)
     assert (one.name, one.version, one.source, one.target) == ("translate-en_zh-tiny", "0.1", "en", "zh")
     assert sha256 == hashlib.sha256(TINY.read_bytes()).hexdigest()
-    found = load_argos("argostranslate.package").get_installed_packages([models])
+    with argos_alone():
+        from argostranslate.package import get_installed_packages
+    found = get_installed_packages([models])
     assert [(package.from_code, package.to_code, package.package_path) for package in found] == [("en", "zh", one.path)]
     assert sorted(path.name for path in (tmp_path / "home").iterdir()) == ["models"]
 
