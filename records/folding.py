@@ -5,14 +5,15 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-VERSION = 1
-"""Raised when `fold` changes: the search index must then be rebuilt, a 'delete' with another fold corrupts it."""
+VERSION = 2
+"""Raised when `alike` changes: the search index must then be rebuilt, a 'delete' with another folding corrupts it."""
 
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK = HAN + "\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af"
 MARK = "\u200b"
 _CJK_CHARACTER = re.compile(f"([{CJK}])")
 _HAN_RUN = re.compile(f"[{HAN}]+")
+_HALVES = re.compile("([\ud800-\udfff]+)")
 
 
 @lru_cache(maxsize=1)
@@ -30,6 +31,8 @@ def simplify(text: str) -> str:
     """
     if not _HAN_RUN.search(text):
         return text
+    if _HALVES.search(text):  # half a surrogate pair cannot be handed to the converter
+        return "".join(part if _HALVES.match(part) else simplify(part) for part in _HALVES.split(text))
     simple = _converter()(text)
     if len(simple) != len(text):  # a phrase of other length would shift every offset: convert character by character
         simple = "".join(one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text))
@@ -52,6 +55,28 @@ def fold(text: str) -> str:
 def _narrow(char: str) -> str:
     wide = unicodedata.normalize("NFKC", char).lower()
     return wide if len(wide) == 1 else char
+
+
+def alike(text: str) -> str:
+    """Fold for the search: each character for itself, so that a part of a text folds to that part of the folded text.
+
+    `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss an article's 有名的著作. Here traditional characters
+    become simplified ones singly, then one of those between which only a phrase could decide. Length and offsets stay.
+    """
+    return text.lower() if text.isascii() else "".join(map(_alike, text))
+
+
+@lru_cache(maxsize=65_536)
+def _alike(char: str) -> str:
+    narrow = _narrow(char)
+    if not _HAN_RUN.match(narrow):
+        return narrow
+    simple = _converter()(_converter()(narrow))  # twice: 薴 becomes 苧, which becomes 苎
+    return _SAME.get(simple, simple) if len(simple) == 1 else narrow
+
+
+_SAME = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈", "着干复借征了于苏么仿什钟恶苔巨捍具画沉", strict=True))
+"""A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英."""
 
 
 def mark(text: str) -> str:

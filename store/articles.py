@@ -86,7 +86,7 @@ def _insert(
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
     connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608 - our own column names
-    connection.execute("UPDATE sources SET last_new = ? WHERE name = ?", (now, url["source"]))
+    connection.execute("UPDATE sources SET last_new = max(last_new, ?) WHERE name = ?", (now, url["source"]))
     moved = recluster(connection, str(fresh["fingerprint"]))
     copy = connection.execute("SELECT 1 FROM copies WHERE uid = ?", (uid,)).fetchone()
     return "copy" if copy else "new", list(dict.fromkeys([uid, *moved]))

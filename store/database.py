@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
-from records.folding import VERSION, fold, mark
+from records.folding import VERSION, alike, mark
 from records.limits import BUSY_SECONDS
 from records.verdict import StoreError
 
@@ -142,7 +142,7 @@ def _open(path: Path, mode: str, wait: float) -> Store:
 def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
     connection.row_factory = sqlite3.Row
-    connection.create_function("fold", 1, fold, deterministic=True)
+    connection.create_function("fold", 1, alike, deterministic=True)
     connection.create_function("mark", 1, mark, deterministic=True)
     return connection
 

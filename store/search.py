@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from records.folding import CJK, VERSION, fold, mark, unmark
+from records.folding import CJK, VERSION, alike, mark, unmark
 from records.limits import QUERY_CHARS, QUERY_TERMS
 from store.database import Store
 
@@ -40,7 +40,7 @@ class Hit:
 def terms_of(query: str) -> list[str]:
     """Split a query into folded terms, leaving out what holds no letter and no digit."""
     clean = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in query[:QUERY_CHARS])
-    return [term for term in fold(unmark(clean)).split() if any(unicodedata.category(char)[0] in "LN" for char in term)][:QUERY_TERMS]
+    return [term for term in alike(unmark(clean)).split() if any(unicodedata.category(char)[0] in "LN" for char in term)][:QUERY_TERMS]
 
 
 def expression(terms: list[str]) -> str:

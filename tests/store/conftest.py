@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -86,3 +86,9 @@ def store(path: Path, template: Path) -> Iterator[Store]:
 @pytest.fixture
 def press(store: Store) -> Press:
     return Press(store)
+
+
+@pytest.fixture(scope="session")
+def press_of() -> Callable[[Store], Press]:
+    """A press for any store, for tests that build their own."""
+    return Press

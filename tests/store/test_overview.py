@@ -1,33 +1,74 @@
+"""The counts and the history that commands show."""
+
+from records.record import Removed
 from records.verdict import Drop, Quarantine
-from store.articles import withdraw
-from store.ledger import Candidate, discover
-from store.overview import overview, waiting_languages
+from store.articles import get, withdraw
+from store.ledger import discover
+from store.overview import Overview, overview, waiting_languages
+from store.provenance import provenance
 from store.runs import begin_run, finish_run
+from store.withdrawals import withdrawn
 
 NOW = "2026-11-23T19:00:00Z"
+LATER = "2026-11-24T19:00:00Z"
+A = "https://daily.example/a"
+B = "https://daily.example/b"
+C = "https://open.example/c"
 
 
-def test_an_empty_store_counts_nothing(store) -> None:
-    counts = overview(store)
-    assert (counts.articles, counts.to_fetch, counts.last_seq, counts.last_success) == (0, 0, 0, "")
+def test_an_empty_store_counts_nothing(store):
+    assert overview(store) == Overview(0, 0, 0, 0, 0, 0, 0, 0, 0, "")
     assert waiting_languages(store) == set()
 
 
-def test_everything_is_counted_where_it_stands(press, store) -> None:
-    press.publish("https://daily.example/1", body="同一篇文章。")
-    press.publish("https://open.example/2", source="open", body="同一篇文章。")
-    press.publish("https://open.example/3", source="open", body="English text.", language="en", script="Latn")
-    gone = press.publish("https://daily.example/4", body="要撤回的文章。")
-    withdraw(store, gone.uid, "by hand", NOW)
-    press.judge("https://daily.example/5", Quarantine("extract", "RecursionError"))
-    press.judge("https://daily.example/6", Drop("clean", "too-short"))
-    press.keep("https://daily.example/7", "not refined yet")
-    discover(store, "daily", [Candidate("https://daily.example/8")], NOW)
-    for code in (0, 1):
-        finish_run(store, begin_run(store, "crawl", NOW if code == 0 else "2026-11-24T00:00:00Z", "0"), code, NOW, {})
-    counts = overview(store)
-    assert (counts.articles, counts.copies, counts.withheld) == (3, 1, 1)
-    assert (counts.to_fetch, counts.to_refine, counts.to_translate, counts.quarantined, counts.doubtful) == (1, 1, 1, 1, 0)
-    assert counts.last_seq == store.number("SELECT max(seq) FROM changes")
-    assert counts.last_success == NOW
-    assert waiting_languages(store) == {"en"}
+def test_everything_that_lies_and_waits_is_counted(press):
+    press.publish(A, body="同一篇。")
+    press.publish(B, body="同一篇。")
+    press.publish(C, source="open", language="en", body="Flu.")
+    press.publish("https://daily.example/d", body="撤回。")
+    withdraw(press.store, get(press.store, "https://daily.example/d").uid, "rights", NOW)
+    press.keep("https://daily.example/e", "waits")
+    press.judge("https://daily.example/f", Quarantine("clean", "ValueError"))
+    press.judge("https://daily.example/g", Drop("clean", "too-short"))
+    discover(press.store, "daily", [], NOW)
+    finish_run(press.store, begin_run(press.store, "crawl", NOW, "0.1"), 0, LATER, {})
+    finish_run(press.store, begin_run(press.store, "crawl", LATER, "0.1"), 3, LATER, {})
+    assert overview(press.store) == Overview(
+        articles=3,
+        copies=1,
+        withheld=1,
+        to_fetch=0,
+        to_refine=1,
+        to_translate=1,
+        quarantined=1,
+        doubtful=0,
+        last_seq=5,
+        last_success=NOW,
+    )
+    assert waiting_languages(press.store) == {"en"}
+
+
+def test_an_article_tells_where_it_comes_from(press):
+    press.publish(A, body="同一篇。", removed=(Removed("责任编辑：张三", "editor"),))
+    uid = press.publish(B, body="同一篇。", title="转载").uid
+    press.publish(B, body="同一篇。", title="转载改题", now=LATER)
+    press.judge(B, Drop("clean", "too-short"), text="broken", now=LATER)
+    history = provenance(press.store, uid)
+    assert (history.added, history.line, history.state, history.found, history.http_status) == (NOW, "L1", "stored", NOW, 200)
+    assert [(copy.url, copy.share) for copy in history.copies] == [(A, 1.0)]
+    assert [(one.stage, one.kind, one.reason) for one in history.decisions] == [("clean", "drop", "too-short")]
+    assert [(old.version, old.changed, old.title) for old in history.revisions] == [(1, ("title",), "转载")]
+    assert (history.removed, history.seqs, history.media) == ((), (2, 3), "text/html")
+    first = provenance(press.store, get(press.store, A).uid)
+    assert first.removed == (("责任编辑：张三", "editor"),)
+
+
+def test_the_last_withdrawals_come_first(press):
+    for url, reason in ((A, "rights"), (B, "")):
+        press.publish(url, body=url)
+        withdraw(press.store, get(press.store, url).uid, reason, LATER)
+    assert [(gone.op, gone.reason, gone.at) for gone in withdrawn(press.store)] == [
+        ("delete", "withdrawn", LATER),
+        ("delete", "rights", LATER),
+    ]
+    assert len(withdrawn(press.store, 1)) == 1

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.folding import fold
 from store.articles import withdraw
 from store.search import CLOSE, OPEN, expression, search, terms_of
 from store.translations import pending, store_translation
@@ -18,6 +17,7 @@ LIBRARY = {
     "hant": ("騰訊與WebMD", "騰訊與WebMD合作推出專業醫學資訊平臺。\n患者可查詢ＣＯＶＩＤ－１９的資料。", "2020-03-16"),
     "hans": ("高血压患者注意", "高血压患者应当控制维生素B12的用量。\n互联网医疗正在发展。", "2020-03-18"),
     "en": ("Wash your hands", "COVID-19 spreads by droplets. Washing hands helps against Covid-19 in the café.", "2020-03-17"),
+    "words": ("瞭解計畫", "瞭解計畫內容。\n甚麼是有名的著作？", "2020-03-14"),
     "ext": ("生僻字", "𠮷野家与𠀀。カタカナ한국어", "2020-03-15"),
 }
 
@@ -53,6 +53,10 @@ def found(store, query, **options):
         ("covid-19", ["en", "hant"]),
         ("cafe", ["en"]),
         ("was", []),
+        ("了解計劃", ["words"]),
+        ("瞭解计畫", ["words"]),
+        ("甚么", ["words"]),
+        ("有名的著", ["words"]),
         ("𠮷野家", ["ext"]),
         ("𠀀", ["ext"]),
         ("カタ", ["ext"]),
@@ -224,9 +228,3 @@ def test_operators_and_control_characters_are_only_noise(library, query, kept):
 
 def test_the_expression_is_phrases_of_marked_characters():
     assert expression(terms_of("騰訊 B12")) == '"\u200b腾\u200b\u200b讯\u200b" AND "b12"'
-
-
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
-@settings(max_examples=100, deadline=None)
-def test_folding_keeps_every_offset(text):
-    assert len(fold(text)) == len(text)

@@ -1,0 +1,72 @@
+"""The doctor's questions about the file."""
+
+import sqlite3
+
+import pytest
+
+import store.checkup
+from records.verdict import StoreError
+from store.checkup import faults, has_full_text, journal_mode, sqlite_is_recent, sqlite_version
+from store.database import open_store
+
+A = "https://daily.example/a"
+B = "https://daily.example/b"
+
+
+def test_this_sqlite_has_what_the_store_needs(tmp_path, monkeypatch):
+    assert sqlite_version() == sqlite3.sqlite_version
+    assert sqlite_is_recent()
+    assert has_full_text()
+    assert journal_mode(tmp_path) == "wal"
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(store.checkup, "SQLITE_LEAST", (99, 0, 0))
+    assert not sqlite_is_recent()
+
+
+def test_a_sqlite_without_full_text_search_is_seen(monkeypatch):
+    class Poor(sqlite3.Connection):
+        def execute(self, *_):
+            raise sqlite3.OperationalError("no such module: fts5")
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda name: real(name, factory=Poor))
+    assert not has_full_text()
+
+
+def test_a_folder_without_a_write_ahead_log_says_why(tmp_path):
+    assert "unable to open" in journal_mode(tmp_path / "absent")
+
+
+def test_a_sound_store_has_no_faults(press):
+    press.publish(A)
+    press.publish(B)
+    press.keep("https://daily.example/c", "waits")
+    assert faults(press.store) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault"),
+    [
+        ("DELETE FROM changes", "article without change"),
+        ("UPDATE articles SET cluster = 'x', is_canonical = 0", "copy without its link"),
+        ("DELETE FROM copies", "copy without its link"),
+        ("UPDATE articles SET body_zh = 'a' || char(10) || 'b'", "translation of other length"),
+        ("DELETE FROM pages", "page to refine that is missing"),
+        ("UPDATE urls SET state = 'stored'", "stored address without article"),
+        ("UPDATE articles SET is_canonical = 0 WHERE uid = cluster", "copy of a copy"),
+        ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "article missing from the search index"),
+        ("UPDATE articles_fts_data SET block = zeroblob(20) WHERE id > 10", "search index: "),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM urls", "reference: pages row 1 points at no urls"),
+    ],
+)
+def test_a_damage_is_named(press, damage, fault):
+    press.publish(A)
+    press.publish(B)
+    press.keep("https://daily.example/c", "waits")
+    press.store.connection.executescript(damage)
+    assert any(line.startswith(fault) for line in faults(press.store)), faults(press.store)
+
+
+def test_an_index_that_cannot_be_checked_is_an_error(store, path):
+    with open_store(path, wait=0.01) as other, store.writing(), pytest.raises(StoreError, match="locked"):
+        faults(other)
