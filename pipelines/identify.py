@@ -157,15 +157,18 @@ class _Detector:
             answers = detector.get_probabilities()
         except LangDetectException:  # no letters that any profile knows
             return UNKNOWN, 0.0
-        if not answers or self._known_share(text[:_DETECTOR_CHARS], answers[0].lang) < _KNOWN_SHARE:
+        if not answers:
             return UNKNOWN, 0.0
-        return str(answers[0].lang), float(answers[0].prob)
+        language = str(answers[0].lang)
+        if language in LATIN_LANGUAGES and self._known_share(text[:_DETECTOR_CHARS], language) < _KNOWN_SHARE:
+            return UNKNOWN, 0.0
+        return language, float(answers[0].prob)
 
     def _known_share(self, text: str, language: str) -> float:
         # langdetect always names some language; keyboard noise and base64 betray themselves by triples that it never has
         column = self._factory.langlist.index(language)
         table = self._factory.word_lang_prob_map
-        words = [f" {word} " for word in re.findall(r"[^\W\d_]+", text) if not word.isupper()]
+        words = [f" {word} " for word in _LATIN_WORD.findall(text) if not word.isupper()]
         triples = [word[at : at + 3] for word in words for at in range(len(word) - 2)]
         known = sum(1 for triple in triples if triple in table and table[triple][column] > 0)
         return known / len(triples) if triples else 0.0

@@ -34,8 +34,10 @@ def canonical(url: str) -> str:
     if ":" in host:
         host = f"[{host}]"
     port = "" if parts.port is None or str(parts.port) == DEFAULT_PORTS[scheme] else f":{parts.port}"
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)]
-    return urlunsplit((scheme, host + port, parts.path or "/", urlencode(kept), ""))
+    # latin-1 keeps every byte: a query in GBK read as UTF-8 would become U+FFFD and many searches one address
+    query = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
+    kept = [(key, value) for key, value in query if not TRACKING.match(key)]
+    return urlunsplit((scheme, host + port, parts.path or "/", urlencode(kept, encoding="latin-1"), ""))
 
 
 def origin(url: str) -> str:

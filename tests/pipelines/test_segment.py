@@ -1,0 +1,171 @@
+"""Claims about words: both engines agree, nothing is lost, no text is slow."""
+
+import json
+import logging
+import subprocess
+import sys
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipelines import segment as module
+from pipelines.lexicon import load_lexicon
+from pipelines.segment import Cut, build_cut, pieces, segment
+from records.home import ROOT
+from records.limits import PIECE_CHARS
+from records.record import Record
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+TERMS = load_lexicon(ROOT / "data" / "lexicon" / "terms.tsv").words
+EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
+
+
+@pytest.fixture(scope="module")
+def fast() -> Cut:
+    return build_cut(TERMS, "rjieba")
+
+
+@pytest.fixture(scope="module")
+def reference() -> Cut:
+    return build_cut(TERMS, "jieba")
+
+
+def segmented(body: str, cut: Cut, language: str = "zh", script: str = "Hans") -> tuple[str, ...]:
+    return segment(replace(EMPTY, body=body, language=language, script=script), SimpleNamespace(cut=cut)).words  # type: ignore[arg-type]
+
+
+def real_texts() -> list[str]:
+    lines = (CORPUS / "chinese" / "medical_qa.txt").read_text("utf-8").splitlines()
+    documents = [json.loads((CORPUS / "seeds" / f"00{number}.json").read_text("utf-8")) for number in range(5)]
+    raw = [(CORPUS / "seeds" / f"00{number}.txt").read_text("utf-8") for number in range(5)]
+    return lines + [document["text"] for document in documents] + [documents[0]["text_traditional"]] + raw
+
+
+def test_both_engines_cut_real_texts_alike(fast: Cut, reference: Cut) -> None:
+    differing = [text for text in real_texts() if fast(text) != reference(text)]
+    assert differing == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # two ways to cut them have the same score; the last bit of the dictionary's total decides
+        "合适，急急急谢谢",
+        "沉积，变硬变脆",
+        "问问一种疫苗接种疫苗后半个月",
+        # words of the dictionary that the lexicon has too: counted twice in the total they would move these
+        "配合以降压药物控制血压治疗",
+        "全国科普工作程度较低",
+        "忽然间从桌子上面抽抽到",
+        "最贫最弱的岁月",
+        "㛃是罕用字，二甲双胍片",
+        "WebMD、COVID-19、mRNA-1273、2.5mg/次",
+        "ＣＴ检查与CT检查",
+    ],
+)
+def test_both_engines_break_ties_alike(text: str, fast: Cut, reference: Cut) -> None:
+    assert fast(text) == reference(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from([*TERMS[::7], *"的了急变硬疫苗接种血压高低，。 \nAb1.-%㛃😀"]), max_size=30).map("".join))
+def test_both_engines_cut_any_text_alike(fast: Cut, reference: Cut, text: str) -> None:
+    assert fast(text) == reference(text)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text() | st.lists(st.sampled_from(["腾讯", "騰訊", "hello", " ", "\n", "，", "\x1c", "1.5"]), max_size=40).map("".join),
+    st.sampled_from(["zh", "en", "ja", "und"]),
+    st.sampled_from(["Hans", "Hant"]),
+)
+def test_the_words_joined_are_the_text_without_its_white_space(fast: Cut, text: str, language: str, script: str) -> None:
+    clean = text.encode("utf-8", "ignore").decode("utf-8")
+    assert "".join(segmented(clean, fast, language, script)) == "".join(clean.split())
+
+
+def test_medical_terms_are_whole_words(fast: Cut) -> None:
+    assert segmented("他因阿尔茨海默病服用多奈哌齐，做了乳腺X线摄影。", fast) == (
+        "他", "因", "阿尔茨海默病", "服用", "多奈哌齐", "，", "做", "了", "乳腺X线摄影", "。",
+    )  # fmt: skip
+
+
+def test_no_word_is_guessed(fast: Cut) -> None:
+    """With HMM jieba joins unknown neighbours and cuts through medical terms."""
+    assert segmented("杨昊臻医生", fast) == ("杨", "昊", "臻", "医生")
+
+
+def test_traditional_text_is_cut_like_simplified_and_keeps_its_characters(fast: Cut) -> None:
+    simple = segmented("腾讯与WebMD达成战略合作，\n共建专业医学资讯平台", fast)
+    traditional = segmented("騰訊與WebMD達成戰略合作，\n共建專業醫學資訊平臺", fast, script="Hant")
+    assert [len(word) for word in traditional] == [len(word) for word in simple]
+    assert traditional[:3] == ("騰訊", "與", "WebMD")
+
+
+def test_other_languages_are_cut_at_their_own_borders(fast: Cut) -> None:
+    body = "Dr. O'Neill's anti-HIV study: 1,200.5 patients (腾讯医疗) naïve—COVID-19!"
+    assert segmented(body, fast, "en") == (
+        "Dr", ".", "O'Neill's", "anti-HIV", "study", ":", "1,200.5", "patients", "(", "腾讯", "医疗", ")", "naïve", "—", "COVID-19", "!",
+    )  # fmt: skip
+
+
+def test_japanese_is_not_cut_as_chinese(fast: Cut) -> None:
+    assert segmented("高血圧 123", fast, "ja") == ("高", "血", "圧", "123")
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.lists(st.sampled_from(["的" * 700, "a" * 999, "，", "。\n", "病人" * 300]), max_size=12).map("".join))
+def test_pieces_are_short_and_lose_nothing(text: str) -> None:
+    parts = list(pieces(text))
+    assert "".join(parts) == text
+    assert all(len(part) <= PIECE_CHARS for part in parts)
+
+
+def test_parting_a_text_into_pieces_changes_no_word(fast: Cut, reference: Cut) -> None:
+    lines = real_texts()[:100]
+    assert fast("\n".join(lines)) == [word for line in lines for word in fast(line)]
+    assert [len(part) > PIECE_CHARS // 2 for part in list(pieces("\n".join(lines)))[:-1]].count(False) == 0
+
+
+@pytest.mark.parametrize("text", ["的" * 300_000, "a" * 300_000, "😀" * 100_000, "。" * 300_000, "㛃" * 100_000, "高血压" * 100_000])
+def test_long_runs_without_a_border_are_no_trap(text: str, fast: Cut) -> None:
+    assert "".join(fast(text)) == text
+
+
+def test_a_border_is_never_inside_a_run(fast: Cut) -> None:
+    text = "患者，" * 400
+    assert all(one[-1] == "，" or other[0] == "，" for one, other in pairwise(pieces(text)))
+
+
+def test_jieba_takes_the_place_of_a_missing_rjieba(monkeypatch: pytest.MonkeyPatch, reference: Cut) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    monkeypatch.setattr(module, "_jieba", lambda terms: lambda text: [f"jieba:{text}:{len(terms)}"])
+    assert build_cut(["阿尔茨海默病", "CT", "X"])("文") == ["jieba:文:1"]
+
+
+def test_jieba_starts_silently_and_leaves_no_cache_that_another_user_could_have_planted(tmp_path: Path) -> None:
+    program = (
+        "import sys, tempfile; from pipelines.segment import build_cut; "
+        "print(build_cut(['阿尔茨海默病'], 'jieba')('患阿尔茨海默病'), 'rjieba' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        cwd=ROOT,
+        env={"TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("['患', '阿尔茨海默病'] False\n", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_of_jieba_is_silent(reference: Cut) -> None:
+    assert not logging.getLogger("jieba").isEnabledFor(logging.ERROR)
