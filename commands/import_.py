@@ -96,7 +96,7 @@ def read_line(line: str, number: int, now: str) -> Page | Unread:
         return Unread(name, f"is not JSON: {error.msg}")
     if not isinstance(value, dict) or not isinstance(value.get("html", value.get("document")), str):
         return Unread(name, 'needs "html" or "document" with the text, and "url" with its address')
-    wrong = [key for key in ("url", "source", "published") if not isinstance(value.get(key) or "", str)]
+    wrong = [key for key in ("url", "source", "published") if not isinstance(value.get(key), str | None)]
     if wrong:
         return Unread(name, f"{wrong[0]!r} must be a string")
     html = "html" in value

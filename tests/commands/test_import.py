@@ -88,7 +88,7 @@ def test_an_import_by_hand_belongs_to_the_operator(imported: tuple[Path, list[su
 def test_each_import_is_a_run_with_its_counts(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
     home, _ = imported
     with open_store(home / "var" / "jianwen.db") as store:
-        rows = list(store.db.query("select command, exit from runs order by id"))
+        rows = list(store.db.query("select command, exit_code from runs order by id"))
     assert [tuple(row.values()) for row in rows] == [("import", 0), ("import", 0), ("import", 1)]
 
 

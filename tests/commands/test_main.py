@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from time import perf_counter
 
 import click
 import pytest
@@ -204,22 +203,3 @@ def test_help_and_status_import_nothing_heavy(stocked) -> None:
     shelf = stocked()
     assert loaded("--help", home=shelf.home) == set()
     assert loaded("status", home=shelf.home) == set()
-
-
-def seconds(*words: str, home: Path) -> float:
-    start = perf_counter()
-    subprocess.run([sys.executable, *words], cwd=ROOT, env={"JIANWEN_HOME": str(home)}, stdout=subprocess.DEVNULL, check=True)
-    return perf_counter() - start
-
-
-@pytest.mark.parametrize("verb", ["--help", "status"])
-def test_help_and_status_start_at_once(stocked, verb: str) -> None:
-    """A quarter of a second, or on a slow machine seven times a bare interpreter's start; noise only ever adds, so the best counts."""
-    shelf = stocked()
-    bare, ours = [], []
-    for _ in range(12):
-        bare.append(seconds("-c", "pass", home=shelf.home))
-        ours.append(seconds("-m", "commands.main", verb, home=shelf.home))
-        if min(ours) <= max(0.25, 7 * min(bare)):
-            return
-    pytest.fail(f"{verb}: {min(ours):.3f} s, bare interpreter {min(bare):.3f} s")

@@ -53,8 +53,8 @@ def test_reading_everything_again_changes_nothing_when_the_line_is_the_same(home
 def test_an_older_reading_is_replaced_by_the_present_line(home: Path) -> None:
     jianwen(home, "--quiet")
     with open_store(home / "var" / "jianwen.db") as store, store.writing() as connection:
-        connection.execute("update articles set line = 'decode0'")
-    assert json.loads(jianwen(home, "--json").stdout) == {"unchanged": 1}
+        connection.execute("update urls set line = 'decode0'")
+    assert json.loads(jianwen(home, "--json").stdout) == {"unchanged": 1, "dropped": 1}
 
 
 def test_a_missing_store_is_one_line(tmp_path: Path) -> None:
