@@ -70,14 +70,8 @@ def store_translation(
     the body are not those of the original, one for one; only a failed translation may be empty, never half.
     """
     done = list(sentences)
-    memory = {normal(one.source): {"target": one.target, "checks": compact(one.checks)} for one in done}
-    records = [{"model": model, "source": source, "at": now, **kept} for source, kept in memory.items()]
-    flagged = [
-        {"block": one.block, "position": one.position, "source": one.source, "target": one.target, "checks": one.checks}
-        for one in done
-        if one.checks
-    ]
-    row = {"title": title, "body": body, "status": status, "backend": backend, "model": model, "at": now, "flagged": compact(flagged)}
+    memory = _memory(done, model, now)
+    row = {"title": title, "body": body, "status": status, "backend": backend, "model": model, "at": now, "flagged": _flagged(done)}
     with store.writing() as connection:
         article = connection.execute(
             """SELECT a.* FROM articles AS a JOIN rights AS r ON r.uid = a.uid
@@ -90,12 +84,23 @@ def store_translation(
         store.db.table("translations").upsert(
             {"uid": uid, "language": _TARGET, "version": article["version"], **row}, pk=("uid", "language")
         )
-        if records:
-            store.db.table("sentences").upsert_all(records, pk=("model", "source"))
+        if memory:
+            store.db.table("sentences").upsert_all(memory, pk=("model", "source"))
         if (article["title_zh"], article["body_zh"], article["translation"]) != (title, body, status):
             connection.execute("UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?", (title, body, status, uid))
             announce(connection, [uid], now)
     return True
+
+
+def _memory(sentences: list[Sentence], model: str, now: str) -> list[dict[str, str]]:
+    """Give the rows of the memory; of a sentence that occurs twice the last translation counts."""
+    known = {normal(one.source): one for one in sentences}
+    return [{"model": model, "source": key, "target": one.target, "checks": compact(one.checks), "at": now} for key, one in known.items()]
+
+
+def _flagged(sentences: list[Sentence]) -> str:
+    names = ("block", "position", "source", "target", "checks")
+    return compact([{name: getattr(one, name) for name in names} for one in sentences if one.checks])
 
 
 def _is_of(article: sqlite3.Row, sentences: list[Sentence], version: int | None) -> bool:

@@ -1,9 +1,12 @@
 """What settling a page leaves in the store."""
 
 import json
+import shutil
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from records.limits import RECHECK_SECONDS
 from records.record import Image, Removed, Term
@@ -11,6 +14,7 @@ from records.verdict import Drop, Quarantine, Retry, UsageError
 from store.articles import get, settle, withdraw
 from store.changes import changes, last_seq
 from store.checkup import faults
+from store.database import open_store
 from store.times import later
 
 NOW = "2026-11-23T19:00:00Z"
@@ -281,3 +285,28 @@ def test_an_ambiguous_beginning_is_a_clear_error(press):
 def test_settling_an_unknown_address_is_an_error(press):
     with pytest.raises(KeyError, match="no address 99"):
         settle(press.store, 99, press.record(A), NOW, line="L1")
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
+BODY = st.lists(TEXT.map(lambda text: " ".join(text.split())).filter(bool), max_size=4).map("\n".join)
+
+
+@given(title=TEXT, body=BODY, words=st.lists(TEXT, max_size=3), section=TEXT)
+@settings(max_examples=60, deadline=None)
+def test_any_text_comes_back_and_is_taken_out_of_the_index_again(roomy, title, body, words, section):
+    uid = roomy.publish(A, title=title, body=body, words=tuple(words), section=section).uid
+    article = get(roomy.store, uid)
+    assert (article.title, article.body, article.words, article.section) == (title, body, tuple(words), section)
+    assert [change.article for change in changes(roomy.store)] == [article]
+    assert faults(roomy.store) == []
+    with roomy.store.writing() as connection:
+        connection.execute("DELETE FROM articles")
+    assert roomy.row("SELECT count(*) AS n FROM articles_fts_docsize") == {"n": 0}
+
+
+@pytest.fixture(scope="module")
+def roomy(tmp_path_factory, template, press_of):
+    path = tmp_path_factory.mktemp("roomy") / "jianwen.db"
+    shutil.copy(template, path)
+    with open_store(path) as store:
+        yield press_of(store)

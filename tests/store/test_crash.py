@@ -222,6 +222,16 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(store, path, spare):
         count(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)  # there is room again
 
 
+@pytest.mark.parametrize("limit", [0, 5_000, 100_000])
+def test_a_store_that_does_not_fit_on_the_disk_is_made_when_there_is_room(path, limit):
+    command = [sys.executable, "-c", FILLING, str(path), "0", "1", str(limit), SETTLING]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"StoreError {path}: the disk is full")
+    assert done.stderr == ""
+    with open_store(path) as opened:
+        assert faults(opened) == []
+
+
 def test_an_interrupt_in_a_transaction_leaves_nothing(store):
     with pytest.raises(KeyboardInterrupt), store.writing() as connection:
         connection.execute("INSERT INTO meta VALUES ('x', 'y')")

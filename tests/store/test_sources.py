@@ -21,10 +21,12 @@ def test_the_same_sources_again_write_nothing(store):
     assert store.query("SELECT changed FROM sources WHERE name = 'daily'")[0][0] == NOW
 
 
-def test_a_renamed_source_keeps_its_history(store):
-    sync_sources(store, [dataclasses.replace(DAILY, title="日报", enabled=False)], LATER)
-    row = store.query("SELECT title, enabled, added, changed FROM sources WHERE name = 'daily'")[0]
-    assert tuple(row) == ("日报", 0, NOW, LATER)
+def test_a_source_switched_off_keeps_its_history_and_tells_nobody(press):
+    press.publish(A)
+    sync_sources(press.store, [dataclasses.replace(DAILY, enabled=False)], LATER)
+    row = press.row("SELECT title, enabled, added, changed FROM sources WHERE name = 'daily'")
+    assert row == {"title": "健康日报", "enabled": 0, "added": NOW, "changed": LATER}
+    assert last_seq(press.store) == 1
 
 
 def test_a_source_whose_file_is_gone_keeps_its_rights(press):
