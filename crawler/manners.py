@@ -1,149 +1,176 @@
-"""Behave as a guest: robots.txt by RFC 9309, Crawl-delay, Retry-After, few connections per host."""
+"""Behave towards each host as it asks: robots.txt, Crawl-delay, Retry-After, and less when it fails.
+
+Everything counts per scheme, host and port. Delay and concurrency are set on Scrapy's own downloader slots.
+"""
 
 import asyncio
+import logging
 import time
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from collections import Counter
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any, Self
 
-from protego import Protego
 from scrapy import Request
-from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.failures import FAILURES, Forbidden, Paused, Unreachable
+from crawler.addresses import allowed
+from crawler.clock import now
+from crawler.guard import Refused
+from crawler.mishaps import of_failure, pause_of
+from crawler.robots import Robots, read_robots, unreachable
 from records.address import origin
-from records.limits import (
-    CONNECTIONS_ALLOWED,
-    CONNECTIONS_PUBLIC,
-    CRAWL_DELAY_MOST,
-    DELAY_PUBLIC,
-    RETRY_AFTER_LEAST,
-    RETRY_AFTER_MOST,
-    ROBOTS_BYTES,
-)
+from records.home import Home
+from records.limits import CONNECTIONS_ALLOWED, CONNECTIONS_PUBLIC, DELAY_PUBLIC, HOST_FAILURES, RETRY_SECONDS
+from records.verdict import Drop, Retry
 
-if TYPE_CHECKING:
-    from scrapy.core.engine import ExecutionEngine
-    from scrapy.crawler import Crawler
-    from scrapy.http import Response
-
-ROBOT = "Jianwen"
-"""The product token by which robots.txt may address us."""
+logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Host:
-    """What we know of one scheme, host and port in this run."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast one host is asked."""
 
-    ready: asyncio.Event = field(default_factory=asyncio.Event)  # robots.txt has been judged
-    rules: Protego | None = None  # None: everything is allowed
-    refusal: str = ""  # why nothing may be asked for
-    resume: float = 0.0  # monotonic seconds before which the host wants no request
-    pause: str = ""
+    delay: float
+    concurrency: int
 
+    def meet(self, delay: float | None, concurrency: int | None) -> "Pace":
+        """Give the pace with what a source wishes; where two sources share a host the slower wish holds."""
+        return Pace(self.delay if delay is None else delay, concurrency or self.concurrency)
 
-def retry_after(value: str, now: datetime) -> float:
-    """Read a Retry-After header, seconds or date, as seconds from `now`.
-
-    Never more than a day: hosts say 99999999 too. Rubbish, the past and an empty header count as the least wait.
-    """
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        seconds = float(text[:9])
-    else:
-        try:
-            date = parsedate_to_datetime(text)
-        except (ValueError, TypeError):
-            return RETRY_AFTER_LEAST
-        seconds = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-    return min(max(seconds, RETRY_AFTER_LEAST), RETRY_AFTER_MOST)
+    def slower(self, other: "Pace") -> "Pace":
+        """Give the slower of both."""
+        return Pace(max(self.delay, other.delay), min(self.concurrency, other.concurrency))
 
 
-class Manners:
-    """Downloader middleware: asks robots.txt before the first request to a host, keeps each host's pace, obeys its pauses."""
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A host that is left alone for a while."""
 
-    def __init__(self, crawler: "Crawler") -> None:
-        """Remember the crawler whose downloader slots are set here."""
-        self.crawler = crawler
-        self.hosts: dict[str, Host] = {}
-        self.allow_hosts = frozenset(crawler.settings.getlist("JIANWEN_ALLOW_HOSTS"))
+    until: float  # monotonic seconds
+    reason: str
+    detail: str
+
+    def verdict(self) -> Retry:
+        """What a page of the host gets meanwhile."""
+        return Retry("fetch", self.reason, self.detail, max(self.until - time.monotonic(), 0.0))
+
+
+def usual_pace(url: str, allow_hosts: Set[str]) -> Pace:
+    """Give the pace of a host for which no source wishes another."""
+    return Pace(0.0, CONNECTIONS_ALLOWED) if allowed(url, allow_hosts) else Pace(DELAY_PUBLIC, CONNECTIONS_PUBLIC)
+
+
+class MannersMiddleware:
+    """Ask for robots.txt before the first page of a host, keep the pace, stay away when told to."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Begin a run that knows nothing of any host."""
+        home: Home = crawler.settings["JIANWEN_HOME"]
+        self._crawler, self._allow_hosts = crawler, home.allow_hosts
+        self._robots: dict[str, asyncio.Future[Robots]] = {}
+        self._paces: dict[str, Pace] = {}
+        self._pauses: dict[str, Pause] = {}
+        self._failures: Counter[str] = Counter()
 
     @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> Self:
-        """Make the middleware of one crawl."""
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawl."""
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request go to its host's slot, or raise Paused, Forbidden or Unreachable."""
-        key = origin(request.url)
-        request.meta["download_slot"] = key
-        self._slot(key)
-        if request.meta.get("robots"):  # a robots.txt may lead to another host, whose own robots.txt is then not asked
+        """Let a request go to its host's slot, or raise Refused."""
+        host = origin(request.url)
+        self._refuse_paused(host)
+        request.meta["download_slot"] = host
+        self._keep_pace(host, request)
+        if request.meta.get("robots"):
             return
-        host = self.hosts.get(key)
-        if host is None:
-            host = self.hosts[key] = Host()
-            await self._ask_robots(key, host, request.url)
-        await host.ready.wait()
-        if host.resume > time.monotonic():
-            raise Paused(host.pause, host.resume - time.monotonic())
-        if host.refusal:
-            raise Unreachable(host.refusal)
-        if host.rules is not None and not host.rules.can_fetch(request.url, ROBOT):
-            raise Forbidden(f"robots.txt of {key} forbids {request.url}")
+        robots = await self._robots_of(host, request)
+        refusal = robots.refusal(request.url)
+        if refusal is not None:
+            raise Refused(refusal)
+        if robots.delay > self._paces[host].delay:
+            self._set_pace(host, Pace(robots.delay, 1))
+        self._refuse_paused(host)  # it may have asked for quiet while robots.txt was awaited
 
-    def process_response(self, request: Request, response: "Response") -> "Response":
-        """Note how long a host that answers 429 or 503 wants to be left alone."""
-        if response.status in (429, 503) and not request.meta.get("robots"):
-            value = (response.headers.get(b"Retry-After") or b"").decode("latin-1")
-            seconds = retry_after(value, datetime.now(UTC))
-            host = self.hosts.setdefault(origin(response.url), Host())
-            host.resume = max(host.resume, time.monotonic() + seconds)
-            host.pause = f"{origin(response.url)} answered {response.status}, Retry-After {value or 'not given'!r}"
-            raise Paused(host.pause, seconds)
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Note how the host is doing."""
+        host = origin(request.url)
+        seconds = pause_of(response, now())
+        if seconds:
+            self._pause(host, seconds, "host-paused", f"{host} answered {response.status} and asked to wait {seconds:.0f} s")
+        if response.status >= 500:
+            self._failed(host, f"answers {response.status}")
+        else:
+            self._failures[host] = 0
         return response
 
-    async def _ask_robots(self, key: str, host: Host, url: str) -> None:
-        place = "/".join(url.split("/", 3)[:3]) + "/robots.txt"
-        request = Request(place, meta={"robots": True, "handle_httpstatus_all": True}, priority=1000, callback=NO_CALLBACK)
-        try:
-            response = await self._engine().download_async(request)
-            self._read_robots(key, host, response)
-        except FAILURES as error:
-            host.refusal = f"{place} cannot be had: {error}"
-        finally:
-            host.ready.set()
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Count a failed download; one that we refused ourselves says nothing about the host."""
+        if not isinstance(exception, IgnoreRequest):
+            self._failed(origin(request.url), of_failure(exception, request.url).reason)
 
-    def _read_robots(self, key: str, host: Host, response: "Response") -> None:
-        if response.status >= 500:
-            host.refusal = f"{response.url} answered {response.status}, so this host is left alone"
-        elif response.status < 300:
-            host.rules = Protego.parse(response.body[:ROBOTS_BYTES].decode("utf-8-sig", "ignore"))
-            wanted = host.rules.crawl_delay(ROBOT)
-            slot = self._slot(key)
-            slot.delay = max(slot.delay, min(float(wanted or 0), CRAWL_DELAY_MOST))
-            if wanted:
-                slot.concurrency, slot.jitter = 1, 0.0  # a stated delay is between requests, not per connection
+    def _failed(self, host: str, what: str) -> None:
+        self._failures[host] += 1
+        if self._failures[host] >= HOST_FAILURES and host not in self._pauses:
+            self._pause(host, RETRY_SECONDS[0], "host-down", f"{host} failed {HOST_FAILURES} times in a row ({what})")
 
-    def _engine(self) -> "ExecutionEngine":
-        if self.crawler.engine is None:
-            raise RuntimeError("a request came before the engine")
-        return self.crawler.engine
+    def _pause(self, host: str, seconds: float, reason: str, detail: str) -> None:
+        until = time.monotonic() + seconds
+        if host not in self._pauses or self._pauses[host].until < until:
+            self._pauses[host] = Pause(until, reason, detail)
 
-    def _slot(self, key: str) -> Slot:
-        """Give the host its own slot with its own pace, before Scrapy makes one with everybody's."""
-        slots = self._engine().downloader.slots
-        if key not in slots:
-            source = getattr(self.crawler.spider, "site", None)
-            allowed = key.split("://", 1)[1] in self.allow_hosts
-            delay = 0.0 if allowed else DELAY_PUBLIC
-            concurrency = CONNECTIONS_ALLOWED if allowed else CONNECTIONS_PUBLIC
-            if source is not None and source.delay is not None:
-                delay = source.delay
-            if source is not None and source.concurrency is not None:
-                concurrency = source.concurrency
-            slots[key] = Slot(concurrency, delay, 0.3 if delay else 0.0)
-        slot: Slot = slots[key]
-        return slot
+    def _refuse_paused(self, host: str) -> None:
+        pause = self._pauses.get(host)
+        if pause is None:
+            return
+        if pause.until > time.monotonic():
+            raise Refused(pause.verdict())
+        del self._pauses[host]
+        self._failures[host] = 0
+
+    def _keep_pace(self, host: str, request: Request) -> None:
+        delay, concurrency = request.meta.get("pace") or (None, None)
+        wished = usual_pace(request.url, self._allow_hosts).meet(delay, concurrency)
+        known = self._paces.get(host)
+        self._set_pace(host, wished if known is None else known.slower(wished))
+
+    def _set_pace(self, host: str, pace: Pace) -> None:
+        if self._paces.get(host) == pace:
+            return
+        self._paces[host] = pace
+        downloader: Any = self._crawler.engine.downloader
+        downloader.per_slot_settings[host] = {"delay": pace.delay, "concurrency": pace.concurrency, "jitter": 0.0}
+        if host in downloader.slots:
+            downloader.slots[host].delay = pace.delay
+            downloader.slots[host].concurrency = pace.concurrency
+
+    async def _robots_of(self, host: str, request: Request) -> Robots:
+        if host not in self._robots:
+            self._robots[host] = asyncio.ensure_future(self._ask_robots(host, request))
+        return await asyncio.shield(self._robots[host])
+
+    async def _ask_robots(self, host: str, request: Request) -> Robots:
+        meta = {"robots": True, "pace": request.meta.get("pace")}
+        asked = Request(f"{host}/robots.txt", callback=NO_CALLBACK, dont_filter=True, meta=meta)
+        return await ask_robots(self._crawler, asked)
+
+
+async def ask_robots(crawler: Crawler, request: Request) -> Robots:
+    """Fetch robots.txt by way of all middlewares; a host that the guard refuses is closed by the guard's verdict."""
+    download = asyncio.ensure_future(crawler.engine.download_async(request))
+    await asyncio.wait([download])
+    error = download.exception()
+    if error is None:
+        response = download.result()
+        return read_robots(response.status, response.body, after=pause_of(response, now()))
+    verdict = of_failure(error, request.url)
+    logger.debug("robots.txt of %s: %s", request.url, verdict)
+    if isinstance(verdict, Drop):
+        return Robots() if verdict.reason == "redirects" else Robots(closed=verdict)
+    after = verdict.after if isinstance(verdict, Retry) else 0.0
+    return unreachable(f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}", after=after)

@@ -1,133 +1,186 @@
-"""Refine records in worker processes, so that a page that hangs or kills its process costs that page alone."""
+"""Refine records in worker processes, so that a page that hangs or crashes the line costs that page alone."""
 
 import asyncio
-import multiprocessing
+import os
 import signal
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from records.home import ROOT
-from records.limits import KIT_SECONDS, STAGE_SECONDS
+from records.limits import STAGE_SECONDS, WARM_SECONDS, WORKER_BYTES
 from records.record import Record
 from records.source import Source
 from records.verdict import JianwenError, Quarantine, Verdict
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
-_READY: Final = "ready"
-
-
-def _serve(pipe: Connection, sources: tuple[Source, ...]) -> None:
-    """Build the kit, then answer records until the parent hangs up."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this process by hanging up
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    from pipelines.conveyor import refine
-    from pipelines.kit import build_kit
-
-    try:
-        kit = build_kit(ROOT / "data", sources)
-        pipe.send(_READY)
-        while True:
-            pipe.send(refine(pipe.recv(), kit))
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            pipe.send(f"{error.filename or ''} {error.strerror}".strip())
-    except EOFError:
-        return
-
-
-class _Worker:
-    """One process and the pipe to it; started again after it died."""
-
-    def __init__(self, sources: tuple[Source, ...], seconds: float) -> None:
-        self.sources = sources
-        self.seconds = seconds
-        self.ready = False
-        self._start()
-
-    def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would inherit the reactor and the open store
-        self.pipe, far = context.Pipe()
-        self.process: SpawnProcess = context.Process(target=_serve, args=(far, self.sources), daemon=True, name="jianwen-refine")
-        self.process.start()
-        far.close()
-        self.ready = False
-
-    def _wait_ready(self) -> None:
-        if self.ready:
-            return
-        said = self.pipe.recv() if self.pipe.poll(KIT_SECONDS) else "its dictionaries did not load in time"
-        if said != _READY:
-            raise JianwenError(f"the refining process cannot start: {said}")
-        self.ready = True
-
-    def refine(self, record: Record) -> Record | Verdict:
-        try:
-            self._wait_ready()
-        except EOFError as error:
-            raise JianwenError(f"the refining process cannot start: it ended with {self._code()}; try `jianwen doctor`") from error
-        try:
-            self.pipe.send(record)
-            if self.pipe.poll(self.seconds):
-                result: Record | Verdict = self.pipe.recv()
-                return result
-            verdict = Quarantine("refine", "timeout", f"not read in {self.seconds:.0f} s")
-        except (EOFError, OSError):
-            verdict = Quarantine("refine", "crash", f"the refining process ended with {self._code()}")
-        self.close()
-        self._start()
-        return verdict
-
-    def _code(self) -> int | None:
-        self.process.join(1)
-        return self.process.exitcode
-
-    def close(self) -> None:
-        self.pipe.close()
-        self.process.join(0.2)  # it ends by itself when it is idle
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        self.process.close()
+    from pipelines.kit import Kit
 
 
 class Refinery:
-    """Workers that run the line; use it as a context manager. They start at once and load while the caller goes on."""
+    """Workers that each hold a kit; use it as a context manager.
 
-    def __init__(self, sources: Iterable[Source] = (), workers: int = 1, *, seconds: float = STAGE_SECONDS) -> None:
-        """Start the workers; `seconds` is what one record may take."""
-        known = tuple(sources)
-        self._workers = [_Worker(known, seconds) for _ in range(workers)]
-        self._idle: SimpleQueue[_Worker] = SimpleQueue()
-        for worker in self._workers:
-            self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="refine")
+    They begin to load at once, so that their start-up overlaps the first downloads. JianwenError when a worker cannot start.
+    """
 
-    def refine(self, record: Record) -> Record | Verdict:
-        """Refine one record; a crash or a time-out is a Quarantine. Raises JianwenError when no worker can start."""
-        worker = self._idle.get()
-        try:
-            return worker.refine(record)
-        finally:
-            self._idle.put(worker)
-
-    async def refine_async(self, record: Record) -> Record | Verdict:
-        """Do the same without holding up the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.refine, record)
-
-    def close(self) -> None:
-        """End the workers."""
-        self._threads.shutdown()
-        for worker in self._workers:
-            worker.close()
+    def __init__(
+        self, sources: Iterable[Source] = (), workers: int = 1, *, data: Path = ROOT / "data", seconds: float = STAGE_SECONDS
+    ) -> None:
+        """Say what the workers need to know; nothing is started yet. `seconds` is what one article may take."""
+        known = list(sources)
+        self._benches = [_Bench(data, known, seconds) for _ in range(workers)]
+        self._free = asyncio.Semaphore(workers)
 
     def __enter__(self) -> Self:
+        """Start the workers."""
+        for bench in self._benches:
+            bench.open()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
+        """End the workers."""
+        for bench in self._benches:
+            bench.close()
+
+    def refine(self, record: Record) -> Record | Verdict:
+        """Refine one record and wait for it; `raw` and `text` do not come back."""
+        bench = self._benches[0]
+        try:
+            bench.equipped()
+            return bench.submit(record).result(timeout=bench.seconds)
+        except (TimeoutError, BrokenProcessPool) as error:
+            return bench.replaced(error)
+
+    async def refine_soon(self, record: Record) -> Record | Verdict:
+        """Refine one record while the event loop goes on; as many at once as there are workers."""
+        async with self._free:
+            bench = self._benches.pop()
+            try:
+                return await bench.refine_soon(record)
+            finally:
+                self._benches.append(bench)
+
+
+class _Bench:
+    """One worker process and the record on it; replaced by a new one when it dies or takes too long."""
+
+    def __init__(self, data: Path, sources: list[Source], seconds: float) -> None:
+        self._data, self._sources, self.seconds = data, sources, seconds
+        self._executor: ProcessPoolExecutor | None = None
+        self._process: BaseProcess | None = None
+        self._ready: Future[None] = Future()
+
+    def open(self) -> None:
+        before = set(active_children())
+        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_settle_in)
+        with _signals_ignored():
+            self._ready = self._executor.submit(_equip, self._data, self._sources)
+        self._process = next(iter(set(active_children()) - before), None)
+
+    def close(self) -> None:
+        if self._executor is None:
+            return
+        if not self._ready.done() and self._process is not None:
+            self._process.kill()  # still loading dictionaries that nobody will use
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
+
+    def equipped(self) -> None:
+        """Wait until the worker has its kit."""
+        try:
+            self._ready.result(timeout=WARM_SECONDS)
+        except (OSError, BrokenProcessPool, TimeoutError) as error:
+            raise self._unfit(error) from error
+
+    def _unfit(self, error: Exception) -> JianwenError:
+        detail = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return JianwenError(f"the refining process cannot start with {self._data} ({detail}); `jianwen doctor` looks closer")
+
+    def submit(self, record: Record) -> "Future[Record | Verdict]":
+        if self._executor is None:
+            raise RuntimeError("the refinery is closed; use it in a with block")
+        return self._executor.submit(_work, record)
+
+    async def refine_soon(self, record: Record) -> Record | Verdict:
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._ready)), WARM_SECONDS)
+        except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
+            raise self._unfit(error) from error
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(self.submit(record)), self.seconds)
+        except (TimeoutError, BrokenProcessPool) as error:
+            return self.replaced(error)
+
+    def replaced(self, error: Exception) -> Quarantine:
+        """Put a new worker in the place of one that died or hangs; say what that means for the page it had."""
+        if self._process is not None:
+            self._process.kill()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+        self.open()
+        if isinstance(error, BrokenProcessPool):
+            return Quarantine("refine", "crash", "the process that read the page died")
+        return Quarantine("refine", "time-out", f"took longer than {self.seconds:g} s")
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """Let a child be born deaf to Ctrl-C and SIGTERM, which reach the whole group: its parent decides when it ends."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for number in kept:
+            signal.signal(number, signal.SIG_IGN)
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+_kit: "Kit | None" = None
+"""The kit of a worker process; never set in the parent."""
+
+
+def _settle_in() -> None:
+    """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
+    import resource
+
+    with suppress(OSError, ValueError):  # a system with a lower limit, or none of this kind
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+
+
+def _follow_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _equip(data: Path, sources: list[Source]) -> None:
+    global _kit
+    from pipelines.kit import build_kit
+
+    _kit = build_kit(data, sources)
+
+
+def _work(record: Record) -> Record | Verdict:
+    from pipelines.conveyor import refine
+
+    if _kit is None:
+        return Quarantine("refine", "crash", "the worker has no kit")
+    result = refine(record, _kit)
+    return replace(result, raw=b"", text="") if isinstance(result, Record) else result

@@ -1,54 +1,56 @@
-"""Scrapy's settings, each with its reason; the environment of a crawl is read here."""
+"""Settings of every crawl, read by Scrapy from this module; each line says why it differs from Scrapy's default."""
 
 import os
 
+from records import limits
 from records.home import Home
-from records.limits import CONNECTIONS_PUBLIC, DELAY_PUBLIC, FETCH_SECONDS, PAGE_BYTES, REDIRECTS, TRIES, URL_CHARS
 
-_HOME = Home.of(os.environ)
+# Ours: where things are, which hosts may be fetched although not public.
+JIANWEN_HOME = Home.of(os.environ)
 
-# The project
 BOT_NAME = "jianwen"
 SPIDER_MODULES = ["spiders"]
-JIANWEN_HOME = str(_HOME.path)  # the store of the crawl
-JIANWEN_SOURCES = str(_HOME.sources)
-JIANWEN_ALLOW_HOSTS = sorted(_HOME.allow_hosts)  # host:port that may be non-public
-USER_AGENT = f"Jianwen/0.1 (health news archive; {os.environ.get('JIANWEN_CONTACT') or 'contact not configured'})"  # honest, reachable
-
-# The road of a request: slots and robots, then redirects, then the guard last before the wire, so that every hop passes all three
+# Honest, with an address where a site can complain; no browser is played.
+USER_AGENT = f"Jianwen/0.1 (health news harvester; {os.environ.get('JIANWEN_CONTACT') or 'no contact given'})"
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the intake awaits its worker process
+TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # every connection passes it: public addresses only
+DNSCACHE_ENABLED = False  # a cached answer would be dialled without being checked again
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes a 503 for "allow all"
-    "crawler.manners.Manners": 100,
-    "crawler.unpack.Unpack": 595,  # outside of HttpCompression (590): sees the body as it was sent
-    "crawler.guard.Guard": 960,
+    "crawler.guard.GuardMiddleware": 50,  # before anything is asked, robots.txt included
+    "crawler.manners.MannersMiddleware": 560,  # sees every answer before Retry (550) takes it away
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a whole one
+    "crawler.unpack.UnpackMiddleware": 590,
 }
-ITEM_PIPELINES = {"crawler.intake.Intake": 500}
-TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # the one place where a name becomes an address
-TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the process pool is awaited on its loop
-
-# Limits
-DOWNLOAD_MAXSIZE = PAGE_BYTES  # Scrapy's 1 GiB let 1.6 KB of brotli take 2.1 GB; sitemaps raise it per request
-DOWNLOAD_WARNSIZE = 0  # the cap decides, no warning before it
-DOWNLOAD_TIMEOUT = FETCH_SECONDS
-REDIRECT_MAX_TIMES = REDIRECTS
-URLLENGTH_LIMIT = URL_CHARS
-RETRY_TIMES = TRIES - 1
-RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # not 429 and 503: those tell us to stay away, see manners
-CONCURRENT_REQUESTS_PER_DOMAIN = CONNECTIONS_PUBLIC  # manners sets each host's own slot
-DOWNLOAD_DELAY = DELAY_PUBLIC
-
-# What a crawler of other people's sites must not do
-DOWNLOAD_VERIFY_CERTIFICATES = True  # off by default
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect must not read a file
-HTTPPROXY_ENABLED = False  # a proxy would resolve names past the guard
-METAREFRESH_ENABLED = False  # a page's own redirect is not a server's
-COOKIES_ENABLED = False  # nobody is logged in
-REFERER_ENABLED = False  # sites need not learn where we found them
-TELNETCONSOLE_ENABLED = False  # an open console
+ITEM_PIPELINES = {"crawler.intake.Intake": 100}
+ROBOTSTXT_OBEY = False  # obeyed by MannersMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect must not read our disk
+DOWNLOAD_MAXSIZE = limits.PAGE_BYTES  # default 1 GiB
+DOWNLOAD_WARNSIZE = 0  # the cap is the message
+DOWNLOAD_TIMEOUT = limits.FETCH_SECONDS  # of the whole answer; default 180
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default off
+DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page is no page
+REDIRECT_MAX_TIMES = limits.REDIRECTS  # default 20
+METAREFRESH_ENABLED = False  # pages that move by script or meta say so to browsers, not to harvesters
+RETRY_TIMES = limits.TRIES - 1  # in one run; the ledger tries again in later ones
+RETRY_HTTP_CODES = [500, 502, 504, 520, 522, 524]  # 429 and 503 say when to come back: not within the run
+RETRY_EXCEPTIONS = [  # no time-outs: three of them would hold a slot for 90 s
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+]
+HTTPERROR_ALLOW_ALL = True  # every answer ends as a verdict in the ledger, none in a log line
+CONCURRENT_REQUESTS = 32  # over all hosts; per host see MannersMiddleware
+CONCURRENT_REQUESTS_PER_DOMAIN = limits.CONNECTIONS_ALLOWED  # kept-alive connections
+COOKIES_ENABLED = False  # nothing is remembered about us from page to page
+HTTPPROXY_ENABLED = False  # a proxy would dial for us, past the guard
+REFERER_ENABLED = False  # sites need not learn where we came from
 REMOTE_CONTROL_ENABLED = False  # runs code for whoever reads its token
+TELNETCONSOLE_ENABLED = False  # the same, for whoever reaches its port
+URLLENGTH_LIMIT = limits.URL_CHARS  # also checked by the guard, with a verdict
+STATS_DUMP = False  # the counts that matter are in the store
+LOG_LEVEL = "INFO"
 
-# Quiet: the run's own summary is the report
-LOG_LEVEL = "WARNING"
-LOG_VERSIONS: list[str] = []
-STATS_DUMP = False
-WARN_ON_GENERATOR_RETURN_VALUE = False
+
+def secret(name: str) -> str:
+    """Read a token from the environment; no setting, since Scrapy writes its settings into the log."""
+    return os.environ.get(name, "")

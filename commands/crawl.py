@@ -1,0 +1,113 @@
+"""`jianwen crawl`: harvest the sources, then translate what is new."""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from records.home import Home
+from records.limits import PAGES_PER_RUN
+
+if TYPE_CHECKING:
+    from crawler.result import CrawlResult
+    from records.source import Source
+
+
+def run_crawl(
+    home: Home,
+    sources: "Sequence[Source]",
+    *,
+    recheck: bool = False,
+    pages: int = PAGES_PER_RUN,
+    verbose: bool = False,
+    told: Callable[[str, str], object] | None = None,
+) -> "CrawlResult":
+    """Harvest sources into the home's store; `told` hears the source and the kind of every outcome.
+
+    Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life of a process. Raises
+    StoreError when the store cannot be written; faults of sources are in the result.
+    """
+    from commands.version import version
+    from crawler.process import harvest
+    from crawler.session import Options, Session
+    from store.database import open_store
+
+    options = Options(recheck=recheck, pages=pages, alone=True, told=told)
+    with open_store(home.store) as store, Session(home, store, sources, "crawl", version(), options) as session:
+        harvest(session, verbose=verbose)
+    return session.result
+
+
+def translate_new(home: Home) -> str:
+    """Translate what waits; says in one line what came of it, "" when nothing waited."""
+    from commands.clock import now
+    from commands.translate import summary, translate_pending
+    from store.database import open_store
+    from store.translations import count_pending
+
+    with open_store(home.store) as store:
+        return summary(translate_pending(store, home, now=now())) if count_pending(store) else ""
+
+
+class Ticker:
+    """A line on the terminal that counts outcomes while somebody watches."""
+
+    def __init__(self) -> None:
+        """Count nothing yet."""
+        from commands.progress import watched
+
+        self._shown, self._counts = watched(), dict[str, int]()
+
+    def told(self, _source: str, kind: str) -> None:
+        """Count one outcome."""
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        if self._shown:
+            click.echo("\r\x1b[K" + ", ".join(f"{number} {name}" for name, number in self._counts.items()), nl=False, err=True)
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self._shown and self._counts:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+@click.command("crawl")
+@click.argument("names", nargs=-1)
+@click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
+@click.option("--recheck", is_flag=True, help="Ask for every stored article again, not only for those whose time has come.")
+@click.option("--no-translate", is_flag=True, help="Leave what is new untranslated.")
+@click.option("--verbose", is_flag=True, help="Show the crawler's own log.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing but faults.")
+@click.pass_context
+def command(
+    ctx: click.Context, names: tuple[str, ...], pages: int, recheck: bool, no_translate: bool, verbose: bool, as_json: bool, quiet: bool
+) -> None:
+    """Harvest the enabled sources, or those named.
+
+    One run at a time; Ctrl-C ends it cleanly, and the next run goes on where it was.
+    """
+    from commands.lock import RunLock
+    from crawler.sources import choose, load_sources
+
+    home = Home.of(os.environ)
+    sources = choose(load_sources(home.sources, home.allow_hosts), names)
+    ticker = Ticker()
+    with RunLock(home.lock):
+        try:
+            result = run_crawl(home, sources, recheck=recheck, pages=pages, verbose=verbose, told=ticker.told)
+        finally:
+            ticker.end()
+        translated = "" if no_translate or result.stopped else translate_new(home)
+    for failed in result.failed:
+        click.echo(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
+    if result.stopped:
+        click.echo(f"jianwen: stopped by signal {result.stopped}; the next run goes on with {result.given_back} pages", err=True)
+    if as_json:
+        click.echo(json.dumps(result.as_dict() | {"translate": translated}, ensure_ascii=False))
+    elif not quiet:
+        click.echo(result.summary())
+        if translated:
+            click.echo(translated)
+    ctx.exit(result.exit_code)

@@ -1,0 +1,121 @@
+"""Say what an answer or a failure of the network means for an address: the verdicts of the stage `fetch`."""
+
+import re
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.conditional import header
+from crawler.guard import Refused, was_refused
+from records.limits import DETAIL_CHARS, RETRY_AFTER_MOST, RETRY_SECONDS
+from records.verdict import Drop, Retry, Verdict
+
+HTML: Final = frozenset(
+    ("", "text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "application/octet-stream", "text/htm")
+)
+"""Media types behind which web pages are found; the stage `decode` looks at the bytes themselves."""
+GONE: Final = frozenset((404, 410))
+BUSY: Final = frozenset((429, 503))
+_LATER: Final = frozenset((408, 421, 423, 425, 429))
+_MEDIA = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)")
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
+
+
+def media_of(response: Response) -> tuple[str, str]:
+    """Give media type and charset as the Content-Type header declares them."""
+    line = header(response, "Content-Type")
+    media, charset = _MEDIA.match(line), _CHARSET.search(line)
+    return (media[1].lower() if media else ""), (charset[1] if charset else "")
+
+
+def retry_after(value: str, now: str) -> float:
+    """Read a Retry-After header, seconds or a date, as seconds from now; 0 when it says nothing usable, at most one day."""
+    text = value.strip()
+    if re.fullmatch(r"\d{1,12}", text):
+        return min(float(text), RETRY_AFTER_MOST)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError):
+        return 0.0
+    if moment.tzinfo is None:
+        return 0.0
+    return min(max((moment - datetime.fromisoformat(now)).total_seconds(), 0.0), RETRY_AFTER_MOST)
+
+
+def pause_of(response: Response, now: str) -> float:
+    """Say for how many seconds a host wants to be left alone: 0 unless it is busy."""
+    if response.status not in BUSY:
+        return 0.0
+    asked = retry_after(header(response, "Retry-After"), now)
+    return asked or (RETRY_SECONDS[0] if response.status == 429 else 0.0)
+
+
+def of_response(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:
+    """Say what is wrong with an answer, None when it is a body to be read, or 304 to a conditional request."""
+    status = response.status
+    if status == 304 and conditional:
+        return None
+    if b"$_ts" in response.body and status in (202, 412):
+        return Drop("fetch", "challenged", f"answered {status} with a script that tests browsers")
+    if status in (200, 203):
+        return None if response.body else Retry("fetch", "empty", f"answered {status} without a body")
+    if status >= 500 or status in _LATER or status == 304:
+        return Retry("fetch", f"http-{status}", f"answered {status}", pause_of(response, now))
+    where = header(response, "Location")
+    if 300 <= status < 400 and where:
+        return Drop("fetch", "guard", f"redirects to {where[:DETAIL_CHARS]}")
+    return Drop("fetch", f"http-{status}", f"answered {status}")
+
+
+def of_page(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:
+    """The same for an article's page, which must also be HTML and not the front page in its place."""
+    verdict = of_response(response, now, conditional=conditional)
+    if verdict is not None or response.status == 304:
+        return verdict
+    media, _ = media_of(response)
+    if media not in HTML:
+        return Drop("fetch", "not-html", media)
+    asked = (response.request.meta.get("redirect_urls") or [response.url])[0] if response.request else response.url
+    if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
+        return Drop("fetch", "moved-home", f"redirects to the front page {response.url}")
+    return None
+
+
+def of_failure(failure: Failure | BaseException, url: str) -> Verdict:
+    """Say what a failed download means."""
+    error = failure.value if isinstance(failure, Failure) else failure
+    detail = " ".join(str(error).split())[:DETAIL_CHARS]
+    if isinstance(error, Refused):
+        return error.verdict
+    if isinstance(error, CannotResolveHostError):
+        host = urlsplit(url).hostname or ""
+        if was_refused(host):
+            return Drop("fetch", "guard", f"{host} leads to an address that is not public")
+        return Retry("fetch", "dns", f"{host} was not found")
+    for kind, verdict in _FAILURES:
+        if isinstance(error, kind):
+            return type(verdict)("fetch", verdict.reason, verdict.detail or detail)
+    if "max redirections" in detail:
+        return Drop("fetch", "redirects", "too many redirects")
+    return Retry("fetch", "network", detail or type(error).__name__)
+
+
+_FAILURES: Final[tuple[tuple[type[BaseException], Verdict], ...]] = (
+    (DownloadTimeoutError, Retry("fetch", "timeout")),
+    (ResponseDataLossError, Retry("fetch", "unfinished", "the body is shorter than announced")),
+    (DownloadConnectionRefusedError, Retry("fetch", "connection", "the connection was refused")),
+    (UnsupportedURLSchemeError, Drop("fetch", "guard")),
+    (DownloadCancelledError, Drop("fetch", "too-large")),
+)

@@ -1,0 +1,76 @@
+"""Run a session's harvest in this process, from the first request to the last, or until a signal."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from crawler.session import Session
+from records.home import Home
+from records.limits import STOP_SECONDS
+from records.verdict import JianwenError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
+
+
+def project_settings(home: Home, *, verbose: bool = False) -> "Settings":
+    """Give the settings of crawler/settings.py for one home; without `verbose` nothing is logged."""
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("JIANWEN_HOME", home, priority="cmdline")
+    settings.set("LOG_ENABLED", verbose, priority="cmdline")
+    return settings
+
+
+def harvest(session: Session, *, verbose: bool = False) -> None:
+    """Harvest the session's sources; a Twisted reactor runs once in the life of a process, so this can be called once.
+
+    Raises what ended the run early: StoreError, or JianwenError when the crawler cannot start.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from spiders.harvest import Harvest
+
+    process = AsyncCrawlerProcess(project_settings(session.home, verbose=verbose))
+    process.crawl(Harvest, name="crawl", session=session)
+    _listen(process, session)
+    process.start(install_signal_handlers=False)
+    if session.fault is not None:
+        raise session.fault
+    if process.bootstrap_failed:
+        raise JianwenError("the crawler could not start; --verbose shows why")
+
+
+def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
+    """End the run on Ctrl-C and SIGTERM: let downloads come in for STOP_SECONDS, then give them up.
+
+    What was on lease is given back when the session ends.
+    """
+    from twisted.internet import reactor
+    from twisted.internet.error import ReactorNotRunning
+
+    loop = asyncio.get_event_loop()
+    stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009 - typed as a method without self
+    kept: list[asyncio.Task[None]] = []  # the loop itself holds tasks by weak references
+
+    def give_up() -> None:
+        with suppress(ReactorNotRunning):
+            stop_reactor()
+
+    def stop(number: int) -> None:
+        if session.result.stopped:
+            give_up()
+            return
+        session.result.stopped = number
+        kept.append(asyncio.ensure_future(process.stop()))
+        loop.call_later(STOP_SECONDS, give_up)
+
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop, int(number))

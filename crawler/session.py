@@ -1,0 +1,195 @@
+"""One run of the crawler: its store, its row in `runs`, its sources, what became of every address.
+
+Spiders and intake reach the store by this door alone, so `jianwen crawl` and `scrapy crawl` write the same rows.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Self
+
+from crawler.clock import now
+from crawler.refinery import Refinery
+from crawler.result import OUTCOMES, CrawlResult, SourceResult
+from pipelines.conveyor import LINE
+from records.address import canonical
+from records.home import Home
+from records.limits import PAGES_PER_RUN
+from records.page import Candidate, Page
+from records.record import Record
+from records.source import Source
+from records.verdict import JianwenError, Retry, StoreError, Verdict
+from store import ledger
+from store.articles import Outcome, settle
+from store.database import Store
+from store.frontier import knows, unread
+from store.ledger import Answered, Due
+from store.runs import begin_run, count, finish_run, note_source, runs
+from store.sources import sync_sources
+
+SOURCE_FAULTS = frozenset(("robots-unreachable", "host-down", "host-paused"))
+"""Verdicts about a page that say that its host as a whole cannot be harvested."""
+LOOKED_BACK = 50
+"""Runs searched for ones that were killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run differs from the usual."""
+
+    recheck: bool = False  # ask for every stored article again
+    pages: int = PAGES_PER_RUN  # articles of one source
+    alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
+
+
+class Session:
+    """Use it as a context manager around the reactor."""
+
+    def __init__(self, home: Home, store: Store, sources: Iterable[Source], command: str, version: str, options: Options) -> None:
+        """Begin a run; `sources` are those to be harvested."""
+        self.home, self.store, self.options = home, store, options
+        self.sources: Mapping[str, Source] = {source.name: source for source in sources}
+        self.fault: JianwenError | None = None
+        self._begun = time.monotonic()
+        self._announced: set[str] = set()
+        sync_sources(store, self.sources.values(), now())
+        if options.alone:
+            for run in runs(store, LOOKED_BACK):
+                if run.exit_code is None and run.command == command:
+                    ledger.release(store, run.id)
+        self.run = begin_run(store, command, now(), version)
+        self.result = CrawlResult(self.run, [SourceResult(name) for name in self.sources])
+        self._results = {result.source: result for result in self.result.sources}
+        self.refinery = Refinery(self.sources.values())
+
+    def __enter__(self) -> Self:
+        """Start the worker, which loads while the first feeds are fetched."""
+        self.refinery.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the run: leases given back, states written; a store that cannot be written any more has said so already."""
+        self.refinery.__exit__(None, None, None)
+        self.result.seconds = time.monotonic() - self._begun
+        with suppress(StoreError):
+            self.result.given_back = ledger.release(self.store, self.run)
+            for result in self.result.sources:
+                if not result.error and result.failed and not result.fetched and not result.unchanged:
+                    result.error = f"none of {result.failed} addresses could be read: {result.reasons.most_common(1)[0][0]}"
+                note_source(self.store, self.run, result.source, result.state, result.error)
+            code = self.fault.exit_code if self.fault else self.result.exit_code
+            finish_run(self.store, self.run, code, now(), self.result.as_dict())
+
+    # discovery
+
+    def endpoint(self, source: Source, url: str, kind: str) -> Due:
+        """Give the ledger row of a feed, sitemap, listing or API address."""
+        return ledger.endpoint(self.store, source.name, url, kind, now())
+
+    def announce(self, source: Source, candidates: Sequence[Candidate], answered: Answered | None = None) -> int:
+        """Write what a document announced and how it answered, in one commit; give how many addresses were unknown."""
+        discovered = ledger.discover(self.store, source.name, candidates, now(), answered=answered)
+        self.found(source, candidates)
+        return discovered.new
+
+    def found(self, source: Source, candidates: Iterable[Candidate]) -> None:
+        """Count the addresses that are announced for the first time in this run."""
+        fresh = {address for candidate in candidates for address in _canonical(candidate.url)} - self._announced
+        self._announced |= fresh
+        if fresh:
+            self._count(source, found=len(fresh))
+
+    def unreadable(self, source: Source, due: Due, verdict: Verdict) -> None:
+        """Note that a document which announces articles cannot be read: the source failed."""
+        self.failed(source, f"{due.url}: {verdict.detail or verdict.reason}")
+        ledger.fail(self.store, due.id, verdict, now())
+        self._judged(source, verdict, "failed")
+
+    def failed(self, source: Source, error: str) -> None:
+        """Mark a source as failed; its first fault is kept."""
+        self._results[source.name].error = self._results[source.name].error or error
+
+    # pages
+
+    def lease(self, source: Source) -> list[Due]:
+        """Take the articles of a source that are due."""
+        return ledger.lease(self.store, source.name, self.run, now(), self.options.pages, recheck=self.options.recheck)
+
+    def unread(self, source: Source) -> Iterator[tuple[int, Page]]:
+        """Give the pages that a killed run fetched and did not refine."""
+        return unread(self.store, source.name, self.options.pages)
+
+    def knows(self, url: str) -> bool:
+        """Say whether an address is in the ledger."""
+        return knows(self.store, url)
+
+    def unchanged(self, source: Source, due: Due) -> None:
+        """Note a 304."""
+        ledger.unchanged(self.store, due.id, now())
+        self._count(source, unchanged=1)
+        self._tell(source, "unchanged")
+
+    def gone(self, source: Source, due: Due, status: int) -> None:
+        """Note a 404 or 410."""
+        ledger.gone(self.store, due.id, status, now())
+        self._results[source.name].reasons[f"http-{status}"] += 1
+        self._count(source, dropped=1)
+        self._tell(source, "dropped")
+
+    def judge(self, source: Source, due: Due, verdict: Verdict) -> None:
+        """Note a download that brought no page."""
+        ledger.fail(self.store, due.id, verdict, now())
+        if verdict.reason in SOURCE_FAULTS:
+            self.failed(source, verdict.detail)
+        self._judged(source, verdict, "failed" if isinstance(verdict, Retry) else "dropped")
+
+    async def take(self, source: Source, page: Page, id: int = 0, kept: Callable[[], None] | None = None) -> Outcome | None:
+        """Keep a page, refine it, settle it; None when it is settled already. With `id` it is kept from an earlier run."""
+        if not id:
+            settled = ledger.keep(self.store, page, now(), run=self.run)
+            id = settled.id
+            if kept is not None:
+                kept()
+            self._count(source, fetched=1, unchanged=int(not settled.changed))
+            if not settled.changed:
+                self._tell(source, "unchanged")
+                return None
+        refined = await self.refinery.refine_soon(Record.of(page))
+        outcome = settle(self.store, id, refined, now(), line=LINE, run=self.run)
+        if outcome.reason:
+            self._results[source.name].reasons[outcome.reason] += 1
+        self._count(source, **dict.fromkeys(OUTCOMES[outcome.kind], 1))
+        self._tell(source, outcome.kind)
+        return outcome
+
+    def broken(self, error: BaseException, source: Source | None) -> bool:
+        """Note what a spider or the intake did not foresee; True when the whole run must end."""
+        if isinstance(error, JianwenError):
+            self.fault = self.fault or error
+        elif source is not None:
+            self.failed(source, f"unexpected error {type(error).__name__}: {error}")
+        return self.fault is not None
+
+    def _judged(self, source: Source, verdict: Verdict, kind: str) -> None:
+        self._results[source.name].reasons[verdict.reason] += 1
+        self._count(source, **{kind: 1})
+        self._tell(source, kind)
+
+    def _count(self, source: Source, **counters: int) -> None:
+        counters = {name: number for name, number in counters.items() if number}
+        count(self.store, self.run, source.name, **counters)
+        for name, number in counters.items():
+            setattr(self._results[source.name], name, getattr(self._results[source.name], name) + number)
+
+    def _tell(self, source: Source, kind: str) -> None:
+        if self.options.told is not None:
+            self.options.told(source.name, kind)
+
+
+def _canonical(url: str) -> tuple[str, ...]:
+    try:
+        return (canonical(url),)
+    except ValueError:
+        return ()

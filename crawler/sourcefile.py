@@ -1,0 +1,174 @@
+"""Read one source file: every key is known, every value usable, every address public."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from typing import Any, Final
+
+from crawler import sourcevalues as values
+from records.source import Api, PageRules, Rights, Source
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+KINDS: Final = ("news", "partner", "authority", "journal")
+FULL_TEXT: Final = ("none", "internal", "public")
+STALE_SECONDS: Final = {"authority": 30 * 86_400, "journal": 30 * 86_400}
+"""Institutions publish less often than news sites."""
+
+RULES: Final = tuple(field.name for field in fields(PageRules))
+PLAIN: Final[Mapping[str, values.Check]] = {
+    "title": values.text,
+    "kind": values.one_of(*KINDS),
+    "home": values.text,
+    "language": values.matching("[a-z]{2}(-[A-Za-z]{2,4})?", "zh"),
+    "enabled": values.flag,
+    "feeds": values.texts,
+    "sitemaps": values.texts,
+    "listings": values.texts,
+    "links": values.regex,
+    "pages": values.template,
+    "full_text_feeds": values.flag,
+    "utc_offset": values.matching(r"[+-](0\d|1[0-4]):[0-5]\d", "+08:00"),
+    "delay": values.number(0, 600),
+    "concurrency": values.whole(1, 16),
+    "stale_after": values.span,
+}
+RULE_CHECKS: Final[Mapping[str, values.Check]] = {name: values.css_list if name == "drop" else values.css for name in RULES}
+RIGHTS: Final[Mapping[str, values.Check]] = {
+    "licence": values.text, "full_text": values.one_of(*FULL_TEXT), "translate": values.flag, "attribution": values.text,
+}  # fmt: skip
+API: Final[Mapping[str, values.Check]] = {
+    **{field.name: values.jmespath_expression for field in fields(Api)},
+    "url": values.text,
+    "cursor": values.text,
+    "link_prefix": values.text,
+    "token": values.token,
+}
+TABLES: Final[Mapping[str, Mapping[str, values.Check]]] = {"rights": RIGHTS, "api": API}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in a file; line 0 when no line can be named."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was read."""
+
+    name: str
+    text: str
+    table: Mapping[str, Any]
+
+    def line(self, key: str, table: str = "") -> int:
+        """Find the line of a key, counted from 1; 0 when it stands where TOML allows and nobody looks, as in an inline table."""
+        inside = ""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+                inside = header[1]
+                if key == inside and not table:
+                    return number
+            elif inside == table and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+                return number
+        return 0
+
+
+def read_source(file: SourceFile, allow_hosts: Set[str]) -> Source | list[Fault]:
+    """Give the source, or all that is wrong with its file."""
+    faults = list(_faults(file, allow_hosts))
+    return sorted(faults, key=lambda fault: fault.line) if faults else _build(file)
+
+
+def _faults(file: SourceFile, allow_hosts: Set[str]) -> "list[Fault]":
+    found: list[Fault] = []
+    if not NAME.fullmatch(file.name):
+        found.append(Fault(0, f"the name {file.name!r} may hold a-z, 0-9, - and _"))
+    found += _check(file, file.table, {**PLAIN, **RULE_CHECKS}, "")
+    for name, checks in TABLES.items():
+        table = file.table.get(name)
+        if isinstance(table, dict):
+            found += _check(file, table, checks, name)
+        elif table is not None:
+            found.append(Fault(file.line(name), f"{name} must be a table: [{name}]"))
+    found += [Fault(0, f"{key} is missing") for key in ("title", "kind", "home") if key not in file.table]
+    if not found:  # what follows reads values that must be of their type
+        found += _addresses(file, allow_hosts)
+        found += _together(file)
+    return found
+
+
+def _check(file: SourceFile, table: Mapping[str, Any], checks: Mapping[str, values.Check], inside: str) -> list[Fault]:
+    found: list[Fault] = []
+    known = [*checks, *([] if inside else TABLES)]
+    for key, value in table.items():
+        where = f"[{inside}] {key}" if inside else key
+        if key not in known:
+            found.append(Fault(file.line(key, inside), f"unknown key {where}{_meant(key, known, inside)}"))
+        elif key in checks and (reason := checks[key](value)):
+            found.append(Fault(file.line(key, inside), f"{where} {reason}"))
+    return found
+
+
+def _meant(key: str, known: Sequence[str], inside: str) -> str:
+    near = get_close_matches(key, known, n=1)
+    if not near and not inside:
+        near = [f"[{table}] {close[0]}" for table, keys in TABLES.items() if (close := get_close_matches(key, keys, n=1))]
+    return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known)}"
+
+
+def _addresses(file: SourceFile, allow_hosts: Set[str]) -> list[Fault]:
+    table, found = file.table, []
+    for key in ("home", "feeds", "sitemaps", "listings"):
+        given = table.get(key, [])
+        for url in [given] if isinstance(given, str) else given:
+            if reason := values.address(url, allow_hosts):
+                found.append(Fault(file.line(key), f"{key}: {reason} ({url})"))
+    api = table.get("api", {})
+    for key in ("url", "link_prefix"):
+        if api.get(key) and (reason := values.address(api[key], allow_hosts)):
+            found.append(Fault(file.line(key, "api"), f"[api] {key}: {reason} ({api[key]})"))
+    return found
+
+
+def _together(file: SourceFile) -> list[Fault]:
+    """Check what belongs together."""
+    table, found = file.table, []
+    if not any(table.get(key) for key in ("feeds", "sitemaps", "listings", "api")):
+        found.append(Fault(0, "nothing announces articles; give feeds, sitemaps, listings or [api]"))
+    if table.get("listings") and not table.get("links"):
+        found.append(Fault(file.line("listings"), "listings need links: a regular expression that the address of an article matches"))
+    if table.get("pages") and not table.get("listings"):
+        found.append(Fault(file.line("pages"), "pages turns the pages of listings, and there are none"))
+    if table.get("full_text_feeds") and not table.get("feeds"):
+        found.append(Fault(file.line("full_text_feeds"), "full_text_feeds needs feeds"))
+    api = table.get("api")
+    if api is not None:
+        found += [Fault(file.line("api"), f"[api] {key} is missing") for key in ("url", "items", "link") if not api.get(key)]
+        if api.get("cursor") and not api.get("next"):
+            found.append(Fault(file.line("cursor", "api"), "[api] cursor needs next: where the answer keeps the value"))
+    return found
+
+
+def _build(file: SourceFile) -> Source:
+    table = file.table
+    given = {key: _frozen(table[key]) for key in PLAIN if key in table and key != "stale_after"}
+    chinese = table.get("language", "zh").startswith("zh")
+    given.setdefault("utc_offset", "+08:00" if chinese else "+00:00")
+    if "delay" in given:
+        given["delay"] = float(given["delay"])
+    stale = table.get("stale_after")
+    given["stale_after"] = values.seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
+    return Source(
+        name=file.name,
+        rules=PageRules(**{key: _frozen(table[key]) for key in RULES if key in table}),
+        rights=Rights(**table.get("rights", {})),
+        api=Api(**table["api"]) if "api" in table else None,
+        **given,
+    )
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - TOML holds anything
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,147 @@
+"""Check single values of a source file; each check gives the fault in words, "" when there is none."""
+
+import re
+from collections.abc import Callable, Set
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from crawler.addresses import fault
+
+Check = Callable[[object], str]
+
+UNITS: Final = {"h": 3_600, "d": 86_400, "w": 7 * 86_400}
+SECRET_NAMES = re.compile(r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE)
+
+
+def text(value: object) -> str:
+    """A text with something in it."""
+    return "" if isinstance(value, str) and value.strip() else 'must be a text in quotes, as in "…"'
+
+
+def texts(value: object) -> str:
+    """A list of texts."""
+    fine = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+    return "" if fine else 'must be a list of texts, as in ["…", "…"]'
+
+
+def flag(value: object) -> str:
+    """True or false."""
+    return "" if isinstance(value, bool) else "must be true or false, without quotes"
+
+
+def one_of(*choices: str) -> Check:
+    """One of some words."""
+
+    def check(value: object) -> str:
+        return "" if value in choices else f"must be one of {', '.join(choices)}"
+
+    return check
+
+
+def matching(pattern: str, example: str) -> Check:
+    """A text of a certain form."""
+
+    def check(value: object) -> str:
+        return "" if isinstance(value, str) and re.fullmatch(pattern, value) else f'must look like "{example}"'
+
+    return check
+
+
+def number(least: float, most: float) -> Check:
+    """A number within bounds."""
+
+    def check(value: object) -> str:
+        fine = isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+        return "" if fine else f"must be a number from {least:g} to {most:g}"
+
+    return check
+
+
+def whole(least: int, most: int) -> Check:
+    """A whole number within bounds."""
+
+    def check(value: object) -> str:
+        fine = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return "" if fine else f"must be a whole number from {least} to {most}"
+
+    return check
+
+
+def regex(value: object) -> str:
+    """A regular expression."""
+    if not isinstance(value, str) or text(value):
+        return text(value)
+    try:
+        re.compile(value)
+    except re.error as error:
+        return f"is not a regular expression: {error}"
+    return ""
+
+
+def template(value: object) -> str:
+    """The address of a further page, with {n} for its number."""
+    return text(value) or ("" if "{n}" in str(value) else "must hold {n}, the number of the page from 2 on")
+
+
+def css(value: object) -> str:
+    """A CSS selector."""
+    if not isinstance(value, str) or text(value):
+        return text(value)
+    from cssselect import SelectorError
+    from lxml.cssselect import CSSSelector
+
+    try:
+        CSSSelector(value)
+    except SelectorError as error:  # what the parser says about a selector, or about one that XPath cannot express
+        return f"is not a CSS selector: {error}"
+    return ""
+
+
+def css_list(value: object) -> str:
+    """A list of CSS selectors."""
+    if not isinstance(value, list) or texts(value):
+        return texts(value)
+    return next((reason for one in value if (reason := css(one))), "")
+
+
+def jmespath_expression(value: object) -> str:
+    """A JMESPath expression."""
+    if not isinstance(value, str) or text(value):
+        return text(value)
+    import jmespath
+    from jmespath.exceptions import JMESPathError
+
+    try:
+        jmespath.compile(value)
+    except JMESPathError as error:
+        return f"is not a JMESPath expression: {' '.join(str(error).split())}"
+    return ""
+
+
+def token(value: object) -> str:
+    """The name of an environment variable, never a token itself."""
+    fine = isinstance(value, str) and re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value)
+    return "" if fine else 'must name a variable of the environment, as in "env:PARTNER_TOKEN"; a secret does not belong into a file'
+
+
+def span(value: object) -> str:
+    """A span of time."""
+    return (
+        ""
+        if isinstance(value, str) and re.fullmatch(r"\d{1,4}[hdw]", value) and int(value[:-1])
+        else 'must be a span of time, as in "36h", "7d", "4w"'
+    )
+
+
+def seconds(value: str) -> int:
+    """Give a span of time in seconds."""
+    return int(value[:-1]) * UNITS[value[-1]]
+
+
+def address(url: str, allow_hosts: Set[str]) -> str:
+    """An address that may be fetched and carries no secret."""
+    reason = fault(url, allow_hosts)
+    if reason:
+        return reason
+    secrets = [name for name, _ in parse_qsl(urlsplit(url).query) if SECRET_NAMES.match(name)]
+    return f"the address carries a secret ({secrets[0]}=…); use token" if secrets else ""
