@@ -88,7 +88,7 @@ def _is_true(value: object) -> bool:
     return value.strip().lower() not in ("", *NOT_TRUE) if isinstance(value, str) else bool(value)
 
 
-def _next(value: Any, api: Api, base: str) -> str:
+def _next(value: object, api: Api, base: str) -> str:
     """Give the address of the following page; it stays on the API's own host, since the token goes with it."""
     found = _text(api.next, value)
     if not found:
