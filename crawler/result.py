@@ -1,7 +1,7 @@
 """What a crawl came to, source by source."""
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Final
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
@@ -41,6 +41,11 @@ class SourceResult:
     def state(self) -> str:
         """Say ok or failed: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
         return "failed" if self.error else "ok"
+
+    def as_dict(self) -> dict[str, object]:
+        """Give everything as JSON has it."""
+        counts = {counter: getattr(self, counter) for counter in COUNTERS}
+        return {"source": self.source, "state": self.state, "error": self.error, **counts, "reasons": dict(self.reasons)}
 
 
 @dataclass(slots=True)
@@ -83,7 +88,7 @@ class CrawlResult:
             "seconds": round(self.seconds, 2),
             **{counter: self.total(counter) for counter in COUNTERS},
             "reasons": dict(self.reasons),
-            "sources": [asdict(result) | {"state": result.state} for result in self.sources],
+            "sources": [result.as_dict() for result in self.sources],
         }
 
     def summary(self) -> str:
