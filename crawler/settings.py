@@ -15,12 +15,20 @@ USER_AGENT = f"Jianwen/0.1 (health news harvester; {os.environ.get('JIANWEN_CONT
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the intake awaits its worker process
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # every connection passes it: public addresses only
 DNSCACHE_ENABLED = False  # a cached answer would be dialled without being checked again
-DOWNLOADER_MIDDLEWARES = {
+# Not even imported: cookies and remote control alone load requests and aiohttp, a second of start-up.
+EXTENSIONS = {f"scrapy.extensions.{name}": None for name in (
+    "remote_control.RemoteControl", "telnet.TelnetConsole", "memdebug.MemoryDebugger", "feedexport.FeedExporter",
+    "spiderstate.SpiderState", "throttle.AutoThrottle", "memusage.MemoryUsage", "closespider.CloseSpider",
+)}  # fmt: skip
+DOWNLOADER_MIDDLEWARES = {f"scrapy.downloadermiddlewares.{name}": None for name in (
+    "cookies.CookiesMiddleware", "httpproxy.HttpProxyMiddleware", "httpcache.HttpCacheMiddleware", "httpauth.HttpAuthMiddleware",
+    "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "redirect.MetaRefreshMiddleware",
+    "httpcompression.HttpCompressionMiddleware",  # takes half a body for a whole one
+)} | {
     "crawler.guard.GuardMiddleware": 50,  # before anything is asked, robots.txt included
     "crawler.manners.MannersMiddleware": 560,  # sees every answer before Retry (550) takes it away
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a whole one
     "crawler.unpack.UnpackMiddleware": 590,
-}
+}  # fmt: skip
 ITEM_PIPELINES = {"crawler.intake.Intake": 100}
 ROBOTSTXT_OBEY = False  # obeyed by MannersMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # a redirect must not read our disk
