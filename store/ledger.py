@@ -156,7 +156,8 @@ def lease(store: Store, source: str, run: int, now: str, limit: int, *, recheck:
     """Take up to `limit` due articles of a source; nobody else gets them until the lease ends.
 
     New addresses come first, then those whose next look has come. With `recheck` every stored article that this run has not had
-    yet is due. An article that came whole with its announcement is never asked for as a page: its announcement brings the news.
+    yet is due. An article that came whole with its announcement, and a document imported by hand, is never asked for as a page:
+    its announcement, or the next import, brings the news.
     """
     bound = {"source": source, "run": run, "now": now, "limit": limit, "recheck": int(recheck), "until": later(now, LEASE_SECONDS)}
     with store.writing() as connection:
@@ -165,7 +166,7 @@ def lease(store: Store, source: str, run: int, now: str, limit: int, *, recheck:
               (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> '' AND due_at <= :now)
               OR (state = 'leased' AND leased_until <= :now)
               OR (:recheck AND state = 'stored' AND run IS NOT :run))
-              AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = urls.id AND p.form = 'fragment')
+              AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = urls.id AND p.form <> 'page')
             ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id LIMIT :limit""",  # noqa: S608 - constant
             bound,
         ).fetchall()

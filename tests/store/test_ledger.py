@@ -4,11 +4,11 @@ import pytest
 
 from records.address import uid
 from records.limits import GONE_SECONDS, LEASE_SECONDS, RETRIES, URL_CHARS
-from records.page import Candidate, Hint
+from records.page import Candidate, Hint, Page
 from records.verdict import Drop, Quarantine, Retry
-from store.articles import get
+from store.articles import get, settle
 from store.changes import changes, last_seq
-from store.ledger import Answered, Discovered, discover, endpoint, fail, gone, lease, release, unchanged
+from store.ledger import Answered, Discovered, discover, endpoint, fail, gone, keep, lease, release, unchanged
 from store.times import later
 
 NOW = "2026-11-23T19:00:00Z"
@@ -129,6 +129,13 @@ def test_recheck_asks_every_stored_article_once_in_a_run(press):
     press.publish(B, run=5)
     assert lease(press.store, "daily", 5, NOW, 9, recheck=True) == []
     assert urls(lease(press.store, "daily", 6, NOW, 9, recheck=True)) == [A, B]
+
+
+@pytest.mark.parametrize(("form", "url"), [("document", "urn:sha256:00"), ("page", "urn:sha256:01"), ("fragment", A), ("document", B)])
+def test_nobody_is_asked_again_for_what_came_without_a_page_of_its_own(press, form, url):
+    kept = keep(press.store, Page(url, "daily", b"text", NOW, form=form), NOW)
+    settle(press.store, kept.id, press.record(url), NOW, line="L1")
+    assert lease(press.store, "daily", 7, later(NOW, 99 * DAY), 9, recheck=True) == []
 
 
 def test_new_addresses_come_before_second_looks(press):
