@@ -1,7 +1,7 @@
 """The medical lexicon: names of diseases, symptoms, drugs, procedures, departments, ready to be searched for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, cast
@@ -68,7 +68,8 @@ def load_lexicon(path: Path) -> Lexicon:
     with path.open(encoding="utf-8") as file:
         next(file, None)  # the names of the columns
         entries = [_read(line.rstrip("\n"), f"{path}:{number}") for number, line in enumerate(file, start=2) if line.strip()]
-    names = dict(zip(_folded(entry.term for entry in entries), entries, strict=True))
+    # one call of `fold` for all names: seven thousand separate ones would take a second
+    names = dict(zip(fold("\n".join(entry.term for entry in entries)).split("\n"), entries, strict=False))
     for name, entry in _english(entries):
         names.setdefault(name, entry)
     # the contiguous automaton is a fifth of the full table's memory and quick enough: reading the pages takes a hundred times longer
@@ -90,14 +91,9 @@ def _abbreviates(name: str) -> bool:
     return name.isalpha() and name.isascii() and name.isupper() and len(name) <= 4
 
 
-def _folded(names: Iterable[str]) -> list[str]:
-    # one call for all: seven thousand separate ones would take a second
-    return fold("\n".join(names)).split("\n")
-
-
 def _english(entries: list[Entry]) -> Iterator[tuple[str, Entry]]:
-    """Give the English names; where several entries share one, that of the thing before that of its department."""
-    ordered = sorted(entries, key=lambda entry: (entry.term != entry.canonical, entry.type == "department"))
+    """Give the English names; where several entries share one, that of the disease before that of its symptom or department."""
+    ordered = sorted(entries, key=lambda entry: (entry.term != entry.canonical, TYPES.index(entry.type)))
     for entry in ordered:
         if entry.en:
             level: Level = "tag" if entry.level == "needs_suffix" else entry.level  # English departments need no suffix

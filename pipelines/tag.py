@@ -34,6 +34,7 @@ _JOURNAL = re.compile(
 _REFERENCE = re.compile(r"\[(?:j|m|c|d|n|r|s|p|db/ol|eb/ol|j/ol)\]")
 _REFERENCES = re.compile(r"\W*(?:参考(?:文献|资料)|references)\W*")
 _NOT_A_DEPARTMENT = re.compile("学(?![术会员生习组校院者])|口罩|手套|杂志")
+_DOCTOR = re.compile("主任|医[生师]|大夫|教授|专家|护士|门诊|病房")  # 外科主任 is one word to jieba
 _ORGANS: Final = frozenset(
     "肝胆胰脾胃肠肾肺心脑胸腹骨颅脊颈肩髋膝关节创伤手足踝甲状乳腺肛直血管淋巴神经泌尿男妇产儿小老年口腔颌面头耳鼻喉眼内分"
 )
@@ -116,7 +117,12 @@ def _stands_alone(line: str, start: int, end: int) -> bool:
 def _fits(entry: Entry, line: str, start: int, end: int, offset: int, borders: frozenset[int]) -> bool:
     if entry.level == "needs_suffix":
         return line.startswith(_OWN_SUFFIX, end)
-    if entry.type == "department" and _NOT_A_DEPARTMENT.match(line, end):
+    if entry.type == "department":
+        if _NOT_A_DEPARTMENT.match(line, end):
+            return False
+        if _DOCTOR.match(line, end):
+            return offset + start in borders
+    if line[start] == "低" and line[start - 1 : start] in ("降", "减"):  # 减低血糖 lowers it, the segmenter may cut 减 off
         return False
     short = end - start <= _SHORT and _HAN.search(line, start, end)
     return not short or (offset + start in borders and offset + end in borders)

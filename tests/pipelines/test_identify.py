@@ -92,7 +92,7 @@ def test_where_nothing_can_be_said_nothing_is_said(body: str) -> None:
 
 
 def test_noise_is_no_language() -> None:
-    random = Random(3)  # noqa: S311
+    random = Random(3)
     for letters in (string.ascii_lowercase, "asdfghjkl", string.ascii_letters + string.digits + "+/"):
         for _ in range(20):
             noise = " ".join("".join(random.choices(letters, k=random.randint(4, 12))) for _ in range(30))

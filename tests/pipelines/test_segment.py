@@ -4,7 +4,6 @@ import json
 import logging
 import subprocess
 import sys
-
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
