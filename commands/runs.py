@@ -45,7 +45,8 @@ def _block(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]
         rows = [(one.source or "(by hand)", *(getattr(one, name) for name in COUNTED), one.state, one.error) for one in sources]
         lines.append(render(("source", *COUNTED, "state", "error"), rows, right=range(1, 1 + len(COUNTED))))
     elif run.summary:
-        lines.append(", ".join(f"{plain(str(value))} {plain(name)}" for name, value in run.summary.items()))
+        counts = [f"{value} {plain(name)}" for name, value in run.summary.items() if value and type(value) in (int, float)]
+        lines.append(", ".join(counts) or "nothing to do")
     if reasons:
         lines.append("verdicts: " + ", ".join(f"{number} {plain(reason)}" for reason, number in reasons))
     return "\n".join(lines)

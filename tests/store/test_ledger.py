@@ -88,6 +88,14 @@ def test_an_endpoint_is_never_leased_as_an_article(store):
     assert lease(store, "daily", 1, NOW, 10, recheck=True) == []
 
 
+@pytest.mark.parametrize(("url", "form"), [(A, "fragment"), (A, "document"), ("urn:sha256:" + "0" * 64, "page")])
+def test_what_did_not_come_from_the_web_as_a_page_is_never_asked_for_as_one(press, store, url, form):
+    kept = keep(store, Page(url, "daily", b"text", NOW, form=form), NOW)
+    settle(store, kept.id, press.record(url), NOW, line="L1")
+    assert lease(store, "daily", 1, later(NOW, 400 * DAY), 10) == []
+    assert lease(store, "daily", 1, NOW, 10, recheck=True) == []
+
+
 def test_a_leased_article_is_not_given_twice_until_the_lease_ends(store):
     discover(store, "daily", [Candidate(A), Candidate(B)], NOW)
     assert urls(lease(store, "daily", 1, NOW, 1)) == [A]
