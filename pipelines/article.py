@@ -16,6 +16,9 @@ from pipelines.tree import Block, Element, blocks
 from records.record import Image
 
 _AGREEMENT: Final = 0.6
+_BLOCKS: Final = 3_000
+_LINES: Final = 20_000
+"""A page of more lines gets no second opinion: trafilatura needs minutes for what is no article anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
     for part in parts:
         furniture.strip(part)
     read = furniture.keep([block for part in parts for block in blocks(part)])
-    return Found(tuple(block.text for block in judge(read, second_opinion(whole))), pictures)
+    return Found(tuple(block.text for block in judge(read, second_opinion(whole) if len(lines) <= _LINES else "")), pictures)
 
 
 def gather(parts: list[Element], address: str) -> tuple[Image, ...]:
@@ -48,14 +51,15 @@ def second_opinion(body: Element) -> str:
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # "discarding data" is a verdict we judge ourselves
-    return trafilatura.extract(body, include_comments=False, favor_precision=True) or ""
+    return trafilatura.extract(body, include_comments=False, favor_precision=True, fast=True) or ""
 
 
 def judge(read: list[Block], opinion: str) -> list[Block]:
     """Leave out the lines that neither look like sentences nor stand in the second opinion."""
-    known = fold(opinion)
+    known, lines = fold(opinion), {fold(line) for line in opinion.split("\n")}
     texts = [fold(block.text) for block in read]
-    agreed = [not text or text in known for text in texts]
+    inside = len(read) <= _BLOCKS  # a search through the whole opinion per block is quadratic
+    agreed = [not text or text in lines or (inside and text in known) for text in texts]
     both = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
     if both < _AGREEMENT * max(1, sum(map(len, texts))):
         return read

@@ -76,6 +76,7 @@ def name(element: Element) -> str:
 
 def rank(root: Element, read: list[Block], start: int = 0) -> list[Candidate]:
     """Give the elements that may hold the article, best first; `start` is the block of the title."""
+    known = extents(root, read)
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
     for position, block in enumerate(read):
@@ -85,12 +86,13 @@ def rank(root: Element, read: list[Block], start: int = 0) -> list[Candidate]:
         node = _paragraph(block.element)
         for share in (1.0, 0.5, 0.25):
             node = node.getparent()
-            if node is None or node is root:
+            if node is root or node not in known:
                 break
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
     ranked = [
-        Candidate(node, score * favour(node) * (1 - link_share(node)) * _nearness(first[node] - start)) for node, score in votes.items()
+        Candidate(node, score * favour(node) * (1 - known[node].link_share) * _nearness(first[node] - start))
+        for node, score in votes.items()
     ]
     return sorted(ranked, key=lambda candidate: -candidate.score)
 
@@ -111,11 +113,39 @@ def _paragraph(node: Element) -> Element:
     return node
 
 
-def link_share(element: Element) -> float:
-    """Give the share of an element's text that lies inside links."""
-    whole = len("".join(element.itertext()).strip())
-    linked = sum(len("".join(link.itertext()).strip()) for link in element.iter("a"))
-    return min(1.0, linked / whole) if whole else 1.0
+@dataclass(slots=True)
+class Extent:
+    """How much an element holds, all that lies in it counted."""
+
+    chars: int = 0
+    linked: int = 0
+    weight: float = 0.0
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text that lies inside links; an element without text is all link."""
+        return min(1.0, self.linked / self.chars) if self.chars else 1.0
+
+
+def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
+    """Measure every element of a tree in one pass; nested elements would otherwise be read once per level."""
+    found: dict[Element, Extent] = {node: Extent() for node in root.iter() if isinstance(node.tag, str)}
+    for block in read:
+        found[block.element].weight += weight(block)
+    for node in reversed(list(root.iter())):  # children come before their parents
+        if node not in found:
+            continue
+        here = found[node]
+        here.chars += len((node.text or "").strip())
+        if node.tag == "a":
+            here.linked = here.chars
+        parent = node.getparent()
+        if node is not root and parent in found:
+            above = found[parent]
+            above.chars += here.chars + len((node.tail or "").strip())
+            above.linked += here.linked
+            above.weight += here.weight
+    return found
 
 
 def main(root: Element, read: list[Block], start: int) -> list[Element]:

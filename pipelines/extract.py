@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 VERSION: Final = 1
 
 _NO_RULES: Final = PageRules()
+_SUSPECT_CHARS: Final = 500
+"""A longer page without a line of text is read a second time by another parser."""
 
 
 def extract(record: Record, kit: "Kit") -> Record | Verdict:
@@ -32,7 +34,10 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
             form = "page"
         done = _filled(record, document.fields, article.Found(document.blocks, document.images))
     if form == "page":
-        done = _page(record, kit.rules.get(record.source, _NO_RULES), zone)
+        page = _page(record, kit.rules.get(record.source, _NO_RULES), zone)
+        if isinstance(page, Quarantine):
+            return page
+        done = page
     elif form == "fragment":
         done = _fragment(record)
     if not done.blocks:
@@ -40,13 +45,13 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     return _hinted(done)
 
 
-def _page(record: Record, rules: PageRules, zone: str) -> Record:
-    root = tree.parse(record.text)
-    said = machine.read(root)
+def _page(record: Record, rules: PageRules, zone: str) -> Record | Quarantine:
+    root, said, lines = _parsed(record.text, rules)
+    if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
+        root, said, lines = _parsed(record.text, rules, flat=True)
     body = root.find("body")
-    tree.prune(body)
-    selectors.drop(body, rules)
-    lines = tree.blocks(body)
+    if (size := sum(len(line.text) for line in lines)) > limits.TEXT_CHARS:
+        return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {limits.TEXT_CHARS:,}")
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
     fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record, zone), zone or dates.CHINA)
     chosen = selectors.body(body, rules)
@@ -56,6 +61,16 @@ def _page(record: Record, rules: PageRules, zone: str) -> Record:
     else:
         found = article.find(body, lines, start, record.url)
     return _filled(record, fields, found)
+
+
+def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.Element, machine.Machine, list[tree.Block]]:
+    """Give the tree of what a reader sees, what the page tells machines, and its lines."""
+    root = tree.parse(text, flat=flat)
+    said = machine.read(root)
+    body = root.find("body")
+    tree.prune(body)
+    selectors.drop(body, rules)
+    return root, said, tree.blocks(body)
 
 
 def _fragment(record: Record) -> Record:

@@ -16,21 +16,32 @@ _LAID: Final = HEADINGS | {"p", "li", "tr", "blockquote", "figcaption", "pre"}
 Node = Any
 """An element or string of BeautifulSoup, whose types do not tell them apart."""
 
-_OPAQUE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(
-    r"<(/?)(?:div|span|section|article|blockquote|center|font|table|ul|ol|dl|main|aside|form|b|i|em|strong|u|a|svg|g)\b", re.IGNORECASE
+_MARKS = re.compile(
+    r"<!--|-->|<(/?)(script|style|div|span|section|article|blockquote|center|font|table|ul|ol|dl|main|aside|form|b|i|em|strong|u|a|svg|g)\b",
+    re.IGNORECASE,
 )
 
 
 def depth(html: str) -> int:
     """Estimate how deep the elements nest: most open ones at any place, counted over tags that must be closed.
 
-    One linear pass; scripts and comments are not counted. An unclosed tag makes the estimate too high, never too low.
+    One linear pass; scripts, styles and comments are not counted. An unclosed tag makes the estimate too high, never too low.
     """
     deepest = level = 0
-    for match in _TAG.finditer(_OPAQUE.sub("", html)):
-        level = max(0, level - 1) if match[1] else level + 1
-        deepest = max(deepest, level)
+    opaque = ""  # what ends the script, style or comment that we are in
+    for mark in _MARKS.finditer(html):
+        closing, name = mark[1], (mark[2] or mark[0]).lower()
+        if opaque:
+            opaque = "" if name == opaque and (closing or name == "-->") else opaque
+        elif name == "<!--":
+            opaque = "-->"
+        elif name in ("script", "style"):
+            opaque = "" if closing else name
+        elif closing:
+            level = max(0, level - 1)
+        elif name != "-->":
+            level += 1
+            deepest = max(deepest, level)
     return deepest
 
 

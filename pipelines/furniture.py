@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipelines.container import BAD, GOOD, link_share, name, weight
+from pipelines.container import BAD, GOOD, Extent, extents, name
 from pipelines.tags import HEADINGS
 from pipelines.tree import Block, Element, blocks, detach
 
@@ -17,21 +17,19 @@ _LINKED_CHARS: Final = 160
 
 def strip(container: Element) -> None:
     """Take furniture out of the tree, in place."""
-    whole = sum(map(weight, blocks(container)))
-    for node in list(container.iter()):
-        if node is container or not isinstance(node.tag, str) or node.getparent() is None:
-            continue
-        if node.tag in _CAPTION or _is_furniture(node, whole):
+    known = extents(container, blocks(container))
+    whole = known[container].weight
+    for node, extent in list(known.items()):
+        if node is not container and node.getparent() is not None and (node.tag in _CAPTION or _is_furniture(node, extent, whole)):
             detach(node)
 
 
-def _is_furniture(node: Element, whole: float) -> bool:
+def _is_furniture(node: Element, extent: Extent, whole: float) -> bool:
     label = name(node)
-    if node.tag in ("ul", "ol", "dl", "table") and link_share(node) > _LINK:
+    if node.tag in ("ul", "ol", "dl", "table") and extent.link_share > _LINK:
         return True
-    if node.tag in ("aside", "nav", "footer", "form") or (BAD.search(label) and not GOOD.search(label)):
-        return sum(map(weight, blocks(node))) < _MOST * whole
-    return False
+    named = node.tag in ("aside", "nav", "footer", "form") or (BAD.search(label) and not GOOD.search(label))
+    return bool(named) and extent.weight < _MOST * whole
 
 
 def keep(read: list[Block]) -> list[Block]:

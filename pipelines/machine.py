@@ -20,6 +20,7 @@ AUTHOR_NAMES: Final = (
 )
 SITE_NAMES: Final = ("og:site_name", "application-name", "sitename")
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|WebPage", re.IGNORECASE)
+_CONTENT_CHARS: Final = 1_000
 _LEVELS: Final = 3
 """How deep JSON-LD may nest an article in lists and graphs."""
 
@@ -43,7 +44,7 @@ def read(root: Element) -> Machine:
     tags: list[str] = []
     for node in root.iter("meta"):
         name = re.sub(r"\s", "", node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
-        content = squeeze(node.get("content") or "")
+        content = squeeze(node.get("content") or "")[:_CONTENT_CHARS]
         if name and content:
             metas.setdefault(name, content)
             if name == "article:tag":

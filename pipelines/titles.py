@@ -14,6 +14,8 @@ _PREFIX = re.compile(
 _TAIL = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")
 _ASCII_HYPHEN: Final = "-"
 _SHORT: Final = 4
+_LONGEST: Final = 500
+"""Characters of a title that are looked at; nobody writes longer ones."""
 
 
 def fold(text: str) -> str:
@@ -23,7 +25,7 @@ def fold(text: str) -> str:
 
 def page_title(root: Element) -> str:
     """Give the text of <title>."""
-    return squeeze("".join(root.xpath("(//title)[1]//text()")))
+    return squeeze("".join(root.xpath("(//title)[1]//text()")))[:_LONGEST]
 
 
 def position(read: list[Block], announced: list[str]) -> int:
@@ -62,7 +64,7 @@ def choose(headings: list[str], announced: str, named: list[str]) -> str:
     metadata are. Else the first named title, else the <title> without its site.
     """
     wanted = [fold(text) for text in (announced, *named) if fold(text)]
-    shown = [text for text in headings if len(fold(text)) >= _SHORT and any(_same(fold(text), other) for other in wanted)]
+    shown = [text for text in headings if _SHORT <= len(fold(text)) <= _LONGEST and any(_same(fold(text), other) for other in wanted)]
     if shown:
         return without_prefix(max(shown, key=lambda text: len(fold(text))))
     for text in (*named, without_site(announced)):

@@ -15,6 +15,9 @@ Element = Any
 """An lxml element; lxml carries no types."""
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
+"""A tag of 64 KB carries an embedded picture or is an attack: libxml2 compares its attributes pair by pair."""
+
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
 _HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])")
@@ -33,10 +36,10 @@ class Block:
     parts: tuple[str, ...] = ()  # its text nodes: what was written in elements of its own
 
 
-def parse(html: str) -> Element:
-    """Give the tree of a page; a page that nests too deep for libxml2 comes laid flat."""
-    text = _DECLARATION.sub("", html, count=1)
-    if depth(text) > limits.NESTING:
+def parse(html: str, *, flat: bool = False) -> Element:
+    """Give the tree of a page; one that nests too deep for libxml2, or is wanted so, comes laid flat."""
+    text = _LONG_TAG.sub(r"<\1>", _DECLARATION.sub("", html, count=1))
+    if flat or depth(text) > limits.NESTING:
         text = flatten(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     return lxml.html.document_fromstring((text if text.strip() else "<p></p>").encode("utf-8"), parser=parser, ensure_head_body=True)
