@@ -23,7 +23,7 @@ from records.verdict import JianwenError, Retry, StoreError, Verdict
 from store import ledger
 from store.articles import Outcome, settle
 from store.database import Store
-from store.frontier import knows, unread
+from store.frontier import copies_among, knows, unread
 from store.ledger import Answered, Due
 from store.runs import begin_run, count, finish_run, note_source, runs
 from store.sources import sync_sources
@@ -54,6 +54,7 @@ class Session:
         self.fault: JianwenError | None = None
         self._begun = time.monotonic()
         self._announced: set[str] = set()
+        self._new: dict[str, list[str]] = {}  # uids of new articles, by source
         sync_sources(store, self.sources.values(), now())
         if options.alone:
             for run in runs(store, LOOKED_BACK):
@@ -76,6 +77,8 @@ class Session:
         with suppress(StoreError):
             self.result.given_back = ledger.release(self.store, self.run)
             for result in self.result.sources:
+                late = copies_among(self.store, self._new.get(result.source, ())) - result.copies
+                self._count(self.sources[result.source], copies=late)
                 if not result.error and result.failed and not result.fetched and not result.unchanged:
                     result.error = f"none of {result.failed} addresses could be read: {result.reasons.most_common(1)[0][0]}"
                 note_source(self.store, self.run, result.source, result.state, result.error)
@@ -160,6 +163,8 @@ class Session:
         outcome = settle(self.store, id, refined, now(), line=LINE, run=self.run)
         if outcome.reason:
             self._results[source.name].reasons[outcome.reason] += 1
+        if outcome.kind in ("new", "copy"):
+            self._new.setdefault(source.name, []).append(outcome.uid)
         self._count(source, **dict.fromkeys(OUTCOMES[outcome.kind], 1))
         self._tell(source, outcome.kind)
         return outcome

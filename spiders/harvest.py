@@ -10,7 +10,6 @@ from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -42,7 +41,6 @@ class Harvest(Spider):
         super().__init__(name)
         self._wanted, self._options = source, options
         self._given = session
-        self._refused = ""
         self.discovery: Discovery
         self._open: Counter[str] = Counter()  # requests for announcements on their way, by source
 
@@ -56,11 +54,10 @@ class Harvest(Spider):
             try:
                 spider._given = open_session(crawler.settings["JIANWEN_HOME"], spider._wanted, spider.kinds, spider.name, spider._options)
             except JianwenError as error:
-                spider._refused = str(error)
-            else:
-                crawler.signals.connect(spider._end, signal=signals.spider_closed)
-        if spider._given is not None:
-            spider.discovery = Discovery(spider._given, spider.request)
+                spider.logger.error(str(error))
+                raise SystemExit(error.exit_code) from None  # any other exception would reach the user as a traceback
+            crawler.signals.connect(spider._end, signal=signals.spider_closed)
+        spider.discovery = Discovery(spider._given, spider.request)
         crawler.signals.connect(spider._spider_error, signal=signals.spider_error)
         crawler.signals.connect(spider._item_error, signal=signals.item_error)
         return spider
@@ -69,14 +66,11 @@ class Harvest(Spider):
     def session(self) -> Session:
         """The run that this spider works for."""
         if self._given is None:
-            raise CloseSpider("no session")
+            raise RuntimeError("the spider has no session; make it by from_crawler")
         return self._given
 
     async def start(self) -> AsyncIterator[Request | Arrival]:
         """Give first what a killed run left unread, then the requests for all announcements."""
-        if self._refused:
-            self.logger.error(self._refused)
-            raise CloseSpider("refused")
         for source in self.session.sources.values():
             for id, page in self.session.unread(source):
                 yield Arrival(source, page, id)

@@ -1,6 +1,6 @@
-"""What a crawl asks the ledger before it fetches: what is known, what an earlier run left unread."""
+"""What a crawl asks the ledger: what is known, what an earlier run left unread, which of its articles are copies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from records.page import Page
 from store.database import Store
@@ -21,3 +21,8 @@ def unread(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:
     )
     for row in rows:
         yield row["id"], kept_page(store, row["id"])
+
+
+def copies_among(store: Store, uids: Iterable[str]) -> int:
+    """Count the copies among some articles; the original of a copy may have come later than it, which nothing said then."""
+    return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ?", (uid,))) for uid in uids)
