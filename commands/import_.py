@@ -57,7 +57,7 @@ class Tally:
         total = len(self.unread) + sum(self.outcomes.values())
         return 0 if not self.refused else 3 if self.refused == total else 1
 
-    def summary(self) -> dict[str, object]:
+    def summary(self) -> dict[str, int]:
         """Give the counts as they are printed and kept in the run's row."""
         kept = {kind: self.outcomes[kind] for kind in ("new", "updated", "unchanged", "copy", "dropped", "quarantined")}
         return kept | {"unread": len(self.unread)}

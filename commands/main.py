@@ -1,7 +1,9 @@
 """The `jianwen` command: finds the verb, turns every failure into one line."""
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -83,6 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     What nobody foresaw leaves through `sys.excepthook`, which also ends with one line; JIANWEN_DEBUG=1 shows tracebacks.
     """
     sys.excepthook = _unexpected
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is Ctrl-C: tidy up, then go
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a character that the terminal lacks must not end the command
             stream.reconfigure(errors="backslashreplace")

@@ -203,3 +203,18 @@ def test_help_and_status_import_nothing_heavy(stocked) -> None:
     shelf = stocked()
     assert loaded("--help", home=shelf.home) == set()
     assert loaded("status", home=shelf.home) == set()
+
+
+def test_a_stop_by_the_service_manager_ends_with_one_line(tmp_path: Path) -> None:
+    """The command waits for JSON lines that never come; SIGTERM ends it as Ctrl-C would."""
+    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JIANWEN_HOME": str(tmp_path)}
+    program = [sys.executable, "-m", "commands.main", "extract", "--jsonl"]
+    with subprocess.Popen(program, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin and process.stdout
+        process.stdin.write(b'{"document": "x", "url": ""}\n')
+        process.stdin.flush()
+        process.stdout.readline()  # it is at work, and waits for the next line
+        process.terminate()
+        assert process.wait(30) == 130
+        assert process.stderr
+        assert process.stderr.read() == b"jianwen: interrupted\n"
