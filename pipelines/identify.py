@@ -150,19 +150,20 @@ class _Detector:
     def detect(self, text: str) -> tuple[str, float]:
         from langdetect.lang_detect_exception import LangDetectException
 
+        text = text[:_DETECTOR_CHARS]
+        if text.isupper():  # words in capitals are not read, as if they were abbreviations
+            text = text.lower()
         detector = self._factory.create()
         detector.set_prior_map(self._prior)
-        detector.append(text[:_DETECTOR_CHARS])
+        detector.append(text)
         try:
             answers = detector.get_probabilities()
         except LangDetectException:  # no letters that any profile knows
             return UNKNOWN, 0.0
-        if not answers:
+        language, probability = next(((str(answer.lang), float(answer.prob)) for answer in answers), (UNKNOWN, 0.0))
+        if language in LATIN_LANGUAGES and self._known_share(text, language) < _KNOWN_SHARE:
             return UNKNOWN, 0.0
-        language = str(answers[0].lang)
-        if language in LATIN_LANGUAGES and self._known_share(text[:_DETECTOR_CHARS], language) < _KNOWN_SHARE:
-            return UNKNOWN, 0.0
-        return language, float(answers[0].prob)
+        return language, probability
 
     def _known_share(self, text: str, language: str) -> float:
         # langdetect always names some language; keyboard noise and base64 betray themselves by triples that it never has

@@ -67,6 +67,6 @@ def test_any_text_has_one_that_does_not_depend_on_surrounding_space(text: str) -
     assert essence(essence(text)) == essence(text)
 
 
-@pytest.mark.parametrize("text", ["1" + " " * 300_000 + "2", "1" + "。" * 300_000 + "2", "1 , " * 100_000])
+@pytest.mark.parametrize("text", ["1" + " " * 100_000 + "2", "1" + "。" * 100_000 + "2", "1 , " * 30_000])
 def test_long_runs_are_no_trap(text: str) -> None:
     assert len(printed(text)) == 64
