@@ -1,11 +1,11 @@
 """What a demo run did, as a table people read."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
 
-from commands.table import render, shorten
+from commands.table import render
 
 if TYPE_CHECKING:
     from commands.import_ import Tally
@@ -20,8 +20,6 @@ MEANINGS: Final = {
     "no-text": "a page without text",
 }
 FILES: Final = "(files)"
-PAIRS: Final = 3
-PAIR_COLUMNS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,9 @@ class Account:
     review: int  # translations of this run that the checks doubt
     model: str
     toy: bool  # the model knows the demo's sentences only
-    pairs: tuple[tuple[str, str], ...]  # a title and its translation
+    pairs: tuple[tuple[str, str], ...]  # titles and their translations, made in this run
+    doubted: tuple[tuple[str, str, str], ...]  # sentences, their translations, what the checks say
+    corrected: tuple[str, ...]  # titles of articles that changed
     feeds: str
     store: str
     show: str  # beginning of the uid of an article worth a look
@@ -77,8 +77,9 @@ def lines(crawled: "CrawlResult", imported: "Tally", before: "Sequence[Article]"
     Copies and translations are what differs between two looks at the store: whether an article is the copy or the original is
     known when both are in, whichever came first.
     """
-    copies = _gained(before, after, lambda article: not article.is_canonical)
-    translated = _gained(before, after, lambda article: bool(article.title_zh))
+    known = {article.uid for article in before if not article.is_canonical}
+    copies = Counter(article.source for article in after if not article.is_canonical and article.uid not in known)
+    translated = Counter(article.source for article in fresh(before, after))
     counted = [name for name in COUNTS if name not in ("copies", "translated")]
     rows = [
         Line(
@@ -105,68 +106,66 @@ def lines(crawled: "CrawlResult", imported: "Tally", before: "Sequence[Article]"
     return (*rows, files)
 
 
-def _gained(before: "Sequence[Article]", after: "Sequence[Article]", is_so: "Callable[[Article], bool]") -> Counter[str]:
-    """Count per source the articles that something is true of now, and was not in this version before."""
-    had = {(article.uid, article.version) for article in before if is_so(article)}
-    return Counter(article.source for article in after if is_so(article) and (article.uid, article.version) not in had)
+def fresh(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Article]":
+    """Give the articles that were translated between two looks at the store."""
+    had = {(article.uid, article.version) for article in before if article.title_zh}
+    return [article for article in after if article.title_zh and (article.uid, article.version) not in had]
 
 
-def pairs(articles: "Sequence[Article]") -> tuple[tuple[str, str], ...]:
-    """Choose a few titles with translations that passed the checks."""
-    good = [(article.title, article.title_zh) for article in articles if article.translation == "ok"]
-    return tuple(good[:PAIRS])
+def changed(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Article]":
+    """Give the articles that have another version than before."""
+    versions = {article.uid: article.version for article in before}
+    return [article for article in after if versions.get(article.uid, article.version) != article.version]
 
 
 def tell(account: Account) -> str:
     """Write the account for a terminal."""
-    parts = [_heading(account), _table(account), _kept_out(account), _translation(account), _next(account)]
+    parts = [_heading(account), _table(account), _corrected(account), _kept_out(account), _translation(account), _next(account)]
     return "\n\n".join(part for part in parts if part)
 
 
 def _heading(account: Account) -> str:
-    total = account.total
+    total, asked = account.total, f"{account.requests} requests, {account.seconds:.1f} s"
     if account.edition == 1:
-        did = f"{account.articles} articles in the store"
-    elif total.new or total.updated:
-        did = f'asked again: {account.not_modified} answers were "not modified", {total.updated} corrected article, {total.new} new'
-    else:
-        did = f'asked again: {account.not_modified} answers were "not modified", nothing new'
-    return f"Demo newsroom, edition {account.edition}: {did}, {account.requests} requests, {account.seconds:.1f} s"
+        return f"Demo newsroom, first edition: {account.articles} articles in the store, {asked}"
+    changes = f"{total.updated} corrected, {total.new} new" if total.updated or total.new else "nothing new"
+    return f'Demo newsroom, second edition: {changes}, {account.not_modified} answers were "not modified", {asked}'
 
 
 def _table(account: Account) -> str:
-    shown = [*account.lines, account.total]
-    rows = [(line.source, *(getattr(line, name) or "·" for name in COUNTS)) for line in shown]
+    rows = [(line.source, *(getattr(line, name) or "·" for name in COUNTS)) for line in (*account.lines, account.total)]
     return render(("source", *COUNTS), rows, right=set(range(1, len(COUNTS) + 1)))
 
 
+def _corrected(account: Account) -> str:
+    return "\n".join(["Corrected, the older version is kept:", *(f"  {title}" for title in account.corrected)]) if account.corrected else ""
+
+
 def _kept_out(account: Account) -> str:
-    if not account.drops:
-        return ""
     reasons = [f"  {number} {reason}" + (f": {MEANINGS[reason]}" if reason in MEANINGS else "") for reason, number in account.drops]
-    return "\n".join(["Not kept, with the reason:", *reasons])
+    return "\n".join(["Not kept, and why:", *reasons]) if reasons else ""
 
 
 def _translation(account: Account) -> str:
-    if not account.pairs:
-        return ""
-    label = "demo model, it knows these sentences and no others" if account.toy else account.model
-    lines = [f"Translated by machine ({label}):"]
-    for source, target in account.pairs:
-        lines += [f"  {shorten(source, PAIR_COLUMNS)}", f"  {shorten(target, PAIR_COLUMNS)}"]
-    if account.review:
-        lines.append(f"  {account.review} translation is marked for review: the checks found a number that is not in the original")
-    return "\n".join(lines)
+    """Show real translations, and say that no other text would come out of the demo model as well as these."""
+    label = "demo model: it knows the sentences of the demo and no others" if account.toy else account.model
+    rows = [f"  {text}" for pair in account.pairs for text in pair]
+    doubts = [
+        line
+        for source, target, checks in account.doubted
+        for line in (f"Marked for review, a check doubts it ({checks}):", f"  {source}", f"  {target}")
+    ]
+    return "\n".join([f"Translated by machine ({label}):", *rows, *doubts]) if rows else ""
 
 
 def _next(account: Account) -> str:
-    once_more = "once more: the newsroom has printed its next edition" if account.edition == 1 else "once more: nothing new"
+    once_more = "once more: the newsroom has printed its second edition" if account.edition == 1 else "once more: nothing new"
     commands = (
         ("search 互联网医疗", "find articles"),
-        ("search 腾讯", "finds the page in traditional characters, too"),
-        (f"show {account.show}", "one article, its translation, its history"),
+        ("search 腾讯", "finds the page that writes 騰訊, too"),
+        (f"show {account.show}", "one article and its history"),
         ("status", "sources, articles, what waits"),
-        (f"export --out {account.feeds}", "write the feeds that other apps import; the demo has done it"),
+        (f"export --out {account.feeds}", "the feeds that other apps import; this run has written them"),
         ("demo", once_more),
     )
     rows = [(f"  {account.program} {words}", meaning) for words, meaning in commands]

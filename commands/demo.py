@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from commands.account import Account
     from commands.newsroom import Newsroom
     from crawler.result import CrawlResult
+    from records.article import Article
     from records.source import Source
     from store.database import Store
 
@@ -31,6 +32,7 @@ FILES: Final = ("002.txt", "003.txt")  # the sample documents that come as files
 FILES_OF: Final = "demo-samples"
 TOKEN: Final = "JIANWEN_DEMO_TOKEN"  # noqa: S105 - the name of a variable
 RUNS_SEEN: Final = 10_000
+SHOWN: Final = 3  # translations
 
 
 @click.command("demo")
@@ -116,7 +118,7 @@ def _write(path: Path, text: str) -> None:
 
 def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> "Account":
     """Crawl, import, translate, export; then look at what came of it."""
-    from commands.account import Account, lines, pairs
+    from commands.account import Account, changed, fresh, lines
     from commands.clock import now
     from commands.export import export
     from commands.import_ import import_paths
@@ -131,23 +133,34 @@ def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> 
     translated = translate_pending(store, home, now=now())
     export(store, home.path / "feeds")
     after = published(store)
+    done, corrected = fresh(before, after), changed(before, after)
+    doubtful = [article for article in done if article.translation != "ok"]
     return Account(
         edition=edition,
         lines=lines(crawled, imported, before, after),
         drops=tuple(sorted(crawled.reasons.items())),
         articles=len(after),
-        review=translated.review + translated.failed,
+        review=len(doubtful),
         model=translated.backend,
         toy=MODEL.stem.startswith(model),
-        pairs=pairs(after),
+        pairs=tuple((article.title, article.title_zh) for article in done if article.translation == "ok")[:SHOWN],
+        doubted=_doubts(store, doubtful),
+        corrected=tuple(article.title for article in corrected),
+        show=next((article.uid[:8] for article in (*corrected, *doubtful, *after)), ""),
         feeds=_short(home.path / "feeds"),
         store=_short(home.store),
-        show=next((article.uid[:8] for article in after if article.translation == "review"), ""),
         program=_program(),
         requests=len(newsroom.log),
         not_modified=sum(request.status == 304 for request in newsroom.log),
         exit_code=max(crawled.exit_code, imported.exit_code),
     )
+
+
+def _doubts(store: "Store", articles: "Sequence[Article]") -> tuple[tuple[str, str, str], ...]:
+    from store.doubts import doubts
+
+    found = [doubt for article in articles for doubt in doubts(store, article.uid)]
+    return tuple((doubt.source, doubt.target, ", ".join(check.removesuffix("!") for check in doubt.checks)) for doubt in found[:SHOWN])
 
 
 def _model(store: "Store", home: Home) -> str:

@@ -148,6 +148,7 @@ class Newsroom:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64  # with the default of 5 a burst of connections is dropped, each to be tried again after a second
 
     def __init__(self, name: str, port: int, token: str, log: deque[Request]) -> None:
         super().__init__((HOST, port), _Handler)
