@@ -19,14 +19,18 @@ Readings = Mapping[str, frozenset[str]]
 _LETTERS: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 _HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _NOTE = re.compile(rf"([{_HAN}])\(([{_LETTERS}]{{1,6}})\)")
-_SHIFTED = re.compile(rf"([{_HAN}])[?\ufffd]\(?([{_LETTERS}]{{1,6}})\)")
+_SHIFTED = re.compile(rf"([{_HAN}])(?:\([{_LETTERS}]{{1,6}}\))?[?\ufffd]\(?([{_LETTERS}]{{1,6}})\)")
+_GLUED = re.compile(rf"([^\x00-\x7f])([@-~])\(([{_LETTERS}]{{1,6}})\)")
+_BROKEN = re.compile(rf"[?\ufffd]\(?([{_LETTERS}]{{1,6}})\)")
 _HITS: Final = 3
 _DISTINCT: Final = 2
 _SHARE: Final = 0.7
 """Gate: 0 of 3,000 clean documents pass it, every damaged one did; a damaged page marks every occurrence of a character."""
 
 _RUN_CHARS: Final = 40
-_LEAD_BYTES: Final = range(0x80, 0xFF)
+_SECOND_BYTES: Final = range(0x40, 0xFF)
+_FIRST_BYTES: Final = range(0x81, 0xFF)
+"""What GBK characters begin with: the destroyed byte began the second of two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def repair(text: str, readings: Readings) -> Repaired:
         return Repaired(text)
     restored = _restore_runs(text, readings)
     clean = _NOTE.sub(lambda note: note[1] if note[2] in readings.get(note[1], ()) else note[0], restored)
+    clean = _GLUED.sub(lambda note: note[1] + note[2] if _is_pair(note, readings) else note[0], clean)
     return Repaired(simplify(clean), found=True, left=bool(_SHIFTED.search(clean)))
 
 
@@ -76,30 +81,48 @@ def _run(text: str, found: re.Match[str], readings: Readings) -> tuple[str, int]
         first = found[1].encode("gbk")
     except UnicodeEncodeError:
         return None
-    following, end = _bytes_until_ascii(text, found.end())
-    for lost in _LEAD_BYTES if following else ():
-        pair = _gbk(bytes((first[1], lost)))
-        if pair and found[2] in readings.get(pair, ()):
-            restored = _gbk(first + bytes((lost,)) + following)
-            if restored:
-                return restored, end
+    for lost in _lost(first[-1], found[2], readings):
+        closed = _until_aligned(text, found.end(), first + lost, readings)
+        if closed and (restored := _gbk(closed[0])):
+            return restored, closed[1]
     return None
 
 
-def _bytes_until_ascii(text: str, start: int) -> tuple[bytes, int]:
-    """Give the bytes from a place up to and with the ASCII character that closes the shift; none when nothing closes it."""
-    gathered = bytearray()
+def _lost(before: int, pinyin: str, readings: Readings, among: range = _FIRST_BYTES) -> list[bytes]:
+    """List the bytes that, behind another one, make a character with this reading: the byte that the bracket destroyed."""
+    return [bytes((byte,)) for byte in among if pinyin in readings.get(_gbk(bytes((before, byte))), ())]
+
+
+def _until_aligned(text: str, start: int, begun: bytes, readings: Readings) -> tuple[bytes, int] | None:
+    """Gather the bytes up to where characters begin in the right place again, and say where that is in the text.
+
+    An ASCII character that ends a pair closes the shift, so does a second destroyed bracket. None when nothing does.
+    """
+    gathered = bytearray(begun)
     for position in range(start, min(len(text), start + _RUN_CHARS)):
+        again = _BROKEN.match(text, position)
+        if again:  # right behind the first one it is the second byte of a pair that is missing, which may be any
+            lost = _lost(gathered[-1], again[1], readings, _SECOND_BYTES if position == start else _FIRST_BYTES)
+            return (bytes(gathered) + lost[0], again.end()) if lost else None
         try:
             pair = text[position].encode("gb18030")
         except UnicodeEncodeError:
-            break
+            return None
         if len(pair) == 1:
-            return (bytes(gathered) + pair, position + 1) if 0x40 <= pair[0] <= 0x7E else (b"", start)
+            return (bytes(gathered) + pair, position + 1) if 0x40 <= pair[0] <= 0x7E else None
         if len(pair) > 2:
-            break
+            return None
         gathered += pair
-    return b"", start
+    return None
+
+
+def _is_pair(note: re.Match[str], readings: Readings) -> bool:
+    """Say whether the bracket belongs to a pair of an ASCII letter with the byte before it: ，F(xiàn)ace is ，Face."""
+    try:
+        before = note[1].encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return note[3] in readings.get(_gbk(before[-1:] + note[2].encode()), ())
 
 
 def _gbk(raw: bytes) -> str:
