@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from crawler.session import Session
@@ -39,12 +39,26 @@ def harvest(session: Session, *, verbose: bool = False) -> None:
 
     process = AsyncCrawlerProcess(project_settings(session.home, verbose=verbose))
     process.crawl(Harvest, name="crawl", session=session)
-    _listen(process, session)
-    process.start(install_signal_handlers=False)
+    with _signals_kept():
+        _listen(process, session)
+        process.start(install_signal_handlers=False)
     if session.fault is not None:
         raise session.fault
     if process.bootstrap_failed:
         raise JianwenError("the crawler could not start; --verbose shows why")
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Put the signal handlers back: the loop's swallow Ctrl-C once it has stopped, and a translation may follow the harvest."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.set_wakeup_fd(-1)
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:

@@ -51,7 +51,7 @@ REMOTE_CONTROL_ENABLED = False  # runs code for whoever reads its token
 TELNETCONSOLE_ENABLED = False  # the same, for whoever reaches its port
 URLLENGTH_LIMIT = limits.URL_CHARS  # also checked by the guard, with a verdict
 STATS_DUMP = False  # the counts that matter are in the store
-LOG_VERSIONS = []  # looking them up costs as much as ten pages
+LOG_VERSIONS: list[str] = []  # looking them up costs as much as ten pages
 LOG_LEVEL = "INFO"
 
 

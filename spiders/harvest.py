@@ -54,7 +54,7 @@ class Harvest(Spider):
             try:
                 spider._given = open_session(crawler.settings["JIANWEN_HOME"], spider._wanted, spider.kinds, spider.name, spider._options)
             except JianwenError as error:
-                spider.logger.error(str(error))
+                spider.logger.error(str(error))  # noqa: TRY400 - one line, no traceback
                 raise SystemExit(error.exit_code) from None  # any other exception would reach the user as a traceback
             crawler.signals.connect(spider._end, signal=signals.spider_closed)
         spider.discovery = Discovery(spider._given, spider.request)

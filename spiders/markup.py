@@ -16,8 +16,9 @@ Element = Any
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,30});")
-_XML_ENTITIES: Final = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z][A-Za-z0-9]{1,30});)?")
+_CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
+_MARKS: Final = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
@@ -51,10 +52,12 @@ def parse_xml(text: str) -> Element:
     """Give the root element of a document that may be broken; Unreadable when nothing of it is XML.
 
     The document type goes first, and with it every entity that it defines: no bomb, no foreign file. Named characters of HTML,
-    which XML does not know, are put in by hand.
+    which XML does not know, are put in by hand, and a bare & is escaped: once libxml2 had to recover from a fault it drops every
+    &lt; that follows, and with it the tags of all articles.
     """
     text = _FORBIDDEN.sub("", _DECLARATION.sub("", text, count=1))
-    text = _NAMED.sub(_character, _DOCTYPE.sub("", text, count=1))
+    pieces = _CDATA.split(_DOCTYPE.sub("", text, count=1))  # every second piece is a CDATA section, which holds no references
+    text = "".join(piece if number % 2 else _REFERENCE.sub(_character, piece) for number, piece in enumerate(pieces))
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
     )
@@ -68,7 +71,10 @@ def parse_xml(text: str) -> Element:
 
 
 def _character(match: re.Match[str]) -> str:
-    return match[0] if match[1] in _XML_ENTITIES else html5.get(f"{match[1]};", match[0])
+    name = match[1]
+    if name is None:
+        return match[0] if len(match[0]) > 1 else "&#38;"
+    return _MARKS.get(name) or html5.get(f"{name};") or f"&#38;{name};"
 
 
 def local(element: Element) -> str:

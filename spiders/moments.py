@@ -7,6 +7,7 @@ from pipelines import dates
 
 _EPOCH = re.compile(r"\d{10}(\d{3})?(\.\d+)?")
 _MAIL = re.compile(r"\d{1,2}\s+[A-Za-z]{3,9}\.?\s+\d{2,4}\s+\d{1,2}:\d{2}")
+_SHORT_ZONE = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2})$")
 _ZONE_AT_END = re.compile(r"([+-]\d\d:?\d\d|Z|[A-Z]{1,4})$")
 _DAY = re.compile(r"(?<![\d-])(20\d\d)\s*[-年/.]\s*(1[0-2]|0?[1-9])\s*[-月/.]\s*(3[01]|[12]\d|0?[1-9])(?![\d-])")
 
@@ -16,7 +17,7 @@ def moment(text: str, zone: str) -> str:
 
     Seen in real feeds: RFC 822 with named zones, ISO with and without zone, seconds and milliseconds since 1970.
     """
-    text = text.strip()[:100]
+    text = _SHORT_ZONE.sub(lambda found: f"{found[1]}{int(found[2]):02d}00", text.strip()[:100])
     if _EPOCH.fullmatch(text):
         seconds = float(text) / (1_000 if len(text.partition(".")[0]) == 13 else 1)
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")

@@ -53,7 +53,7 @@ def _children(root: Element, base: str, zone: str) -> tuple[str, ...]:
     for entry in root.iter():
         if local(entry) == "sitemap":
             parts = {local(child): inner_text(child) for child in entry}
-            url = absolute(base, parts.get("loc", ""))
+            url = absolute(base, parts.get("loc") or (entry.text or "").strip())  # some forget <loc>
             if url and url != base:
                 found[url] = moment(parts.get("lastmod", ""), zone)
     return tuple(sorted(found, key=lambda url: found[url], reverse=True)[:SITEMAPS_PER_INDEX])

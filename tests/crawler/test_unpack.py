@@ -1,0 +1,80 @@
+"""Compressed bodies come out whole or not at all."""
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.unpack import Packed, gunzip, unpack
+from records.verdict import Drop, Retry
+
+TEXT = "流感疫苗每年接种一次。".encode() * 1_000
+MOST = 1_000_000
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("body", "encodings"),
+    [
+        (TEXT, []),
+        (TEXT, ["identity"]),
+        (gzip.compress(TEXT), ["gzip"]),
+        (gzip.compress(TEXT), ["x-gzip", ""]),
+        (gzip.compress(TEXT[:500]) + gzip.compress(TEXT[500:]), ["gzip"]),
+        (gzip.compress(TEXT) + b"\0" * 100, ["gzip"]),
+        (zlib.compress(TEXT), ["deflate"]),
+        (raw_deflate(TEXT), ["deflate"]),
+        (zlib.compress(gzip.compress(TEXT)), ["gzip", "deflate"]),
+        (TEXT, ["gzip"]),  # announced and not done
+    ],
+)
+def test_a_body_comes_out_as_it_went_in(body, encodings):
+    assert unpack(body, encodings, MOST) == TEXT
+
+
+@pytest.mark.parametrize("cut", [20, 100, -9, -1])
+@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "gzip"), (zlib.compress, "deflate"), (raw_deflate, "deflate")])
+def test_a_cut_body_is_unfinished(pack, name, cut):
+    with pytest.raises(Packed) as caught:
+        unpack(pack(TEXT)[:cut], [name], MOST)
+    assert isinstance(caught.value.verdict, Retry)
+    assert caught.value.verdict.reason == "unfinished"
+
+
+def test_a_damaged_body_is_unfinished():
+    body = bytearray(gzip.compress(TEXT))
+    body[len(body) // 2] ^= 0xFF
+    with pytest.raises(Packed):
+        gunzip(bytes(body), MOST)
+
+
+@pytest.mark.parametrize("encodings", [["gzip"], ["gzip", "gzip"]])
+def test_a_bomb_stops_at_the_cap(encodings):
+    body = b"\0" * 50_000_000
+    for _ in encodings:
+        body = gzip.compress(body)
+    with pytest.raises(Packed) as caught:
+        unpack(body, encodings, MOST)
+    assert caught.value.verdict == Drop("fetch", "too-large", f"more than {MOST} bytes unpacked")
+
+
+@pytest.mark.parametrize("encodings", [["br"], ["zstd"], ["gzip", "gzip", "gzip"]])
+def test_what_was_not_asked_for_is_refused(encodings):
+    with pytest.raises(Packed) as caught:
+        unpack(b"xx", encodings, MOST)
+    assert caught.value.verdict.reason == "encoding"
+
+
+@given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", ""]))
+@settings(deadline=None, max_examples=100)
+def test_any_bytes_give_a_body_or_a_verdict(body, name):
+    try:
+        assert isinstance(unpack(body, [name], MOST), bytes)
+    except Packed as packed:
+        assert packed.verdict.stage == "fetch"
