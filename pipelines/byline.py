@@ -39,7 +39,7 @@ _WIRE = re.compile(
 )
 _LAST = re.compile(r"[（(](?P<name>[\u4e00-\u9fff\s\u3000、]{2,16})[)）]\s*$")
 _ENGLISH = re.compile(
-    r"^(?:Written |Story |Posted |Reported )?By:?\s+(?P<names>[A-Z][\w.'’\- ,&]+?)"
+    r"^(?:Written |Story |Posted |Reported )?[Bb]y:?\s+(?P<names>[A-Z][\w.'’\- ,&]+?)"
     r"(?:\s*[|•·/(].*|,\s.*(?:Reporter|Correspondent|Editor|Writer).*)?$"
 )
 _AUTHOR_CHARS: Final = 80

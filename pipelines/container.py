@@ -13,8 +13,9 @@ from pipelines.tree import Block, Element
 
 _TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W\d_]{2,}|\d+")
 _PAUSE = re.compile(r"[，。！？；：、,;!?…]|\.(?=\s|$)")
-GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
-BAD = re.compile(
+_GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
+_WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)
+_BAD = re.compile(
     r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav|menu|bread|crumb|share|social|login|"
     r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal|cookie|subscri|newsletter|tag[-_s]?list|"
     r"reply|pinglun|tuijian|xiangguan|banner|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
@@ -60,14 +61,23 @@ def weight(block: Block) -> float:
 def favour(element: Element) -> float:
     """Weigh the names that the page's author gave an element and what it lies in."""
     factor = 1.3 if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "") else 1.0
-    if GOOD.search(name(element)):
+    if _GOOD.search(name(element)):
         factor *= 1.25
-    node, own = element, True
+    node = element
     while node is not None and node.tag not in ("body", "html"):
-        if node.tag in _ASIDE or (BAD.search(name(node)) and (own or not GOOD.search(name(node)))):
+        if node.tag in _ASIDE or is_aside(node):
             factor *= 0.5
-        node, own = node.getparent(), False
+        node = node.getparent()
     return factor
+
+
+def is_aside(element: Element) -> bool:
+    """Say whether an element is named as something beside the article.
+
+    Name by name: "comment-content" is a comment, "content with-sidebar" is the content.
+    """
+    names = name(element).split()
+    return any(map(_BAD.search, names)) and not any(_WHOLE.search(one) and not _BAD.search(one) for one in names)
 
 
 def name(element: Element) -> str:

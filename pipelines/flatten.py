@@ -48,31 +48,22 @@ def depth(html: str) -> int:
 def flatten(html: str) -> str:
     """Write a page anew with one level of paragraphs, headings, items, links and images, every text kept in its order."""
     from bs4 import BeautifulSoup
-    from bs4.element import NavigableString, PreformattedString, Tag
 
     sheet = _Sheet()
-    contents = BeautifulSoup(html, "html.parser").contents
-    node: Any = contents[0] if contents else None
-    while node is not None:
-        if node is sheet.link_end:
-            sheet.end_link()
-        if isinstance(node, Tag):
-            if node.name in UNSEEN or node.name == "title":
-                sheet.aside(node)
-                node = _after(node)
-                continue
-            sheet.open(node)
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-            sheet.line.append(escape(str(node), quote=False))
-        node = node.next_element
-    return sheet.page()
-
-
-def _after(node: Node) -> Node | None:
-    """Give the element that follows a whole subtree."""
-    while node is not None and node.next_sibling is None:
-        node = node.parent
-    return None if node is None else node.next_sibling
+    root: Node = BeautifulSoup(html, "html.parser")
+    node = root
+    while True:
+        descend = sheet.enter(node)
+        if descend and node.contents:
+            node = node.contents[0]
+            continue
+        sheet.leave(node)
+        while node is not root and node.next_sibling is None:
+            node = node.parent
+            sheet.leave(node)
+        if node is root:
+            return sheet.page()
+        node = node.next_sibling
 
 
 class _Sheet:
@@ -83,28 +74,39 @@ class _Sheet:
         self.blocks: list[str] = []
         self.line: list[str] = []
         self.tag = "p"
-        self.link_end: Any = None
-        self.linked = False
+        self.link: Node = None
 
-    def open(self, node: Node) -> None:
+    def enter(self, node: Node) -> bool:
+        """Write what begins here; says whether what lies inside is to be written too."""
+        from bs4.element import NavigableString, PreformattedString
+
+        if isinstance(node, NavigableString):
+            if not isinstance(node, PreformattedString):
+                self.line.append(escape(str(node), quote=False))
+            return False
+        if node.name in UNSEEN or node.name == "title":
+            if node.name == "title" or (node.name == "script" and "json" in str(node.get("type", ""))):
+                self.head.append(str(node))
+            return False
         if node.name in ("meta", "img"):
             (self.head if node.name == "meta" else self.line).append(_start(node))
-        elif node.name == "a" and not self.linked:
-            self.link_end, self.linked = _after(node), True
+        elif node.name == "a" and self.link is None:
+            self.link = node
             self.line.append(_start(node))
         elif node.name in BLOCKS or node.name == "br":
             self.close(node.name if node.name in _LAID else "p")
+        return True
 
-    def aside(self, node: Node) -> None:
-        if node.name == "title" or (node.name == "script" and "json" in str(node.get("type", ""))):
-            self.head.append(str(node))
-
-    def end_link(self) -> None:
-        if self.linked:
+    def leave(self, node: Node) -> None:
+        """Write what ends here."""
+        if node is self.link:
             self.line.append("</a>")
-        self.link_end, self.linked = None, False
+            self.link = None
+        elif node.name in BLOCKS:
+            self.close("p")
 
     def close(self, following: str) -> None:
+        """End the block that is being written; the next one will be of the given kind."""
         text = "".join(self.line)
         if text.strip():
             self.blocks.append(f"<{self.tag}>{text}</{self.tag}>")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pipelines.container import BAD, GOOD, Extent, extents, name
+from pipelines.container import Extent, extents, is_aside
 from pipelines.tags import HEADINGS
 from pipelines.tree import Block, Element, blocks, detach
 
@@ -25,11 +25,9 @@ def strip(container: Element) -> None:
 
 
 def _is_furniture(node: Element, extent: Extent, whole: float) -> bool:
-    label = name(node)
     if node.tag in ("ul", "ol", "dl", "table") and extent.link_share > _LINK:
         return True
-    named = node.tag in ("aside", "nav", "footer", "form") or (BAD.search(label) and not GOOD.search(label))
-    return bool(named) and extent.weight < _MOST * whole
+    return (node.tag in ("aside", "nav", "footer", "form") or is_aside(node)) and extent.weight < _MOST * whole
 
 
 def keep(read: list[Block]) -> list[Block]:

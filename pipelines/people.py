@@ -47,7 +47,8 @@ _ROLE: Final = re.compile(
 _BETWEEN: Final = re.compile(r"[、，,;；/／&＆|｜\s\u3000]+|(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff])")
 _HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+")
 _LATIN_NAME: Final = re.compile(
-    r"(?:(?:[A-Z]\.|Dr\.?|[A-Z][\w'’\-]*|\u00c0-\u00de\w+)\s+)+(?:(?:de|van|von|der|den|la|le|du|da|bin|al|del|di|el)\s+)*[A-Z][\w'’\-.]+"
+    r"(?:(?:Dr\.?|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*)\s+)+(?:(?:de|van|von|der|den|la|le|du|da|bin|al|del|di|el)\s+)*"
+    r"[A-Z\u00c0-\u00de][\w'’\-.]+"
 )
 MOST_NAMES: Final = 8
 

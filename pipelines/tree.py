@@ -42,7 +42,10 @@ def parse(html: str, *, flat: bool = False) -> Element:
     if flat or depth(text) > limits.NESTING:
         text = flatten(text)
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    return lxml.html.document_fromstring((text if text.strip() else "<p></p>").encode("utf-8"), parser=parser, ensure_head_body=True)
+    try:
+        return lxml.html.document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
+    except lxml.etree.ParserError:  # nothing but white space, comments, closing tags
+        return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
 
 
 def prune(root: Element) -> None:
@@ -96,7 +99,9 @@ class _Reader:
 
     def _start(self, node: Element, root: Element) -> Iterator[Block]:
         tag = node.tag
-        if tag == "br" and self.row is None:
+        if tag == "br" and self.row is not None:
+            self.pieces.append(" ")
+        elif tag == "br":
             yield from self._close(self.tag if self.tag in HEADINGS else "p")
         elif tag in BLOCKS:
             if self.row is not None:

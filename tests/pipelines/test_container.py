@@ -1,0 +1,72 @@
+"""Claims about finding the article's element: many sentences under one roof, near the title, not among comments."""
+
+import pytest
+
+from pipelines import container, titles, tree
+from pipelines.tree import Block
+
+S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
+ARTICLE = "".join(f"<p>{S}{number}</p>" for number in range(5))
+
+
+def found(html: str, title: str = "") -> list[str]:
+    body = tree.parse(html).find("body")
+    tree.prune(body)
+    lines = tree.blocks(body)
+    parts = container.main(body, lines, titles.position(lines, [title]))
+    return [part.get("id") or part.tag for part in parts]
+
+
+@pytest.mark.parametrize(
+    ("line", "heavy"),
+    [
+        (Block(S), True),
+        (Block("The ministry said on Monday, after a long meeting, that the vaccine would be free for everyone over sixty."), True),
+        (Block("最新文章"), False),
+        (Block("没有标点的一行长标题但是不够长"), False),
+        (Block(S, linked=len(S)), False),
+    ],
+)
+def test_a_sentence_weighs_and_a_headline_or_link_does_not(line: Block, heavy: bool) -> None:
+    assert (container.weight(line) > 1) is heavy
+
+
+def test_tokens_are_characters_of_chinese_and_words_of_english() -> None:
+    assert container.tokens("流感 vaccine 2019, flu") == 5
+
+
+def test_the_element_with_most_sentences_under_one_roof_is_the_article() -> None:
+    teasers = "".join(f"<div class=item><div><p>{S}</p></div></div>" for _ in range(9))
+    assert found(f"<div id=list>{teasers}</div><div id=text>{ARTICLE}</div>") == ["text"]
+
+
+@pytest.mark.parametrize("name", ["comments", "sidebar", "footer", "related-news", "recommend"])
+def test_an_element_named_as_something_else_needs_far_more_text(name: str) -> None:
+    more = ARTICLE + f"<p>{S}</p>"
+    assert found(f"<div class={name}><div id=other>{more}</div></div><div id=text class=article>{ARTICLE}</div>") == ["text"]
+
+
+def test_of_two_equal_elements_the_one_below_the_title_wins() -> None:
+    page = f"<div id=above>{ARTICLE}</div><h1>疫苗接种的最新进展</h1><div id=below>{ARTICLE}</div>"
+    assert found(page, "疫苗接种的最新进展-健康网") == ["below"]
+
+
+def test_text_between_line_breaks_counts_for_its_own_element() -> None:
+    assert found("<div id=nav><a>首页</a></div><div id=text>" + f"{S}<br>" * 5 + "</div>") == ["text"]
+
+
+def test_an_article_cut_into_pieces_of_one_name_comes_whole_and_in_order() -> None:
+    piece = "<div class=body id={}>" + ARTICLE + "</div><div class=ad>广告</div>"
+    assert found(piece.format("one") + f"<div>{piece.format('two')}</div>" + piece.format("three")) == ["one", "two", "three"]
+
+
+def test_loose_text_on_the_page_itself_is_the_article_when_there_is_nothing_else() -> None:
+    assert found(S) == ["body"]
+    assert found("短") == ["body"]
+
+
+def test_a_list_of_links_is_all_link_and_an_empty_element_too() -> None:
+    body = tree.parse("<ul><li><a>一</a></li><li><a>二</a></li></ul><p>文字<a>链接</a></p><i></i>").find("body")
+    known = container.extents(body, tree.blocks(body))
+    shares = {node.tag: known[node].link_share for node in body.iter()}
+    assert (shares["ul"], shares["p"], shares["i"]) == (1.0, 0.5, 1.0)
