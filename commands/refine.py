@@ -23,7 +23,10 @@ def refine_waiting(
     limit: int | None = None,
     everything: bool = False,
 ) -> Counter[str]:
-    """Refine what was fetched but never read, or read by another version of the line; counts outcomes by kind."""
+    """Refine what was fetched but never read, or read by another version of the line; counts outcomes by kind.
+
+    Pages of a source whose file is gone are left alone: without its rules they would read differently for no reason.
+    """
     from commands.progress import bar
     from commands.version import version
     from crawler.refinery import Refinery
@@ -31,20 +34,30 @@ def refine_waiting(
     from pipelines.conveyor import LINE
     from records.record import Record
     from store.articles import settle
-    from store.ledger import waiting
+    from store.pages import count_waiting, waiting
     from store.runs import begin_run, finish_run
+    from store.sources import source_health
 
     outcomes: Counter[str] = Counter()
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
-    pages = list(waiting(store, LINE, source=source, uid=uid, limit=limit, all=everything))
-    if not pages:
+    absent = {known.name for known in source_health(store)} - {known.name for known in sources}
+    length = count_waiting(store, LINE, source=source, uid=uid, all=everything)
+    length = length if limit is None else min(length, limit)
+    if not length:
         return outcomes
+    left: Counter[str] = Counter()
     run = begin_run(store, "refine", now, version())
-    with Refinery(sources) as refinery, bar(len(pages), "refine") as progress:
-        for key, page in pages:
+    with Refinery(sources) as refinery, bar(length, "refine") as progress:
+        for key, page in waiting(store, LINE, source=source, uid=uid, limit=limit, all=everything):
+            progress.update(1)
+            if page.source in absent:
+                left[page.source] += 1
+                continue
             outcome = settle(store, key, refinery.refine(Record.of(page)), now, line=LINE, run=run)
             outcomes[outcome.kind] += 1
-            progress.update(1)
+    if left:
+        names = ", ".join(sorted(left))
+        click.echo(f"jianwen: {left.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
     finish_run(store, run, 1 if outcomes["quarantined"] else 0, now, dict(outcomes))
     return outcomes
 

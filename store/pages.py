@@ -14,6 +14,8 @@ from store.rows import hint_json, hint_of
 from store.schedule import recheck_at
 
 _SETTLED: Final = ("stored", "dropped", "quarantined")
+_WAITING: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id
+  WHERE (:all OR u.line <> :line) AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,16 @@ def waiting(
 
     Which pages they are is decided at the start, each one is read when its turn comes: the caller may settle them on the way.
     """
-    ids = store.query(
-        """SELECT u.id FROM urls AS u JOIN pages AS p ON p.url_id = u.id
-        WHERE (:all OR u.line <> :line) AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid)
-        ORDER BY u.id LIMIT :limit""",
-        {"all": int(all), "line": line, "source": source, "uid": uid, "limit": -1 if limit is None else limit},
-    )
+    bound = {"all": int(all), "line": line, "source": source, "uid": uid, "limit": -1 if limit is None else limit}
+    ids = store.query(f"SELECT u.id {_WAITING} ORDER BY u.id LIMIT :limit", bound)  # noqa: S608 - a constant of ours
     for row in ids:
         yield row["id"], kept_page(store, row["id"])
+
+
+def count_waiting(store: Store, line: str, *, source: str | None = None, uid: str | None = None, all: bool = False) -> int:
+    """Count what `waiting` would give without a limit."""
+    bound = {"all": int(all), "line": line, "source": source, "uid": uid}
+    return store.number(f"SELECT count(*) {_WAITING}", bound)  # noqa: S608 - a constant of ours
 
 
 def kept_page(store: Store, id: int) -> Page:

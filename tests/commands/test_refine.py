@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from records.page import Page
+from records.source import Source
 from store.database import open_store
 from store.ledger import keep
 from store.runs import runs
+from store.sources import sync_sources
 
 NOW = "2026-11-23T19:00:00Z"
 TEXT = "流感疫苗每年接种一次，老年人和儿童优先接种。" * 4
@@ -61,3 +63,13 @@ def test_a_missing_store_is_one_line(tmp_path: Path) -> None:
     done = jianwen(tmp_path)
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
+
+
+def test_pages_of_a_source_whose_file_is_gone_are_left_as_they_are(home: Path) -> None:
+    with open_store(home / "var" / "jianwen.db") as store:
+        sync_sources(store, [Source("gone", "走了", "news", "https://gone.example/")], NOW)
+        keep(store, Page(url="https://gone.example/a", source="gone", body=HTML.encode(), fetched=NOW), NOW)
+    done = jianwen(home, "--json")
+    assert json.loads(done.stdout) == {"new": 1, "dropped": 1}
+    assert "1 pages left as they are" in done.stderr
+    assert "no source file of gone" in done.stderr
