@@ -78,7 +78,7 @@ def waiting(
     Which pages they are is decided at the start, each one is read when its turn comes: the caller may settle them on the way.
     """
     bound = {"all": int(all), "line": line, "source": source, "uid": uid, "limit": -1 if limit is None else limit}
-    ids = store.query(f"SELECT u.id {_WAITING} ORDER BY u.id LIMIT :limit", bound)  # noqa: S608 - a constant of ours
+    ids = store.query(f"SELECT u.id {_WAITING} ORDER BY u.id LIMIT :limit", bound)
     for row in ids:
         yield row["id"], kept_page(store, row["id"])
 
@@ -86,7 +86,7 @@ def waiting(
 def count_waiting(store: Store, line: str, *, source: str | None = None, uid: str | None = None, all: bool = False) -> int:
     """Count what `waiting` would give without a limit."""
     bound = {"all": int(all), "line": line, "source": source, "uid": uid}
-    return store.number(f"SELECT count(*) {_WAITING}", bound)  # noqa: S608 - a constant of ours
+    return store.number(f"SELECT count(*) {_WAITING}", bound)
 
 
 def kept_page(store: Store, id: int) -> Page:
