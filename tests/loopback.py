@@ -1,0 +1,181 @@
+"""A web server on 127.0.0.1 whose every answer a test decides, and the crawl of it in a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from records.home import ROOT
+
+BIN = Path(sys.executable).parent
+WAIT = 20.0
+"""Seconds after which a held answer or a wait for a request gives up: a test then fails instead of hanging."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one address answers; `raw` is written as it is, and the connection closed."""
+
+    body: bytes | str = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    raw: bytes | None = None
+    held: threading.Event | None = None  # answered once this is set
+
+    @property
+    def sent(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else self.body.encode()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as the server saw it."""
+
+    path: str
+    headers: Mapping[str, str]
+    at: float
+
+
+def page(title: str, text: str = "", **headers: str) -> Answer:
+    """An article of a Chinese site, long enough to be one."""
+    body = text or f"{title}：专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医。" * 3
+    html = f'<html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1><div class="a"><p>{body}</p></div></body></html>'
+    return Answer(html, headers={"Content-Type": "text/html; charset=utf-8", **headers})
+
+
+class Site:
+    """Serve `answers` for the length of a `with` block; an address may answer differently each time by a function."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
+        self.log: list[Asked] = []
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server.daemon_threads = True
+        self._server.site = self  # type: ignore[attr-defined]
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+
+    @property
+    def host(self) -> str:
+        return f"127.0.0.1:{self._server.server_address[1]}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}"
+
+    def paths(self) -> list[str]:
+        return [asked.path for asked in self.log]
+
+    def asked(self, path: str) -> list[Asked]:
+        return [asked for asked in self.log if asked.path == path]
+
+    def wait_for(self, path: str) -> None:
+        """Wait until an address has been asked for."""
+        end = time.monotonic() + WAIT
+        while path not in self.paths():
+            assert time.monotonic() < end, f"{path} was not asked for; seen: {self.paths()}"
+            threading.Event().wait(0.01)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = WAIT
+
+    def do_GET(self) -> None:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        asked = Asked(self.path, dict(self.headers), time.monotonic())
+        site.log.append(asked)
+        found = site.answers.get(self.path, Answer(b"not here", 404))
+        answer = found(asked) if callable(found) else found
+        if answer.held is not None:
+            answer.held.wait(WAIT)
+        if answer.raw is not None:
+            self.wfile.write(answer.raw)
+            self.close_connection = True
+            return
+        tag = answer.headers.get("ETag")
+        status = 304 if tag and self.headers.get("If-None-Match") == tag else answer.status
+        self.send_response(status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(answer.sent)))
+        self.end_headers()
+        if status != 304:
+            self.wfile.write(answer.sent)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except ConnectionError:  # a crawler that was killed hangs up
+            self.close_connection = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """An installation of its own in a test's folder."""
+
+    folder: Path
+    hosts: tuple[str, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "var" / "jianwen.db"
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            "JIANWEN_HOME": str(self.folder / "var"),
+            "JIANWEN_SOURCES": str(self.folder / "sources"),
+            "JIANWEN_ALLOW_HOSTS": ",".join(self.hosts),
+            **self.extra,
+        }
+
+    def source(self, name: str, text: str) -> None:
+        folder = self.folder / "sources"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.toml").write_text(text, "utf-8")
+
+    def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
+        program = [sys.executable, "-m", "scrapy"] if words[0] == "scrapy" else [str(BIN / "jianwen")]
+        words = words[1:] if words[0] == "scrapy" else words
+        return subprocess.Popen(
+            [*program, *words], env=self.environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+        )
+
+    def run(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        process = self.start(*words, **options)
+        try:
+            out, err = process.communicate(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    def crawl(self, *words: str) -> dict[str, Any]:
+        """Run `jianwen crawl --json` and give its result; anything on stderr but faults of sources fails the test."""
+        done = self.run("crawl", "--json", "--no-translate", *words)
+        assert "Traceback" not in done.stderr, done.stderr
+        assert done.stdout, done.stderr
+        return json.loads(done.stdout) | {"stderr": done.stderr, "rc": done.returncode}
