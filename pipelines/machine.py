@@ -59,7 +59,7 @@ def _ld_article(root: Element) -> Mapping[str, Any]:
             continue
         try:
             data = json.loads(node.text or "", strict=False)
-        except ValueError:  # pages write broken JSON; the other sources of metadata remain
+        except (ValueError, RecursionError):  # pages write broken JSON; the other sources of metadata remain
             continue
         for item in _ld_items(data, 0):
             kind = str(item.get("@type", ""))

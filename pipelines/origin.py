@@ -11,6 +11,7 @@ from pipelines.tree import Block, squeeze
 _LINE_CHARS: Final = 200
 _DATE_LINE_CHARS: Final = 120
 _NAME_CHARS: Final = 20
+_SENTENCE = re.compile(r"[，。！？；]")
 _CALLED = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
 _LABEL = re.compile(r"(?:作者|记者|記者)\s*[:：]\s*(?P<names>[^\s:：]{2,30}(?:\s[\u4e00-\u9fff]{2,3}(?=\s|$))*)")
 _SECTIONS: Final = frozenset(
@@ -52,7 +53,7 @@ def _beside(near: list[Block]) -> Iterator[str]:
     """Give the names on the line of the date, then those of elements that are called source or author."""
     for block in near:
         text = " ".join(block.parts)
-        moment = dates.find(text) if len(text) < _DATE_LINE_CHARS else None
+        moment = dates.find(text) if len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text) else None
         if moment:
             yield from _names(_pieces(text[: moment.start])[-2:] + _pieces(text[moment.end :])[:3])
     for block in near:

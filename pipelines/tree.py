@@ -78,6 +78,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
+        self.cells: list[str] = []  # of the table row that is being read
+        self.parts: list[str] = []
         self.linked = 0
         self.links = 0
         self.tag = "p"
@@ -100,12 +102,12 @@ class _Reader:
     def _start(self, node: Element, root: Element) -> Iterator[Block]:
         tag = node.tag
         if tag == "br" and self.row is not None:
-            self.pieces.append(" ")
+            self._cell()
         elif tag == "br":
             yield from self._close(self.tag if self.tag in HEADINGS else "p")
         elif tag in BLOCKS:
             if self.row is not None:
-                self.pieces.append(" ")
+                self._cell()
             else:
                 yield from self._close(tag if tag in HEADINGS or tag in ("li", "figcaption", "caption", "tr") else None)
                 if tag == "tr" and _is_row(node):
@@ -123,7 +125,7 @@ class _Reader:
             yield from self._close(None)
         elif node.tag in BLOCKS:
             if self.row is not None:
-                self.pieces.append(" ")
+                self._cell()
             else:
                 yield from self._close(None)
 
@@ -134,12 +136,20 @@ class _Reader:
         if self.links:
             self.linked += len(_SPACE.sub("", text))
 
-    def _close(self, tag: str | None) -> Iterator[Block]:
+    def _cell(self) -> None:
+        """End a cell: what follows is set off by a space, also between two Chinese characters."""
         text = squeeze("".join(self.pieces))
         if text:
-            parts = tuple(part for piece in self.pieces if (part := squeeze(piece)))
-            yield Block(text, self.tag, min(self.linked, len(text)), self.home, parts)
+            self.cells.append(text)
+            self.parts += [part for piece in self.pieces if (part := squeeze(piece))]
         self.pieces.clear()
+
+    def _close(self, tag: str | None) -> Iterator[Block]:
+        self._cell()
+        text = " ".join(self.cells)
+        if text:
+            yield Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts))
+        self.cells, self.parts = [], []
         self.linked, self.home, self.tag = 0, None, tag or "p"
 
 

@@ -22,7 +22,13 @@ def boilerplate() -> Boilerplate:
 def reading_kit(boilerplate: Boilerplate) -> Kit:
     """A kit for decode, extract and clean; a source `ruled` has CSS rules, a source `abroad` another zone."""
     rules = PageRules(
-        body="div.words", title_css="div.name", published="span.when", outlet="span.from", author="span.who", editor="p.ed", drop=("div.ad",)
+        body="div.words",
+        title_css="div.name",
+        published="span.when",
+        outlet="span.from",
+        author="span.who",
+        editor="p.ed",
+        drop=("div.ad",),
     )
     kit = SimpleNamespace(rules={"ruled": rules}, zones={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate)
     return cast(Kit, kit)

@@ -29,7 +29,8 @@ def test_a_meta_declaration_is_heard_where_no_header_speaks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "encoding", "claim"), [("こんにちは世界、日本語のテストです", "shift_jis", "Shift_JIS"), ("안녕하세요 여러분", "euc-kr", "euc-kr")]
+    ("text", "encoding", "claim"),
+    [("こんにちは世界、日本語のテストです", "shift_jis", "Shift_JIS"), ("안녕하세요 여러분", "euc-kr", "euc-kr")],
 )
 def test_a_declared_encoding_of_other_scripts_is_believed(text: str, encoding: str, claim: str) -> None:
     assert charset.read(text.encode(encoding), claim)[0] == text

@@ -69,7 +69,10 @@ def test_clean_text_passes_untouched(readings: Readings, text: str) -> None:
     assert repair(text, readings).text == text
 
 
-@pytest.mark.parametrize("broken", ["領?xyz)其他", "領?qū)", "領?qū)中文很長，", "領?qū)" + "中" * 60 + "W", "\u3400?qū)W術", "領?qū)中?xyz)", "領?qū)\U00020000W"])
+@pytest.mark.parametrize(
+    "broken",
+    ["領?xyz)其他", "領?qū)", "領?qū)中文很長，", "領?qū)" + "中" * 60 + "W", "\u3400?qū)W術", "領?qū)中?xyz)", "領?qū)\U00020000W"],
+)
 def test_a_run_that_no_reading_fits_is_kept_and_told(readings: Readings, broken: str) -> None:
     result = repair("醫(yī)學(xué)網(wǎng)" + broken, readings)
     assert result.found and result.left

@@ -28,7 +28,7 @@ def texts(html: str) -> list[str]:
         ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", ["a b c"]),
         ("<div>a<div>b</div>c</div>", ["a", "b", "c"]),
         (
-            "<p>seen</p><script>no</script><p style='display: none'>no</p><p hidden>no</p><template>no</template><svg><text>no</text></svg>",
+            "<p>seen</p><script>no</script><p style='display: none'>no</p><p hidden>no</p><svg><text>no</text></svg>",
             ["seen"],
         ),
         ("before<span style='display:none'>no</span>after", ["beforeafter"]),

@@ -1,0 +1,47 @@
+"""Claims about judging two opinions of one article."""
+
+import pytest
+
+from pipelines import article, tree
+from pipelines.tree import Block
+
+S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问，专家还提醒，如有不适，应当及时到附近的医院就诊。"
+T = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接种之后如有不适，应当及时到附近的医院就诊。"
+
+
+def kept(lines: list[str], opinion: str) -> list[str]:
+    return [block.text for block in article.judge([Block(line) for line in lines], opinion)]
+
+
+def test_a_line_that_is_no_sentence_stays_only_with_the_second_opinion() -> None:
+    lines = [S, "小标题", "某网友热议", T]
+    assert kept(lines, f"{S}\n小标题\n{T}") == [S, "小标题", T]
+
+
+def test_a_sure_sentence_stays_against_the_second_opinion() -> None:
+    assert kept([T, S, T], T) == [T, S, T]
+
+
+@pytest.mark.parametrize("opinion", ["", "另一篇完全不同的文章，说的是别的事情。"])
+def test_where_the_two_hardly_agree_ours_stands_alone(opinion: str) -> None:
+    assert kept(["小标题", S, "某网友热议"], opinion) == ["小标题", S, "某网友热议"]
+
+
+def test_thousands_of_blocks_are_compared_line_by_line() -> None:
+    lines = [f"{T}{number}" for number in range(3_100)]
+    assert len(kept([*lines, "热议"], "\n".join(lines))) == 3_100
+
+
+def test_an_article_is_found_with_its_pictures_and_its_captions() -> None:
+    page = f"<h1>标题</h1><div id=text><p>{S}</p><figure><img src=/a.png><figcaption>图注</figcaption></figure><p>{T}</p><p>{S}二</p></div>"
+    body = tree.parse(page).find("body")
+    found = article.find(body, tree.blocks(body), 0, "https://example.org/")
+    assert found.blocks == (S, T, S + "二")
+    assert [(image.url, image.caption) for image in found.images] == [("https://example.org/a.png", "图注")]
+
+
+def test_a_page_of_too_many_lines_gets_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article, "_LINES", 3)
+    monkeypatch.setattr(article, "second_opinion", lambda body: pytest.fail("asked"))
+    body = tree.parse(f"<p>{S}</p>" * 5).find("body")
+    assert len(article.find(body, tree.blocks(body), 0, "").blocks) == 5

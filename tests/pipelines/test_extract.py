@@ -1,0 +1,113 @@
+"""Claims about the second stage: the article of a page, a fragment, a document, or a named verdict."""
+
+from collections.abc import Callable
+
+import pytest
+
+from pipelines.extract import extract
+from pipelines.kit import Kit
+from records import limits
+from records.page import Hint
+from records.record import Record
+from records.verdict import Drop, Quarantine
+
+Make = Callable[..., Record]
+S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
+T = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接种之后如有不适，应当及时到医院就诊。"
+PAGE = (
+    "<html><head><title>疫苗接种今天开始-健康网</title></head><body><ul><li><a href=/>首页</a></li></ul><h1>疫苗接种今天开始</h1>"
+    f"<p>2020-02-11 18:19 来源：健康报</p><div class=text><p>{S}</p><p><img src=/a.png></p><h2>小标题</h2><p>{T}（记者 张三）</p></div>"
+    "<div class=related><a>旧闻</a></div></body></html>"
+)
+
+
+def extracted(make: Make, kit: Kit, text: str, **fields: object) -> Record:
+    result = extract(make(text, text=text, **fields), kit)
+    assert isinstance(result, Record)
+    return result
+
+
+def test_a_page_gives_its_article_and_what_is_said_about_it(fetched: Make, reading_kit: Kit) -> None:
+    record = extracted(fetched, reading_kit, PAGE)
+    assert record.blocks == (S, "小标题", T + "（记者 张三）")
+    assert (record.title, record.published, record.outlet) == ("疫苗接种今天开始", "2020-02-11T18:19:00+08:00", "健康报")
+    assert record.authors == ("张三",)
+    assert [image.url for image in record.images] == ["https://example.org/a.png"]
+
+
+def test_a_sources_rules_decide_before_the_general_reading(fetched: Make, reading_kit: Kit) -> None:
+    page = (
+        f"<title>x</title><div class=name>Own title</div><div class=ad>{S}</div><div class=words><p>短文一行</p><img src=b.png></div>"
+        f"<div class=text><p>{S}</p><p>{T}</p></div><span class=when>2020-01-02 03:04</span>"
+    )
+    record = extracted(fetched, reading_kit, page, source="ruled")
+    assert (record.title, record.blocks, record.published) == ("Own title", ("短文一行",), "2020-01-02T03:04:00+08:00")
+    assert len(record.images) == 1
+
+
+def test_rules_that_no_longer_match_leave_the_page_to_the_general_reading(fetched: Make, reading_kit: Kit) -> None:
+    assert extracted(fetched, reading_kit, PAGE, source="ruled").blocks[0] == S
+
+
+def test_a_fragment_is_all_text(fetched: Make, reading_kit: Kit) -> None:
+    record = extracted(fetched, reading_kit, f"<p>短</p><ul><li><a>链接</a></li></ul><p>{S}</p>", form="fragment")
+    assert record.blocks == ("短", "链接", S)
+    assert record.title == ""
+
+
+def test_the_announcement_fills_only_what_the_page_leaves_empty(fetched: Make, reading_kit: Kit) -> None:
+    hint = Hint(title="Other", published="2020-02-11T20:00:00+08:00", outlet="Feed", authors=("Jane Doe",))
+    page = extracted(fetched, reading_kit, PAGE, hint=hint)
+    assert (page.title, page.published, page.outlet, page.authors) == (
+        "疫苗接种今天开始",
+        "2020-02-11T18:19:00+08:00",
+        "健康报",
+        ("张三",),
+    )
+    fragment = extracted(fetched, reading_kit, f"<p>{S}</p>", form="fragment", hint=hint)
+    assert (fragment.title, fragment.published, fragment.outlet, fragment.authors) == (
+        "Other",
+        "2020-02-11T20:00:00+08:00",
+        "Feed",
+        ("Jane Doe",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("announced", "wanted"), [("2020-02-11T18:19:00+08:00", "2020-02-11T18:19:00+08:00"), ("2020-02-12T00:19:00+08:00", "2020-02-11")]
+)
+def test_a_page_that_knows_the_day_takes_the_announced_minute_of_that_day(
+    fetched: Make, reading_kit: Kit, announced: str, wanted: str
+) -> None:
+    page = PAGE.replace("2020-02-11 18:19", "2020-02-11")
+    assert extracted(fetched, reading_kit, page, hint=Hint(published=announced)).published == wanted
+
+
+@pytest.mark.parametrize("form", ["page", "fragment", "document"])
+@pytest.mark.parametrize("text", ["", " \n\t", "<html><body><script>x()</script></body></html>"])
+def test_nothing_to_read_is_a_drop_by_name(fetched: Make, reading_kit: Kit, text: str, form: str) -> None:
+    result = extract(fetched(text, text=text, form=form), reading_kit)
+    assert isinstance(result, Drop) and result.reason == "no-text"
+
+
+@pytest.mark.parametrize("levels", [252, 254, 3_000])
+def test_a_deeply_nested_article_is_not_lost_in_silence(fetched: Make, reading_kit: Kit, levels: int) -> None:
+    record = extracted(fetched, reading_kit, "<div>" * levels + f"<p>{S}</p><p>{T}</p>" + "</div>" * levels)
+    assert record.blocks == (S, T)
+
+
+def test_nesting_that_the_estimate_misses_is_read_a_second_time(fetched: Make, reading_kit: Kit) -> None:
+    html = "<ins>" * 2_500 + f"<p>{S}</p>" + "</ins>" * 2_500  # `ins` is not among the counted elements
+    assert extracted(fetched, reading_kit, html).blocks == (S,)
+
+
+def test_nesting_beyond_reading_is_quarantined_by_name(fetched: Make, reading_kit: Kit) -> None:
+    html = "<b>" * (limits.NESTING_READ + 1) + S
+    result = extract(fetched("", text=html), reading_kit)
+    assert isinstance(result, Quarantine) and result.reason == "too-deep"
+
+
+def test_a_page_of_megabytes_of_text_is_quarantined_by_name(fetched: Make, reading_kit: Kit) -> None:
+    html = f"<p>{S * 30_000}</p>"
+    result = extract(fetched("", text=html), reading_kit)
+    assert isinstance(result, Quarantine) and result.reason == "too-long"
