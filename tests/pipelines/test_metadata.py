@@ -23,7 +23,8 @@ def read(html: str, *, url: str = "https://example.org/a", zone: str = "", fetch
 def test_a_chinese_page_says_all_in_the_line_below_its_title() -> None:
     fields = read(
         "<title>疫苗接种今天开始-健康网</title><meta name=keywords content='疫苗,流感，接种'>"
-        f"<p>首页 &gt; 新闻 &gt; 国内 &gt; 正文</p><h1>疫苗接种今天开始</h1><p>2018年08月03日10:37 来源：人民网 作者：张三</p>{TEXT}<p>（责编：杨迪、崔元苑）</p>"
+        f"<p>首页 &gt; 新闻 &gt; 国内 &gt; 正文</p><h1>疫苗接种今天开始</h1>"
+        f"<p>2018年08月03日10:37 来源：人民网 作者：张三</p>{TEXT}<p>（责编：杨迪、崔元苑）</p>"
     )
     assert fields == Fields(
         title="疫苗接种今天开始",
