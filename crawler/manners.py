@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
+from twisted.python.failure import Failure
 
 from crawler.addresses import allowed
 from crawler.clock import now
@@ -104,7 +105,7 @@ class MannersMiddleware:
         if seconds:
             self._pause(host, seconds, "host-paused", f"{host} answered {response.status} and asked to wait {seconds:.0f} s")
         if response.status >= 500:
-            self._failed(host, f"answers {response.status}")
+            self._failed(host, request, f"answers {response.status}")
         else:
             self._failures[host] = 0
         return response
@@ -112,9 +113,11 @@ class MannersMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count a failed download; one that we refused ourselves says nothing about the host."""
         if not isinstance(exception, IgnoreRequest):
-            self._failed(origin(request.url), of_failure(exception, request.url).reason)
+            self._failed(origin(request.url), request, of_failure(exception, request.url).reason)
 
-    def _failed(self, host: str, what: str) -> None:
+    def _failed(self, host: str, request: Request, what: str) -> None:
+        if request.meta.get("retry_times"):
+            return  # the second tries of a few bad pages come in a row at the end of a run
         self._failures[host] += 1
         if self._failures[host] >= HOST_FAILURES and host not in self._pauses:
             self._pause(host, RETRY_SECONDS[0], "host-down", f"{host} failed {HOST_FAILURES} times in a row ({what})")
@@ -123,6 +126,11 @@ class MannersMiddleware:
         until = time.monotonic() + seconds
         if host not in self._pauses or self._pauses[host].until < until:
             self._pauses[host] = Pause(until, reason, detail)
+        downloader: Any = self._crawler.engine.downloader
+        waiting = downloader.slots[host].queue if host in downloader.slots else ()
+        while waiting:  # passed before the host asked for quiet, and wait for their turn
+            _, turn = waiting.popleft()
+            turn.errback(Failure(Refused(self._pauses[host].verdict())))
 
     def _refuse_paused(self, host: str) -> None:
         pause = self._pauses.get(host)

@@ -47,7 +47,8 @@ class Asked:
 def page(title: str, text: str = "", **headers: str) -> Answer:
     """An article of a Chinese site, long enough to be one."""
     body = text or f"{title}：专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医。" * 3
-    html = f'<html lang="zh"><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1><div class="a"><p>{body}</p></div></body></html>'
+    head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
+    html = f'<html lang="zh">{head}<body><h1>{title}</h1><div class="a"><p>{body}</p></div></body></html>'
     return Answer(html, headers={"Content-Type": "text/html; charset=utf-8", **headers})
 
 
@@ -57,8 +58,7 @@ class Site:
     def __init__(self) -> None:
         self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.log: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.site = self  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -91,6 +91,11 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64  # with the usual 5 a busy machine loses connections
 
 
 class _Handler(BaseHTTPRequestHandler):
