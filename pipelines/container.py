@@ -139,12 +139,10 @@ class Extent:
 
 def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
     """Measure every element of a tree in one pass; nested elements would otherwise be read once per level."""
-    found: dict[Element, Extent] = {node: Extent() for node in root.iter() if isinstance(node.tag, str)}
+    found: dict[Element, Extent] = {node: Extent() for node in root.iter()}
     for block in read:
         found[block.element].weight += weight(block)
     for node in reversed(list(root.iter())):  # children come before their parents
-        if node not in found:
-            continue
         here = found[node]
         here.chars += len((node.text or "").strip())
         if node.tag == "a":

@@ -75,7 +75,5 @@ def choose(headings: list[str], announced: str, named: list[str]) -> str:
 
 def _same(heading: str, other: str) -> bool:
     """Say whether a heading and an announced title are the same words, one of them perhaps longer at its end."""
-    if heading == other:
-        return True
     short, long = sorted((heading, other), key=len)
     return long.startswith(short) and (len(short) >= 2 * _SHORT or 2 * len(short) >= len(long))

@@ -89,8 +89,6 @@ class _Reader:
     def read(self, root: Element) -> Iterator[Block]:
         walk = lxml.etree.iterwalk(root, events=("start", "end"))
         for event, node in walk:
-            if not isinstance(node.tag, str):
-                continue
             if event == "start":
                 yield from self._start(node, root)
             else:

@@ -47,6 +47,11 @@ def test_a_last_character_cut_in_two_leaves_the_rest_utf_8() -> None:
     assert charset.read(HANS.encode()[:-1], "gbk") == (HANS[:-1], "utf-8")
 
 
+def test_a_page_that_is_plain_ascii_for_long_and_then_broken_is_still_text() -> None:
+    text, _ = charset.read(b"a" * 250_000 + b"\xff\xff end")
+    assert text.startswith("aaa") and text.endswith(" end")
+
+
 def test_an_empty_body_is_empty_text() -> None:
     assert charset.read(b"") == ("", "utf-8")
 

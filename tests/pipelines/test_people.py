@@ -48,6 +48,7 @@ def test_an_outlet_is_known_by_its_words(name: str) -> None:
         ("李 明", ("李明",)),
         ("张三和李四", ("张三", "李四")),
         ("Demi Xia", ("Demi Xia",)),
+        ("张三 Demi Xia", ("张三", "Demi Xia")),
         ("Jane Doe and John Smith", ("Jane Doe", "John Smith")),
         ("加布里埃尔·马尔克斯", ("加布里埃尔·马尔克斯",)),
         ("HN666", ()),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.boilerplate import Boilerplate
-from pipelines.pinyin import Readings, is_damaged, repair
+from pipelines.pinyin import Readings, Repaired, is_damaged, repair
 from records.folding import simplify
 from records.home import ROOT
 
@@ -51,6 +51,28 @@ def test_simulated_damage_is_undone(readings: Readings, text: str) -> None:
     damaged = damage(text, marked)
     assert "(" in damaged
     assert repair(damaged, readings).text == simplify(text)
+
+
+def straddling(first: str, second: str) -> str:
+    """Give the character whose two bytes lie across two others."""
+    return bytes((first.encode("gbk")[1], second.encode("gbk")[0])).decode("gbk")
+
+
+def test_brackets_that_break_one_character_twice_or_follow_a_letter_are_undone(readings: Readings) -> None:
+    marked = {"醫": "yī", "學": "xué", "網": "wǎng", "個": "gè"}
+    for first, second in (("每", "個"), ("紗", "機"), ("，", "F")):
+        char = straddling(first, second)
+        marked[char] = min(readings[char])
+    marked["紗"] = "shā"
+    text = "醫學網，醫學網站尊重每個人，紡紗機，Face ID"
+    damaged = damage(text, marked)
+    assert damaged.count("?") > 2 and "F(" in damaged
+    assert repair(damaged, readings) == Repaired(simplify(text), found=True)
+
+
+def test_latin_brackets_behind_letters_stay_in_a_damaged_page(readings: Readings) -> None:
+    text = repair("醫(yī)學(xué)網(wǎng)，\u3400F(xiàn)，中A(abc)，B(xiàn)", readings).text
+    assert text == "医学网，\u3400F(xiàn)，中A(abc)，B(xiàn)"
 
 
 @pytest.mark.parametrize(
