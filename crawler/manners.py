@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -29,6 +29,9 @@ from records.limits import CONNECTIONS_ALLOWED, CONNECTIONS_PUBLIC, DELAY_PUBLIC
 from records.verdict import Drop, Retry
 
 logger = logging.getLogger(__name__)
+
+LEAST_DELAY: Final = 0.001
+"""Seconds; without any Scrapy 2.19 starts all that waits for a slot at once, whatever its concurrency: it counts too late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +155,10 @@ class MannersMiddleware:
             return
         self._paces[host] = pace
         downloader: Any = self._crawler.engine.downloader
-        downloader.per_slot_settings[host] = {"delay": pace.delay, "concurrency": pace.concurrency, "jitter": 0.0}
+        delay = max(pace.delay, LEAST_DELAY)
+        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": pace.concurrency, "jitter": 0.0}
         if host in downloader.slots:
-            downloader.slots[host].delay = pace.delay
+            downloader.slots[host].delay = delay
             downloader.slots[host].concurrency = pace.concurrency
 
     async def _robots_of(self, host: str, request: Request) -> Robots:

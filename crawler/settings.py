@@ -5,9 +5,7 @@ import os
 from records import limits
 from records.home import Home
 
-# Ours: where things are, which hosts may be fetched although not public.
-JIANWEN_HOME = Home.of(os.environ)
-
+JIANWEN_HOME = Home.of(os.environ)  # ours: where things are, which hosts may be fetched although not public
 BOT_NAME = "jianwen"
 SPIDER_MODULES = ["spiders"]
 # Honest, with an address where a site can complain; no browser is played.
@@ -42,6 +40,7 @@ RETRY_HTTP_CODES = [500, 502, 504, 520, 522, 524]  # 429 and 503 say when to com
 # No time-outs among them: three would hold a connection for 90 s.
 RETRY_EXCEPTIONS = [f"scrapy.exceptions.{name}Error" for name in ("DownloadConnectionRefused", "DownloadFailed", "ResponseDataLoss")]
 HTTPERROR_ALLOW_ALL = True  # every answer ends as a verdict in the ledger, none in a log line
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # first announced, first fetched; the default turns a feed round
 CONCURRENT_REQUESTS = 32  # over all hosts; per host see MannersMiddleware
 CONCURRENT_REQUESTS_PER_DOMAIN = limits.CONNECTIONS_ALLOWED  # kept-alive connections
 COOKIES_ENABLED = False  # nothing is remembered about us from page to page
