@@ -104,4 +104,5 @@ def _published(value: object, zone: str) -> str:
 
 
 def _iso(moment: dates.Moment | None, zone: str) -> str:
-    return moment.iso(zone or moment.zone or dates.UNKNOWN) if moment else ""
+    # front matter is written by machines: its own zone stands as it is, the digits stay those of the document
+    return moment.iso(moment.zone or zone or dates.UNKNOWN) if moment else ""
