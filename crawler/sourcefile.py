@@ -138,8 +138,6 @@ def _together(file: SourceFile) -> list[Fault]:
     table, found = file.table, []
     if not any(table.get(key) for key in ("feeds", "sitemaps", "listings", "api")):
         found.append(Fault(0, "nothing announces articles; give feeds, sitemaps, listings or [api]"))
-    if table.get("listings") and not table.get("links"):
-        found.append(Fault(file.line("listings"), "listings need links: a regular expression that the address of an article matches"))
     if table.get("pages") and not table.get("listings"):
         found.append(Fault(file.line("pages"), "pages turns the pages of listings, and there are none"))
     if table.get("full_text_feeds") and not table.get("feeds"):

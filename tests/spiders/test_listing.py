@@ -65,3 +65,21 @@ def test_the_template_gives_the_address_of_a_further_page():
     assert turn(BASE, "index_{n}.html", 2) == "http://example.org/news/index_2.html"
     assert turn("http://example.org/list/8/", "/list/8/{n}", 3) == "http://example.org/list/8/3"
     assert turn(BASE, "http://example.org/more?page={n}", 4) == "http://example.org/more?page=4"
+
+
+@pytest.mark.parametrize(
+    ("path", "article"),
+    [
+        ("/news/202604/1.html", True),
+        ("/art/2026/4/1/art_104_2.html", True),
+        ("/health/3dd6e33cc6d749fbaae01fea337ff400/c.html", True),
+        ("/health/why-sleep-matters-for-hearts", True),
+        ("/news/index_2.html", False),
+        ("/news/", False),
+        ("/about-us", False),
+        ("//ads.example/20260401/1.html", False),
+    ],
+)
+def test_without_a_rule_the_path_tells_an_article_from_a_channel(path: str, article: bool):
+    found = read_listing(f'<a href="{path}">一个标题</a>'.encode(), BASE, "")
+    assert bool(found) is article
