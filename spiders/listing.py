@@ -22,7 +22,8 @@ _ARTICLE: Final = re.compile(r"\d{4,}|[0-9a-f]{12,}|(\w+-){3,}\w+")
 def read_listing(body: bytes, base: str, links: str, charset: str = "") -> list[Candidate]:
     """Give the links whose absolute address matches the regular expression `links`, in their order, each once.
 
-    Without `links` those of the listing's own host count whose path looks like that of an article. Title and day come from the link and the row around it; a title that the list cut short is no title.
+    Without `links` those of the listing's own host count whose path looks like that of an article. Title and day come from the
+    link and the row around it; a title that the list cut short is no title.
     """
     text, _ = charsets.read(body, charset)
     root = tree.parse(text.replace("\0", ""))

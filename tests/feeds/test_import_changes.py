@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from commands.export import export
 from records.home import ROOT
 from store.articles import withdraw
@@ -49,6 +51,7 @@ def imported(database: Path) -> tuple[dict[str, Any], int]:
         return records, module.place(db)
 
 
+@pytest.mark.unmeasured
 def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocked: Callable[[], Any], tmp_path: Path) -> None:
     shelf = stocked()
     chance = random.Random(20261123)

@@ -222,6 +222,7 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(store, path, spare):
         count(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)  # there is room again
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("limit", [0, 5_000, 100_000])
 def test_a_store_that_does_not_fit_on_the_disk_is_made_when_there_is_room(path, limit):
     command = [sys.executable, "-c", FILLING, str(path), "0", "1", str(limit), SETTLING]
