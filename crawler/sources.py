@@ -1,5 +1,6 @@
 """Load the source files: TOML in a folder, one file per source, all faults of all files told at once."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
@@ -45,7 +46,8 @@ def _read_file(path: Path, allow_hosts: Set[str]) -> Source | list[Fault]:
     except UnicodeDecodeError as error:
         return [Fault(0, f"is not UTF-8 (byte {error.start})")]
     except tomllib.TOMLDecodeError as error:
-        return [Fault(0, f"is not TOML: {error}")]
+        said = re.match(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        return [Fault(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}") if said else Fault(0, f"is not TOML: {error}")]
     return read_source(SourceFile(path.stem, text, table), allow_hosts)
 
 

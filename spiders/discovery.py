@@ -156,7 +156,7 @@ class Discovery:
         """
         found = read_listing(response.body, response.url, source.links, media_of(response)[1])
         if not found and step.number == 1:
-            raise Unreadable(f"no link matches links = {source.links!r}")
+            raise Unreadable(f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links")
         closing = step.closing or answered(step.due, response, _digest(response))
         unfinished = step.root.digest in ("", UNFINISHED)
         further = turn(step.root.url, source.pages, step.number + 1) if source.pages and step.number < LISTING_PAGES else ""

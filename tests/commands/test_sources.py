@@ -1,0 +1,82 @@
+"""The command that lists the sources and checks their files."""
+
+import json
+
+import pytest
+
+from commands.main import main
+from records.source import Rights, Source
+from store.database import open_store
+from store.runs import begin_run, count
+from store.sources import sync_sources
+
+GOOD = """title = "人民网 健康"
+kind = "news"
+home = "https://a.example/"
+feeds = ["https://a.example/rss"]
+[rights]
+licence = "CC-BY-4.0"
+full_text = "public"
+"""
+DRAFT = 'title = "Draft"\nkind = "partner"\nhome = "https://b.example/"\nenabled = false\nfeeds = ["https://b.example/rss"]\n'
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "good.toml").write_text(GOOD, "utf-8")
+    (folder / "draft.toml").write_text(DRAFT, "utf-8")
+    monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("JIANWEN_SOURCES", str(folder))
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = main(["sources", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    call.folder = folder
+    return call
+
+
+def test_sources_are_listed_before_there_is_a_store(run, tmp_path):
+    code, out, _ = run()
+    assert code == 0
+    header, draft, good = out.splitlines()
+    assert header.split() == ["name", "title", "kind", "enabled", "licence", "full", "text", "translate", "articles", "last", "new"]
+    assert draft.split() == ["draft", "Draft", "partner", "draft", "unknown", "none", "no", "0", "never"]
+    assert good.split() == ["good", "人民网", "健康", "news", "yes", "CC-BY-4.0", "public", "no", "0", "never"]
+    assert not (tmp_path / "var").exists()
+
+
+def test_the_list_says_how_a_source_is_doing(run, tmp_path):
+    with open_store(tmp_path / "var" / "jianwen.db") as store:
+        sync_sources(store, [Source("good", "人民网 健康", "news", "https://a.example/", rights=Rights())], "2026-11-23T19:00:00Z")
+        count(store, begin_run(store, "crawl", "2026-11-23T19:00:00Z", "0.1"), "good", found=1)
+    draft, good = json.loads(run("--json")[1])
+    assert (good["name"], good["last_state"], good["articles"]) == ("good", "ok", 0)
+    assert (draft["enabled"], draft["last_state"]) == (False, "")
+
+
+def test_check_is_silent_about_nothing(run):
+    code, out, err = run("check")
+    assert (code, err) == (0, "")
+    assert out.startswith("sources: 2 right (1 drafts), 0 faults in ")
+
+
+def test_check_tells_every_fault_and_ends_with_2(run):
+    (run.folder / "bad.toml").write_text(GOOD.replace("feeds", "fedes"), "utf-8")
+    code, out, err = run("check")
+    assert code == 2
+    assert err == f"jianwen: {run.folder}/bad.toml:4: unknown key fedes; did you mean feeds?\n"
+    assert "2 right (1 drafts), 1 faults" in out
+    code, out, err = run("check", "--json")
+    told = json.loads(out)
+    assert (code, len(told["faults"]), [source["name"] for source in told["sources"]]) == (2, 1, ["draft", "good"])
+    assert run()[0] == 2
+
+
+def test_an_empty_folder_is_said(run):
+    for path in run.folder.iterdir():
+        path.unlink()
+    assert run()[1] == f"sources: no source file in {run.folder}\n"

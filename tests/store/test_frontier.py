@@ -1,0 +1,54 @@
+"""What a crawl asks the ledger before it fetches."""
+
+import pytest
+
+from records.page import Candidate, Page
+from records.verdict import Retry
+from store.articles import settle
+from store.database import open_store
+from store.frontier import copies_among, knows, unread
+from store.ledger import discover, keep, lease
+from store.runs import begin_run
+
+NOW, LATER = "2026-11-23T19:00:00Z", "2026-12-23T19:00:00Z"
+
+
+@pytest.fixture
+def opened(tmp_path):
+    with open_store(tmp_path / "jianwen.db") as store:
+        yield store
+
+
+def kept(store, url: str, form: str = "page") -> int:
+    return keep(store, Page(url=url, source="a", body=url.encode(), fetched=NOW, form=form), NOW).id
+
+
+def test_an_address_is_known_once_it_was_announced(opened):
+    assert not knows(opened, "http://a.example/1")
+    discover(opened, "a", [Candidate("http://a.example/1")], NOW)
+    assert knows(opened, "http://a.example/1")
+
+
+def test_unread_are_the_pages_that_a_killed_run_kept(opened):
+    first, second = kept(opened, "http://a.example/1"), kept(opened, "http://a.example/2")
+    settle(opened, second, Retry("refine", "crash"), NOW, line="x1")
+    assert [(id, page.url) for id, page in unread(opened, "a", 9)] == [(first, "http://a.example/1"), (second, "http://a.example/2")]
+    assert len(list(unread(opened, "a", 1))) == 1
+    assert list(unread(opened, "b", 9)) == []
+
+
+def test_an_article_that_came_whole_is_never_leased(opened):
+    run = begin_run(opened, "crawl", NOW, "")
+    for form in ("page", "fragment"):
+        id = kept(opened, f"http://a.example/{form}", form)
+        with opened.writing() as connection:
+            connection.execute("UPDATE urls SET state = 'stored', settled = 'stored', due_at = ? WHERE id = ?", (NOW, id))
+    assert [due.url for due in lease(opened, "a", run, LATER, 9, recheck=True)] == ["http://a.example/page"]
+
+
+def test_copies_are_counted_by_what_stands_in_the_end(shelf):
+    text = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，每周量一次血压。"
+    late = shelf.add("https://open.example/late", "转载", text, source="open", published="2026-11-21T08:00:00Z")
+    first = shelf.add("https://open.example/first", "原文", text, source="open", published="2026-11-20T08:00:00Z")
+    assert copies_among(shelf.store, [late, first]) == 1
+    assert copies_among(shelf.store, [first]) == 0
