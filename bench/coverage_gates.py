@@ -17,7 +17,8 @@ GATES = {"records": 95, "pipelines": 95, "store": 95, "feeds": 95, "spiders": 85
 
 def measure(report: Path) -> int:
     """Run the suite once; the exit code is pytest's."""
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not unmeasured", "--cov", "--cov-report", f"json:{report}"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not unmeasured"]
+    command = [*pytest, "--cov", "--cov-report", f"json:{report}"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode
 
 
