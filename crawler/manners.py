@@ -16,7 +16,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from twisted.python.failure import Failure
 
 from crawler.addresses import allowed
 from crawler.clock import now
@@ -32,6 +31,10 @@ logger = logging.getLogger(__name__)
 
 LEAST_DELAY: Final = 0.001
 """Seconds; without any Scrapy 2.19 starts all that waits for a slot at once, whatever its concurrency: it counts too late."""
+
+
+STOPPED: Final = Retry("fetch", "stopped", "the run was ended")
+"""What a request gets that a signal came before; it is not written down, the page is given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class MannersMiddleware:
         self._paces: dict[str, Pace] = {}
         self._pauses: dict[str, Pause] = {}
         self._failures: Counter[str] = Counter()
+        self._stopped = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -87,6 +91,8 @@ class MannersMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Let a request go to its host's slot, or raise Refused."""
+        if self._stopped:
+            raise Refused(STOPPED)
         host = origin(request.url)
         self._refuse_paused(host)
         request.meta["download_slot"] = host
@@ -129,11 +135,21 @@ class MannersMiddleware:
         until = time.monotonic() + seconds
         if host not in self._pauses or self._pauses[host].until < until:
             self._pauses[host] = Pause(until, reason, detail)
+        self._send_away(host, self._pauses[host].verdict())  # what passed before the host asked for quiet
+
+    def _send_away(self, host: str, verdict: Retry) -> None:
+        """Refuse the requests to a host that wait for their turn."""
         downloader: Any = self._crawler.engine.downloader
         waiting = downloader.slots[host].queue if host in downloader.slots else ()
-        while waiting:  # passed before the host asked for quiet, and wait for their turn
+        while waiting:
             _, turn = waiting.popleft()
-            turn.errback(Failure(Refused(self._pauses[host].verdict())))
+            turn.errback(Refused(verdict))
+
+    def stop(self) -> None:
+        """Begin nothing new: what waits is refused, what is under way may come in."""
+        self._stopped = True
+        for host in tuple(self._paces):
+            self._send_away(host, STOPPED)
 
     def _refuse_paused(self, host: str) -> None:
         pause = self._pauses.get(host)

@@ -69,6 +69,8 @@ def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
     from twisted.internet import reactor
     from twisted.internet.error import ReactorNotRunning
 
+    from crawler.manners import MannersMiddleware
+
     loop = asyncio.get_event_loop()
     stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009 - typed as a method without self
     kept: list[asyncio.Task[None]] = []  # the loop itself holds tasks by weak references
@@ -82,6 +84,10 @@ def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
             give_up()
             return
         session.result.stopped = number
+        for crawler in process.crawlers:
+            manners = crawler.get_downloader_middleware(MannersMiddleware)
+            if manners is not None:
+                manners.stop()
         kept.append(asyncio.ensure_future(process.stop()))
         loop.call_later(STOP_SECONDS, give_up)
 

@@ -100,6 +100,8 @@ class Harvest(Spider):
         """Note that an announcement could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         source: Source = request.cb_kwargs["source"]
+        if self.session.result.stopped:
+            return []
         outputs = self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url))
         return self._counted(source, outputs, done=1)
 
@@ -151,6 +153,8 @@ class Harvest(Spider):
     def no_page(self, failure: Failure) -> Output:
         """Note that an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        if self.session.result.stopped:
+            return []  # on lease, and given back when the session ends
         self.session.judge(request.cb_kwargs["source"], request.cb_kwargs["due"], of_failure(failure, request.url))
         return []
 

@@ -148,7 +148,8 @@ class Place:
         return self.folder / "var" / "jianwen.db"
 
     def environment(self) -> dict[str, str]:
-        return {
+        measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
+        return measured | {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
             "JIANWEN_HOME": str(self.folder / "var"),
