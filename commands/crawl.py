@@ -19,6 +19,7 @@ def run_crawl(
     home: Home,
     sources: "Sequence[Source]",
     *,
+    known: "Sequence[Source]" = (),
     recheck: bool = False,
     pages: int = PAGES_PER_RUN,
     verbose: bool = False,
@@ -26,17 +27,23 @@ def run_crawl(
 ) -> "CrawlResult":
     """Harvest sources into the home's store; `told` hears the source and the kind of every outcome.
 
+    `known` are further sources whose rights the store learns, though they are not harvested: drafts, those not named.
+
     Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life of a process. Raises
     StoreError when the store cannot be written; faults of sources are in the result.
     """
+    from commands.clock import now
     from commands.version import version
     from crawler.process import harvest
     from crawler.session import Options, Session
     from store.database import open_store
+    from store.sources import sync_sources
 
     options = Options(recheck=recheck, pages=pages, alone=True, told=told)
-    with open_store(home.store) as store, Session(home, store, sources, "crawl", version(), options) as session:
-        harvest(session, verbose=verbose)
+    with open_store(home.store) as store:
+        sync_sources(store, known, now())
+        with Session(home, store, sources, "crawl", version(), options) as session:
+            harvest(session, verbose=verbose)
     return session.result
 
 
@@ -92,11 +99,12 @@ def command(
     from crawler.sources import choose, load_sources
 
     home = Home.of(os.environ)
-    sources = choose(load_sources(home.sources, home.allow_hosts), names)
+    known = load_sources(home.sources, home.allow_hosts)
+    sources = choose(known, names)
     ticker = Ticker()
     with RunLock(home.lock):
         try:
-            result = run_crawl(home, sources, recheck=recheck, pages=pages, verbose=verbose, told=ticker.told)
+            result = run_crawl(home, sources, known=known, recheck=recheck, pages=pages, verbose=verbose, told=ticker.told)
         finally:
             ticker.end()
         translated = "" if no_translate or result.stopped else translate_new(home)

@@ -10,6 +10,7 @@ BOT_NAME = "jianwen"
 SPIDER_MODULES = ["spiders"]
 # Honest, with an address where a site can complain; no browser is played.
 USER_AGENT = f"Jianwen/0.1 (health news harvester; {os.environ.get('JIANWEN_CONTACT') or 'no contact given'})"
+DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "zh,en;q=0.8"}  # not English alone
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"  # the intake awaits its worker process
 TWISTED_DNS_RESOLVER = "crawler.guard.GuardedResolver"  # every connection passes it: public addresses only
 DNSCACHE_ENABLED = False  # a cached answer would be dialled without being checked again

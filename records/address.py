@@ -44,7 +44,8 @@ def origin(url: str) -> str:
     """Give scheme, host and port of an address: what robots, delay and back-off count by."""
     parts = urlsplit(url)
     port = parts.port or int(DEFAULT_PORTS.get(parts.scheme.lower(), "0"))
-    return f"{parts.scheme.lower()}://{(parts.hostname or '').lower()}:{port}"
+    host = (parts.hostname or "").lower()
+    return f"{parts.scheme.lower()}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def uid(url: str) -> str:

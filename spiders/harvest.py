@@ -80,6 +80,8 @@ class Harvest(Spider):
     def request(self, source: Source, url: str, *, headers: dict[str, str], most: int = PAGE_BYTES, **what: Step | Due) -> Request:
         """Make a request for an announcement (`step`) or for an article (`due`)."""
         step = isinstance(what.get("step"), Step)
+        if source.language:
+            headers = {"Accept-Language": source.language, **headers}
         return Request(
             url,
             headers=headers,

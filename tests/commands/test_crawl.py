@@ -209,6 +209,7 @@ def test_the_harvester_says_who_it_is_and_asks_for_what_it_understands(world):
     headers = world.site.log[0].headers
     assert headers["User-Agent"].startswith("Jianwen/")
     assert headers["Accept-Encoding"] == "gzip, deflate"
+    assert world.site.asked("/rss.xml")[0].headers["Accept-Language"] == "zh"
     assert "Cookie" not in headers
     assert "Referer" not in headers
 
