@@ -133,6 +133,7 @@ def test_a_refusal_does_not_repeat_the_password() -> None:
         ("https://example.org/a", "https://example.org:443"),
         ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000"),
         ("https://example.org:80/", "https://example.org:80"),
+        ("http://[::1]:8001/a", "http://[::1]:8001"),
     ],
 )
 def test_politeness_counts_by_scheme_host_and_port(url: str, counted_as: str) -> None:
