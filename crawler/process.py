@@ -69,8 +69,6 @@ def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
     from twisted.internet import reactor
     from twisted.internet.error import ReactorNotRunning
 
-    from crawler.manners import MannersMiddleware
-
     loop = asyncio.get_event_loop()
     stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009 - typed as a method without self
     kept: list[asyncio.Task[None]] = []  # the loop itself holds tasks by weak references
@@ -84,13 +82,24 @@ def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
             give_up()
             return
         session.result.stopped = number
-        for crawler in process.crawlers:
-            manners = crawler.get_downloader_middleware(MannersMiddleware)
-            if manners is not None:
-                manners.stop()
-        kept.append(asyncio.ensure_future(process.stop()))
+        kept.append(asyncio.ensure_future(_wind_down(process)))
         loop.call_later(STOP_SECONDS, give_up)
 
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop, int(number))
+
+
+async def _wind_down(process: "AsyncCrawlerProcess") -> None:
+    """Stop every engine, also one that has only begun to start: Scrapy's own stop would let that one run."""
+    from crawler.manners import MannersMiddleware
+
+    while process.crawlers:
+        for crawler in tuple(process.crawlers):
+            with suppress(RuntimeError):  # it has no engine yet, or stops already
+                manners = crawler.get_downloader_middleware(MannersMiddleware)
+                if manners is not None:
+                    manners.stop()
+                if crawler.engine.running:
+                    await crawler.engine.stop_async()
+        await asyncio.sleep(0.05)

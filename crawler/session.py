@@ -3,10 +3,12 @@
 Spiders and intake reach the store by this door alone, so `jianwen crawl` and `scrapy crawl` write the same rows.
 """
 
+import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Self
 
 from crawler.clock import now
@@ -70,8 +72,12 @@ class Session:
         self.refinery.__enter__()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the run: leases given back, states written; a store that cannot be written any more has said so already."""
+        if isinstance(error, KeyboardInterrupt):
+            self.result.stopped = self.result.stopped or signal.SIGINT
+        elif isinstance(error, JianwenError):
+            self.fault = self.fault or error
         self.refinery.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
         with suppress(StoreError):

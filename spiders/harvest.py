@@ -180,6 +180,6 @@ class Harvest(Spider):
         return ends
 
     def _end(self) -> None:
-        self.session.__exit__()
+        self.session.__exit__(None, None, None)
         self.session.store.close()
         self.logger.info(self.session.result.summary())
