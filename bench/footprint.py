@@ -15,7 +15,12 @@ import sys
 import tempfile
 import threading
 import time
+import tomllib
+from importlib import metadata
 from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 JIANWEN = str(ROOT / ".venv" / "bin" / "jianwen")
@@ -78,8 +83,26 @@ def startup(env: dict[str, str], rounds: int) -> dict[str, float]:
 
 
 def installed() -> float:
-    """Megabytes of .venv as `du` counts them."""
-    return int(subprocess.run(["du", "-sm", ".venv"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()[0])
+    """Megabytes on disk of what the product needs, compiled files included: the packages reached from pyproject's needs.
+
+    The tests' and linters' own packages, which may stand in the same .venv, do not count.
+    """
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    left = [Requirement(text) for text in (*project["project"]["dependencies"], *project["dependency-groups"]["translate"])]
+    excluded = set(project["tool"]["uv"]["exclude-dependencies"])
+    seen: set[str] = set()
+    blocks = 0
+    while left:
+        name = canonicalize_name(left.pop().name)
+        if name in seen or name in excluded:
+            continue
+        seen.add(name)
+        found = metadata.distribution(name)
+        paths = (Path(str(found.locate_file(file))) for file in found.files or ())
+        blocks += sum(path.stat().st_blocks for path in paths if path.is_file())
+        wanted = (Requirement(text) for text in found.requires or ())
+        left += [one for one in wanted if one.marker is None or one.marker.evaluate({"extra": ""})]
+    return blocks * 512 / 1e6
 
 
 def main() -> None:
