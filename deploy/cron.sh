@@ -1,5 +1,5 @@
 #!/bin/sh
-# One crawl for cron: logs to $JIANWEN_HOME/crawl.log, prints only when something failed, so that cron mails only then.
+# One crawl and export for cron and systemd: logs to $JIANWEN_HOME/crawl.log, prints only when something failed, so that cron mails only then.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd) || exit 3
 : "${JIANWEN_HOME:=$here/var}"

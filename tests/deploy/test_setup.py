@@ -100,7 +100,7 @@ def test_an_unknown_level_is_refused(checkout: Path) -> None:
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     for unit in ("jianwen-crawl.service", "jianwen-crawl.timer"):
         text = (ROOT / "deploy" / unit).read_text("utf-8")
-        text = text.replace("/opt/jianwen/.venv/bin/jianwen", "/bin/true").replace("User=jianwen", "User=root")
+        text = text.replace("/opt/jianwen/deploy/cron.sh", "/bin/true").replace("User=jianwen", "User=root")
         (tmp_path / unit).write_text(text, "utf-8")
     units = [str(tmp_path / "jianwen-crawl.service"), str(tmp_path / "jianwen-crawl.timer")]
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=30)
