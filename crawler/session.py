@@ -17,7 +17,7 @@ from crawler.result import OUTCOMES, CrawlResult, SourceResult
 from pipelines.conveyor import LINE
 from records.address import canonical
 from records.home import Home
-from records.limits import PAGES_PER_RUN
+from records.limits import ANNOUNCED_AT_ONCE, PAGES_PER_RUN
 from records.page import Candidate, Page
 from records.record import Record
 from records.source import Source
@@ -98,10 +98,17 @@ class Session:
         return ledger.endpoint(self.store, source.name, url, kind, now())
 
     def announce(self, source: Source, candidates: Sequence[Candidate], answered: Answered | None = None) -> int:
-        """Write what a document announced and how it answered, in one commit; give how many addresses were unknown."""
-        discovered = ledger.discover(self.store, source.name, candidates, now(), answered=answered)
+        """Write what a document announced and, with the last of it, how it answered; give how many addresses were unknown.
+
+        ANNOUNCED_AT_ONCE a commit: a run that is killed in between has no validators and asks again.
+        """
+        new, starts = 0, range(0, max(len(candidates), 1), ANNOUNCED_AT_ONCE)
+        for start in starts:
+            answer = answered if start == starts[-1] else None
+            part = candidates[start : start + ANNOUNCED_AT_ONCE]
+            new += ledger.discover(self.store, source.name, part, now(), answered=answer).new
         self.found(source, candidates)
-        return discovered.new
+        return new
 
     def found(self, source: Source, candidates: Iterable[Candidate]) -> None:
         """Count the addresses that are announced for the first time in this run."""

@@ -12,7 +12,6 @@ _PREFIX = re.compile(
 """What search engine optimisers set before a title: 热点新闻: , _今日最新实时新闻: ."""
 
 _TAIL = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")
-_ASCII_HYPHEN: Final = "-"
 _SHORT: Final = 4
 _LONGEST: Final = 500
 """Characters of a title that are looked at; nobody writes longer ones."""

@@ -17,10 +17,6 @@ class Rights:
     attribution: str = ""
 
 
-OWN_RIGHTS = Rights(licence="operator", full_text="internal", translate=True)
-"""Rights of a document imported by hand without a source: the operator's own."""
-
-
 @dataclass(frozen=True, slots=True)
 class PageRules:
     """CSS selectors of a source's article pages; an empty one leaves the decision to the general extractor."""

@@ -16,7 +16,15 @@ from crawler.mishaps import GONE, media_of, of_response
 from crawler.session import Session
 from crawler.settings import secret
 from records.address import canonical
-from records.limits import API_PAGES, FEED_BYTES, LINKS_PER_PAGE, LISTING_PAGES, SITEMAP_BYTES, SITEMAP_DEPTH, URL_CHARS
+from records.limits import (
+    ANNOUNCED_MOST,
+    API_PAGES,
+    FEED_BYTES,
+    LISTING_PAGES,
+    SITEMAP_BYTES,
+    SITEMAP_DEPTH,
+    URL_CHARS,
+)
 from records.page import Candidate, Page
 from records.source import Source
 from records.verdict import Drop, Retry, Verdict
@@ -116,7 +124,10 @@ class Discovery:
 
         The validators of the document are written when all of those are kept: a run that is killed before asks again.
         """
-        wanted = _wanted(source, found)[:LINKS_PER_PAGE]
+        wanted = _wanted(source, found)
+        if len(wanted) > ANNOUNCED_MOST:
+            self._session.failed(source, f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MOST} are taken")
+            wanted = wanted[:ANNOUNCED_MOST]
         whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
         others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
         self._session.announce(source, others, None if whole else answer)

@@ -59,7 +59,7 @@ class Site:
         self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.log: list[Asked] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.site = self  # type: ignore[attr-defined]
+        self._server.site = self  # type: ignore[attr-defined]  # how a handler finds its site
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -103,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = WAIT
 
     def do_GET(self) -> None:
-        site: Site = self.server.site  # type: ignore[attr-defined]
+        site: Site = self.server.site  # type: ignore[attr-defined]  # set above
         asked = Asked(self.path, dict(self.headers), time.monotonic())
         site.log.append(asked)
         found = site.answers.get(self.path, Answer(b"not here", 404))

@@ -7,7 +7,7 @@ import pytest
 
 from records.page import Candidate, Hint, Page
 from records.record import Image, Record, Removed, Term
-from records.source import OWN_RIGHTS, Api, PageRules, Rights, Source
+from records.source import Api, PageRules, Rights, Source
 
 PAGE = Page(
     url="https://example.org/a",
@@ -52,7 +52,7 @@ def test_a_record_cannot_be_written_into() -> None:
             home="https://example.org/",
             api=Api(url="https://example.org/api", items="items", link="url"),
             rules=PageRules(body="article", drop=(".ad",)),
-            rights=OWN_RIGHTS,
+            rights=Rights(licence="CC-BY-4.0", full_text="public", translate=True),
         ),
     ],
     ids=lambda value: type(value).__name__,
@@ -63,4 +63,3 @@ def test_what_flows_crosses_processes(value: object) -> None:
 
 def test_unknown_rights_mean_no() -> None:
     assert (Rights().full_text, Rights().translate) == ("none", False)
-    assert (OWN_RIGHTS.full_text, OWN_RIGHTS.translate) == ("internal", True)

@@ -15,7 +15,7 @@ from records.source import Api, Source
 from records.verdict import Drop
 from spiders.discovery import UNFINISHED, Discovery, Step
 from store.database import open_store
-from store.ledger import endpoint
+from store.ledger import discover, endpoint
 
 URL = "http://a.example"
 NOW = "2026-11-23T19:00:00Z"
@@ -122,6 +122,47 @@ def test_indexes_that_nest_without_end_fail_the_source(session):
         (request,) = given
     assert number == 3
     assert "nests deeper than 3 levels" in session.result.sources[0].error
+
+
+def urlset(most: int) -> str:
+    return f"<urlset>{''.join(f'<url><loc>/p/{number}</loc></url>' for number in range(most))}</urlset>"
+
+
+def test_every_article_of_a_large_sitemap_becomes_due(session):
+    source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
+    discovery, (request,) = begun(session, source)
+    assert answer(discovery, request, urlset(2_101), ETag='"a"') == []
+    assert session.store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'") == 2_101
+    assert row(session, "/a.xml")[0] == '"a"'
+    assert session.result.exit_code == 0
+
+
+def test_a_document_that_announces_more_than_is_taken_says_so(session, monkeypatch):
+    monkeypatch.setattr("spiders.discovery.ANNOUNCED_MOST", 3)
+    source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
+    discovery, (request,) = begun(session, source)
+    assert answer(discovery, request, urlset(5)) == []
+    assert session.result.sources[0].error == f"{URL}/a.xml announces 5 articles; only the first 3 are taken"
+
+
+def test_a_run_killed_amid_a_large_sitemap_asks_for_it_again(session, monkeypatch):
+    """The validators are written with the last of its articles."""
+    source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
+    discovery, (request,) = begun(session, source)
+    told = []
+
+    def killed(store, name, candidates, now, *, answered=None):
+        told.append((len(candidates), answered is not None))
+        if answered is not None:
+            raise KeyboardInterrupt
+        return discover(store, name, candidates, now)
+
+    monkeypatch.setattr("store.ledger.discover", killed)
+    with pytest.raises(KeyboardInterrupt):
+        answer(discovery, request, urlset(700), ETag='"a"')
+    assert told == [(500, False), (200, True)]
+    assert row(session, "/a.xml") == ("", "")
+    assert session.store.number("SELECT count(*) FROM urls WHERE kind = 'article'") == 500
 
 
 FULL = "<rss><item><link>http://a.example/p/{}</link><description>&lt;p&gt;text {}&lt;/p&gt;</description></item></rss>"
