@@ -183,4 +183,4 @@ def _work(record: Record) -> Record | Verdict:
     if _kit is None:
         return Quarantine("refine", "crash", "the worker has no kit")
     result = refine(record, _kit)
-    return replace(result, raw=b"", text="") if isinstance(result, Record) else result
+    return replace(result, raw=b"", text="", further=(), further_texts=()) if isinstance(result, Record) else result

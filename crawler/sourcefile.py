@@ -15,7 +15,7 @@ FULL_TEXT: Final = ("none", "internal", "public")
 STALE_SECONDS: Final = {"authority": 30 * 86_400, "journal": 30 * 86_400}
 """Institutions publish less often than news sites."""
 
-RULES: Final = tuple(field.name for field in fields(PageRules))
+RULES: Final = tuple(field.name for field in fields(PageRules) if field.name != "payload")
 PLAIN: Final[Mapping[str, values.Check]] = {
     "title": values.text,
     "kind": values.one_of(*KINDS),
@@ -38,7 +38,7 @@ RIGHTS: Final[Mapping[str, values.Check]] = {
     "licence": values.text, "full_text": values.one_of(*FULL_TEXT), "translate": values.flag, "attribution": values.text,
 }  # fmt: skip
 API: Final[Mapping[str, values.Check]] = {
-    **{field.name: values.jmespath_expression for field in fields(Api)},
+    **{field.name: values.jmespath_expression for field in fields(Api) if field.name != "urls"},
     "url": values.text,
     "cursor": values.text,
     "link_prefix": values.text,
@@ -163,9 +163,14 @@ def _build(file: SourceFile) -> Source:
         name=file.name,
         rules=PageRules(**{key: _frozen(table[key]) for key in RULES if key in table}),
         rights=Rights(**table.get("rights", {})),
-        api=Api(**table["api"]) if "api" in table else None,
+        api=_api(table["api"]) if "api" in table else None,
         **given,
     )
+
+
+def _api(table: Mapping[str, Any]) -> Api:
+    urls = table["url"]
+    return Api(urls=(urls,) if isinstance(urls, str) else tuple(urls), **{key: value for key, value in table.items() if key != "url"})
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - TOML holds anything

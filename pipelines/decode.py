@@ -51,9 +51,16 @@ def decode(record: Record, kit: "Kit") -> Record | Verdict:
     magic = next((magic for magic in _MAGIC if record.raw.startswith(magic)), b"")
     if magic or (b"\x00\x00\x00\x00" in record.raw[:64] and not record.raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))):
         return Drop("decode", "not-html", f"binary content: {record.raw[:8]!r}")
-    read, encoding = charset.read(record.raw, record.charset)
+    repaired, encoding = _read(record.raw, record, kit)
+    further = tuple(_read(body, record, kit)[0].text for body in record.further)
+    return replace(record, text=repaired.text, encoding=encoding, damaged=repaired.left, further_texts=further)
+
+
+def _read(body: bytes, record: Record, kit: "Kit") -> tuple[pinyin.Repaired, str]:
+    """Decode and repair one body; give the text and the name of its encoding."""
+    read, encoding = charset.read(body, record.charset)
     repaired = pinyin.repair(gate(mojibake.repair(read)), kit.boilerplate.readings)
-    return replace(record, text=_PRIVATE.sub("", repaired.text), encoding=encoding, damaged=repaired.left)
+    return replace(repaired, text=_PRIVATE.sub("", repaired.text)), encoding
 
 
 def gate(text: str) -> str:

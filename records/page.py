@@ -47,3 +47,4 @@ class Page:
     etag: str = ""
     last_modified: str = ""
     hint: Hint = field(default_factory=Hint)
+    further: tuple[bytes, ...] = ()  # the bodies of an article's further pages (下一页), in their order

@@ -48,9 +48,11 @@ class Record:
     media: str = "text/html"
     charset: str = ""
     hint: Hint = field(default_factory=Hint)
-    # decode: `text` is HTML for pages and fragments, plain or Markdown text for documents
+    further: tuple[bytes, ...] = ()  # bodies of the article's further pages
+    # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain or Markdown text for documents
     text: str = ""
     encoding: str = ""
+    further_texts: tuple[str, ...] = ()
     # extract
     title: str = ""
     published: str = ""  # ISO 8601, local time with offset, a bare date, or ""
@@ -88,4 +90,5 @@ class Record:
             media=page.media,
             charset=page.charset,
             hint=page.hint,
+            further=page.further,
         )

@@ -18,6 +18,21 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Payload:
+    """Where an article page keeps its text as JSON: in the element `inside` (CSS) or a script's `variable`; fields are JMESPath."""
+
+    body: str
+    inside: str = ""
+    variable: str = ""
+    title: str = ""
+    published: str = ""
+    modified: str = ""
+    outlet: str = ""
+    author: str = ""
+    editor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageRules:
     """CSS selectors of a source's article pages; an empty one leaves the decision to the general extractor."""
 
@@ -28,15 +43,22 @@ class PageRules:
     author: str = ""
     editor: str = ""
     drop: tuple[str, ...] = ()
+    payload: Payload | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """A partner's JSON list: where it is, how it pages, and where its records keep their fields (JMESPath)."""
+    """A JSON list: where it is, how it pages, and where its records keep their fields (JMESPath).
 
-    url: str
+    The JSON may be the whole answer (plain or jsonp), or sit in a page: in the element `inside` (CSS) or in a script's `variable`.
+    """
+
+    urls: tuple[str, ...]
     items: str
     link: str
+    inside: str = ""
+    variable: str = ""
+    summary: str = ""
     title: str = ""
     published: str = ""
     modified: str = ""
@@ -45,6 +67,7 @@ class Api:
     outlet: str = ""
     deleted: str = ""  # truthy when the partner withdrew the record
     next: str = ""  # the next page's URL, or the cursor when `cursor` is set
+    pages: str = ""  # or a template of the further pages' addresses, as `pages` of listings
     cursor: str = ""  # query parameter that carries the value of `next`
     link_prefix: str = ""
     token: str = ""  # "env:NAME": sent as a bearer token; a literal secret is refused
@@ -64,8 +87,10 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     api: Api | None = None
-    links: str = ""  # regular expression that the address of an article must match
-    pages: str = ""  # pagination of listings, {n} counts from 2
+    links: str = ""  # regular expression that the address of an article must match, or "family:NAME" of spiders/families.py
+    rows: str = ""  # CSS of the rows of a listing: only links inside them count
+    pages: str = ""  # template of a listing's further pages: {n} counts from 2, {n-1} from 1, {20n-20} from 20; or "auto"
+    archive: str = ""  # template of the listing of one day, for backfill: {yyyy} {mm} {dd} {mmdd} {m} {d}
     full_text_feeds: bool = False  # the feed's content is the whole article: no page is fetched
     rules: PageRules = field(default_factory=PageRules)
     rights: Rights = field(default_factory=Rights)
@@ -73,3 +98,4 @@ class Source:
     delay: float | None = None  # seconds between two requests; None: the default of the host
     concurrency: int | None = None
     stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
+    tolerate_failure: bool = False  # known to be out of reach from some places: its failure does not make the run fail

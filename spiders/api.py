@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -12,23 +11,15 @@ from jmespath.exceptions import JMESPathError
 from records.address import origin
 from records.page import Candidate, Hint
 from records.source import Api
-from spiders.feed import Reading
-from spiders.markup import Unreadable, absolute, plain
+from spiders.found import Found, Reading, Unreadable
+from spiders.markup import absolute, plain
 from spiders.moments import moment
 
 NOT_TRUE: Final = ("no", "false", "0", "none", "null")
 """How APIs write "not deleted" as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page of the list."""
-
-    candidates: tuple[Candidate, ...]
-    next: str = ""  # address of the following page
-
-
-def read_sheet(body: bytes, api: Api, base: str, reading: Reading) -> Sheet:
+def read_list(body: bytes, api: Api, base: str, reading: Reading) -> Found:
     """Read one page of a partner's list; Unreadable when it is none.
 
     An answer without the list is a failure, not "nothing new": some services now and then answer 200 with an empty object.
@@ -41,10 +32,10 @@ def read_sheet(body: bytes, api: Api, base: str, reading: Reading) -> Sheet:
     if not isinstance(items, list):
         raise Unreadable(f"no list at items = {api.items!r}")
     records = [item for item in items if isinstance(item, dict)]
-    candidates = tuple(candidate for record in records for candidate in _record(record, api, reading))
+    candidates = tuple(candidate for record in records for candidate in _record(record, api, base, reading))
     if records and not candidates:
         raise Unreadable(f"none of {len(records)} records has an address at link = {api.link!r}")
-    return Sheet(candidates, _next(value, api, base))
+    return Found(candidates, next=_next(value, api, base))
 
 
 def _search(expression: str, value: object) -> Any:  # noqa: ANN401 - JSON holds anything
@@ -62,9 +53,9 @@ def _text(expression: str, record: object) -> str:
     return found if isinstance(found, str) else str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
 
 
-def _record(record: dict[str, Any], api: Api, reading: Reading) -> Iterator[Candidate]:
+def _record(record: dict[str, Any], api: Api, base: str, reading: Reading) -> Iterator[Candidate]:
     link = _text(api.link, record)
-    url = absolute(api.url, api.link_prefix + link) if link else ""
+    url = absolute(base, api.link_prefix + link) if link else ""
     if not url:
         return
     authors = _search(api.author, record)
@@ -80,7 +71,7 @@ def _record(record: dict[str, Any], api: Api, reading: Reading) -> Iterator[Cand
         ),
         text=_text(api.body, record),
         withdrawn=_is_true(_search(api.deleted, record)),
-        evidence=origin(api.url),
+        evidence=origin(base),
     )
 
 
@@ -94,10 +85,10 @@ def _next(value: object, api: Api, base: str) -> str:
     if not found:
         return ""
     if api.cursor:
-        parts = urlsplit(api.url)
+        parts = urlsplit(base)
         query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != api.cursor]
         return urlunsplit(parts._replace(query=urlencode([*query, (api.cursor, found)])))
     url = absolute(base, found)
-    if not url or origin(url) != origin(api.url):
+    if not url or origin(url) != origin(base):
         raise Unreadable(f"the next page lies on another host: {found[:200]}")
     return url

@@ -28,10 +28,10 @@ from records.limits import (
 from records.page import Candidate, Page
 from records.source import Source
 from records.verdict import Drop, Retry, Verdict
-from spiders.api import read_sheet
-from spiders.feed import Reading, read_feed
+from spiders.api import read_list
+from spiders.feed import read_feed
+from spiders.found import Reading, Unreadable
 from spiders.listing import read_listing, turn
-from spiders.markup import Unreadable
 from spiders.sitemap import read_sitemap
 from store.ledger import Answered, Due
 
@@ -77,7 +77,8 @@ class Discovery:
             for url in urls:
                 yield from self._ask(source, url, kind)
         if source.api is not None:
-            yield from self._ask_api(source, source.api.url)
+            for url in source.api.urls:
+                yield from self._ask_api(source, url)
 
     def read(self, response: Response, source: Source, step: Step) -> Outputs:
         """Read one answer: give pages that came whole and requests for further announcements."""
@@ -114,10 +115,10 @@ class Discovery:
 
     def _feed(self, response: Response, source: Source, step: Step) -> Outputs:
         found = read_feed(response.body, response.url, self._reading(source), media_of(response)[1])
-        yield from self._commit(source, found, response, answered(step.due, response, _digest(response)))
+        yield from self._commit(source, found.candidates, response, answered(step.due, response, _digest(response)))
 
     def _reading(self, source: Source) -> Reading:
-        return Reading(source.language, source.utc_offset, source.full_text_feeds)
+        return Reading(now(), source.language, source.utc_offset, source.full_text_feeds)
 
     def _commit(self, source: Source, found: Iterable[Candidate], response: Response, answer: Answered | None) -> Outputs:
         """Write what was announced; articles that came whole go to the intake.
@@ -165,7 +166,7 @@ class Discovery:
         A listing that was never read to its end is followed to it: what a killed run had found is known by now and would
         stop the next run too early.
         """
-        found = read_listing(response.body, response.url, source.links, media_of(response)[1])
+        found = read_listing(response.body, response.url, source.links, self._reading(source), media_of(response)[1]).candidates
         if not found and step.number == 1:
             raise Unreadable(f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links")
         closing = step.closing or answered(step.due, response, _digest(response))
@@ -210,7 +211,7 @@ class Discovery:
     def _api(self, response: Response, source: Source, step: Step) -> Outputs:
         if source.api is None:
             return
-        sheet = read_sheet(response.body, source.api, response.url, self._reading(source))
+        sheet = read_list(response.body, source.api, response.url, self._reading(source))
         yield from self._commit(source, sheet.candidates, response, Answered(step.due.id, response.status))
         if sheet.next in step.seen:
             raise Unreadable("the list leads back to a page that was read already")

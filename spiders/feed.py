@@ -4,14 +4,14 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from lxml import etree
 
 from records.page import Candidate, Hint
-from spiders.markup import Element, Unreadable, absolute, decode, inner_text, local, parse_xml, plain
+from spiders.found import Found, Reading, Unreadable
+from spiders.markup import Element, absolute, decode, inner_text, local, parse_xml, plain
 from spiders.moments import moment
 
 SUMMARY_CHARS: Final = 2_000
@@ -22,21 +22,12 @@ _REDIRECTORS = re.compile(r"^(www\.)?google\.[a-z.]+$")
 _MARKUP = re.compile(r"<(p|div|br|h\d|ul|ol|table|img|a|section|article)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How a source wants its announcements read."""
-
-    language: str = ""
-    zone: str = "+08:00"  # of times that name none
-    full_text: bool = False  # the content is the whole article
-
-
-def read_feed(body: bytes, base: str, reading: Reading, charset: str = "") -> list[Candidate]:
+def read_feed(body: bytes, base: str, reading: Reading, charset: str = "") -> Found:
     """Give the articles that a feed announces; Unreadable when it is no feed."""
     text = decode(body, charset, reading.language)
     if text.lstrip()[:1] in ("{", "["):
-        return _read_json(text, base, reading)
-    return read_tree(parse_xml(text), base, reading)
+        return Found(tuple(_read_json(text, base, reading)))
+    return Found(tuple(read_tree(parse_xml(text), base, reading)))
 
 
 def read_tree(root: Element, base: str, reading: Reading) -> list[Candidate]:

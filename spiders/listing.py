@@ -9,6 +9,7 @@ from pipelines import charset as charsets
 from pipelines import tree
 from records.limits import LINKS_PER_PAGE
 from records.page import Candidate, Hint
+from spiders.found import Found, Reading
 from spiders.markup import absolute, plain
 from spiders.moments import day_in
 
@@ -19,7 +20,7 @@ _ARTICLE: Final = re.compile(r"\d{4,}|[0-9a-f]{12,}|(\w+-){3,}\w+")
 """What the path of an article holds and that of a channel does not: a date, a number, a hash, or a title in words."""
 
 
-def read_listing(body: bytes, base: str, links: str, charset: str = "") -> list[Candidate]:
+def read_listing(body: bytes, base: str, links: str, reading: Reading, charset: str = "") -> Found:
     """Give the links whose absolute address matches the regular expression `links`, in their order, each once.
 
     Without `links` those of the listing's own host count whose path looks like that of an article. Title and day come from the
@@ -40,7 +41,7 @@ def read_listing(body: bytes, base: str, links: str, charset: str = "") -> list[
             found[url] = hint
         if len(found) >= LINKS_PER_PAGE:
             break
-    return [Candidate(url, hint, evidence=base) for url, hint in found.items()]
+    return Found(tuple(Candidate(url, hint, evidence=base) for url, hint in found.items()))
 
 
 def _looks_like_article(host: str, url: str) -> bool:

@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
+from spiders.found import Unreadable
+
 Element = Any
 """An lxml element; lxml carries no types."""
 
@@ -22,10 +24,6 @@ _MARKS: Final = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _TAG = re.compile(r"<[^<>]*>")
 _SPACE = re.compile(r"\s+")
-
-
-class Unreadable(ValueError):
-    """A document that should announce articles and cannot be read; the message says why."""
 
 
 def decode(body: bytes, charset: str = "", language: str = "") -> str:

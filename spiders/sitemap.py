@@ -1,25 +1,17 @@
 """Read sitemaps: lists of pages, indexes of further sitemaps, news sitemaps, plain text, gzipped or not."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from crawler.unpack import GZIP, Packed, gunzip
 from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
 from records.page import Candidate, Hint
-from spiders.feed import Reading, read_tree
-from spiders.markup import Element, Unreadable, absolute, decode, inner_text, local, parse_xml, plain
+from spiders.feed import read_tree
+from spiders.found import Found, Reading, Unreadable
+from spiders.markup import Element, absolute, decode, inner_text, local, parse_xml, plain
 from spiders.moments import moment
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
-    """What one document announces; an index has `children` only."""
-
-    children: tuple[str, ...] = ()  # addresses of further sitemaps, the newest first
-    candidates: tuple[Candidate, ...] = ()  # the newest first where dates are given
-
-
-def read_sitemap(body: bytes, base: str, reading: Reading, charset: str = "") -> Sitemap:
+def read_sitemap(body: bytes, base: str, reading: Reading, charset: str = "") -> Found:
     """Read a sitemap of any kind; Unreadable when it is none. Of an index only the newest SITEMAPS_PER_INDEX count."""
     if body.startswith(GZIP):
         try:
@@ -28,17 +20,17 @@ def read_sitemap(body: bytes, base: str, reading: Reading, charset: str = "") ->
             raise Unreadable(packed.verdict.detail) from packed
     text = decode(body, charset, reading.language)
     if "<" not in text[:1_000]:
-        return Sitemap(candidates=_lines(text, base))
+        return Found(_lines(text, base))
     root = parse_xml(text)
     if local(root) == "sitemapindex":
-        return Sitemap(children=_children(root, base, reading.zone))
+        return Found(children=_children(root, base, reading.zone))
     if local(root) in ("rss", "feed", "rdf"):
-        return Sitemap(candidates=tuple(read_tree(root, base, reading)))
+        return Found(tuple(read_tree(root, base, reading)))
     if local(root) != "urlset":
         raise Unreadable(f"not a sitemap: its root element is <{local(root) or '?'}>")
     places = [candidate for place in root.iter() if local(place) == "url" for candidate in _place(place, base, reading)]
     places.sort(key=lambda place: max(place.hint.modified, place.hint.published), reverse=True)
-    return Sitemap(candidates=tuple(places))
+    return Found(tuple(places))
 
 
 def _lines(text: str, base: str) -> tuple[Candidate, ...]:

@@ -49,6 +49,7 @@ class Due:
     tries: int
     hint: Hint
     digest: str = ""  # SHA-256 of the last answer
+    fetched: str = ""  # when it last answered, UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Discovered:
     known: int
 
 
-_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest"
+_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched"
 
 
 def _due(row: sqlite3.Row) -> Due:

@@ -1,7 +1,7 @@
 """Bring the file from any older schema to the present one, step by step.
 
-A step that has been released is never edited: what it made lies on disks already. The next change of tables or views is a new
-function below and a higher SCHEMA in database.py.
+The first step makes the present schema at once; each further step brings an older file to it and finds nothing to do in a new
+one. The next change of tables or views is a new function below and a higher SCHEMA in database.py.
 """
 
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database, Migrations
 
 from records.folding import VERSION
-from store.schema import CHANGES, PARTIAL_INDEXES, SEARCH, TABLES, Table
+from store.schema import CHANGES, HOSTS, LICENCES, PARTIAL_INDEXES, SEARCH, TABLES, Table
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
@@ -26,6 +26,31 @@ def first_tables(db: Database) -> None:
     for sql in (CHANGES, *PARTIAL_INDEXES, RIGHTS, *READABLE, *SEARCH):
         db.conn.execute(sql)
     db.table("meta").insert({"key": "fold", "value": str(VERSION)})
+
+
+@STEPS(name="2_harvest")
+def harvest(db: Database) -> None:
+    """Add what the harvest learns: hosts that want to be left alone, articles' own licences, notes, further pages."""
+    for table in (LICENCES, HOSTS):
+        if not db.table(table.name).exists():
+            _create(db, table)
+    for name, column, type_, default in (
+        ("sources", "newest", str, ""),
+        ("sources", "quiet", int, 0),
+        ("pages", "further", str, "[]"),
+        ("run_sources", "skipped", int, 0),
+        ("run_sources", "notes", str, "[]"),
+    ):
+        if column not in db.table(name).columns_dict:
+            db.table(name).add_column(column, type_, not_null_default=default)
+    _remake_views(db)
+
+
+def _remake_views(db: Database) -> None:
+    for sql in (RIGHTS, *READABLE):
+        name = sql.split()[2].strip('"')
+        db.conn.execute(f'DROP VIEW IF EXISTS "{name}"')
+        db.conn.execute(sql)
 
 
 def _create(db: Database, table: Table) -> None:

@@ -1,6 +1,7 @@
 """The raw page of each address, kept so that a better line can read it again."""
 
 import hashlib
+import json
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import Final
 from records.address import uid
 from records.page import Page
 from store.database import Store
-from store.rows import hint_json, hint_of
+from store.rows import compact, hint_json, hint_of
 from store.schedule import recheck_at
 
 _SETTLED: Final = ("stored", "dropped", "quarantined")
@@ -34,10 +35,11 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
     whose rights count from then on.
     """
     hint = hint_json(page.hint)
-    digest = hashlib.sha256(page.body + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
+    whole = b"".join((page.body, *page.further))
+    digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
     columns = {"form": page.form, "media": page.media, "charset": page.charset, "status": page.status, "fetched": page.fetched}
-    columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(page.body)}
-    row = {**columns, "body": zlib.compress(page.body)}
+    columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(whole)}
+    row = {**columns, "body": zlib.compress(whole), "further": compact([len(body) for body in page.further])}
     with store.writing() as connection:
         found = _row(connection, page, now)
         id, source = found["id"], found["source"] or page.source
@@ -56,8 +58,9 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
     return Kept(id, not same)
 
 
-_REPLACE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url, hint, digest, size, body)
-  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size, :body)"""
+_REPLACE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url,
+  hint, digest, size, body, further)
+  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size, :body, :further)"""
 
 
 def _row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
@@ -92,8 +95,17 @@ def count_waiting(store: Store, line: str, *, source: str | None = None, uid: st
 def kept_page(store: Store, id: int) -> Page:
     """Read the kept page of an address."""
     row = store.query(
-        """SELECT u.url, u.source, u.etag, u.last_modified, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url, p.hint, p.body
+        """SELECT u.url, u.source, u.etag, u.last_modified, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url, p.hint,
+        p.body, p.further
         FROM urls AS u JOIN pages AS p ON p.url_id = u.id WHERE u.id = ?""",
         (id,),
     )[0]
-    return Page(**{**dict(row), "hint": hint_of(row["hint"]), "body": zlib.decompress(row["body"])})
+    whole = zlib.decompress(row["body"])
+    body, *further = _cut(whole, json.loads(row["further"]))
+    return Page(**{**dict(row), "hint": hint_of(row["hint"]), "body": body, "further": tuple(further)})
+
+
+def _cut(whole: bytes, lengths: list[int]) -> list[bytes]:
+    """Cut the further pages, of these lengths, off the end of the first one."""
+    ends = [len(whole) - sum(lengths[number:]) for number in range(len(lengths) + 1)]
+    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]

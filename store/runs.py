@@ -38,6 +38,8 @@ class RunSource:
     copies: int
     dropped: int
     failed: int
+    skipped: int = 0  # announced things that are no articles
+    notes: tuple[str, ...] = ()  # what a reader of the run should know
 
 
 def begin_run(store: Store, command: str, now: str, version: str) -> int:
@@ -85,7 +87,8 @@ def runs(store: Store, limit: int) -> list[Run]:
 
 def run_sources(store: Store, run: int) -> list[RunSource]:
     """Give what a run did, source by source."""
-    return [RunSource(**dict(row)) for row in store.query("SELECT * FROM run_sources WHERE run = ? ORDER BY source", (run,))]
+    rows = store.query("SELECT * FROM run_sources WHERE run = ? ORDER BY source", (run,))
+    return [RunSource(**{**dict(row), "notes": tuple(json.loads(row["notes"]))}) for row in rows]
 
 
 def drops(store: Store, run: int) -> list[tuple[str, int]]:

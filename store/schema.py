@@ -32,9 +32,10 @@ SOURCES: Final = Table(
     | {"translate": int}
     | _texts("attribution")
     | {"stale_after": int}
-    | _texts("added changed last_new"),
+    | _texts("added changed last_new newest")
+    | {"quiet": int},
     "name",
-    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0},
+    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0},
 )
 
 URLS: Final = Table(
@@ -50,9 +51,9 @@ URLS: Final = Table(
 PAGES: Final = Table(
     "pages",
     {"url_id": int} | _texts("form media charset") | {"status": int} | _texts("fetched fetched_url hint digest")
-    | {"size": int, "body": bytes},
+    | {"size": int, "body": bytes} | _texts("further"),
     "url_id",
-    {"hint": "{}"},
+    {"hint": "{}", "further": "[]"},
     foreign=(("url_id", "urls", "id"),),
 )  # fmt: skip
 
@@ -128,8 +129,13 @@ RUN_SOURCES: Final = Table(
     foreign=(("run", "runs", "id"),),
 )
 
+LICENCES: Final = Table("licences", _texts("uid licence") | {"translate": int}, "uid", {"translate": 1})
+
+HOSTS: Final = Table("hosts", _texts("host until reason detail at"), "host", {})
+
 TABLES: Final = (
-    META, SOURCES, URLS, PAGES, ARTICLES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES
+    META, SOURCES, URLS, PAGES, ARTICLES, LICENCES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES,
+    HOSTS,
 )  # fmt: skip
 
 CHANGES: Final = """

@@ -5,13 +5,17 @@ from typing import Final
 RIGHTS: Final = """
 CREATE VIEW rights AS
 SELECT a.uid,
-  CASE WHEN a.source = '' THEN 'operator' ELSE coalesce(s.licence, '') END AS licence,
+  CASE WHEN l.licence <> '' THEN l.licence WHEN a.source = '' THEN 'operator' ELSE coalesce(s.licence, '') END AS licence,
   CASE WHEN a.source = '' THEN 'internal' ELSE coalesce(s.full_text, 'none') END AS full_text,
-  CASE WHEN a.source = '' THEN 1 ELSE coalesce(s.translate, 0) END AS translate,
+  CASE WHEN a.source = '' THEN 1 WHEN upper(s.licence) LIKE '%-ND%' THEN 0 ELSE coalesce(s.translate, 0) END
+    * coalesce(l.translate, 1) AS translate,
   CASE WHEN a.source = '' THEN '' ELSE coalesce(s.attribution, '') END AS attribution
-FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source
+FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source LEFT JOIN licences AS l ON l.uid = a.uid
 """
-"""What may be done with each article; a source that is unknown or states no rights allows nothing."""
+"""What may be done with each article: the stricter of what its source and its own page say.
+
+A source that is unknown or states no rights allows nothing; under a licence without derivatives (ND) nothing is translated.
+"""
 
 READABLE: Final = (
     """CREATE VIEW "文章" AS
@@ -35,7 +39,8 @@ FROM translations AS t JOIN articles AS a ON a.uid = t.uid""",
 SELECT s.name AS "来源代号", s.title AS "来源", s.kind AS "类型", s.home AS "主页", s.enabled AS "启用", s.licence AS "许可",
   CASE s.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END AS "全文权限",
   s.translate AS "可翻译", s.attribution AS "署名要求",
-  (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS "文章数", s.last_new AS "最近新文章"
+  (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS "文章数", s.last_new AS "最近新文章",
+  s.newest AS "最新发布", s.quiet AS "连续无新文章次数"
 FROM sources AS s""",
     """CREATE VIEW "转载" AS
 SELECT c.canonical AS "首发编号", o.title AS "首发标题", o.source AS "首发来源代号", c.uid AS "转载编号", a.title AS "转载标题",
@@ -68,7 +73,8 @@ FROM urls AS u""",
     """CREATE VIEW "运行" AS
 SELECT r.id AS "运行号", r.command AS "命令", r.started AS "开始", r.finished AS "结束", r.exit_code AS "退出码", r.version AS "程序版本",
   rs.source AS "来源代号", rs.state AS "结果", rs.error AS "错误", rs.found AS "发现", rs.fetched AS "抓取", rs.unchanged AS "未变",
-  rs.new AS "新增", rs.updated AS "更新", rs.copies AS "转载", rs.dropped AS "不收", rs.failed AS "失败"
+  rs.new AS "新增", rs.updated AS "更新", rs.copies AS "转载", rs.skipped AS "略过", rs.dropped AS "不收",
+  rs.failed AS "失败", rs.notes AS "备注"
 FROM runs AS r LEFT JOIN run_sources AS rs ON rs.run = r.id""",
 )
 """For people with DB Browser, Datasette or the sqlite3 shell; docs/store.md explains each column."""

@@ -47,7 +47,9 @@ token = "env:EXAMPLE_TOKEN"
 next = "paging.next"
 cursor = "cursor"
 """
-API = Api("https://api.example.org/v1", "data.list", "url", "headline", next="paging.next", cursor="cursor", token="env:EXAMPLE_TOKEN")
+API = Api(
+    ("https://api.example.org/v1",), "data.list", "url", title="headline", next="paging.next", cursor="cursor", token="env:EXAMPLE_TOKEN"
+)
 LEAST = 'title = "A"\nkind = "news"\nhome = "https://a.example/"\nfeeds = ["https://a.example/rss"]\n'
 
 
@@ -76,7 +78,13 @@ def test_every_key_reaches_the_source(tmp_path):
             sitemaps=("https://health.example.org/sitemap.xml",),
             listings=("https://health.example.org/list/",),
             api=Api(
-                "https://api.example.org/v1", "data.list", "url", "headline", next="paging.next", cursor="cursor", token="env:EXAMPLE_TOKEN"
+                ("https://api.example.org/v1",),
+                "data.list",
+                "url",
+                title="headline",
+                next="paging.next",
+                cursor="cursor",
+                token="env:EXAMPLE_TOKEN",
             ),
             links=r"/a/\d+\.html",
             pages="index_{n}.html",

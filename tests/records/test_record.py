@@ -50,7 +50,7 @@ def test_a_record_cannot_be_written_into() -> None:
             title="例",
             kind="partner",
             home="https://example.org/",
-            api=Api(url="https://example.org/api", items="items", link="url"),
+            api=Api(urls=("https://example.org/api",), items="items", link="url"),
             rules=PageRules(body="article", drop=(".ad",)),
             rights=Rights(licence="CC-BY-4.0", full_text="public", translate=True),
         ),

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 
 from records.source import Api
-from spiders.api import Sheet, read_sheet
-from spiders.feed import Reading
+from spiders.api import read_list
+from spiders.found import Found, Reading
 from spiders.markup import Unreadable
 
 API = Api(
-    url="http://partner.example/api/articles?lang=en", items="data.list", link="link", title="headline", published="published_at",
+    urls=("http://partner.example/api/articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
     modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging.next", cursor="cursor",
 )  # fmt: skip
 RECORD = {
@@ -21,8 +21,8 @@ RECORD = {
 }  # fmt: skip
 
 
-def read(value: object, api: Api = API) -> Sheet:
-    return read_sheet(json.dumps(value).encode(), api, api.url, Reading("en", "+00:00"))
+def read(value: object, api: Api = API) -> Found:
+    return read_list(json.dumps(value).encode(), api, api.urls[0], Reading(language="en", zone="+00:00"))
 
 
 def sheet(*records: object, following: object = None) -> dict:
@@ -90,8 +90,8 @@ def test_an_answer_without_its_list_is_a_failure_not_nothing_new(value):
 @pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe{", b"[" * 100_000])
 def test_what_is_no_json_is_unreadable(body):
     with pytest.raises(Unreadable):
-        read_sheet(body, API, API.url, Reading())
+        read_list(body, API, API.urls[0], Reading())
 
 
 def test_an_empty_list_is_nothing_new():
-    assert read(sheet()) == Sheet(())
+    assert read(sheet()) == Found()

@@ -189,7 +189,7 @@ def test_what_is_no_article_of_the_source_is_left_out(session):
     assert session.result.sources[0].found == 1
 
 
-API = Api(url=f"{URL}/api", items="items", link="link", next="next", cursor="c", token="env:DISCOVERY_TOKEN")
+API = Api(urls=(f"{URL}/api",), items="items", link="link", next="next", cursor="c", token="env:DISCOVERY_TOKEN")
 
 
 @pytest.mark.parametrize(

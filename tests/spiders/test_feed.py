@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.page import Candidate
-from spiders.feed import Reading, read_feed, unwrapped
+from spiders.feed import read_feed, unwrapped
+from spiders.found import Reading
 from spiders.markup import Unreadable
 
 BASE = "http://example.org/rss.xml"
@@ -15,8 +16,8 @@ ZH = Reading(language="zh")
 FULL = Reading(language="zh", full_text=True)
 
 
-def read(text: str, reading: Reading = ZH) -> list[Candidate]:
-    return read_feed(text.encode(), BASE, reading)
+def read(text: str, reading: Reading = ZH) -> tuple[Candidate, ...]:
+    return read_feed(text.encode(), BASE, reading).candidates
 
 
 RSS2 = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"
@@ -82,7 +83,7 @@ def test_atom_plain_text_content_becomes_paragraphs():
 def test_a_deleted_entry_is_a_withdrawal():
     text = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
       <at:deleted-entry ref="http://example.org/1" when="2026-09-25T10:00:00Z"/><at:deleted-entry ref="tag:x"/></feed>"""
-    assert read(text) == [Candidate("http://example.org/1", withdrawn=True, evidence=BASE)]
+    assert read(text) == (Candidate("http://example.org/1", withdrawn=True, evidence=BASE),)
 
 
 def test_json_feed_gives_the_same():
@@ -102,7 +103,7 @@ def test_json_feed_gives_the_same():
             "rubbish",
         ],
     }
-    first, second = read_feed(json.dumps(value).encode(), BASE, FULL)
+    first, second = read_feed(json.dumps(value).encode(), BASE, FULL).candidates
     assert (first.url, first.text, first.hint.authors) == ("http://example.org/1", "<p>x</p>", ("Ann",))
     assert (second.url, second.text, second.hint.authors) == ("http://example.org/2", "<p>x</p><p>y</p>", ("Bo",))
 

@@ -5,16 +5,16 @@ import gzip
 import pytest
 
 from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
-from spiders.feed import Reading
+from spiders.found import Found, Reading
 from spiders.markup import Unreadable
-from spiders.sitemap import Sitemap, read_sitemap
+from spiders.sitemap import read_sitemap
 
 BASE = "http://example.org/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 
 
-def read(text: str | bytes) -> Sitemap:
-    return read_sitemap(text if isinstance(text, bytes) else text.encode(), BASE, Reading("zh"))
+def read(text: str | bytes) -> Found:
+    return read_sitemap(text if isinstance(text, bytes) else text.encode(), BASE, Reading(language="zh"))
 
 
 def test_pages_come_newest_first_with_what_a_news_sitemap_says():
@@ -44,8 +44,8 @@ def test_gzip_text_feeds_and_wrong_namespaces_are_sitemaps_too():
     assert read(gzip.compress(b"http://example.org/1\nhttps://example.org/2\nrubbish\n")).candidates[1].url == "https://example.org/2"
     assert len(read("<rss><channel><item><link>http://example.org/1</link></item></channel></rss>").candidates) == 1
     assert len(read('<urlset xmlns="http://wrong"><url><loc>http://example.org/1</loc></url></urlset>').candidates) == 1
-    assert read(f"<urlset {NS}></urlset>") == Sitemap()
-    assert read("") == Sitemap()
+    assert read(f"<urlset {NS}></urlset>") == Found()
+    assert read("") == Found()
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             SCHEMA,
             APPLICATION,
         ]
-        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")] == ["1_first_tables"]
+        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")] == ["1_first_tables", "2_harvest"]
 
 
 def test_opening_again_changes_nothing(path):
@@ -223,7 +223,7 @@ def test_programs_that_start_at_once_make_one_schema(path):
     started = [subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE) for _ in range(3)]
     assert [process.communicate()[1] for process in started] == [b""] * 3
     with open_store(path) as opened:
-        assert opened.number("SELECT count(*) FROM _sqlite_migrations") == 1
+        assert opened.number("SELECT count(*) FROM _sqlite_migrations") == SCHEMA
 
 
 LOADED = """

@@ -1,0 +1,71 @@
+"""What a document that announces articles holds: the one type that every way of discovery gives."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from records.page import Candidate
+
+NO_LINK: Final = "no-link"
+"""An entry without an address; most often a feed that was cut or written by hand."""
+CHANNEL: Final = "channel"
+"""The page of a channel among its articles."""
+OTHER_ADDRESS: Final = "not-in-links"
+"""The source's `links` do not match."""
+OTHER_LANGUAGE: Final = "other-language"
+REPEATED: Final = "repeated"
+"""The same address once more in the same document."""
+BAD_LINK: Final = "bad-link"
+"""javascript:, mailto:, what is no address."""
+
+
+class Unreadable(ValueError):
+    """A document that should announce articles and cannot be read; the message says why.
+
+    `passing` says that the same request may well be answered properly a moment later (an empty answer, a bare object).
+    """
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        """Say what is wrong."""
+        super().__init__(message)
+        self.passing = passing
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a source wants its announcements read."""
+
+    now: str = ""  # UTC, ISO 8601: what "3 hours ago" and a date without a year count from
+    language: str = ""
+    zone: str = "+08:00"  # of times that name none
+    full_text: bool = False  # the content is the whole article
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something among the announcements that becomes no candidate."""
+
+    reason: str  # one of the slugs above
+    what: str  # its address or title, for people
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one document announces: every entry in it is a candidate or skipped with its reason."""
+
+    candidates: tuple[Candidate, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    faults: tuple[str, ...] = ()  # what was broken in it and recovered, in words
+    children: tuple[str, ...] = ()  # addresses of further documents: the sitemaps of an index, the newest first
+    next: str = ""  # address of the following page of the same list, where the document names it
+    last: int = 0  # number of the last page of the same list, where the document tells it (a script call, usually); 0: not said
+
+    @property
+    def entries(self) -> int:
+        """Count the entries of the document, whatever became of them."""
+        return len(self.candidates) + len(self.skipped)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Count what was skipped by its reason."""
+        return Counter(one.reason for one in self.skipped)
