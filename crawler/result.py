@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from spiders.found import Found
+
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
 
 OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
@@ -17,16 +19,64 @@ OUTCOMES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What an outcome of the store adds to the counters of its source."""
 
+TROUBLES: Final = {
+    "challenged": "challenged",
+    "robots": "refused",
+    "tdm-reserved": "refused",
+    **dict.fromkeys(("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"),
+}
+"""What the verdict about an announcement makes of its source; every other one makes it failed."""
+
 SIGNALLED: Final = 128
 """Exit codes of a program that a signal ended begin here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one document that announces articles came to."""
+
+    kind: str  # feed, sitemap, listing, api, archive
+    url: str
+    status: int = 0  # as HTTP says it; 0: it could not be fetched
+    found: Found = field(default_factory=Found)  # after the source's own rules
+    new: int = 0  # candidates that the ledger did not know
+    trouble: str = ""  # why it could not be read
+
+    @property
+    def newest(self) -> str:
+        """The latest date that it gives an article, "" when it gives none."""
+        return max((one.hint.published or one.hint.modified for one in self.found.candidates), default="")
+
+    @property
+    def oldest(self) -> str:
+        """The earliest one."""
+        return min((date for one in self.found.candidates if (date := one.hint.published or one.hint.modified)), default="")
+
+    def as_dict(self) -> dict[str, object]:
+        """Give everything as JSON has it."""
+        return {
+            "kind": self.kind,
+            "url": self.url,
+            "status": self.status,
+            "entries": self.found.entries,
+            "kept": len(self.found.candidates),
+            "new": self.new,
+            "skipped": dict(self.found.reasons),
+            "oldest": self.oldest,
+            "newest": self.newest,
+            "faults": list(self.found.faults),
+            "trouble": self.trouble,
+        }
+
+
 @dataclass(slots=True)
 class SourceResult:
-    """What one run did with one source; `error` is its first fault."""
+    """What one run did with one source; `error` is its first fault, `trouble` the kind of it."""
 
     source: str
     error: str = ""
+    trouble: str = ""  # failed, blocked, challenged, refused
+    tolerated: bool = False  # known to be out of reach from some places
     found: int = 0
     fetched: int = 0
     unchanged: int = 0
@@ -35,17 +85,33 @@ class SourceResult:
     copies: int = 0
     dropped: int = 0
     failed: int = 0
+    skipped: int = 0
     reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
+    heard: list[Heard] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what a reader of the run should know
 
     @property
     def state(self) -> str:
-        """Say ok or failed: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
-        return "failed" if self.error else "ok"
+        """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
+        return (self.trouble or "failed") if self.error else "ok"
+
+    @property
+    def newest(self) -> str:
+        """The latest date that its announcements give an article."""
+        return max((one.newest for one in self.heard), default="")
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""
         counts = {counter: getattr(self, counter) for counter in COUNTERS}
-        return {"source": self.source, "state": self.state, "error": self.error, **counts, "reasons": dict(self.reasons)}
+        return {
+            "source": self.source,
+            "state": self.state,
+            "error": self.error,
+            **counts,
+            "skipped": self.skipped,
+            "reasons": dict(self.reasons),
+            "notes": self.notes,
+        }
 
 
 @dataclass(slots=True)
@@ -60,11 +126,16 @@ class CrawlResult:
 
     @property
     def exit_code(self) -> int:
-        """0 all well, 1 some sources failed, 3 all did, 128 and more when a signal ended the run."""
+        """0 all well, 1 some sources failed, 3 all did, 128 and more when a signal ended the run.
+
+        A source whose failure is tolerated counts as one that worked, unless nothing else was harvested.
+        """
         if self.stopped:
             return SIGNALLED + self.stopped
-        failed = len(self.failed)
-        return 0 if not failed else 3 if failed == len(self.sources) else 1
+        failed = sum(not result.tolerated for result in self.failed)
+        if failed and len(self.failed) == len(self.sources):
+            return 3
+        return 1 if failed else 0
 
     @property
     def failed(self) -> list[SourceResult]:

@@ -13,11 +13,11 @@ from typing import Self
 
 from crawler.clock import now
 from crawler.refinery import Refinery
-from crawler.result import OUTCOMES, CrawlResult, SourceResult
+from crawler.result import OUTCOMES, TROUBLES, CrawlResult, Heard, SourceResult
 from pipelines.conveyor import LINE
 from records.address import canonical
 from records.home import Home
-from records.limits import ANNOUNCED_AT_ONCE, PAGES_PER_RUN
+from records.limits import ANNOUNCED_AT_ONCE, NOTES, PAGES_PER_RUN
 from records.page import Candidate, Page
 from records.record import Record
 from records.source import Source
@@ -25,7 +25,7 @@ from records.verdict import JianwenError, Retry, StoreError, Verdict
 from store import ledger
 from store.articles import Outcome, settle
 from store.database import Store
-from store.frontier import copies_among, knows, unread
+from store.frontier import copies_among, knows, unknown, unread
 from store.ledger import Answered, Due
 from store.runs import begin_run, count, finish_run, note_source, runs
 from store.sources import sync_sources
@@ -42,7 +42,10 @@ class Options:
 
     recheck: bool = False  # ask for every stored article again
     pages: int = PAGES_PER_RUN  # articles of one source
+    backfill: int = 0  # days of the past to look for, where a source has an archive or pages
+    dry: bool = False  # only ask what is announced: no article is fetched
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    against: Store | None = None  # of a dry run: the store whose articles count as known
     told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
 
 
@@ -63,13 +66,14 @@ class Session:
                 if run.exit_code is None and run.command == command:
                     ledger.release(store, run.id)
         self.run = begin_run(store, command, now(), version)
-        self.result = CrawlResult(self.run, [SourceResult(name) for name in self.sources])
+        self.result = CrawlResult(self.run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in self.sources.values()])
         self._results = {result.source: result for result in self.result.sources}
         self.refinery = Refinery(self.sources.values())
 
     def __enter__(self) -> Self:
         """Start the worker, which loads while the first feeds are fetched."""
-        self.refinery.__enter__()
+        if not self.options.dry:
+            self.refinery.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -87,7 +91,7 @@ class Session:
                 self._count(self.sources[result.source], copies=late)
                 if not result.error and result.failed and not result.fetched and not result.unchanged:
                     result.error = f"none of {result.failed} addresses could be read: {result.reasons.most_common(1)[0][0]}"
-                note_source(self.store, self.run, result.source, result.state, result.error)
+                note_source(self.store, self.run, result.source, result.state, result.error, result.notes, result.skipped)
             code = self.fault.exit_code if self.fault else self.result.exit_code
             finish_run(self.store, self.run, code, now(), self.result.as_dict())
 
@@ -117,15 +121,36 @@ class Session:
         if fresh:
             self._count(source, found=len(fresh))
 
+    def hear(self, source: Source, heard: Heard) -> None:
+        """Keep what a document that announces articles came to."""
+        result = self._results[source.name]
+        result.heard.append(heard)
+        result.skipped += len(heard.found.skipped)
+        for fault in heard.found.faults:
+            self.note(source, f"{heard.url}: {fault}")
+
+    def note(self, source: Source, text: str) -> None:
+        """Keep a remark for those who read about the run."""
+        notes = self._results[source.name].notes
+        if text not in notes and len(notes) < NOTES:
+            notes.append(text)
+
+    def unknown(self, candidates: Sequence[Candidate]) -> int:
+        """Count the articles that the ledger does not know."""
+        addresses = sorted({address for candidate in candidates for address in _canonical(candidate.url)})
+        return unknown(self.options.against or self.store, addresses)
+
     def unreadable(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note that a document which announces articles cannot be read: the source failed."""
-        self.failed(source, f"{due.url}: {verdict.detail or verdict.reason}")
+        self.failed(source, f"{due.url}: {verdict.detail or verdict.reason}", TROUBLES.get(verdict.reason, "failed"))
         ledger.fail(self.store, due.id, verdict, now())
         self._judged(source, verdict, "failed")
 
-    def failed(self, source: Source, error: str) -> None:
-        """Mark a source as failed; its first fault is kept."""
-        self._results[source.name].error = self._results[source.name].error or error
+    def failed(self, source: Source, error: str, trouble: str = "failed") -> None:
+        """Mark a source as failed, blocked, challenged or refused; its first fault is kept."""
+        result = self._results[source.name]
+        if not result.error:
+            result.error, result.trouble = error, trouble
 
     # pages
 

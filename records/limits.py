@@ -20,10 +20,15 @@ LISTING_PAGES: Final = 20  # pages followed from one listing
 SITEMAP_DEPTH: Final = 3  # index within index
 SITEMAPS_PER_INDEX: Final = 50  # the newest of them; old months of an archive do not change
 HOST_FAILURES: Final = 5  # failed downloads in a row after which a host is left alone for the rest of the run
+BACKFILL_PAGES: Final = 200  # pages followed from one list when somebody asks for the past
+BACKFILL_DAYS: Final = 366  # of an archive by day: one request each
+DRY_PAGES: Final = 2  # pages of one list in a dry run: enough to see that turning works
+ARTICLE_PAGES: Final = 30  # pages of one article; a trap that always knows a next page ends here
 API_PAGES: Final = 200  # cursor pages of one partner in one run
 LINKS_PER_PAGE: Final = 2_000  # of a listing
 ANNOUNCED_MOST: Final = 50_000  # articles in one document: the sitemap protocol's own limit; more are told, not lost in silence
 ANNOUNCED_AT_ONCE: Final = 500  # of them in one transaction, so that no other writer waits long
+NOTES: Final = 50  # remarks about one source in one run
 PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
 
 # The line.

@@ -22,7 +22,8 @@ from records.limits import PAGE_BYTES
 from records.page import Page
 from records.source import Kind, Source
 from records.verdict import Drop, JianwenError
-from spiders.discovery import Discovery, Step
+from spiders.discovery import Discovery
+from spiders.step import Step
 from store.ledger import Due
 
 Output = list[Request | Arrival]
@@ -104,8 +105,8 @@ class Harvest(Spider):
         source: Source = request.cb_kwargs["source"]
         if self.session.result.stopped:
             return []
-        outputs = self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url))
-        return self._counted(source, outputs, done=1)
+        self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url))
+        return self._counted(source, [], done=1)
 
     def _counted(self, source: Source, outputs: Iterable[Request | Arrival], done: int = 0) -> Output:
         given = list(outputs)

@@ -1,7 +1,8 @@
 """What a crawl asks the ledger: what is known, what an earlier run left unread, which of its articles are copies."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from records.limits import ANNOUNCED_AT_ONCE
 from records.page import Page
 from store.database import Store
 from store.pages import kept_page
@@ -10,6 +11,16 @@ from store.pages import kept_page
 def knows(store: Store, url: str) -> bool:
     """Say whether a canonical address is an article of the ledger."""
     return bool(store.query("SELECT 1 FROM urls WHERE url = ? AND kind = 'article'", (url,)))
+
+
+def unknown(store: Store, urls: Sequence[str]) -> int:
+    """Count those of some canonical addresses that are no articles of the ledger."""
+    known = 0
+    for start in range(0, len(urls), ANNOUNCED_AT_ONCE):
+        part = urls[start : start + ANNOUNCED_AT_ONCE]
+        marks = ", ".join("?" * len(part))
+        known += store.number(f"SELECT count(*) FROM urls WHERE kind = 'article' AND url IN ({marks})", part)  # noqa: S608 - marks only
+    return len(urls) - known
 
 
 def unread(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:

@@ -1,7 +1,7 @@
 """What each run did, source by source."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from store.database import Store
@@ -62,13 +62,14 @@ def count(store: Store, run: int, source: str, **counters: int) -> None:
             connection.execute(f"UPDATE run_sources SET {sums} WHERE run = :run AND source = :source", bound)  # noqa: S608 - names checked above
 
 
-def note_source(store: Store, run: int, source: str, state: str, error: str) -> None:
-    """Write how a source did in a run: ok, failed …"""
+def note_source(store: Store, run: int, source: str, state: str, error: str, notes: Sequence[str] = (), skipped: int = 0) -> None:
+    """Write how a source did in a run: ok, failed …; what a reader should know, how much it announced that is no article."""
     with store.writing() as connection:
         connection.execute(
-            """INSERT INTO run_sources (run, source, state, error) VALUES (?, ?, ?, ?)
-            ON CONFLICT (run, source) DO UPDATE SET state = excluded.state, error = excluded.error""",
-            (run, source, state, error),
+            """INSERT INTO run_sources (run, source, state, error, notes, skipped) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (run, source) DO UPDATE SET state = excluded.state, error = excluded.error,
+              notes = excluded.notes, skipped = excluded.skipped""",
+            (run, source, state, error, compact(list(notes)), skipped),
         )
 
 

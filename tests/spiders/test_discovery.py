@@ -13,7 +13,8 @@ from crawler.session import Options, Session
 from records.home import Home
 from records.source import Api, Source
 from records.verdict import Drop
-from spiders.discovery import UNFINISHED, Discovery, Step
+from spiders.discovery import UNFINISHED, Discovery
+from spiders.step import Step
 from store.database import open_store
 from store.ledger import discover, endpoint
 
@@ -138,7 +139,7 @@ def test_every_article_of_a_large_sitemap_becomes_due(session):
 
 
 def test_a_document_that_announces_more_than_is_taken_says_so(session, monkeypatch):
-    monkeypatch.setattr("spiders.discovery.ANNOUNCED_MOST", 3)
+    monkeypatch.setattr("spiders.announcing.ANNOUNCED_MOST", 3)
     source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
     discovery, (request,) = begun(session, source)
     assert answer(discovery, request, urlset(5)) == []
@@ -225,7 +226,7 @@ def test_a_partner_without_its_token_is_not_asked(session, monkeypatch):
 def test_a_failed_announcement_is_kept_with_its_verdict(session):
     discovery, (request,) = begun(session, SOURCE)
     due = endpoint(session.store, "a", request.url, "listing", NOW)
-    list(discovery.failed(SOURCE, Step(due, due), Drop("fetch", "robots", "robots.txt forbids it")))
+    discovery.failed(SOURCE, Step(due, due), Drop("fetch", "robots", "robots.txt forbids it"))
     found = session.store.query("SELECT url, reason FROM verdicts")
     assert [tuple(row) for row in found] == [(request.url, "robots")]
     assert session.result.sources[0].error == f"{request.url}: robots.txt forbids it"
