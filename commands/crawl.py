@@ -3,12 +3,15 @@
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from records.home import Home
-from records.limits import PAGES_PER_RUN
+from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
 
 if TYPE_CHECKING:
     from crawler.result import CrawlResult
@@ -22,6 +25,7 @@ def run_crawl(
     known: "Sequence[Source]" = (),
     recheck: bool = False,
     pages: int = PAGES_PER_RUN,
+    backfill: int = 0,
     verbose: bool = False,
     told: Callable[[str, str], object] | None = None,
 ) -> "CrawlResult":
@@ -39,10 +43,29 @@ def run_crawl(
     from store.database import open_store
     from store.sources import sync_sources
 
-    options = Options(recheck=recheck, pages=pages, alone=True, told=told)
+    options = Options(recheck=recheck, pages=pages, backfill=backfill, alone=True, told=told)
     with open_store(home.store) as store:
         sync_sources(store, known, now())
         with Session(home, store, sources, "crawl", version(), options) as session:
+            harvest(session, verbose=verbose)
+    return session.result
+
+
+def ask(home: Home, sources: "Sequence[Source]", *, backfill: int = 0, verbose: bool = False) -> "CrawlResult":
+    """Ask the sources what they announce and fetch no article; nothing is written into the home's store.
+
+    The ledger of this run lies in a folder that is gone afterwards; what the home's own store knows counts as known.
+    """
+    from commands.version import version
+    from crawler.process import harvest
+    from crawler.session import Options, Session
+    from store.database import open_store
+
+    with TemporaryDirectory(prefix="jianwen-") as folder, ExitStack() as stack:
+        scratch = stack.enter_context(open_store(Path(folder) / "jianwen.db"))
+        known = stack.enter_context(open_store(home.store, readonly=True)) if home.store.exists() else None
+        options = Options(backfill=backfill, dry=True, against=known)
+        with Session(home, scratch, sources, "crawl --dry-run", version(), options) as session:
             harvest(session, verbose=verbose)
     return session.result
 
@@ -79,17 +102,51 @@ class Ticker:
             click.echo("\r\x1b[K", nl=False, err=True)
 
 
+class Days(click.ParamType[int]):
+    """A span of whole days, as in 30d or 4w."""
+
+    name = "span"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Give the number of days; a usage error for what is no span or too long."""
+        text = str(value)
+        unit = {"d": 1, "w": 7}.get(text[-1:], 0)
+        if not unit or not text[:-1].isdecimal() or int(text[:-1]) * unit > BACKFILL_DAYS:
+            self.fail(f'{text!r} is no span; write days or weeks as in "30d" or "4w", at most {BACKFILL_DAYS}d', param, ctx)
+        return int(text[:-1]) * unit
+
+
+def _show(result: "CrawlResult", *, as_json: bool) -> int:
+    """Print the report of a dry run; give its exit code."""
+    from commands.harvest_report import report
+
+    told = {"sources": [one.as_dict() | {"heard": [heard.as_dict() for heard in one.heard]} for one in result.sources]}
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else report(result))
+    return result.exit_code
+
+
 @click.command("crawl")
 @click.argument("names", nargs=-1)
 @click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
 @click.option("--recheck", is_flag=True, help="Ask for every stored article again, not only for those whose time has come.")
+@click.option("--backfill", type=Days(), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …")
+@click.option("--dry-run", is_flag=True, help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.")
 @click.option("--no-translate", is_flag=True, help="Leave what is new untranslated.")
 @click.option("--verbose", is_flag=True, help="Show the crawler's own log.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but faults.")
 @click.pass_context
 def command(
-    ctx: click.Context, names: tuple[str, ...], pages: int, recheck: bool, no_translate: bool, verbose: bool, as_json: bool, quiet: bool
+    ctx: click.Context,
+    names: tuple[str, ...],
+    pages: int,
+    recheck: bool,
+    backfill: int,
+    dry_run: bool,
+    no_translate: bool,
+    verbose: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Harvest the enabled sources, or those named.
 
@@ -100,11 +157,15 @@ def command(
 
     home = Home.of(os.environ)
     known = load_sources(home.sources, home.allow_hosts)
+    if dry_run:
+        ctx.exit(_show(ask(home, choose(known, names, drafts=True), backfill=backfill, verbose=verbose), as_json=as_json))
     sources = choose(known, names)
     ticker = Ticker()
     with RunLock(home.lock):
         try:
-            result = run_crawl(home, sources, known=known, recheck=recheck, pages=pages, verbose=verbose, told=ticker.told)
+            result = run_crawl(
+                home, sources, known=known, recheck=recheck, pages=pages, backfill=backfill, verbose=verbose, told=ticker.told
+            )
         finally:
             ticker.end()
         translated = "" if no_translate or result.stopped else translate_new(home)

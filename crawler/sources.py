@@ -59,15 +59,15 @@ def load_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> list[Sour
     return list(checked.sources)
 
 
-def choose(sources: Sequence[Source], names: Iterable[str]) -> list[Source]:
-    """Give the sources called by name, each once, or all enabled ones; UsageError for an unknown name or a draft."""
+def choose(sources: Sequence[Source], names: Iterable[str], *, drafts: bool = False) -> list[Source]:
+    """Give the sources called by name, each once, or all enabled ones; UsageError for an unknown name or, unless `drafts`, a draft."""
     by_name = {source.name: source for source in sources}
     wanted = list(dict.fromkeys(names))
     for name in wanted:
         if name not in by_name:
             near = get_close_matches(name, by_name, n=1)
             raise UsageError(f"no source is called {name!r}; {f'did you mean {near[0]!r}?' if near else '`jianwen sources` lists them'}")
-        if not by_name[name].enabled:
+        if not by_name[name].enabled and not drafts:
             raise UsageError(f"source {name!r} is a draft and is not crawled; set enabled = true in its file when it is ready")
     chosen = [by_name[name] for name in wanted] if wanted else [source for source in sources if source.enabled]
     if not chosen:

@@ -19,9 +19,9 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 def canonical(url: str) -> str:
     """Give the address under which an article is known.
 
-    Lower-case scheme and host, no default port, no fragment, sorted query without tracking parameters. Idempotent. The
-    scheme is kept: http and https of one page may differ. Raises ValueError when the address is not http or https, has no
-    host or carries credentials.
+    Lower-case scheme and host, no default port, no fragment, sorted query without tracking parameters. Idempotent. The scheme is
+    kept, since a site may answer by one of them only; the ledger knows an article by either (see `twin`). Raises ValueError when
+    the address is not http or https, has no host or carries credentials.
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
@@ -38,6 +38,17 @@ def canonical(url: str) -> str:
     query = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
     kept = [(key, value) for key, value in query if not TRACKING.match(key)]
     return urlunsplit((scheme, host + port, parts.path or "/", urlencode(kept, encoding="latin-1"), ""))
+
+
+def twin(address: str) -> str:
+    """Give a canonical address with the other of http and https, the address itself where a port is named.
+
+    Sites mix both schemes on one page, and name one article by either.
+    """
+    parts = urlsplit(address)
+    if parts.port is not None or parts.scheme not in DEFAULT_PORTS:
+        return address
+    return urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
 
 
 def origin(url: str) -> str:

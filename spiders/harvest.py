@@ -17,7 +17,7 @@ from crawler.conditional import header, validators
 from crawler.intake import Arrival
 from crawler.mishaps import GONE, media_of, of_failure, of_page
 from crawler.session import Session
-from records.address import canonical, origin
+from records.address import canonical, origin, twin
 from records.limits import PAGE_BYTES
 from records.page import Page
 from records.source import Kind, Source
@@ -73,8 +73,9 @@ class Harvest(Spider):
     async def start(self) -> AsyncIterator[Request | Arrival]:
         """Give first what a killed run left unread, then the requests for all announcements."""
         for source in self.session.sources.values():
-            for id, page in self.session.unread(source):
-                yield Arrival(source, page, id)
+            if not self.session.options.dry:
+                for id, page in self.session.unread(source):
+                    yield Arrival(source, page, id)
             for output in self._counted(source, self.discovery.begin(source)):
                 yield output
 
@@ -111,7 +112,7 @@ class Harvest(Spider):
     def _counted(self, source: Source, outputs: Iterable[Request | Arrival], done: int = 0) -> Output:
         given = list(outputs)
         self._open[source.name] += sum(isinstance(output, Request) for output in given) - done
-        if self._open[source.name] <= 0:
+        if self._open[source.name] <= 0 and not self.session.options.dry:
             given += [self.request(source, due.url, headers=validators(due), due=due) for due in self.session.lease(source)]
         return given
 
@@ -135,7 +136,7 @@ class Harvest(Spider):
     def _page(self, response: Response, source: Source, due: Due, fetched: str) -> Page:
         """Make the page; one that redirects to a known article is that article, and its own address is dropped."""
         answered, key = canonical(response.url), due.url
-        if answered != due.url and self.session.knows(answered):
+        if answered not in (due.url, twin(due.url)) and self.session.knows(answered):
             self.session.judge(source, due, Drop("fetch", "moved", f"redirects to {answered}"))
             key = answered
         media, charset = media_of(response)

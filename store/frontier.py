@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from records.address import twin
 from records.limits import ANNOUNCED_AT_ONCE
 from records.page import Page
 from store.database import Store
@@ -10,17 +11,18 @@ from store.pages import kept_page
 
 def knows(store: Store, url: str) -> bool:
     """Say whether a canonical address is an article of the ledger."""
-    return bool(store.query("SELECT 1 FROM urls WHERE url = ? AND kind = 'article'", (url,)))
+    return not unknown(store, [url])
 
 
 def unknown(store: Store, urls: Sequence[str]) -> int:
     """Count those of some canonical addresses that are no articles of the ledger."""
-    known = 0
+    known: set[str] = set()
     for start in range(0, len(urls), ANNOUNCED_AT_ONCE):
-        part = urls[start : start + ANNOUNCED_AT_ONCE]
+        part = [form for url in urls[start : start + ANNOUNCED_AT_ONCE] for form in (url, twin(url))]
         marks = ", ".join("?" * len(part))
-        known += store.number(f"SELECT count(*) FROM urls WHERE kind = 'article' AND url IN ({marks})", part)  # noqa: S608 - marks only
-    return len(urls) - known
+        rows = store.query(f"SELECT url FROM urls WHERE kind = 'article' AND url IN ({marks})", part)  # noqa: S608 - marks only
+        known |= {form for row in rows for form in (row["url"], twin(row["url"]))}
+    return sum(url not in known for url in urls)
 
 
 def unread(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from records.address import canonical, uid
+from records.address import canonical, twin, uid
 from records.limits import GONE_SECONDS, LEASE_SECONDS, URL_CHARS
 from records.page import Candidate, Hint
 from store.answers import fail, gone, unchanged
@@ -124,7 +124,8 @@ def discover(store: Store, source: str, candidates: Sequence[Candidate], now: st
 
 def _note(connection: sqlite3.Connection, source: str, address: str, candidate: Candidate, hint: str, now: str) -> str:
     row = connection.execute(
-        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url = ? AND kind = 'article'", (address,)
+        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?) AND kind = 'article' ORDER BY url <> ?",
+        (address, twin(address), address),
     ).fetchone()
     if row is None:
         if candidate.withdrawn:

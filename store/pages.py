@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from records.address import uid
+from records.address import twin, uid
 from records.page import Page
 from store.database import Store
 from store.rows import compact, hint_json, hint_of
@@ -65,11 +65,15 @@ _REPLACE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset,
 
 def _row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
     """Read the ledger row of a page, made when nobody announced it."""
-    connection.execute(
-        "INSERT OR IGNORE INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
-        (page.url, uid(page.url), page.source, now),
-    )
-    row: sqlite3.Row = connection.execute("SELECT * FROM urls WHERE url = ? AND kind = 'article'", (page.url,)).fetchone()
+    sql = "SELECT * FROM urls WHERE url IN (?, ?) AND kind = 'article' ORDER BY url <> ?"
+    known = (page.url, twin(page.url), page.url)
+    row: sqlite3.Row | None = connection.execute(sql, known).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
+            (page.url, uid(page.url), page.source, now),
+        )
+        row = connection.execute(sql, known).fetchone()
     return row
 
 

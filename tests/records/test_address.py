@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.address import canonical, document_address, origin, uid
+from records.address import canonical, document_address, origin, twin, uid
 
 WORD = st.text(string.ascii_letters + string.digits + "-._~%中文 +;", max_size=12)
 ADDRESSES = st.builds(
@@ -148,3 +148,17 @@ def test_the_uid_is_sixteen_digits_of_the_address_for_ever() -> None:
 def test_a_document_is_named_by_its_content() -> None:
     assert document_address(b"a") == document_address(b"a") != document_address(b"b")
     assert document_address(b"").startswith("urn:sha256:e3b0c442")
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("http://a.example/1?x=2", "https://a.example/1?x=2"),
+        ("https://a.example/", "http://a.example/"),
+        ("http://a.example:8080/1", "http://a.example:8080/1"),
+        ("urn:sha256:00", "urn:sha256:00"),
+    ],
+)
+def test_the_twin_of_an_address_differs_in_its_scheme_alone(address, other):
+    assert twin(address) == other
+    assert twin(twin(address)) == address

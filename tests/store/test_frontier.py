@@ -6,7 +6,7 @@ from records.page import Candidate, Page
 from records.verdict import Retry
 from store.articles import settle
 from store.database import open_store
-from store.frontier import copies_among, knows, unread
+from store.frontier import copies_among, knows, unknown, unread
 from store.ledger import discover, keep, lease
 from store.runs import begin_run
 
@@ -27,6 +27,17 @@ def test_an_address_is_known_once_it_was_announced(opened):
     assert not knows(opened, "http://a.example/1")
     discover(opened, "a", [Candidate("http://a.example/1")], NOW)
     assert knows(opened, "http://a.example/1")
+
+
+def test_an_address_is_known_by_either_scheme(opened):
+    discover(opened, "a", [Candidate("http://a.example/1"), Candidate("https://a.example/1")], NOW)
+    discover(opened, "a", [Candidate("https://a.example/1"), Candidate("http://a.example:8080/1")], NOW)
+    assert [row["url"] for row in opened.query("SELECT url FROM urls")] == ["http://a.example/1", "http://a.example:8080/1"]
+    assert knows(opened, "https://a.example/1")
+    assert not knows(opened, "https://a.example:8080/1")
+    assert kept(opened, "https://a.example/1") == 1
+    asked = ["https://a.example/1", "http://a.example/1", "http://a.example/2", *(f"http://a.example/x{n}" for n in range(1_200))]
+    assert unknown(opened, asked) == 1_201
 
 
 def test_unread_are_the_pages_that_a_killed_run_kept(opened):
