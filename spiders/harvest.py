@@ -5,7 +5,7 @@ The ledger in the store is the frontier. Scrapy's queues hold only what this run
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -13,16 +13,17 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.conditional import header, validators
+from crawler.conditional import validators
 from crawler.intake import Arrival
-from crawler.mishaps import GONE, media_of, of_failure, of_page
+from crawler.mishaps import of_failure
 from crawler.session import Session
-from records.address import canonical, origin, twin
+from records.address import origin
 from records.limits import PAGE_BYTES
 from records.page import Page
 from records.source import Kind, Source
-from records.verdict import Drop, JianwenError
+from records.verdict import JianwenError
 from spiders.discovery import Discovery
+from spiders.pages import Pages
 from spiders.step import Step
 from store.ledger import Due
 
@@ -43,6 +44,7 @@ class Harvest(Spider):
         self._wanted, self._options = source, options
         self._given = session
         self.discovery: Discovery
+        self.pages: Pages
         self._open: Counter[str] = Counter()  # requests for announcements on their way, by source
 
     @classmethod
@@ -59,6 +61,7 @@ class Harvest(Spider):
                 raise SystemExit(error.exit_code) from None  # any other exception would reach the user as a traceback
             crawler.signals.connect(spider._end, signal=signals.spider_closed)
         spider.discovery = Discovery(spider._given, spider.request)
+        spider.pages = Pages(spider._given, spider.request)
         crawler.signals.connect(spider._spider_error, signal=signals.spider_error)
         crawler.signals.connect(spider._item_error, signal=signals.item_error)
         return spider
@@ -79,16 +82,22 @@ class Harvest(Spider):
             for output in self._counted(source, self.discovery.begin(source)):
                 yield output
 
-    def request(self, source: Source, url: str, *, headers: dict[str, str], most: int = PAGE_BYTES, **what: Step | Due) -> Request:
-        """Make a request for an announcement (`step`) or for an article (`due`)."""
-        step = isinstance(what.get("step"), Step)
+    def request(self, source: Source, url: str, *, headers: dict[str, str], most: int = PAGE_BYTES, **what: object) -> Request:
+        """Make a request for an announcement (`step`), for an article (`due`) or for a further page of one (`due` and `page`)."""
+        callback: Callable[..., Output]
+        if "step" in what:
+            callback, errback = self.announced, self.not_announced
+        elif "page" in what:
+            callback, errback = self.further, self.no_further
+        else:
+            callback, errback = self.page, self.no_page
         if source.language:
             headers = {"Accept-Language": source.language, **headers}
         return Request(
             url,
             headers=headers,
-            callback=self.announced if step else self.page,
-            errback=self.not_announced if step else self.no_page,
+            callback=callback,
+            errback=errback,
             dont_filter=True,  # the ledger knows what was asked for
             meta={"pace": (source.delay, source.concurrency), "download_maxsize": most, "download_slot": origin(url)},
             cb_kwargs={"source": source, **what},
@@ -120,39 +129,19 @@ class Harvest(Spider):
 
     def page(self, response: Response, source: Source, due: Due) -> Output:
         """Give the page of an article, or note why there is none."""
-        from crawler.clock import now
+        return list(self.pages.read(response, source, due))
 
-        verdict = of_page(response, now(), conditional=bool(due.etag or due.last_modified))
-        if response.status == 304 and verdict is None:
-            self.session.unchanged(source, due)
-        elif response.status in GONE:
-            self.session.gone(source, due, response.status)
-        elif verdict is not None:
-            self.session.judge(source, due, verdict)
-        else:
-            return [Arrival(source, self._page(response, source, due, now()))]
-        return []
+    def further(self, response: Response, source: Source, due: Due, page: Page, seen: frozenset[str]) -> Output:
+        """Take a further page of an article."""
+        return list(self.pages.read_further(response, source, due, page, seen))
 
-    def _page(self, response: Response, source: Source, due: Due, fetched: str) -> Page:
-        """Make the page; one that redirects to a known article is that article, and its own address is dropped."""
-        answered, key = canonical(response.url), due.url
-        if answered not in (due.url, twin(due.url)) and self.session.knows(answered):
-            self.session.judge(source, due, Drop("fetch", "moved", f"redirects to {answered}"))
-            key = answered
-        media, charset = media_of(response)
-        return Page(
-            url=key,
-            source=source.name,
-            body=response.body,
-            fetched=fetched,
-            fetched_url=answered if answered != key else "",
-            media=media or "text/html",
-            charset=charset,
-            status=response.status,
-            etag=header(response, "ETag"),
-            last_modified=header(response, "Last-Modified"),
-            hint=due.hint,
-        )
+    def no_further(self, failure: Failure) -> Output:
+        """Note that a further page of an article could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        if self.session.result.stopped:
+            return []
+        asked = request.cb_kwargs
+        return list(self.pages.without(asked["source"], asked["due"], asked["page"], of_failure(failure, request.url)))
 
     def no_page(self, failure: Failure) -> Output:
         """Note that an article could not be fetched."""
