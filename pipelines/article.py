@@ -2,7 +2,9 @@
 
 Our reading finds all of the text (recall .99 on the development pages) with some lines too many; trafilatura's is more careful and
 now and then loses a body. So ours leads: a line that looks like sentences stays, any other stays only when trafilatura
-kept it too. Where the two hardly agree, ours stands alone.
+kept it too. Where the two hardly agree, ours stands alone. A page whose lines are nearly all sentences is not shown to it:
+asked about two of three pages less, it changes the same lines (F1 .9991 .9647 .9878 against .9989 .9646 .9879 on the
+development sets).
 """
 
 import copy
@@ -16,6 +18,7 @@ from pipelines.tree import Block, Element, blocks
 from records.record import Image
 
 _AGREEMENT: Final = 0.6
+_DOUBT: Final = 0.2
 _BLOCKS: Final = 3_000
 _LINES: Final = 20_000
 """A page of more lines gets no second opinion: trafilatura needs minutes for what is no article anyway."""
@@ -31,13 +34,20 @@ class Found:
 
 def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
     """Find the article; `start` is the block of the title among `lines`, `address` that of the page."""
-    whole = copy.deepcopy(body)
     parts = container.main(body, lines, start)
     pictures = gather(parts, address)
+    parts = [copy.deepcopy(part) for part in parts]
     for part in parts:
         furniture.strip(part)
     read = furniture.keep([block for part in parts for block in blocks(part)])
-    return Found(tuple(block.text for block in judge(read, second_opinion(whole) if len(lines) <= _LINES else "")), pictures)
+    doubtful = doubt(read) > _DOUBT and len(lines) <= _LINES
+    return Found(tuple(block.text for block in (judge(read, second_opinion(body)) if doubtful else read)), pictures)
+
+
+def doubt(read: list[Block]) -> float:
+    """Give the share of an article's characters and words that stands in lines which may be no sentences."""
+    whole = sum(counts := [container.tokens(block.text) for block in read])
+    return sum(count for block, count in zip(read, counts, strict=True) if container.weight(block) < container.SURE) / max(1, whole)
 
 
 def gather(parts: list[Element], address: str) -> tuple[Image, ...]:

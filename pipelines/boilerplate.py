@@ -33,10 +33,13 @@ class Boilerplate:
 
     rules: tuple[Rule, ...] = ()
     readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _places: dict[Where, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, where: Where) -> tuple[Rule, ...]:
         """Give the rules of one place."""
-        return tuple(rule for rule in self.rules if rule.where == where)
+        if where not in self._places:
+            self._places[where] = tuple(rule for rule in self.rules if rule.where == where)
+        return self._places[where]
 
 
 def load_boilerplate(folder: Path) -> Boilerplate:

@@ -6,6 +6,7 @@ comments or teasers has many roofs. What links say does not count, names of elem
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipelines.tags import BLOCKS
@@ -48,6 +49,12 @@ def tokens(text: str) -> int:
 
 def weight(block: Block) -> float:
     """Say how much a block looks like a sentence of an article: its tokens outside links, more with pauses."""
+    if block.heft < 0:
+        block.heft = _weigh(block)
+    return block.heft
+
+
+def _weigh(block: Block) -> float:
     own = 1 - block.linked / len(block.text)
     if own < 0.5:
         return 0.0
@@ -76,11 +83,17 @@ def is_aside(element: Element) -> bool:
 
     Name by name: "comment-content" is a comment, "content with-sidebar" is the content.
     """
-    names = name(element).split()
-    return any(map(_BAD.search, names)) and not any(_WHOLE.search(one) and not _BAD.search(one) for one in names)
+    return _names_an_aside(name(element))
+
+
+@lru_cache(maxsize=8_192)
+def _names_an_aside(names: str) -> bool:
+    split = names.split()
+    return any(map(_BAD.search, split)) and not any(_WHOLE.search(one) and not _BAD.search(one) for one in split)
 
 
 def name(element: Element) -> str:
+    """Give the names that the page's author gave an element."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 

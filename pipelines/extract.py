@@ -25,7 +25,7 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     zone = kit.zones.get(record.source, "")
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
-    if flatten.depth(record.text) > limits.NESTING_READ:
+    if record.text.count("<") > limits.NESTING_READ and flatten.depth(record.text) > limits.NESTING_READ:
         return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
     form, done = record.form, record
     if form == "document":

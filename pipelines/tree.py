@@ -20,6 +20,7 @@ _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])")
 _ROW_CHARS: Final = 600
 """A table row longer than this lays out a page; a row of data is shorter."""
@@ -33,14 +34,29 @@ class Block:
     tag: str = "p"
     linked: int = 0  # characters inside links
     element: Element = None
-    parts: tuple[str, ...] = ()  # its text nodes: what was written in elements of its own
+    pieces: tuple[str, ...] = ()  # its text nodes as they were written
+    heft: float = -1.0  # how much it looks like a sentence, once container.weight has said so
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its text nodes without their white space: what was written in elements of its own."""
+        return tuple(part for piece in self.pieces if (part := squeeze(piece)))
 
 
 def parse(html: str, *, flat: bool = False) -> Element:
     """Give the tree of a page; one that nests too deep for libxml2, or is wanted so, comes laid flat."""
     text = _LONG_TAG.sub(r"<\1>", _DECLARATION.sub("", html, count=1))
-    if flat or depth(text) > limits.NESTING:
-        text = flatten(text)
+    if flat:
+        return _parse(flatten(text))
+    root = _parse(text)
+    return _parse(flatten(text)) if _TOO_DEEP(root) and depth(text) > limits.NESTING else root
+
+
+_TOO_DEEP: Final = lxml.etree.XPath(f"boolean({'/*' * (limits.NESTING - 2)})")
+"""Says whether a tree comes near the depth at which libxml2 stops reading; one step per level, each element is looked at once."""
+
+
+def _parse(text: str) -> Element:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return lxml.html.document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
@@ -65,7 +81,9 @@ def detach(node: Element) -> None:
 
 def squeeze(text: str) -> str:
     """Fold white space to single spaces; a line break in the source between two Chinese characters is none."""
-    return _SPACE.sub(" ", _HAN_BREAK.sub("", text)).strip()
+    if "\n" in text:
+        text = _HAN_BREAK.sub("", text)
+    return (_SPACE.sub(" ", text) if _INVISIBLE.search(text) else " ".join(text.split())).strip()
 
 
 def blocks(root: Element) -> list[Block]:
@@ -139,7 +157,7 @@ class _Reader:
         text = squeeze("".join(self.pieces))
         if text:
             self.cells.append(text)
-            self.parts += [part for piece in self.pieces if (part := squeeze(piece))]
+            self.parts += self.pieces
         self.pieces.clear()
 
     def _close(self, tag: str | None) -> Iterator[Block]:
