@@ -5,6 +5,7 @@ comments or teasers has many roofs. What links say does not count, names of elem
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -26,6 +27,9 @@ _ASIDE: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))
 _PIECE: Final = 0.2
 """An element of the same name as the best one is a piece of the article when it has this much of its score."""
 
+_RIVAL: Final = 0.7
+_MORE: Final = 1.5
+_LINKS: Final = 0.3
 _SENTENCE_TOKENS: Final = 12
 """A block without punctuation counts as a sentence only when it is longer than a headline."""
 
@@ -97,9 +101,8 @@ def name(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def rank(root: Element, read: list[Block], start: int = 0) -> list[Candidate]:
-    """Give the elements that may hold the article, best first; `start` is the block of the title."""
-    known = extents(root, read)
+def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "Extent"]) -> list[Candidate]:
+    """Give the elements that may hold the article, best first; `start` is the block of the title, `known` what elements hold."""
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
     for position, block in enumerate(read):
@@ -169,15 +172,35 @@ def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
     return found
 
 
+def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"]) -> Element:
+    """Give the best element, or the one around it that holds the article's other sections too.
+
+    Sections with names of their own (text, notes, commentary) share the sentences among them; then the element around them
+    scores nearly as high as the best of them, holds far more, and is no collection of links.
+    """
+    best = ranked[0]
+    around = set(best.element.iterancestors())
+    for one in ranked[1:]:
+        extent = known[one.element]
+        if one.score < _RIVAL * best.score:
+            break
+        if one.element in around and extent.weight >= _MORE * known[best.element].weight and extent.link_share < _LINKS:
+            return best.element if is_aside(one.element) else one.element
+    return best.element
+
+
 def main(root: Element, read: list[Block], start: int) -> list[Element]:
     """Give the elements that hold the article, in reading order.
 
     More than one when a page cuts its article into pieces of one name, as pages with advertisements between the parts do.
     """
-    ranked = rank(root, read, start)
+    known = extents(root, read)
+    ranked = rank(root, read, start, known)
     if not ranked:
         return [root]
     best = ranked[0].element
+    if (roof := _roof(ranked, known)) is not best:
+        return [roof]
     if not best.get("class"):
         return [best]
     alike = [
