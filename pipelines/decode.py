@@ -59,13 +59,20 @@ def decode(record: Record, kit: "Kit") -> Record | Verdict:
 def _read(body: bytes, record: Record, kit: "Kit") -> tuple[pinyin.Repaired, str]:
     """Decode and repair one body; give the text and the name of its encoding."""
     read, encoding = charset.read(body, record.charset)
-    repaired = pinyin.repair(gate(mojibake.repair(read)), kit.boilerplate.readings)
+    text = mojibake.repair(read)
+    if "".join(text.split()).isprintable():  # nothing to drop, as on most pages: white space aside, every character can be seen
+        return pinyin.repair(_lines(text), kit.boilerplate.readings), encoding
+    repaired = pinyin.repair(gate(text), kit.boilerplate.readings)
     return replace(repaired, text=_PRIVATE.sub("", repaired.text)), encoding
 
 
 def gate(text: str) -> str:
     """Drop characters that no text needs and that break what stores or reads it; lines end in a plain line feed."""
+    return _UNWANTED.sub("", _lines(text))
+
+
+def _lines(text: str) -> str:
     for end in _LINE_ENDS:
         if end in text:  # a look for one character costs a hundredth of a substitution by pattern
             text = text.replace(end, "\n")
-    return _UNWANTED.sub("", text)
+    return text

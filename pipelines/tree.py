@@ -15,6 +15,7 @@ Element = Any
 """An lxml element; lxml carries no types."""
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_LONG: Final = 65_536
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
 """A tag of 64 KB carries an embedded picture or is an attack: libxml2 compares its attributes pair by pair."""
 
@@ -45,7 +46,9 @@ class Block:
 
 def parse(html: str, *, flat: bool = False) -> Element:
     """Give the tree of a page; one that nests too deep for libxml2, or is wanted so, comes laid flat."""
-    text = _LONG_TAG.sub(r"<\1>", _DECLARATION.sub("", html, count=1))
+    text = _DECLARATION.sub("", html, count=1)
+    if len(text) > _LONG and max(map(len, text.split("<"))) > _LONG:
+        text = _LONG_TAG.sub(r"<\1>", text)
     if flat:
         return _parse(flatten(text))
     root = _parse(text)
