@@ -1,7 +1,7 @@
 """Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -67,47 +67,49 @@ def sift(lines: Sequence[str], title: str, boilerplate: Boilerplate) -> tuple[li
 
     When the rules would take most of the sentences they are wrong about this page: then all lines stay but the title's copies.
     """
-    weights = [container.weight(Block(line)) for line in lines]
-    kept, removed = _without_tail(list(lines), weights, boilerplate.at("tail"))
+    weights = {line: container.weight(Block(line)) for line in lines}
+    folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
+    kept, removed = _without_tail(list(lines), weights, folds, boilerplate.at("tail"))
     here: list[str] = []
     for number, line in enumerate(kept):
-        rule = _verdict(number, line, boilerplate)
+        rule = _verdict(number, line, folds[line], boilerplate)
         if rule:
             removed.append(Removed(line, rule))
         else:
-            here.append(_without_ending(line, boilerplate.at("ending"), removed))
+            here.append(_without_ending(line, folds[line], boilerplate.at("ending"), removed))
     here = [line for line in here if line]
-    lost = sum(weights) - sum(container.weight(Block(line)) for line in here)
-    if lost > _MOST_REMOVED * sum(weights):
+    whole = sum(weights[line] for line in lines)
+    lost = whole - sum(weights[line] if line in weights else container.weight(Block(line)) for line in here)
+    if lost > _MOST_REMOVED * whole:
         here, removed = list(lines), []
     return _without_title(here, title, removed), removed
 
 
-def _without_tail(lines: list[str], weights: list[float], rules: Sequence[Rule]) -> tuple[list[str], list[Removed]]:
+def _without_tail(
+    lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], rules: Sequence[Rule]
+) -> tuple[list[str], list[Removed]]:
     """Cut at the first tail marker that has only the smaller part of the sentences after it."""
-    whole = sum(weights)
+    whole = sum(weights[line] for line in lines)
     before = 0.0
     for number, line in enumerate(lines):
-        if number and len(line) <= _RULE_CHARS and whole - before - weights[number] <= _TAIL_SHARE * whole:
-            folded = fold(line)
-            rule = next((rule for rule in rules if rule.pattern.search(folded)), None)
+        if number and len(line) <= _RULE_CHARS and whole - before - weights[line] <= _TAIL_SHARE * whole:
+            rule = next((rule for rule in rules if rule.pattern.search(folds[line])), None)
             if rule:
                 return lines[:number], [Removed(text, rule.name) for text in lines[number:]]
-        before += weights[number]
+        before += weights[line]
     return lines, []
 
 
-def _verdict(number: int, line: str, boilerplate: Boilerplate) -> str:
+def _verdict(number: int, line: str, folded: str, boilerplate: Boilerplate) -> str:
     """Name the rule by which a line goes, "" when it stays."""
     if len(line) > _RULE_CHARS:
         return ""
-    folded = fold(line)
     rules = boilerplate.at("anywhere") + (boilerplate.at("head") if number < _HEAD_LINES else ())
     return next((rule.name for rule in rules if rule.pattern.search(folded)), "")
 
 
-def _without_ending(line: str, rules: Sequence[Rule], removed: list[Removed]) -> str:
-    folded = fold(line[-_RULE_CHARS:])
+def _without_ending(line: str, folded: str, rules: Sequence[Rule], removed: list[Removed]) -> str:
+    """Cut off what a rule says of the end of a line; `folded` is that end, folded."""
     for rule in rules:
         found = rule.pattern.search(folded)
         if found:
@@ -122,12 +124,13 @@ def _without_title(lines: list[str], title: str, removed: list[Removed]) -> list
     wanted = titles.fold(fold(title))
     kept: list[str] = []
     for number, line in enumerate(lines):
-        folded = titles.fold(fold(line))
-        again = (
-            wanted and number < _HEAD_LINES and (folded == wanted or (_CUT.search(line) and len(folded) > 7 and wanted.startswith(folded)))
-        )
-        if again:
+        if wanted and number < _HEAD_LINES and _is_title(line, wanted):
             removed.append(Removed(line, "repeated-title"))
         else:
             kept.append(line)
     return kept or lines
+
+
+def _is_title(line: str, wanted: str) -> bool:
+    folded = titles.fold(fold(line))
+    return folded == wanted or (bool(_CUT.search(line)) and len(folded) > _TITLE_CHARS and wanted.startswith(folded))
