@@ -1,9 +1,10 @@
 """Find the blocks of a page that are its article, by our own reading judged by a second opinion.
 
-Our reading finds all of the text (recall .99 on the development pages) with some lines too many; trafilatura's is more careful and
-now and then loses a body. So ours leads: a line that looks like sentences stays, any other stays only when trafilatura
-kept it too. Where the two hardly agree, ours stands alone. A page whose lines are nearly all sentences is not shown to it:
-asked about two of three pages less, it changes the same lines (F1 .9991 .9647 .9878 against .9989 .9646 .9879 on the
+Our reading finds all of the text (recall .99 on the development pages) with some lines too many. A line that is a sentence beyond
+doubt stays. Any other stays when it shares its roof with such a sentence, or stands between two as a text of its own. Where an
+article in Latin script is for a good part made of other lines, that cannot decide: then such a line stays when trafilatura kept
+it, which is more careful than we are and now and then loses a body; where the two hardly agree, ours stands alone. Asked for one
+page in five it changes what it changed when it was asked for all (F1 .9991 .9933 .9881 against .9991 .9856 .9878 on the
 development sets).
 """
 
@@ -13,12 +14,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines import container, furniture, images
+from pipelines.metadata import is_chinese
+from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
 from pipelines.tree import Block, Element, blocks
 from records.record import Image
 
 _AGREEMENT: Final = 0.6
-_DOUBT: Final = 0.2
+_DOUBT: Final = 0.3
+_SAMPLE: Final = 40
+"""Blocks by which the script of an article is told."""
+_TEXTS: Final = HEADINGS | {"p", "li", "blockquote", "pre", "td", "th", "tr", "dd", "dt", "figcaption"}
 _BLOCKS: Final = 3_000
 _LINES: Final = 20_000
 """A page of more lines gets no second opinion: trafilatura needs minutes for what is no article anyway."""
@@ -40,8 +46,34 @@ def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
     for part in parts:
         furniture.strip(part)
     read = furniture.keep([block for part in parts for block in blocks(part)])
-    doubtful = doubt(read) > _DOUBT and len(lines) <= _LINES
-    return Found(tuple(block.text for block in (judge(read, second_opinion(body)) if doubtful else read)), pictures)
+    asked = doubt(read) > _DOUBT and len(lines) <= _LINES and not is_chinese("".join(block.text for block in read[:_SAMPLE]))
+    return Found(tuple(block.text for block in (judge(read, second_opinion(body)) if asked else roofed(read))), pictures)
+
+
+def roofed(read: list[Block]) -> list[Block]:
+    """Leave out the lines that are no sentences, share no roof with one, and do not stand between two as a text of their own."""
+    sure = [number for number, block in enumerate(read) if container.weight(block) >= container.SURE]
+    if not sure:
+        return read
+    homes = {_home(read[number].element) for number in sure}
+    roofs = {home.getparent() for home in homes}
+    headings = {block.tag for block in read[sure[0] : sure[-1]]} & HEADINGS  # of sections: one more may stand above the first sentence
+
+    def stays(number: int, block: Block) -> bool:
+        home = _home(block.element)
+        if home in homes or home.getparent() in roofs:
+            return True
+        between = number > sure[0] and home.tag in _TEXTS
+        return number < sure[-1] and (between or block.tag in headings)
+
+    return [block for number, block in enumerate(read) if container.weight(block) >= container.SURE or stays(number, block)]
+
+
+def _home(node: Element) -> Element:
+    """Give the block element that a text stands in."""
+    while node.getparent() is not None and node.tag not in BLOCKS:
+        node = node.getparent()
+    return node
 
 
 def doubt(read: list[Block]) -> float:

@@ -45,3 +45,30 @@ def test_a_page_of_too_many_lines_gets_no_second_opinion(monkeypatch: pytest.Mon
     monkeypatch.setattr(article, "second_opinion", lambda body: pytest.fail("asked"))
     body = tree.parse(f"<p>{S}</p>" * 5).find("body")
     assert len(article.find(body, tree.blocks(body), 0, "").blocks) == 5
+
+
+def read_as(page: str) -> tuple[str, ...]:
+    body = tree.parse(page).find("body")
+    return article.find(body, tree.blocks(body), 0, "https://example.org/").blocks
+
+
+def test_a_line_that_is_no_sentence_stays_beside_sentences_and_goes_from_elsewhere() -> None:
+    page = (
+        f"<h1>标题</h1><div class=text><div class=bar><div>字号 大</div></div><p>{S}</p><p>小标题</p><p>{T}</p>"
+        f"<section><p>第一点</p></section><p>{S}二</p><section><div>某网友热议</div></section></div>"
+    )
+    assert read_as(page) == (S, "小标题", T, "第一点", S + "二")
+
+
+def test_an_article_without_one_sure_sentence_stays_whole() -> None:
+    assert read_as("<h1>标题</h1><div><p>春眠不觉晓，</p><p>处处闻啼鸟。</p></div>") == ("春眠不觉晓，", "处处闻啼鸟。")
+
+
+def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
+    sections = "".join(
+        f"<div class='s{n}'><h3>第{n}节</h3><div>{''.join(f'<p>{n}{k}{S}</p>' for k in range(3))}</div></div>" for n in range(4)
+    )
+    found = read_as(f"<div class=nav>首页 关于</div><h1>标题</h1><div class=left>{sections}</div><div class=right><a href=/1>{T}</a></div>")
+    assert [line for line in found if line.startswith("第")] == [f"第{n}节" for n in range(4)]
+    assert sum(S in line for line in found) == 12
+    assert T not in found
