@@ -65,9 +65,8 @@ def test_an_article_without_one_sure_sentence_stays_whole() -> None:
 
 
 def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
-    sections = "".join(
-        f"<div class='s{n}'><h3>第{n}节</h3><div>{''.join(f'<p>{n}{k}{S}</p>' for k in range(3))}</div></div>" for n in range(4)
-    )
+    texts = ["".join(f"<p>{n}{k}{S}</p>" for k in range(3)) for n in range(4)]
+    sections = "".join(f"<div class='s{n}'><h3>第{n}节</h3><div>{text}</div></div>" for n, text in enumerate(texts))
     found = read_as(f"<div class=nav>首页 关于</div><h1>标题</h1><div class=left>{sections}</div><div class=right><a href=/1>{T}</a></div>")
     assert [line for line in found if line.startswith("第")] == [f"第{n}节" for n in range(4)]
     assert sum(S in line for line in found) == 12
