@@ -1,7 +1,6 @@
 """Read HTML as a tree of what a reader sees, then as blocks of text."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -91,13 +90,14 @@ def squeeze(text: str) -> str:
 
 def blocks(root: Element) -> list[Block]:
     """Read a subtree as blocks of text, in order; none is empty."""
-    return list(_Reader().read(root))
+    return _Reader().read(root)
 
 
 class _Reader:
     """Walks a tree once, gathering text until a block ends."""
 
     def __init__(self) -> None:
+        self.found: list[Block] = []
         self.pieces: list[str] = []
         self.cells: list[str] = []  # of the table row that is being read
         self.parts: list[str] = []
@@ -107,49 +107,49 @@ class _Reader:
         self.home: Element = None
         self.row: Element = None
 
-    def read(self, root: Element) -> Iterator[Block]:
-        walk = lxml.etree.iterwalk(root, events=("start", "end"))
-        for event, node in walk:
+    def read(self, root: Element) -> list[Block]:
+        for event, node in lxml.etree.iterwalk(root, events=("start", "end")):
+            tag = node.tag
             if event == "start":
-                yield from self._start(node, root)
-            else:
-                yield from self._end(node)
-                if node is not root and node.tail:
-                    self._text(node.tail, node.getparent())
-        yield from self._close(None)
+                if tag == "br" or tag in BLOCKS:
+                    self._break(tag, node)
+                if tag == "a":
+                    self.links += 1
+                if text := node.text:
+                    self._text(text, node)
+                continue
+            if tag == "a":
+                self.links -= 1
+            if node is self.row:
+                self.row = None
+                self._close("p")
+            elif tag in BLOCKS:
+                self._end("p")
+            if node is not root and (text := node.tail):
+                self._text(text, node.getparent())
+        self._close("p")
+        return self.found
 
-    def _start(self, node: Element, root: Element) -> Iterator[Block]:
-        tag = node.tag
-        if tag == "br" and self.row is not None:
+    def _break(self, tag: str, node: Element) -> None:
+        if tag == "br":
+            self._end(self.tag if self.tag in HEADINGS else "p")
+        else:
+            self._end(tag if tag in HEADINGS or tag in ("li", "figcaption", "caption", "tr") else "p")
+            if tag == "tr" and self.row is None and _is_row(node):
+                self.row = node
+
+    def _end(self, following: str) -> None:
+        if self.row is not None:
             self._cell()
-        elif tag == "br":
-            yield from self._close(self.tag if self.tag in HEADINGS else "p")
-        elif tag in BLOCKS:
-            if self.row is not None:
-                self._cell()
-            else:
-                yield from self._close(tag if tag in HEADINGS or tag in ("li", "figcaption", "caption", "tr") else None)
-                if tag == "tr" and _is_row(node):
-                    self.row = node
-        if tag == "a":
-            self.links += 1
-        if node.text:
-            self._text(node.text, node)
-
-    def _end(self, node: Element) -> Iterator[Block]:
-        if node.tag == "a":
-            self.links -= 1
-        if node is self.row:
-            self.row = None
-            yield from self._close(None)
-        elif node.tag in BLOCKS:
-            if self.row is not None:
-                self._cell()
-            else:
-                yield from self._close(None)
+        else:
+            self._close(following)
 
     def _text(self, text: str, node: Element) -> None:
-        if self.home is None and not text.isspace():
+        if text.isspace():
+            if self.pieces:
+                self.pieces.append(text)
+            return
+        if self.home is None:
             self.home = self.row if self.row is not None else node
         self.pieces.append(text)
         if self.links:
@@ -157,19 +157,20 @@ class _Reader:
 
     def _cell(self) -> None:
         """End a cell: what follows is set off by a space, also between two Chinese characters."""
-        text = squeeze("".join(self.pieces))
-        if text:
-            self.cells.append(text)
-            self.parts += self.pieces
-        self.pieces.clear()
+        if self.pieces:
+            if text := squeeze("".join(self.pieces)):
+                self.cells.append(text)
+                self.parts += self.pieces
+            self.pieces.clear()
 
-    def _close(self, tag: str | None) -> Iterator[Block]:
+    def _close(self, following: str) -> None:
+        """End a block; the next one will be of the given kind."""
         self._cell()
-        text = " ".join(self.cells)
-        if text:
-            yield Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts))
-        self.cells, self.parts = [], []
-        self.linked, self.home, self.tag = 0, None, tag or "p"
+        if self.cells:
+            text = " ".join(self.cells)
+            self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts)))
+            self.cells, self.parts = [], []
+        self.linked, self.home, self.tag = 0, None, following
 
 
 def _is_row(row: Element) -> bool:
