@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from lxml.etree import iterwalk
+
 from pipelines.tags import BLOCKS
 from pipelines.tree import Block, Element
 
@@ -155,20 +157,25 @@ class Extent:
 
 def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
     """Measure every element of a tree in one pass; nested elements would otherwise be read once per level."""
-    found: dict[Element, Extent] = {node: Extent() for node in root.iter()}
+    own: dict[Element, float] = {}
     for block in read:
-        found[block.element].weight += weight(block)
-    for node in reversed(list(root.iter())):  # children come before their parents
-        here = found[node]
-        here.chars += len((node.text or "").strip())
+        own[block.element] = own.get(block.element, 0.0) + weight(block)
+    found: dict[Element, Extent] = {}
+    open_: list[list[float]] = []  # characters, those linked, weight of each element that has begun and not ended
+    for event, node in iterwalk(root, events=("start", "end")):
+        if event == "start":
+            text = node.text
+            open_.append([len(text.strip()) if text else 0, 0, own.get(node, 0.0)])
+            continue
+        chars, linked, heft = open_.pop()
         if node.tag == "a":
-            here.linked = here.chars
-        parent = node.getparent()
-        if node is not root and parent in found:
-            above = found[parent]
-            above.chars += here.chars + len((node.tail or "").strip())
-            above.linked += here.linked
-            above.weight += here.weight
+            linked = chars
+        found[node] = Extent(int(chars), int(linked), heft)
+        if open_:
+            above, tail = open_[-1], node.tail
+            above[0] += chars + (len(tail.strip()) if tail else 0)
+            above[1] += linked
+            above[2] += heft
     return found
 
 
