@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from lxml.etree import iterwalk
-
 from pipelines.tags import BLOCKS
 from pipelines.tree import Block, Element
 
@@ -151,31 +149,29 @@ class Extent:
 
     @property
     def link_share(self) -> float:
-        """The share of the text that lies inside links; an element without text is all link."""
-        return min(1.0, self.linked / self.chars) if self.chars else 1.0
+        """The share of the text that lies inside links."""
+        return self.linked / self.chars
 
 
 def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
-    """Measure every element of a tree in one pass; nested elements would otherwise be read once per level."""
-    own: dict[Element, float] = {}
-    for block in read:
-        own[block.element] = own.get(block.element, 0.0) + weight(block)
+    """Measure every element of a tree that holds text, by its blocks; each block counts for all elements that it lies in."""
     found: dict[Element, Extent] = {}
-    open_: list[list[float]] = []  # characters, those linked, weight of each element that has begun and not ended
-    for event, node in iterwalk(root, events=("start", "end")):
-        if event == "start":
-            text = node.text
-            open_.append([len(text.strip()) if text else 0, 0, own.get(node, 0.0)])
-            continue
-        chars, linked, heft = open_.pop()
-        if node.tag == "a":
-            linked = chars
-        found[node] = Extent(int(chars), int(linked), heft)
-        if open_:
-            above, tail = open_[-1], node.tail
-            above[0] += chars + (len(tail.strip()) if tail else 0)
-            above[1] += linked
-            above[2] += heft
+    chains: dict[Element, tuple[Extent, ...]] = {}  # an element's own extent, then those of the elements around it
+
+    def chain(node: Element) -> tuple[Extent, ...]:
+        if node not in chains:
+            parent = node.getparent()
+            around = () if node is root or parent is None else chain(parent)
+            found[node] = Extent()
+            chains[node] = (found[node], *around)
+        return chains[node]
+
+    for block in read:
+        chars, linked, heft = len(block.text), block.linked, weight(block)
+        for extent in chain(block.element):
+            extent.chars += chars
+            extent.linked += linked
+            extent.weight += heft
     return found
 
 

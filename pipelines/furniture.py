@@ -18,7 +18,7 @@ _LINKED_CHARS: Final = 160
 def strip(container: Element) -> None:
     """Take furniture out of the tree, in place."""
     known = extents(container, blocks(container))
-    whole = known[container].weight
+    whole = known[container].weight if container in known else 0.0
     for node, extent in list(known.items()):
         if node is not container and node.getparent() is not None and (node.tag in _CAPTION or _is_furniture(node, extent, whole)):
             detach(node)
