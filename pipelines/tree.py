@@ -68,11 +68,13 @@ def _parse(text: str) -> Element:
 
 def prune(root: Element) -> None:
     """Take out, in place, what no reader sees: scripts, forms' controls, hidden elements."""
-    for node in list(root.iter()):
-        if node is root or not isinstance(node.tag, str):
-            continue
+    for node in _SUSPECTS(root):
         if node.tag in UNSEEN or "hidden" in node.attrib or _HIDDEN.search(node.get("style") or ""):
             detach(node)
+
+
+_SUSPECTS: Final = lxml.etree.XPath(f"descendant::*[@hidden or @style or {' or '.join(f'self::{tag}' for tag in sorted(UNSEEN))}]")
+"""Finds in C what may be unseen: one element in ten."""
 
 
 def detach(node: Element) -> None:
