@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from commands.status import _state
+from 
 from records.verdict import Quarantine
 from store.articles import settle
 from store.ledger import keep
