@@ -42,6 +42,11 @@ class Circuit:
         one = self.closed(host, now)
         return None if one is None else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until))
 
+    def challenged(self, host: str, now: str) -> str:
+        """Say in words that a host is closed by a test for browsers, "" when it is not."""
+        one = self.closed(host, now)
+        return one.detail if one is not None and one.reason == CHALLENGED else ""
+
     def suspects(self, host: str) -> bool:
         """Say whether a host has tested us before: then it is asked one thing at a time."""
         return self._challenges[host] > 0 or self._reason(host) == CHALLENGED

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +37,9 @@ class Wishes:
 class HostFiles:
     """The wishes of all hosts of a run."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        """Know nothing of any host."""
-        self._crawler = crawler
+    def __init__(self, crawler: Crawler, slow_down: Callable[[str, float], None]) -> None:
+        """Know nothing of any host; `slow_down` hears the Crawl-delay of one before anything else is asked of it."""
+        self._crawler, self._slow_down = crawler, slow_down
         self._asked: dict[str, asyncio.Future[Wishes]] = {}
 
     async def of(self, host: str, request: Request) -> Wishes:
@@ -55,6 +56,7 @@ class HostFiles:
     async def _ask(self, host: str, request: Request) -> Wishes:
         pace = request.meta.get("pace")
         robots = _robots(*await self._fetch(f"{host}/robots.txt", ROBOTS, pace))
+        self._slow_down(host, robots.delay)
         file = f"{host}{tdm.PATH}"
         if robots.refusal(file) is not None:
             return Wishes(robots)

@@ -68,7 +68,7 @@ class MannersMiddleware:
         self._crawler, self._allow_hosts = crawler, home.allow_hosts
         self._session: Any = getattr(getattr(crawler, "spider", None), "session", None)  # `jianwen extract URL` has none
         self._circuit: Circuit = self._session.circuit if self._session is not None else Circuit()
-        self._files = HostFiles(crawler)
+        self._files = HostFiles(crawler, self._slow_down)
         self._paces: dict[str, Pace] = {}
         self._failures: Counter[str] = Counter()
         self._stopped = False
@@ -89,12 +89,10 @@ class MannersMiddleware:
         if OWN in request.meta:
             return
         wishes = await self._files.of(host, request)
-        self._refuse_closed(host)  # it may have asked for quiet while its files were awaited
         refusal = wishes.robots.refusal(request.url)
-        if refusal is not None:
+        if refusal is not None and not self._circuit.challenged(host, now()):
             raise Refused(refusal)
-        if wishes.robots.delay > self._paces[host].delay:
-            self._set_pace(host, Pace(wishes.robots.delay, 1))
+        self._refuse_closed(host)  # it may have asked for quiet while its files were awaited
         if wishes.note and self._session is not None and "source" in request.cb_kwargs:
             self._session.note(request.cb_kwargs["source"], wishes.note)
 
@@ -186,6 +184,10 @@ class MannersMiddleware:
             wished = Pace(wished.delay, 1)
         known = self._paces.get(host)
         self._set_pace(host, wished if known is None else known.slower(wished))
+
+    def _slow_down(self, host: str, delay: float) -> None:
+        if delay > self._paces[host].delay:
+            self._set_pace(host, Pace(delay, 1))
 
     def _set_pace(self, host: str, pace: Pace) -> None:
         if self._paces.get(host) == pace:

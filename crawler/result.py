@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from records.limits import REFUSED_PAGES
 from spiders.found import Found
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
@@ -113,7 +114,7 @@ class SourceResult:
         if self.error or self.fetched or self.unchanged or not self.reasons:
             return
         reason, number = self.reasons.most_common(1)[0]
-        if self.failed or (reason in TROUBLES and number == self.reasons.total()):
+        if self.failed or (reason in TROUBLES and number == self.reasons.total() and number >= REFUSED_PAGES):
             self.error = f"none of {self.failed or number} addresses could be read: {reason}"
             self.trouble = TROUBLES.get(reason, "failed")
 

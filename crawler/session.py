@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from crawler.circuit import DOWN, PAUSED, Circuit
+from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
 from crawler.refinery import Refinery
 from crawler.result import OUTCOMES, TROUBLES, CrawlResult, Heard, SourceResult
@@ -186,7 +186,7 @@ class Session:
     def judge(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         ledger.fail(self.store, due.id, verdict, now())
-        if verdict.reason in SOURCE_FAULTS or self.circuit.closed(origin(due.url), now()) is not None:
+        if verdict.reason in SOURCE_FAULTS or self.circuit.challenged(origin(due.url), now()):
             self.failed(source, *self._trouble(due, verdict))
         self._judged(source, verdict, "failed" if isinstance(verdict, Retry) else "dropped")
 
@@ -220,10 +220,9 @@ class Session:
         return self.fault is not None
 
     def _trouble(self, due: Due, verdict: Verdict) -> tuple[str, str]:
-        """Say what is wrong and which kind of trouble that is; that a host is left alone says more than one answer of it."""
-        closed = self.circuit.closed(origin(due.url), now())
-        reason, detail = (closed.reason, closed.detail) if closed is not None else (verdict.reason, verdict.detail)
-        return detail or reason, TROUBLES.get(reason, "failed")
+        """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""
+        detail = self.circuit.challenged(origin(due.url), now())
+        return detail or verdict.detail or verdict.reason, TROUBLES.get(CHALLENGED if detail else verdict.reason, "failed")
 
     def _judged(self, source: Source, verdict: Verdict, kind: str) -> None:
         self._results[source.name].reasons[verdict.reason] += 1

@@ -198,5 +198,7 @@ def test_a_host_that_asks_for_quiet_is_left_alone(outcome, store):
 
 
 def test_crawl_delay_holds_between_two_requests_to_a_host(outcome):
-    first, second = outcome.elsewhere.log
-    assert second.at - first.at >= 0.5  # counted from our sending to our sending; the server's clock sees the first connection late
+    first, second, third = outcome.elsewhere.log
+    assert (
+        min(second.at - first.at, third.at - second.at) >= 0.5
+    )  # counted from our sending to our sending; the server's clock sees the first connection late

@@ -9,7 +9,6 @@ from scrapy import Request
 from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Response
 
-from crawler.circuit import Circuit
 from crawler.guard import Refused
 from crawler.hostfiles import OWN, ROBOTS
 from crawler.manners import LEAST_DELAY, STOPPED, MannersMiddleware, Pace, usual_pace
