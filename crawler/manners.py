@@ -83,7 +83,7 @@ class MannersMiddleware:
         if self._stopped:
             raise Refused(STOPPED)
         host = origin(request.url)
-        self._refuse_closed(host)
+        self._refuse_closed(host, request)
         request.meta["download_slot"] = host
         self._keep_pace(host, request)
         if OWN in request.meta:
@@ -92,7 +92,7 @@ class MannersMiddleware:
         refusal = wishes.robots.refusal(request.url)
         if refusal is not None and not self._circuit.challenged(host, now()):
             raise Refused(refusal)
-        self._refuse_closed(host)  # it may have asked for quiet while its files were awaited
+        self._refuse_closed(host, request)  # it may have asked for quiet while its files were awaited
         if wishes.note and self._session is not None and "source" in request.cb_kwargs:
             self._session.note(request.cb_kwargs["source"], wishes.note)
 
@@ -123,14 +123,15 @@ class MannersMiddleware:
     def _challenged(self, request: Request, what: str, at: str) -> None:
         """Note a test for browsers at the host that answered and, after a redirect, at the one that was asked."""
         request.meta["dont_retry"] = True
-        own = request.meta.get(OWN)
-        if own == tdm.PATH:
-            return  # walls forbid paths that begin with a dot; that says nothing about articles
-        at_once = own == ROBOTS or "step" in request.cb_kwargs
-        for host in {origin(url) for url in (request.url, *request.meta.get("redirect_urls", ())[:1])}:
-            self._circuit.challenge(host, what, at, at_once=at_once)
-            self._set_pace(host, Pace(self._paces[host].delay if host in self._paces else DELAY_PUBLIC, 1))
-            self._send_closed_away(host, at)
+        if request.meta.get(OWN) != tdm.PATH:  # walls forbid paths that begin with a dot; that says nothing about articles
+            for host in {origin(url) for url in (request.url, *_first(request))}:
+                self._suspect(host, request, what, at)
+
+    def _suspect(self, host: str, request: Request, what: str, at: str) -> None:
+        at_once = request.meta.get(OWN) == ROBOTS or "step" in request.cb_kwargs
+        self._circuit.challenge(host, what, at, at_once=at_once)
+        self._set_pace(host, Pace(self._paces[host].delay if host in self._paces else DELAY_PUBLIC, 1))
+        self._send_closed_away(host, at)
 
     def _failed(self, host: str, request: Request, what: str) -> None:
         if request.meta.get("retry_times"):
@@ -163,10 +164,15 @@ class MannersMiddleware:
         for host in tuple(self._paces):
             self._send_away(host, STOPPED)
 
-    def _refuse_closed(self, host: str) -> None:
-        verdict = self._circuit.refusal(host, now())
-        if verdict is not None:
-            raise Refused(verdict)
+    def _refuse_closed(self, host: str, request: Request) -> None:
+        at = now()
+        verdict = self._circuit.refusal(host, at)
+        if verdict is None:
+            return
+        if self._circuit.challenged(host, at):
+            for url in _first(request):
+                self._suspect(origin(url), request, f"with a redirect to {host}, which tests browsers", at)
+        raise Refused(verdict)
 
     def _refuse_reserved(self, host: str, request: Request, response: Response) -> None:
         """Raise Refused for a page or an announcement that its publisher has reserved; one that did not change brings no text."""
@@ -199,3 +205,8 @@ class MannersMiddleware:
         if host in downloader.slots:
             downloader.slots[host].delay = delay
             downloader.slots[host].concurrency = pace.concurrency
+
+
+def _first(request: Request) -> list[str]:
+    """Give the address that was asked for before redirects led to this one, as a list of one or none."""
+    return list(request.meta.get("redirect_urls", ())[:1])

@@ -25,8 +25,8 @@ WALLS = {
     "Cloudflare's firewall": (403, "<TITLE>Attention Required! | Cloudflare</TITLE><h1>Sorry, you have been blocked</h1>", "Cloudflare"),
     "Akamai": (
         403,
-        "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access \"http&#58;&#47;&#47;"
-        'a&#47;" on this server.<P>Reference&#32;&#35;18&#46;5307&#46;17<P>https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;18',
+        "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this."
+        "<P>Reference&#32;&#35;18&#46;5307&#46;17<P>https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;18",
         "Akamai",
     ),
     "Akamai, plain": (403, "<h1>Access Denied</h1> Reference #18.53071002 https://errors.edgesuite.net/18.53071002", "Akamai"),
@@ -72,7 +72,7 @@ ORDINARY = {
     "a plain refusal": (403, "<html><head><title>403 Forbidden</title></head><body><center><h1>403 Forbidden</h1></center></body></html>"),
     "nginx's 405": (405, "<html><head><title>405 Not Allowed</title></head><body><h1>405 Not Allowed</h1></body></html>"),
     "a login page": (401, "<h1>Access Denied</h1><p>Please sign in. Your session's reference: 7</p>"),
-    "a long page that refuses": (403, MOMENT + "<p>" + "x" * REFUSED_TEXT),
+    "a long page that refuses": (403, MOMENT + "<p>" + "x" * (REFUSED_TEXT + 1)),
     "a precondition that failed": (412, "<h1>Precondition Failed</h1>"),
     "nothing": (200, ""),
 }

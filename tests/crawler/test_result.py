@@ -75,3 +75,11 @@ def test_a_source_of_which_no_article_can_be_read_says_why(done, state, error):
     source = SourceResult("a", **done)
     source.conclude()
     assert (source.state, source.error) == (state, error)
+
+
+def test_a_tolerated_failure_leaves_the_run_well_as_long_as_another_source_worked():
+    told = result("answered 403 here", "")
+    told.sources[0].tolerated = True
+    assert told.exit_code == 0
+    told.sources[1].error = "x"
+    assert told.exit_code == 3
