@@ -12,7 +12,7 @@ from records.home import Home
 if TYPE_CHECKING:
     from store.runs import Run, RunSource
 
-COUNTED = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+COUNTED = ("found", "fetched", "unchanged", "new", "updated", "copies", "skipped", "dropped", "failed")
 
 
 @click.command("runs")
@@ -47,6 +47,7 @@ def _block(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]
     elif run.summary:
         counts = [f"{value} {plain(name)}" for name, value in run.summary.items() if value and type(value) in (int, float)]
         lines.append(", ".join(counts) or "nothing to do")
+    lines += [f"note: {one.source}: {plain(note)}" for one in sources for note in one.notes]
     if reasons:
         lines.append("verdicts: " + ", ".join(f"{number} {plain(reason)}" for reason, number in reasons))
     return "\n".join(lines)

@@ -12,6 +12,7 @@ from records.home import Home
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from store.health import Standing
     from store.overview import Overview
     from store.runs import Run
     from store.sources import SourceHealth
@@ -23,6 +24,7 @@ def command(as_json: bool) -> None:
     """Show how many articles there are, what waits, and how each source is doing."""
     from commands.clock import now
     from store.database import open_store
+    from store.health import judge
     from store.overview import overview
     from store.runs import runs
     from store.sources import source_health
@@ -31,9 +33,10 @@ def command(as_json: bool) -> None:
     with open_store(path, readonly=True) as store:
         counts, sources, last = overview(store), source_health(store), runs(store, 1)
     at = now()
-    states = [_state(source, at) for source in sources]
+    standings = [judge(source, at) for source in sources]
     if as_json:
-        listed = [asdict(source) | {"status": state} for source, state in zip(sources, states, strict=True)]
+        judged = zip(sources, standings, strict=True)
+        listed = [asdict(source) | {"status": standing.state, "reason": standing.reason} for source, standing in judged]
         run = asdict(last[0]) if last else None
         summary = {
             "store": str(path),
@@ -47,24 +50,7 @@ def command(as_json: bool) -> None:
     else:
         click.echo(_overview(path, counts, last))
         if sources:
-            click.echo("\n" + _table(sources, states))
-
-
-def _state(source: "SourceHealth", now: str) -> str:
-    """Say in one word how a source is; answering is not alive: one that brings nothing new for too long is stale."""
-    if not source.enabled:
-        return "draft"
-    if not source.last_run:
-        return "never run"
-    if source.last_state not in ("", "ok"):
-        return source.last_state
-    return "stale" if source.stale_after and _age(source.last_new or source.last_run, now) > source.stale_after else "ok"
-
-
-def _age(then: str, now: str) -> float:
-    from datetime import datetime
-
-    return (datetime.fromisoformat(now) - datetime.fromisoformat(then)).total_seconds()
+            click.echo("\n" + _table(sources, standings))
 
 
 def _overview(path: "Path", counts: "Overview", last: "list[Run]") -> str:
@@ -83,11 +69,27 @@ def _overview(path: "Path", counts: "Overview", last: "list[Run]") -> str:
     return "\n".join(render(("", ""), rows).split("\n")[1:])
 
 
-def _table(sources: "list[SourceHealth]", states: list[str]) -> str:
-    from commands.table import render, shorten
+def _table(sources: "list[SourceHealth]", standings: "list[Standing]") -> str:
+    """Give a table of all sources and below it a line for each that needs somebody."""
+    from commands.table import plain, render, shorten
 
+    judged = list(zip(sources, standings, strict=True))
     rows = [
-        (one.name, shorten(one.title, 30), one.articles, one.waiting, one.failed, one.last_new[:16], one.last_run[:16], state)
-        for one, state in zip(sources, states, strict=True)
+        (
+            one.name,
+            shorten(one.title, 30),
+            one.articles,
+            one.waiting,
+            _short(one.newest or one.last_new),
+            _short(one.last_run),
+            standing.state,
+        )
+        for one, standing in judged
     ]
-    return render(("source", "title", "articles", "waiting", "failed", "last new", "last run", "state"), rows, right={2, 3, 4})
+    table = render(("source", "title", "articles", "waiting", "newest", "last run", "state"), rows, right={2, 3})
+    lines = [f"{one.name}: {standing.state}: {plain(standing.reason)}" for one, standing in judged if standing.needs_somebody]
+    return "\n".join([table, *(["", *lines] if lines else [])])
+
+
+def _short(moment: str) -> str:
+    return moment[:16].replace("T", " ")

@@ -1,11 +1,9 @@
-"""Behave towards each host as it asks: robots.txt, Crawl-delay, Retry-After, and less when it fails.
+"""Behave towards each host as it asks: its files for crawlers, Crawl-delay, Retry-After, reservations, and less when it fails.
 
-Everything counts per scheme, host and port. Delay and concurrency are set on Scrapy's own downloader slots.
+Everything counts per scheme, host and port. Delay and concurrency are set on Scrapy's own downloader slots. Which host is left
+alone decides crawler/circuit.py.
 """
 
-import asyncio
-import logging
-import time
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
@@ -15,22 +13,25 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
-from scrapy.http.request import NO_CALLBACK
 
+from crawler import tdm
 from crawler.addresses import allowed
+from crawler.challenge import challenge_of
+from crawler.circuit import DOWN, PAUSED, Circuit
 from crawler.clock import now
 from crawler.guard import Refused
+from crawler.hostfiles import OWN, ROBOTS, HostFiles
 from crawler.mishaps import of_failure, pause_of
-from crawler.robots import Robots, read_robots, unreachable
 from records.address import origin
 from records.home import Home
 from records.limits import CONNECTIONS_ALLOWED, CONNECTIONS_PUBLIC, DELAY_PUBLIC, HOST_FAILURES, RETRY_SECONDS
+from records.source import Source
 from records.verdict import Drop, Retry
-
-logger = logging.getLogger(__name__)
 
 LEAST_DELAY: Final = 0.001
 """Seconds; without any Scrapy 2.19 starts all that waits for a slot at once, whatever its concurrency: it counts too late."""
+CONTRACT: Final = "contract"
+"""Licence of a source whose publisher agreed in writing: its reservations towards everybody else do not hold for us."""
 
 
 STOPPED: Final = Retry("fetch", "stopped", "the run was ended")
@@ -53,34 +54,22 @@ class Pace:
         return Pace(max(self.delay, other.delay), min(self.concurrency, other.concurrency))
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """A host that is left alone for a while."""
-
-    until: float  # monotonic seconds
-    reason: str
-    detail: str
-
-    def verdict(self) -> Retry:
-        """What a page of the host gets meanwhile."""
-        return Retry("fetch", self.reason, self.detail, max(self.until - time.monotonic(), 0.0))
-
-
 def usual_pace(url: str, allow_hosts: Set[str]) -> Pace:
     """Give the pace of a host for which no source wishes another."""
     return Pace(0.0, CONNECTIONS_ALLOWED) if allowed(url, allow_hosts) else Pace(DELAY_PUBLIC, CONNECTIONS_PUBLIC)
 
 
 class MannersMiddleware:
-    """Ask for robots.txt before the first page of a host, keep the pace, stay away when told to."""
+    """Ask for a host's files before its first page, keep the pace, stay away when told to."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Begin a run that knows nothing of any host."""
+        """Begin a run that knows of the hosts what its session knows."""
         home: Home = crawler.settings["JIANWEN_HOME"]
         self._crawler, self._allow_hosts = crawler, home.allow_hosts
-        self._robots: dict[str, asyncio.Future[Robots]] = {}
+        self._session: Any = getattr(getattr(crawler, "spider", None), "session", None)  # `jianwen extract URL` has none
+        self._circuit: Circuit = self._session.circuit if self._session is not None else Circuit()
+        self._files = HostFiles(crawler, self._slow_down)
         self._paces: dict[str, Pace] = {}
-        self._pauses: dict[str, Pause] = {}
         self._failures: Counter[str] = Counter()
         self._stopped = False
 
@@ -94,29 +83,36 @@ class MannersMiddleware:
         if self._stopped:
             raise Refused(STOPPED)
         host = origin(request.url)
-        self._refuse_paused(host)
+        self._refuse_closed(host, request)
         request.meta["download_slot"] = host
         self._keep_pace(host, request)
-        if request.meta.get("robots"):
+        if OWN in request.meta:
             return
-        robots = await self._robots_of(host, request)
-        refusal = robots.refusal(request.url)
-        if refusal is not None:
+        wishes = await self._files.of(host, request)
+        refusal = wishes.robots.refusal(request.url)
+        if refusal is not None and not self._circuit.challenged(host, now()):
             raise Refused(refusal)
-        if robots.delay > self._paces[host].delay:
-            self._set_pace(host, Pace(robots.delay, 1))
-        self._refuse_paused(host)  # it may have asked for quiet while robots.txt was awaited
+        self._refuse_closed(host, request)  # it may have asked for quiet while its files were awaited
+        if wishes.note and self._session is not None and "source" in request.cb_kwargs:
+            self._session.note(request.cb_kwargs["source"], wishes.note)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Note how the host is doing."""
-        host = origin(request.url)
-        seconds = pause_of(response, now())
+        """Note how the host is doing; raise Refused for what it has reserved."""
+        host, at = origin(request.url), now()
+        seconds = pause_of(response, at)
+        wall = challenge_of(response)
+        if wall:
+            self._challenged(request, f"{response.status} with a test for browsers ({wall})", at)
+            return response
         if seconds:
-            self._pause(host, seconds, "host-paused", f"{host} answered {response.status} and asked to wait {seconds:.0f} s")
+            self._close(host, seconds + 1, PAUSED, f"{host} answered {response.status} and asked to wait {seconds:.0f} s", at)
         if response.status >= 500:
             self._failed(host, request, f"answers {response.status}")
-        else:
-            self._failures[host] = 0
+            return response
+        self._failures[host] = 0
+        if response.status < 400 and OWN not in request.meta:
+            self._circuit.answered(host, at)
+            self._refuse_reserved(host, request, response)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -124,18 +120,35 @@ class MannersMiddleware:
         if not isinstance(exception, IgnoreRequest):
             self._failed(origin(request.url), request, of_failure(exception, request.url).reason)
 
+    def _challenged(self, request: Request, what: str, at: str) -> None:
+        """Note a test for browsers at the host that answered and, after a redirect, at the one that was asked."""
+        request.meta["dont_retry"] = True
+        if request.meta.get(OWN) != tdm.PATH:  # walls forbid paths that begin with a dot; that says nothing about articles
+            for host in {origin(url) for url in (request.url, *_first(request))}:
+                self._suspect(host, request, what, at)
+
+    def _suspect(self, host: str, request: Request, what: str, at: str) -> None:
+        at_once = request.meta.get(OWN) == ROBOTS or "step" in request.cb_kwargs
+        self._circuit.challenge(host, what, at, at_once=at_once)
+        self._set_pace(host, Pace(self._paces[host].delay if host in self._paces else DELAY_PUBLIC, 1))
+        self._send_closed_away(host, at)
+
     def _failed(self, host: str, request: Request, what: str) -> None:
         if request.meta.get("retry_times"):
             return  # the second tries of a few bad pages come in a row at the end of a run
         self._failures[host] += 1
-        if self._failures[host] >= HOST_FAILURES and host not in self._pauses:
-            self._pause(host, RETRY_SECONDS[0], "host-down", f"{host} failed {HOST_FAILURES} times in a row ({what})")
+        if self._failures[host] >= HOST_FAILURES:
+            self._failures[host] = 0
+            self._close(host, RETRY_SECONDS[0], DOWN, f"{host} failed {HOST_FAILURES} times in a row ({what})", now())
 
-    def _pause(self, host: str, seconds: float, reason: str, detail: str) -> None:
-        until = time.monotonic() + seconds
-        if host not in self._pauses or self._pauses[host].until < until:
-            self._pauses[host] = Pause(until, reason, detail)
-        self._send_away(host, self._pauses[host].verdict())  # what passed before the host asked for quiet
+    def _close(self, host: str, seconds: float, reason: str, detail: str, at: str) -> None:
+        self._circuit.close(host, seconds, reason, detail, at)
+        self._send_closed_away(host, at)  # what passed before the host asked for quiet
+
+    def _send_closed_away(self, host: str, at: str) -> None:
+        verdict = self._circuit.refusal(host, at)
+        if verdict is not None:
+            self._send_away(host, verdict)
 
     def _send_away(self, host: str, verdict: Retry) -> None:
         """Refuse the requests to a host that wait for their turn."""
@@ -151,20 +164,36 @@ class MannersMiddleware:
         for host in tuple(self._paces):
             self._send_away(host, STOPPED)
 
-    def _refuse_paused(self, host: str) -> None:
-        pause = self._pauses.get(host)
-        if pause is None:
+    def _refuse_closed(self, host: str, request: Request) -> None:
+        at = now()
+        verdict = self._circuit.refusal(host, at)
+        if verdict is None:
             return
-        if pause.until > time.monotonic():
-            raise Refused(pause.verdict())
-        del self._pauses[host]
-        self._failures[host] = 0
+        if self._circuit.challenged(host, at):
+            for url in _first(request):
+                self._suspect(origin(url), request, f"with a redirect to {host}, which tests browsers", at)
+        raise Refused(verdict)
+
+    def _refuse_reserved(self, host: str, request: Request, response: Response) -> None:
+        """Raise Refused for a page or an announcement that its publisher has reserved; one that did not change brings no text."""
+        source: Source | None = request.cb_kwargs.get("source")
+        if response.status == 304 or (source is not None and source.rights.licence == CONTRACT):
+            return
+        reserved = tdm.reservation(response.headers, response.body, self._files.known(host).reservations, response.url)
+        if reserved:
+            raise Refused(Drop("fetch", "tdm-reserved", reserved))
 
     def _keep_pace(self, host: str, request: Request) -> None:
         delay, concurrency = request.meta.get("pace") or (None, None)
         wished = usual_pace(request.url, self._allow_hosts).meet(delay, concurrency)
+        if self._circuit.suspects(host):
+            wished = Pace(wished.delay, 1)
         known = self._paces.get(host)
         self._set_pace(host, wished if known is None else known.slower(wished))
+
+    def _slow_down(self, host: str, delay: float) -> None:
+        if delay > self._paces[host].delay:
+            self._set_pace(host, Pace(delay, 1))
 
     def _set_pace(self, host: str, pace: Pace) -> None:
         if self._paces.get(host) == pace:
@@ -177,28 +206,7 @@ class MannersMiddleware:
             downloader.slots[host].delay = delay
             downloader.slots[host].concurrency = pace.concurrency
 
-    async def _robots_of(self, host: str, request: Request) -> Robots:
-        if host not in self._robots:
-            self._robots[host] = asyncio.ensure_future(self._ask_robots(host, request))
-        return await asyncio.shield(self._robots[host])
 
-    async def _ask_robots(self, host: str, request: Request) -> Robots:
-        meta = {"robots": True, "pace": request.meta.get("pace")}
-        asked = Request(f"{host}/robots.txt", callback=NO_CALLBACK, dont_filter=True, meta=meta)
-        return await ask_robots(self._crawler, asked)
-
-
-async def ask_robots(crawler: Crawler, request: Request) -> Robots:
-    """Fetch robots.txt by way of all middlewares; a host that the guard refuses is closed by the guard's verdict."""
-    download = asyncio.ensure_future(crawler.engine.download_async(request))
-    await asyncio.wait([download])
-    error = download.exception()
-    if error is None:
-        response = download.result()
-        return read_robots(response.status, response.body, after=pause_of(response, now()))
-    verdict = of_failure(error, request.url)
-    logger.debug("robots.txt of %s: %s", request.url, verdict)
-    if isinstance(verdict, Drop):
-        return Robots() if verdict.reason == "redirects" else Robots(closed=verdict)
-    after = verdict.after if isinstance(verdict, Retry) else 0.0
-    return unreachable(f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}", after=after)
+def _first(request: Request) -> list[str]:
+    """Give the address that was asked for before redirects led to this one, as a list of one or none."""
+    return list(request.meta.get("redirect_urls", ())[:1])

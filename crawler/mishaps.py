@@ -1,4 +1,9 @@
-"""Say what an answer or a failure of the network means for an address: the verdicts of the stage `fetch`."""
+"""Say what an answer or a failure of the network means for an address: the verdicts of the stage `fetch`.
+
+A test for browsers in place of the page is `challenged`, whatever its status. A plain refusal (REFUSALS) keeps its status as its
+reason, `http-403`: the page may well be there for others. Of an announcement the two make its source `challenged` and `blocked`
+(TROUBLES in crawler/result.py), which is not the same as `failed`: nothing is broken, and waiting does not help.
+"""
 
 import re
 from datetime import datetime
@@ -17,6 +22,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.challenge import challenge_of
 from crawler.conditional import header
 from crawler.guard import Refused, was_refused
 from records.limits import DETAIL_CHARS, RETRY_AFTER_MOST, RETRY_SECONDS
@@ -27,6 +33,8 @@ HTML: Final = frozenset(
 )
 """Media types behind which web pages are found; the stage `decode` looks at the bytes themselves."""
 GONE: Final = frozenset((404, 410))
+REFUSALS: Final = frozenset((401, 403, 405, 406, 451))
+"""What sites answer to those they do not want: data centres, other countries, programs."""
 BUSY: Final = frozenset((429, 503))
 _LATER: Final = frozenset((408, 421, 423, 425, 429))
 _MEDIA = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)")
@@ -67,8 +75,9 @@ def of_response(response: Response, now: str, *, conditional: bool = False) -> V
     status = response.status
     if status == 304 and conditional:
         return None
-    if b"$_ts" in response.body and status in (202, 412):
-        return Drop("fetch", "challenged", f"answered {status} with a script that tests browsers")
+    wall = challenge_of(response)
+    if wall:
+        return Drop("fetch", "challenged", f"answered {status} with a test for browsers ({wall})")
     if status in (200, 203):
         return None if response.body else Retry("fetch", "empty", f"answered {status} without a body")
     if status >= 500 or status in _LATER or status == 304:
@@ -76,7 +85,8 @@ def of_response(response: Response, now: str, *, conditional: bool = False) -> V
     where = header(response, "Location")
     if 300 <= status < 400 and where:
         return Drop("fetch", "guard", f"redirects to {where[:DETAIL_CHARS]}")
-    return Drop("fetch", f"http-{status}", f"answered {status}")
+    detail = f"answered {status} here; it may answer elsewhere" if status in REFUSALS else f"answered {status}"
+    return Drop("fetch", f"http-{status}", detail)
 
 
 def of_page(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:

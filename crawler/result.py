@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from records.limits import REFUSED_PAGES
 from spiders.found import Found
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
@@ -96,9 +97,26 @@ class SourceResult:
         return (self.trouble or "failed") if self.error else "ok"
 
     @property
-    def newest(self) -> str:
-        """The latest date that its announcements give an article."""
-        return max((one.newest for one in self.heard), default="")
+    def dates(self) -> list[str]:
+        """When each article that it announced was published, "" where no document says so."""
+        found: dict[str, str] = {}
+        for one in (one for heard in self.heard for one in heard.found.candidates if not one.withdrawn):
+            found[one.url] = found.get(one.url) or one.hint.published
+        return list(found.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether all its documents were read: one that has not changed (304) says nothing about dates."""
+        return bool(self.heard) and all(one.status != 304 and not one.trouble for one in self.heard)
+
+    def conclude(self) -> None:
+        """Judge a source none of whose articles could be read: for the same reason all, or all failed."""
+        if self.error or self.fetched or self.unchanged or not self.reasons:
+            return
+        reason, number = self.reasons.most_common(1)[0]
+        if self.failed or (reason in TROUBLES and number == self.reasons.total() and number >= REFUSED_PAGES):
+            self.error = f"none of {self.failed or number} addresses could be read: {reason}"
+            self.trouble = TROUBLES.get(reason, "failed")
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""

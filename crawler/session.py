@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
 from crawler.refinery import Refinery
 from crawler.result import OUTCOMES, TROUBLES, CrawlResult, Heard, SourceResult
 from pipelines.conveyor import LINE
-from records.address import canonical
+from records.address import canonical, origin
 from records.home import Home
 from records.limits import ANNOUNCED_AT_ONCE, NOTES, PAGES_PER_RUN
 from records.page import Candidate, Page
@@ -28,9 +29,9 @@ from store.database import Store
 from store.frontier import copies_among, knows, unknown, unread
 from store.ledger import Answered, Due
 from store.runs import begin_run, count, finish_run, note_source, runs
-from store.sources import sync_sources
+from store.sources import note_harvest, sync_sources
 
-SOURCE_FAULTS = frozenset(("robots-unreachable", "host-down", "host-paused"))
+SOURCE_FAULTS = frozenset(("robots-unreachable", DOWN, PAUSED))
 """Verdicts about a page that say that its host as a whole cannot be harvested."""
 LOOKED_BACK = 50
 """Runs searched for ones that were killed."""
@@ -65,6 +66,7 @@ class Session:
             for run in runs(store, LOOKED_BACK):
                 if run.exit_code is None and run.command == command:
                     ledger.release(store, run.id)
+        self.circuit = Circuit(store, options.against)
         self.run = begin_run(store, command, now(), version)
         self.result = CrawlResult(self.run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in self.sources.values()])
         self._results = {result.source: result for result in self.result.sources}
@@ -89,8 +91,9 @@ class Session:
             for result in self.result.sources:
                 late = copies_among(self.store, self._new.get(result.source, ())) - result.copies
                 self._count(self.sources[result.source], copies=late)
-                if not result.error and result.failed and not result.fetched and not result.unchanged:
-                    result.error = f"none of {result.failed} addresses could be read: {result.reasons.most_common(1)[0][0]}"
+                result.conclude()
+                answered = not (result.error or self.result.stopped or self.fault)
+                note_harvest(self.store, result.source, now(), new=result.new, dates=result.dates, whole=result.whole, answered=answered)
                 note_source(self.store, self.run, result.source, result.state, result.error, result.notes, result.skipped)
             code = self.fault.exit_code if self.fault else self.result.exit_code
             finish_run(self.store, self.run, code, now(), self.result.as_dict())
@@ -142,7 +145,8 @@ class Session:
 
     def unreadable(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note that a document which announces articles cannot be read: the source failed."""
-        self.failed(source, f"{due.url}: {verdict.detail or verdict.reason}", TROUBLES.get(verdict.reason, "failed"))
+        detail, trouble = self._trouble(due, verdict)
+        self.failed(source, f"{due.url}: {detail}", trouble)
         ledger.fail(self.store, due.id, verdict, now())
         self._judged(source, verdict, "failed")
 
@@ -182,8 +186,8 @@ class Session:
     def judge(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         ledger.fail(self.store, due.id, verdict, now())
-        if verdict.reason in SOURCE_FAULTS:
-            self.failed(source, verdict.detail)
+        if verdict.reason in SOURCE_FAULTS or self.circuit.challenged(origin(due.url), now()):
+            self.failed(source, *self._trouble(due, verdict))
         self._judged(source, verdict, "failed" if isinstance(verdict, Retry) else "dropped")
 
     async def take(self, source: Source, page: Page, id: int = 0, kept: Callable[[], None] | None = None) -> Outcome | None:
@@ -214,6 +218,11 @@ class Session:
         elif source is not None:
             self.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None
+
+    def _trouble(self, due: Due, verdict: Verdict) -> tuple[str, str]:
+        """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""
+        detail = self.circuit.challenged(origin(due.url), now())
+        return detail or verdict.detail or verdict.reason, TROUBLES.get(CHALLENGED if detail else verdict.reason, "failed")
 
     def _judged(self, source: Source, verdict: Verdict, kind: str) -> None:
         self._results[source.name].reasons[verdict.reason] += 1

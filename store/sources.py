@@ -1,12 +1,15 @@
 """The sources as the store knows them: their names, their rights, how they are doing."""
 
-from collections.abc import Iterable
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from records.source import Source
 from store.changes import announce
 from store.database import Store
 from store.queue import queue_translations
+from store.times import latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,10 @@ class SourceHealth:
     last_state: str  # what came of it: ok, failed …
     last_error: str
     last_new: str  # when its last new article was stored
+    added: str = ""  # when it was first seen
+    newest: str = ""  # latest publication date that it has announced, UTC or a bare day; "" when it dates hardly any
+    quiet: int = 0  # runs in a row that brought nothing new
+    notes: tuple[str, ...] = ()  # remarks of the last run
 
 
 def _row(source: Source) -> dict[str, str | int]:
@@ -73,6 +80,7 @@ def source_health(store: Store) -> list[SourceHealth]:
     """Say how each source is doing, in the order of their names."""
     rows = store.query("""
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
+          s.added, s.newest, s.quiet, coalesce(rs.notes, '[]') AS notes,
           (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS articles,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article' AND u.state = 'due') AS waiting,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.tries > 0) AS failed,
@@ -81,4 +89,26 @@ def source_health(store: Store) -> list[SourceHealth]:
         LEFT JOIN run_sources AS rs ON rs.source = s.name AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name)
         LEFT JOIN runs AS r ON r.id = rs.run
         ORDER BY s.name""")
-    return [SourceHealth(**{**dict(row), "enabled": bool(row["enabled"]), "translate": bool(row["translate"])}) for row in rows]
+    return [SourceHealth(**{**dict(row), **_read(row)}) for row in rows]
+
+
+def _read(row: sqlite3.Row) -> dict[str, object]:
+    return {"enabled": bool(row["enabled"]), "translate": bool(row["translate"]), "notes": tuple(json.loads(row["notes"]))}
+
+
+def note_harvest(store: Store, source: str, now: str, *, new: int, dates: Sequence[str], whole: bool, answered: bool) -> None:
+    """Note after a run how alive a source is: the newest date among its announcements, how long it has brought nothing new.
+
+    `dates` are those of the announced articles, "" for one without; where most have none they say nothing about the source, and
+    when it was heard as a `whole` the date from earlier runs goes too. A run that was not `answered` is none without news.
+    """
+    known = [date for date in dates if date]
+    dated = 2 * len(known) >= len(dates)
+    newest = latest(known, now) if dated else ""
+    forget = bool(dates) and whole and not dated
+    with store.writing() as connection:
+        connection.execute(
+            """UPDATE sources SET newest = CASE WHEN :forget THEN '' ELSE max(newest, :newest) END,
+            quiet = CASE WHEN :new THEN 0 ELSE quiet + :answered END WHERE name = :source""",
+            {"forget": forget, "newest": newest, "new": new, "answered": answered, "source": source},
+        )

@@ -1,10 +1,12 @@
 """Bring times into the one form of the store: UTC, ISO 8601, seconds."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
+_EAST_SECONDS: Final = 14 * 3_600  # the easternmost zone's lead over UTC
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -36,3 +38,13 @@ def later(now: str, seconds: float) -> str:
 def seconds_between(earlier: str, now: str) -> float:
     """Give the seconds from one moment to the other."""
     return (datetime.fromisoformat(now) - datetime.fromisoformat(earlier)).total_seconds()
+
+
+def latest(dates: Iterable[str], now: str) -> str:
+    """Give the latest of some dates that is not in the future, in the form of the store; "" when there is none.
+
+    A day that begins in the east before it does in UTC is today.
+    """
+    tomorrow = later(now, _EAST_SECONDS)[:10]
+    known = (now[:10] if date == tomorrow else date for date in map(utc, dates) if date)
+    return max((date for date in known if date <= now), default="")

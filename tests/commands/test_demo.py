@@ -118,7 +118,8 @@ def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, s
 
 
 def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
-    asked = [request for request in twice.requests[2] if request["path"] != "/robots.txt" and "/api/" not in request["path"]]
+    files = ("/robots.txt", "/.well-known/tdmrep.json")
+    asked = [request for request in twice.requests[2] if request["path"] not in files and "/api/" not in request["path"]]
     unasked = [request["path"] for request in asked if not request["conditional"]]
     fresh = {request["path"] for request in asked if request["status"] == 200}
     assert unasked == ["/sitemap-index.xml"]

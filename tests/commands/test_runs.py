@@ -12,7 +12,7 @@ NOW = "2026-11-23T19:00:00Z"
 def test_runs_are_listed_with_sources_and_reasons(ask, shelf) -> None:
     run = begin_run(shelf.store, "crawl", NOW, "0.1.0")
     count(shelf.store, run, "open", found=3, fetched=3, new=2, dropped=1)
-    note_source(shelf.store, run, "open", "failed", "sitemap unreadable\nsecond line")
+    note_source(shelf.store, run, "open", "failed", "sitemap unreadable\nsecond line", ["possible gap: x", "page 2 \x1b[31mof 乙"], 7)
     kept = keep(shelf.store, Page(url="https://open.example/x", source="open", body=b"x", fetched=NOW), NOW, run=run)
     settle(shelf.store, kept.id, Drop("extract", "no-text"), NOW, line="test1", run=run)
     finish_run(shelf.store, run, 1, NOW, {"new": 2})
@@ -23,8 +23,14 @@ def test_runs_are_listed_with_sources_and_reasons(ask, shelf) -> None:
     assert "exit 1, ended 2026-11-23T19:00:00Z" in out
     assert "sitemap unreadable second line" in out
     assert "verdicts: 1 no-text" in out
+    assert "\nnote: open: possible gap: x\nnote: open: page 2 [31mof 乙\n" in out
+    assert next(line for line in out.splitlines() if line.startswith("open ")).split()[:9] == [
+        "open",
+        *["3", "3", "0", "2", "0", "0", "7", "1"],
+    ]
     listed = json.loads(ask("runs", "--json", "--limit", "2").out)
     assert listed[1]["sources"][0]["new"] == 2
+    assert (listed[1]["sources"][0]["skipped"], listed[1]["sources"][0]["notes"][0]) == (7, "possible gap: x")
     assert listed[1]["verdicts"] == {"no-text": 1}
     assert [run["id"] for run in json.loads(ask("runs", "--json", "--limit", "1").out)] == [2]
 

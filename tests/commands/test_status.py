@@ -1,21 +1,15 @@
 import json
-from dataclasses import replace
 
 import pytest
 
-from commands.status import _state
+from commands.table import width
 from records.verdict import Quarantine
 from store.articles import settle
 from store.ledger import keep
 from store.pages import Page
 from store.runs import begin_run, count, finish_run, note_source
-from store.sources import SourceHealth
 
 NOW = "2026-11-23T19:00:00Z"
-WELL = SourceHealth(
-    name="open", title="", kind="news", enabled=True, licence="", full_text="none", translate=False, stale_after=86_400, articles=1,
-    waiting=0, failed=0, last_run="2026-11-23T08:00:00Z", last_state="ok", last_error="", last_new="2026-11-23T08:00:00Z",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -62,17 +56,20 @@ def test_without_a_store_one_line_says_how_to_make_it(ask) -> None:
     assert "jianwen crawl" in answer.err
 
 
-@pytest.mark.parametrize(
-    ("health", "state"),
-    [
-        ({}, "ok"),
-        ({"enabled": False}, "draft"),
-        ({"last_run": ""}, "never run"),
-        ({"last_state": "failed"}, "failed"),
-        ({"last_new": "2026-11-20T08:00:00Z"}, "stale"),
-        ({"last_new": "2026-11-20T08:00:00Z", "stale_after": 0}, "ok"),
-        ({"last_new": "", "last_run": "2026-11-21T08:00:00Z"}, "stale"),
-    ],
-)
-def test_the_state_of_a_source_is_one_word(health: dict, state: str) -> None:
-    assert _state(replace(WELL, **health), NOW) == state
+def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None:
+    run = begin_run(worked.store, "crawl", NOW, "0.1.0")
+    note_source(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
+    out = ask("status").out
+    header = next(line for line in out.splitlines() if line.startswith("source "))
+    assert header.split() == ["source", "title", "articles", "waiting", "newest", "last", "run", "state"]
+    table = out.splitlines()[out.splitlines().index(header) :]
+    starts = {width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
+    assert len(starts) == 1, "Chinese titles leave the columns in line"
+    assert out.splitlines()[-2:] == ["closed: gap: possible gap: the oldest of 10 entries is newer", "open: failed: feed unreadable"]
+    listed = {source["name"]: source for source in json.loads(ask("status", "--json").out)["sources"]}
+    assert (listed["open"]["status"], listed["open"]["reason"], listed["open"]["quiet"]) == ("failed", "feed unreadable", 0)
+    assert listed["closed"]["notes"] == ["possible gap: the oldest of 10 entries\nis newer"]
+
+
+def test_nothing_to_do_adds_no_line(ask, shelf) -> None:
+    assert ask("status").out.splitlines()[-1].split()[-2:] == ["never", "run"]

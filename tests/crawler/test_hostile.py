@@ -190,13 +190,15 @@ def test_a_failed_page_is_tried_three_times_and_a_slow_one_once(outcome):
 
 
 def test_a_host_that_asks_for_quiet_is_left_alone(outcome, store):
-    assert outcome.elsewhere.paths()[0] == "/robots.txt"
-    assert len(outcome.elsewhere.log) == 2
+    assert outcome.elsewhere.paths()[:2] == ["/robots.txt", "/.well-known/tdmrep.json"]
+    assert len(outcome.elsewhere.log) == 3
     assert {outcome.reasons[f"/p/elsewhere-{name}"][0] for name in "ab"} == {"http-429", "host-paused"}
     rows = store.query("SELECT u.due_at, v.at FROM urls AS u JOIN verdicts AS v ON v.url = u.url WHERE u.url LIKE '%elsewhere-%'")
     assert all(seconds_between(row["at"], row["due_at"]) > 7_000 > RETRY_SECONDS[0] for row in rows)
 
 
 def test_crawl_delay_holds_between_two_requests_to_a_host(outcome):
-    first, second = outcome.elsewhere.log
-    assert second.at - first.at >= 0.5  # counted from our sending to our sending; the server's clock sees the first connection late
+    first, second, third = outcome.elsewhere.log
+    assert (
+        min(second.at - first.at, third.at - second.at) >= 0.5
+    )  # counted from our sending to our sending; the server's clock sees the first connection late

@@ -4,7 +4,9 @@ from collections import Counter
 
 import pytest
 
-from crawler.result import CrawlResult, SourceResult
+from crawler.result import CrawlResult, Heard, SourceResult
+from records.page import Candidate, Hint
+from spiders.found import Found
 
 
 def result(*errors: str, stopped: int = 0) -> CrawlResult:
@@ -34,3 +36,50 @@ def test_json_holds_every_source():
     told = result("", "x").as_dict()
     assert (told["exit_code"], told["new"], told["reasons"]) == (1, 1, {})
     assert [(one["source"], one["state"], one["error"]) for one in told["sources"]] == [("s0", "ok", ""), ("s1", "failed", "x")]
+
+
+def heard(status: int, *dates: str, trouble: str = "", first: int = 0) -> Heard:
+    made = [Candidate(f"http://a.example/{number}", Hint(published=date)) for number, date in enumerate(dates, first)]
+    return Heard("feed", "http://a.example/rss", status, Found(tuple(made)), trouble=trouble)
+
+
+def test_each_article_has_the_date_that_some_document_gives_it():
+    source = SourceResult("a", heard=[heard(200, "", "2026-11-20"), heard(200, "2026-11-21", "", "2026-11-19")])
+    assert source.dates == ["2026-11-21", "2026-11-20", "2026-11-19"]
+
+
+@pytest.mark.parametrize(
+    ("documents", "whole"),
+    [([heard(200)], True), ([heard(200), heard(304)], False), ([heard(200), heard(0, trouble="x")], False), ([], False)],
+)
+def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
+    assert SourceResult("a", heard=documents).whole is whole
+
+
+@pytest.mark.parametrize(
+    ("done", "state", "error"),
+    [
+        ({"reasons": Counter({"http-403": 3}), "dropped": 3}, "blocked", "none of 3 addresses could be read: http-403"),
+        ({"reasons": Counter({"tdm-reserved": 9}), "dropped": 9}, "refused", "none of 9 addresses could be read: tdm-reserved"),
+        ({"reasons": Counter({"robots": 2}), "dropped": 2}, "ok", ""),
+        ({"reasons": Counter({"timeout": 2}), "failed": 2}, "failed", "none of 2 addresses could be read: timeout"),
+        ({"reasons": Counter({"http-403": 2, "no-text": 1}), "dropped": 3}, "ok", ""),
+        ({"reasons": Counter({"http-404": 2}), "dropped": 2}, "ok", ""),
+        ({"reasons": Counter({"http-403": 3}), "dropped": 3, "unchanged": 1}, "ok", ""),
+        ({"reasons": Counter({"http-403": 3}), "dropped": 3, "fetched": 1}, "ok", ""),
+        ({}, "ok", ""),
+        ({"error": "feed", "trouble": "challenged", "reasons": Counter({"http-403": 1})}, "challenged", "feed"),
+    ],
+)
+def test_a_source_of_which_no_article_can_be_read_says_why(done, state, error):
+    source = SourceResult("a", **done)
+    source.conclude()
+    assert (source.state, source.error) == (state, error)
+
+
+def test_a_tolerated_failure_leaves_the_run_well_as_long_as_another_source_worked():
+    told = result("answered 403 here", "")
+    told.sources[0].tolerated = True
+    assert told.exit_code == 0
+    told.sources[1].error = "x"
+    assert told.exit_code == 3

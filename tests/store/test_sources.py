@@ -7,7 +7,7 @@ import pytest
 from records.source import Rights, Source
 from store.changes import changes, last_seq
 from store.runs import begin_run, count, note_source
-from store.sources import source_health, sync_sources
+from store.sources import note_harvest, source_health, sync_sources
 from store.translations import pending, store_translation
 
 NOW = "2026-11-23T19:00:00Z"
@@ -75,3 +75,46 @@ def test_health_tells_how_each_source_is_doing(press):
     assert (daily.last_run, daily.last_state, daily.last_error, daily.last_new) == (LATER, "failed", "robots 503", LATER)
     assert (closed.licence, closed.full_text, closed.translate, closed.last_run) == ("", "none", False, "")
     assert (open_.articles, open_.waiting, open_.failed) == (0, 0, 0)
+
+
+def alive(press) -> tuple[str, int]:
+    (row,) = press.store.query("SELECT newest, quiet FROM sources WHERE name = 'daily'")
+    return tuple(row)
+
+
+def test_the_newest_date_only_grows_and_never_lies_in_the_future(press):
+    said = {"new": 1, "whole": True, "answered": True}
+    note_harvest(press.store, "daily", NOW, dates=["2026-11-20T08:00:00+08:00", "2026-11-19", "2099-01-01T00:00:00Z", "soon"], **said)
+    assert alive(press) == ("2026-11-20T00:00:00Z", 0)
+    note_harvest(press.store, "daily", LATER, dates=["2026-11-01"], **said)
+    assert alive(press)[0] == "2026-11-20T00:00:00Z"
+    note_harvest(press.store, "daily", LATER, dates=["2026-11-25"], **said)
+    assert alive(press)[0] == "2026-11-24", "the day that has begun in the east"
+
+
+def test_a_date_of_hardly_any_article_says_nothing(press):
+    said = {"new": 0, "answered": True}
+    note_harvest(press.store, "daily", NOW, dates=["2026-11-20", ""], whole=True, **said)
+    assert alive(press)[0] == "2026-11-20"
+    note_harvest(press.store, "daily", NOW, dates=[], whole=True, **said)
+    note_harvest(press.store, "daily", NOW, dates=["2026-11-21", "", ""], whole=False, **said)
+    assert alive(press)[0] == "2026-11-20", "an unchanged document may have the dates"
+    note_harvest(press.store, "daily", NOW, dates=["2026-11-21", "", ""], whole=True, **said)
+    assert alive(press)[0] == ""
+
+
+def test_runs_without_news_are_counted_and_failed_ones_are_not(press):
+    counts = []
+    for new, answered in ((0, True), (0, True), (0, False), (0, True), (2, True), (0, True), (1, False)):
+        note_harvest(press.store, "daily", NOW, new=new, dates=[], whole=True, answered=answered)
+        counts.append(alive(press)[1])
+    assert counts == [1, 2, 2, 3, 0, 1, 0]
+
+
+def test_health_carries_what_a_judgement_needs(press):
+    run = begin_run(press.store, "crawl", LATER, "0.1")
+    note_source(press.store, run, "daily", "ok", "", ["possible gap: x"], 2)
+    note_harvest(press.store, "daily", LATER, new=0, dates=["2026-11-20"], whole=True, answered=True)
+    _, daily, open_ = source_health(press.store)
+    assert (daily.added, daily.newest, daily.quiet, daily.notes) == (NOW, "2026-11-20", 1, ("possible gap: x",))
+    assert (open_.newest, open_.quiet, open_.notes) == ("", 0, ())

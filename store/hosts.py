@@ -1,0 +1,44 @@
+"""The hosts that want to be left alone, remembered from one run to the next."""
+
+from dataclasses import dataclass
+
+from store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A host that is left alone until a moment; after it, it is on trial until it has answered properly."""
+
+    host: str  # scheme, host and port
+    until: str  # UTC, ISO 8601
+    reason: str  # challenged, host-paused
+    detail: str
+    at: str
+
+
+def close_host(store: Store, host: str, until: str, reason: str, detail: str, now: str) -> None:
+    """Leave a host alone; where it is left alone longer already, that holds. Pauses that are over are forgotten."""
+    with store.writing() as connection:
+        connection.execute("DELETE FROM hosts WHERE reason <> 'challenged' AND until <= ?", (now,))
+        connection.execute(
+            """INSERT INTO hosts (host, until, reason, detail, at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason, detail = excluded.detail, at = excluded.at
+            WHERE excluded.until > hosts.until""",
+            (host, until, reason, detail, now),
+        )
+
+
+def closed_hosts(store: Store, now: str) -> dict[str, Closed]:
+    """Give the hosts that are to be left alone now."""
+    return {host: one for host, one in remembered_hosts(store).items() if one.until > now}
+
+
+def remembered_hosts(store: Store) -> dict[str, Closed]:
+    """Give all of them, those too whose time is over and who have not answered since."""
+    return {row["host"]: Closed(**dict(row)) for row in store.query("SELECT host, until, reason, detail, at FROM hosts")}
+
+
+def reopen(store: Store, host: str) -> bool:
+    """Forget that a host was closed; False when it was not."""
+    with store.writing() as connection:
+        return connection.execute("DELETE FROM hosts WHERE host = ?", (host,)).rowcount > 0
