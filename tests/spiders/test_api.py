@@ -7,8 +7,7 @@ import pytest
 
 from records.source import Api
 from spiders.api import read_list
-from spiders.found import Found, Reading
-from spiders.markup import Unreadable
+from spiders.found import Found, Reading, Unreadable
 
 API = Api(
     urls=("http://partner.example/api/articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.page import Candidate
-from spiders.feed import read_feed, unwrapped
-from spiders.found import Reading
-from spiders.markup import Unreadable
+from spiders.feed import read_feed
+from spiders.found import Reading, Unreadable
+from spiders.redirects import unwrapped
 
 BASE = "http://example.org/rss.xml"
 ZH = Reading(language="zh")

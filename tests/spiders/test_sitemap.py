@@ -5,8 +5,7 @@ import gzip
 import pytest
 
 from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
-from spiders.found import Found, Reading
-from spiders.markup import Unreadable
+from spiders.found import Found, Reading, Unreadable
 from spiders.sitemap import read_sitemap
 
 BASE = "http://example.org/sitemap.xml"

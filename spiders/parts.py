@@ -1,0 +1,122 @@
+"""Look up what the parts of a feed's entry say, whatever namespace they stand in."""
+
+import html
+import re
+from typing import Final
+
+from lxml import etree
+
+from spiders.markup import Element, absolute, inner_text, local, plain
+from spiders.redirects import unwrapped
+
+Parts = dict[str, list[Element]]
+
+_OTHERS = re.compile(
+    r"/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
+)
+"""Namespaces whose title, description or link is not that of the article: of its picture, its recording, its comments."""
+
+_XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
+_MARKUP = re.compile(r"<(p|div|br|h\d|ul|ol|table|img|a|section|article)\b", re.IGNORECASE)
+_FREE = re.compile(r"creativecommons\.org/|\bCC[ -](BY|0|Zero)|\bCC0\b|Creative Commons|public domain", re.IGNORECASE)
+SUMMARY_CHARS: Final = 2_000
+_CUT_TAG = re.compile(r"<[^<>]*$")
+_LICENCE_CHARS: Final = 300
+_MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+
+
+def parts_of(entry: Element) -> Parts:
+    """Group the children of an entry by name; those of the entry's own namespace come first."""
+    own = etree.QName(entry).namespace
+    found: Parts = {}
+    for child in sorted((child for child in entry if isinstance(child.tag, str)), key=lambda child: etree.QName(child).namespace != own):
+        if not _OTHERS.search(etree.QName(child).namespace or "") and not child.tag.startswith(("media:", "itunes:")):
+            found.setdefault(local(child), []).append(child)
+    return found
+
+
+def texts(parts: Parts, *names: str) -> list[str]:
+    """Give what the elements of these names say, by the order of the names."""
+    return [text for name in names for element in parts.get(name, ()) if (text := inner_text(element))]
+
+
+def first(parts: Parts, *names: str) -> str:
+    """Give the first of them, "" when they say nothing."""
+    return next(iter(texts(parts, *names)), "")
+
+
+def link(parts: Parts, base: str) -> tuple[str, str]:
+    """Find the article's address and what stands in the place of one.
+
+    It is the link's text in RSS, the alternate in Atom, a guid or id that is an address otherwise. What FeedBurner replaced wins:
+    its own redirects have ended.
+    """
+    links = parts.get("link", [])
+    referred = [one.get("href") or "" for one in links if (one.get("rel") or "alternate").lower() == "alternate"]
+    written = [*texts(parts, "origlink"), *(inner_text(one) for one in links if not one.get("href")), *referred]
+    for one in written:
+        if one and (url := absolute(base, one)):
+            return unwrapped(url), one
+    guids = [inner_text(guid) for guid in parts.get("guid", ()) if (guid.get("isPermaLink") or guid.get("ispermalink")) != "false"]
+    guids += texts(parts, "id")
+    return next((unwrapped(guid) for guid in guids if absolute(guid, guid)), ""), next((one for one in written if one), "")
+
+
+def base_of(entry: Element, base: str) -> str:
+    """Give the address that an entry's relative links are meant from."""
+    for element in [*reversed(list(entry.iterancestors())), entry]:
+        base = absolute(base, element.get(_XML_BASE) or "") or base
+    return base
+
+
+def authors(parts: Parts) -> tuple[str, ...]:
+    """Give the names of those who wrote it; an address of mail is none."""
+    names: list[str] = []
+    for element in [*parts.get("creator", ()), *parts.get("author", ())]:
+        inside = [inner_text(child) for child in element if local(child) == "name"]
+        names += [plain(name) for name in (inside or [inner_text(element)])]
+    named = [_MAILED.sub(r"\1", name) for name in names]  # RSS: desk@example.org (Name)
+    return tuple(dict.fromkeys(name for name in named if name and "@" not in name))
+
+
+def outlet(parts: Parts) -> str:
+    """Give the medium that an entry was taken from: RSS writes its name, Atom its feed."""
+    for source in parts.get("source", ()):
+        inside = [inner_text(child) for child in source if local(child) == "title"]
+        if name := plain(inside[0] if inside else "" if len(source) else inner_text(source)):
+            return name
+    return ""
+
+
+def content(parts: Parts) -> str:
+    """Give the article's HTML where the entry carries it whole."""
+    for element in [*parts.get("encoded", ()), *parts.get("content", ())]:
+        kind = (element.get("type") or "html").lower()
+        if kind == "xhtml":
+            return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+        if text := inner_text(element):
+            return paragraphs(text) if kind == "text" else text
+    return ""
+
+
+def paragraphs(text: str) -> str:
+    """Give plain text as HTML, a paragraph for each line; HTML stays as it is."""
+    return text if _MARKUP.search(text) else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def summary(text: str) -> str:
+    """Give the beginning of a description in one line without tags."""
+    begun = text[: 4 * SUMMARY_CHARS]
+    return plain(begun if begun == text else _CUT_TAG.sub("", begun))[:SUMMARY_CHARS]
+
+
+def licence(parts: Parts) -> str:
+    """Give the licence as it is written: its address, or the words of a notice that names a free one."""
+    said = [
+        text
+        for element in [*parts.get("license", ()), *parts.get("licence", ())]
+        if (text := inner_text(element) or next((value for name, value in element.items() if name.endswith(("resource", "href"))), ""))
+    ]
+    said += [one.get("href") or "" for one in parts.get("link", ()) if (one.get("rel") or "").lower() == "license"]
+    said += [text for text in texts(parts, "rights", "copyright") if _FREE.search(text)]
+    return next((plain(text)[:_LICENCE_CHARS] for text in said if text), "")

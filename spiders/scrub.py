@@ -1,0 +1,160 @@
+"""Make the XML that strangers wrote fit for a parser, piece by piece.
+
+The document type goes, and with it every entity that it defines: no bomb, no foreign file. Comments go, CDATA becomes escaped text.
+Named characters of HTML, which XML does not know, are put in by hand, and a bare & or < is escaped: once libxml2 had to recover
+from a fault it drops every &lt; that follows, and with it the tags of all articles.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+from typing import Final
+
+from records.limits import TAG_CHARS
+from spiders.faults import Faults
+
+_PROLOG, _TEXT, _CDATA, _COMMENT, _DOCTYPE, _SUBSET, _AFTER = range(7)
+_OPENINGS: Final = {"<![cdata[": _CDATA, "<!--": _COMMENT, "<!doctype": _DOCTYPE}
+_OPENING = re.compile(r"<!\[CDATA\[|<!--|<!DOCTYPE", re.IGNORECASE)
+_CLOSING: Final = {_CDATA: "]]>", _COMMENT: "-->", _SUBSET: "]"}
+_WITHIN: Final = {
+    _CDATA: "CDATA",
+    _COMMENT: "a comment",
+    _DOCTYPE: "the document type",
+    _SUBSET: "the document type",
+    _AFTER: "the document type",
+}
+_ROOT = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_ELEMENT = re.compile(r"<[A-Za-z_]")
+_SUBSET_OR_END = re.compile(r"[\[>]")
+_SOLID = re.compile(r"\S")
+_INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
+_ENTRY = re.compile(r"(?=<(?:[\w.-]+:)?(?:item|entry|deleted-entry|url|sitemap)[\s/>])", re.IGNORECASE)
+_REFERENCE = re.compile(r"&(?:#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|([A-Za-z][A-Za-z0-9]{1,30});)?|<(?![A-Za-z_:/!?\x80-\U0010ffff])")
+_MARKS: Final = {"&": "&#38;", "<": "&#60;", ">": "&#62;", '"': "&#34;", "'": "&#39;", "\r": "&#13;"}
+_NAMED: Final = {"amp": "&#38;", "lt": "&#60;", "gt": "&#62;", "quot": "&#34;", "apos": "&#39;"}
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE_CHARS: Final = 40
+_OPENING_CHARS: Final = 9
+
+
+class Scrubber:
+    """One pass over the text of one document; notes what it mended."""
+
+    def __init__(self, faults: Faults) -> None:
+        """Start before the root element."""
+        self._faults = faults
+        self._state = self._back = _PROLOG
+        self._text, self._at = "", 0
+
+    def clean(self, pieces: Iterator[str]) -> Iterator[str]:
+        """Give the text anew; no piece ends inside a tag, and every entry of a feed or sitemap begins a piece."""
+        for piece in pieces:
+            kept = clear(piece)
+            if len(kept) < len(piece):
+                self._faults.note("holds characters that XML forbids")
+            self._text, self._at = self._text[self._at :] + kept, 0
+            yield from self._steps(last=False)
+        yield from self._steps(last=True)
+
+    def _steps(self, *, last: bool) -> Iterator[str]:
+        more = True
+        while more:
+            if self._state == _PROLOG:
+                more = self._prolog(last=last)
+            elif self._state == _TEXT:
+                text, more = self._plain(last=last)
+                yield from (part for part in _ENTRY.split(_REFERENCE.sub(self._character, text)) if part)
+            elif self._state == _CDATA:
+                text, more = self._until("]]>", last=last)
+                yield text.replace("&", "&#38;").replace("<", "&#60;").replace(">", "&#62;")
+            elif self._state in _CLOSING:
+                more = self._until(_CLOSING[self._state], last=last)[1]
+            else:
+                more = self._doctype()
+        if last and self._state in _WITHIN:
+            self._faults.note(f"cut off inside {_WITHIN[self._state]}")
+
+    def _prolog(self, *, last: bool) -> bool:
+        """Skip everything before the root element, such as the warnings of a broken program."""
+        root = _ROOT.search(self._text, self._at) or _ELEMENT.search(self._text, self._at)
+        opening = _OPENING.search(self._text, self._at)
+        start = min((found.start() for found in (root, opening) if found), default=-1)
+        unsure = 0 if last else _OPENING_CHARS
+        end = start if start >= 0 else max(self._at, len(self._text) - unsure)
+        if _INSTRUCTION.sub("", self._text[self._at : end]).strip().strip("\ufeff"):
+            self._faults.note("text stands before the document")
+        self._at = end
+        if opening is not None and opening.start() == start:
+            self._enter(opening)
+        elif start >= 0:
+            self._state = self._back = _TEXT
+        return start >= 0
+
+    def _plain(self, *, last: bool) -> tuple[str, bool]:
+        """Take text and tags up to what must be treated apart, or as far as no tag or reference is cut in two."""
+        opening = _OPENING.search(self._text, self._at)
+        if opening is not None:
+            text = self._text[self._at : opening.start()]
+            self._enter(opening)
+            return text, True
+        end = len(self._text)
+        if not last:
+            tag = self._text.rfind("<", self._at)
+            reference = self._text.rfind("&", max(self._at, end - _REFERENCE_CHARS))
+            if tag >= 0 and end - tag > TAG_CHARS:
+                if ">" not in self._text[tag : tag + TAG_CHARS]:
+                    self._faults.note(f"a tag of more than {TAG_CHARS} characters was taken for text")
+                    self._text = self._text[:tag] + " " + self._text[tag + 1 :]
+                tag = -1
+            end = next((place for place in (tag, reference) if place >= 0), end)
+        text, self._at = self._text[self._at : end], end
+        return text, False
+
+    def _enter(self, opening: re.Match[str]) -> None:
+        self._state, self._at = _OPENINGS[opening[0].lower()], opening.end()
+
+    def _until(self, closing: str, *, last: bool) -> tuple[str, bool]:
+        """Take what stands before a closing mark; all but the part of a mark that may come with the next piece where there is none."""
+        end = self._text.find(closing, self._at)
+        if end >= 0:
+            text, self._at = self._text[self._at : end], end + len(closing)
+            self._state = _AFTER if self._state == _SUBSET else self._back
+            return text, True
+        end = len(self._text) if last else max(self._at, len(self._text) - len(closing) + 1)
+        text, self._at = self._text[self._at : end], end
+        return text, False
+
+    def _doctype(self) -> bool:
+        """Skip the document type up to its entities or its end, or what stands between the two."""
+        if self._state == _DOCTYPE:
+            found = _SUBSET_OR_END.search(self._text, self._at)
+            self._at = found.end() if found else len(self._text)
+            self._state = self._state if found is None else _SUBSET if found[0] == "[" else self._back
+            return found is not None
+        found = _SOLID.search(self._text, self._at)
+        self._at = found.start() if found else len(self._text)
+        if found is not None and found[0] == ">":
+            self._at, self._state = self._at + 1, self._back
+        elif found is not None:
+            self._state = _SUBSET
+        return found is not None
+
+    def _character(self, match: re.Match[str]) -> str:
+        name = match[1]
+        if name is not None:
+            known = _NAMED.get(name) or html5.get(f"{name};")
+            if not _NAMED.get(name):
+                self._faults.note("not well-formed: holds entities that XML does not know")
+            return known or f"&#38;{name};"
+        if len(match[0]) == 1:
+            self._faults.note(f"not well-formed: holds a bare {match[0]}")
+            return _MARKS[match[0]]
+        character = clear(unescape(match[0]))
+        return _MARKS.get(character, character)
+
+
+def clear(text: str) -> str:
+    """Take out the characters that XML forbids: controls, lone surrogates."""
+    return _FORBIDDEN.sub("", text)
