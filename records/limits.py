@@ -33,6 +33,7 @@ ARTICLE_PAGES: Final = 30  # pages of one article; a trap that always knows a ne
 API_PAGES: Final = 200  # cursor pages of one partner in one run
 LINKS_PER_PAGE: Final = 2_000  # of a listing
 ANNOUNCED_MOST: Final = 50_000  # articles in one document: the sitemap protocol's own limit; more are told, not lost in silence
+DOCUMENT_ELEMENTS: Final = 2_000_000  # of one feed or sitemap; the largest true sitemap has 600,000; each takes up to 5 µs
 ENTRY_ELEMENTS: Final = 20_000  # of one entry of a feed: a whole book has fewer; what follows them in it is dropped
 TAG_CHARS: Final = 1_000_000  # one tag with its attributes; libxml2 turns 10 MB of attributes into 200 MB
 JSON_VALUES: Final = 1_000_000  # objects and lists in one JSON Feed; 10 MB of empty ones become 250 MB

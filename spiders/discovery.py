@@ -150,7 +150,7 @@ class Discovery:
 
     def _children(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         # An index has no validators here: "not modified" would hide which of its sitemaps are.
-        self._session.announce(source, [], Answered(step.due.id, response.status))
+        self._session.announce(source, found.candidates, Answered(step.due.id, response.status))  # some sitemaps name both
         self._session.hear(source, Heard("sitemap", step.due.url, response.status, found))
         if step.number >= SITEMAP_DEPTH:
             raise Unreadable(f"an index nests deeper than {SITEMAP_DEPTH} levels")

@@ -49,7 +49,11 @@ def detect(body: bytes, charset: str = "", language: str = "") -> Encoding:
             return Encoding(name)
     claims = _claims(body, charset)
     name, fault = _true(body, list(claims), language)
-    wrong = () if body.isascii() else tuple(f"{who} says {claim}, it is {name}" for claim, who in claims.items() if claim != name)
+    wrong = (
+        ()
+        if body.isascii()
+        else tuple(f"{who} says {_shown(claim)}, it is {_shown(name)}" for claim, who in claims.items() if claim != name)
+    )
     return Encoding(name, 0, (*wrong, *([fault] if fault else [])))
 
 
@@ -69,6 +73,10 @@ def _claims(body: bytes, charset: str) -> dict[str, str]:
     return {name: who for name, who in reversed(said) if name and name not in _NO_CHARSETS and not name.startswith("utf-16")}
 
 
+def _shown(name: str) -> str:
+    return name.replace("cp125", "windows-125")
+
+
 def _true(body: bytes, claims: list[str], language: str) -> tuple[str, str]:
     """Give the encoding and, where one had to be guessed or leaves bytes unread, words for it."""
     if _is(body, "utf-8"):
@@ -83,8 +91,8 @@ def _true(body: bytes, claims: list[str], language: str) -> tuple[str, str]:
         guesses.reverse()
     for name in guesses:
         if _is(body, name):
-            return name, f"no true encoding is declared; read as {name}"
-    return "cp1252", "no true encoding is declared; read as windows-1252"
+            return name, f"its encoding was guessed: {name}"
+    return "cp1252", "its encoding was guessed: windows-1252"
 
 
 def _decoded(body: bytes, name: str, errors: str, start: int = 0) -> Iterator[str]:

@@ -33,7 +33,7 @@ def read_feed(body: bytes, base: str, reading: Reading, charset: str = "") -> Fo
         raise Unreadable("the answer is empty", passing=True)
     if begin.lstrip("\ufeff\0 \t\r\n")[:1] in ("{", "["):
         return read_json("".join(chain((begin,), text)), base, reading, faults)
-    return read_walk(Walk(chain((begin,), text), ROOTS, faults), base, reading, faults)
+    return read_walk(Walk(chain((begin,), text), ROOTS, "a feed", faults), base, reading, faults)
 
 
 def unpacked(body: bytes, most: int) -> bytes:
@@ -66,7 +66,7 @@ def _entry(entry: Element, base: str, reading: Reading, gathering: Gathering) ->
         return Candidate(url, withdrawn=True, evidence=base) if url else linkless(written, "")
     parts = parts_of(entry)
     title = plain(first(parts, "title"))
-    url, written = link(parts, base_of(entry, base))
+    url, written = link(entry, parts, base_of(entry, base))
     if not url:
         return linkless(written, title)
     whole = content(parts)

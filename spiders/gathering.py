@@ -36,7 +36,7 @@ class Gathering:
 
     def date(self, *texts: str) -> str:
         """Give the first of several dates that can be read and can be true, "" when there is none."""
-        read = [stamp for text in texts if (stamp := moment(text, self._reading.zone))]
+        read = [stamp for text in texts if text and (stamp := moment(text, self._reading.zone))]
         for stamp in read:
             if not (fault := sound(stamp, self._reading.now)):
                 return stamp

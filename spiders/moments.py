@@ -21,7 +21,8 @@ _ZONES: Final = {
 _MONTHS: Final = {
     name: month
     for month, names in (
-        ("Jan", "janv gen ene"), ("Feb", "févr fév fev feb"), ("Mar", "mär mars"), ("Apr", "avr abr"), ("May", "mai mag"), ("Jun", "juin giu"),
+        ("Jan", "janv gen ene"), ("Feb", "févr fév fev feb"), ("Mar", "mär mars"), ("Apr", "avr abr"),
+        ("May", "mai mag"), ("Jun", "juin giu"),
         ("Jul", "juil lug"), ("Aug", "août aou ago"), ("Sep", "set"), ("Oct", "okt out ott"), ("Nov", "nov"), ("Dec", "déc dez dic"),
     )
     for name in names.split()

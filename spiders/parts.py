@@ -45,7 +45,7 @@ def first(parts: Parts, *names: str) -> str:
     return next(iter(texts(parts, *names)), "")
 
 
-def link(parts: Parts, base: str) -> tuple[str, str]:
+def link(entry: Element, parts: Parts, base: str) -> tuple[str, str]:
     """Find the article's address and what stands in the place of one.
 
     It is the link's text in RSS, the alternate in Atom, a guid or id that is an address otherwise. What FeedBurner replaced wins:
@@ -59,6 +59,7 @@ def link(parts: Parts, base: str) -> tuple[str, str]:
             return unwrapped(url), one
     guids = [inner_text(guid) for guid in parts.get("guid", ()) if (guid.get("isPermaLink") or guid.get("ispermalink")) != "false"]
     guids += texts(parts, "id")
+    guids += [value for name, value in entry.items() if name.rpartition("}")[2].lower() in ("about", "href")]  # RSS 1.0, CDF
     return next((unwrapped(guid) for guid in guids if absolute(guid, guid)), ""), next((one for one in written if one), "")
 
 

@@ -33,7 +33,7 @@ def read_sitemap(body: bytes, base: str, reading: Reading, charset: str = "") ->
         raise Unreadable("the answer is empty", passing=True)
     if "<" not in begin[:1_000]:
         return _lines(chain((begin,), text), base, Gathering(reading, faults))
-    walk = Walk(chain((begin,), text), _ROOTS, faults)
+    walk = Walk(chain((begin,), text), _ROOTS, "a sitemap", faults)
     if walk.root in feed.ROOTS:
         return feed.read_walk(walk, base, reading, faults)
     return _places(walk, base, reading, faults)
@@ -77,7 +77,9 @@ def _places(walk: Walk, base: str, reading: Reading, faults: Faults) -> Found:
         if not place.url:
             entry = linkless(place.written, "")
         elif local(element) == "sitemap" or walk.root == "sitemapindex":
-            if place.url not in children and len(children) <= ANNOUNCED_MOST:
+            if len(children) > ANNOUNCED_MOST:
+                break
+            if place.url not in children:
                 children[place.url] = place.hint.modified
                 continue
             entry = Skipped(REPEATED, place.url)
@@ -103,8 +105,8 @@ def _place(element: Element, base: str, reading: Reading, gathering: Gathering) 
         if name == "news":
             for inner in child.iter():
                 news.setdefault(local(inner), inner_text(inner))
-        elif name == "link" and (lang := child.get("hreflang")) and (page := absolute(base, child.get("href") or "")):
-            alternates.append((lang, page))
+        elif name == "link" and (lang := child.get("hreflang")) and (href := child.get("href")):
+            alternates.append((lang, href))
         elif name in ("loc", "lastmod") and not any(other in child.tag for other in _OTHERS):
             said.setdefault(name, inner_text(child))
     written = said.get("loc") or (element.text or "").strip()  # some forget <loc>
@@ -116,4 +118,5 @@ def _place(element: Element, base: str, reading: Reading, gathering: Gathering) 
         outlet=plain(news.get("name", "")),
         language=news.get("language", "")[:2],
     )
-    return _Place(written, url, hint, in_language(alternates, url, reading.language) if alternates and reading.language else None)
+    page = in_language(alternates, url, reading.language) if alternates and reading.language else None
+    return _Place(written, url, hint, absolute(base, page) if page else page)
