@@ -12,6 +12,8 @@ from typing import Final
 
 from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
+from pipelines import charset as charsets
+
 PIECE_BYTES: Final = 65_536
 _BOMS: Final = (  # UTF-32 first: its mark begins like that of UTF-16
     (codecs.BOM_UTF8, "utf-8"),
@@ -26,7 +28,8 @@ _OPENINGS: Final = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0
 _NEARLY: Final = 10
 """Characters beyond ASCII for each byte that is none, from which a text counts as UTF-8 with faults: one cut summary spoils no feed."""
 
-_NO_CHARSETS: Final = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf-7"))
+_CHINESE: Final = ("gb18030", "big5hkscs")
+_NO_CHARSETS: Final = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"))
 """Python's codecs of text that are no encoding of documents."""
 
 
@@ -70,7 +73,18 @@ def decode(body: bytes, charset: str = "", language: str = "") -> str:
 def _claims(body: bytes, charset: str) -> dict[str, str]:
     """Give what header and document declare, and which of them does."""
     said = ((resolve_encoding(charset) if charset else None, "the transport"), (html_body_declared_encoding(body[:2_000]), "the document"))
-    return {name: who for name, who in reversed(said) if name and name not in _NO_CHARSETS and not name.startswith("utf-16")}
+    return {name: who for name, who in reversed(said) if name and _is_charset(name)}
+
+
+def _is_charset(name: str) -> bool:
+    """Say whether a name is that of an encoding that a document can be in which declares it."""
+    if name in _NO_CHARSETS or name.startswith(("utf-16", "utf-32")):
+        return False
+    try:
+        b"<".decode(name)
+    except (LookupError, UnicodeError):  # Python's "hex" is a codec of bytes
+        return False
+    return True
 
 
 def _shown(name: str) -> str:
@@ -86,13 +100,11 @@ def _true(body: bytes, claims: list[str], language: str) -> tuple[str, str]:
     for name in reversed(claims):
         if name != "utf-8" and _is(body, name):
             return name, ""
-    guesses = ["gb18030", "big5hkscs"] if language.lower().startswith("zh") else []
-    if language.lower() in ("zh-tw", "zh-hk", "zh-hant"):
-        guesses.reverse()
-    for name in guesses:
-        if _is(body, name):
-            return name, f"its encoding was guessed: {name}"
-    return "cp1252", "its encoding was guessed: windows-1252"
+    read = [name for name in _CHINESE if _is(body, name)] if language.lower().startswith("zh") else []
+    if len(read) > 1 and (likelier := charsets.read(body[:PIECE_BYTES])[1]) in read:  # most Big5 is some gb18030 too
+        read = [likelier]
+    name = (*read, "cp1252")[0]
+    return name, f"its encoding was guessed: {_shown(name)}"
 
 
 def _decoded(body: bytes, name: str, errors: str, start: int = 0) -> Iterator[str]:
@@ -108,7 +120,7 @@ def _is(body: bytes, name: str) -> bool:
     try:
         for _ in _decoded(body, name, "strict"):
             pass
-    except (UnicodeError, LookupError):  # LookupError: Python's "hex" is a codec of bytes
+    except UnicodeError:
         return False
     return True
 

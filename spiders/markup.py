@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -16,7 +17,13 @@ _SPACE = re.compile(r"\s+")
 
 def local(element: Element) -> str:
     """Give an element's name without its namespace, in lower case; "" for what is no element."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return _local(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1_024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()  # a prefix that nobody declared is still there
 
 
 def inner_text(element: Element) -> str:

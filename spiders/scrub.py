@@ -26,7 +26,7 @@ _CLOSING: Final = {
 """Where what must be treated apart ends, and what people call it."""
 
 _ROOT = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_ELEMENT = re.compile(r"<[A-Za-z_]")
+_FIRST = re.compile(rf"{_OPENING.pattern}|<[A-Za-z_]", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
 _ENTRY = re.compile(r"(?=<(?:[\w.-]+:)?(?:item|entry|deleted-entry|url|sitemap)[\s/>])", re.IGNORECASE)
 _KNOWN: Final = {"&lt;": "&#60;", "&gt;": "&#62;", "&amp;": "&#38;", "&quot;": "&#34;", "&apos;": "&#39;"}
@@ -81,19 +81,19 @@ class Scrubber:
 
     def _prolog(self, *, last: bool) -> bool:
         """Skip everything before the root element, such as the warnings of a broken program."""
-        root = _ROOT.search(self._text, self._at) or _ELEMENT.search(self._text, self._at)
-        opening = _OPENING.search(self._text, self._at)
-        start = min((found.start() for found in (root, opening) if found), default=-1)
+        found = _FIRST.search(self._text, self._at)
+        if found is not None and found[0].lower() not in _OPENINGS:
+            found = _ROOT.search(self._text, self._at) or found
         unsure = 0 if last else _OPENING_CHARS
-        end = start if start >= 0 else max(self._at, len(self._text) - unsure)
+        end = found.start() if found else max(self._at, len(self._text) - unsure)
         if _INSTRUCTION.sub("", self._text[self._at : end]).strip().strip("\ufeff"):
             self._faults.note("text stands before the document")
         self._at = end
-        if opening is not None and opening.start() == start:
-            self._enter(opening)
-        elif start >= 0:
+        if found is not None and found[0].lower() in _OPENINGS:
+            self._enter(found)
+        elif found is not None:
             self._state = self._back = _TEXT
-        return start >= 0
+        return found is not None
 
     def _plain(self, *, last: bool) -> tuple[str, bool]:
         """Take text and tags up to what must be treated apart, or as far as no tag or reference is cut in two."""

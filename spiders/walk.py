@@ -1,6 +1,6 @@
 """Walk through an XML document of any size, entry by entry, keeping nothing of what is behind.
 
-libxml2 gives up at a fault that closes the root too early, at 256 levels, at a text of 10 MB. The walk then opens the root once
+libxml2 gives up at a fault that closes the root too early, at a text of 10 MB. The walk then opens the root once
 more and goes on with the next entry: one broken entry costs no other.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
+from typing import Final
 
 from lxml import etree
 
@@ -18,6 +19,9 @@ from spiders.markup import Element, local
 from spiders.scrub import Scrubber
 
 _NAME = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
+_DEEP: Final = 100
+"""Levels at which no entry begins but in entries that nobody closed; libxml2 ends at 256."""
+
 _PAGES = frozenset(("html", "head", "body", "div", "script", "p", "meta", "title", "br", "center", "noscript"))
 """Roots of what is no announcement but a page: of an error, of a script challenge."""
 
@@ -85,6 +89,9 @@ class Walk:
             if not self._head:
                 head = piece[: piece.find(">") + 1].replace("/>", ">")
                 self._head = head if head.count('"') % 2 == head.count("'") % 2 == 0 else "<rss>"
+            elif begins and self._depth > _DEEP:
+                self._faults.note("not well-formed: elements are not closed")
+                yield from self._reopen()
             elif begins and not self._depth:  # the root was closed before its time
                 yield from self._reopen()
             elif not self._depth:
