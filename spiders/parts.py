@@ -12,7 +12,7 @@ from spiders.redirects import unwrapped
 Parts = dict[str, list[Element]]
 
 _OTHERS = re.compile(
-    r"/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
+    r"^(media|itunes)$|/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
 )
 """Namespaces whose title, description or link is not that of the article: of its picture, its recording, its comments."""
 
@@ -27,12 +27,18 @@ _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 
 def parts_of(entry: Element) -> Parts:
     """Group the children of an entry by name; those of the entry's own namespace come first."""
-    own = etree.QName(entry).namespace
+    own = _namespace(entry)
     found: Parts = {}
-    for child in sorted((child for child in entry if isinstance(child.tag, str)), key=lambda child: etree.QName(child).namespace != own):
-        if not _OTHERS.search(etree.QName(child).namespace or "") and not child.tag.startswith(("media:", "itunes:")):
+    for child in sorted(entry, key=lambda child: _namespace(child) != own):
+        if not _OTHERS.search(_namespace(child)):
             found.setdefault(local(child), []).append(child)
     return found
+
+
+def _namespace(element: Element) -> str:
+    """Give an element's namespace, or the prefix that nobody declared."""
+    tag: str = element.tag
+    return tag[1:].partition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0]
 
 
 def texts(parts: Parts, *names: str) -> list[str]:

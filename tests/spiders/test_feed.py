@@ -1,15 +1,15 @@
 """Feeds of every kind give their articles."""
 
-import json
+import gzip
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records.limits import ANNOUNCED_MOST
 from records.page import Candidate
 from spiders.feed import read_feed
-from spiders.found import Reading, Unreadable
-from spiders.redirects import unwrapped
+from spiders.found import BAD_LINK, CHANNEL, NO_LINK, REPEATED, Found, Reading, Skipped, Unreadable
 
 BASE = "http://example.org/rss.xml"
 ZH = Reading(language="zh")
@@ -86,28 +86,6 @@ def test_a_deleted_entry_is_a_withdrawal():
     assert read(text) == (Candidate("http://example.org/1", withdrawn=True, evidence=BASE),)
 
 
-def test_json_feed_gives_the_same():
-    value = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "items": [
-            {
-                "id": "1",
-                "url": "/1",
-                "title": "A",
-                "content_html": "<p>x</p>",
-                "date_published": "2026-09-25T10:00:00Z",
-                "authors": [{"name": "Ann"}],
-            },
-            {"id": "http://example.org/2", "content_text": "x\ny", "author": {"name": "Bo"}},
-            {"id": "urn:3"},
-            "rubbish",
-        ],
-    }
-    first, second = read_feed(json.dumps(value).encode(), BASE, FULL).candidates
-    assert (first.url, first.text, first.hint.authors) == ("http://example.org/1", "<p>x</p>", ("Ann",))
-    assert (second.url, second.text, second.hint.authors) == ("http://example.org/2", "<p>x</p><p>y</p>", ("Bo",))
-
-
 @pytest.mark.parametrize(
     ("text", "urls"),
     [
@@ -125,28 +103,193 @@ def test_broken_and_old_feeds_are_read_as_far_as_they_go(text, urls):
     assert len(read(text)) == urls
 
 
-@pytest.mark.parametrize("text", ["<html><body>Not found</body></html>", "{}", '{"items": 3}', "[1]", "{broken", "plain words", ""])
+@pytest.mark.parametrize("text", ["<html><body>Not found</body></html>", "{}", "plain words", "", "<opml/>"])
 def test_what_is_no_feed_is_unreadable(text):
     with pytest.raises(Unreadable):
         read(text)
 
 
-@pytest.mark.parametrize(
-    ("url", "target"),
-    [
-        ("https://www.google.com/url?rct=j&url=http://a.example/1&ct=ga", "http://a.example/1"),
-        ("https://www.google.com.hk/url?q=http://a.example/1", "http://a.example/1"),
-        ("https://www.google.com/url?q=javascript:1", "https://www.google.com/url?q=javascript:1"),
-        ("http://a.example/url?url=http://b.example/", "http://a.example/url?url=http://b.example/"),
-    ],
-)
-def test_links_wrapped_by_a_search_engine_are_unwrapped(url, target):
-    assert unwrapped(url) == target
-
-
 def test_mail_addresses_are_no_authors():
     (item,) = read("<rss><item><link>http://a.example/1</link><author>desk@a.example (Ann)</author><author>x@y</author></item></rss>")
     assert item.hint.authors == ("Ann",)
+
+
+def whole(text: str, reading: Reading = ZH) -> Found:
+    return read_feed(text.encode(), BASE, reading)
+
+
+def test_every_item_is_a_candidate_or_skipped_with_its_reason():
+    text = """<rss><channel><link>http://www.example.org/jk/index.shtml</link>
+      <item><title>一</title><link>/jk/1.shtml</link></item>
+      <item><title>又一</title><link>http://EXAMPLE.org/jk/1.shtml?utm_source=rss</link></item>
+      <item><title>健康</title><link>https://www.example.org/jk/</link></item>
+      <item><title>首页</title><link>http://example.org</link></item>
+      <item><title>旧址</title><link>http://old.example.com/jk/index.html</link></item>
+      <item><title>脚本</title><link>javascript:alert(1)</link></item>
+      <item><title>信</title><link>mailto:a@example.org</link></item>
+      <item><title>无</title></item>
+      <item><title>专题</title><link>http://example.org/zt/</link></item>
+      </channel></rss>"""
+    found = whole(text)
+    assert [one.url for one in found.candidates] == ["http://example.org/jk/1.shtml", "http://example.org/zt/"]
+    assert found.skipped == (
+        Skipped(REPEATED, "http://EXAMPLE.org/jk/1.shtml?utm_source=rss"),
+        Skipped(CHANNEL, "https://www.example.org/jk/"),
+        Skipped(CHANNEL, "http://example.org"),
+        Skipped(CHANNEL, "http://old.example.com/jk/index.html"),
+        Skipped(BAD_LINK, "javascript:alert(1)"),
+        Skipped(BAD_LINK, "mailto:a@example.org"),
+        Skipped(NO_LINK, "无"),
+    )
+    assert found.entries == 9
+    assert found == whole(text)
+
+
+def test_a_guid_used_twice_costs_no_article():
+    items = "".join(f"<item><guid>7</guid><link>http://a.example/{n}</link></item>" for n in (1, 2))
+    assert len(whole(f"<rss>{items}</rss>").candidates) == 2
+
+
+def test_dates_that_cannot_be_true_are_dropped_and_told():
+    reading = Reading(now="2026-11-23T00:00:00+00:00")
+    dates = ("Tue, 24 Nov 2026 07:00:00 +0800", "Wed, 25 Nov 2026 00:00:00 GMT", "2099-01-01", "Thu, 01 Jan 1970 00:00:00 GMT", "soon")
+    items = "".join(f"<item><link>http://a.example/{n}</link><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
+    found = whole(f"<rss>{items}</rss>", reading)
+    assert [one.hint.published for one in found.candidates] == ["2026-11-24T07:00:00+08:00", "", "", "", ""]
+    assert found.faults == (
+        "2 × a date in the future; dropped",
+        "1 × a date before 1990; dropped",
+        "1 × a date that cannot be read",
+    )
+    assert whole(f"<rss>{items}</rss>", Reading()).candidates[2].hint.published == "2099-01-01"
+
+
+def test_the_next_date_counts_where_the_first_cannot_be_read():
+    text = "<rss><item><link>http://a.example/1</link><pubDate>gestern</pubDate><dc:date>2026-09-25</dc:date></item></rss>"
+    found = whole(text)
+    assert found.candidates[0].hint.published == "2026-09-25"
+
+
+@pytest.mark.parametrize(
+    ("part", "licence"),
+    [
+        ("<cc:license rdf:resource='http://creativecommons.org/licenses/by/4.0/'/>", "http://creativecommons.org/licenses/by/4.0/"),
+        ("<creativeCommons:license>https://creativecommons.org/licenses/by-nd/4.0</creativeCommons:license>", None),
+        ("<atom:link rel='license' href='https://creativecommons.org/publicdomain/zero/1.0/'/>", None),
+        ("<dc:rights>CC BY-NC 4.0, Ann</dc:rights>", "CC BY-NC 4.0, Ann"),
+        ("<dc:rights>All rights reserved</dc:rights>", ""),
+        ("", ""),
+    ],
+)
+def test_the_licence_of_an_item_or_its_channel_is_kept_as_written(part, licence):
+    inside = f"<rss><channel><item><link>http://a.example/1</link>{part}</item></channel></rss>"
+    outside = f"<rss><channel><item><link>http://a.example/1</link></item>{part}</channel></rss>"
+    for text in (inside, outside):
+        (item,) = whole(text).candidates
+        assert item.hint.licence == licence if licence is not None else "creativecommons.org" in item.hint.licence
+
+
+def test_pictures_recordings_and_comments_give_no_title_or_link():
+    text = """<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><item>
+      <media:title>图片</media:title><media:content><media:description>图</media:description></media:content><itunes:author>台</itunes:author>
+      <title>文章</title><link>http://a.example/1</link></item></rss>"""
+    (item,) = read(text, FULL)
+    assert (item.hint.title, item.hint.authors, item.text) == ("文章", (), "")
+
+
+def test_what_feedburner_replaced_and_what_atom_took_over_are_found():
+    text = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><entry>
+      <link href="http://feedproxy.google.com/~r/x/1"/><f:origLink>http://a.example/1</f:origLink>
+      <source><id>urn:1</id><title>原报</title></source><updated>2026-09-25T10:00:00Z</updated></entry></feed>"""
+    (entry,) = read(text)
+    assert (entry.url, entry.hint.outlet, entry.hint.modified) == ("http://a.example/1", "原报", "2026-09-25T10:00:00+00:00")
+
+
+def test_old_atom_and_cdf_are_read():
+    old = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="escaped">A</title>
+      <link rel="alternate" type="text/html" href="http://a.example/1"/><issued>2003-12-13T08:29:29-04:00</issued></entry></feed>"""
+    assert read(old)[0].hint.published == "2003-12-13T08:29:29-04:00"
+    assert read('<CHANNEL><ITEM HREF="http://a.example/1"><TITLE>A</TITLE></ITEM></CHANNEL>')[0].hint.title == "A"
+
+
+def test_items_nested_wrongly_keep_their_order_and_their_own_words():
+    text = "<rss><item><title>一</title><link>http://a.example/1</link><item><title>二</title><link>http://a.example/2</link></item></item></rss>"
+    assert [(one.url[-1], one.hint.title) for one in read(text)] == [("1", "一"), ("2", "二")]
+
+
+def test_a_long_description_is_cut_outside_its_tags():
+    (item,) = read(
+        "<rss><item><link>http://a.example/1</link><description>" + "&lt;img src='x'&gt;流" * 900 + "</description></item></rss>"
+    )
+    assert set(item.hint.summary) <= {"流", " "}
+
+
+def test_a_gzipped_feed_is_a_feed_and_a_damaged_one_is_not():
+    body = gzip.compress(RSS2.encode())
+    assert len(read_feed(body, BASE, ZH).candidates) == 2
+    with pytest.raises(Unreadable):
+        read_feed(body[:60], BASE, ZH)
+
+
+@pytest.mark.parametrize("body", [b"", b" \n", b"\xef\xbb\xbf", b"\0" * 100])
+def test_an_empty_answer_may_pass(body):
+    with pytest.raises(Unreadable) as raised:
+        read_feed(body, BASE, ZH)
+    assert raised.value.passing
+
+
+def test_a_page_in_place_of_a_feed_is_named_and_does_not_pass():
+    with pytest.raises(Unreadable, match="a web page came instead of a feed") as raised:
+        whole("<!DOCTYPE html><html><script>$_ts</script></html>")
+    assert not raised.value.passing
+
+
+def test_a_million_items_are_cut_at_the_cap():
+    found = read_feed(b"<rss>" + b"<item/>" * 1_000_000 + b"</rss>", BASE, ZH)
+    assert found.entries == ANNOUNCED_MOST
+    assert found.faults == (f"holds more than {ANNOUNCED_MOST} entries; the rest is left out",)
+
+
+def test_null_bytes_and_surrogates_reach_no_field():
+    (item,) = read("<rss><item><title>流\0感&#xD800;</title><link>http://a.example/1\0</link></item></rss>")
+    assert (item.url, item.hint.title.encode()) == ("http://a.example/1", "流感�".encode())
+
+
+@given(
+    st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"<rss><item>" + tail), st.sampled_from(["", "gbk", "hex", "utf-16"])
+)
+@settings(deadline=None, max_examples=150)
+def test_any_bytes_raise_nothing_but_unreadable(body, charset):
+    try:
+        found = read_feed(body, BASE, Reading(now="2026-11-23T00:00:00+00:00", language="zh", full_text=True), charset)
+    except Unreadable:
+        return
+    assert found.entries == len(found.candidates) + len(found.skipped)
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=150)
+def test_a_feed_cut_or_spoiled_anywhere_is_read_as_far_as_it_goes(data):
+    body = bytearray(RSS2.encode(data.draw(st.sampled_from(["utf-8", "gb18030", "utf-16"]))))
+    for _ in range(data.draw(st.integers(0, 4))):
+        body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(body[: data.draw(st.integers(0, len(body)))])
+    try:
+        found = read_feed(cut, BASE, FULL)
+    except Unreadable:
+        return
+    assert found.entries == len(found.candidates) + len(found.skipped) <= 5
+    assert found == read_feed(cut, BASE, FULL)
+    assert all(one.url.startswith(("http://", "https://")) for one in found.candidates)
+
+
+@given(st.integers(0, 40))
+@settings(deadline=None)
+def test_items_before_a_cut_are_whole(cut):
+    items = "".join(f"<item><link>http://a.example/{n}</link></item>" for n in range(10))
+    text = f"<rss>{items}"[: -cut or None]
+    complete = text.count("</item>")
+    assert [one.url for one in read(text)][:complete] == [f"http://a.example/{n}" for n in range(complete)]
 
 
 @given(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.moments import day_in, moment
+from spiders.moments import day_in, moment, sound
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,41 @@ from spiders.moments import day_in, moment
         ("Sep 4, 2026 10:56am", "2026-09-04T10:56:00+08:00"),
         ("1790303705", "2026-09-25T02:35:05+00:00"),
         ("1790303705000", "2026-09-25T02:35:05+00:00"),
-        ("20260925", ""),
+        ("1790303705.5", "2026-09-25T02:35:05+00:00"),
+        ("/Date(1790303705000)/", "2026-09-25T02:35:05+00:00"),
+        ("20260925", "2026-09-25"),
+        ("20260925T103505Z", "2026-09-25T10:35:05+00:00"),
+        ("20260925103505", "2026-09-25T10:35:05+08:00"),
+        ("Fri, 25 Sep 2026 10:35:05 +08:00", "2026-09-25T10:35:05+08:00"),
+        ("Fri, 25 Sep 2026 10:35:05 GMT+0800", "2026-09-25T10:35:05+08:00"),
+        ("Fri, 25 Sep 2026 10:35:05 CST", "2026-09-25T10:35:05+08:00"),
+        ("Fri, 25 Sep 2026 10:35:05 BST", "2026-09-25T10:35:05+01:00"),
+        ("Fri, 25 Sep 2026 10:35:05 JST", "2026-09-25T10:35:05+09:00"),
+        ("Fri, 25 Sep 26 10:35:05 -0000", "2026-09-25T10:35:05+00:00"),
+        ("Fri, 25 Sep 2026 10:35:05", "2026-09-25T10:35:05+08:00"),
+        ("Fri, 25 Sep 2026 10:35 PM EST", "2026-09-25T22:35:00-05:00"),
+        ("Thu,28 Jul 2022 4:35:5 GMT+9", "2022-07-28T04:35:05+09:00"),
+        ("Sat, Dec 16 2023 02:02:33 PM", "2023-12-16T14:02:33+08:00"),
+        ("Fri Sep 25 10:35:05 2026", "2026-09-25T10:35:05+08:00"),
+        ("Fri Sep 25 10:35:05 UTC 2026", "2026-09-25T10:35:05+00:00"),
+        ("Fri Sep 25 2026 10:35:05 GMT+0800 (China Standard Time)", "2026-09-25T10:35:05+08:00"),
+        ("2026-09-25 10:35:05 +0800", "2026-09-25T10:35:05+08:00"),
+        ("2026-09-25 10:35:05 UTC", "2026-09-25T10:35:05+00:00"),
+        ("2026-09-25T10:35Z", "2026-09-25T10:35:00+00:00"),
+        ("2026-09-25T10:35:05.1234567Z", "2026-09-25T10:35:05+00:00"),
+        ("2026/9/25 9:05", "2026-09-25T09:05:00+08:00"),
+        ("2026年9月25日 下午3:35", "2026-09-25T15:35:00+08:00"),
+        ("2026年9月25日10时35分", "2026-09-25T10:35:00+08:00"),
+        ("2026年09月25日", "2026-09-25"),
+        ("25.09.2026 10:35", "2026-09-25T10:35:00+08:00"),
+        ("9/25/2026 10:35:05 AM", "2026-09-25T10:35:05+08:00"),
+        ("25/9/2026 10:35", "2026-09-25T10:35:00+08:00"),
+        ("4/9/2026 10:35", ""),
+        ("Seg, 24 Set 2018 19:42:40 -0300", "2018-09-24T19:42:40-03:00"),
+        ("25 août 2026 10:35", "2026-08-25T10:35:00+08:00"),
+        ("Fri, 31 Feb 2026 10:00:00 GMT", ""),
+        ("0000-00-00 00:00:00", ""),
+        ("0", ""),
         ("2026-13-45T99:00", ""),
         ("yesterday", ""),
         ("", ""),
@@ -31,6 +65,29 @@ from spiders.moments import day_in, moment
 )
 def test_dates_are_read_as_real_feeds_write_them(text, iso):
     assert moment(text, "+08:00") == iso
+
+
+def test_cst_is_chicago_outside_china():
+    assert moment("Fri, 25 Sep 2026 10:35:05 CST", "+00:00") == "2026-09-25T10:35:05-06:00"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "wrong"),
+    [
+        ("2026-11-24T00:00:00+00:00", ""),
+        ("2026-11-24T08:00:00+08:00", ""),
+        ("2026-11-24T00:00:01+00:00", "in the future"),
+        ("2026-11-24", ""),
+        ("2026-11-25", "in the future"),
+        ("9999-12-31T23:59:59-08:00", "in the future"),
+        ("1990-01-01", ""),
+        ("1989-12-31T23:59:59+00:00", "before 1990"),
+        ("0001-01-01T00:00:00+08:00", "before 1990"),
+    ],
+)
+def test_a_date_lies_between_1990_and_a_day_from_now(stamp, wrong):
+    assert sound(stamp, "2026-11-23T00:00:00+00:00") == wrong
+    assert sound(stamp, "") == ("" if wrong == "in the future" else wrong)
 
 
 @pytest.mark.parametrize(
@@ -50,8 +107,13 @@ def test_list_rows_give_whole_days_and_no_document_numbers(row, day):
     assert day_in(row) == day
 
 
-@given(st.text(max_size=60) | st.from_regex(r"\d{9,14}(\.\d+)?", fullmatch=True))
+@given(
+    st.text(max_size=60)
+    | st.text(alphabet="0123456789-:/.+ TZGMaSepfri年月日时", max_size=30)
+    | st.from_regex(r"\d{9,14}(\.\d+)?", fullmatch=True)
+)
 @settings(deadline=None, max_examples=200)
 def test_any_text_is_a_date_or_nothing(text):
-    assert isinstance(moment(text, "+08:00"), str)
+    stamp = moment(text, "+08:00")
+    assert not stamp or sound(stamp, "2026-11-23T00:00:00+00:00") in ("", "before 1990", "in the future")
     assert isinstance(day_in(text), str)
