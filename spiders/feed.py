@@ -51,7 +51,8 @@ def read_walk(walk: Walk, base: str, reading: Reading, faults: Faults) -> Found:
     gathering = Gathering(reading, faults)
     homes, terms = [base], ""
     for number, element in walk.entries(_BESIDE):
-        if number < 0 and local(element.getparent()) in _CHANNELS:
+        around = element.getparent()  # none where a broken tag stood
+        if number < 0 and around is not None and local(around) in _CHANNELS:
             terms = terms or licence({local(element): [element]})
             if local(element) == "link" and (element.get("rel") or "alternate") in ("alternate", "self"):
                 homes.append(absolute(base, element.get("href") or inner_text(element)))

@@ -77,10 +77,7 @@ def _address(url: str) -> str:
 
 def _place(url: str) -> tuple[str, str]:
     """Give host and folder of a page; an index page is its folder."""
-    try:
-        parts = urlsplit(absolute(url, url))
-    except ValueError:
-        return "", ""
+    parts = urlsplit(absolute(url, url))
     return (parts.hostname or "").removeprefix("www."), _INDEX.sub("", parts.path) + ("?" + parts.query if parts.query else "")
 
 

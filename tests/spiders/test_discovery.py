@@ -125,6 +125,13 @@ def test_indexes_that_nest_without_end_fail_the_source(session):
     assert "nests deeper than 3 levels" in session.result.sources[0].error
 
 
+def test_pages_that_stand_among_the_sitemaps_of_an_index_become_due_too(session):
+    discovery, (request,) = begun(session, replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",)))
+    mixed = "<urlset><url><loc>/p/1</loc></url><sitemap><loc>/b.xml</loc></sitemap></urlset>"
+    (child,) = answer(discovery, request, mixed)
+    assert (child.url, row(session, "/p/1") is not None) == (f"{URL}/b.xml", True)
+
+
 def urlset(most: int) -> str:
     return f"<urlset>{''.join(f'<url><loc>/p/{number}</loc></url>' for number in range(most))}</urlset>"
 

@@ -119,7 +119,7 @@ def whole(text: str, reading: Reading = ZH) -> Found:
 
 
 def test_every_item_is_a_candidate_or_skipped_with_its_reason():
-    text = """<rss><channel><link>http://www.example.org/jk/index.shtml</link>
+    text = """<rss><channel><link>http://www.example.org/jk/index.shtml</link><link>http://[::1</link>
       <item><title>一</title><link>/jk/1.shtml</link></item>
       <item><title>又一</title><link>http://EXAMPLE.org/jk/1.shtml?utm_source=rss</link></item>
       <item><title>健康</title><link>https://www.example.org/jk/</link></item>
@@ -127,6 +127,7 @@ def test_every_item_is_a_candidate_or_skipped_with_its_reason():
       <item><title>旧址</title><link>http://old.example.com/jk/index.html</link></item>
       <item><title>脚本</title><link>javascript:alert(1)</link></item>
       <item><title>信</title><link>mailto:a@example.org</link></item>
+      <item><title>密</title><link>http://user:word@example.org/1</link></item>
       <item><title>无</title></item>
       <item><title>专题</title><link>http://example.org/zt/</link></item>
       </channel></rss>"""
@@ -139,9 +140,10 @@ def test_every_item_is_a_candidate_or_skipped_with_its_reason():
         Skipped(CHANNEL, "http://old.example.com/jk/index.html"),
         Skipped(BAD_LINK, "javascript:alert(1)"),
         Skipped(BAD_LINK, "mailto:a@example.org"),
+        Skipped(BAD_LINK, "http://user:word@example.org/1"),
         Skipped(NO_LINK, "无"),
     )
-    assert found.entries == 9
+    assert found.entries == 10
     assert found == whole(text)
 
 
@@ -215,6 +217,11 @@ def test_old_atom_and_cdf_are_read():
 def test_items_nested_wrongly_keep_their_order_and_their_own_words():
     text = "<rss><item><title>一</title><link>http://a.example/1</link><item><title>二</title><link>http://a.example/2</link></item></item></rss>"
     assert [(one.url[-1], one.hint.title) for one in read(text)] == [("1", "一"), ("2", "二")]
+
+
+def test_a_channel_whose_link_is_a_broken_tag_loses_no_item():
+    text = "<rss><channel><link href='/'/ <item><link>http://a.example/1</link></item></channel></rss>"
+    assert [one.url for one in read(text)] == ["http://a.example/1"]
 
 
 def test_a_long_description_is_cut_outside_its_tags():

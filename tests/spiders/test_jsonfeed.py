@@ -81,6 +81,13 @@ def test_an_empty_answer_may_pass(body):
     assert raised.value.passing
 
 
+def test_items_beyond_the_cap_are_left_out_and_told(monkeypatch):
+    monkeypatch.setattr("spiders.gathering.ANNOUNCED_MOST", 3)
+    found = read({"items": [{"url": f"/{n}"} for n in range(5)]})
+    assert len(found.candidates) == 3
+    assert found.faults == ("holds more than 3 entries; the rest is left out",)
+
+
 def test_lone_surrogates_and_controls_reach_no_field():
     body = b'{"items": [{"url": "http://example.org/1\\ud800", "title": "A\\u0000\\ud800", "content_html": "tab\there"}]}'
     (item,) = read_feed(body, BASE, FULL).candidates

@@ -27,6 +27,7 @@ CASES = [
     ("<rss><item>1</item><item>2", [(0, "1"), (1, "2")], ("cut off before its end",)),
     ("<rss><item>1</itm></item><item>2</itm></item><item>3</item></rss>", [(0, "1"), (1, "2"), (2, "3")], (MISMATCH,)),
     ("<rss></rss></rss><item>1</item>", [(0, "1")], None),
+    ("<rss><item>1<b / <a>2</a></item><item>3</item></rss>", [(1, "3"), (0, "1/ 2")], None),
     ("<rss/><item>1</item>", [(0, "1")], None),
     ("<rss a='>'></rss><item>1</item>", [(0, "1")], None),
     ("<rss></rss>rubbish<b>", [], ("not well-formed: Extra content at the end of the document",)),
