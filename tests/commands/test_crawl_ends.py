@@ -75,7 +75,7 @@ def test_a_failed_source_is_told_and_keeps_none_of_the_others_back(site, place):
         assert some.stdout.rstrip().endswith("failed: closed, sick, tokenless")
         told = some.stderr.splitlines()
         assert f"jianwen: closed: {closed.url}/list.html: robots.txt answered 503" in told
-        assert f"jianwen: sick: {site.url}/feed.xml: not a feed: its root element is <html>" in told
+        assert f"jianwen: sick: {site.url}/feed.xml: a web page came instead of a feed" in told
         assert f"jianwen: tokenless: {site.url}/api: NO_SUCH_TOKEN is not set; it must hold the partner's token" in told
         assert closed.paths() == ["/robots.txt"]
     with open_store(place.store) as store:
