@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import article, byline, dates, documents, flatten, machine, metadata, selectors, titles, tree
+from pipelines import article, byline, dates, documents, embedded, flatten, joining, machine, metadata, payload, selectors, titles, tree
 from pipelines.metadata import Fields
 from records import limits
 from records.record import Record
@@ -13,7 +13,7 @@ from records.verdict import Drop, Quarantine, Verdict
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
@@ -25,7 +25,8 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     zone = kit.zones.get(record.source, "")
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
-    if record.text.count("<") > limits.NESTING_READ and flatten.depth(record.text) > limits.NESTING_READ:
+    texts = (record.text, *record.further_texts)
+    if any(text.count("<") > limits.NESTING_READ and flatten.depth(text) > limits.NESTING_READ for text in texts):
         return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
     form, done = record.form, record
     if form == "document":
@@ -34,8 +35,8 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
             form = "page"
         done = _filled(record, document.fields, article.Found(document.blocks, document.images))
     if form == "page":
-        page = _page(record, kit.rules.get(record.source, _NO_RULES), zone)
-        if isinstance(page, Quarantine):
+        page = _pages(record, kit.rules.get(record.source, _NO_RULES), zone)
+        if not isinstance(page, Record):
             return page
         done = page
     elif form == "fragment":
@@ -45,7 +46,24 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     return _hinted(done)
 
 
-def _page(record: Record, rules: PageRules, zone: str) -> Record | Quarantine:
+def _pages(record: Record, rules: PageRules, zone: str) -> Record | Drop | Quarantine:
+    """Read an article that may be split over several pages: what it is comes from the first, its text from all."""
+    pages: list[tuple[Fields, article.Found]] = []
+    for text in (record.text, *record.further_texts):
+        page = _page(replace(record, text=text), rules, zone)
+        if isinstance(page, Quarantine):
+            return page
+        if isinstance(page, Drop) and not pages:
+            return page
+        if not isinstance(page, Drop):
+            pages.append(page)
+    fields, found = joining.join(pages)
+    if (size := sum(map(len, found.blocks))) > limits.TEXT_CHARS:
+        return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {limits.TEXT_CHARS:,}")
+    return _filled(record, fields, found)
+
+
+def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.Found] | Drop | Quarantine:
     root, said, lines = _parsed(record.text, rules)
     if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
         root, said, lines = _parsed(record.text, rules, flat=True)
@@ -54,13 +72,31 @@ def _page(record: Record, rules: PageRules, zone: str) -> Record | Quarantine:
         return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {limits.TEXT_CHARS:,}")
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
     fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record, zone), zone or dates.CHINA)
-    chosen = selectors.body(body, rules)
+    chosen, trouble = selectors.body(body, rules), ""
+    if rules.payload is not None:
+        try:
+            fields, kept = payload.read(record.text, rules.payload, fields, zone or dates.CHINA)
+            chosen = [kept]
+        except embedded.NotFoundError as error:
+            trouble = str(error)
     if chosen:
         texts = tuple(block.text for part in chosen for block in tree.blocks(part))
         found = article.Found(texts, article.gather(chosen, record.url))
     else:
         found = article.find(body, lines, start, record.url)
-    return _filled(record, fields, found)
+    return _shown(record, rules, fields, found, trouble)
+
+
+def _shown(record: Record, rules: PageRules, fields: Fields, found: article.Found, trouble: str) -> tuple[Fields, article.Found] | Drop:
+    """Say of a page without text, or with little, that it keeps its text as JSON."""
+    shown = "".join(found.blocks)
+    if len(shown) >= embedded.TEXT_CHARS or (rules.payload is not None and not trouble):
+        return fields, found
+    if trouble:
+        return Drop("extract", "no-text", f"no text was found in the page; {trouble}")
+    if "=" in record.text and (kept := embedded.keeps_text(tree.parse(record.text), shown)):
+        return Drop("extract", "no-text", f"the page keeps its text in {kept}; name it in [payload]")
+    return fields, found
 
 
 def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.Element, machine.Machine, list[tree.Block]]:

@@ -1,6 +1,94 @@
 """Find the following page of an article that is split over several."""
 
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from pipelines import tree
+
+_AROUND = re.compile(r"[\s>»›→＞\[\]【】()（）|]+")
+_WORDS: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后一页", "next", "nextpage"))
+_NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORECASE)
+_PARAMETERS: Final = frozenset(("page", "p", "pn", "pageno", "page_no", "paged", "pg", "currpage", "curpage", "pageindex"))
+_NUMBERED = re.compile(r"(?P<first>.+?)[-_](?P<number>\d{1,2})")
+_FOLDER = re.compile(r"(?P<first>.+?)(?:/page)?/(?P<number>\d{1,2})")
+_OWN = re.compile(r"\d{5}|(?:\w+-){3,}\w+|[0-9a-f]{16}")
+"""What the name of an article holds and the number of a page does not."""
+
 
 def next_page(text: str, url: str) -> str:
-    """Give its address, "" when there is none."""
+    """Give its address, "" when there is none.
+
+    It is named by a link (下一页, rel=next, id=next), lies beside the page it follows and bears its name with the next number:
+    content_1.htm, content_1_2.htm; c.html, c_2.html; ?page=2; title/2/. The next article (下一篇) does not.
+    """
+    root = tree.parse(text.replace("\0", ""))
+    base = next((str(node.get("href")) for node in root.iter("base") if node.get("href")), "")
+    for href, in_words in _links(root):
+        try:
+            target = str(urljoin(urljoin(url, base), href)).partition("#")[0]
+            if target != url and _follows(url, target, in_words=in_words):
+                return target
+        except ValueError:  # a broken host
+            continue
     return ""
+
+
+def _links(root: tree.Element) -> Iterator[tuple[str, bool]]:
+    """Give the links that may lead on, each with whether it says so in words."""
+    for node in root.iter("a", "link"):
+        href = (node.get("href") or "").strip()
+        if not href or href[0] == "#" or ":" in href.partition("/")[0].removeprefix("http:").removeprefix("https:"):
+            continue
+        said = node.tag == "a" and _AROUND.sub("", "".join(node.itertext())).casefold() in _WORDS
+        names = (node.get("rel") or "", node.get("id") or "", node.get("class") or "")
+        if said or any(_NAMES.fullmatch(name) for name in " ".join(names).split()):
+            yield href, said
+
+
+def _follows(url: str, target: str, *, in_words: bool) -> bool:
+    """Say whether an address is that of the page after this one of the same article."""
+    here, there = urlsplit(url), urlsplit(target)
+    if here.netloc != there.netloc or there.scheme not in ("http", "https"):
+        return False
+    if here.path == there.path:
+        return _by_query(here.query, there.query)
+    folder, _, name = here.path.rpartition("/")
+    other, _, follower = there.path.rpartition("/")
+    if folder == other and name and follower:
+        (stem, _, kind), (longer, _, same) = name.partition("."), follower.partition(".")
+        return kind == same and _by_name(stem, longer, sure=in_words or bool(_OWN.search(stem) or _OWN.search(folder)))
+    return _by_folder(here.path.strip("/"), there.path.strip("/"))
+
+
+def _by_query(here: str, there: str) -> bool:
+    before, after = dict(parse_qsl(here)), dict(parse_qsl(there))
+    changed = [key for key in {*before, *after} if before.get(key) != after.get(key)]
+    if len(changed) != 1 or changed[0].lower() not in _PARAMETERS:
+        return False
+    number, now = after.get(changed[0], ""), before.get(changed[0], "1")
+    return number.isdecimal() and now.isdecimal() and len(number + now) < 6 and int(number) == int(now) + 1
+
+
+def _by_name(stem: str, longer: str, *, sure: bool) -> bool:
+    """Compare names: the first page's is extended by 2 (or 1 where they count from 0), a later one's number grows by one."""
+    follower = _NUMBERED.fullmatch(longer)
+    if not follower or not sure:
+        return False
+    if follower["first"] == stem:
+        return int(follower["number"]) in (1, 2)
+    now = _NUMBERED.fullmatch(stem)
+    return now is not None and _grown(now, follower) and (now["first"] == "c" or bool(_OWN.search(now["first"])))
+
+
+def _by_folder(here: str, there: str) -> bool:
+    """Compare folders: title/, title/2/, title/page/3/."""
+    now, after = _FOLDER.fullmatch(here), _FOLDER.fullmatch(there)
+    if not after or not _OWN.search(after["first"].rpartition("/")[2]):
+        return False
+    return int(after["number"]) == 2 if after["first"] == here else now is not None and _grown(now, after)
+
+
+def _grown(now: re.Match[str], after: re.Match[str]) -> bool:
+    return now["first"] == after["first"] and int(after["number"]) == int(now["number"]) + 1

@@ -1,87 +1,103 @@
-"""Read a partner's JSON list: where its records keep their fields is data in the source file."""
+"""Read JSON lists: where their records keep their fields is data in the source file."""
 
-import json
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import jmespath
-from jmespath.exceptions import JMESPathError
-
+from pipelines import charset as charsets
+from pipelines import embedded, jsonfields
+from pipelines.fragments import fragment
 from records.address import origin
 from records.page import Candidate, Hint
 from records.source import Api
-from spiders.found import Found, Reading, Unreadable
+from spiders import rowdates
+from spiders.found import BAD_LINK, NO_LINK, REPEATED, Found, Reading, Skipped, Unreadable
 from spiders.markup import absolute, plain
 from spiders.moments import moment
 
-NOT_TRUE: Final = ("no", "false", "0", "none", "null")
-"""How APIs write "not deleted" as text."""
+SUMMARY_CHARS: Final = 2_000
+_WHAT_CHARS: Final = 120
 
 
-def read_list(body: bytes, api: Api, base: str, reading: Reading) -> Found:
-    """Read one page of a partner's list; Unreadable when it is none.
+def read_list(body: bytes, api: Api, base: str, reading: Reading, charset: str = "") -> Found:
+    """Read one page of a JSON list; Unreadable when it is none.
 
-    An answer without the list is a failure, not "nothing new": some services now and then answer 200 with an empty object.
+    An answer without the list is a failure, not "nothing new": some services now and then answer 200 with an empty object. The next
+    moment they answer properly, so that failure is passing.
     """
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError) as error:  # bytes that are no text are a ValueError too
-        raise Unreadable(f"not JSON: {error}") from error
-    items = _search(api.items, value)
+    text, _ = charsets.read(body, charset)
+    value = _value(text, api)
+    items = jsonfields.search(api.items, value)
     if not isinstance(items, list):
-        raise Unreadable(f"no list at items = {api.items!r}")
-    records = [item for item in items if isinstance(item, dict)]
-    candidates = tuple(candidate for record in records for candidate in _record(record, api, base, reading))
-    if records and not candidates:
-        raise Unreadable(f"none of {len(records)} records has an address at link = {api.link!r}")
-    return Found(candidates, next=_next(value, api, base))
+        raise Unreadable(f"no list at items = {api.items!r}", passing=True)
+    found = _found(items, api, base, reading)
+    if items and not found.candidates:
+        raise Unreadable(f"none of {len(items)} records has an address at link = {api.link!r}")
+    return Found(found.candidates, found.skipped, next=_next(value, api, base))
 
 
-def _search(expression: str, value: object) -> Any:  # noqa: ANN401 - JSON holds anything
-    """Look a field up; JMESPath raises where a function meets a missing field, which means the same as missing."""
+def _value(text: str, api: Api) -> embedded.Value:
+    """Give the JSON: the whole answer, what a call of jsonp wraps, or what the page keeps where the source says."""
     try:
-        return jmespath.search(expression, value) if expression else None
-    except JMESPathError:
-        return None
+        if api.inside or api.variable:
+            return embedded.find(text, api.inside, api.variable)
+        return embedded.loads(text)
+    except embedded.NotFoundError as error:
+        inner = "" if api.inside or api.variable else text[text.find("(") + 1 : max(text.rfind(")"), 0)]
+        if not inner.strip():
+            raise Unreadable(str(error)) from error
+        try:
+            return embedded.loads(inner)
+        except embedded.NotFoundError:
+            raise Unreadable(str(error)) from error
 
 
-def _text(expression: str, record: object) -> str:
-    found = _search(expression, record)
-    if isinstance(found, list):
-        return "\n".join(part for part in found if isinstance(part, str))
-    return found if isinstance(found, str) else str(found) if isinstance(found, int | float) and not isinstance(found, bool) else ""
+def _found(items: list[object], api: Api, base: str, reading: Reading) -> Found:
+    taken: dict[tuple[str, bool], Candidate] = {}  # a list may name an article, then take it back
+    skipped: list[Skipped] = []
+    for item in items:
+        one = _record(item, api, base, reading)
+        if isinstance(one, Skipped):
+            skipped.append(one)
+        elif (one.url, one.withdrawn) in taken:
+            skipped.append(Skipped(REPEATED, one.url))
+        else:
+            taken[one.url, one.withdrawn] = one
+    return Found(tuple(taken.values()), tuple(skipped))
 
 
-def _record(record: dict[str, Any], api: Api, base: str, reading: Reading) -> Iterator[Candidate]:
-    link = _text(api.link, record)
-    url = absolute(base, api.link_prefix + link) if link else ""
+def _record(record: object, api: Api, base: str, reading: Reading) -> Candidate | Skipped:
+    link = jsonfields.text(api.link, record).strip()
+    title = plain(jsonfields.text(api.title, record))
+    if not link:
+        return Skipped(NO_LINK, (title or str(record))[:_WHAT_CHARS])
+    whole = link.lower().startswith(("http://", "https://", "//"))
+    url = absolute(base, link if whole else api.link_prefix + link)
     if not url:
-        return
-    authors = _search(api.author, record)
-    names = authors if isinstance(authors, list) else [authors]
-    yield Candidate(
+        return Skipped(BAD_LINK, link[:_WHAT_CHARS])
+    return Candidate(
         url,
         Hint(
-            title=plain(_text(api.title, record)),
-            published=moment(_text(api.published, record), reading.zone),
-            modified=moment(_text(api.modified, record), reading.zone),
-            outlet=plain(_text(api.outlet, record)),
-            authors=tuple(plain(name) for name in names if isinstance(name, str) and name.strip()),
+            title=title,
+            published=_date(jsonfields.text(api.published, record), reading),
+            modified=_date(jsonfields.text(api.modified, record), reading),
+            summary=plain(jsonfields.text(api.summary, record)[: 4 * SUMMARY_CHARS])[:SUMMARY_CHARS],
+            outlet=plain(jsonfields.text(api.outlet, record)),
+            authors=tuple(plain(name) for name in jsonfields.names(api.author, record)),
         ),
-        text=_text(api.body, record),
-        withdrawn=_is_true(_search(api.deleted, record)),
+        text=fragment(jsonfields.text(api.body, record)),
+        withdrawn=jsonfields.is_true(jsonfields.search(api.deleted, record)),
         evidence=origin(base),
     )
 
 
-def _is_true(value: object) -> bool:
-    return value.strip().lower() not in ("", *NOT_TRUE) if isinstance(value, str) else bool(value)
+def _date(text: str, reading: Reading) -> str:
+    """Read a date of any form; one in the future is that of an issue or event."""
+    return rowdates.possible(moment(text, reading.zone), reading.now) or rowdates.read(text, reading)
 
 
 def _next(value: object, api: Api, base: str) -> str:
     """Give the address of the following page; it stays on the API's own host, since the token goes with it."""
-    found = _text(api.next, value)
+    found = jsonfields.text(api.next, value)
     if not found:
         return ""
     if api.cursor:

@@ -32,7 +32,8 @@ from spiders.announcing import announce
 from spiders.api import read_list
 from spiders.feed import read_feed
 from spiders.found import Found, Reading, Unreadable
-from spiders.listing import read_listing, turn
+from spiders.listing import Rule, read_listing
+from spiders.pagination import turn
 from spiders.sieve import sift
 from spiders.sitemap import read_sitemap
 from spiders.step import Step
@@ -137,8 +138,9 @@ class Discovery:
             return sift(source, read_sitemap(response.body, response.url, reading, charset))
         since = calendar.first_day(now(), self._backfill) if self._backfill else ""
         if kind == "api" and source.api is not None:
-            return sift(source, read_list(response.body, source.api, response.url, reading), since)
-        return sift(source, read_listing(response.body, response.url, source.links, reading, charset), since)
+            return sift(source, read_list(response.body, source.api, response.url, reading, charset), since)
+        rule = Rule(source.links, source.rows, source.home, source.listings)
+        return sift(source, read_listing(response.body, response.url, rule, reading, charset), since)
 
     def _take(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         if step.due.kind in CHAINS:

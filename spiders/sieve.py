@@ -8,6 +8,7 @@ from records.address import canonical
 from records.limits import URL_CHARS
 from records.page import Candidate
 from records.source import Source
+from spiders import families
 from spiders.found import BAD_LINK, CHANNEL, OTHER_ADDRESS, REPEATED, Found, Skipped
 
 OLDER: Final = "older"
@@ -48,7 +49,7 @@ def sift(source: Source, found: Found, since: str = "") -> Found:
 
 def links_of(source: Source) -> str:
     """Give the regular expression that a source's articles match."""
-    return source.links
+    return families.pattern(source.links)
 
 
 def _address(url: str) -> str:

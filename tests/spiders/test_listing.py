@@ -3,14 +3,15 @@
 import pytest
 
 from spiders.found import Reading
-from spiders.listing import read_listing, turn
+from spiders.listing import Rule, read_listing
+from spiders.pagination import turn
 
 BASE = "http://example.org/news/index.html"
 LINKS = r"example\.(org|net)/\w*/?20\d+/\d+\.html"
 
 
 def read(body: str, **options: str) -> list[tuple[str, str, str]]:
-    found = read_listing(body.encode(options.get("encoding", "utf-8")), BASE, LINKS, Reading(), options.get("charset", "")).candidates
+    found = read_listing(body.encode(options.get("encoding", "utf-8")), BASE, Rule(LINKS), Reading(), options.get("charset", "")).candidates
     return [(one.url, one.hint.title, one.hint.published) for one in found]
 
 
@@ -82,5 +83,5 @@ def test_the_template_gives_the_address_of_a_further_page():
     ],
 )
 def test_without_a_rule_the_path_tells_an_article_from_a_channel(path: str, article: bool):
-    found = read_listing(f'<a href="{path}">一个标题</a>'.encode(), BASE, "", Reading()).candidates
+    found = read_listing(f'<a href="{path}">一个标题</a>'.encode(), BASE, Rule(), Reading()).candidates
     assert bool(found) is article

@@ -1,0 +1,77 @@
+"""Tell by its address whether a link of a listing leads to an article."""
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, urlsplit
+
+from spiders.families import family_of
+from spiders.markup import absolute
+
+_HOST_WRITTEN = re.compile(r"(?:https?://[^/?#]*)?/{0,2}(?P<rest>www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?)$", re.IGNORECASE)
+"""A host where a path belongs: www.host/a.html without its scheme, or https://host//www.host/a.html after somebody's repair."""
+
+_SECOND_LEVELS: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil"))
+_ASSETS = re.compile(r"\.(?:js|css|jpe?g|png|gif|svg|webp|ico|mp[34]|m3u8|apk|exe|zip|rar|xml|rss|json)$", re.IGNORECASE)
+_CHANNELS = re.compile(r"(?:index|default|list|node|home|main|page|column|channel|more|search)[-_]?\d*", re.IGNORECASE)
+_PLACES = re.compile(
+    r"/(?:author|authors|user|users|u|tag|tags|topic|topics|category|search|login|register|comments?|profile|member|space|special|ajax)/",
+    re.IGNORECASE,
+)
+"""Folders that hold pages of people and collections, whatever numbers stand in them."""
+
+_IN_WORDS = re.compile(r"(?:\w+-){3,}\w+")
+_LONG_NUMBER = re.compile(r"\d{4}")
+_HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
+_DATED = re.compile(r"/20\d\d[-/_]?(?:0?[1-9]|1[0-2])(?!\d{3})|/20\d{6}|/\d{4}/|_\d{4}/")
+_ONLY_A_DATE = re.compile(r"20\d\d(?:[-_]?\d\d){0,2}|\d{1,2}")
+_SCRIPT = re.compile(r"\.(?:php|aspx?|jsp|do)$|^/?$", re.IGNORECASE)
+_ID: Final = frozenset(("id", "aid", "p", "nid", "artid", "articleid", "article_id", "newsid", "news_id", "contentid", "docid", "infoid"))
+
+
+def join(base: str, href: str) -> str:
+    """Give a link of a page as an absolute address without its fragment, "" when it is none."""
+    written = _HOST_WRITTEN.match(href.strip())
+    if written and not href.strip().lower().startswith(("http://www.", "https://www.", "//www.")):
+        scheme = base.partition("://")[0] or "http"
+        href = f"{scheme}://{written['rest']}"
+    return absolute(base, href).partition("#")[0]
+
+
+def looks_like_article(url: str) -> bool:
+    """Say whether an address is that of an article by its form: a family, a title in words, a number or hash of its own."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    path = parts.path
+    if _ASSETS.search(path) or _PLACES.search(path):
+        return False
+    if family_of(url):
+        return True
+    folder, _, name = path.rstrip("/").rpartition("/")
+    stem = name.partition(".")[0]
+    if _SCRIPT.search(path) and any(key.lower() in _ID and len(value) > 2 and value.isdecimal() for key, value in parse_qsl(parts.query)):
+        return True
+    if _CHANNELS.fullmatch(stem) or ("." not in name and _ONLY_A_DATE.fullmatch(stem)):
+        return False
+    if _IN_WORDS.search(stem) or _LONG_NUMBER.search(stem) or _HASH.search(stem) or _HASH.search(folder):
+        return True
+    return bool(_DATED.search(folder + "/")) and (any(char.isdigit() for char in stem) or stem.count("-") > 1)
+
+
+def site_of(url: str) -> str:
+    """Give what an address shares with those of the same publisher: its registered domain, or its host with the port.
+
+    name.com and name.com.cn are one publisher: old and new host of a site stand on one page.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    labels = host.split(".")
+    if port is not None or ":" in host or labels[-1].isdigit() or len(labels) < 3:
+        return parts.netloc.lower()
+    if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS:
+        labels.pop()
+    return ".".join(labels[-2:])

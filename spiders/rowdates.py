@@ -1,0 +1,190 @@
+"""Read the date of a row of a list in every form that lists write it.
+
+A row is short and says little beside its title: a whole date counts wherever it stands, one without a year or a relative one
+only where nothing but a label stands beside it. What looks like a date and is the number of a document is none.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Final
+
+from pipelines import dates
+from spiders.families import day_of
+from spiders.found import Reading
+from spiders.moments import moment
+
+NODE_CHARS: Final = 80
+"""A longer text in a row is a summary; dates in it are those of events."""
+
+_DOCUMENT_NUMBER = re.compile(
+    r"[〔\[［(（【]\s*20\d\d\s*[〕\]］)）】]\s*第?\s*\d+\s*号|20\d\d\s*年\s*第\s*\d+\s*[号期批次]|\d{4}-\d{1,2}-\d{3,}|\d+-20\d\d-\d+-\d+"
+)
+_CLOCK: Final = r"(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：][0-5]\d)?"
+_LABEL: Final = r"(?:[\u4e00-\u9fff]{2,4}\s*[:：]\s*)?"
+_OPEN: Final = r"[\s\[(（【［|/·•—-]*"
+_SHUT: Final = r"[\s\])）】］|/·•—-]*"
+_SHORT = re.compile(
+    rf"{_OPEN}{_LABEL}(?P<month>1[0-2]|0?[1-9])\s*(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s*(?P<day>3[01]|[12]\d|0?[1-9])日?(?:\s*{_CLOCK})?{_SHUT}"
+)
+_SHORT_AMONG = re.compile(
+    r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])[-月](?P<day>3[01]|[12]\d|0?[1-9])日?\s+" + _CLOCK + r"(?!\d)"
+    r"|[\[(（【［](?P<month2>1[0-2]|0?[1-9])[-月/](?P<day2>3[01]|[12]\d|0?[1-9])日?[\])）】］]"
+    r"|(?<=\s)(?P<month3>0[1-9]|1[0-2])-(?P<day3>0[1-9]|[12]\d|3[01])$"
+)
+_BEFORE = re.compile(rf"{_OPEN}{_LABEL}(?:\w{{3,9}},)?{_OPEN}")
+_DAY_FIRST = re.compile(r"^\D{0,4}(?P<day>3[01]|[12]\d|0?[1-9])\s+(?P<year>20\d\d)\s*[-/.年]\s*(?P<month>1[0-2]|0?[1-9])月?(?!\d)")
+_AGO = re.compile(
+    r"(?P<count>\d{1,3}|半|an?|one)\s*(?:个)?\s*(?P<unit>秒钟?|分钟?|小时|天|日|周|星期|月|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
+    r"\s*(?:之前|以前|前|ago)",
+    re.IGNORECASE,
+)
+_NOW = re.compile(rf"{_OPEN}{_LABEL}(?:刚刚|刚才|just now){_SHUT}", re.IGNORECASE)
+_NEAR_DAY = re.compile(
+    rf"{_OPEN}{_LABEL}(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)(?:\s*(?:at|,)?\s*{_CLOCK})?{_SHUT}", re.IGNORECASE
+)
+_BACK: Final = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_SPANS: Final = {
+    "秒": 1, "分": 60, "小": 3_600, "天": 86_400, "日": 86_400, "周": 604_800, "星": 604_800, "月": 2_592_000,
+    "s": 1, "mi": 60, "h": 3_600, "d": 86_400, "w": 604_800, "mo": 2_592_000,
+}  # fmt: skip
+_GLUE: Final = r"20\d\d[-/.]\d\d?[-/.]\d\d?"
+_HOURS: Final = r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
+_GLUED = re.compile(
+    rf"^(?:[\[(（【]\s*{_GLUE}{_HOURS}\s*[\])）】]|{_GLUE}(?=\s){_HOURS})\s*|\s*[\[(（【]?\s*(?<![\d-]){_GLUE}(?!\d){_HOURS}\s*[\])）】]?\s*$"
+)
+"""A date at the beginning or end of a title; in words (2026年9月18日) it belongs to the title."""
+
+_TELLING = re.compile(r"time|date|pub|stamp|\bts\b", re.IGNORECASE)
+
+
+def read(text: str, reading: Reading, listing: str = "", *, alone: bool = False) -> str:
+    """Give the date in a text as ISO 8601, a bare day when it says no minute, "" when there is none that can be true.
+
+    `alone` asks for a text that is a date and nothing else, as a title may hold dates of events.
+    """
+    text = " ".join(_DOCUMENT_NUMBER.sub(" ", text[: 4 * NODE_CHARS]).split())
+    if not any(char.isdigit() for char in text) and not _NOW.fullmatch(text) and not _NEAR_DAY.fullmatch(text) and "半" not in text:
+        return ""
+    found = _whole(text, reading, alone=alone) or _relative(text, reading, alone=alone) or _short(text, reading, listing, alone=alone)
+    return possible(found, reading.now)
+
+
+def of_row(outside: Sequence[str], inside: Sequence[str], stated: Iterable[str], url: str, reading: Reading, listing: str = "") -> str:
+    """Give the date of a row.
+
+    `stated` are its machine-readable values (see `is_stated`), `outside` the texts beside the article's link, `inside` those in
+    it. The row wins over the day in the article's address `url`.
+    """
+    for value in stated:
+        if found := possible(moment(value, reading.zone), reading.now):
+            return found
+    texts = [text for text in outside if len(text) <= NODE_CHARS]
+    for alone in (True, False):  # a node of its own first, then one that says more
+        for text in texts:
+            if found := read(text, reading, listing, alone=alone):
+                return found
+    if len(texts) > 1 and (found := read(" ".join(texts)[: 2 * NODE_CHARS], reading, listing)):  # 18 | 2026-09 in elements of their own
+        return found
+    for text in inside:
+        if found := read(text, reading, listing, alone=True) or _glued(text, reading):
+            return found
+    return possible(day_of(url), reading.now)
+
+
+def is_stated(name: str, value: str) -> bool:
+    """Say whether an attribute holds a date for machines: `datetime`, or data-time and the like with an epoch or ISO date."""
+    if name == "datetime":
+        return bool(value)
+    return (
+        name.startswith("data-") and bool(_TELLING.search(name)) and bool(re.match(r"(?:1\d{9}(?:\d{3})?|20\d\d-\d\d-\d\d.{0,20})$", value))
+    )
+
+
+def without_date(text: str) -> str:
+    """Give a title without the date that its list glued to it."""
+    return _GLUED.sub("", text).strip()
+
+
+def is_date(text: str, reading: Reading) -> bool:
+    """Say whether a text is a date and nothing else."""
+    return len(text) <= NODE_CHARS // 2 and bool(read(text, reading, alone=True))
+
+
+def _glued(text: str, reading: Reading) -> str:
+    found = _GLUED.search(text)
+    return read(found[0], reading) if found else ""
+
+
+def _whole(text: str, reading: Reading, *, alone: bool) -> str:
+    """Read a date with its year; alone, it may have only brackets and a label around it."""
+    found = dates.find(text)
+    if found and (not alone or (_BEFORE.fullmatch(text[: found.start]) and not _letters(text[found.end :]))):
+        return found.iso(found.zone or reading.zone)
+    first = _DAY_FIRST.match(text) if not found else None
+    return _iso(int(first["year"]), int(first["month"]), int(first["day"])) if first else ""
+
+
+def _letters(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _relative(text: str, reading: Reading, *, alone: bool) -> str:
+    if not reading.now:
+        return ""
+    here = _local(reading)
+    if _NOW.fullmatch(text):
+        return _minute(here)
+    if near := _NEAR_DAY.fullmatch(text):
+        day = (here - timedelta(days=_BACK[near["word"].lower()])).date()
+        return f"{day.isoformat()}T{int(near['hour']):02d}:{near['minute']}:00{reading.zone}" if near["hour"] else day.isoformat()
+    ago = _AGO.search(text)
+    if not ago or (alone and (_letters(text[: ago.start()]) or _letters(text[ago.end() :]))):
+        return ""
+    unit = ago["unit"].lower()
+    span = _SPANS.get(unit[:2]) or _SPANS[unit[0]]
+    count = 0.5 if ago["count"] == "半" else int(ago["count"]) if ago["count"].isdigit() else 1
+    then = here - timedelta(seconds=span * count)
+    return _minute(then) if span < 86_400 else then.date().isoformat()
+
+
+def _short(text: str, reading: Reading, listing: str, *, alone: bool) -> str:
+    """Read a date without a year: that of the listing's own day, or of the nearest past."""
+    found = _SHORT.fullmatch(text) or (None if alone else _SHORT_AMONG.search(text))
+    last = day_of(listing) or (_local(reading).date().isoformat() if reading.now else "")
+    if not found or not last:
+        return ""
+    said = found.groupdict()
+    month = int(said["month"] or said.get("month2") or said.get("month3") or 0)
+    day = int(said["day"] or said.get("day2") or said.get("day3") or 0)
+    latest = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    years = (int(last[:4]) + 1, int(last[:4]), int(last[:4]) - 1)
+    chosen = next((iso for year in years if (iso := _iso(year, month, day)) and iso <= latest), "")
+    return f"{chosen}T{int(said['hour']):02d}:{said['minute']}:00{reading.zone}" if chosen and said["hour"] else chosen
+
+
+def _iso(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # 31 June, 29 February
+        return ""
+
+
+@lru_cache(maxsize=8)
+def _local(reading: Reading) -> datetime:
+    """Give the moment of reading in the source's zone."""
+    zone = datetime.fromisoformat(f"2000-01-01T00:00:00{reading.zone}").tzinfo
+    read_at = datetime.fromisoformat(reading.now)
+    return (read_at if read_at.tzinfo else read_at.replace(tzinfo=UTC)).astimezone(zone)
+
+
+def _minute(then: datetime) -> str:
+    return then.replace(second=0, microsecond=0).isoformat()
+
+
+def possible(stamp: str, now: str) -> str:
+    """Give a date that can be true, "" for one more than a day ahead: that is the date of an event."""
+    if not stamp or not now:
+        return stamp
+    return stamp if stamp[:10] <= (datetime.fromisoformat(now).date() + timedelta(days=1)).isoformat() else ""
