@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 from spiders.families import family_of
 from spiders.markup import absolute
 
-_HOST_WRITTEN = re.compile(r"(?:https?://[^/?#]*)?/{0,2}(?P<rest>www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?)$", re.IGNORECASE)
+_HOST_WRITTEN = re.compile(r"(?:/?|https?://[^/?#]+//)(?P<rest>www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?)", re.IGNORECASE)
 """A host where a path belongs: www.host/a.html without its scheme, or https://host//www.host/a.html after somebody's repair."""
 
 _SECOND_LEVELS: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil"))
@@ -30,10 +30,8 @@ _ID: Final = frozenset(("id", "aid", "p", "nid", "artid", "articleid", "article_
 
 def join(base: str, href: str) -> str:
     """Give a link of a page as an absolute address without its fragment, "" when it is none."""
-    written = _HOST_WRITTEN.match(href.strip())
-    if written and not href.strip().lower().startswith(("http://www.", "https://www.", "//www.")):
-        scheme = base.partition("://")[0] or "http"
-        href = f"{scheme}://{written['rest']}"
+    if written := _HOST_WRITTEN.fullmatch(href.strip()):
+        href = f"{base.partition('://')[0]}://{written['rest']}"
     return absolute(base, href).partition("#")[0]
 
 

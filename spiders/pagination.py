@@ -16,6 +16,9 @@ _TOLD = re.compile(r"共\s*(\d{1,6})\s*页|第?\s*\d{1,6}\s*/\s*(\d{1,6})\s*页"
 _PAGER_CHARS: Final = 20_000
 """The pager stands at the end of a page."""
 _DIGITS = re.compile(r"\d+")
+_SIZE = re.compile(r"(?:size|limit|count|rows|num|per_?page)=$", re.IGNORECASE)
+"""Before a number of a query that says how many entries a page has, not which page it is."""
+
 _AROUND = re.compile(r"[\s>»›→\[\]【】()（）]+")
 _NEXT: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后页", "后一页", "next", "nextpage", "older", "olderposts"))
 _LAST: Final = frozenset(("尾页", "末页", "最后一页", "最末页", "末頁", "尾頁", "last", "lastpage"))
@@ -118,6 +121,8 @@ class _Line:
             before, after = following[: found.start()], following[found.end() :]
             if "/" not in before[8:]:
                 return None  # a number of the host
+            if _SIZE.search(before):
+                continue
             value = int(found[0][:9])
             points = {2: value} if value <= 2 or "?" in before else {}
             points |= {page: int(part) for page, url in numbered if (part := _between(url, before, after))}

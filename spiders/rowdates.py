@@ -26,7 +26,7 @@ _LABEL: Final = r"(?:[\u4e00-\u9fff]{2,4}\s*[:：]\s*)?"
 _OPEN: Final = r"[\s\[(（【［|/·•—-]*"
 _SHUT: Final = r"[\s\])）】］|/·•—-]*"
 _SHORT = re.compile(
-    rf"{_OPEN}{_LABEL}(?P<month>1[0-2]|0?[1-9])\s*(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s*(?P<day>3[01]|[12]\d|0?[1-9])日?(?:\s*{_CLOCK})?{_SHUT}"
+    rf"{_OPEN}{_LABEL}(?P<month>1[0-2]|0?[1-9])\s*(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s*(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s*{_CLOCK})?{_SHUT}"
 )
 _SHORT_AMONG = re.compile(
     r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])[-月](?P<day>3[01]|[12]\d|0?[1-9])日?\s+" + _CLOCK + r"(?!\d)"
@@ -40,6 +40,9 @@ _AGO = re.compile(
     r"\s*(?:之前|以前|前|ago)",
     re.IGNORECASE,
 )
+_HINTS = re.compile(r"\d|前|刚|今|昨|\bago\b|now|day", re.IGNORECASE)
+"""No date is without one of these; most texts of a page are."""
+
 _NOW = re.compile(rf"{_OPEN}{_LABEL}(?:刚刚|刚才|just now){_SHUT}", re.IGNORECASE)
 _NEAR_DAY = re.compile(
     rf"{_OPEN}{_LABEL}(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)(?:\s*(?:at|,)?\s*{_CLOCK})?{_SHUT}", re.IGNORECASE
@@ -65,7 +68,7 @@ def read(text: str, reading: Reading, listing: str = "", *, alone: bool = False)
     `alone` asks for a text that is a date and nothing else, as a title may hold dates of events.
     """
     text = " ".join(_DOCUMENT_NUMBER.sub(" ", text[: 4 * NODE_CHARS]).split())
-    if not any(char.isdigit() for char in text) and not _NOW.fullmatch(text) and not _NEAR_DAY.fullmatch(text) and "半" not in text:
+    if not _HINTS.search(text):
         return ""
     found = _whole(text, reading, alone=alone) or _relative(text, reading, alone=alone) or _short(text, reading, listing, alone=alone)
     return possible(found, reading.now)
@@ -151,7 +154,10 @@ def _relative(text: str, reading: Reading, *, alone: bool) -> str:
 
 def _short(text: str, reading: Reading, listing: str, *, alone: bool) -> str:
     """Read a date without a year: that of the listing's own day, or of the nearest past."""
-    found = _SHORT.fullmatch(text) or (None if alone else _SHORT_AMONG.search(text))
+    whole = _SHORT.fullmatch(text)
+    if whole and not (whole["hour"] or whole["word"] or len(text.strip()) > 4):  # 3-1 is a score, 03-01 and [3-1] are days
+        whole = None
+    found = whole or (None if alone else _SHORT_AMONG.search(text))
     last = day_of(listing) or (_local(reading).date().isoformat() if reading.now else "")
     if not found or not last:
         return ""
