@@ -18,7 +18,7 @@ _NAMES: Final = {
 }  # fmt: skip
 """Elements of journal articles (JATS) and what they are in HTML."""
 
-_IS_JATS = re.compile(r"<jats:|<(?:sec|title|italic|bold|list-item|abstract)\b", re.IGNORECASE)
+_IS_JATS = re.compile(r"<(?:jats|ns\d):|<(?:sec|title|italic|bold|list-item|abstract)\b", re.IGNORECASE)
 
 
 def fragment(text: str) -> str:

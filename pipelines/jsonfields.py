@@ -13,6 +13,9 @@ Value = Any
 _NOT_TRUE: Final = ("", "no", "false", "0", "none", "null")
 """How APIs write "not deleted" as text."""
 
+_DEEPEST: Final = 4
+"""Lists within lists that are read for texts."""
+
 _NAMES_BETWEEN = re.compile(r"\s*[、;；]\s*")
 
 
@@ -43,7 +46,7 @@ def is_true(value: object) -> bool:
 def _texts(value: object, depth: int = 0) -> list[str]:
     if isinstance(value, str):
         return [value]
-    if isinstance(value, list) and depth < 3:
+    if isinstance(value, list) and depth < _DEEPEST:
         return [text for part in value for text in (_texts(part, depth + 1) if isinstance(part, str | list) else ())]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return []

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from pipelines import dates, embedded, jsonfields, people, tree
+from pipelines import dates, embedded, jsonfields, people, selectors, tree
 from pipelines.fragments import fragment
 from pipelines.metadata import Fields
 from records.source import Payload
@@ -50,7 +50,7 @@ def moment(text: str, zone: str) -> str:
 
 def _people(written: tuple[str, ...]) -> tuple[str, ...]:
     """Give the names of people; a label before them and the names of outlets are left out."""
-    found = (name for text in written for name in people.names(_plain(text)) or ())
+    found = (name for text in written for name in people.names(selectors.LABEL.sub("", _plain(text))))
     return tuple(dict.fromkeys(found))
 
 

@@ -10,7 +10,7 @@ from pipelines.metadata import Fields
 from pipelines.tree import Element, detach, squeeze
 from records.source import PageRules
 
-_LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2,6}\s*[:：]\s*")
+LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2,6}\s*[:：]\s*")
 
 
 @lru_cache(maxsize=512)
@@ -54,12 +54,12 @@ def override(root: Element, rules: PageRules, fields: Fields, zone: str) -> Fiel
     moment = dates.find(text(root, rules.published))
     source = text(root, rules.outlet)
     editor = text(root, rules.editor)
-    authors = people.names(_LABEL.sub("", text(root, rules.author)))
+    authors = people.names(LABEL.sub("", text(root, rules.author)))
     return replace(
         fields,
         title=text(root, rules.title_css) or fields.title,
         published=moment.iso(zone) if moment else fields.published,
-        outlet=(byline.outlet([source]) or _LABEL.sub("", source)) or fields.outlet,
+        outlet=(byline.outlet([source]) or LABEL.sub("", source)) or fields.outlet,
         authors=authors or fields.authors,
-        editor=(byline.editors([editor]) or "、".join(people.names(_LABEL.sub("", editor)))) or fields.editor,
+        editor=(byline.editors([editor]) or "、".join(people.names(LABEL.sub("", editor)))) or fields.editor,
     )

@@ -1,6 +1,8 @@
 """Claims about the second stage: the article of a page, a fragment, a document, or a named verdict."""
 
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -9,6 +11,7 @@ from pipelines.kit import Kit
 from records import limits
 from records.page import Hint
 from records.record import Record
+from records.source import PageRules, Payload
 from records.verdict import Drop, Quarantine
 
 Make = Callable[..., Record]
@@ -111,3 +114,76 @@ def test_a_page_of_megabytes_of_text_is_quarantined_by_name(fetched: Make, readi
     html = f"<p>{S * 30_000}</p>"
     result = extract(fetched("", text=html), reading_kit)
     assert isinstance(result, Quarantine) and result.reason == "too-long"
+
+
+# several pages, JSON in the page
+
+
+def page_of(*lines: str, editor: str = "", image: str = "") -> str:
+    words = "".join(f"<p>{line}</p>" for line in lines)
+    picture = f"<p><img src={image}></p>" if image else ""
+    edited = f"<p>（责编：{editor}）</p>" if editor else ""
+    above = "<h1>疫苗接种今天开始</h1><p>2020-02-11 18:19 来源：健康报</p>"
+    return f"<html><head><title>疫苗接种今天开始-健康网</title></head><body>{above}<div class=text>{words}{picture}{edited}</div></body></html>"
+
+
+def test_the_pages_of_an_article_are_read_by_the_same_rules_and_joined(fetched: Make, reading_kit: Kit) -> None:
+    third = "孕妇和儿童接种之前，应当先咨询医生，了解疫苗的适应症和禁忌症，再决定是否接种。"
+    text, further = page_of(S, T, image="a.png"), (page_of(third, S, image="b.png"), page_of(f"{T[::-1]}。", editor="李四"))
+    record = extracted(fetched, reading_kit, text, further_texts=further)
+    assert record.blocks[:3] == (S, T, third)
+    assert record.blocks.count(S) == 1 and not any("来源：健康报" in block for block in record.blocks)
+    assert (record.title, record.published, record.editor) == ("疫苗接种今天开始", "2020-02-11T18:19:00+08:00", "李四")
+    assert [image.url for image in record.images] == ["https://example.org/a.png", "https://example.org/b.png"]
+
+
+def test_a_sources_rules_hold_on_every_page(fetched: Make, reading_kit: Kit) -> None:
+    pages = [f"<title>x</title><div class=words><p>第{n}页</p></div><div class=ad>{S}</div><p>{T}</p>" for n in "一二三"]
+    record = extracted(fetched, reading_kit, pages[0], further_texts=tuple(pages[1:]), source="ruled")
+    assert record.blocks == ("第一页", "第二页", "第三页")
+
+
+def test_a_further_page_without_text_adds_nothing(fetched: Make, reading_kit: Kit) -> None:
+    assert extracted(fetched, reading_kit, PAGE, further_texts=("", "<p>")).blocks == extracted(fetched, reading_kit, PAGE).blocks
+
+
+def test_caps_hold_for_all_pages_together(fetched: Make, reading_kit: Kit) -> None:
+    long = [page_of(*(f"{S * 400}{n}" for n in range(start, start + 25))) for start in (0, 10_000, 20_000)]
+    result = extract(fetched("", text=long[0], further_texts=tuple(long[1:])), reading_kit)
+    assert isinstance(result, Quarantine) and result.reason == "too-long"
+    result = extract(fetched("", text=PAGE, further_texts=("<b>" * (limits.NESTING_READ + 1),)), reading_kit)
+    assert isinstance(result, Quarantine) and result.reason == "too-deep"
+    result = extract(fetched("", text=PAGE, further_texts=(f"<p>{S * 30_000}</p>",)), reading_kit)
+    assert isinstance(result, Quarantine) and result.reason == "too-long"
+
+
+SHELL = '<title>站名</title><script>var cs_article = "{\\"title\\":\\"胃病\\",\\"content\\":\\"<p>%s</p>\\"}"</script><p>页脚</p>' % (S * 5)
+
+
+@pytest.fixture
+def payload_kit(reading_kit: Kit) -> Kit:
+    rules = {**reading_kit.rules, "shell": PageRules(payload=Payload(body="content", variable="cs_article", title="title"))}
+    return cast(Kit, SimpleNamespace(rules=rules, zones=reading_kit.zones, boilerplate=reading_kit.boilerplate))
+
+
+def test_a_page_that_keeps_its_text_in_a_script_says_so(fetched: Make, reading_kit: Kit) -> None:
+    result = extract(fetched("", text=SHELL), reading_kit)
+    assert result == Drop("extract", "no-text", "the page keeps its text in the script variable cs_article; name it in [payload]")
+
+
+def test_with_a_payload_the_json_is_the_article(fetched: Make, payload_kit: Kit) -> None:
+    hint = Hint(title="别的", published="2020-02-11", outlet="某报")
+    record = extracted(fetched, payload_kit, SHELL, source="shell", hint=hint)
+    assert (record.title, record.published, record.outlet, record.blocks) == ("胃病", "2020-02-11", "某报", (S * 5,))
+
+
+def test_a_payload_that_is_gone_leaves_the_page_to_the_general_reading_or_says_so(fetched: Make, payload_kit: Kit) -> None:
+    long = PAGE.replace(S, S * 4)
+    assert extracted(fetched, payload_kit, long, source="shell").blocks[0] == S * 4
+    result = extract(fetched("", text="<p>页脚</p>", source="shell"), payload_kit)
+    assert isinstance(result, Drop) and "no script sets the variable cs_article" in result.detail
+
+
+def test_the_abstract_of_a_journal_comes_out_as_paragraphs(fetched: Make, reading_kit: Kit) -> None:
+    record = extracted(fetched, reading_kit, "<h4>Background</h4>Salt is bad.<h4>Methods</h4>We ate it.", form="fragment")
+    assert record.blocks == ("Background", "Salt is bad.", "Methods", "We ate it.")
