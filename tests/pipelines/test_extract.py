@@ -124,7 +124,8 @@ def page_of(*lines: str, editor: str = "", image: str = "") -> str:
     picture = f"<p><img src={image}></p>" if image else ""
     edited = f"<p>（责编：{editor}）</p>" if editor else ""
     above = "<h1>疫苗接种今天开始</h1><p>2020-02-11 18:19 来源：健康报</p>"
-    return f"<html><head><title>疫苗接种今天开始-健康网</title></head><body>{above}<div class=text>{words}{picture}{edited}</div></body></html>"
+    head = "<title>疫苗接种今天开始-健康网</title>"
+    return f"<html><head>{head}</head><body>{above}<div class=text>{words}{picture}{edited}</div></body></html>"
 
 
 def test_the_pages_of_an_article_are_read_by_the_same_rules_and_joined(fetched: Make, reading_kit: Kit) -> None:
