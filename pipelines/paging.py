@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pipelines import tree
+from records import limits
 
 _AROUND = re.compile(r"[\s>»›→＞\[\]【】()（）|]+")
 _WORDS: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后一页", "next", "nextpage"))
@@ -13,7 +14,7 @@ _NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORECASE)
 _PARAMETERS: Final = frozenset(("page", "p", "pn", "pageno", "page_no", "paged", "pg", "currpage", "curpage", "pageindex"))
 _NUMBERED = re.compile(r"(?P<first>.+?)[-_](?P<number>\d{1,2})")
 _FOLDER = re.compile(r"(?P<first>.+?)(?:/page)?/(?P<number>\d{1,2})")
-_OWN = re.compile(r"\d{5}|(?:\w+-){3,}\w+|[0-9a-f]{16}")
+_OWN = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 """What the name of an article holds and the number of a page does not."""
 
 
@@ -50,7 +51,7 @@ def _links(root: tree.Element) -> Iterator[tuple[str, bool]]:
 def _follows(url: str, target: str, *, in_words: bool) -> bool:
     """Say whether an address is that of the page after this one of the same article."""
     here, there = urlsplit(url), urlsplit(target)
-    if here.netloc != there.netloc or there.scheme not in ("http", "https"):
+    if len(target) > limits.URL_CHARS or here.netloc != there.netloc or there.scheme not in ("http", "https"):
         return False
     if here.path == there.path:
         return _by_query(here.query, there.query)

@@ -4,6 +4,7 @@ import re
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
+from records.limits import URL_CHARS
 from spiders.families import family_of
 from spiders.markup import absolute
 
@@ -19,9 +20,9 @@ _PLACES = re.compile(
 )
 """Folders that hold pages of people and collections, whatever numbers stand in them."""
 
-_IN_WORDS = re.compile(r"(?:\w+-){3,}\w+")
+_IN_WORDS = re.compile(r"(?<!\w)(?:\w+-){3,}\w+")
 _LONG_NUMBER = re.compile(r"\d{4}")
-_HASH = re.compile(r"(?=[a-f]*\d)[0-9a-f]{12,}", re.IGNORECASE)
+_HASH = re.compile(r"(?=[a-f]{0,11}\d)[0-9a-f]{12,}", re.IGNORECASE)
 _DATED = re.compile(r"/20\d\d[-/_]?(?:0?[1-9]|1[0-2])(?!\d{3})|/20\d{6}|/\d{4}/|_\d{4}/")
 _ONLY_A_DATE = re.compile(r"20\d\d(?:[-_]?\d\d){0,2}|\d{1,2}")
 _SCRIPT = re.compile(r"\.(?:php|aspx?|jsp|do)$|^/?$", re.IGNORECASE)
@@ -30,6 +31,8 @@ _ID: Final = frozenset(("id", "aid", "p", "nid", "artid", "articleid", "article_
 
 def join(base: str, href: str) -> str:
     """Give a link of a page as an absolute address without its fragment, "" when it is none."""
+    if len(href) > URL_CHARS:
+        return ""
     if written := _HOST_WRITTEN.fullmatch(href.strip()):
         href = f"{base.partition('://')[0]}://{written['rest']}"
     return absolute(base, href).partition("#")[0]

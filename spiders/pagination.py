@@ -12,7 +12,7 @@ from spiders.markup import absolute
 
 _NUMBER = re.compile(r"\{(?P<times>\d{0,4})n(?P<plus>[+-]\d{1,5})?\}")
 _SCRIPT = re.compile(r"createPageHTML\s*\((?P<said>[^()]{1,300})\)", re.IGNORECASE)
-_TOLD = re.compile(r"共\s*(\d{1,6})\s*页|第?\s*\d{1,6}\s*/\s*(\d{1,6})\s*页")
+_TOLD = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
 _PAGER_CHARS: Final = 20_000
 """The pager stands at the end of a page."""
 _DIGITS = re.compile(r"\d+")

@@ -248,6 +248,13 @@ def test_a_page_of_a_hundred_thousand_links_is_cut_and_says_so():
     assert none.candidates == () and f"more than {LINKS_LOOKED_AT} links" in none.faults[0]
 
 
+def test_addresses_and_spaces_of_any_length_cost_no_more_than_they_hold():
+    started = time.process_time()
+    links = "".join(f"<a href='/{char * length}'>标题标题</a>" for char in "a1-_" for length in (500, 1_900, 5_000) for _ in range(200))
+    assert found(f"<ul>{links}</ul><p>第{' ' * 200_000}1 / {' ' * 200_000}</p>", Rule()).candidates
+    assert time.process_time() - started < 5
+
+
 @given(st.binary(max_size=300), st.sampled_from([Rule(), Rule("."), Rule(rows="li"), Rule("family:trs", "a")]))
 def test_any_bytes_give_a_result(body: bytes, rule: Rule):
     assert isinstance(read_listing(b"<ul><li><a href=" + body, BASE, rule, READING), Found)

@@ -80,6 +80,7 @@ def pager(*links: str) -> str:
         ("http://example.org/list?page=3", ["<a rel=next href='/list?page=4'>→</a>"],
             ("list?page={n}", "http://example.org/list?page=4", 0)),
         ("http://example.org/list", ["<a href='/more'>下一页</a>"], ("", "http://example.org/more", 0)),
+        ("http://127.0.0.1:8001/list", ["<a href='/more'>下一页</a>"], ("", "http://127.0.0.1:8001/more", 0)),
         ("http://example.org/list", ["<p>共<b>12</b>页</p>"], ("", "", 12)),
         ("http://example.org/list", ["<div><strong>15</strong>条/页，第<strong>1/436</strong>页</div>"], ("", "", 436)),
         ("http://example.org/list", ["<p>共 999999 页</p>"], ("", "", 0)),
