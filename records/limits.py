@@ -38,11 +38,10 @@ ANNOUNCED_MOST: Final = 50_000  # articles in one document: the sitemap protocol
 DOCUMENT_ELEMENTS: Final = 2_000_000  # of one feed or sitemap; the largest true sitemap has 600,000; each takes up to 5 µs
 ENTRY_ELEMENTS: Final = 20_000  # of one entry of a feed: a whole book has fewer; what follows them in it is dropped
 TAG_CHARS: Final = 1_000_000  # one tag with its attributes; libxml2 turns 10 MB of attributes into 200 MB
-JSON_VALUES: Final = 1_000_000  # objects and lists in one JSON Feed; 10 MB of empty ones become 250 MB
+JSON_VALUES: Final = 1_000_000  # objects and lists in one JSON; 10 MB of empty ones become 250 MB
 ANNOUNCED_AT_ONCE: Final = 500  # of them in one transaction, so that no other writer waits long
 NOTES: Final = 50  # remarks about one source in one run
 JSON_CHARS: Final = 10 * 1024 * 1024  # of one JSON, alone or in a page: no answer is longer
-JSON_VALUES: Final = 200_000  # objects and lists in one JSON; a list of 500 articles has some thousand
 PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
 
 # The line.

@@ -13,8 +13,8 @@ from spiders import rowdates
 from spiders.found import BAD_LINK, NO_LINK, REPEATED, Found, Reading, Skipped, Unreadable
 from spiders.markup import absolute, plain
 from spiders.moments import moment
+from spiders.parts import summary
 
-SUMMARY_CHARS: Final = 2_000
 _WHAT_CHARS: Final = 120
 
 
@@ -80,7 +80,7 @@ def _record(record: object, api: Api, base: str, reading: Reading) -> Candidate 
             title=title,
             published=_date(jsonfields.text(api.published, record), reading),
             modified=_date(jsonfields.text(api.modified, record), reading),
-            summary=plain(jsonfields.text(api.summary, record)[: 4 * SUMMARY_CHARS])[:SUMMARY_CHARS],
+            summary=summary(jsonfields.text(api.summary, record)),
             outlet=plain(jsonfields.text(api.outlet, record)),
             authors=tuple(plain(name) for name in jsonfields.names(api.author, record)),
         ),

@@ -39,7 +39,6 @@ _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?!\d)")
 _DIGITS = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|\s?[+-]\d\d:?\d\d)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)")
 _CLOCK = re.compile(r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*分?(?:\s*(\d{1,2})\s*秒)?")
-_DAY = re.compile(r"(?<![\d-])(20\d\d)\s*[-年/.]\s*(1[0-2]|0?[1-9])\s*[-月/.]\s*(3[01]|[12]\d|0?[1-9])(?![\d-])")
 
 
 def moment(text: str, zone: str) -> str:
@@ -111,15 +110,3 @@ def sound(stamp: str, now: str) -> str:
 def _instant(stamp: str) -> datetime:
     read = datetime.fromisoformat(stamp)
     return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def day_in(text: str) -> str:
-    """Give the first whole day (year, month, day) in the text of a list row, "" when there is none."""
-    found = _DAY.search(text)
-    if not found:
-        return ""
-    year, month, day = (int(part) for part in found.groups())
-    try:
-        return datetime(year, month, day, tzinfo=UTC).date().isoformat()
-    except ValueError:  # 31 June
-        return ""

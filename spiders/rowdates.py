@@ -13,7 +13,7 @@ from typing import Final
 from pipelines import dates
 from spiders.families import day_of
 from spiders.found import Reading
-from spiders.moments import moment
+from spiders.moments import moment, sound
 
 NODE_CHARS: Final = 80
 """A longer text in a row is a summary; dates in it are those of events."""
@@ -190,7 +190,5 @@ def _minute(then: datetime) -> str:
 
 
 def possible(stamp: str, now: str) -> str:
-    """Give a date that can be true, "" for one more than a day ahead: that is the date of an event."""
-    if not stamp or not now:
-        return stamp
-    return stamp if stamp[:10] <= (datetime.fromisoformat(now).date() + timedelta(days=1)).isoformat() else ""
+    """Give a date that can be true, "" for one in the future: that is the date of an event."""
+    return "" if stamp and sound(stamp, now) else stamp

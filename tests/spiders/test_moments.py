@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spiders.moments import day_in, moment, sound
+from spiders.moments import moment, sound
 
 
 @pytest.mark.parametrize(
@@ -90,23 +90,6 @@ def test_a_date_lies_between_1990_and_a_day_from_now(stamp, wrong):
     assert sound(stamp, "") == ("" if wrong == "in the future" else wrong)
 
 
-@pytest.mark.parametrize(
-    ("row", "day"),
-    [
-        ("流感监测周报 2026-04-16", "2026-04-16"),
-        ("(2026-4-6) 标题", "2026-04-06"),
-        ("2026年04月16日", "2026-04-16"),
-        ("2026/04/16 10:00", "2026-04-16"),
-        ("标题 04-16", ""),
-        ("索引号 2026-02-00018", ""),
-        ("2026-02-31", ""),
-        ("标题", ""),
-    ],
-)
-def test_list_rows_give_whole_days_and_no_document_numbers(row, day):
-    assert day_in(row) == day
-
-
 @given(
     st.text(max_size=60)
     | st.text(alphabet="0123456789-:/.+ TZGMaSepfri年月日时", max_size=30)
@@ -116,4 +99,3 @@ def test_list_rows_give_whole_days_and_no_document_numbers(row, day):
 def test_any_text_is_a_date_or_nothing(text):
     stamp = moment(text, "+08:00")
     assert not stamp or sound(stamp, "2026-11-23T00:00:00+00:00") in ("", "before 1990", "in the future")
-    assert isinstance(day_in(text), str)
