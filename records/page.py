@@ -18,6 +18,7 @@ class Hint:
     outlet: str = ""
     authors: tuple[str, ...] = ()
     language: str = ""
+    licence: str = ""  # as the announcement writes it: an address or words
 
 
 @dataclass(frozen=True, slots=True)
