@@ -2,7 +2,7 @@
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -11,7 +11,12 @@ from records.home import Home
 if TYPE_CHECKING:
     from store.search import Hit
 
-FIELDS = ("uid", "title", "title_zh", "url", "published", "source", "language", "snippet", "score")
+FIELDS: Final = (
+    *("uid", "title", "title_zh", "url", "published", "source", "language", "snippet", "score"),
+    *("licence", "full_text", "translate", "attribution"),
+)
+MARKERS: Final = {"internal": " [internal]", "none": " [link only]"}
+"""Behind the title of what may not be published: its text is for reading here, or may not even be read here."""
 
 
 @click.command("search")
@@ -23,7 +28,8 @@ def command(words: tuple[str, ...], limit: int, newest: bool, as_json: bool) -> 
     """Find the published articles that hold all the WORDS.
 
     Chinese is found at any length, in simplified or traditional characters, whichever of the two the article uses. The words may
-    stand in the original or in its translation.
+    stand in the original or in its translation. [internal] marks a text that may not be published, [link only] one of which the
+    rights allow no more than title and link.
     """
     from store.database import open_store
     from store.search import search
@@ -52,9 +58,11 @@ def _listing(hits: "list[Hit]") -> str:
     from commands.table import render
 
     titles = [f"{hit.title} — {hit.title_zh}" if hit.title_zh else hit.title for hit in hits]
-    rows = [(hit.uid, hit.published[:10], hit.source, title) for hit, title in zip(hits, titles, strict=True)]
+    rows = [
+        (hit.uid, hit.published[:10], hit.source, title + MARKERS.get(hit.full_text, "")) for hit, title in zip(hits, titles, strict=True)
+    ]
     head, *lines = render(("uid", "day", "source", "title"), rows).split("\n")
-    places = [f"{line}\n    {_highlighted(hit.snippet)}" for line, hit in zip(lines, hits, strict=True)]
+    places = [f"{line}\n    {_highlighted(hit.snippet) or hit.url}" for line, hit in zip(lines, hits, strict=True)]
     return "\n".join([click.style(head, dim=True), *places])
 
 

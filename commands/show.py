@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -28,12 +28,17 @@ def command(uid: str, as_json: bool) -> None:
     from store.provenance import provenance
 
     with open_store(Home.of(os.environ).store, readonly=True) as store:
-        article = get(store, uid)
+        article = _allowed(get(store, uid))
         history = provenance(store, article.uid)
     if as_json:
         click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_page(article, history, shutil.get_terminal_size().columns)))
+
+
+def _allowed(article: "Article") -> "Article":
+    """Take out the text where the rights allow none, as search and feeds do."""
+    return replace(article, body="", body_zh="", words=()) if article.full_text == "none" else article
 
 
 def _page(article: "Article", history: "Provenance", columns: int) -> list[str]:
@@ -61,7 +66,7 @@ def _facts(article: "Article", history: "Provenance") -> list[str]:
         ("language", f"{article.language} {article.script}".strip()),
         ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
         ("translation", " · ".join(part for part in (article.translation, article.backend, article.model) if part)),
-        ("rights", " · ".join(part for part in (article.licence, f"full text {article.full_text}", article.attribution) if part)),
+        ("rights", " · ".join(part for part in (article.licence, *_allowances(article), article.attribution) if part)),
         ("page", f"{history.size} bytes of {history.media}, HTTP {history.http_status}" if history.size else ""),
         ("read by", history.line),
         ("damage", "repaired while reading" if history.damaged else ""),
@@ -71,9 +76,19 @@ def _facts(article: "Article", history: "Provenance") -> list[str]:
     return lines
 
 
+def _allowances(article: "Article") -> tuple[str, str]:
+    return f"full text {article.full_text}", "may be translated" if article.translate else "no translation"
+
+
 def _text(article: "Article", columns: int) -> list[str]:
     """Set each block beside its translation where both have as many, else one after the other."""
     from commands.table import beside, wrap
+
+    if article.full_text == "none":
+        return [
+            *wrap("The text is not shown: the rights of its source are unknown or allow none; [rights] in its file says so.", columns),
+            "",
+        ]
 
     blocks, translated = article.body.split("\n"), article.body_zh.split("\n")
     half = (columns - 3) // 2

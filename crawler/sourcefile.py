@@ -6,8 +6,11 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any, Final
 
+from crawler import sourcepatterns as patterns
 from crawler import sourcevalues as values
-from records.source import Api, PageRules, Rights, Source
+from crawler.sourcerights import rights_fault, rights_of
+from records.source import Api, PageRules, Payload, Rights, Source
+from spiders.calendar import days
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 KINDS: Final = ("news", "partner", "authority", "journal")
@@ -25,26 +28,38 @@ PLAIN: Final[Mapping[str, values.Check]] = {
     "feeds": values.texts,
     "sitemaps": values.texts,
     "listings": values.texts,
-    "links": values.regex,
-    "pages": values.template,
+    "links": patterns.links,
+    "rows": values.css,
+    "pages": patterns.pages,
+    "archive": patterns.archive,
     "full_text_feeds": values.flag,
     "utc_offset": values.matching(r"[+-](0\d|1[0-4]):[0-5]\d", "+08:00"),
     "delay": values.number(0, 600),
     "concurrency": values.whole(1, 16),
     "stale_after": values.span,
+    "tolerate_failure": values.flag,
 }
 RULE_CHECKS: Final[Mapping[str, values.Check]] = {name: values.css_list if name == "drop" else values.css for name in RULES}
 RIGHTS: Final[Mapping[str, values.Check]] = {
     "licence": values.text, "full_text": values.one_of(*FULL_TEXT), "translate": values.flag, "attribution": values.text,
 }  # fmt: skip
+VARIABLE: Final = values.matching(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*", "cs_article")
 API: Final[Mapping[str, values.Check]] = {
     **{field.name: values.jmespath_expression for field in fields(Api) if field.name != "urls"},
-    "url": values.text,
+    "url": values.text_or_texts,
+    "inside": values.css,
+    "variable": VARIABLE,
+    "pages": patterns.pages,
     "cursor": values.text,
     "link_prefix": values.text,
     "token": values.token,
 }
-TABLES: Final[Mapping[str, Mapping[str, values.Check]]] = {"rights": RIGHTS, "api": API}
+PAYLOAD: Final[Mapping[str, values.Check]] = {
+    **{field.name: values.jmespath_expression for field in fields(Payload)},
+    "inside": values.css,
+    "variable": VARIABLE,
+}
+TABLES: Final[Mapping[str, Mapping[str, values.Check]]] = {"rights": RIGHTS, "api": API, "payload": PAYLOAD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +106,15 @@ def _faults(file: SourceFile, allow_hosts: Set[str]) -> "list[Fault]":
         table = file.table.get(name)
         if isinstance(table, dict):
             found += _check(file, table, checks, name)
-        elif table is not None:
+        elif table is not None and name != "rights":
             found.append(Fault(file.line(name), f"{name} must be a table: [{name}]"))
     found += [Fault(0, f"{key} is missing") for key in ("title", "kind", "home") if key not in file.table]
     if not found:  # what follows reads values that must be of their type
         found += _addresses(file, allow_hosts)
         found += _together(file)
+        found += _json(file)
+        if "rights" in file.table and (reason := rights_fault(file.table["rights"])):
+            found.append(Fault(file.line("translate", "rights") or file.line("rights"), reason))
     return found
 
 
@@ -122,14 +140,18 @@ def _meant(key: str, known: Sequence[str], inside: str) -> str:
 def _addresses(file: SourceFile, allow_hosts: Set[str]) -> list[Fault]:
     table, found = file.table, []
     for key in ("home", "feeds", "sitemaps", "listings"):
-        given = table.get(key, [])
-        for url in [given] if isinstance(given, str) else given:
+        for url in _texts(table.get(key, [])):
             if reason := values.address(url, allow_hosts):
                 found.append(Fault(file.line(key), f"{key}: {reason} ({url})"))
+    if day := table.get("archive"):
+        (url,) = days(day, "2026-11-23", 1)
+        if reason := values.address(url, allow_hosts):
+            found.append(Fault(file.line("archive"), f"archive: {reason} ({url})"))
     api = table.get("api", {})
     for key in ("url", "link_prefix"):
-        if api.get(key) and (reason := values.address(api[key], allow_hosts)):
-            found.append(Fault(file.line(key, "api"), f"[api] {key}: {reason} ({api[key]})"))
+        for url in _texts(api.get(key, [])):
+            if reason := values.address(url, allow_hosts):
+                found.append(Fault(file.line(key, "api"), f"[api] {key}: {reason} ({url})"))
     return found
 
 
@@ -138,15 +160,30 @@ def _together(file: SourceFile) -> list[Fault]:
     table, found = file.table, []
     if not any(table.get(key) for key in ("feeds", "sitemaps", "listings", "api")):
         found.append(Fault(0, "nothing announces articles; give feeds, sitemaps, listings or [api]"))
-    if table.get("pages") and not table.get("listings"):
-        found.append(Fault(file.line("pages"), "pages turns the pages of listings, and there are none"))
+    for key, does in (("pages", "turns the pages of listings"), ("rows", "chooses the rows of listings")):
+        if table.get(key) and not table.get("listings"):
+            found.append(Fault(file.line(key), f"{key} {does}, and there are none"))
     if table.get("full_text_feeds") and not table.get("feeds"):
         found.append(Fault(file.line("full_text_feeds"), "full_text_feeds needs feeds"))
-    api = table.get("api")
+    return found
+
+
+def _json(file: SourceFile) -> list[Fault]:
+    """Check what belongs together in the tables that read JSON."""
+    api, payload, found = file.table.get("api"), file.table.get("payload"), []
     if api is not None:
         found += [Fault(file.line("api"), f"[api] {key} is missing") for key in ("url", "items", "link") if not api.get(key)]
         if api.get("cursor") and not api.get("next"):
             found.append(Fault(file.line("cursor", "api"), "[api] cursor needs next: where the answer keeps the value"))
+        if api.get("pages") and api.get("next"):
+            found.append(Fault(file.line("pages", "api"), "[api] pages and next both lead to the following page; keep one"))
+        if api.get("inside") and api.get("variable"):
+            found.append(Fault(file.line("variable", "api"), "[api] inside and variable both say where the JSON is; keep one"))
+    if payload is not None:
+        if not payload.get("body"):
+            found.append(Fault(file.line("payload"), "[payload] body is missing"))
+        if bool(payload.get("inside")) == bool(payload.get("variable")):
+            found.append(Fault(file.line("payload"), "[payload] needs inside or variable, where the JSON is, and only one of them"))
     return found
 
 
@@ -161,16 +198,22 @@ def _build(file: SourceFile) -> Source:
     given["stale_after"] = values.seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
     return Source(
         name=file.name,
-        rules=PageRules(**{key: _frozen(table[key]) for key in RULES if key in table}),
-        rights=Rights(**table.get("rights", {})),
+        rules=PageRules(
+            **{key: _frozen(table[key]) for key in RULES if key in table},
+            payload=Payload(**table["payload"]) if "payload" in table else None,
+        ),
+        rights=rights_of(table["rights"], table["title"]) if "rights" in table else Rights(),
         api=_api(table["api"]) if "api" in table else None,
         **given,
     )
 
 
 def _api(table: Mapping[str, Any]) -> Api:
-    urls = table["url"]
-    return Api(urls=(urls,) if isinstance(urls, str) else tuple(urls), **{key: value for key, value in table.items() if key != "url"})
+    return Api(urls=tuple(_texts(table["url"])), **{key: value for key, value in table.items() if key != "url"})
+
+
+def _texts(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _frozen(value: Any) -> Any:  # noqa: ANN401 - TOML holds anything

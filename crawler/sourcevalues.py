@@ -24,6 +24,12 @@ def texts(value: object) -> str:
     return "" if fine else 'must be a list of texts, as in ["…", "…"]'
 
 
+def text_or_texts(value: object) -> str:
+    """A text or a list of texts."""
+    fine = not text(value) or (isinstance(value, list) and value and not texts(value))
+    return "" if fine else 'must be a text, or a list of texts, as in ["…", "…"]'
+
+
 def flag(value: object) -> str:
     """True or false."""
     return "" if isinstance(value, bool) else "must be true or false, without quotes"
@@ -65,22 +71,6 @@ def whole(least: int, most: int) -> Check:
         return "" if fine else f"must be a whole number from {least} to {most}"
 
     return check
-
-
-def regex(value: object) -> str:
-    """A regular expression."""
-    if not isinstance(value, str) or text(value):
-        return text(value)
-    try:
-        re.compile(value)
-    except re.error as error:
-        return f"is not a regular expression: {error}"
-    return ""
-
-
-def template(value: object) -> str:
-    """The address of a further page, with {n} for its number."""
-    return text(value) or ("" if "{n}" in str(value) else "must hold {n}, the number of the page from 2 on")
 
 
 def css(value: object) -> str:

@@ -51,6 +51,8 @@ def _upsert(shown: Entry) -> dict[str, object]:
         "cluster": shown.cluster,
         "is_canonical": shown.is_canonical,
         "licence": shown.licence,
+        "full_text": shown.full_text,
+        "translate": shown.translate,
         "attribution": shown.attribution,
         "sha256": shown.sha256,
     }

@@ -51,6 +51,8 @@ class Entry:
     cluster: str
     is_canonical: bool
     licence: str
+    full_text: str
+    translate: bool
     attribution: str
 
     @property
@@ -141,6 +143,8 @@ def entry(article: Article) -> Entry:
         cluster=article.cluster,
         is_canonical=article.is_canonical,
         licence=_line(article.licence),
+        full_text=article.full_text,
+        translate=article.translate,
         attribution=_line(article.attribution),
     )
 

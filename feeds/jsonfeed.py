@@ -52,6 +52,8 @@ def _item(shown: Entry) -> dict[str, object]:
         "cluster": shown.cluster,
         "is_canonical": shown.is_canonical,
         "licence": shown.licence,
+        "full_text": shown.full_text,
+        "translate": shown.translate,
         "attribution": shown.attribution,
     }
     return item

@@ -3,9 +3,25 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import article, byline, dates, documents, embedded, flatten, joining, machine, metadata, payload, selectors, titles, tree
+from pipelines import (
+    article,
+    byline,
+    dates,
+    documents,
+    embedded,
+    flatten,
+    joining,
+    licences,
+    machine,
+    metadata,
+    payload,
+    selectors,
+    titles,
+    tree,
+)
 from pipelines.metadata import Fields
 from records import limits
+from records.licence import strictest
 from records.record import Record
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
@@ -111,10 +127,12 @@ def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.El
 
 def _fragment(record: Record) -> Record:
     """Read the article's own HTML: all of it is text, nothing is guessed away."""
-    body = tree.parse(record.text).find("body")
+    root = tree.parse(record.text)
+    body = root.find("body")
+    fields = Fields(licence=strictest(licences.stated(root, {})))
     tree.prune(body)
     texts = tuple(block.text for block in tree.blocks(body))
-    return _filled(record, Fields(), article.Found(texts, article.gather([body], record.url)))
+    return _filled(record, fields, article.Found(texts, article.gather([body], record.url)))
 
 
 def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
@@ -128,13 +146,17 @@ def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
         outlet=fields.outlet,
         section=fields.section,
         tags=fields.tags,
+        licence=fields.licence,
         images=found.images,
         blocks=found.blocks,
     )
 
 
 def _hinted(record: Record) -> Record:
-    """Fill from the announcement what the page leaves empty; a page that knows only the day takes the announced minute of that day."""
+    """Fill from the announcement what the page leaves empty; a page that knows only the day takes the announced minute of that day.
+
+    Of two licences the one that allows less counts.
+    """
     hint = record.hint
     published = record.published or hint.published
     if len(published) == len("2020-01-31") and hint.published.startswith(published):
@@ -145,4 +167,5 @@ def _hinted(record: Record) -> Record:
         published=published,
         outlet=record.outlet or hint.outlet,
         authors=record.authors or hint.authors,
+        licence=strictest((record.licence, hint.licence)),
     )

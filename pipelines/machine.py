@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from pipelines import licences
 from pipelines.tree import Element, squeeze
 
 TITLE_NAMES: Final = ("og:title", "articletitle", "title", "twitter:title", "headline", "dc.title")
@@ -27,11 +28,12 @@ _LEVELS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What a page says to machines: meta elements by lower-case name, and its JSON-LD article."""
+    """What a page says to machines: meta elements by lower-case name, its JSON-LD article, the article's licence."""
 
     metas: Mapping[str, str] = field(default_factory=dict)
     article: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()  # what is marked as the article's licence, as it is written
 
     def first(self, wanted: tuple[str, ...]) -> str:
         """Give the first of the wanted meta values that is not empty."""
@@ -49,7 +51,8 @@ def read(root: Element) -> Machine:
             metas.setdefault(name, content)
             if name == "article:tag":
                 tags.append(content)
-    return Machine(metas, _ld_article(root), tuple(dict.fromkeys(tags)))
+    article = _ld_article(root)
+    return Machine(metas, article, tuple(dict.fromkeys(tags)), licences.stated(root, article))
 
 
 def _ld_article(root: Element) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pipelines import byline, dates, origin, titles
 from pipelines.machine import DATE_NAMES, TITLE_NAMES, Machine
 from pipelines.tree import Block, Element, squeeze
+from records.licence import strictest
 from records.record import Record
 
 _BEFORE: Final = 4
@@ -38,6 +39,7 @@ class Fields:
     editor: str = ""
     section: str = ""
     tags: tuple[str, ...] = ()
+    licence: str = ""
     people: tuple[str, ...] = ()  # who stand where an author may, without a label: they count when the text names nobody
 
 
@@ -54,6 +56,7 @@ def read(root: Element, said: Machine, lines: list[Block], start: int, record: R
         editor=byline.editors(block.text for block in lines[start:]),
         section=_section(said, lines[: start + 1]),
         tags=_tags(said),
+        licence=strictest(said.licences),
         people=people_near or origin.stated(said, chinese),
     )
 

@@ -39,6 +39,7 @@ class Article:
     licence: str
     full_text: str
     attribution: str
+    translate: bool = False  # whether a translation is allowed
     backend: str = ""  # what made the translation, "" when there is none
     model: str = ""  # its package and version
 

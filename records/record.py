@@ -60,6 +60,7 @@ class Record:
     editor: str = ""
     outlet: str = ""
     section: str = ""
+    licence: str = ""  # the article's own, "" when nothing readable is said; see records/licence.py
     tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     blocks: tuple[str, ...] = ()

@@ -1,10 +1,12 @@
 """A source as its TOML file describes it: where it publishes, how its pages read, what its rights allow."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["news", "partner", "authority", "journal"]
 FullText = Literal["none", "internal", "public"]
+FAMILIES: Final = ("people", "trs", "xinhua", "chinanews", "cctv", "gmw", "163", "gov")
+"""Forms of article addresses that many sites share; spiders/families.py holds their patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Api:
     body: str = ""  # full text as HTML; empty: the link is fetched as a page
     author: str = ""
     outlet: str = ""
+    licence: str = ""  # of the single article, as the record writes it
     deleted: str = ""  # truthy when the partner withdrew the record
     next: str = ""  # the next page's URL, or the cursor when `cursor` is set
     pages: str = ""  # or a template of the further pages' addresses, as `pages` of listings

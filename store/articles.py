@@ -14,6 +14,7 @@ from store.answers import address_row, note_verdict
 from store.changes import announce
 from store.clusters import recluster
 from store.database import Store
+from store.licences import note_licence
 from store.queue import queue_translations
 from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
 from store.schedule import recheck_at
@@ -34,13 +35,14 @@ class Outcome:
 def settle(store: Store, id: int, result: Record | Verdict, now: str, *, line: str, run: int | None = None) -> Outcome:
     """Write an article or a verdict together with the end of its page in the ledger.
 
-    The same result again is "unchanged" and leaves no trace but the time. A verdict on a page whose article is stored keeps the
+    The same result again is "unchanged" and leaves no trace but the time; an article of which only the licence changed is announced
+    anew, its text being no new version. A verdict on a page whose article is stored keeps the
     article: a page that cannot be read today is no reason to take back what could be read yesterday.
     """
     if isinstance(result, Record):
         fresh = columns_of(result)
         with store.writing() as connection:
-            return _settle_record(connection, id, fresh, result.fetched, now, line)
+            return _settle_record(connection, id, fresh, result, now, line)
     with store.writing() as connection:
         return _settle_verdict(connection, id, result, now, line, run)
 
@@ -63,11 +65,17 @@ def _settle_verdict(connection: sqlite3.Connection, id: int, verdict: Verdict, n
     return Outcome(kind, url["uid"], verdict.reason)
 
 
-def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, fetched: str, now: str, line: str) -> Outcome:
+def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, record: Record, now: str, line: str) -> Outcome:
+    kind: Literal["new", "copy", "updated", "unchanged"]
     url = address_row(connection, id)
     old = connection.execute("SELECT * FROM articles WHERE uid = ?", (url["uid"],)).fetchone()
     fresh = {**fresh, "source": url["source"], "line": line}
-    kind, touched = _insert(connection, url, fresh, fetched, now) if old is None else _update(connection, old, fresh, fetched, now)
+    licensed = note_licence(connection, url["uid"], record.licence)
+    if old is None:
+        kind, touched = _insert(connection, url, fresh, record.fetched, now)
+    else:
+        kind, touched = _update(connection, old, fresh, record.fetched, now)
+        touched = list(dict.fromkeys([*([url["uid"]] if licensed else []), *touched]))
     queue_translations(connection, touched)
     announce(connection, touched, now)
     checks = url["checks"] if kind == "unchanged" else 0

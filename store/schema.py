@@ -129,7 +129,7 @@ RUN_SOURCES: Final = Table(
     foreign=(("run", "runs", "id"),),
 )
 
-LICENCES: Final = Table("licences", _texts("uid licence") | {"translate": int}, "uid", {"translate": 1})
+LICENCES: Final = Table("licences", _texts("uid licence full_text") | {"translate": int}, "uid", {})
 
 HOSTS: Final = Table("hosts", _texts("host until reason detail at"), "host", {})
 

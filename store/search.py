@@ -32,8 +32,12 @@ class Hit:
     published: str
     source: str
     language: str
-    snippet: str  # of the original text, hits between U+E000 and U+E001
+    snippet: str  # of the original text, hits between U+E000 and U+E001; empty where the rights allow no text
     score: float
+    licence: str
+    full_text: str  # none, internal, public
+    translate: bool
+    attribution: str
     title_zh: str = ""
 
 
@@ -71,12 +75,16 @@ def search(store: Store, query: str, limit: int = 20, *, newest: bool = False) -
 
 
 def _hit(store: Store, row: sqlite3.Row, match: str, size: int) -> Hit:
+    (rights,) = store.query("SELECT licence, full_text, translate, attribution FROM rights WHERE uid = ?", (row["uid"],))
+    columns = ("uid", "title", "url", "published", "source", "language", "score", "title_zh")
+    said = {name: row[name] for name in columns} | {**dict(rights), "translate": bool(rights["translate"])}
+    if rights["full_text"] == "none":
+        return Hit(**said, snippet="")
     found = store.query(
         "SELECT snippet(articles_fts, -1, ?, ?, '…', ?) FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?",
         (OPEN, CLOSE, size, match, row["id"]),
     )
-    columns = ("uid", "title", "url", "published", "source", "language", "score", "title_zh")
-    return Hit(**{name: row[name] for name in columns}, snippet=unmark(found[0][0]))
+    return Hit(**said, snippet=unmark(found[0][0]))
 
 
 def rebuild(store: Store) -> None:

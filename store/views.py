@@ -6,29 +6,34 @@ RIGHTS: Final = """
 CREATE VIEW rights AS
 SELECT a.uid,
   CASE WHEN l.licence <> '' THEN l.licence WHEN a.source = '' THEN 'operator' ELSE coalesce(s.licence, '') END AS licence,
-  CASE WHEN a.source = '' THEN 'internal' ELSE coalesce(s.full_text, 'none') END AS full_text,
-  CASE WHEN a.source = '' THEN 1 WHEN upper(s.licence) LIKE '%-ND%' THEN 0 ELSE coalesce(s.translate, 0) END
-    * coalesce(l.translate, 1) AS translate,
+  CASE WHEN a.source = '' THEN 'internal' WHEN coalesce(s.full_text, 'none') = 'public' AND l.full_text = 'internal' THEN 'internal'
+    ELSE coalesce(s.full_text, 'none') END AS full_text,
+  CASE WHEN a.source = '' THEN 1 WHEN upper(s.licence) LIKE '%-ND%' OR coalesce(s.full_text, 'none') = 'none' THEN 0
+    WHEN s.licence = 'per-article' AND l.uid IS NULL THEN 0 ELSE s.translate END * coalesce(l.translate, 1) AS translate,
   CASE WHEN a.source = '' THEN '' ELSE coalesce(s.attribution, '') END AS attribution
 FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source LEFT JOIN licences AS l ON l.uid = a.uid
+  AND NOT (l.licence = 'all-rights-reserved' AND coalesce(s.licence, '') IN ('', 'contract', 'all-rights-reserved'))
 """
 """What may be done with each article: the stricter of what its source and its own page say.
 
-A source that is unknown or states no rights allows nothing; under a licence without derivatives (ND) nothing is translated.
+A source that is unknown or states no rights allows nothing; under a licence without derivatives (ND) nothing is translated, nor what
+may not be read, nor an article that says nothing in a source where each one says its own. A page that reserves all rights says
+nothing new where no public licence was claimed: then the agreement counts that the source's file describes.
 """
 
 READABLE: Final = (
     """CREATE VIEW "文章" AS
 SELECT a.uid AS "编号", a.title AS "标题", a.title_zh AS "中文标题", a.published AS "发布时间", a.source AS "来源代号",
   coalesce(s.title, '手工导入') AS "来源", a.outlet AS "原载媒体", a.author AS "作者", a.editor AS "责任编辑", a.section AS "栏目",
-  a.language AS "语言", a.script AS "文字", a.body AS "正文", a.body_zh AS "中文正文",
+  a.language AS "语言", a.script AS "文字", CASE r.full_text WHEN 'none' THEN '' ELSE a.body END AS "正文",
+  CASE r.full_text WHEN 'none' THEN '' ELSE a.body_zh END AS "中文正文",
   CASE a.translation WHEN 'none' THEN '不译' WHEN 'pending' THEN '待译' WHEN 'ok' THEN '已译'
     WHEN 'review' THEN '待审' ELSE '失败' END AS "翻译状态",
   CASE a.status WHEN 'published' THEN '已发布' WHEN 'withdrawn' THEN '已撤回' WHEN 'rejected' THEN '已拒绝' ELSE '暂缓' END AS "状态",
   a.reason AS "原因", a.is_canonical AS "是否首发", a.cluster AS "首发编号", json_array_length(a.words) AS "词数",
   length(a.body) AS "字数", a.version AS "版本", a.fetched AS "抓取时间", a.modified AS "修改时间", r.licence AS "许可",
   CASE r.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END AS "全文权限",
-  a.url AS "网址"
+  r.translate AS "可翻译", r.attribution AS "署名要求", a.url AS "网址"
 FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source""",
     """CREATE VIEW "译文" AS
 SELECT t.uid AS "编号", a.title AS "原标题", t.title AS "译文标题", a.body AS "原文", t.body AS "译文",

@@ -52,3 +52,27 @@ def test_nothing_found_is_a_line_on_stderr_and_success(ask, stocked, words: list
     assert answer.err.startswith("jianwen: nothing found for ")
     empty = ask("search", "--json", *words)
     assert (empty.code, json.loads(empty.out)) == (0, [])
+
+
+def test_the_rights_stand_in_the_json(ask, stocked) -> None:
+    stocked()
+    rights = {"licence": "CC-BY-4.0", "full_text": "public", "translate": True, "attribution": "Example Health, CC BY 4.0"}
+    (hit,) = json.loads(ask("search", "soap", "--json").out)
+    assert {name: hit[name] for name in rights} == rights
+
+
+def test_a_person_sees_what_may_not_be_published(ask, stocked) -> None:
+    shelf = stocked()
+    shelf.add("https://nobody.example/6", "来历不明的血压文章", "血压的正文不应当出现在这里。", source="nobody")
+    lines = ask("search", "血压", "--newest").out.splitlines()
+    titles = {line.split("  ")[-1] for line in lines[1:] if not line.startswith(" ")}
+    assert {"来历不明的血压文章 [link only]", "少吃盐好处多 [internal]", "高血压患者少吃盐"} <= titles
+
+
+def test_of_a_text_without_rights_only_title_and_link_are_shown(ask, stocked) -> None:
+    stocked().add("https://nobody.example/6", "来历不明的文章", "这里说到罕见的疟疾，不应当出现。", source="nobody")
+    (hit,) = json.loads(ask("search", "疟疾", "--json").out)
+    assert (hit["title"], hit["url"], hit["snippet"], hit["full_text"]) == ("来历不明的文章", "https://nobody.example/6", "", "none")
+    answer = ask("search", "疟疾")
+    assert "罕见" not in answer.out
+    assert answer.out.splitlines()[-1].strip() == "https://nobody.example/6"

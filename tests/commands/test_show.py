@@ -38,7 +38,7 @@ def test_provenance_terms_and_copies_are_told(ask, stocked) -> None:
     out = ask("show", "https://open.example/1").out
     assert "公开来源" in out
     assert "王一, 李二" in out
-    assert "CC-BY-4.0 · full text public" in out
+    assert "CC-BY-4.0 · full text public · may be translated · Example Health" in out
     assert "Terms: 高血压 ×1" in out
     assert "https://closed.example/3" in out
     copy = next(article for article in json.loads(ask("search", "少吃盐好处多", "--json").out))
@@ -65,6 +65,16 @@ def test_json_holds_article_and_history(ask, stocked) -> None:
     assert (shown["backend"], shown["model"], shown["modified"]) == ("argos", "translate-en_zh-tiny-0_1", NOW)
     assert shown["provenance"]["line"] == "test1"
     assert len(shown["provenance"]["seqs"]) == 2
+
+
+def test_a_text_without_rights_is_not_shown(ask, stocked) -> None:
+    uid = stocked().add("https://nobody.example/6", "来历不明的文章", "这里说到疟疾，不应当出现。", source="nobody")
+    out = ask("show", uid).out
+    assert "full text none · no translation" in out
+    assert "The text is not shown" in out
+    assert "疟疾" not in out
+    shown = json.loads(ask("show", uid, "--json").out)
+    assert (shown["title"], shown["body"], shown["words"], shown["full_text"]) == ("来历不明的文章", "", [], "none")
 
 
 def test_an_unknown_uid_is_one_line(ask, stocked) -> None:

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crawler import sourcepatterns
 from crawler.sources import check_sources, choose, load_sources
-from records.source import Api, PageRules, Rights, Source
+from records.source import FAMILIES, Api, PageRules, Payload, Rights, Source
 from records.verdict import SourceError, UsageError
 
 FULL = """# a source with everything
@@ -18,7 +21,10 @@ feeds = ["https://health.example.org/rss.xml"]
 sitemaps = ["https://health.example.org/sitemap.xml"]
 listings = ["https://health.example.org/list/"]
 links = "/a/\\\\d+\\\\.html"
-pages = "index_{n}.html"
+rows = "ul.list > li"
+pages = "index_{n-1}.html"
+archive = "https://health.example.org/{yyyy}/{mmdd}/"
+tolerate_failure = true
 full_text_feeds = true
 utc_offset = "+09:00"
 delay = 2
@@ -38,6 +44,11 @@ full_text = "public"
 translate = true
 attribution = "Example"
 
+[payload]
+variable = "cs_article"
+body = "content"
+published = "ctime"
+
 [api]
 url = "https://api.example.org/v1"
 items = "data.list"
@@ -50,6 +61,7 @@ cursor = "cursor"
 API = Api(
     ("https://api.example.org/v1",), "data.list", "url", title="headline", next="paging.next", cursor="cursor", token="env:EXAMPLE_TOKEN"
 )
+PAYLOAD = Payload("content", variable="cs_article", published="ctime")
 LEAST = 'title = "A"\nkind = "news"\nhome = "https://a.example/"\nfeeds = ["https://a.example/rss"]\n'
 
 
@@ -87,9 +99,12 @@ def test_every_key_reaches_the_source(tmp_path):
                 token="env:EXAMPLE_TOKEN",
             ),
             links=r"/a/\d+\.html",
-            pages="index_{n}.html",
+            rows="ul.list > li",
+            pages="index_{n-1}.html",
+            archive="https://health.example.org/{yyyy}/{mmdd}/",
+            tolerate_failure=True,
             full_text_feeds=True,
-            rules=PageRules("div.text > p", "h1", ".time", ".source", ".author", ".editor", (".ad", "#share")),
+            rules=PageRules("div.text > p", "h1", ".time", ".source", ".author", ".editor", (".ad", "#share"), PAYLOAD),
             rights=Rights("whatever the contract says", "public", True, "Example"),
             utc_offset="+09:00",
             delay=2.0,
@@ -123,6 +138,7 @@ def test_an_authority_may_be_silent_for_a_month(tmp_path):
         ("enabled = 1", ":5: enabled must be true or false"),
         ('listings = "https://a.example/"', ":5: listings must be a list of texts"),
         ('links = "["', ":5: links is not a regular expression"),
+        ('links = "[[a]"', ":5: links is not a regular expression: Possible nested set"),
         ("links = 5", ":5: links must be a text"),
         ('body = "div["', ":5: body is not a CSS selector"),
         ('body = "a::before::"', ":5: body is not a CSS selector"),
@@ -135,7 +151,49 @@ def test_an_authority_may_be_silent_for_a_month(tmp_path):
         ("delay = -1", ":5: delay must be a number from 0 to 600"),
         ("concurrency = 99", ":5: concurrency must be a whole number from 1 to 16"),
         ('stale_after = "soon"', ":5: stale_after must be a span of time"),
-        ('rights = "CC0"', ":5: rights must be a table: [rights]"),
+        ('links = "family:peple"', ":5: links names no family of addresses; did you mean family:people?"),
+        ('links = "family:"', ":5: links names no family of addresses; known are people, trs, xinhua"),
+        ('links = "/(\\\\w+-?)+\\\\.html"', ":5: links repeats what repeats already"),
+        ('rows = "li >"', ":5: rows is not a CSS selector"),
+        ('rows = "li"', ":5: rows chooses the rows of listings, and there are none"),
+        ('listings = ["https://a.example/"]\npages = "index{page}.html"', ":6: pages holds {page}; the number of a page is written {n}"),
+        ('listings = ["https://a.example/"]\npages = "{n} {0n}"', ":6: pages holds {0n}"),
+        ('archive = "https://a.example/{yyyy}/{mmdd}"\npages = "auto"', ":6: pages turns the pages of listings"),
+        ('archive = "https://a.example/{yyyy}/{dd}"', ":5: archive must say the month of its lists"),
+        ('archive = "https://a.example/"', ":5: archive must say the year and the month and the day"),
+        ('archive = "https://a.example/{date}"', ":5: archive holds {date}; a day is written with {yyyy}"),
+        ('archive = "http://10.0.0.1/{yyyy}{mm}{dd}"', ":5: archive: 10.0.0.1 is not a public host"),
+        ('tolerate_failure = "yes"', ":5: tolerate_failure must be true or false"),
+        ('rights = "CC0"', ":5: rights 'CC0' is no licence known here; did you mean 'CC0-1.0'?"),
+        ('rights = "CC BY-NC-ND 4.0"', ":5: rights 'CC BY-NC-ND 4.0' is no licence known here; did you mean 'CC-BY-NC-ND-4.0'?"),
+        ('rights = "all-right-reserved"', ":5: rights 'all-right-reserved' is no licence known here; did you mean 'all-rights-reserved'?"),
+        ('rights = "mine"', ":5: rights 'mine' is no licence known here; known are public-domain, CC0-1.0"),
+        ("rights = 5", ":5: rights must be the name of a licence in quotes, or a table: [rights]"),
+        (
+            "[rights]\nlicence = 'CC BY-NC-ND 4.0'\ntranslate = true",
+            ":7: [rights] CC-BY-NC-ND-4.0 forbids derivatives, and a translation is one; translate must be false",
+        ),
+        ("[rights]\nlicence = 'contract'\ntranslate = true", ":7: [rights] translate needs a text that may be read"),
+        ("payload = 'cs_article'", ":5: payload must be a table: [payload]"),
+        ("[payload]\nvariable = 'cs_article'", ":5: [payload] body is missing"),
+        ("[payload]\nbody = 'content'", ":5: [payload] needs inside or variable"),
+        (
+            "[payload]\nbody = 'content'\ninside = '#a'\nvariable = 'b'",
+            ":5: [payload] needs inside or variable, where the JSON is, and only",
+        ),
+        ("[payload]\nbody = 'content'\nvariable = 'cs article'", ':7: [payload] variable must look like "cs_article"'),
+        ("[payload]\nbody = 'content'\nvarable = 'cs_article'", ":7: unknown key [payload] varable; did you mean variable?"),
+        ("[api]\nurl = ['https://a.example/1', 'http://10.0.0.1/']\nitems = 'x'\nlink = 'y'", ":6: [api] url: 10.0.0.1 is not a public"),
+        ("[api]\nurl = []\nitems = 'x'\nlink = 'y'", ":6: [api] url must be a text, or a list of texts"),
+        (
+            "[api]\nurl = 'https://a.example/'\nitems = 'x'\nlink = 'y'\ninside = '#a'\nvariable = 'b'",
+            ":10: [api] inside and variable both say where the JSON is; keep one",
+        ),
+        (
+            "[api]\nurl = 'https://a.example/'\nitems = 'x'\nlink = 'y'\npages = '{n}.html'\nnext = 'b'",
+            ":9: [api] pages and next both lead to the following page; keep one",
+        ),
+        ("[api]\nurl = 'https://a.example/'\nitems = 'x'\nlink = 'y'\npages = 'index.html'", ":9: [api] pages must hold {n}"),
         ("[rights]\nfull_text = 'maybe'", ":6: [rights] full_text must be one of none, internal, public"),
         ("[rights]\nlicense = 'CC0'", ":6: unknown key [rights] license; did you mean licence?"),
         ("[api]\nitems = 'x['\nurl = 'https://a.example/api'\nlink = 'x'", ":6: [api] items is not a JMESPath expression"),
@@ -149,6 +207,75 @@ def test_a_fault_is_told_with_its_line_and_a_remedy(tmp_path, line, said):
     found = faults(tmp_path, LEAST + line + "\n")
     assert len(found) == 1, found
     assert found[0].startswith(said)
+
+
+LISTING = LEAST + 'listings = ["https://a.example/list/"]\n'
+
+
+@pytest.mark.parametrize("pages", ["auto", "index{n}.html", "index_{n-1}.html", "?start={20n-20}&size=20", "https://a.example/p/{n}/"])
+def test_the_ways_to_turn_pages(tmp_path, pages):
+    put(tmp_path, LISTING + f'pages = "{pages}"\n')
+    assert load_sources(tmp_path)[0].pages == pages
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_of_addresses_is_called_by_its_name(tmp_path, name):
+    put(tmp_path, LEAST + f'links = "family:{name}"\n')
+    assert load_sources(tmp_path)[0].links == f"family:{name}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "fine"),
+    [
+        (r"/n1/20\d{2}/\d{4}/c\d+-\d+\.html", True),
+        (r"163\.com/(\w+/)?article/[0-9A-Z]{16}\.html", True),
+        (r"^https?://[^/]+/(?:[^/]+/){3}\w+$", True),
+        (r"/(?:a|b)+/\d+", True),
+        (r"/[(*+]+/([)+*]{2,})?x", True),
+        (r"/\(+\)+/(ab)+", True),
+        (r"(a+)+$", False),
+        (r"((a+)b?)*$", False),
+        (r"([^/]+/?){2,}$", False),
+        (r"(\d{1,}){9}", False),
+        (r"(?:(?:x*))+", False),
+    ],
+)
+def test_a_pattern_that_could_run_for_ever_is_refused(tmp_path, pattern, fine):
+    found = faults(tmp_path, LEAST + f"links = '{pattern}'\n")
+    assert found == [] if fine else "repeats what repeats already" in found[0]
+
+
+@given(st.from_regex(r"[ab()\[\]\\*+?{}2,^|]{0,12}", fullmatch=True))
+def test_every_pattern_is_judged(pattern):
+    assert isinstance(sourcepatterns.links(pattern), str)
+
+
+RIGHTS = {
+    'rights = "CC-BY-NC-ND-4.0"': Rights("CC-BY-NC-ND-4.0", "internal", False, "A"),
+    'rights = "public-domain"': Rights("public-domain", "public", True, "A"),
+    'rights = "CC-BY-ND-4.0"': Rights("CC-BY-ND-4.0", "public", False, "A"),
+    'rights = "CC-BY-NC-SA-3.0-IGO"': Rights("CC-BY-NC-SA-3.0-IGO", "internal", True, "A"),
+    'rights = "all-rights-reserved"': Rights("all-rights-reserved", "internal", False, "A"),
+    'rights = "per-article"': Rights("per-article", "internal", True, "A"),
+    'rights = "contract"': Rights("contract", "none", False, "A"),
+    "[rights]\nlicence = 'https://creativecommons.org/licenses/by/4.0/'": Rights("CC-BY-4.0", "public", True, "A"),
+    "[rights]\nlicence = 'CC-BY-4.0'\nfull_text = 'none'": Rights("CC-BY-4.0", "none", False, "A"),
+    "[rights]\nlicence = 'all-rights-reserved'\ntranslate = true": Rights("all-rights-reserved", "internal", True, "A"),
+    "[rights]\nlicence = 'whatever we agreed'": Rights("whatever we agreed", "none", False, "A"),
+    "[rights]\nfull_text = 'internal'\nattribution = 'B'": Rights("", "internal", False, "B"),
+    "": Rights(),
+}
+
+
+@pytest.mark.parametrize(("text", "rights"), RIGHTS.items())
+def test_rights_follow_from_the_licence_and_what_is_written_out_counts_before(tmp_path, text, rights):
+    put(tmp_path, LEAST + text + "\n")
+    assert load_sources(tmp_path)[0].rights == rights
+
+
+def test_json_is_read_from_several_addresses_or_out_of_a_page(tmp_path):
+    put(tmp_path, LEAST + "[api]\nurl = ['https://a.example/1', 'https://a.example/2']\ninside = '#data'\nitems = '@'\nlink = 'url'\n")
+    assert load_sources(tmp_path)[0].api == Api(("https://a.example/1", "https://a.example/2"), "@", "url", inside="#data")
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ BASE = Article(
     licence="CC-BY-4.0",
     full_text="public",
     attribution="示例新闻",
+    translate=True,
 )
 
 ENGLISH = dataclasses.replace(

@@ -43,6 +43,8 @@ def test_an_upsert_carries_every_documented_field(english: Make) -> None:
         "cluster": "00112233445566aa",
         "is_canonical": True,
         "licence": "CC-BY-4.0",
+        "full_text": "public",
+        "translate": True,
         "attribution": "示例新闻",
     }
 

@@ -104,3 +104,9 @@ def test_an_article_without_authors_names_who_published_it(article: Make) -> Non
 def test_titles_and_names_stay_on_one_line(article: Make) -> None:
     shown = entry(article(title="上\n下\u2028\x00 左", authors=("王\n一",)))
     assert (shown.title, shown.authors) == ("上 下 左", ("王 一",))
+
+
+@pytest.mark.parametrize(("full_text", "translate"), [("public", True), ("internal", False), ("none", False)])
+def test_an_entry_says_what_its_rights_allow(article: Make, full_text: str, translate: bool) -> None:
+    shown = entry(article(full_text=full_text, translate=translate))
+    assert (shown.full_text, shown.translate, shown.licence, shown.attribution) == (full_text, translate, "CC-BY-4.0", "示例新闻")

@@ -36,12 +36,21 @@ def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
     assert item["authors"] == [{"name": "新华社"}]
     assert item["_jianwen"]["title_zh"] == "盐与血压"
     assert item["_jianwen"]["translation"]["model"] == "translate-en_zh 1.9"
+    assert (item["_jianwen"]["licence"], item["_jianwen"]["full_text"], item["_jianwen"]["translate"]) == ("CC-BY-4.0", "public", True)
 
 
 def test_text_that_may_not_be_published_stays_out(english: Make) -> None:
     written = jsonfeed([english(full_text="internal")], []).decode()
     assert "Measure" not in written
     assert "测量" not in written
+
+
+@pytest.mark.parametrize(("full_text", "summary"), [("internal", "Eat less salt."), ("none", None)])
+def test_what_is_not_public_is_title_link_and_a_summary_where_the_rights_allow_reading(english: Make, full_text: str, summary: str) -> None:
+    (item,) = json.loads(jsonfeed([english(full_text=full_text)], []))["items"]
+    assert (item["title"], item["url"]) == ("Salt & blood pressure", "https://news.example.org/b?x=1&y=2")
+    assert (item.get("summary"), item.get("content_html")) == (summary, None)
+    assert item["content_text"] == summary or item["content_text"] == item["title"]
 
 
 def test_withdrawn_articles_are_named(withdrawn: Change) -> None:

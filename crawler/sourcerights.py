@@ -1,0 +1,43 @@
+"""Read what a source file says about rights: the name of a licence, or a table."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from records.licence import EXAMPLES, Usual, forbids_derivatives, licence_of, usual
+from records.source import Rights
+
+
+def rights_fault(given: object) -> str:
+    """Say what is wrong with the rights as a whole, "" when nothing is; the values of a table are checked before."""
+    if isinstance(given, str):
+        if usual(given) != Usual() or given in EXAMPLES:
+            return ""
+        near = licence_of(given) or next(iter(get_close_matches(given, EXAMPLES, n=1)), "")
+        meant = f"did you mean {near!r}?" if near else f"known are {', '.join(EXAMPLES)} and the like; others need a table: [rights]"
+        return f"rights {given!r} is no licence known here; {meant}"
+    if not isinstance(given, dict):
+        return "rights must be the name of a licence in quotes, or a table: [rights]"
+    rights = rights_of(given, "")
+    if rights.translate and forbids_derivatives(rights.licence):
+        return f"[rights] {rights.licence} forbids derivatives, and a translation is one; translate must be false"
+    if rights.translate and rights.full_text == "none":
+        return "[rights] translate needs a text that may be read: full_text must be internal or public"
+    return ""
+
+
+def rights_of(given: str | Mapping[str, Any], title: str) -> Rights:
+    """Give the rights: what the file says, and where it says nothing what the licence usually allows.
+
+    Who is to be named is the source's title unless the file names somebody else.
+    """
+    table: Mapping[str, Any] = {"licence": given} if isinstance(given, str) else given
+    licence: str = table.get("licence", "")
+    known = licence if licence in EXAMPLES else licence_of(licence) or licence
+    allowed = usual(known)
+    return Rights(
+        licence=known,
+        full_text=table.get("full_text", allowed.full_text),
+        translate=table.get("translate", allowed.translate and table.get("full_text") != "none"),
+        attribution=table.get("attribution", title),
+    )
