@@ -1,12 +1,14 @@
-"""`jianwen sources`: list the sources, check their files."""
+"""List the sources with what they allow and how they do: `jianwen sources`."""
 
 import json
 import os
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.source_check import command as check
+from commands.source_freeze import freeze, test
+from commands.source_new import command as new
 from records.home import Home
 
 if TYPE_CHECKING:
@@ -25,9 +27,12 @@ def health_of(home: Home) -> "dict[str, SourceHealth]":
         return {health.name: health for health in source_health(store)}
 
 
-def row_of(source: "Source", health: "SourceHealth | None") -> dict[str, object]:
+def row_of(source: "Source", health: "SourceHealth | None", now: str) -> dict[str, object]:
     """Put together what file and store say about a source."""
+    from store.health import judge
+
     rights = source.rights
+    state = "draft" if not source.enabled else judge(health, now).state if health else "never run"
     return {
         "name": source.name,
         "title": source.title,
@@ -36,6 +41,7 @@ def row_of(source: "Source", health: "SourceHealth | None") -> dict[str, object]
         "licence": rights.licence,
         "full_text": rights.full_text,
         "translate": rights.translate,
+        "state": state,
         "articles": health.articles if health else 0,
         "last_new": health.last_new if health else "",
         "last_state": health.last_state if health else "",
@@ -50,44 +56,32 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """List the sources with their rights and when each last brought something new."""
     if ctx.invoked_subcommand is not None:
         return
-    from commands.table import render
+    from commands.clock import now
+    from commands.table import render, shorten
     from crawler.sources import load_sources
 
     home = Home.of(os.environ)
     sources = load_sources(home.sources, home.allow_hosts)
     health = health_of(home)
-    rows = [row_of(source, health.get(source.name)) for source in sources]
+    rows = [row_of(source, health.get(source.name), now()) for source in sources]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     if not rows:
         click.echo(f"sources: no source file in {home.sources}")
         return
-    headers = ("name", "title", "kind", "enabled", "licence", "full text", "translate", "articles", "last new")
+    headers = ("name", "title", "kind", "state", "articles", "last new", "licence", "full text", "translate")
     cells = [
         (
-            row["name"], row["title"], row["kind"], "yes" if row["enabled"] else "draft", row["licence"] or "unknown", row["full_text"],
-            "yes" if row["translate"] else "no", row["articles"], str(row["last_new"])[:10] or "never",
+            row["name"], shorten(str(row["title"]), 30), row["kind"], row["state"], row["articles"], str(row["last_new"])[:10] or "never",
+            row["licence"] or "unknown", row["full_text"], "yes" if row["translate"] else "no",
         )
         for row in rows
     ]  # fmt: skip
-    click.echo(render(headers, cells, right={7}))
+    click.echo(render(headers, cells, right={4}))
 
 
-@command.command("check")
-@click.option("--json", "as_json", is_flag=True, help="Print sources and faults as JSON.")
-@click.pass_context
-def check(ctx: click.Context, as_json: bool) -> None:
-    """Check all source files; every fault is told with its file and line."""
-    from crawler.sources import check_sources
-
-    home = Home.of(os.environ)
-    checked = check_sources(home.sources, home.allow_hosts)
-    if as_json:
-        click.echo(json.dumps({"sources": [asdict(source) for source in checked.sources], "faults": checked.faults}, ensure_ascii=False))
-    else:
-        for fault in checked.faults:
-            click.echo(f"jianwen: {fault}", err=True)
-        drafts = sum(not source.enabled for source in checked.sources)
-        click.echo(f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults in {home.sources}")
-    ctx.exit(2 if checked.faults else 0)
+command.add_command(check)
+command.add_command(freeze)
+command.add_command(new)
+command.add_command(test)

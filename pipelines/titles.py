@@ -33,11 +33,16 @@ def position(read: list[Block], announced: list[str]) -> int:
     best, found = (0, False), 0
     for number, block in enumerate(read):
         text = fold(block.text)
-        if len(text) < _SHORT or not any(text in other or (len(other) >= 2 * _SHORT and text.startswith(other)) for other in wanted):
+        if len(text) < _SHORT or not any(text in other or _goes_on(text, other) for other in wanted):
             continue
         if (len(text), block.tag in HEADINGS) > best:
             best, found = (len(text), block.tag in HEADINGS), number
     return found
+
+
+def _goes_on(text: str, announced: str) -> bool:
+    """Say whether a block shows a title that was announced cut short; a paragraph that begins with its title is not one."""
+    return 2 * _SHORT <= len(announced) <= len(text) <= 2 * len(announced) and text.startswith(announced)
 
 
 def without_site(title: str) -> str:

@@ -29,13 +29,9 @@ from records.source import Source
 from records.verdict import Drop, Retry, Verdict
 from spiders import calendar
 from spiders.announcing import announce
-from spiders.api import read_list
-from spiders.feed import read_feed
-from spiders.found import Found, Reading, Unreadable
-from spiders.listing import Rule, read_listing
+from spiders.found import Found, Unreadable
 from spiders.pagination import turn
-from spiders.sieve import sift
-from spiders.sitemap import read_sitemap
+from spiders.reader import announcements, read_document
 from spiders.step import Step
 from store.ledger import Answered
 
@@ -58,14 +54,11 @@ class Discovery:
 
     def begin(self, source: Source) -> Outputs:
         """Give the first requests of a source."""
-        apis = source.api.urls if source.api is not None else ()
-        days = calendar.days(source.archive, now(), self._backfill) if source.archive and self._backfill else []
         if self._backfill and not (source.archive or source.pages or (source.api is not None and source.api.pages)):
             self._session.note(source, "cannot be backfilled: it has neither archive nor pages")
-        kinds = (("feed", source.feeds), ("sitemap", source.sitemaps), ("listing", source.listings), ("api", apis), ("archive", days))
-        for kind, urls in kinds:
-            for url in urls:
-                yield from self._ask(source, url, kind)
+        days = calendar.days(source.archive, now(), self._backfill) if source.archive and self._backfill else []
+        for kind, url in (*announcements(source), *(("archive", day) for day in days)):
+            yield from self._ask(source, url, kind)
 
     def read(self, response: Response, source: Source, step: Step) -> Outputs:
         """Read one answer: give pages that came whole and requests for further announcements."""
@@ -130,17 +123,9 @@ class Discovery:
     # answers
 
     def _found(self, response: Response, source: Source, step: Step) -> Found:
-        kind, charset = step.due.kind, media_of(response)[1]
-        reading = Reading(now(), source.language, source.utc_offset, source.full_text_feeds)
-        if kind == "feed":
-            return sift(source, read_feed(response.body, response.url, reading, charset))
-        if kind == "sitemap":
-            return sift(source, read_sitemap(response.body, response.url, reading, charset))
         since = calendar.first_day(now(), self._backfill) if self._backfill else ""
-        if kind == "api" and source.api is not None:
-            return sift(source, read_list(response.body, source.api, response.url, reading, charset), since)
-        rule = Rule(source.links, source.rows, source.home, source.listings)
-        return sift(source, read_listing(response.body, response.url, rule, reading, charset), since)
+        charset = media_of(response)[1]
+        return read_document(step.due.kind, response.body, response.url, source, now(), charset, since=since)
 
     def _take(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         if step.due.kind in CHAINS:

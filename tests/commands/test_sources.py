@@ -43,9 +43,9 @@ def test_sources_are_listed_before_there_is_a_store(run, tmp_path):
     code, out, _ = run()
     assert code == 0
     header, draft, good = out.splitlines()
-    assert header.split() == ["name", "title", "kind", "enabled", "licence", "full", "text", "translate", "articles", "last", "new"]
-    assert draft.split() == ["draft", "Draft", "partner", "draft", "unknown", "none", "no", "0", "never"]
-    assert good.split() == ["good", "人民网", "健康", "news", "yes", "CC-BY-4.0", "public", "no", "0", "never"]
+    assert header.split() == ["name", "title", "kind", "state", "articles", "last", "new", "licence", "full", "text", "translate"]
+    assert draft.split() == ["draft", "Draft", "partner", "draft", "0", "never", "unknown", "none", "no"]
+    assert good.split() == ["good", "人民网", "健康", "news", "never", "run", "0", "never", "CC-BY-4.0", "public", "yes"]
     assert not (tmp_path / "var").exists()
 
 

@@ -1,0 +1,105 @@
+"""Fetch some pages for somebody who looks at them, by way of the same guard and manners as a crawl."""
+
+from collections.abc import AsyncIterator, Generator
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+from scrapy import Request, Spider
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.addresses import fault
+from crawler.clock import now
+from crawler.mishaps import media_of, of_failure, of_response
+from crawler.process import project_settings
+from records.home import Home
+from records.limits import SITEMAP_BYTES
+from records.verdict import JianwenError, Verdict
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one address answered; with a verdict there is no body to be read."""
+
+    url: str  # the address that answered, after redirects
+    status: int = 0  # as HTTP says it; 0: it could not be fetched
+    body: bytes = b""
+    media: str = ""
+    charset: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why there is nothing to read, "" when there is."""
+        return (self.verdict.detail or self.verdict.reason) if self.verdict is not None else ""
+
+
+Plan = Generator[str, Answer, Result]
+"""Gives the addresses that it wants one by one, is sent their answers, returns what it made of them."""
+
+
+def visit(plan: Plan[Result], home: Home) -> Result:
+    """Follow a plan to its end; like a crawl this can run once in the life of a process.
+
+    An address that must not be fetched is answered with its verdict. KeyboardInterrupt when the visit was stopped.
+    """
+    settings = project_settings(home)
+    settings.set("ITEM_PIPELINES", {}, priority="cmdline")
+    made: list[Any] = []
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(Visitor, plan=plan, made=made)
+    process.start()
+    if process.bootstrap_failed:
+        raise JianwenError("the crawler could not start; JIANWEN_DEBUG=1 shows why")
+    if not made:
+        raise KeyboardInterrupt
+    if isinstance(made[0], BaseException):
+        raise made[0]
+    result: Result = made[0]
+    return result
+
+
+class Visitor(Spider):
+    """Ask for what the plan wants, one address after the other."""
+
+    name = "visitor"
+    _START: Final = Answer("")
+
+    def __init__(self, name: str | None = None, *, plan: Plan[Any], made: list[Any]) -> None:
+        """Take the plan and the list that gets its result."""
+        super().__init__(name)
+        self._plan, self._made = plan, made
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Give the first request."""
+        for request in self._next(None):
+            yield request
+
+    def answer(self, response: Response) -> list[Request]:
+        """Hand the plan what came."""
+        media, charset = media_of(response)
+        return self._next(Answer(response.url, response.status, response.body, media, charset, of_response(response, now())))
+
+    def none(self, failure: Failure) -> list[Request]:
+        """Hand the plan why nothing came."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        return self._next(Answer(request.url, verdict=of_failure(failure, request.url)))
+
+    def _next(self, answer: Answer | None) -> list[Request]:
+        try:
+            url = next(self._plan) if answer is None else self._plan.send(answer)
+        except StopIteration as end:
+            self._made.append(end.value)
+            return []
+        except JianwenError as error:
+            self._made.append(error)
+            return []
+        return [Request(url, callback=self.answer, errback=self.none, dont_filter=True, meta={"download_maxsize": SITEMAP_BYTES})]
+
+
+def refused(url: str, home: Home) -> str:
+    """Say why an address must not be fetched, "" when it may be."""
+    return fault(url, home.allow_hosts)

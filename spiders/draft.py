@@ -1,0 +1,71 @@
+"""A draft of a source file: what was found, what is unsure, written as TOML that a person will read."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urlsplit
+
+_SUFFIXES: Final = frozenset("com cn org net gov edu int uk co ac info io hk tw".split())  # noqa: SIM905 - one line reads better
+_DULL: Final = frozenset(("www", "m", "news", "rss", "feeds", "feed", "tools", "api"))
+
+
+@dataclass(slots=True)
+class Draft:
+    """The keys of a source file as far as they are known."""
+
+    name: str
+    home: str
+    title: str = ""
+    kind: str = "news"
+    language: str = ""
+    feeds: list[str] = field(default_factory=list)
+    sitemaps: list[str] = field(default_factory=list)
+    listings: list[str] = field(default_factory=list)
+    links: str = ""
+    rows: str = ""
+    pages: str = ""
+    body: str = ""
+    full_text_feeds: bool = False
+    licence: str = ""
+    api: dict[str, str] = field(default_factory=dict)
+    payload: dict[str, str] = field(default_factory=dict)
+    seen: list[str] = field(default_factory=list)  # what the draft rests on
+    unsure: list[str] = field(default_factory=list)  # what a person must look at
+
+    def toml(self) -> str:
+        """Write the file; its comments say what it rests on and what is unsure."""
+        lines = [f"# {text}" for text in self.seen] + [f"# unsure: {text}" for text in self.unsure]
+        keys = ("title", "kind", "home", "language")
+        lines += [_pair(key, getattr(self, key)) for key in keys if getattr(self, key)]
+        lines.append("enabled  = false  # until `jianwen sources freeze` has stored a page and a person has compared it")
+        lines += [_pair(key, getattr(self, key)) for key in ("feeds", "sitemaps", "listings") if getattr(self, key)]
+        lines += [_pair(key, getattr(self, key)) for key in ("links", "rows", "pages", "body") if getattr(self, key)]
+        if self.full_text_feeds:
+            lines.append("full_text_feeds = true")
+        if self.licence:
+            lines.append(_pair("rights", self.licence))
+        for table, pairs in (("api", self.api), ("payload", self.payload)):
+            if pairs:
+                lines += ["", f"[{table}]", *(_pair(key, value) for key, value in pairs.items())]
+        if not self.licence:
+            lines += [
+                "",
+                "[rights]                           # look for the site's terms; until they are known nothing of its text is shown",
+            ]
+            lines += ['full_text = "none"']
+        return "\n".join(lines) + "\n"
+
+
+def name_of(url: str) -> str:
+    """Give a source's name out of the address of its site."""
+    host = (urlsplit(url).hostname or "").lower()
+    if not re.search(r"[a-z]", host):
+        host = f"site-{host}-{urlsplit(url).port or ''}"
+    labels = [label for label in host.split(".") if label and label not in _SUFFIXES and label not in _DULL]
+    words = re.sub(r"[^a-z0-9]+", "-", "-".join(reversed(labels)) or host).strip("-")
+    return words[:60] or "source"
+
+
+def _pair(key: str, value: object) -> str:
+    return f"{key:<8} = {json.dumps(value, ensure_ascii=False)}"  # TOML reads JSON's strings and lists as its own

@@ -1,0 +1,116 @@
+"""Take what one document of a site shows into the draft of its source file."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Final
+
+from crawler.visit import Answer
+from pipelines import charset as charsets
+from pipelines import embedded, tree
+from records.licence import licence_of
+from records.page import Candidate
+from records.source import Api
+from spiders.api import read_list
+from spiders.draft import Draft
+from spiders.found import Found, Reading, Unreadable
+from spiders.jsonguess import Guess, guess
+from spiders.listing import Rule, read_listing
+from spiders.pagination import read_pages
+from spiders.patterns import LEAST, pattern_of
+
+_VARIABLES = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']|\bwindow\.([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']")
+_LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+", re.IGNORECASE)
+_SEPARATORS = re.compile(r"\s*[-_|–—·]+\s*")
+_MORE_THAN_FOUND: Final = 0.1
+"""A rule that matches so many more links of the page than were found is told to be loose."""
+
+
+def feed(draft: Draft, url: str, found: Found) -> list[Candidate]:
+    draft.feeds.append(url)
+    newest = max((one.hint.published for one in found.candidates), default="")
+    draft.seen.append(f"{url}: {found.entries} entries, the newest {newest[:10] or 'without a date'}")
+    return list(found.candidates)
+
+
+def json_list(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Candidate]:
+    text, _ = charsets.read(answer.body, answer.charset)
+    value = _loaded(text)
+    return [] if value is None else _list(draft, url, answer, reading, guess(value), {})
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - JSON holds anything
+    for part in (text, text[text.find("(") + 1 : max(text.rfind(")"), 0)]):
+        with suppress(embedded.NotFoundError):
+            return embedded.loads(part)
+    return None
+
+
+def _list(draft: Draft, url: str, answer: Answer, reading: Reading, found: Guess | None, where: dict[str, str]) -> list[Candidate]:
+    """Take a JSON list whose fields were guessed, if reading it so gives articles."""
+    if found is None:
+        return []
+    fields = {key: value for key in ("link", "title", "published", "body") if (value := getattr(found, key))}
+    api = Api((url,), found.items, **fields, **where)
+    with suppress(Unreadable):
+        candidates = list(read_list(answer.body, api, answer.url or url, reading, answer.charset).candidates)
+        if candidates:
+            draft.api = {"url": url, **where, "items": found.items, **fields}
+            draft.seen.append(f"{url}: a JSON list of {found.records} records, e.g. {candidates[0].url}")
+            draft.unsure.append("[api]: the fields are guessed by their names; does link give the article's own address?")
+            return candidates
+    return []
+
+
+def about(draft: Draft, root: tree.Element, text: str) -> None:
+    site = root.xpath("string(//meta[@property='og:site_name']/@content)") or _SEPARATORS.split(root.xpath("string(//title)").strip())[-1]
+    draft.title = tree.squeeze(site)[:80] or draft.name
+    written = (root.get("lang") or "").lower()[:2]
+    draft.language = written if written in ("zh", "en") else ""
+    if named := root.xpath("string(//link[@rel='license']/@href | //a[@rel='license']/@href)"):
+        draft.licence = licence_of(named)
+    elif found := _LICENCE.search(text):
+        draft.unsure.append(f"rights: the page names https://{found[0]}; is that the licence of the articles?")
+
+
+def listing(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Candidate]:
+    found = read_listing(answer.body, answer.url or url, Rule(home=draft.home), reading, answer.charset)
+    urls = [candidate.url for candidate in found.candidates]
+    dated = sum(bool(candidate.hint.published) for candidate in found.candidates)
+    if len(urls) < LEAST and not (urls and (dated or found.last or found.next)):
+        return []
+    links = pattern_of(urls)
+    if links:
+        ruled = read_listing(answer.body, answer.url or url, Rule(links, home=draft.home), reading, answer.charset)
+        extra = {candidate.url for candidate in ruled.candidates} - set(urls)
+        if len(extra) > len(urls) / 10:
+            draft.unsure.append(f"links also matches {len(extra)} other addresses of the page, e.g. {min(extra)}")
+    else:
+        draft.unsure.append("links: the articles' addresses have no form in common; without links the page itself decides")
+    draft.listings.append(url)
+    draft.links = draft.links or links
+    draft.seen.append(f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}")
+    paging = read_pages(tree.parse(charsets.read(answer.body, answer.charset)[0].replace("\0", "")), answer.url or url)
+    if paging.next or paging.last > 1:
+        draft.pages = paging.template or "auto"
+        draft.seen.append(f"the list has further pages{f', {paging.last} in all' if paging.last else ''}")
+    return list(found.candidates)
+
+
+def hidden(draft: Draft, url: str, answer: Answer, reading: Reading, root: tree.Element, text: str) -> list[Candidate]:
+    """Look for a list in the JSON that the page keeps for its scripts."""
+    for where in _stores(root, text):
+        with suppress(embedded.NotFoundError):
+            found = guess(embedded.find(root, **where))
+            if candidates := _list(draft, url, answer, reading, found, where):
+                return candidates
+    return []
+
+
+def _stores(root: tree.Element, text: str) -> Iterator[dict[str, str]]:
+    for node in root.iter("div", "script", "textarea", "input", "span"):
+        name = node.get("id")
+        if name and re.fullmatch(r"[\w-]+", name) and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{"):
+            yield {"inside": f"#{name}"}
+    for found in _VARIABLES.finditer(text):
+        yield {"variable": found[1] or found[2]}
