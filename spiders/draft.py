@@ -51,7 +51,7 @@ class Draft:
         if not self.licence:
             lines += [
                 "",
-                "[rights]                           # look for the site's terms; until they are known nothing of its text is shown",
+                "[rights]  # look for the site's terms; until they are known nothing of its text is shown",
             ]
             lines += ['full_text = "none"']
         return "\n".join(lines) + "\n"
