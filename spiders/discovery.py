@@ -32,6 +32,7 @@ from spiders.announcing import announce
 from spiders.found import Found, Unreadable
 from spiders.pagination import turn
 from spiders.reader import announcements, read_document
+from spiders.sieve import OLDER
 from spiders.step import Step
 from store.ledger import Answered
 
@@ -150,7 +151,7 @@ class Discovery:
         A list that was never read to its end is followed to it: what a killed run had found is known by now and would stop the
         next run too early. A partner's list is read whole in every run.
         """
-        if step.due.kind == "listing" and step.number == 1 and not found.candidates:
+        if step.due.kind == "listing" and step.number == 1 and not found.candidates and not found.reasons[OLDER]:
             raise Unreadable(f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links")
         every = _every_page(source) and step.due.kind == "api"
         step = replace(step, last=step.last or found.last)
