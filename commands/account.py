@@ -1,11 +1,9 @@
-"""What a demo run did, as a table people read."""
+"""What a demo run did, counted."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final
-
-from commands.table import render
 
 if TYPE_CHECKING:
     from commands.import_ import Tally
@@ -13,12 +11,9 @@ if TYPE_CHECKING:
     from records.article import Article
 
 COUNTS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "translated", "dropped", "failed")
-MEANINGS: Final = {
-    "http-404": "the page is not there (404)",
-    "robots": "robots.txt forbids it",
-    "not-html": "not a web page (a PDF)",
-    "no-text": "a page without text",
-}
+WAYS: Final = ("feed", "sitemap", "listing", "api")
+READABLE: Final = ("", "und", "zh")
+"""Languages that nobody translates."""
 FILES: Final = "(files)"
 
 
@@ -39,11 +34,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What one way of announcing articles came to in this run."""
+
+    kind: str  # feed, sitemap, listing, api
+    sources: tuple[str, ...]
+    named: int  # articles, also those that another way names
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What one demo run did."""
 
     edition: int
     lines: tuple[Line, ...]
+    ways: tuple[Way, ...]
     drops: tuple[tuple[str, int], ...]
     articles: int  # published, after the run
     review: int  # translations of this run that the checks doubt
@@ -51,6 +56,7 @@ class Account:
     toy: bool  # the model knows the demo's sentences only
     pairs: tuple[tuple[str, str], ...]  # titles and their translations, made in this run
     doubted: tuple[tuple[str, str, str], ...]  # sentences, their translations, what the checks say
+    barred: tuple[tuple[str, str, int], ...]  # licences and sources whose rights bar a translation, with their new articles
     corrected: tuple[str, ...]  # titles of articles that changed
     feeds: str
     store: str
@@ -106,6 +112,30 @@ def lines(crawled: "CrawlResult", imported: "Tally", before: "Sequence[Article]"
     return (*rows, files)
 
 
+def ways(crawled: "CrawlResult") -> tuple[Way, ...]:
+    """Give each way of announcing articles with the sources that use it."""
+    heard = [(result.source, one.kind, len(one.found.candidates)) for result in crawled.sources for one in result.heard]
+    return tuple(
+        Way(
+            kind,
+            tuple(sorted({source for source, other, _ in heard if other == kind})),
+            sum(number for _, other, number in heard if other == kind),
+        )
+        for kind in WAYS
+    )
+
+
+def barred(before: "Sequence[Article]", after: "Sequence[Article]") -> tuple[tuple[str, str, int], ...]:
+    """Count the new articles that would be translated if their rights allowed it."""
+    known = {article.uid for article in before}
+    kept = Counter(
+        (article.licence or "no licence", article.source)
+        for article in after
+        if article.uid not in known and article.is_canonical and article.translation == "none" and article.language not in READABLE
+    )
+    return tuple((*key, number) for key, number in sorted(kept.items()))
+
+
 def fresh(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Article]":
     """Give the articles that were translated between two looks at the store."""
     had = {(article.uid, article.version) for article in before if article.title_zh}
@@ -116,58 +146,3 @@ def changed(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Ar
     """Give the articles that have another version than before."""
     versions = {article.uid: article.version for article in before}
     return [article for article in after if versions.get(article.uid, article.version) != article.version]
-
-
-def tell(account: Account) -> str:
-    """Write the account for a terminal."""
-    parts = [_heading(account), _table(account), _corrected(account), _kept_out(account), _translation(account), _next(account)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _heading(account: Account) -> str:
-    total, asked = account.total, f"{account.requests} requests, {account.seconds:.1f} s"
-    if account.edition == 1:
-        return f"Demo newsroom, first edition: {account.articles} articles in the store, {asked}"
-    changes = f"{total.updated} corrected, {total.new} new" if total.updated or total.new else "nothing new"
-    return f'Demo newsroom, second edition: {changes}, {account.not_modified} answers were "not modified", {asked}'
-
-
-def _table(account: Account) -> str:
-    rows = [(line.source, *(getattr(line, name) or "·" for name in COUNTS)) for line in (*account.lines, account.total)]
-    return render(("source", *COUNTS), rows, right=set(range(1, len(COUNTS) + 1)))
-
-
-def _corrected(account: Account) -> str:
-    return "\n".join(["Corrected, the older version is kept:", *(f"  {title}" for title in account.corrected)]) if account.corrected else ""
-
-
-def _kept_out(account: Account) -> str:
-    reasons = [f"  {number} {reason}" + (f": {MEANINGS[reason]}" if reason in MEANINGS else "") for reason, number in account.drops]
-    return "\n".join(["Not kept, and why:", *reasons]) if reasons else ""
-
-
-def _translation(account: Account) -> str:
-    """Show real translations, and say that no other text would come out of the demo model as well as these."""
-    label = "demo model: it knows the sentences of the demo and no others" if account.toy else account.model
-    rows = [f"  {text}" for pair in account.pairs for text in pair]
-    doubts = [
-        line
-        for source, target, checks in account.doubted
-        for line in (f"Marked for review, a check doubts it ({checks}):", f"  {source}", f"  {target}")
-    ]
-    return "\n".join([f"Translated by machine ({label}):", *rows, *doubts]) if rows else ""
-
-
-def _next(account: Account) -> str:
-    once_more = "once more: the newsroom has printed its second edition" if account.edition == 1 else "once more: nothing new"
-    commands = (
-        ("search 互联网医疗", "find articles"),
-        ("search 腾讯", "finds the page that writes 騰訊, too"),
-        (f"show {account.show}", "one article and its history"),
-        ("status", "sources, articles, what waits"),
-        (f"export --out {account.feeds}", "the feeds that other apps import; this run has written them"),
-        ("demo", once_more),
-    )
-    rows = [(f"  {account.program} {words}", meaning) for words, meaning in commands]
-    table = render(("", ""), rows).split("\n", 1)[1]
-    return f"The store is {account.store}. Type next:\n{table}"

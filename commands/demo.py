@@ -45,7 +45,7 @@ def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     The first run fills the store. The next one finds one corrected article; for all others it hears "not modified". No other
     machine is asked for anything.
     """
-    from commands.account import tell
+    from commands.demo_report import tell
 
     home = Home.of(os.environ)
     account = run_demo(home)
@@ -118,7 +118,7 @@ def _write(path: Path, text: str) -> None:
 
 def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> "Account":
     """Crawl, import, translate, export; then look at what came of it."""
-    from commands.account import Account, changed, fresh, lines
+    from commands.account import Account, barred, changed, fresh, lines, ways
     from commands.clock import now
     from commands.export import export
     from commands.import_ import import_paths
@@ -138,6 +138,7 @@ def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> 
     return Account(
         edition=edition,
         lines=lines(crawled, imported, before, after),
+        ways=ways(crawled),
         drops=tuple(sorted(crawled.reasons.items())),
         articles=len(after),
         review=len(doubtful),
@@ -145,6 +146,7 @@ def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> 
         toy=MODEL.stem.startswith(model),
         pairs=tuple((article.title, article.title_zh) for article in done if article.translation == "ok")[:SHOWN],
         doubted=_doubts(store, doubtful),
+        barred=barred(before, after),
         corrected=tuple(article.title for article in corrected),
         show=next((article.uid[:8] for article in (*corrected, *doubtful, *after)), ""),
         feeds=_short(home.path / "feeds"),

@@ -4,9 +4,8 @@ import json
 import socket
 import threading
 from collections import deque
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
@@ -15,13 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from commands.press import Answer, Pages, print_site
-from commands.stories import read_stories
-from commands.wire import announce_letter, announce_news, announce_records
+from commands.edition import SERVERS, print_edition
+from commands.press import Answer, Pages
 from records.verdict import StoreError, UsageError
 
 HOST: Final = "127.0.0.1"
-SERVERS: Final = ("news", "copy", "samples", "partner")
 FIRST_PORT: Final = 20_000  # below the range from which systems give out ports of their own (32768 and up on Linux)
 PORTS: Final = 10_000
 TRIES: Final = 200
@@ -52,14 +49,14 @@ class Memory:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read the memory of a home; a home without one has run no demo yet."""
+        """Read the memory of a home; a home without one has run no demo yet, one of an older newsroom lacks servers."""
         try:
             kept = json.loads(path.read_bytes())
-            ports = {name: int(kept["ports"][name]) for name in SERVERS}
+            ports = {name: int(port) for name, port in kept["ports"].items() if name in SERVERS}
             return cls(path, ports, str(kept["corrected"]))
         except FileNotFoundError:
             return cls(path)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"cannot read {path}: {error}; delete it to start the demo afresh") from error
 
     def save(self) -> None:
@@ -96,12 +93,12 @@ class Newsroom:
         return {name: f"{HOST}:{server.server_address[1]}" for name, server in self._servers.items()}
 
     def __enter__(self) -> Self:
-        """Open the four servers, then print the edition: the pages hold their addresses."""
+        """Open the servers, then print the edition: the pages hold their addresses."""
         try:
             for name in SERVERS:
                 self._servers[name] = self._open(name)
             self._memory.ports = {name: int(server.server_address[1]) for name, server in self._servers.items()}
-            printed = self._print()
+            printed = print_edition(self._data, self.hosts, edition=self._edition, corrected=self._corrected)
             for name, server in self._servers.items():
                 server.start(printed[name])
         except BaseException:
@@ -128,18 +125,6 @@ class Newsroom:
                 return _Server(name, FIRST_PORT + (start + step) % PORTS, self._token, self.log)
         raise UsageError(f"no free port for the demo newsroom on {HOST}; end some of the programs that listen there")
 
-    def _print(self) -> Mapping[str, Pages]:
-        stories = read_stories(self._data, edition=self._edition, corrected=self._corrected)
-        base = {name: f"http://{host}" for name, host in self.hosts.items()}
-        printed = {name: print_site(self._data, name, stories[name], base[name]) for name in ("news", "copy", "samples")}
-        printed["news"].update(announce_news(self._data, stories["news"], base["news"]))
-        partner = base["partner"]
-        printed["partner"] = {
-            **announce_records(stories["partner"], partner),
-            **announce_letter(self._data, stories["feed"], partner),
-        }
-        return printed
-
     def _close(self) -> None:
         for server in self._servers.values():
             server.stop()
@@ -155,6 +140,7 @@ class _Server(ThreadingHTTPServer):
         self.name, self.token, self.log = name, token, log
         self.pages: Pages = {}
         self.open: set[socket.socket] = set()
+        self.asked: set[str] = set()  # paths
         self._thread = threading.Thread(target=self.serve_forever, args=(0.05,), name=f"newsroom-{name}", daemon=True)
 
     def start(self, pages: Pages) -> None:
@@ -193,6 +179,9 @@ class _Handler(BaseHTTPRequestHandler):
         found = self.server.pages.get(self.path, NOT_FOUND)
         if found.guarded and self.headers.get("Authorization", "") != f"Bearer {self.server.token}":
             found = NO_TOKEN
+        if found.at_first and self.path not in self.server.asked:
+            found = replace(found, body=found.at_first)
+        self.server.asked.add(self.path)
         conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
         status = 304 if found.status == 200 and conditional and self._has(found) else found.status
         self.server.log.append(Request(self.server.name, self.command, self.path, status, conditional))

@@ -1,6 +1,7 @@
 """The demo newsroom's pages, printed from manuscripts and templates."""
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,7 @@ from typing import Final
 
 from commands.stories import Story, markup
 
-LISTINGS: Final = {"news": "/health/index{page}.html", "copy": "/zx/index{page}.html", "samples": "/sample/index{page}.html"}
 SHOWN: Final = ("title", "section", "outlet", "reporter", "editor", "summary")
-ROWS_PER_PAGE: Final = 7
 OLDEST: Final = datetime(2026, 1, 1, tzinfo=UTC)
 MEDIA: Final = {".html": "text/html; charset=utf-8", ".txt": "text/plain; charset=utf-8", ".pdf": "application/pdf"}
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -32,11 +31,37 @@ class Answer:
     status: int = 200
     location: str = ""
     guarded: bool = False  # asks for the bearer token
+    at_first: bytes = b""  # what it answers instead when it is asked for the first time
 
     @property
     def etag(self) -> str:
         """Name the content."""
         return f'"{sha256(self.body).hexdigest()[:20]}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How a site numbers the pages of its section and writes their rows."""
+
+    first: str
+    further: str  # {page} is the number
+    start: int = 2  # of the second page
+    rows: int = 7  # on one page
+    row: str = '<li><a href="{link}">{title}</a> <span class="date">{day}</span></li>'
+
+    def addresses(self, pages: int) -> list[str]:
+        """Name so many pages."""
+        return [self.first, *(fill(self.further, page=str(number + self.start)) for number in range(pages - 1))][:pages]
+
+
+LISTINGS: Final = {
+    "news": Listing("/health/index.html", "/health/index_{page}.html"),
+    "copy": Listing("/zx/index.html", "/zx/index_{page}.html"),
+    "samples": Listing("/sample/index.html", "/sample/index_{page}.html"),
+    "authority": Listing(
+        "/jkts/", "/jkts/index_{page}.html", 1, 3, '<li><a href=".{below}" title="{title}{day}">{title}<span>{day}</span></a></li>'
+    ),
+}
 
 
 def fill(template: str, **fields: str) -> str:
@@ -54,31 +79,58 @@ def print_site(folder: Path, site: str, stories: Sequence[Story], base: str) -> 
     pages = {**_listing(folder, site, stories), **_static(folder / "static" / site, base)}
     for story in stories:
         if story.paragraphs:
-            pages[story.path] = _article(folder, site, story, stories)
+            pages |= _article(folder, site, story, stories)
         if story.moved:
             pages[story.moved] = Answer(b"", "text/html", format_datetime(OLDEST, usegmt=True), 301, base + story.path)
     return pages
 
 
-def _article(folder: Path, site: str, story: Story, stories: Sequence[Story]) -> Answer:
+def _article(folder: Path, site: str, story: Story, stories: Sequence[Story]) -> Pages:
+    """Print an article: one page mostly, several that lead from one to the next where its manuscript says so."""
     template = (folder / "templates" / f"{story.frame or site}.html").read_text("utf-8")
     others = [other for other in stories if other.path != story.path and other.paragraphs and not other.moved and not other.frame]
-    plain = {
-        name: html.escape(getattr(story, name), quote=False) for name in ("title", "section", "outlet", "reporter", "editor", "summary")
-    }
     charset = story.declared or ("utf-8" if story.encoding == "utf-8" else "")
     text = fill(
         template,
-        **plain,
+        **{name: html.escape(getattr(story, name), quote=False) for name in SHOWN},
         shown_date=story.published.strftime("%Y年%m月%d日 %H:%M"),
+        day=story.date[:10],
         declaration=f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else "",
-        paragraphs=markup(story.paragraphs),
         above=markup(story.above),
         related=_links(others[3:6]),
         popular=_links(others[:3]),
+        payload=_payload(story),
     )
     media = "text/html; charset=utf-8" if story.encoding == "utf-8" else "text/html"  # the old encodings are left to the page to declare
-    return answer(text, media, story.modified, encoding=story.encoding)
+    return {
+        story.page(number): answer(
+            fill(text, paragraphs=markup(sheet), turn=_turn(story, number)), media, story.modified, encoding=story.encoding
+        )
+        for number, sheet in enumerate(story.sheets, 1)
+    }
+
+
+def _payload(story: Story) -> str:
+    """Write the article as JSON inside a JSON string, as some sites hand it to their script."""
+    moment = int(story.published.timestamp() * 1000)
+    fields = {
+        "title": story.title,
+        "content": f"<article>{markup(story.paragraphs)}</article>",
+        "ctime": moment,
+        "source": {"name": story.outlet},
+        "author": [story.reporter] if story.reporter else [],
+        "editor": {"name": story.editor},
+    }
+    return json.dumps(json.dumps(fields, ensure_ascii=False), ensure_ascii=False)
+
+
+def _turn(story: Story, number: int) -> str:
+    """Link the pages of a long article."""
+    count = len(story.sheets)
+    links = [(number - 1, "上一页"), *((other, str(other)) for other in range(1, count + 1)), (number + 1, "下一页")]
+    return " ".join(
+        f'<a href="./{story.page(other).rpartition("/")[2]}">{words}</a>' for other, words in links if 0 < other <= count and count > 1
+    )
 
 
 def _links(stories: Sequence[Story]) -> str:
@@ -89,24 +141,27 @@ def _listing(folder: Path, site: str, stories: Sequence[Story]) -> Pages:
     """Print the section listing: dates beside the titles, a few rows to a page, old addresses where articles moved."""
     if site not in LISTINGS:
         return {}
-    template = (folder / "templates" / f"{site}-list.html").read_text("utf-8")
+    listing, template = LISTINGS[site], (folder / "templates" / f"{site}-list.html").read_text("utf-8")
     listed = [story for story in stories if "listing" in story.places]
-    sheets = [listed[start : start + ROWS_PER_PAGE] for start in range(0, len(listed), ROWS_PER_PAGE)]
-    names = [fill(LISTINGS[site], page=f"_{number}" if number > 1 else "") for number in range(1, len(sheets) + 1)]
+    sheets = [listed[start : start + listing.rows] for start in range(0, len(listed), listing.rows)]
+    names = listing.addresses(len(sheets))
     turn = " ".join(f'<a href="{name}">{number}</a>' for number, name in enumerate(names, 1))
     return {
         name: answer(
-            fill(template, page=str(number), rows="\n".join(map(_row, sheet)), turn=turn),
+            fill(
+                template, page=str(number), index=str(number - 1), count=str(len(sheets)),
+                rows="\n".join(_row(listing, story) for story in sheet), turn=turn,
+            ),
             "text/html; charset=utf-8",
             max(story.published for story in sheet),
         )
         for number, (name, sheet) in enumerate(zip(names, sheets, strict=True), 1)
-    }
+    }  # fmt: skip
 
 
-def _row(story: Story) -> str:
-    title = html.escape(story.title, quote=False)
-    return f'<li><a href="{story.moved or story.path}">{title}</a> <span class="date">{story.date[:10]}</span></li>'
+def _row(listing: Listing, story: Story) -> str:
+    link, folder = story.moved or story.path, listing.first.rpartition("/")[0]
+    return fill(listing.row, link=link, below=link.removeprefix(folder), title=html.escape(story.title, quote=False), day=story.date[:10])
 
 
 def _static(folder: Path, base: str) -> Pages:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, Final
 
 CHINA: Final = timezone(timedelta(hours=8))
-SITES: Final = ("news", "copy", "samples", "partner", "feed")
+SITES: Final = ("news", "copy", "samples", "partner", "feed", "authority", "agency", "journal", "paper", "video", "nd")
+TURN: Final = "\n=====\n"
+"""Where a manuscript goes on upon the next page."""
 _EDITIONS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 
@@ -31,6 +33,7 @@ class Story:
     same: str = ""
     document: str = ""
     paragraphs: tuple[str, ...] = ()  # none: the article is announced, but not printed
+    sheets: tuple[tuple[str, ...], ...] = ()  # the same paragraphs by the pages they are spread over
     above: tuple[str, ...] = ()  # what a sample document has before its title
     correction: datetime | None = None
 
@@ -49,6 +52,11 @@ class Story:
         """The beginning of the text."""
         return self.paragraphs[0][:60] + "……" if self.paragraphs else self.title
 
+    def page(self, number: int) -> str:
+        """The address of a page, counted from 1."""
+        stem, dot, ending = self.path.rpartition(".")
+        return f"{stem}_{number - 1}{dot}{ending}" if number > 1 else self.path
+
 
 def markup(paragraphs: tuple[str, ...]) -> str:
     """Give paragraphs as HTML."""
@@ -64,7 +72,7 @@ def read_stories(folder: Path, *, edition: int, corrected: datetime) -> dict[str
     }
     stories: dict[str, list[Story]] = {site: [] for site in SITES}
     for name, story in read.items():
-        told = replace(story, paragraphs=read[story.same].paragraphs) if story.same else story
+        told = replace(story, paragraphs=read[story.same].paragraphs, sheets=read[story.same].sheets) if story.same else story
         stories[name.partition("/")[0]].append(told)
     return {site: sorted(told, key=lambda story: story.date, reverse=True) for site, told in stories.items()}
 
@@ -75,9 +83,11 @@ def _read(path: Path, samples: Path, edition: int, corrected: datetime) -> Story
     story = Story(**head)  # an unknown line is a slip in our own data: TypeError names it
     if story.document:
         above, _, below = (samples / story.document).read_text("utf-8").partition(f"\n{story.title}\n")
-        return replace(story, above=_blocks(above), paragraphs=_blocks(below))
-    printed = _EDITIONS.sub(lambda found: found[edition], text)
-    return replace(story, paragraphs=_blocks(printed), correction=corrected if edition > 1 and _EDITIONS.search(text) else None)
+        return replace(story, above=_blocks(above), paragraphs=_blocks(below), sheets=(_blocks(below),))
+    sheets = tuple(_blocks(sheet) for sheet in _EDITIONS.sub(lambda found: found[edition], text).split(TURN))
+    return replace(
+        story, paragraphs=sum(sheets, ()), sheets=sheets, correction=corrected if edition > 1 and _EDITIONS.search(text) else None
+    )
 
 
 def _blocks(text: str) -> tuple[str, ...]:

@@ -1,10 +1,8 @@
-"""The demo newsroom's announcements for machines: RSS, sitemaps, an Atom feed, a partner's API."""
+"""The demo newsroom's announcements for machines in XML: RSS, sitemaps, an Atom feed."""
 
-import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -16,8 +14,6 @@ FEED: Final = "/rss.xml"
 SITEMAP_INDEX: Final = "/sitemap-index.xml"
 SITEMAP: Final = "/sitemap-news.xml"
 LETTER: Final = "/letter.xml"
-API: Final = "/api/v1/articles"
-RECORDS_PER_PAGE: Final = 3
 
 
 def announce_news(folder: Path, stories: Sequence[Story], base: str) -> Pages:
@@ -39,19 +35,6 @@ def announce_letter(folder: Path, stories: Sequence[Story], base: str) -> Pages:
     newest = max(story.modified for story in stories)
     entries = [_entry(story, base) for story in stories]
     return {LETTER: _print(folder, "letter.xml", entries, base, newest, newest.isoformat(), "application/atom+xml")}
-
-
-def announce_records(stories: Sequence[Story], base: str) -> Pages:
-    """Print the pages of the partner's API; each names the cursor of the next, the last names none."""
-    sheets = [stories[start : start + RECORDS_PER_PAGE] for start in range(0, len(stories), RECORDS_PER_PAGE)]
-    cursors = ["", *(sha256(sheet[0].path.encode()).hexdigest()[:12] for sheet in sheets[1:])]
-    pages: Pages = {}
-    for sheet, cursor, follow in zip(sheets, cursors, [*cursors[1:], ""], strict=True):
-        records = {"articles": [_record(story, base) for story in sheet], "paging": {"next": follow or None}}
-        body = json.dumps(records, ensure_ascii=False, indent=1)
-        newest = max(story.modified for story in sheet)
-        pages[f"{API}?cursor={cursor}" if cursor else API] = answer(body, "application/json", newest, guarded=True)
-    return pages
 
 
 def _print(folder: Path, name: str, items: Sequence[str], base: str, newest: datetime, built: str, media: str) -> Answer:
@@ -84,17 +67,3 @@ def _entry(story: Story, base: str) -> str:
         f'<author><name>{escape(story.reporter)}</name></author><category term="{escape(story.section)}"/>'
         f'<content type="html">{escape(markup(story.paragraphs))}</content></entry>'
     )
-
-
-def _record(story: Story, base: str) -> dict[str, str]:
-    return {
-        "id": story.path.rpartition("/")[2],
-        "headline": story.title,
-        "link": base + story.path,
-        "published_at": story.published.astimezone(UTC).isoformat(),
-        "updated_at": story.modified.astimezone(UTC).isoformat(),
-        "byline": story.reporter,
-        "provider": story.outlet,
-        "section": story.section,
-        "body_html": markup(story.paragraphs),
-    }

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from commands.account import Account, Line, tell
+from commands import json_lists
+from commands.account import Account, Line
 from commands.demo import FILES
+from commands.demo_report import tell
 from commands.export import export
 from commands.lock import RunLock
 from commands.main import main
+from commands.table import width
 from records.article import Article
 from records.home import ROOT, Home
 from store.changes import published
@@ -26,7 +29,21 @@ from store.provenance import provenance
 from store.runs import runs
 from store.search import search
 
-SOURCES = ("demo-copy", "demo-feed", "demo-news", "demo-partner", "demo-samples")
+SOURCES = {
+    "demo-agency": 3,
+    "demo-authority": 4,
+    "demo-copy": 3,
+    "demo-feed": 3,
+    "demo-journal": 3,
+    "demo-nd": 2,
+    "demo-news": 16,
+    "demo-paper": 3,
+    "demo-partner": 8,
+    "demo-samples": 3,
+    "demo-video": 3,
+}
+"""The articles of each."""
+ALL = 53
 
 
 @dataclass(frozen=True)
@@ -95,36 +112,31 @@ def counts(summary: dict, column: str) -> dict[str, int]:
 
 
 def test_demo_first_run_stores_every_article_of_every_source(twice):
-    assert counts(twice.first, "new") == {
-        "demo-copy": 3,
-        "demo-feed": 3,
-        "demo-news": 16,
-        "demo-partner": 8,
-        "demo-samples": 3,
-        "(files)": len(FILES),
-    }
-    assert (twice.first["exit_code"], twice.first["articles"], counts(twice.first, "failed")) == (0, 35, {})
+    assert counts(twice.first, "new") == {**SOURCES, "(files)": len(FILES)}
+    assert (twice.first["exit_code"], twice.first["articles"], counts(twice.first, "failed")) == (0, ALL, {})
 
 
 def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, store):
     assert (counts(twice.second, "new"), counts(twice.second, "updated")) == ({}, {"demo-news": 1})
-    assert twice.second["articles"] == 35
-    assert Counter(article.version for article in articles) == {1: 34, 2: 1}
+    assert twice.second["articles"] == ALL
+    assert Counter(article.version for article in articles) == {1: ALL - 1, 2: 1}
     corrected = by_title(articles, "回收过期药品")
     assert ("1206名居民" in corrected.body, "1260" in corrected.body) == (True, False)
     [revision] = provenance(store, corrected.uid).revisions
     assert "body" in revision.changed
     assert twice.second["corrected"] == [corrected.title]
+    assert (twice.second["exit_code"], counts(twice.second, "failed"), counts(twice.second, "dropped")) == (0, {}, {})
 
 
 def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
-    files = ("/robots.txt", "/.well-known/tdmrep.json")
-    asked = [request for request in twice.requests[2] if request["path"] not in files and "/api/" not in request["path"]]
+    # The lists that carry the text are read whole each time: nothing else says what changed in them.
+    others = ("/robots.txt", "/.well-known/tdmrep.json", json_lists.API, json_lists.SEARCH)
+    asked = [request for request in twice.requests[2] if not request["path"].startswith(others)]
     unasked = [request["path"] for request in asked if not request["conditional"]]
     fresh = {request["path"] for request in asked if request["status"] == 200}
     assert unasked == ["/sitemap-index.xml"]
     assert fresh == {"/rss.xml", "/sitemap-index.xml", "/sitemap-news.xml", "/content/20260421/1014.html"}
-    assert sum(request["status"] == 304 for request in asked) == twice.second["not_modified"] == 25
+    assert sum(request["status"] == 304 for request in asked) == twice.second["not_modified"] == 43
     assert not any(request["conditional"] for request in twice.requests[1])
 
 
@@ -142,6 +154,58 @@ def test_demo_finds_the_copies_and_names_the_original(twice, articles):
         ("互联网医疗进社区，家庭医生隔着屏幕随访老病号", "demo-news"),
         ("睡不着别硬躺：医生教你五个改善失眠的习惯", "demo-news"),
     }
+
+
+def test_demo_shows_every_way_of_announcing_articles(twice):
+    assert [(way["kind"], way["named"], tuple(way["sources"])) for way in twice.first["ways"]] == [
+        ("feed", 12, ("demo-feed", "demo-nd", "demo-news")),
+        ("sitemap", 12, ("demo-news",)),
+        ("listing", 29, ("demo-authority", "demo-copy", "demo-news", "demo-samples")),
+        ("api", 20, ("demo-agency", "demo-journal", "demo-paper", "demo-partner", "demo-video")),
+    ]
+    assert re.search("^  listings    29  demo-authority, demo-copy, demo-news, demo-samples$", twice.printed, re.MULTILINE)
+
+
+def test_demo_joins_the_pages_of_a_long_article_in_one(twice, articles):
+    joined = by_title(articles, "狂犬病")
+    assert re.findall("^([一二三四五六七])、", joined.body, re.MULTILINE) == list("一二三四五六七")
+    assert not re.search("[上下]一页", joined.body)
+    pages = [request["path"] for request in twice.requests[1] if "t20260409_1829" in request["path"]]
+    assert pages == [f"/jkts/202604/t20260409_1829{page}.html" for page in ("", "_1", "_2")]
+
+
+def test_demo_reads_a_list_and_articles_that_only_scripts_see(articles):
+    paper = {article.published: article for article in articles if article.source == "demo-paper"}
+    assert sorted(paper) == ["2026-04-01T23:45:00Z", "2026-04-19T01:30:00Z", "2026-04-27T00:10:00Z"]
+    newest = paper["2026-04-27T00:10:00Z"]
+    assert (newest.outlet, newest.authors, newest.editor) == ("示范健康报", ("魏青禾",), "冯以南")
+    assert newest.body.startswith("每逢赶集日")
+    assert len(newest.body.splitlines()) == 4
+
+
+def test_demo_asks_the_search_again_that_answered_with_its_version_only(twice, articles):
+    for number in (1, 2):
+        assert [request["status"] for request in twice.requests[number] if request["path"] == json_lists.SEARCH] == [200, 200]
+    abstract = by_title(articles, "Vitamin D")
+    assert abstract.body.splitlines()[::2] == ["Background", "Methods", "Results", "Conclusion"]
+    assert abstract.body.splitlines()[1].startswith("Vitamin D helps the body absorb calcium. Older adults")
+    assert abstract.outlet == "Demo Journal of Nutrition"
+
+
+def test_demo_takes_the_day_of_a_listing_or_a_list_for_its_articles(articles):
+    days = {source: max(article.published for article in articles if article.source == source) for source in SOURCES}
+    assert days["demo-authority"][:10] == "2026-04-16"
+    assert days["demo-agency"] == "2026-04-24T14:22:00Z"
+    assert days["demo-journal"][:10] == "2026-04-21"
+    assert days["demo-video"] == "2026-04-29T04:30:00Z"
+
+
+def test_demo_never_translates_what_its_licence_keeps_unaltered_and_says_so(twice, articles):
+    letters = [article for article in articles if article.source == "demo-nd"]
+    assert {(one.licence, one.full_text, one.translation, one.title_zh) for one in letters} == {("CC-BY-ND-4.0", "public", "none", "")}
+    assert ["CC-BY-ND-4.0", "demo-nd", 2] in twice.first["barred"]
+    said = twice.printed.split("Not translated, the rights forbid it:\n")[1].splitlines()
+    assert said[0].split() == ["CC-BY-ND-4.0", "demo-nd", "2"]
 
 
 def test_demo_follows_the_redirect_to_one_article(articles):
@@ -174,9 +238,10 @@ def test_demo_brings_all_five_sample_documents(articles):
 
 
 def test_demo_translates_by_the_model_and_marks_the_wrong_dose(twice, articles, store):
-    assert counts(twice.first, "translated") == {"demo-feed": 3, "demo-partner": 8}
-    status = Counter(article.translation for article in articles if article.language == "en" and article.source != "demo-samples")
-    assert status == {"ok": 10, "review": 1}
+    assert counts(twice.first, "translated") == {"demo-agency": 3, "demo-feed": 3, "demo-partner": 8}
+    translated = [article for article in articles if article.source in ("demo-agency", "demo-feed", "demo-partner")]
+    assert Counter(article.translation for article in translated) == {"ok": 13, "review": 1}
+    assert {article.source for article in articles if article.title_zh} == {"demo-agency", "demo-feed", "demo-partner"}
     [doubt] = doubts(store, by_title(articles, "Ask your pharmacist").uid)
     assert ("500 mg" in doubt.source, "50毫克" in doubt.target, doubt.checks) == (True, True, ("number!",))
     assert by_title(articles, "The flu season").title_zh == "流感季节通常在十月开始。"
@@ -207,15 +272,20 @@ def test_demo_feeds_bring_an_importer_to_the_published_set(twice, store, article
     assert {uid: (line["title"], line["version"], line["title_zh"]) for uid, line in copy.items()} == {
         article.uid: (article.title, article.version, article.title_zh) for article in articles
     }
-    assert {line["source"]["name"] for line in copy.values() if not line["body"]} == {"demo-samples"}
+    assert {line["source"]["name"] for line in copy.values() if not line["body"]} == {
+        "demo-agency",
+        "demo-journal",
+        "demo-samples",
+    }
 
 
 def test_demo_table_lines_up_and_names_every_count(twice):
     table = twice.printed.split("\n\n")[1].splitlines()
     assert table[0].split() == ["source", "found", "fetched", "unchanged", "new", "updated", "copies", "translated", "dropped", "failed"]
     assert {len(line) for line in table} == {len(table[0])}
+    assert max(width(line) for line in twice.printed.splitlines() if "jianwen " not in line) <= 100  # where paths have any length
     assert [line.split()[0] for line in table[1:]] == [*SOURCES, "(files)", "total"]
-    assert re.search(r"35 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
+    assert re.search(r"53 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
 
 
 def test_demo_says_what_to_type_next(twice):
@@ -231,9 +301,9 @@ def test_demo_is_silent_on_stderr_and_keeps_its_token_to_itself(twice):
 
 def told(**fields: object) -> Account:
     account = Account(
-        edition=2, lines=(Line("demo-news", unchanged=16),), drops=(), articles=35, review=0, model="argos big 1.9", toy=False, pairs=(),
-        doubted=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianwen.db", program=".venv/bin/jianwen", requests=40,
-        not_modified=30, exit_code=0, seconds=2.0,
+        edition=2, lines=(Line("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos big 1.9", toy=False,
+        pairs=(), doubted=(), barred=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianwen.db",
+        program=".venv/bin/jianwen", requests=40, not_modified=30, exit_code=0, seconds=2.0,
     )  # fmt: skip
     return replace(account, **fields)
 
@@ -241,7 +311,7 @@ def told(**fields: object) -> Account:
 def test_account_of_a_third_run_says_that_nothing_is_new():
     printed = tell(told())
     assert 'second edition: nothing new, 30 answers were "not modified"' in printed
-    assert not re.search("Corrected|Not kept|Translated", printed)
+    assert not re.search("Announced|Corrected|Not kept|Translated|Not translated", printed)
 
 
 def test_account_names_a_model_that_the_user_has_installed():
@@ -251,7 +321,7 @@ def test_account_names_a_model_that_the_user_has_installed():
     assert "  2 timeout" in printed.splitlines()
 
 
-@pytest.mark.parametrize(("kept", "code", "words"), [("{", 2, "delete it"), ('{"ports": {}, "corrected": ""}', 2, "delete it")])
+@pytest.mark.parametrize(("kept", "code", "words"), [("{", 2, "delete it"), ('{"ports": [], "corrected": ""}', 2, "delete it")])
 def test_demo_with_a_broken_memory_ends_with_one_line(tmp_path, monkeypatch, capsys, kept, code, words):
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path))
     (tmp_path / "demo-ports.json").write_text(kept)

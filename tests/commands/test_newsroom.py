@@ -1,5 +1,6 @@
 """The demo newsroom serves what a demo needs, politely and again at the same addresses."""
 
+import html
 import json
 import re
 import socket
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from commands.edition import SERVERS
+from commands.json_lists import ITEMS, ODATA, SEARCH
 from commands.newsroom import Memory, Newsroom, log_lines
 from commands.press import render_sources
 from records.home import ROOT
@@ -63,6 +66,15 @@ def records(newsroom: Newsroom) -> list[dict]:
         found.append(sheet["articles"])
         cursor = sheet["paging"]["next"]
     return found
+
+
+def items(newsroom: Newsroom) -> list[dict]:
+    return json.loads(text(newsroom, "institutes", ODATA))["value"]
+
+
+def results(newsroom: Newsroom) -> list[dict]:
+    ask(newsroom, "institutes", SEARCH)
+    return json.loads(text(newsroom, "institutes", SEARCH))["resultList"]["result"]
 
 
 def test_newsroom_feed_announces_dated_items_at_its_own_address(first):
@@ -163,12 +175,78 @@ def test_newsroom_english_articles_hold_only_sentences_the_demo_model_knows(firs
     entries = ET.fromstring(text(first, "partner", "/letter.xml")).findall(f"{ATOM}entry")
     bodies = [record["body_html"] for sheet in records(first) for record in sheet]
     bodies += [entry.findtext(f"{ATOM}content", "") for entry in entries]
-    sentences = {
-        sentence for body in bodies for block in re.findall("<p>(.*)</p>", body) for sentence in re.findall(r".+?\.(?:\s|$)", block)
-    }
-    assert len(bodies) == 11
-    assert {sentence.strip() for sentence in sentences} <= known
+    bodies += [item["content_html"] for item in json.loads(text(first, "media", "/nd/feed.json"))["items"]]
+    bodies += [text(first, "institutes", ITEMS + item["ItemDefaultUrl"]).partition("<article")[2] for item in items(first)]
+    blocks = [block for body in bodies for block in re.findall("<p>(.*)</p>", body.partition("<aside>")[0])]
+    blocks += [block for result in results(first) for block in re.findall("</h4>([^<]+)", result["abstractText"])]
+    sentences = {sentence.strip() for block in blocks for sentence in re.findall(r".+?\.(?:\s|$)", block)}
+    assert (len(bodies), len(blocks)) == (16, 42)
+    assert sentences <= known
     assert any("500 mg" in sentence for sentence in sentences)
+
+
+def test_newsroom_authority_glues_days_to_titles_among_rows_that_lead_elsewhere(first):
+    sheets = [text(first, "institutes", path) for path in ("/jkts/", "/jkts/index_1.html")]
+    rows = [re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)(?:<span>([\d-]+)</span>)?</a></li>', sheet) for sheet in sheets]
+    assert [[row[0] for row in sheet[:2]] for sheet in rows] == [["../../../", "./"]] * 2
+    assert rows[0][2] == ("./202604/t20260416_1835.html", "手足口病进入高发季，家长和托幼机构要做好这几件事", "2026-04-16")
+    assert [len(sheet) - 2 for sheet in rows] == [3, 1]
+    assert re.findall(r"createPageHTML\(.*?\)", "".join(sheets)) == [f'createPageHTML(2, {page}, "index", "html")' for page in (0, 1)]
+    assert not any("index_1" in sheet for sheet in sheets)
+    assert ask(first, "institutes", "/jkts/index_2.html")[0].status == 404
+
+
+def test_newsroom_long_article_leads_from_page_to_page(first):
+    stem, shown, link = "/jkts/202604/t20260409_1829", [], "./t20260409_1829.html"
+    while link:
+        page = text(first, "institutes", f"/jkts/202604/{link[2:]}")
+        shown.append(re.findall("<p>([一二三四五六七])、", page))
+        link = next(iter(re.findall('<a href="([^"]+)">下一页</a>', page)), "")
+    assert shown == [["一", "二"], ["三", "四"], ["五", "六", "七"]]
+    assert ask(first, "institutes", f"{stem}_3.html")[0].status == 404
+
+
+def test_newsroom_agency_leaves_out_the_beginning_of_its_addresses(first):
+    paths = [item["ItemDefaultUrl"] for item in items(first)]
+    assert paths[0] == "/24-04-2026-the-vaccine-is-safe-and-effective-for-most-adults"
+    assert [ask(first, "institutes", ITEMS + path)[0].status for path in paths] == [200, 200, 200]
+    assert items(first)[0]["PublicationDateAndTime"] == "2026-04-24T14:22:00Z"
+
+
+def test_newsroom_search_answers_with_its_version_only_when_asked_first(tmp_path):
+    with opened(tmp_path) as newsroom:
+        answers = [ask(newsroom, "institutes", SEARCH) for _ in range(3)]
+    assert [response.status for response, _ in answers] == [200, 200, 200]
+    assert json.loads(answers[0][1]) == {"version": "6.9"}
+    assert len(json.loads(answers[1][1])["resultList"]["result"]) == 3
+    assert answers[1][1] == answers[2][1]
+
+
+def test_newsroom_paper_shows_neither_list_nor_text_outside_its_data(first):
+    hidden = [
+        json.loads(html.unescape(re.findall('<div id="list_data"[^>]*>(.*?)</div>', text(first, "media", path), re.DOTALL)[0]))
+        for path in ("/horizon/", "/horizon/2.html")
+    ]
+    assert [[row["url"] for row in sheet] for sheet in hidden] == [
+        ["2026/0427/501012.html", "2026/0419/500987.html"],
+        ["2026/0402/500941.html"],
+    ]
+    assert hidden[0][0]["update_time"] == 1777248600
+    page = text(first, "media", "/horizon/2026/0427/501012.html")
+    [variable] = re.findall("^var article = (.*);$", page, re.MULTILINE)
+    article = json.loads(json.loads(variable))
+    assert (article["title"], article["ctime"]) == ("乡镇卫生院来了药师，慢病用药在家门口理清", 1777248600000)
+    assert article["content"].count("<p>") == 4
+    assert "赵大爷" not in page.replace(variable, "")
+
+
+def test_newsroom_video_list_is_a_call_served_as_a_script(first):
+    response, body = ask(first, "media", "/cmsdatainterface/page/news_1.jsonp")
+    assert response.getheader("Content-Type") == "text/javascript"
+    assert (body[:5], body[-1:]) == (b"news(", b")")
+    rows = json.loads(body[5:-1])["data"]["list"]
+    assert [row["focus_date"] for row in rows] == ["2026-04-29 12:30:00", "2026-04-18 19:05:00", "2026-04-07 20:15:00"]
+    assert [ask(first, "media", row["url"].partition(first.hosts["media"])[2])[0].status for row in rows] == [200, 200, 200]
 
 
 def test_newsroom_second_edition_corrects_one_article_and_says_so_in_feed_and_sitemap(first, second):
@@ -238,7 +316,7 @@ def test_newsroom_leaves_no_placeholder_unfilled(first):
     pages = [(path, body) for path, body in bodies if b"=big5" not in body]  # where braces are halves of characters
     assert [path for path, body in pages if re.search(rb"\{[a-z_]+\}|\{[^{}]*\|", body)] == []
     sources = render_sources(DATA, first.hosts)
-    assert len(sources) == 5
+    assert len(sources) == 11
     assert all(set(re.findall(r"\{[a-z_]+\}", source)) <= {"{n}"} for source in sources.values())
 
 
@@ -256,7 +334,7 @@ def test_newsroom_says_which_remembered_port_is_taken(tmp_path):
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        taken = opened(tmp_path, ports={"news": port, "copy": port, "samples": port, "partner": port})
+        taken = opened(tmp_path, ports=dict.fromkeys(SERVERS, port))
         with pytest.raises(UsageError, match=f"port {port} of the demo newsroom is taken"), taken:
             pass
 
@@ -266,7 +344,19 @@ def test_newsroom_passes_over_ports_that_others_hold(tmp_path):
         assert not set(one.hosts.values()) & set(another.hosts.values())
 
 
-@pytest.mark.parametrize("kept", ["", "{", "[]", '{"ports": {"news": 1}, "corrected": ""}', '{"ports": {"news": "x"}, "corrected": ""}'])
+def test_newsroom_chooses_ports_for_servers_that_an_older_demo_did_not_have(tmp_path):
+    with opened(tmp_path) as before:
+        old = {name: int(before.hosts[name].rpartition(":")[2]) for name in ("news", "copy")}
+    memory = Memory(tmp_path / "demo-ports.json", {**old, "gone": 1})
+    memory.save()
+    with Newsroom(DATA, Memory.load(memory.path), edition=2, corrected=CORRECTED, token=TOKEN) as after:
+        assert list(after.hosts) == list(SERVERS)
+        assert {name: int(after.hosts[name].rpartition(":")[2]) for name in old} == old
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "{", "[]", '{"ports": [], "corrected": ""}', '{"ports": {}}', '{"ports": {"news": "x"}, "corrected": ""}']
+)
 def test_memory_that_cannot_be_read_says_what_to_do(tmp_path, kept):
     (tmp_path / "demo-ports.json").write_text(kept)
     with pytest.raises(UsageError, match="delete it"):
