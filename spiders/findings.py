@@ -8,6 +8,7 @@ from typing import Any, Final
 from crawler.visit import Answer
 from pipelines import charset as charsets
 from pipelines import embedded, tree
+from records.address import origin
 from records.licence import licence_of
 from records.page import Candidate
 from records.source import Api
@@ -15,12 +16,14 @@ from spiders.api import read_list
 from spiders.draft import Draft
 from spiders.found import Found, Reading, Unreadable
 from spiders.jsonguess import Guess, guess
+from spiders.links import join
 from spiders.listing import Rule, read_listing
 from spiders.pagination import read_pages
 from spiders.patterns import LEAST, pattern_of
 
 _VARIABLES = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']|\bwindow\.([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']")
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+", re.IGNORECASE)
+_TITLE_CHARS: Final = 8  # a link of fewer is a button or a channel
 _SEPARATORS = re.compile(r"\s*[-_|–—·]+\s*")
 _MORE_THAN_FOUND: Final = 0.1
 """A rule that matches so many more links of the page than were found is told to be loose."""
@@ -74,7 +77,11 @@ def about(draft: Draft, root: tree.Element, text: str) -> None:
 
 
 def listing(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Candidate]:
+    """Take a page that lists articles: the form of their addresses, how the list turns."""
     found = read_listing(answer.body, answer.url or url, Rule(home=draft.home), reading, answer.charset)
+    if not found.candidates and (form := _common_form(answer, url)):
+        found = read_listing(answer.body, answer.url or url, Rule(form, home=draft.home), reading, answer.charset)
+        draft.unsure.append("links: the addresses do not look like those of articles; their form is all that they share")
     urls = [candidate.url for candidate in found.candidates]
     dated = sum(bool(candidate.hint.published) for candidate in found.candidates)
     if len(urls) < LEAST and not (urls and (dated or found.last or found.next)):
@@ -95,6 +102,15 @@ def listing(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Ca
         draft.pages = paging.template or "auto"
         draft.seen.append(f"the list has further pages{f', {paging.last} in all' if paging.last else ''}")
     return list(found.candidates)
+
+
+def _common_form(answer: Answer, url: str) -> str:
+    """Give the form of address that most titled links of a page share, where none looks like an article's."""
+    root = tree.parse(charsets.read(answer.body, answer.charset)[0].replace("\0", ""))
+    base = answer.url or url
+    titled = [join(base, node.get("href") or "") for node in root.iter("a") if len(tree.squeeze("".join(node.itertext()))) >= _TITLE_CHARS]
+    own = list(dict.fromkeys(link for link in titled if link and origin(link) == origin(base)))
+    return pattern_of(own) if len(own) >= LEAST else ""
 
 
 def hidden(draft: Draft, url: str, answer: Answer, reading: Reading, root: tree.Element, text: str) -> list[Candidate]:

@@ -84,6 +84,9 @@ def _document(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[
         if found.children:
             draft.unsure.append("an index of sitemaps may cover the whole site: give links, the form of an article's address")
         return list(found.candidates) or [Candidate(child) for child in found.children]
+    if b"jsonfeed.org/version" in head:
+        with suppress(Unreadable):
+            return findings.feed(draft, url, read_feed(answer.body, url, reading, answer.charset))
     if b"<html" in head or b"<!doctype" in head or b"<body" in head:
         return []
     return findings.json_list(draft, url, answer, reading)
