@@ -80,7 +80,8 @@ def test_numbered_headings_and_list_numbers_stay(fetched: Make, reading_kit: Kit
 
 def test_rules_that_would_take_most_of_the_sentences_take_nothing(boilerplate: Boilerplate) -> None:
     notice = "声明：" + LONG + NEXT
-    kept, removed = sift([notice, notice, "短句子一条，仅此而已，没有其他内容了。"], "", boilerplate)
+    lines = [notice, notice, "短句子一条，仅此而已，没有其他内容了。"]
+    kept, removed = sift(lines, "", boilerplate, {line: line for line in lines})
     assert len(kept) == 3 and removed == []
 
 
