@@ -40,12 +40,14 @@ _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 def clean(record: Record, kit: "Kit") -> Record | Verdict:
     """Fill `body`, one block per line, and `removed`; a body too short to be an article is dropped as `too-short`."""
-    lines = [line for block in record.blocks if (line := tidy(block))]
+    tidied = [tidy(block) for block in record.blocks]
+    lines = [line for line in tidied if line]
     title = tidy(record.title)
-    folds = _folds(lines)
-    kept, removed = sift(lines, title, kit.boilerplate, folds)
+    folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
+    weights = {line: container.weight(Block(line)) for line in lines}
+    kept, removed = sift(lines, title, kit.boilerplate, folds, weights)
     traces = sitememory.Traces(folds, fold(title))
-    kept, repeated = sitememory.part(kept, _paths(record), traces, record.site)
+    kept, repeated = sitememory.part(kept, dict(zip(tidied, record.paths, strict=False)), weights, traces, record.site)
     body = "\n".join(kept)
     if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
@@ -67,20 +69,14 @@ def tidy(line: str) -> str:
     return squeeze(_TEMPLATE.sub("", _PRIVATE.sub("", line.replace("\n", " "))))
 
 
-def _paths(record: Record) -> dict[str, str]:
-    return {tidy(block): path for block, path in zip(record.blocks, record.paths, strict=False)}
+def sift(
+    lines: Sequence[str], title: str, boilerplate: Boilerplate, folds: Mapping[str, str], weights: Mapping[str, float]
+) -> tuple[list[str], list[Removed]]:
+    """Split lines into those of the article and those removed, each with its rule.
 
-
-def _folds(lines: Sequence[str]) -> dict[str, str]:
-    return {line: fold(line[-_RULE_CHARS:]) for line in lines}
-
-
-def sift(lines: Sequence[str], title: str, boilerplate: Boilerplate, folds: Mapping[str, str]) -> tuple[list[str], list[Removed]]:
-    """Split lines into those of the article and those removed, each with its rule; `folds` holds each line's last part, folded.
-
-    When the rules would take most of the sentences they are wrong about this page: then all lines stay but the title's copies.
+    `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence. When the rules would take most
+    of the sentences they are wrong about this page: then all lines stay but the title's copies.
     """
-    weights = {line: container.weight(Block(line)) for line in lines}
     kept, removed = _without_tail(list(lines), weights, folds, boilerplate.at("tail"))
     here: list[str] = []
     for number, line in enumerate(kept):

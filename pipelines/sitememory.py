@@ -69,7 +69,9 @@ def _masked(text: str) -> str:
     return "shape " + _DIGITS.sub("0", text)
 
 
-def part(lines: Sequence[str], paths: Mapping[str, str], traces: Traces, site: Mapping[int, Recurring]) -> tuple[list[str], list[Removed]]:
+def part(
+    lines: Sequence[str], paths: Mapping[str, str], weights: Mapping[str, float], traces: Traces, site: Mapping[int, Recurring]
+) -> tuple[list[str], list[Removed]]:
     """Split lines into those of the article and those that the site repeats.
 
     Nothing goes where too little would be left: then another page has the same article.
@@ -77,19 +79,19 @@ def part(lines: Sequence[str], paths: Mapping[str, str], traces: Traces, site: M
     known = [site.get(traces.lines.get(line, 0)) for line in lines]
     if not any(known):
         return list(lines), []
-    weights = [container.weight(Block(line)) for line in lines]
-    own = [number for number, seen in enumerate(known) if seen is None and weights[number]]
+    hefts = [weights[line] if line in weights else container.weight(Block(line)) for line in lines]  # rules may have cut a line's ending
+    own = [number for number, seen in enumerate(known) if seen is None and hefts[number]]
     if not own:
         return list(lines), []
-    names = _article_names(lines, paths, known, weights)
+    names = _article_names(lines, paths, known, hefts)
     page = _Page(own[0], own[-1], names, traces.of_series(site))
     goes = [seen is not None and page.gives_up(number, lines[number], paths, seen) for number, seen in enumerate(known)]
     for number in range(len(lines) - 2, -1, -1):  # a heading stays with what it stands above
         if goes[number] and not goes[number + 1] and _leads(lines[number], paths) and not page.furniture(lines[number], paths):
             goes[number] = False
     kept = [line for line, gone in zip(lines, goes, strict=True) if not gone]
-    lost = sum(weight for weight, gone in zip(weights, goes, strict=True) if gone)
-    if lost > _MOST * sum(weights) or len(re.sub(r"\W", "", "".join(kept))) < limits.MEANINGFUL_CHARS:
+    lost = sum(weight for weight, gone in zip(hefts, goes, strict=True) if gone)
+    if lost > _MOST * sum(hefts) or len(re.sub(r"\W", "", "".join(kept))) < limits.MEANINGFUL_CHARS:
         return list(lines), []
     return kept, [Removed(lines[number], RULE, seen.pages) for number, seen in enumerate(known) if seen is not None and goes[number]]
 

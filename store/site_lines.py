@@ -90,12 +90,16 @@ def _count(connection: sqlite3.Connection, host: str, trace: int, number: int) -
 
 
 def _standing(pages: int, span: int) -> int:
-    """Say what a line counts as that stands on so many of the last `span` pages, the page in question among them."""
+    """Say what a line counts as that stands on so many of the last `span` pages, the page in question among them.
+
+    The first page that held it says nothing about its share: the span begins there.
+    """
     if span > limits.SITE_PAGES:
         return UNSURE
-    if pages > limits.SITE_OTHERS_SURE and pages >= limits.SITE_SHARE_SURE * span:
+    others, share = pages - 1, (pages - 1) / max(1, span - 1)
+    if others >= limits.SITE_OTHERS_SURE and share >= limits.SITE_SHARE_SURE:
         return EVERYWHERE
-    return RECURS if pages > limits.SITE_OTHERS and pages >= limits.SITE_SHARE * span else UNSURE
+    return RECURS if others >= limits.SITE_OTHERS and share >= limits.SITE_SHARE else UNSURE
 
 
 def _known_as(seen: Recurring | None) -> int:

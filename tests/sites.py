@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text
 """Sites made up by a generator with a fixed seed: articles that never repeat, furniture that no rule knows."""
 
 import random
@@ -12,8 +13,12 @@ PLACES = "在海淀社区 在浦东医院 在天河门诊 在武侯诊所 在西
 ENDS = "效果逐月显现 费用由医保支付 随访结果已经公布 家属普遍表示满意 下一步将扩大范围 数据仍需核对 专家建议继续观察".split()
 PEOPLE = "Nurses Doctors Parents Researchers Patients Officials Pharmacists Students Volunteers Surgeons".split()
 VERBS = "measured reviewed discussed delayed praised questioned repeated expanded reported followed".split()
-THINGS = "the salt trial|the vaccine plan|the sleep survey|the clinic budget|the flu season|the heart study|the school lunch scheme".split("|")
-TIMES = "in early spring|after a long winter|before the second visit|during the first month|at a county hospital|with some caution".split("|")
+THINGS = "the salt trial|the vaccine plan|the sleep survey|the clinic budget|the flu season|the heart study|the school lunch scheme".split(
+    "|"
+)
+TIMES = "in early spring|after a long winter|before the second visit|during the first month|at a county hospital|with some caution".split(
+    "|"
+)
 
 FURNITURE = {
     "zh": (
@@ -91,3 +96,22 @@ def f1(text: str, truth: str) -> float:
 
 def _tokens(text: str) -> list[str]:
     return re.findall(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+", text)
+
+
+def bulletins(set_in: str, days: int = 15) -> list[Sheet]:
+    """Print a daily bulletin: the same sentences every day, some with other numbers in them; `set_in` sets each of them."""
+    luck = random.Random(3)
+    made = []
+    for day in range(1, days + 1):
+        new, well, tested = luck.randint(1, 99), luck.randint(1, 99), luck.randint(1_000, 9_999)
+        lines = (
+            "市卫生健康委员会今天发布疫情通报，全市的疫情总体平稳，医疗秩序正常。",
+            f"昨日全市新增本地确诊病例{new}例，新增治愈出院{well}例，没有新增死亡病例。",
+            f"昨日全市共完成核酸检测{tested}人次，结果均已通知本人。",
+            "所有病例均在定点医院隔离治疗，病情平稳。",
+            "请广大市民继续做好个人防护，出现发热、咳嗽等症状时及时就诊。",
+        )
+        title = f"9月{day}日疫情通报"
+        body = f"<h1>{title}</h1><div>{''.join(map(set_in.format, lines))}</div>"
+        made.append(Sheet(f"https://city.example/{day}", f"<html><head><title>{title}</title></head><body>{body}</body></html>", lines))
+    return made
