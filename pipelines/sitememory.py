@@ -25,6 +25,7 @@ _ARTICLE: Final = 0.35
 _TEXTS: Final = HEADINGS | {"p", "li", "ul", "ol", "dl", "dd", "dt", "table", "tbody", "thead", "tr", "td", "th", "blockquote", "pre"}
 """Elements that authors use for text; that one has a name of its own says nothing."""
 
+_HEADING_CHARS: Final = 40
 _LISTED: Final = frozenset(("li", "tr", "td", "th", "dd", "dt"))
 _DIGITS = re.compile(r"\d+")
 _NUMBER = re.compile(r"[\d〇二三四五六七八九十]")
@@ -85,7 +86,11 @@ def part(
         return list(lines), []
     names = _article_names(lines, paths, known, hefts)
     page = _Page(own[0], own[-1], names, traces.of_series(site))
-    goes = [seen is not None and page.gives_up(number, lines[number], paths, seen) for number, seen in enumerate(known)]
+    headings = _headings(lines, paths, known, hefts, page)
+    goes = [
+        seen is not None and number not in headings and page.gives_up(number, lines[number], paths, seen)
+        for number, seen in enumerate(known)
+    ]
     for number in range(len(lines) - 2, -1, -1):  # a heading stays with what it stands above
         if goes[number] and not goes[number + 1] and _leads(lines[number], paths) and not page.furniture(lines[number], paths):
             goes[number] = False
@@ -143,6 +148,18 @@ def _article_names(
         return much or 2 * len(own) >= len(numbers) or any(weights[number] for number in own)
 
     return frozenset(name for name, numbers in inside.items() if is_article(numbers))
+
+
+def _headings(
+    lines: Sequence[str], paths: Mapping[str, str], known: Sequence[Recurring | None], hefts: Sequence[float], page: _Page
+) -> frozenset[int]:
+    """Give the recurring lines that are headings of sections: several of one kind, each above a sentence of the article."""
+    alike: dict[str, list[int]] = {}
+    for number in range(max(0, page.first - 1), page.last):
+        above = known[number] is not None and known[number + 1] is None and hefts[number + 1]
+        if above and len(lines[number]) <= _HEADING_CHARS and not _ENDED.search(lines[number]):
+            alike.setdefault(paths.get(lines[number], ""), []).append(number)
+    return frozenset(number for some in alike.values() if len({lines[one] for one in some}) > 1 for number in some)
 
 
 def _leads(line: str, paths: Mapping[str, str]) -> bool:

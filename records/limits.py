@@ -60,8 +60,8 @@ MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 # The memory of a site.
 SITE_OTHERS: Final = 3  # other pages that must hold a line before it counts as recurring
 SITE_SHARE: Final = 0.2  # of the host's pages after the first that held it; a section's furniture is not on every page
-SITE_OTHERS_SURE: Final = 5  # the same for a line that counts as standing everywhere: a sentence may go by that
-SITE_SHARE_SURE: Final = 0.8
+SITE_OTHERS_SURE: Final = 8  # the same for a line that counts as standing everywhere: a sentence may go by that
+SITE_SHARE_SURE: Final = 0.9
 SITE_PAGES: Final = 1_000  # of a host, through which a line is followed: what did not recur by then is forgotten
 SITE_TRACES: Final = 200  # learnt of one page, half from its head and half from its tail: furniture stands there
 SITE_RECALLED: Final = 1_000  # recurring lines of a host handed to the line, the most frequent first; real hosts have some dozens

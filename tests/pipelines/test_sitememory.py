@@ -88,6 +88,18 @@ def test_a_heading_stays_above_what_stays(heading: str) -> None:
     assert left([A, B, heading, WORDS], heading, WORDS, paths=paths) == [A, B]
 
 
+@pytest.mark.parametrize("path", ["p", "p.sub", "div.sub"])
+def test_headings_that_a_site_sets_on_all_its_pages_stay_above_their_sentences(path: str) -> None:
+    page = ["病因", A, "治疗", B, "预防", C]
+    paths = dict.fromkeys(("病因", "治疗", "预防"), path)
+    assert left(page, "病因", "治疗", "预防", paths=paths) == page
+    assert left([*page, WORDS], "病因", "治疗", "预防", WORDS, paths=paths) == page
+
+
+def test_one_line_that_comes_twice_is_no_heading() -> None:
+    assert left([A, WORDS, B, WORDS, C], WORDS, paths={WORDS: "div.vexo"}) == [A, B, C]
+
+
 def test_a_copy_of_another_page_is_left_whole() -> None:
     assert left([A, B, WORDS], A, B, WORDS) == [A, B, WORDS]
     assert left([WORDS, "短句，还有。", A], A, WORDS) == [WORDS, "短句，还有。", A]
