@@ -59,17 +59,27 @@ def found(read: list[Block], parts: list[Element], pictures: tuple[Image, ...]) 
 
 def paths(read: list[Block], parts: list[Element]) -> tuple[str, ...]:
     """Say of each block in which elements below its part it stands: those with a name, and its own. "div.tip p"."""
-    tops, known = set(parts), dict[Element, str]()
-    for home in {_home(block.element) for block in read}:
-        names: list[str] = []
-        node = home
-        while node is not None and node not in tops and len(names) < limits.PATH_NAMES:
-            name = ".".join(f"{node.get('class') or ''} {node.get('id') or ''}".split())
-            if name or node is home:
-                names.append(f"{node.tag}.{name}"[:80] if name else node.tag)
-            node = node.getparent()
-        known[home] = " ".join(reversed(names))
-    return tuple(known[_home(block.element)] for block in read)
+    tops, known, around = set(parts), dict[Element, str](), dict[Element, str]()
+    for home in {_home(block.element) for block in read} - tops:
+        above = home.getparent()
+        if above not in around:
+            around[above] = _named(above, tops)
+        known[home] = f"{around[above]} {_label(home)}".strip()
+    return tuple(known.get(_home(block.element), "") for block in read)
+
+
+def _named(node: Element, tops: set[Element]) -> str:
+    """Give the elements with a name from a node up to the part that it lies in, outermost first."""
+    names: list[str] = []
+    while node is not None and node not in tops and len(names) < limits.PATH_NAMES:
+        if "." in (label := _label(node)):
+            names.append(label)
+        node = node.getparent()
+    return " ".join(reversed(names))
+
+
+def _label(node: Element) -> str:
+    return ".".join(f"{node.tag} {node.get('class') or ''} {node.get('id') or ''}".split())[:80]
 
 
 def roofed(read: list[Block]) -> list[Block]:
