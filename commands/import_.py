@@ -128,6 +128,7 @@ def take(store: "Store", refinery: "Callable[[], Refinery]", inputs: Iterable[Pa
     from store.articles import settle
     from store.ledger import keep
     from store.runs import count
+    from store.site_lines import recall
 
     tally = Tally()
     for page in inputs:
@@ -139,7 +140,7 @@ def take(store: "Store", refinery: "Callable[[], Refinery]", inputs: Iterable[Pa
         if not kept.changed:
             tally.outcomes["unchanged"] += 1
             continue
-        outcome = settle(store, kept.id, refinery().refine(Record.of(page)), now, line=LINE, run=run)
+        outcome = settle(store, kept.id, refinery().refine(Record.of(page, recall(store, kept.id, page.url))), now, line=LINE, run=run)
         tally.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
             click.echo(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", err=True)

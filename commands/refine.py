@@ -2,87 +2,147 @@
 
 import json
 import os
+import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from records.home import Home
+from records.verdict import UsageError
 
 if TYPE_CHECKING:
+    from commands.replay import Replay
+    from crawler.refinery import Refinery
     from store.database import Store
+    from store.pages import Wanted
+
+_SPAN: Final = re.compile(r"([1-9]\d{0,3})([hdw])")
+_HOURS: Final = {"h": 1, "d": 24, "w": 168}
 
 
-def refine_waiting(
-    store: "Store",
-    home: Home,
-    now: str,
-    *,
-    source: str | None = None,
-    uid: str | None = None,
-    limit: int | None = None,
-    everything: bool = False,
-) -> Counter[str]:
+def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Counter[str]:
     """Refine what was fetched but never read, or read by another version of the line; counts outcomes by kind.
 
-    Pages of a source whose file is gone are left alone: without its rules they would read differently for no reason.
+    A second round takes the articles whose site taught us something on the way, so that the order of the pages does not matter.
     """
     from commands.progress import bar
     from commands.version import version
-    from crawler.refinery import Refinery
-    from crawler.sources import load_sources
     from pipelines.conveyor import LINE
     from records.record import Record
     from store.articles import settle
     from store.pages import count_waiting, waiting
     from store.runs import begin_run, finish_run
-    from store.sources import source_health
+    from store.site_lines import recall
 
     outcomes: Counter[str] = Counter()
-    sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
-    absent = {known.name for known in source_health(store)} - {known.name for known in sources}
-    length = count_waiting(store, LINE, source=source, uid=uid, all=everything)
-    length = length if limit is None else min(length, limit)
-    if not length:
+    if not count_waiting(store, LINE, wanted):
         return outcomes
-    left: Counter[str] = Counter()
     run = begin_run(store, "refine", now, version())
-    with Refinery(sources) as refinery, bar(length, "refine") as progress:
-        for key, page in waiting(store, LINE, source=source, uid=uid, limit=limit, all=everything):
-            progress.update(1)
-            if page.source in absent:
-                left[page.source] += 1
-                continue
-            outcome = settle(store, key, refinery.refine(Record.of(page)), now, line=LINE, run=run)
-            outcomes[outcome.kind] += 1
-    if left:
-        names = ", ".join(sorted(left))
-        click.echo(f"jianwen: {left.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
+    with _workplace(store, home) as (refinery, absent):
+        for round_ in (wanted, replace(wanted, all=False, reopened=True, limit=None)):
+            left: Counter[str] = Counter()
+            with bar(count_waiting(store, LINE, round_), "refine") as progress:
+                for key, page in waiting(store, LINE, round_):
+                    progress.update(1)
+                    if page.source in absent:
+                        left[page.source] += 1
+                        continue
+                    refined = refinery.refine(Record.of(page, recall(store, key, page.url)))
+                    outcomes[settle(store, key, refined, now, line=LINE, run=run).kind] += 1
+            if not round_.reopened:
+                _tell(left, home)
     finish_run(store, run, 1 if outcomes["quarantined"] else 0, now, dict(outcomes))
     return outcomes
 
 
+def replay_kept(store: "Store", home: Home, wanted: "Wanted") -> "Replay":
+    """Run kept pages through the present line and compare with what is stored; writes nothing."""
+    from commands.progress import bar
+    from commands.replay import Replay, replayed
+    from pipelines.conveyor import LINE
+    from store.pages import count_waiting
+
+    length = count_waiting(store, LINE, wanted)
+    if not length:
+        return Replay()
+    with _workplace(store, home) as (refinery, absent), bar(length, "replay") as progress:
+        replay = replayed(store, refinery, wanted, absent, lambda: progress.update(1))
+    _tell(replay.left, home)
+    return replay
+
+
+@contextmanager
+def _workplace(store: "Store", home: Home) -> Iterator[tuple["Refinery", frozenset[str]]]:
+    """Open the refinery; with it come the names of the sources whose files are gone.
+
+    Their pages are left alone: without its source's rules a page would read differently for no reason.
+    """
+    from crawler.refinery import Refinery
+    from crawler.sources import load_sources
+    from store.sources import source_health
+
+    sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
+    with Refinery(sources) as refinery:
+        yield refinery, frozenset(known.name for known in source_health(store)) - {known.name for known in sources}
+
+
+def _tell(left: Counter[str], home: Home) -> None:
+    if left:
+        names = ", ".join(sorted(left))
+        click.echo(f"jianwen: {left.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
+
+
+def moment(text: str, now: str) -> str:
+    """Read what `--since` was given: a span of time back from `now`, or a date or time in ISO 8601."""
+    from store.times import later, utc
+
+    if found := _SPAN.fullmatch(text):
+        return later(now, -3_600 * int(found[1]) * _HOURS[found[2]])
+    if not (at := utc(text)):
+        raise UsageError(f"--since {text[:40]}: write a span of time such as 36h, 30d, 4w, or a date such as 2026-11-01")
+    return at
+
+
 @click.command("refine")
 @click.option("--source", help="Only pages of this source.")
+@click.option("--host", help="Only pages of this host; its port belongs to its name.")
 @click.option("--uid", help="Only this article.")
+@click.option("--since", default="", help="Only pages fetched since: 36h, 30d, 4w, or a date.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many pages.")
-@click.option("--all", "everything", is_flag=True, help="Also what the present line already read.")
+@click.option("--all", "everything", is_flag=True, help="Also what the present line already read; a dry run always does.")
+@click.option("--dry-run", "dry", is_flag=True, help="Write nothing, count what would change.")
+@click.option("--diff", is_flag=True, help="With --dry-run: show the largest differences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
 @click.pass_context
 def command(
-    ctx: click.Context, source: str | None, uid: str | None, limit: int | None, everything: bool, as_json: bool, quiet: bool
-) -> None:
-    """Run stored pages through the line again: what a crash left unread, or an older line read.
+    ctx: click.Context, source: str | None, host: str | None, uid: str | None, since: str, limit: int | None, everything: bool,
+    dry: bool, diff: bool, as_json: bool, quiet: bool,
+) -> None:  # fmt: skip
+    """Run stored pages through the line again: what a crash left unread, an older line read, or a site has taught us about since.
 
     An article whose text comes out the same is left as it is; one that comes out differently becomes a new version.
     """
     from commands.clock import now
     from store.database import open_store
+    from store.pages import Wanted
 
-    home = Home.of(os.environ)
-    with open_store(home.store, create=False) as store:
-        outcomes = refine_waiting(store, home, now(), source=source, uid=uid, limit=limit, everything=everything)
+    if diff and not dry:
+        raise UsageError("--diff shows what would change: add --dry-run, and run again without both to apply it")
+    home, at = Home.of(os.environ), now()
+    bare = host.lower().rpartition("://")[2].rstrip("/") if host else None
+    wanted = Wanted(source, uid, bare, moment(since, at) if since else "", limit, everything or dry)
+    with open_store(home.store, create=False, readonly=dry) as store:
+        if dry:
+            from commands.difference import report
+
+            report(replay_kept(store, home, wanted), diff=diff, as_json=as_json, quiet=quiet)
+            return
+        outcomes = refine_waiting(store, home, at, wanted)
     if as_json:
         click.echo(json.dumps(dict(outcomes)))
     elif not quiet:

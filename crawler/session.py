@@ -29,6 +29,7 @@ from store.database import Store
 from store.frontier import copies_among, knows, unknown, unread
 from store.ledger import Answered, Due
 from store.runs import begin_run, count, finish_run, note_source, runs
+from store.site_lines import recall
 from store.sources import note_harvest, sync_sources
 
 SOURCE_FAULTS = frozenset(("robots-unreachable", DOWN, PAUSED))
@@ -201,7 +202,7 @@ class Session:
             if not settled.changed:
                 self._tell(source, "unchanged")
                 return None
-        refined = await self.refinery.refine_soon(Record.of(page))
+        refined = await self.refinery.refine_soon(Record.of(page, recall(self.store, id, page.url)))
         outcome = settle(self.store, id, refined, now(), line=LINE, run=self.run)
         if outcome.reason:
             self._results[source.name].reasons[outcome.reason] += 1

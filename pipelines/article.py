@@ -18,6 +18,7 @@ from pipelines.metadata import is_chinese
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
 from pipelines.tree import Block, Element, blocks
+from records import limits
 from records.record import Image
 
 _AGREEMENT: Final = 0.6
@@ -36,6 +37,7 @@ class Found:
 
     blocks: tuple[str, ...]
     images: tuple[Image, ...]
+    paths: tuple[str, ...] = ()  # where each block stands
 
 
 def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
@@ -47,7 +49,37 @@ def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
         furniture.strip(part)
     read = furniture.keep([block for part in parts for block in blocks(part)])
     asked = doubt(read) > _DOUBT and len(lines) <= _LINES and not is_chinese("".join(block.text for block in read[:_SAMPLE]))
-    return Found(tuple(block.text for block in (judge(read, second_opinion(body)) if asked else roofed(read))), pictures)
+    return found(judge(read, second_opinion(body)) if asked else roofed(read), parts, pictures)
+
+
+def found(read: list[Block], parts: list[Element], pictures: tuple[Image, ...]) -> Found:
+    """Put blocks and pictures together; `parts` are the elements that the blocks were read from."""
+    return Found(tuple(block.text for block in read), pictures, paths(read, parts))
+
+
+def paths(read: list[Block], parts: list[Element]) -> tuple[str, ...]:
+    """Say of each block in which elements below its part it stands: those with a name, and its own. "div.tip p"."""
+    tops, known, around = set(parts), dict[Element, str](), dict[Element, str]()
+    for home in {_home(block.element) for block in read} - tops:
+        above = home.getparent()
+        if above not in around:
+            around[above] = _named(above, tops)
+        known[home] = f"{around[above]} {_label(home)}".strip()
+    return tuple(known.get(_home(block.element), "") for block in read)
+
+
+def _named(node: Element, tops: set[Element]) -> str:
+    """Give the elements with a name from a node up to the part that it lies in, outermost first."""
+    names: list[str] = []
+    while node is not None and node not in tops and len(names) < limits.PATH_NAMES:
+        if "." in (label := _label(node)):
+            names.append(label)
+        node = node.getparent()
+    return " ".join(reversed(names))
+
+
+def _label(node: Element) -> str:
+    return ".".join(f"{node.tag} {node.get('class') or ''} {node.get('id') or ''}".split())[:80]
 
 
 def roofed(read: list[Block]) -> list[Block]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import container, titles
+from pipelines import container, sitememory, titles
 from pipelines.boilerplate import Boilerplate, Rule, load_boilerplate
 from pipelines.tree import Block, squeeze
 from records import limits
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "Boilerplate", "clean", "load_boilerplate"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 _HEAD_LINES: Final = 8
 _RULE_CHARS: Final = 400
@@ -40,9 +40,14 @@ _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 def clean(record: Record, kit: "Kit") -> Record | Verdict:
     """Fill `body`, one block per line, and `removed`; a body too short to be an article is dropped as `too-short`."""
-    lines = [line for block in record.blocks if (line := tidy(block))]
+    tidied = [tidy(block) for block in record.blocks]
+    lines = [line for line in tidied if line]
     title = tidy(record.title)
-    kept, removed = sift(lines, title, kit.boilerplate)
+    folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
+    weights = {line: container.weight(Block(line)) for line in lines}
+    kept, removed = sift(lines, title, kit.boilerplate, folds, weights)
+    traces = sitememory.Traces(folds, fold(title))
+    kept, repeated = sitememory.part(kept, dict(zip(tidied, record.paths, strict=False)), weights, traces, record.site)
     body = "\n".join(kept)
     if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
@@ -50,7 +55,9 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
         record,
         title=title,
         body=body,
-        removed=tuple(removed),
+        removed=(*removed, *repeated),
+        traces=(learnt := traces.learnt()),
+        site={trace: record.site[trace] for trace in learnt if trace in record.site},
         outlet=tidy(record.outlet),
         editor=tidy(record.editor),
         authors=tuple(name for author in record.authors if (name := tidy(author))),
@@ -62,13 +69,14 @@ def tidy(line: str) -> str:
     return squeeze(_TEMPLATE.sub("", _PRIVATE.sub("", line.replace("\n", " "))))
 
 
-def sift(lines: Sequence[str], title: str, boilerplate: Boilerplate) -> tuple[list[str], list[Removed]]:
+def sift(
+    lines: Sequence[str], title: str, boilerplate: Boilerplate, folds: Mapping[str, str], weights: Mapping[str, float]
+) -> tuple[list[str], list[Removed]]:
     """Split lines into those of the article and those removed, each with its rule.
 
-    When the rules would take most of the sentences they are wrong about this page: then all lines stay but the title's copies.
+    `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence. When the rules would take most
+    of the sentences they are wrong about this page: then all lines stay but the title's copies.
     """
-    weights = {line: container.weight(Block(line)) for line in lines}
-    folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
     kept, removed = _without_tail(list(lines), weights, folds, boilerplate.at("tail"))
     here: list[str] = []
     for number, line in enumerate(kept):

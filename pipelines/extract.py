@@ -96,8 +96,8 @@ def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.
         except embedded.NotFoundError as error:
             trouble = str(error)
     if chosen:
-        texts = tuple(block.text for part in chosen for block in tree.blocks(part))
-        found = article.Found(texts, article.gather(chosen, record.url))
+        read = [block for part in chosen for block in tree.blocks(part)]
+        found = article.found(read, chosen, article.gather(chosen, record.url))
     else:
         found = article.find(body, lines, start, record.url)
     return _shown(record, rules, fields, found, trouble)
@@ -131,8 +131,7 @@ def _fragment(record: Record) -> Record:
     body = root.find("body")
     fields = Fields(licence=strictest(licences.stated(root, {})))
     tree.prune(body)
-    texts = tuple(block.text for block in tree.blocks(body))
-    return _filled(record, fields, article.Found(texts, article.gather([body], record.url)))
+    return _filled(record, fields, article.found(tree.blocks(body), [body], article.gather([body], record.url)))
 
 
 def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
@@ -149,6 +148,7 @@ def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
         licence=fields.licence,
         images=found.images,
         blocks=found.blocks,
+        paths=found.paths,
     )
 
 

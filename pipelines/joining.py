@@ -16,11 +16,14 @@ def join(pages: Sequence[tuple[Fields, Found]]) -> tuple[Fields, Found]:
     from whichever page names one.
     """
     (fields, first), further = pages[0], pages[1:]
-    blocks, known = list(first.blocks), {fold(text) for text in (*first.blocks, fields.title)}
+    if not further:
+        return fields, first
+    blocks, known = list(zip(first.blocks, first.paths, strict=True)), {fold(text) for text in (*first.blocks, fields.title)}
     for _, found in further:
-        fresh = [text for text in found.blocks if fold(text) not in known]
-        known.update(map(fold, fresh))
+        fresh = [(text, path) for text, path in zip(found.blocks, found.paths, strict=True) if fold(text) not in known]
+        known.update(fold(text) for text, _ in fresh)
         blocks += fresh
     images = {image.url: image for _, found in pages for image in found.images}
     editor = next((name for said, found in pages if (name := said.editor or byline.editors(found.blocks))), "")
-    return replace(fields, editor=editor) if further else fields, Found(tuple(blocks), tuple(images.values()))
+    texts, paths = zip(*blocks, strict=True) if blocks else ((), ())
+    return replace(fields, editor=editor), Found(texts, tuple(images.values()), paths)

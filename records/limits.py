@@ -57,6 +57,16 @@ DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 TERMS: Final = 1_000  # mentions of medical terms kept of one article; a long one has a hundred
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
+# The memory of a site.
+SITE_OTHERS: Final = 3  # other pages that must hold a line before it counts as recurring
+SITE_SHARE: Final = 0.2  # of the host's pages after the first that held it; a section's furniture is not on every page
+SITE_OTHERS_SURE: Final = 8  # the same for a line that counts as standing everywhere: a sentence may go by that
+SITE_SHARE_SURE: Final = 0.9
+SITE_PAGES: Final = 1_000  # of a host, through which a line is followed: what did not recur by then is forgotten
+SITE_TRACES: Final = 200  # learnt of one page, half from its head and half from its tail: furniture stands there
+SITE_RECALLED: Final = 1_000  # recurring lines of a host handed to the line, the most frequent first; real hosts have some dozens
+PATH_NAMES: Final = 6  # elements in a block's path, and 80 characters of the name of each: hostile pages nest 200 long ones
+
 # The store.
 LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
 BUSY_SECONDS: Final = 30.0  # wait for another writer

@@ -1,5 +1,6 @@
 """The one type of the line: an article on its way from a page to the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from records.page import Form, Hint, Page
@@ -24,6 +25,15 @@ class Removed:
 
     text: str
     rule: str
+    pages: int = 0  # other pages of the site that hold it, where that is why
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """What a site's memory says of a line."""
+
+    pages: int  # other pages of the host that hold it
+    everywhere: bool = False  # nearly all of them do
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,8 @@ class Record:
     charset: str = ""
     hint: Hint = field(default_factory=Hint)
     further: tuple[bytes, ...] = ()  # bodies of the article's further pages
+    # from the store: the lines that recur on the host, by their traces; of them clean leaves those of this page
+    site: Mapping[int, Recurring] = field(default_factory=dict)
     # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain or Markdown text for documents
     text: str = ""
     encoding: str = ""
@@ -64,10 +76,12 @@ class Record:
     tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     blocks: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()  # where in the article's element each block stands: "div.tip p"; () where nothing tells
     # clean: one block per line, no empty lines
     body: str = ""
     removed: tuple[Removed, ...] = ()
     damaged: bool = False
+    traces: tuple[int, ...] = ()  # by which the site's memory knows the lines of this page
     # identify
     language: str = ""  # ISO 639-1: zh, en …; "und" when nothing can be said
     script: str = ""  # Hans, Hant, Latn …
@@ -80,8 +94,8 @@ class Record:
     fingerprint: str = ""
 
     @classmethod
-    def of(cls, page: Page) -> "Record":
-        """Start a record from a fetched page."""
+    def of(cls, page: Page, site: Mapping[int, Recurring] | None = None) -> "Record":
+        """Start a record from a fetched page; `site` is what the store knows of its host."""
         return cls(
             url=page.url,
             source=page.source,
@@ -92,4 +106,5 @@ class Record:
             charset=page.charset,
             hint=page.hint,
             further=page.further,
+            site=site or {},
         )

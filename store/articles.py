@@ -18,6 +18,7 @@ from store.licences import note_licence
 from store.queue import queue_translations
 from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
 from store.schedule import recheck_at
+from store.site_lines import learn
 from store.standing import REVIVABLE, take_back
 
 Columns = dict[str, str | int]
@@ -78,10 +79,11 @@ def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, reco
         touched = list(dict.fromkeys([*([url["uid"]] if licensed else []), *touched]))
     queue_translations(connection, touched)
     announce(connection, touched, now)
+    final = learn(connection, id, url["url"], record.traces, record.site)
     checks = url["checks"] if kind == "unchanged" else 0
     connection.execute(
         "UPDATE urls SET state = 'stored', settled = 'stored', line = ?, leased_until = '', checks = ?, due_at = ? WHERE id = ?",
-        (line, checks, recheck_at(now, checks), id),
+        (line if final else "", checks, recheck_at(now, checks), id),
     )
     return Outcome(kind, url["uid"])
 

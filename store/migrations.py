@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database, Migrations
 
 from records.folding import VERSION
-from store.schema import CHANGES, HOSTS, LICENCES, PARTIAL_INDEXES, SEARCH, TABLES, Table
+from store.schema import CHANGES, HOSTS, LICENCES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
@@ -44,6 +44,14 @@ def harvest(db: Database) -> None:
         if column not in db.table(name).columns_dict:
             db.table(name).add_column(column, type_, not_null_default=default)
     _remake_views(db)
+
+
+@STEPS(name="3_site_lines")
+def site_lines(db: Database) -> None:
+    """Add the memory of each site; it is empty, and the first run over kept pages fills it."""
+    for table in (SITE_LINES, SITE_PAGES):
+        if not db.table(table.name).exists():
+            _create(db, table)
 
 
 def _remake_views(db: Database) -> None:

@@ -16,7 +16,27 @@ from store.schedule import recheck_at
 
 _SETTLED: Final = ("stored", "dropped", "quarantined")
 _WAITING: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id
-  WHERE (:all OR u.line <> :line) AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid)"""
+  WHERE (:all OR u.line <> :line) AND (NOT :reopened OR (u.line = '' AND u.state = 'stored'))
+  AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid) AND p.fetched >= :since
+  AND (:host IS NULL OR instr(u.url, 'http://' || :host || '/') = 1 OR instr(u.url, 'https://' || :host || '/') = 1)"""
+_AT_ONCE: Final = 500
+"""Ledger numbers read in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which kept pages are wanted of those that wait."""
+
+    source: str | None = None
+    uid: str | None = None
+    host: str | None = None  # with its port, if it has one
+    since: str = ""  # when the page was fetched
+    limit: int | None = None
+    all: bool = False  # also those that the present line refined
+    reopened: bool = False  # only articles whose site has taught us something since
+
+
+EVERY: Final = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +97,31 @@ def _row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
     return row
 
 
-def waiting(
-    store: Store, line: str, *, source: str | None = None, uid: str | None = None, limit: int | None = None, all: bool = False
-) -> Iterator[tuple[int, Page]]:
-    """Give the pages that no line or another version of it has refined, with their ledger numbers; with `all` every kept page.
+def waiting(store: Store, line: str, wanted: Wanted = EVERY) -> Iterator[tuple[int, Page]]:
+    """Give the wanted pages that no line or another version of it has refined, with their ledger numbers, one page in memory at a time.
 
-    Which pages they are is decided at the start, each one is read when its turn comes: the caller may settle them on the way.
+    The caller may settle them on the way: none comes twice.
     """
-    bound = {"all": int(all), "line": line, "source": source, "uid": uid, "limit": -1 if limit is None else limit}
-    ids = store.query(f"SELECT u.id {_WAITING} ORDER BY u.id LIMIT :limit", bound)
-    for row in ids:
-        yield row["id"], kept_page(store, row["id"])
+    after, left = 0, wanted.limit
+    while True:
+        bound = {**_bound(line, wanted), "after": after, "limit": _AT_ONCE if left is None else min(left, _AT_ONCE)}
+        ids = [row["id"] for row in store.query(f"SELECT u.id {_WAITING} AND u.id > :after ORDER BY u.id LIMIT :limit", bound)]
+        for id in ids:
+            yield id, kept_page(store, id)
+        left = None if left is None else left - len(ids)
+        if not ids or left == 0:
+            return
+        after = ids[-1]
 
 
-def count_waiting(store: Store, line: str, *, source: str | None = None, uid: str | None = None, all: bool = False) -> int:
-    """Count what `waiting` would give without a limit."""
-    bound = {"all": int(all), "line": line, "source": source, "uid": uid}
-    return store.number(f"SELECT count(*) {_WAITING}", bound)
+def count_waiting(store: Store, line: str, wanted: Wanted = EVERY) -> int:
+    """Count what `waiting` would give."""
+    found = store.number(f"SELECT count(*) {_WAITING}", _bound(line, wanted))
+    return found if wanted.limit is None else min(found, wanted.limit)
+
+
+def _bound(line: str, wanted: Wanted) -> dict[str, object]:
+    return {"line": line, **{name: getattr(wanted, name) for name in Wanted.__slots__}}
 
 
 def kept_page(store: Store, id: int) -> Page:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from records.article import Article
 from records.page import Hint
-from records.record import Record, Term
+from records.record import Record, Removed, Term
 from store.times import utc
 
 ARTICLE: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS source_title, a.outlet, a.title, a.author, a.editor, a.section,
@@ -45,10 +45,14 @@ def columns_of(record: Record) -> dict[str, str | int]:
         "body": record.body,
         "words": compact(record.words),
         "terms": compact(_grouped(record.terms)),
-        "removed": compact([{"text": block.text, "rule": block.rule} for block in record.removed]),
+        "removed": compact([_removed(block) for block in record.removed]),
         "damaged": int(record.damaged),
         "fingerprint": record.fingerprint,
     }
+
+
+def _removed(block: Removed) -> dict[str, str | int]:
+    return {"text": block.text, "rule": block.rule} | ({"pages": block.pages} if block.pages else {})
 
 
 def _grouped(terms: tuple[Term, ...]) -> list[dict[str, str | int]]:

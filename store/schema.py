@@ -133,9 +133,26 @@ LICENCES: Final = Table("licences", _texts("uid licence full_text") | {"translat
 
 HOSTS: Final = Table("hosts", _texts("host until reason detail at"), "host", {})
 
+SITE_LINES: Final = Table(
+    "site_lines",
+    _texts("host") | dict.fromkeys(("trace", "pages", "standing", "first", "last"), int),
+    ("host", "trace"),
+    {},
+    indexes=(("host", "pages"), ("host", "last")),
+)
+
+SITE_PAGES: Final = Table(
+    "site_pages",
+    {"url_id": int, "host": str, "number": int, "traces": bytes},
+    "url_id",
+    {},
+    indexes=(("host", "number"),),
+    foreign=(("url_id", "urls", "id"),),
+)
+
 TABLES: Final = (
     META, SOURCES, URLS, PAGES, ARTICLES, LICENCES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES,
-    HOSTS,
+    HOSTS, SITE_LINES, SITE_PAGES,
 )  # fmt: skip
 
 CHANGES: Final = """

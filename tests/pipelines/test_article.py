@@ -71,3 +71,21 @@ def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
     assert [line for line in found if line.startswith("第")] == [f"第{n}节" for n in range(4)]
     assert sum(S in line for line in found) == 12
     assert T not in found
+
+
+def test_each_block_says_in_which_named_elements_it_stands() -> None:
+    html = (
+        """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div><section><h3 class=sub>三</h3>四</section>五</div>"""
+    )
+    part = tree.parse(html).find("body")[0]
+    read = tree.blocks(part)
+    assert [block.text for block in read] == ["一", "二", "三", "四", "五"]
+    assert article.paths(read, [part]) == ("p", "div.tip.big li.x", "h3.sub", "section", "")
+
+
+def test_a_path_names_the_innermost_elements_alone_and_no_long_name_whole() -> None:
+    html = "".join(f"<div class='c{number} {'x' * 500}'>" for number in range(50)) + "<p>一</p>"
+    body = tree.parse(html).find("body")
+    (path,) = article.paths(tree.blocks(body), [body])
+    assert [name.split(".")[1] for name in path.split()[:-1]] == [f"c{number}" for number in range(44, 50)]
+    assert len(path) <= 7 * 81

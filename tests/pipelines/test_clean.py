@@ -6,7 +6,9 @@ import pytest
 
 from pipelines.boilerplate import Boilerplate
 from pipelines.clean import clean, sift, tidy
+from pipelines.container import weight
 from pipelines.kit import Kit
+from pipelines.tree import Block
 from records.record import Record
 from records.verdict import Drop
 
@@ -80,7 +82,8 @@ def test_numbered_headings_and_list_numbers_stay(fetched: Make, reading_kit: Kit
 
 def test_rules_that_would_take_most_of_the_sentences_take_nothing(boilerplate: Boilerplate) -> None:
     notice = "声明：" + LONG + NEXT
-    kept, removed = sift([notice, notice, "短句子一条，仅此而已，没有其他内容了。"], "", boilerplate)
+    lines = [notice, notice, "短句子一条，仅此而已，没有其他内容了。"]
+    kept, removed = sift(lines, "", boilerplate, {line: line for line in lines}, {line: weight(Block(line)) for line in lines})
     assert len(kept) == 3 and removed == []
 
 

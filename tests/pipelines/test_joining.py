@@ -11,17 +11,21 @@ ONE, TWO = Image("http://example.org/1.png"), Image("http://example.org/2.png")
 def test_texts_and_pictures_follow_each_other_and_what_every_page_shows_counts_once():
     first = (
         Fields(title="标题", published="2026-09-10", authors=("张三",)),
-        Found(("来源：某网", "第一段。", "第二段。", "第二段。"), (ONE,)),
+        Found(("来源：某网", "第一段。", "第二段。", "第二段。"), (ONE,), ("p", "p", "p", "li")),
     )
-    second = Fields(title="标题（2）", published="2026-09-11"), Found(("标题", "来源 某网", "第三段。", "第二段。"), (ONE, TWO))
-    third = Fields(editor="李四"), Found(("第四段。", "第三段。"), ())
+    second = (
+        Fields(title="标题（2）", published="2026-09-11"),
+        Found(("标题", "来源 某网", "第三段。", "第二段。"), (ONE, TWO), ("h1", "p", "div.a p", "p")),
+    )
+    third = Fields(editor="李四"), Found(("第四段。", "第三段。"), (), ("div.b p", "p"))
     fields, found = join([first, second, third])
     assert fields == Fields(title="标题", published="2026-09-10", authors=("张三",), editor="李四")
-    assert found == Found(("来源：某网", "第一段。", "第二段。", "第二段。", "第三段。", "第四段。"), (ONE, TWO))
+    texts = ("来源：某网", "第一段。", "第二段。", "第二段。", "第三段。", "第四段。")
+    assert found == Found(texts, (ONE, TWO), ("p", "p", "p", "li", "div.a p", "div.b p"))
 
 
 def test_an_editor_may_be_named_in_the_text_of_the_last_page():
-    fields, _ = join([(Fields(), Found(("一。",), ())), (Fields(), Found(("二。", "（责编：李四、王五）"), ()))])
+    fields, _ = join([(Fields(), Found(("一。",), (), ("p",))), (Fields(), Found(("二。", "（责编：李四、王五）"), (), ("p", "p")))])
     assert fields.editor == "李四、王五"
 
 

@@ -75,6 +75,9 @@ ACTIONS = {
         s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c"), NOW, line="L1"
     ),
     "settle a new version": lambda s, p: settle(s, row(s, A)["id"], record(p, A, "Wash your feet."), LATER, line="L1"),
+    "settle a page that teaches": lambda s, p: settle(
+        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c", traces=(1, 2)), NOW, line="L1"
+    ),
     "settle a verdict": lambda s, p: settle(s, row(s, "https://open.example/c")["id"], Drop("clean", "too-short"), NOW, line="L1"),
     "discover": lambda s, p: discover(
         s,

@@ -57,7 +57,11 @@ def test_a_new_store_is_made_with_its_folder(path):
             SCHEMA,
             APPLICATION,
         ]
-        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")] == ["1_first_tables", "2_harvest"]
+        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")] == [
+            "1_first_tables",
+            "2_harvest",
+            "3_site_lines",
+        ]
 
 
 def test_opening_again_changes_nothing(path):

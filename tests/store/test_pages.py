@@ -10,7 +10,7 @@ from records.verdict import Drop
 from store.articles import settle
 from store.database import open_store
 from store.ledger import keep, waiting
-from store.pages import count_waiting
+from store.pages import Wanted, count_waiting
 
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
@@ -20,9 +20,8 @@ B = "https://open.example/b"
 
 def pages(store, line, **kwargs):
     """The pages that wait; what counts them agrees."""
-    found = [page for _, page in waiting(store, line, **kwargs)]
-    if kwargs.get("limit") is None:
-        assert count_waiting(store, line, **{key: value for key, value in kwargs.items() if key != "limit"}) == len(found)
+    found = [page for _, page in waiting(store, line, Wanted(**kwargs))]
+    assert count_waiting(store, line, Wanted(**kwargs)) == len(found)
     return found
 
 
