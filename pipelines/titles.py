@@ -13,6 +13,8 @@ _PREFIX = re.compile(
 
 _TAIL = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")
 _SHORT: Final = 4
+_ROOM: Final = 4
+"""A block that shows a title is no longer than so many times the title: it may be cut to half of it, marks are not counted."""
 _LONGEST: Final = 500
 """Characters of a title that are looked at; nobody writes longer ones."""
 
@@ -31,7 +33,10 @@ def position(read: list[Block], announced: list[str]) -> int:
     """Give the number of the block that shows the title: the longest one that an announced title holds, a heading first."""
     wanted = [text for each in announced if (text := fold(each))]
     best, found = (0, False), 0
+    longest = _ROOM * max(map(len, announced), default=0)
     for number, block in enumerate(read):
+        if len(block.text) > longest:  # a paragraph; folding every one of a page would take as long as reading it
+            continue
         text = fold(block.text)
         if len(text) < _SHORT or not any(text in other or _goes_on(text, other) for other in wanted):
             continue
