@@ -84,6 +84,8 @@ def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.
     if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
         root, said, lines = _parsed(record.text, rules, flat=True)
     body = root.find("body")
+    if len(lines) > limits.LINES:
+        return Quarantine("extract", "too-long", f"{len(lines):,} lines of text; the most is {limits.LINES:,}")
     if (size := sum(len(line.text) for line in lines)) > limits.TEXT_CHARS:
         return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {limits.TEXT_CHARS:,}")
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])

@@ -116,6 +116,11 @@ def test_a_page_of_megabytes_of_text_is_quarantined_by_name(fetched: Make, readi
     assert isinstance(result, Quarantine) and result.reason == "too-long"
 
 
+def test_a_page_of_a_hundred_thousand_lines_is_quarantined_by_name(fetched: Make, reading_kit: Kit) -> None:
+    result = extract(fetched("", text="<p>第一行</p>" * (limits.LINES + 1)), reading_kit)
+    assert isinstance(result, Quarantine) and (result.reason, result.detail) == ("too-long", "30,001 lines of text; the most is 30,000")
+
+
 # several pages, JSON in the page
 
 
