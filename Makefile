@@ -1,5 +1,5 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup test lint coverage check bench lock clean
+.PHONY: help run setup test lint coverage check docs bench lock clean
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
@@ -8,6 +8,7 @@ help:
 	@echo "make lint      ruff, mypy --strict"
 	@echo "make coverage  tests with the branch coverage gates"
 	@echo "make check     lint, test, coverage: what CI runs"
+	@echo "make docs      write docs/sources.md out of data/sources"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
 	@echo "make lock      renew uv.lock and requirements.lock"
 	@echo "make clean     remove .venv and caches; ./var stays"
@@ -32,6 +33,9 @@ coverage: .venv/.ready-test
 	@.venv/bin/python bench/coverage_gates.py
 
 check: lint test coverage
+
+docs: .venv/.ready-run
+	@.venv/bin/python -m commands.catalogue > docs/.sources.md.part && mv docs/.sources.md.part docs/sources.md
 
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py

@@ -83,6 +83,7 @@ def _record(record: object, api: Api, base: str, reading: Reading) -> Candidate 
             summary=summary(jsonfields.text(api.summary, record)),
             outlet=plain(jsonfields.text(api.outlet, record)),
             authors=tuple(plain(name) for name in jsonfields.names(api.author, record)),
+            licence=plain(jsonfields.text(api.licence, record)),
         ),
         text=fragment(jsonfields.text(api.body, record)),
         withdrawn=jsonfields.is_true(jsonfields.search(api.deleted, record)),

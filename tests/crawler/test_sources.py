@@ -10,6 +10,7 @@ from crawler import sourcepatterns
 from crawler.sources import check_sources, choose, load_sources
 from records.source import FAMILIES, Api, PageRules, Payload, Rights, Source
 from records.verdict import SourceError, UsageError
+from spiders import families
 
 FULL = """# a source with everything
 title = "示范"
@@ -216,6 +217,10 @@ LISTING = LEAST + 'listings = ["https://a.example/list/"]\n'
 def test_the_ways_to_turn_pages(tmp_path, pages):
     put(tmp_path, LISTING + f'pages = "{pages}"\n')
     assert load_sources(tmp_path)[0].pages == pages
+
+
+def test_the_families_that_a_file_may_name_are_those_that_exist():
+    assert set(FAMILIES) == set(families.FAMILIES)
 
 
 @pytest.mark.parametrize("name", FAMILIES)

@@ -5,11 +5,18 @@ import dataclasses
 import pytest
 
 from pipelines import licences, machine, tree
+from pipelines.conveyor import refine
 from pipelines.extract import extract
+from pipelines.kit import build_kit
+from records.home import ROOT
 from records.licence import strictest
 from records.page import Hint, Page
 from records.record import Record
+from store.articles import get, settle
+from store.ledger import keep
+from store.translations import pending
 
+NOW = "2026-11-23T19:00:00Z"
 BY_ND = "https://creativecommons.org/licenses/by-nd/4.0/"
 PROSE = "<p>Wash your hands often, with soap and warm water, before every meal.</p>" * 3
 
@@ -75,3 +82,20 @@ def test_the_record_carries_the_stricter_of_page_and_announcement(reading_kit, p
     record = extract(dataclasses.replace(asked, text=body), reading_kit)
     assert isinstance(record, Record)
     assert record.licence == licence
+
+
+def test_a_page_that_forbids_derivatives_waits_for_no_translator_until_it_says_otherwise(shelf):
+    kit = build_kit(ROOT / "data", [])
+    url, hands = "https://open.example/hands", f"<html><head><title>Hands</title></head><body><h1>Hands</h1>{PROSE}"
+
+    def harvest(link: str) -> list[str]:
+        page = Page(url, "open", f"{hands}<p><a rel='license' href='{link}'>Licence</a></p></body></html>".encode(), NOW)
+        kept = keep(shelf.store, page, NOW)
+        settle(shelf.store, kept.id, refine(Record.of(page), kit), NOW, line="L")
+        return [waiting.title for waiting in pending(shelf.store)]
+
+    assert harvest(BY_ND) == []
+    assert get(shelf.store, url).licence == "CC-BY-ND-4.0"
+    assert harvest("https://creativecommons.org/licenses/by/4.0/") == ["Hands"]
+    assert get(shelf.store, url).licence == "CC-BY-4.0"
+    assert harvest(BY_ND) == []
