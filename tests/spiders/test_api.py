@@ -76,6 +76,12 @@ def test_a_link_prefix_and_expressions_find_what_lies_deeper():
     assert (one.url, one.hint.title, one.text) == ("https://www.example.org/news/item/one", "A", "<p>1\n<p>2")
 
 
+def test_a_record_may_state_its_own_licence():
+    records = [RECORD | {"rights": {"name": " cc <b>by</b> "}}, RECORD | {"link": "/a/2", "rights": None}]
+    found = read(sheet(*records), replace(API, licence="rights.name"))
+    assert [one.hint.licence for one in found.candidates] == ["cc by", ""]
+
+
 def test_fields_that_are_missing_or_of_another_type_stay_empty():
     api = replace(API, title="join(', ', names)", author="length(nothing)")
     (one,) = read(sheet({"link": "/1", "body_html": None, "published_at": {"x": 1}}), api).candidates
