@@ -153,3 +153,24 @@ def test_any_text_gets_an_answer(body: str, title: str) -> None:
     record = identified(body, title)
     assert record.language
     assert 0 <= record.confidence <= 1
+
+
+ENGLISH = (
+    "The study followed 1,200 patients for five years, and found that those who walked every day were less likely to fall ill. "
+)
+HUNGARIAN = "A kutatás öt éven át követte a betegeket, és az orvosok azt találták, hogy a naponta sétálók ritkábban betegedtek meg. "
+DUTCH = "Het onderzoek volgde in vijf jaar de patiënten, en de artsen vonden dat wie elke dag in het park was of liep minder vaak ziek is. "
+
+
+@pytest.mark.parametrize(("text", "asked"), [(ENGLISH * 3, False), (HUNGARIAN * 3, True), (DUTCH * 3, True), (ENGLISH[:60], True)])
+def test_the_detector_is_asked_unless_the_little_words_say_english(text, asked):
+    questions = []
+
+    def detect(said):
+        questions.append(said)
+        return "nl", 1.0
+
+    record = identify(replace(EMPTY, body=text), SimpleNamespace(identify_latin=detect))
+    assert bool(questions) is asked
+    assert (record.language, record.script) == (("nl", "Latn") if asked else ("en", "Latn"))
+    assert record.confidence > 0.99
