@@ -14,7 +14,6 @@ from pipelines.tags import BLOCKS
 from pipelines.tree import Block, Element
 
 _CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+")
-_WORD = re.compile(r"[^\W\d_]{2,}|\d+")
 _PAUSE = re.compile(r"[，。！？；：、,;!?…]|\.(?=\s|$)")
 _GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
 _WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)
@@ -50,9 +49,9 @@ class Candidate:
 def tokens(text: str) -> int:
     """Count characters of Chinese and words of other scripts."""
     if text.isascii():
-        return len(_WORD.findall(text))
+        return len(text.split())
     rest, runs = _CHARACTERS.subn(" ", text)
-    return len(text) - len(rest) + runs + len(_WORD.findall(rest))
+    return len(text) - len(rest) + runs + len(rest.split())
 
 
 def weight(block: Block) -> float:
