@@ -1,14 +1,15 @@
 """Lay out what the line decided about each block of a page: kept or cut, by which step and rule, with its score."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from commands.table import plain, render, shorten, wrap
+from records.home import Home
 from records.page import Page
-from records.record import Record
+from records.record import Record, Recurring
 from records.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _FIELDS: Final = (
 )
 _STEPS: Final = {
     "outside": "outside the article's element",
-    "furniture": "furniture: a link list, or an element named as something beside the article",
+    "furniture": "a link list, or an element named as something beside the article",
     "teaser": "a line that is a link, or a heading that nothing follows",
     "apart": "no sentence, and none beside it",
     "second opinion": "no sentence, and not in trafilatura's reading",
@@ -43,8 +44,8 @@ class Explained:
     account: "Account"
 
 
-def explain(page: Page, kit: "Kit") -> Explained:
-    """Read a page by the line itself and listen to what it decides."""
+def explain(page: Page, kit: "Kit", site: Mapping[int, Recurring]) -> Explained:
+    """Read a page by the line itself and listen to what it decides; `site` is what the store knows of its host."""
     from pipelines.account import Account
     from pipelines.clean import clean
     from pipelines.conveyor import refine
@@ -53,7 +54,7 @@ def explain(page: Page, kit: "Kit") -> Explained:
     from pipelines.identify import identify
 
     account = Account()
-    found = refine(Record.of(page), replace(kit, trace=account), (decode, extract))
+    found = refine(Record.of(page, site), replace(kit, trace=account), (decode, extract))
     if not isinstance(found, Record):
         return Explained(found, account)
     account.extracted(found)
@@ -61,6 +62,17 @@ def explain(page: Page, kit: "Kit") -> Explained:
     if isinstance(done, Record):
         account.cleaned(done)
     return Explained(done, account)
+
+
+def remembered(url: str, home: Home) -> Mapping[int, Recurring]:
+    """Give what the store knows of an address's host; nothing without a store or an address."""
+    from store.database import open_store
+    from store.site_lines import recall_for
+
+    if not url or not home.store.exists():
+        return {}
+    with open_store(home.store, readonly=True) as store:
+        return recall_for(store, url)
 
 
 def as_json(explained: Explained) -> dict[str, Any]:
@@ -83,13 +95,14 @@ def for_people(explained: Explained, columns: int) -> Iterator[str]:
     account = explained.account
     if not isinstance(explained.result, Record):
         yield click.style(f"no article: {reason(explained.result)}", fg="red", bold=True)
-    facts = [(name, value, ", ".join(places)) for name, value, places in _stated(explained)]
+    half = columns // 2
+    facts = [(name, shorten(value, half), shorten(", ".join(at), columns - half - 12)) for name, value, at in _stated(explained)]
     if facts:
-        yield from render(("field", "value", "stands in"), [(name, shorten(value, columns // 2), at) for name, value, at in facts]).split("\n")
+        yield from render(("field", "value", "stands in"), facts).split("\n")
         yield ""
     if account.candidates:
         rows = [
-            (f"{one.score:.1f}", one.tag, shorten(plain(one.names), columns // 2), "chosen" if one.chosen else "")
+            (f"{one.score:.1f}", one.tag, shorten(plain(one.names), half), "chosen" if one.chosen else "")
             for one in account.candidates[:_CANDIDATES]
         ]
         yield from render(("score", "element", "names", ""), rows, right=(0,)).split("\n")
@@ -109,8 +122,8 @@ def _blocks(fates: "Sequence[Fate]", columns: int) -> Iterator[str]:
         run = _outside(fates, at)
         if len(run) > _FEW:
             told = f"{len(run)} blocks, {sum(len(fate.text) for fate in run)} characters: "
-            texts = shorten(plain(" ".join(fate.text for fate in run)), max(_NARROW, room - len(told)))
-            yield click.style(_row("-", max(fate.weight for fate in run), "outside", width, told + texts), dim=True)
+            texts = shorten(told + plain(" ".join(fate.text for fate in run)), room)
+            yield click.style(_row("-", max(fate.weight for fate in run), "outside", width, texts), dim=True)
             at += len(run)
             continue
         fate = fates[at]
@@ -134,7 +147,7 @@ def _row(sign: str, weight: float, why: str, width: int, text: str) -> str:
 def _legend(fates: "Sequence[Fate]", columns: int) -> Iterator[str]:
     """Say what the signs of this page mean."""
     kept = sum(fate.kept for fate in fates)
-    yield f"{kept} of {len(fates)} blocks kept; + kept, - cut; the number says how much a block looks like a sentence"
+    yield from wrap(f"{kept} of {len(fates)} blocks kept; + kept, - cut; the number says how much a block looks like a sentence", columns)
     met = {fate.step for fate in fates}
     rules = sorted({fate.rule for fate in fates if fate.rule})
     for step, meaning in _STEPS.items():

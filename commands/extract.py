@@ -155,7 +155,7 @@ def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None
 def _explain(page: Page, kit: "Kit", as_json: bool) -> None:
     from commands import explain
 
-    explained = explain.explain(page, kit)
+    explained = explain.explain(page, kit, explain.remembered(page.url, Home.of(os.environ)))
     if as_json:
         click.echo(json.dumps(explain.as_json(explained), ensure_ascii=False, indent=1))
     else:

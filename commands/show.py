@@ -31,8 +31,10 @@ def command(uid: str, as_json: bool, removed: bool) -> None:
     with open_store(Home.of(os.environ).store, readonly=True) as store:
         article = _allowed(get(store, uid))
         history = provenance(store, article.uid)
+    if article.full_text == "none":
+        history = replace(history, removed=())
     if removed:
-        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_removed(history)))
+        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_removed(article, history)))
     elif as_json:
         click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
     else:
@@ -44,10 +46,12 @@ def _allowed(article: "Article") -> "Article":
     return replace(article, body="", body_zh="", words=()) if article.full_text == "none" else article
 
 
-def _removed(history: "Provenance") -> list[str]:
-    """Give the lines that were cut, in one column beside their rules."""
+def _removed(article: "Article", history: "Provenance") -> list[str]:
+    """Give the lines that were cut, each beside its rule."""
     from commands.table import render
 
+    if article.full_text == "none":
+        return ["Not shown: the rights of its source are unknown or allow no text."]
     return [render(("rule", "cut"), [(rule, text) for text, rule in history.removed])] if history.removed else ["Nothing was cut."]
 
 

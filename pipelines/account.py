@@ -14,6 +14,9 @@ from records.record import Record
 _SAME_CHARS: Final = 12
 """A block that a step made shorter is known by so many of its first characters."""
 
+_MARKS: Final = "•●▪*-– "
+"""Marks of list items, which plain text has and its article does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -97,12 +100,12 @@ class Account(Trace):
         alive = [fate for fate in self.fates if fate.kept]
         places: dict[str, list[int]] = {}
         for number, fate in enumerate(alive):
-            text = clean.tidy(fate.text)
+            text = _bare(fate.text)
             for known in {text, text[:_SAME_CHARS]}:
                 places.setdefault(known, []).append(number)
         stay: set[int] = set()
         following = 0
-        for text in map(clean.tidy, texts):
+        for text in map(_bare, texts):
             at = _next(places.get(text, ()), following)
             if at < 0:
                 at = _next(places.get(text[:_SAME_CHARS], ()), following)
@@ -113,6 +116,10 @@ class Account(Trace):
         for fate in cut:
             fate.step = step
         return cut
+
+
+def _bare(text: str) -> str:
+    return clean.tidy(text).lstrip(_MARKS)
 
 
 def _next(numbers: Sequence[int], least: int) -> int:

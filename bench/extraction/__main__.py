@@ -64,7 +64,8 @@ def told(one: Extractor, page: Page) -> dict[str, float]:
 def quality(extractors: Sequence[Extractor], pages: Sequence[Page]) -> dict[str, dict[str, list[float]]]:
     """Give the F1 of each page, by extractor and set."""
     return {
-        one.name: {name: [measure.f1(answered(one, page), page) for page in pages if page.set == name] for name in SETS} for one in extractors
+        one.name: {name: [measure.f1(answered(one, page), page) for page in pages if page.set == name] for name in SETS}
+        for one in extractors
     }
 
 
@@ -125,7 +126,9 @@ def _result(
     spent: dict[str, dict[str, list[float]]],
 ) -> dict[str, Any]:
     sizes = {name: sum(page.set == name for page in pages) for name in SETS}
-    rates = {one: [len(pages) / sum(sets[name][turn] for name in SETS) for turn in range(len(sets[SETS[0]]))] for one, sets in spent.items()}
+    rates = {
+        one: [len(pages) / sum(sets[name][turn] for name in SETS) for turn in range(len(sets[SETS[0]]))] for one, sets in spent.items()
+    }
     rows: dict[str, Any] = {}
     for one in extractors:
         rows[one.name] = {

@@ -21,8 +21,12 @@ def draw(result: dict[str, Any], target: Path) -> None:
     axes[0].set_ylabel("mean page F1, with its 95 % confidence interval")
     figure.suptitle("Article text: quality against speed (up and to the right is better)", fontsize=14, y=0.99)
     figure.text(
-        0.5, 0.005, f"{sum(result['pages'].values())} pages, one run, {result['rounds']} interleaved rounds; medians of processor time",
-        ha="center", fontsize=9, color="#555555",
+        0.5,
+        0.005,
+        f"{sum(result['pages'].values())} pages, one run, {result['rounds']} interleaved rounds; medians of processor time",
+        ha="center",
+        fontsize=9,
+        color="#555555",
     )
     figure.tight_layout(rect=(0, 0.02, 1, 1))
     figure.savefig(target, dpi=110)
@@ -36,8 +40,15 @@ def _panel(axis: Any, result: dict[str, Any], name: str) -> None:
         color = OURS if extractor == "jianwen" else PEERS
         low, high = one["f1"] - one["low"], one["high"] - one["f1"]
         axis.errorbar(
-            one["docs_per_cpu_second"], one["f1"], yerr=[[max(0, low)], [max(0, high)]], color=color, ecolor=f"{color}66",
-            marker="*" if extractor == "jianwen" else "o", markersize=15 if extractor == "jianwen" else 7, elinewidth=1.5, capsize=3,
+            one["docs_per_cpu_second"],
+            one["f1"],
+            yerr=[[max(0, low)], [max(0, high)]],
+            color=color,
+            ecolor=f"{color}66",
+            marker="*" if extractor == "jianwen" else "o",
+            markersize=15 if extractor == "jianwen" else 7,
+            elinewidth=1.5,
+            capsize=3,
             zorder=3 if extractor == "jianwen" else 2,
         )
         points.append((one["f1"], one["docs_per_cpu_second"], extractor, color))
@@ -64,6 +75,12 @@ def _label(axis: Any, points: list[tuple[float, float, str, str]]) -> None:
             height -= 0.002
         placed.append((height, speed))
         axis.annotate(
-            name, (speed, f1), xytext=(speed * 1.09, height), textcoords="data", va="center", fontsize=9.5, color=color,
+            name,
+            (speed, f1),
+            xytext=(speed * 1.09, height),
+            textcoords="data",
+            va="center",
+            fontsize=9.5,
+            color=color,
             fontweight="bold" if name == "jianwen" else "normal",
         )
