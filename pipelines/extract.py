@@ -43,6 +43,8 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
     texts = (record.text, *record.further_texts)
+    if (tags := max(text.count("<") for text in texts)) > limits.TAGS:
+        return Quarantine("extract", "too-many-tags", f"{tags:,} tags; the most is {limits.TAGS:,}")
     if any(text.count("<") > limits.NESTING_READ and flatten.depth(text) > limits.NESTING_READ for text in texts):
         return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
     form, done = record.form, record
