@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines import (
     article,
+    bulk,
     byline,
     dates,
     documents,
     embedded,
-    flatten,
     joining,
     licences,
     machine,
@@ -43,10 +43,10 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
     texts = (record.text, *record.further_texts)
-    if (tags := max(text.count("<") for text in texts)) > limits.TAGS:
-        return Quarantine("extract", "too-many-tags", f"{tags:,} tags; the most is {limits.TAGS:,}")
-    if any(text.count("<") > limits.NESTING_READ and flatten.depth(text) > limits.NESTING_READ for text in texts):
-        return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
+    for text in texts:
+        reason, detail = bulk.excess(text)
+        if reason:
+            return Quarantine("extract", reason, detail)
     form, done = record.form, record
     if form == "document":
         document = documents.read(record.text, record.url, zone)

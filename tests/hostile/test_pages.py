@@ -69,6 +69,7 @@ SHORT = "clean: too-short"
 BINARY = "decode: not-html"
 LONG = "extract: too-long"
 TAGS = "extract: too-many-tags"
+ATTRIBUTES = "extract: too-many-attributes"
 
 VERDICTS: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "nothing": (lambda: b"", EMPTY),
