@@ -70,11 +70,14 @@ def quality(extractors: Sequence[Extractor], pages: Sequence[Page]) -> dict[str,
 
 
 def compared(scores: dict[str, dict[str, list[float]]]) -> dict[str, Any]:
-    """Give, for each set, the best peer and the paired difference of ours to it."""
+    """Give, for each set and for all Chinese pages, the best peer and the paired difference of ours to it."""
+    pooled = {
+        one: {**sets, "all Chinese": [each for name in SETS if name.endswith("_zh") for each in sets[name]]} for one, sets in scores.items()
+    }
     found: dict[str, Any] = {}
-    for name in SETS:
-        peer = max((one for one in scores if one != "jianwen"), key=lambda one: measure.mean(scores[one][name]))
-        differences = [ours - theirs for ours, theirs in zip(scores["jianwen"][name], scores[peer][name], strict=True)]
+    for name in (*SETS, "all Chinese"):
+        peer = max((one for one in scores if one != "jianwen"), key=lambda one: measure.mean(pooled[one][name]))
+        differences = [ours - theirs for ours, theirs in zip(pooled["jianwen"][name], pooled[peer][name], strict=True)]
         low, high = measure.interval(differences)
         found[name] = {
             "best_peer": peer,
