@@ -1,5 +1,5 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup test lint coverage check docs bench lock clean
+.PHONY: help run setup test lint coverage check docs bench bench-extraction lock clean
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
@@ -10,6 +10,7 @@ help:
 	@echo "make check     lint, test, coverage: what CI runs"
 	@echo "make docs      write docs/sources.md out of data/sources"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
+	@echo "make bench-extraction  compare the extraction with its peers, after installing them"
 	@echo "make lock      renew uv.lock and requirements.lock"
 	@echo "make clean     remove .venv and caches; ./var stays"
 
@@ -39,6 +40,9 @@ docs: .venv/.ready-run
 
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py
+
+bench-extraction: .venv/.ready-bench
+	@.venv/bin/python -m bench.extraction
 
 # Settings of this machine must not leak into the lock: a test reads it for foreign addresses and paths.
 lock:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -129,9 +130,10 @@ def for_people(record: Record) -> str:
 @click.argument("what", required=False, metavar="FILE|URL")
 @click.option("--jsonl", is_flag=True, help='Read JSON Lines from standard input: {"html" | "document", "url"}; answer one line each.')
 @click.option("--json", "as_json", is_flag=True, help="Print the fields of a FILE or URL as JSON.")
-def command(what: str | None, jsonl: bool, as_json: bool) -> None:
+@click.option("--explain", is_flag=True, help="Show every block of a FILE or URL: kept or cut, by which step and rule, with its score.")
+def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None:
     """Show title, date, outlet, people and text of a page, without storing it."""
-    if jsonl == bool(what):
+    if jsonl == bool(what) or (jsonl and explain):
         raise UsageError("name one file or address, or give --jsonl and write JSON Lines to standard input")
     from pipelines.kit import build_kit
 
@@ -141,10 +143,23 @@ def command(what: str | None, jsonl: bool, as_json: bool) -> None:
             click.echo(line.encode("utf-8", "replace"))  # bytes: JSON Lines are UTF-8 whatever the terminal is
         return
     page = _page(what or "")
+    if explain:
+        _explain(page, build_kit(ROOT / "data"), as_json)
+        return
     result = read(page, build_kit(ROOT / "data"))
     if not isinstance(result, Record):
         raise UsageError(f"{what}: no article in it ({reason(result)})")
     click.echo(json.dumps(answer(result), ensure_ascii=False, indent=2) if as_json else for_people(result))
+
+
+def _explain(page: Page, kit: "Kit", as_json: bool) -> None:
+    from commands import explain
+
+    explained = explain.explain(page, kit, explain.remembered(page.url, Home.of(os.environ)))
+    if as_json:
+        click.echo(json.dumps(explain.as_json(explained), ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(explain.for_people(explained, shutil.get_terminal_size().columns)))
 
 
 def _page(what: str) -> Page:

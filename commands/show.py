@@ -21,7 +21,8 @@ NARROW = 20
 @click.command("show")
 @click.argument("uid")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
-def command(uid: str, as_json: bool) -> None:
+@click.option("--removed", is_flag=True, help="List only what was cut from its text as boilerplate, and the rule that cut it.")
+def command(uid: str, as_json: bool, removed: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
     from store.articles import get
     from store.database import open_store
@@ -30,7 +31,11 @@ def command(uid: str, as_json: bool) -> None:
     with open_store(Home.of(os.environ).store, readonly=True) as store:
         article = _allowed(get(store, uid))
         history = provenance(store, article.uid)
-    if as_json:
+    if article.full_text == "none":
+        history = replace(history, removed=())
+    if removed:
+        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_removed(article, history)))
+    elif as_json:
         click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(_page(article, history, shutil.get_terminal_size().columns)))
@@ -39,6 +44,15 @@ def command(uid: str, as_json: bool) -> None:
 def _allowed(article: "Article") -> "Article":
     """Take out the text where the rights allow none, as search and feeds do."""
     return replace(article, body="", body_zh="", words=()) if article.full_text == "none" else article
+
+
+def _removed(article: "Article", history: "Provenance") -> list[str]:
+    """Give the lines that were cut, each beside its rule."""
+    from commands.table import render
+
+    if article.full_text == "none":
+        return ["Not shown: the rights of its source are unknown or allow no text."]
+    return [render(("rule", "cut"), [(rule, text) for text, rule in history.removed])] if history.removed else ["Nothing was cut."]
 
 
 def _page(article: "Article", history: "Provenance", columns: int) -> list[str]:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prepare .venv in the checkout. Usage: deploy/setup.sh [run|test|lint]
-#   run   what the product needs; test  and what its tests need; lint  and the linters
+# Prepare .venv in the checkout. Usage: deploy/setup.sh [run|test|lint|bench]
+#   run   what the product needs; test  and what its tests need; lint  and the linters; bench  and what bench/extraction compares us with
 # Uses uv from PATH; without it, Python's venv, with uv installed inside .venv; without that, plain pip and requirements.lock.
 # Where it cannot go on it says in one line what to install.
 set -u
@@ -12,7 +12,8 @@ case $level in
   run) groups="--no-group dev --no-group lint" ;;
   test) groups="--no-group lint" ;;
   lint) groups="" ;;
-  *) echo "setup: unknown level $level; use run, test or lint" >&2; exit 2 ;;
+  bench) groups="--group bench" ;;
+  *) echo "setup: unknown level $level; use run, test, lint or bench" >&2; exit 2 ;;
 esac
 
 fail() {
@@ -72,6 +73,7 @@ else
   if [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9' >$log 2>&1; then
     sync_with .venv/bin/uv .venv/bin/python || explain "uv could not install the packages (network? see above)"
   else
+    [ "$level" != bench ] || fail "uv is needed for the peers of the bench: install it (pip install uv), then run make again"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock >$log 2>&1 &&
       .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . >>$log 2>&1 ||
       explain "pip could not install the packages (network? see above)"

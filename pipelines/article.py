@@ -17,6 +17,7 @@ from pipelines import container, furniture, images
 from pipelines.metadata import is_chinese
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
+from pipelines.trace import SILENT, Trace
 from pipelines.tree import Block, Element, blocks
 from records import limits
 from records.record import Image
@@ -40,16 +41,22 @@ class Found:
     paths: tuple[str, ...] = ()  # where each block stands
 
 
-def find(body: Element, lines: list[Block], start: int, address: str) -> Found:
+def find(body: Element, lines: list[Block], start: int, address: str, trace: Trace = SILENT) -> Found:
     """Find the article; `start` is the block of the title among `lines`, `address` that of the page."""
     parts = container.main(body, lines, start)
+    trace.chosen(body, parts)
     pictures = gather(parts, address)
     parts = [copy.deepcopy(part) for part in parts]
     for part in parts:
         furniture.strip(part)
-    read = furniture.keep([block for part in parts for block in blocks(part)])
+    inside = [block for part in parts for block in blocks(part)]
+    trace.left("furniture", inside)
+    read = furniture.keep(inside)
+    trace.left("teaser", read)
     asked = doubt(read) > _DOUBT and len(lines) <= _LINES and not is_chinese("".join(block.text for block in read[:_SAMPLE]))
-    return found(judge(read, second_opinion(body)) if asked else roofed(read), parts, pictures)
+    left = judge(read, second_opinion(body)) if asked else roofed(read)
+    trace.left("second opinion" if asked else "apart", left)
+    return found(left, parts, pictures)
 
 
 def found(read: list[Block], parts: list[Element], pictures: tuple[Image, ...]) -> Found:

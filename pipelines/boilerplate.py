@@ -9,9 +9,9 @@ from typing import Any, Final, Literal, get_args
 
 from records.verdict import UsageError
 
-Where = Literal["anywhere", "head", "tail", "ending"]
+Where = Literal["anywhere", "head", "tail", "ending", "notice"]
 """anywhere: the line goes; head: it goes when it is among the first lines; tail: it goes with all that follows, when no more than the
-smaller part of the article follows; ending: what matches goes, the rest of the line stays."""
+smaller part of the article follows; ending: what matches goes, the rest of the line stays; notice: a short page goes whole."""
 
 _KEYS: Final = frozenset(("name", "pattern", "where", "hits", "misses"))
 

@@ -39,7 +39,7 @@ _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 
 def clean(record: Record, kit: "Kit") -> Record | Verdict:
-    """Fill `body`, one block per line, and `removed`; a body too short to be an article is dropped as `too-short`."""
+    """Fill `body`, one block per line, and `removed`; a page that is no article after all is dropped as `notice` or `too-short`."""
     tidied = [tidy(block) for block in record.blocks]
     lines = [line for line in tidied if line]
     title = tidy(record.title)
@@ -48,6 +48,8 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
     kept, removed = sift(lines, title, kit.boilerplate, folds, weights)
     traces = sitememory.Traces(folds, fold(title))
     kept, repeated = sitememory.part(kept, dict(zip(tidied, record.paths, strict=False)), weights, traces, record.site)
+    if said := notice(kept, title, kit.boilerplate):
+        return Drop("clean", "notice", said)
     body = "\n".join(kept)
     if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
@@ -62,6 +64,14 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
         editor=tidy(record.editor),
         authors=tuple(name for author in record.authors if (name := tidy(author))),
     )
+
+
+def notice(lines: Sequence[str], title: str, boilerplate: Boilerplate) -> str:
+    """Name the rule by which a short page is what a site says in place of an article, "" when it is none."""
+    if sum(map(len, lines)) > limits.NOTICE_CHARS:
+        return ""
+    folds = [fold(line) for line in (title, *lines)]
+    return next((rule.name for rule in boilerplate.at("notice") if any(map(rule.pattern.search, folds))), "")
 
 
 def tidy(line: str) -> str:

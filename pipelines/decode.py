@@ -36,6 +36,7 @@ XML readers fail on them."""
 _PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Icons of a site's own font. They go last: the repair of byte-shifted runs still needs them."""
 
+_PIECE: Final = 65_536
 _LINE_ENDS: Final = ("\r\n", "\r", "\x85", "\u2028", "\u2029")
 
 
@@ -60,10 +61,15 @@ def _read(body: bytes, record: Record, kit: "Kit") -> tuple[pinyin.Repaired, str
     """Decode and repair one body; give the text and the name of its encoding."""
     read, encoding = charset.read(body, record.charset)
     text = mojibake.repair(read)
-    if "".join(text.split()).isprintable():  # nothing to drop, as on most pages: white space aside, every character can be seen
+    if _printable(text):  # nothing to drop, as on most pages: white space aside, every character can be seen
         return pinyin.repair(_lines(text), kit.boilerplate.readings), encoding
     repaired = pinyin.repair(gate(text), kit.boilerplate.readings)
     return replace(repaired, text=_PRIVATE.sub("", repaired.text)), encoding
+
+
+def _printable(text: str) -> bool:
+    """Look at a piece at a time: the words of a page of 10 MB take 200 MB."""
+    return all("".join(text[at : at + _PIECE].split()).isprintable() for at in range(0, len(text), _PIECE))
 
 
 def gate(text: str) -> str:

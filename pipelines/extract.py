@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines import (
     article,
+    bulk,
     byline,
     dates,
     documents,
     embedded,
-    flatten,
     joining,
     licences,
     machine,
@@ -20,6 +20,7 @@ from pipelines import (
     tree,
 )
 from pipelines.metadata import Fields
+from pipelines.trace import Trace
 from records import limits
 from records.licence import strictest
 from records.record import Record
@@ -42,8 +43,10 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
     texts = (record.text, *record.further_texts)
-    if any(text.count("<") > limits.NESTING_READ and flatten.depth(text) > limits.NESTING_READ for text in texts):
-        return Quarantine("extract", "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels")
+    for text in texts:
+        reason, detail = bulk.excess(text)
+        if reason:
+            return Quarantine("extract", reason, detail)
     form, done = record.form, record
     if form == "document":
         document = documents.read(record.text, record.url, zone)
@@ -51,7 +54,7 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
             form = "page"
         done = _filled(record, document.fields, article.Found(document.blocks, document.images))
     if form == "page":
-        page = _pages(record, kit.rules.get(record.source, _NO_RULES), zone)
+        page = _pages(record, kit.rules.get(record.source, _NO_RULES), zone, kit.trace)
         if not isinstance(page, Record):
             return page
         done = page
@@ -62,11 +65,11 @@ def extract(record: Record, kit: "Kit") -> Record | Verdict:
     return _hinted(done)
 
 
-def _pages(record: Record, rules: PageRules, zone: str) -> Record | Drop | Quarantine:
+def _pages(record: Record, rules: PageRules, zone: str, trace: Trace) -> Record | Drop | Quarantine:
     """Read an article that may be split over several pages: what it is comes from the first, its text from all."""
     pages: list[tuple[Fields, article.Found]] = []
     for text in (record.text, *record.further_texts):
-        page = _page(replace(record, text=text), rules, zone)
+        page = _page(replace(record, text=text), rules, zone, trace)
         if isinstance(page, Quarantine):
             return page
         if isinstance(page, Drop) and not pages:
@@ -79,7 +82,7 @@ def _pages(record: Record, rules: PageRules, zone: str) -> Record | Drop | Quara
     return _filled(record, fields, found)
 
 
-def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.Found] | Drop | Quarantine:
+def _page(record: Record, rules: PageRules, zone: str, trace: Trace) -> tuple[Fields, article.Found] | Drop | Quarantine:
     root, said, lines = _parsed(record.text, rules)
     if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
         root, said, lines = _parsed(record.text, rules, flat=True)
@@ -89,6 +92,7 @@ def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.
     if (size := sum(len(line.text) for line in lines)) > limits.TEXT_CHARS:
         return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {limits.TEXT_CHARS:,}")
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
+    trace.page(said, lines, start)
     fields = selectors.override(root, rules, metadata.read(root, said, lines, start, record, zone), zone or dates.CHINA)
     chosen, trouble = selectors.body(body, rules), ""
     if rules.payload is not None:
@@ -101,7 +105,7 @@ def _page(record: Record, rules: PageRules, zone: str) -> tuple[Fields, article.
         read = [block for part in chosen for block in tree.blocks(part)]
         found = article.found(read, chosen, article.gather(chosen, record.url))
     else:
-        found = article.find(body, lines, start, record.url)
+        found = article.find(body, lines, start, record.url, trace)
     return _shown(record, rules, fields, found, trouble)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.trace import SILENT, Trace
 from records.source import PageRules, Source
 
 if TYPE_CHECKING:  # the stages import this module; at run time it must not import them back
@@ -23,6 +24,7 @@ class Kit:
     cut: Callable[[str], list[str]]  # Chinese text -> its words; joined they give the text
     lexicon: "Lexicon"
     identify_latin: Callable[[str], tuple[str, float]]  # Latin prose -> language, confidence
+    trace: Trace = SILENT  # hears what is decided about each block
 
 
 def build_kit(data: Path, sources: Iterable[Source] = (), *, engine: "Engine" = "rjieba") -> Kit:

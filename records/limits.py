@@ -47,6 +47,8 @@ PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
 # The line.
 NESTING: Final = 200  # libxml2 gives up in silence beyond 254 levels
 NESTING_READ: Final = 100_000  # levels that BeautifulSoup reads in about three seconds; deeper pages are attacks
+TAGS: Final = 150_000  # of one page, counted as "<"; real ones have up to 6,000; each takes 5 to 30 µs
+ATTRIBUTE_MARKS: Final = 300_000  # in the tags of one page: "=", "/", spaces; real ones have up to 36,000; each attribute takes 0.5 KB
 TEXT_CHARS: Final = 1_000_000  # one article
 LINES: Final = 30_000  # of a page: read in four seconds; the longest real list seen has two thousand
 PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadratic on some longer runs
@@ -56,6 +58,7 @@ WARM_SECONDS: Final = 120.0  # start of a worker with its dictionaries: 2 s on a
 WORKER_BYTES: Final = 2 * 1024**3  # address space of a worker; a page that wants more is quarantined, the machine lives on
 DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 TERMS: Final = 1_000  # mentions of medical terms kept of one article; a long one has a hundred
+NOTICE_CHARS: Final = 200  # of a page that says it is no article (404, log in, captcha); a longer one is read as an article
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
 # The memory of a site.

@@ -44,6 +44,12 @@ def recall(store: Store, id: int, url: str) -> Mapping[int, Recurring]:
     return found
 
 
+def recall_for(store: Store, url: str) -> Mapping[int, Recurring]:
+    """Give the lines that recur on the other pages of an address's host; its own page, where it is stored, does not count."""
+    rows = store.query("SELECT id FROM urls WHERE url = ? AND kind = 'article'", (url,))
+    return recall(store, rows[0]["id"] if rows else 0, url)
+
+
 def learn(connection: sqlite3.Connection, id: int, url: str, traces: Collection[int], given: Mapping[int, Recurring]) -> bool:
     """Let an article's page teach its lines; False when they now count for more than the line was `given` to know.
 

@@ -1,6 +1,7 @@
 import json
 
 from records.page import Page
+from records.record import Removed
 from records.verdict import Quarantine
 from store.articles import settle, withdraw
 from store.ledger import keep
@@ -82,3 +83,20 @@ def test_an_unknown_uid_is_one_line(ask, stocked) -> None:
     answer = ask("show", "ffffffff")
     assert answer.code == 2
     assert "ffffffff" in answer.err
+
+
+def test_what_was_cut_is_listed_with_its_rules(ask, shelf) -> None:
+    uid = shelf.add("https://open.example/1", "标题", "正文第一行。", source="open", removed=(Removed("责编：王一", "editor-line"),))
+    assert ask("show", uid, "--removed").out.splitlines() == ["rule         cut", "editor-line  责编：王一"]
+    assert json.loads(ask("show", uid, "--removed", "--json").out) == [["责编：王一", "editor-line"]]
+
+
+def test_nothing_cut_is_said(ask, stocked) -> None:
+    stocked()
+    assert ask("show", "https://open.example/1", "--removed").out == "Nothing was cut.\n"
+
+
+def test_what_was_cut_from_a_text_that_may_not_be_shown_is_not_shown(ask, shelf) -> None:
+    uid = shelf.add("https://nobody.example/1", "标题", "正文第一行。", source="nobody", removed=(Removed("责编：王一", "editor-line"),))
+    assert ask("show", uid, "--removed").out.startswith("Not shown:")
+    assert "王一" not in ask("show", uid, "--json").out

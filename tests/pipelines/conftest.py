@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.boilerplate import Boilerplate, load_boilerplate
 from pipelines.kit import Kit
+from pipelines.trace import SILENT
 from records.home import ROOT
 from records.record import Record
 from records.source import PageRules
@@ -30,7 +31,7 @@ def reading_kit(boilerplate: Boilerplate) -> Kit:
         editor="p.ed",
         drop=("div.ad",),
     )
-    kit = SimpleNamespace(rules={"ruled": rules}, zones={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate)
+    kit = SimpleNamespace(rules={"ruled": rules}, zones={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate, trace=SILENT)
     return cast(Kit, kit)
 
 

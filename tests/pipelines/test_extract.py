@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.extract import extract
 from pipelines.kit import Kit
+from pipelines.trace import SILENT
 from records import limits
 from records.page import Hint
 from records.record import Record
@@ -169,7 +170,7 @@ SHELL = '<title>站名</title><script>var cs_article = "{\\"title\\":\\"胃病\\
 @pytest.fixture
 def payload_kit(reading_kit: Kit) -> Kit:
     rules = {**reading_kit.rules, "shell": PageRules(payload=Payload(body="content", variable="cs_article", title="title"))}
-    return cast(Kit, SimpleNamespace(rules=rules, zones=reading_kit.zones, boilerplate=reading_kit.boilerplate))
+    return cast(Kit, SimpleNamespace(rules=rules, zones=reading_kit.zones, boilerplate=reading_kit.boilerplate, trace=SILENT))
 
 
 def test_a_page_that_keeps_its_text_in_a_script_says_so(fetched: Make, reading_kit: Kit) -> None:
