@@ -35,7 +35,7 @@ def freeze(name: str, url: str, saved: Path | None, corpus: Path | None, force: 
 
     home = Home.of(os.environ)
     (source,) = choose(load_sources(home.sources, home.allow_hosts), [name], drafts=True)
-    page = _page(source, url, home, saved)
+    page = frozen.bare(_page(source, url, home, saved))
     result = frozen.read(page, build_kit(ROOT / "data", [source]))
     if not isinstance(result, Record):
         raise UsageError(f"{url}: {result.stage}: {result.reason} {result.detail}".rstrip())
@@ -49,22 +49,20 @@ def _page(source: "Source", url: str, home: Home, saved: Path | None) -> Page:
     from dataclasses import replace
 
     from commands.clock import now
+    from commands.saved import read_saved
     from crawler.download import fetch
     from records.address import canonical
 
     if saved is None:
         return replace(fetch(url, home), source=source.name)
     try:
-        body = saved.read_bytes()
-        return Page(canonical(url), source.name, body, now())
-    except OSError as error:
-        raise UsageError(f"{saved}: cannot be read: {error.strerror}") from error
+        return Page(canonical(url), source.name, read_saved(saved), now())
     except ValueError as error:
         raise UsageError(str(error)) from error
 
 
 def _facts(record: Record) -> str:
-    from commands.table import render, shorten
+    from commands.table import plain, render, shorten
 
     rows = [
         ("title", record.title),
@@ -75,7 +73,7 @@ def _facts(record: Record) -> str:
         ("language", record.language),
         ("text", f"{len(record.body)} characters: {shorten(record.body, SHOWN)}"),
     ]
-    return "\n".join(render(("", ""), [(key, value or "—") for key, value in rows]).split("\n")[1:])
+    return "\n".join(render(("", ""), [(key, plain(value) or "—") for key, value in rows]).split("\n")[1:])
 
 
 @click.command("test")
@@ -97,11 +95,8 @@ def test(ctx: click.Context, names: tuple[str, ...], corpus: Path | None) -> Non
         raise UsageError(f"no source of {home.sources} has a frozen page in {folder}")
     kit = build_kit(ROOT / "data", sources)
     results = [frozen.compare(source.name, kit, folder) for source in chosen]
-    click.echo(
-        render(
-            ("source", "page"), [(one.source, "ok" if one.fine else one.verdict or f"differs: {', '.join(one.wrong)}") for one in results]
-        )
-    )
+    rows = [(one.source, *(one.say(field) for field in frozen.FIELDS), one.verdict) for one in results]
+    click.echo(render(("source", *frozen.FIELDS, ""), rows))
     for one in results:
         if one.wrong:
             click.echo(_difference(one))
@@ -112,13 +107,13 @@ def _difference(compared: "Compared") -> str:
     """Show expected and read values of the fields that differ; of a body the lines."""
     from difflib import unified_diff
 
-    from commands.table import shorten
+    from commands.table import plain, shorten
 
     lines = ["", compared.source]
     for field, (expected, now) in compared.wrong.items():
         if isinstance(expected, list) and isinstance(now, list):
             changed = unified_diff([str(one) for one in expected], [str(one) for one in now], lineterm="", n=0)
-            lines += [f"  {field} {shorten(line, SHOWN)}" for line in changed if not line.startswith(("---", "+++", "@@"))]
+            lines += [f"  {field} {shorten(plain(line), SHOWN)}" for line in changed if not line.startswith(("---", "+++", "@@"))]
         else:
-            lines += [f"  {field} - {expected}", f"  {field} + {now}"]
+            lines += [f"  {field} - {plain(str(expected))}", f"  {field} + {plain(str(now))}"]
     return "\n".join(lines)

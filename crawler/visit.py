@@ -2,20 +2,20 @@
 
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Self, TypeVar
 
-from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import Request, Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.addresses import fault
 from crawler.clock import now
-from crawler.mishaps import media_of, of_failure, of_response
+from crawler.mishaps import HTML, media_of, of_failure, of_response
 from crawler.process import project_settings
 from records.home import Home
-from records.limits import SITEMAP_BYTES
-from records.verdict import JianwenError, Verdict
+from records.limits import PAGE_BYTES, SITEMAP_BYTES
+from records.verdict import Drop, JianwenError, Verdict
 
 Result = TypeVar("Result")
 
@@ -35,6 +35,16 @@ class Answer:
     def trouble(self) -> str:
         """Why there is nothing to read, "" when there is."""
         return (self.verdict.detail or self.verdict.reason) if self.verdict is not None else ""
+
+    def as_page(self) -> "Answer":
+        """Give the answer as that of an article or a channel: too long a page, and what is none, has a verdict."""
+        if self.verdict is not None:
+            return self
+        if self.media not in HTML:
+            return Answer(self.url, self.status, verdict=Drop("fetch", "not-html", f"{self.media}, not a web page"))
+        if len(self.body) > PAGE_BYTES:
+            return Answer(self.url, self.status, verdict=Drop("fetch", "too-large", f"longer than the {PAGE_BYTES:,} bytes of a page"))
+        return self
 
 
 Plan = Generator[str, Answer, Result]
@@ -66,12 +76,22 @@ class Visitor(Spider):
     """Ask for what the plan wants, one address after the other."""
 
     name = "visitor"
-    _START: Final = Answer("")
 
     def __init__(self, name: str | None = None, *, plan: Plan[Any], made: list[Any]) -> None:
         """Take the plan and the list that gets its result."""
         super().__init__(name)
         self._plan, self._made = plan, made
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """Make the spider of a visit, which hears of its own faults."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broken, signals.spider_error)
+        return spider
+
+    def broken(self, failure: Failure) -> None:
+        """Keep a fault of the plan, which Scrapy would only log."""
+        self._made.append(failure.value)
 
     async def start(self) -> AsyncIterator[Request]:
         """Give the first request."""

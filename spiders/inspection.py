@@ -77,7 +77,7 @@ def _sample(one: Inspection, now: str, read: Read) -> Generator[str, Answer, Non
             candidate.url, one.source.name, candidate.text.encode("utf-8", "replace"), now, "fragment", charset="utf-8", hint=candidate.hint
         )
     else:
-        answer = yield candidate.url
+        answer = (yield candidate.url).as_page()
         if answer.verdict is not None:
             one.trouble = f"{candidate.url}: {answer.trouble}"
             return
