@@ -59,7 +59,6 @@ TRUE = {
     "who_newsitems_odata.json": ("https://www.who.int/api/news/newsitems", r"/news/item/[\w-]+$"),
     "jsonfeed_npr.json": ("https://feeds.npr.org/1001/feed.json", r"npr\.org/(sections/[\w-]+/)?20\d\d/"),
     "rss2_ctvnews.xml": ("https://www.ctvnews.ca/rss/health", r"ctvnews\.ca/(?!rss/)\S+-1\.\d+$"),
-    "shapes/epmc_search.json": ("https://www.ebi.ac.uk/europepmc/webservices/rest/search", r"europepmc\.org/"),
 }
 
 

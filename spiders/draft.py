@@ -58,10 +58,10 @@ def name_of(url: str) -> str:
     """Give a source's name out of the address of its site."""
     host = (urlsplit(url).hostname or "").lower()
     if not re.search(r"[a-z]", host):
-        host = f"site-{host}-{urlsplit(url).port or ''}"
+        return "-".join(["site", *re.findall(r"[0-9]+", host), str(urlsplit(url).port or "")]).strip("-")
     labels = [label for label in host.split(".") if label and label not in _SUFFIXES and label not in _DULL]
     words = re.sub(r"[^a-z0-9]+", "-", "-".join(reversed(labels)) or host).strip("-")
-    return words[:60] or "source"
+    return words[:60].strip("-") or "site"
 
 
 def _line(text: str) -> str:

@@ -126,9 +126,11 @@ def about(draft: Draft, root: tree.Element, text: str) -> None:
 def listing(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Candidate]:
     """Take a page that lists articles: the form of their addresses, how the list turns."""
     found = read_listing(answer.body, answer.url or url, Rule(home=draft.home), reading, answer.charset)
-    if not found.candidates and (form := _common_form(answer, url)):
-        found = read_listing(answer.body, answer.url or url, Rule(form, home=draft.home), reading, answer.charset)
-        draft.unsure.append("links: the addresses do not look like those of articles; their form is all that they share")
+    if len(found.candidates) < LEAST and (form := _common_form(answer, url)):
+        grouped = read_listing(answer.body, answer.url or url, Rule(form, home=draft.home), reading, answer.charset)
+        if len(grouped.candidates) > len(found.candidates):
+            found = grouped
+            draft.unsure.append("links: these addresses do not look like those of articles, they only have longer titles than others")
     urls = [candidate.url for candidate in found.candidates]
     dated = sum(bool(candidate.hint.published) for candidate in found.candidates)
     if len(urls) < LEAST and not (urls and (dated or found.last or found.next)):
