@@ -52,7 +52,7 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
         click.echo(f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults in {home.sources}")
         for one in inspected:
             click.echo(f"\n{_shown(one)}")
-    ctx.exit(2 if checked.faults else 0 if all(one.fine for one in inspected) else 1)
+    ctx.exit(2 if checked.faults else 0 if all(one.fine or one.source.tolerate_failure for one in inspected) else 1)
 
 
 def _inspect(sources: "Sequence[Source]", home: Home) -> "list[Inspection]":
@@ -89,6 +89,10 @@ def _facts(record: "Record") -> dict[str, str]:
     }
 
 
+def _verdict(one: "Inspection") -> str:
+    return "fine" if one.fine else "its failure is tolerated" if one.source.tolerate_failure else "look at it"
+
+
 def _shown(one: "Inspection") -> str:
     from commands.table import plain, render, shorten
 
@@ -104,7 +108,7 @@ def _shown(one: "Inspection") -> str:
         for heard in one.heard
     ]
     lines = [
-        f"{one.source.name}: {'fine' if one.fine else 'look at it'}",
+        f"{one.source.name}: {_verdict(one)}",
         render(("by", "address", "answer", "entries", "articles", "newest"), rows, right={3, 4}),
     ]
     lines += [f"{heard.url}: {heard.trouble}" for heard in one.heard if heard.trouble]

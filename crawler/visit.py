@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -13,11 +13,14 @@ from crawler.addresses import fault
 from crawler.clock import now
 from crawler.mishaps import HTML, media_of, of_failure, of_response
 from crawler.process import project_settings
+from crawler.settings import secret
 from records.home import Home
 from records.limits import PAGE_BYTES, SITEMAP_BYTES
 from records.verdict import Drop, JianwenError, Verdict
 
 Result = TypeVar("Result")
+JSON: Final = "application/json,text/html;q=0.9,*/*;q=0.8"
+"""What a JSON list is asked for as: some services would send XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,15 @@ class Answer:
         return self
 
 
-Plan = Generator[str, Answer, Result]
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The address of a JSON list."""
+
+    url: str
+    token: str = ""  # name of the environment variable that holds the partner's token
+
+
+Plan = Generator[str | Ask, Answer, Result]
 """Gives the addresses that it wants one by one, is sent their answers, returns what it made of them."""
 
 
@@ -110,14 +121,19 @@ class Visitor(Spider):
 
     def _next(self, answer: Answer | None) -> list[Request]:
         try:
-            url = next(self._plan) if answer is None else self._plan.send(answer)
+            ask = next(self._plan) if answer is None else self._plan.send(answer)
         except StopIteration as end:
             self._made.append(end.value)
             return []
         except JianwenError as error:
             self._made.append(error)
             return []
-        return [Request(url, callback=self.answer, errback=self.none, dont_filter=True, meta={"download_maxsize": SITEMAP_BYTES})]
+        url, token = (ask, "") if isinstance(ask, str) else (ask.url, ask.token)
+        headers = {} if isinstance(ask, str) else {"Accept": JSON}
+        if token:
+            headers["Authorization"] = f"Bearer {secret(token)}"
+        meta = {"download_maxsize": SITEMAP_BYTES}
+        return [Request(url, callback=self.answer, errback=self.none, headers=headers, dont_filter=True, meta=meta)]
 
 
 def refused(url: str, home: Home) -> str:

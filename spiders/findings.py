@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from crawler.visit import Answer
@@ -27,6 +28,8 @@ from spiders.patterns import LEAST, main_group, pattern_of
 from spiders.sitemap import read_sitemap
 
 _VARIABLES = re.compile(r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']|\bwindow\.([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']")
+_STORES: Final = 50  # JSON in one page that is looked at
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _LICENCE = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+", re.IGNORECASE)
 _SEPARATORS = re.compile(r"\s*[-_|–—·]+\s*")
 _MORE_THAN_FOUND: Final = 0.1
@@ -63,15 +66,12 @@ def sitemap(draft: Draft, url: str, answer: Answer, reading: Reading) -> Found:
     found = read_sitemap(answer.body, answer.url or url, reading, answer.charset)
     if found.candidates or found.children:
         draft.sitemaps.append(url)
-        draft.seen.append(f"{url}: {f'an index of {len(found.children)} sitemaps' if found.children else _entries(found)}")
+        what = f"an index of {len(found.children)} sitemaps" if found.children else f"a sitemap of {found.entries} entries"
+        draft.seen.append(f"{url}: {what}")
         if found.children:
             draft.unsure.append("an index of sitemaps may cover the whole site: does links match articles on health and nothing else?")
         draft.links = draft.links or pattern_of([candidate.url for candidate in found.candidates])
     return found
-
-
-def _entries(found: Found) -> str:
-    return f"a sitemap of {found.entries} entries"
 
 
 def json_list(draft: Draft, url: str, answer: Answer, reading: Reading) -> list[Candidate]:
@@ -119,6 +119,7 @@ def about(draft: Draft, root: tree.Element, text: str) -> None:
     draft.language = written if written in ("zh", "en") else ""
     if named := root.xpath("string(//link[@rel='license']/@href | //a[@rel='license']/@href)"):
         draft.licence = licence_of(named)
+        draft.unsure.append(f"rights: the page names {named} as its licence; does it hold for the text of all articles?")
     elif found := _LICENCE.search(text):
         draft.unsure.append(f"rights: the page names https://{found[0]}; is that the licence of the articles?")
 
@@ -163,7 +164,7 @@ def _common_form(answer: Answer, url: str) -> str:
 
 def hidden(draft: Draft, url: str, answer: Answer, reading: Reading, root: tree.Element, text: str) -> list[Candidate]:
     """Look for a list in the JSON that the page keeps for its scripts."""
-    for where in _stores(root, text):
+    for where in islice(_stores(root, text), _STORES):
         with suppress(embedded.NotFoundError):
             found = guess(embedded.find(root, **where))
             if candidates := _list(draft, url, answer, reading, found, where):
@@ -174,7 +175,7 @@ def hidden(draft: Draft, url: str, answer: Answer, reading: Reading, root: tree.
 def _stores(root: tree.Element, text: str) -> Iterator[dict[str, str]]:
     for node in root.iter("div", "script", "textarea", "input", "span"):
         name = node.get("id")
-        if name and re.fullmatch(r"[\w-]+", name) and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{"):
+        if name and _NAME.fullmatch(name) and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{"):
             yield {"inside": f"#{name}"}
     for found in _VARIABLES.finditer(text):
         yield {"variable": found[1] or found[2]}

@@ -34,6 +34,7 @@ def prospect(url: str, now: str, read: Read, saved: Answer | None = None, name: 
     answer = saved if saved is not None else (yield url)
     if answer.verdict is not None:
         raise UsageError(f"{url}: {answer.trouble}")
+    url = answer.url or url  # where redirects led to
     parts = urlsplit(url)
     draft = Draft(name or name_of(url), f"{parts.scheme}://{parts.netloc}/")
     reading = Reading(now, "", "+08:00")

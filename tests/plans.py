@@ -21,10 +21,11 @@ def follow(plan: Plan[Result], answers: Mapping[str, Answer | list[Answer]]) -> 
     answer: Answer | None = None
     while True:
         try:
-            url = next(plan) if answer is None else plan.send(answer)
+            ask = next(plan) if answer is None else plan.send(answer)
         except StopIteration as end:
             return end.value, asked
-        asked.append(url)
+        url = ask if isinstance(ask, str) else ask.url
+        asked.append(url if isinstance(ask, str) or not ask.token else f"{url} with {ask.token}")
         known = waiting.get(url, [])
         found = known.pop(0) if len(known) > 1 else known[0] if known else None
         answer = found or Answer(url, 404, verdict=Drop("fetch", "http-404", "answered 404"))

@@ -16,14 +16,14 @@ from tests.loopback import Place, Site, page
 
 PROGRAM = """if True:
     import json, os, sys
-    from crawler.visit import visit
+    from crawler.visit import Ask, visit
     from records.home import Home
     from records.verdict import UsageError
 
     def plan():
         heard = []
         for url in sys.argv[2:]:
-            answer = yield url
+            answer = yield Ask(url, "PARTNER") if sys.argv[1] == "partner" else url
             heard.append([answer.url, answer.status, len(answer.body), answer.media, answer.trouble])
         if sys.argv[1] == "broken":
             raise ZeroDivisionError("the plan broke")
@@ -86,6 +86,16 @@ def test_every_address_is_answered_in_turn_and_refusals_are_answers(site, tmp_pa
 @pytest.mark.parametrize(("how", "said"), [("broken", "ZeroDivisionError: the plan broke"), ("refused", "UsageError: no use")])
 def test_what_a_plan_raises_is_raised(site, tmp_path, how, said):
     assert visited(site, Place(tmp_path, (site.host,)), how, f"{site.url}/a") == said
+
+
+def test_a_token_goes_to_its_host_and_not_to_where_that_redirects(tmp_path, site):
+    with Site() as other:
+        other.answers["/b"] = page("别处")
+        site.answers["/api"] = Served(b"", 302, {"Location": f"{other.url}/b"})
+        place = Place(tmp_path, (site.host, other.host), {"PARTNER": "secret"})
+        visited(site, place, "partner", f"{site.url}/api")
+        assert site.asked("/api")[0].headers["Authorization"] == "Bearer secret"
+        assert "Authorization" not in other.asked("/b")[0].headers
 
 
 def test_an_answer_is_no_page_when_it_is_something_else_or_too_long():

@@ -60,14 +60,24 @@ def test_the_text_of_a_feed_is_read_as_the_article():
     assert asked == [f"{HOME}f"]
 
 
-def test_a_partners_list_that_needs_a_token_is_left_out_and_told():
+def test_a_partners_list_is_asked_with_its_token(monkeypatch):
     api = Api((f"{HOME}api",), "items", link="url", token="env:PARTNER")
     one, asked = seen(dataclasses.replace(BASE, api=api), {})
     assert (one.fine, asked) == (False, [])
-    assert "needs its token" in one.heard[0].trouble
-    opened = dataclasses.replace(BASE, api=dataclasses.replace(api, token=""))
+    assert one.heard[0].trouble == "PARTNER is not set; it must hold the partner's token"
+    monkeypatch.setenv("PARTNER", "secret")
     answers = {f"{HOME}api": Answer("", 200, json.dumps({"items": [{"url": "/x"}]}).encode()), f"{HOME}x": html("article")}
-    assert seen(opened, answers)[0].fine
+    one, asked = seen(dataclasses.replace(BASE, api=api), answers)
+    assert (one.fine, asked) == (True, [f"{HOME}api with PARTNER", f"{HOME}x"])
+
+
+def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
+    source = dataclasses.replace(BASE, api=Api((f"{HOME}api",), "items", link="url"))
+    bare, whole = (Answer("", 200, json.dumps(value).encode()) for value in ({"version": "6.9"}, {"items": [{"url": "/x"}]}))
+    assert seen(source, {f"{HOME}api": [bare, whole], f"{HOME}x": html("article")})[0].fine
+    one, asked = seen(source, {f"{HOME}api": bare})
+    assert (one.fine, len(asked)) == (False, 2)
+    assert one.heard[0].trouble == "no list at items = 'items'"
 
 
 @pytest.mark.parametrize(

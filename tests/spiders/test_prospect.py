@@ -243,6 +243,43 @@ def test_no_selector_is_proposed_where_the_extractor_finds_the_text(look):
     assert [text for text in draft.seen if f"{len(TEXT)} characters" in text]
 
 
+def test_ids_that_are_no_css_names_and_thousands_of_variables_are_survived(look):
+    rows = json.dumps(RECORDS)
+    noise = "".join(f"var v{n} = [{n}];" for n in range(3_000))
+    kept = "".join(f'<div id="{name}">{rows}</div>' for name in ("1st", "数据", "good"))
+    page = html(f"<html><body>{kept}<script>{noise}</script></body></html>")
+    assert look(f"{HOME}b/", {}, page)[1].api.inside == "#good"
+    with pytest.raises(UsageError, match="neither feed"):
+        look(f"{HOME}b/", {}, html(f"<html><body><script>{noise}</script></body></html>"))
+
+
+def test_the_address_that_redirects_lead_to_is_drafted(look):
+    moved = dataclasses.replace(html(listing(LISTS["numbers"])), url="https://www.example.org/news/")
+    _, source, _ = look(f"{HOME}old", {f"{HOME}old": moved})
+    assert (source.home, source.listings) == ("https://www.example.org/", ("https://www.example.org/news/",))
+
+
+def test_an_empty_feed_is_no_source(look):
+    with pytest.raises(UsageError):
+        look(f"{HOME}rss", {f"{HOME}rss": rss([])})
+
+
+def test_a_list_whose_addresses_share_nothing_is_read_without_a_rule(look):
+    links = ["/a/b/20260918/1234.html", "/x/why-we-sleep-so-long", "/7654321", "/c/d/e/f/11223344.htm", "/show.php?id=12345"]
+    draft, source, _ = look(f"{HOME}news/", {}, html(listing(links)))
+    assert source.links == ""
+    assert any("no form in common" in text for text in draft.unsure)
+    assert len(found(source, f"{HOME}news/", html(listing(links)))) == 5
+
+
+def test_pages_of_the_list_are_noted(look):
+    script = '<script>createPageHTML(12, 0, "index", "html")</script>'
+    page = listing([f"/202609/t2026091{n}_183509{n}.html" for n in range(6)]).replace("</body>", f"{script}</body>")
+    draft, source, _ = look(f"{HOME}news/", {}, html(page))
+    assert source.pages == "index_{n-1}.html"
+    assert "the list has further pages, 12 in all" in draft.seen
+
+
 @pytest.mark.parametrize(("names", "body"), [(("zoom", "zoom"), "#zoom"), (("zoom", "text"), "")], ids=["one for all", "each its own"])
 def test_a_selector_is_proposed_where_a_line_finds_little_without_it(names, body):
     """The real extractor reads every page that we could think of, so here the line is one that reads only what a rule names."""
