@@ -80,21 +80,21 @@ def read(page: Page, kit: "Kit") -> Record | Verdict:
 
 def freeze(name: str, page: Page, record: Record, corpus: Path = CORPUS, *, force: bool = False) -> Path:
     """Store a page with what the line reads out of it, the same bytes for the same page; UsageError when one is stored already."""
-    folder = corpus / name
-    if (folder / EXPECTED).exists() and not force:
-        raise UsageError(f"{folder} holds a frozen page already; --force replaces it")
     expected = fields_of(record) | {"fetched": page.fetched} | ({"charset": page.charset} if page.charset else {})
+    text = json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
+    return write(corpus / name, {PAGE: gzip.compress(page.body, mtime=0), EXPECTED: text.encode()}, force=force)
+
+
+def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
+    """Write the files of a folder, each whole or not at all; UsageError when the last one is there already, unless by force."""
+    if (folder / list(files)[-1]).exists() and not force:
+        raise UsageError(f"{folder} holds a frozen page already; --force replaces it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / PAGE, gzip.compress(page.body, mtime=0))
-        _write(folder / EXPECTED, (json.dumps(expected, ensure_ascii=False, indent=1) + "\n").encode())
+        for name, content in files.items():
+            part = folder / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(folder / name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     return folder
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(path)

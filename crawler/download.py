@@ -1,4 +1,4 @@
-"""Fetch one article's page for somebody who looks at it."""
+"""Fetch one document, an article's page most often, for somebody who looks at it."""
 
 from crawler.clock import now
 from crawler.visit import Answer, Plan, refused, visit
@@ -13,6 +13,20 @@ def fetch(url: str, home: Home) -> Page:
     if reason := refused(url, home):
         raise UsageError(f"{url[:200]}: {reason}")
     return visit(_one(url), home)
+
+
+def fetch_any(url: str, home: Home) -> bytes:
+    """Fetch a document of any kind; the same."""
+    if reason := refused(url, home):
+        raise UsageError(f"{url[:200]}: {reason}")
+    answer = visit(_answer(url), home)
+    if answer.verdict is not None:
+        raise UsageError(f"{url}: {answer.trouble}")
+    return answer.body
+
+
+def _answer(url: str) -> Plan[Answer]:
+    return (yield url)
 
 
 def _one(url: str) -> Plan[Page]:
