@@ -14,8 +14,10 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from commands.clock import now
@@ -33,6 +35,10 @@ from spiders.reader import announcements, read_document
 CORPUS = ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
 NEWSROOM = ROOT / "data" / "newsroom"
 WANTED = 0.8
+_LINK = re.compile(
+    r"""(?:<a\b[^>]*?\bhref\s*=\s*["']?|<link>(?:\s*<!\[CDATA\[)?|"(?:url|ItemDefaultUrl)"\s*:\s*")([^"'<>\]\s]+)""", re.IGNORECASE
+)
+"""Where the raw text of a page, feed or JSON writes an address that may be an article's."""
 TRUE = {
     # the address of the page, and the form that its true articles have, written down by hand from the raw page
     "listing_netease_rolling_news.html.gz": (
@@ -50,9 +56,9 @@ TRUE = {
     "shapes/jkb_list.html": ("https://www.jkb.com.cn/science/", r"/\d+/\d+/\d+\.html"),
     "shapes/cctv_list.jsonp": ("https://news.cctv.com/2019/07/gaiban/cmsdatainterface/page/china_1.jsonp", r"ARTI\w+\.shtml"),
     "shapes/chinanews_rss_health.xml": ("https://www.chinanews.com.cn/rss/health.xml", r"/jk/\d{4}/\d\d-\d\d/\d+\.shtml"),
-    "who_newsitems_odata.json": ("https://www.who.int/api/news/newsitems", r"/\d\d-\d\d-\d{4}|/[\w-]+$"),
-    "jsonfeed_npr.json": ("https://feeds.npr.org/1001/feed.json", r"npr\.org/"),
-    "rss2_ctvnews.xml": ("https://www.ctvnews.ca/rss/health", r"ctvnews\.ca/"),
+    "who_newsitems_odata.json": ("https://www.who.int/api/news/newsitems", r"/news/item/[\w-]+$"),
+    "jsonfeed_npr.json": ("https://feeds.npr.org/1001/feed.json", r"npr\.org/(sections/[\w-]+/)?20\d\d/"),
+    "rss2_ctvnews.xml": ("https://www.ctvnews.ca/rss/health", r"ctvnews\.ca/(?!rss/)\S+-1\.\d+$"),
 }
 
 
@@ -126,20 +132,17 @@ def _tried(path: Path, url: str, body: bytes, form: re.Pattern[str]) -> tuple[st
     kinds = announcements(source)
     found = {candidate.url for kind, _ in kinds[:1] for candidate in read_document(kind, body, url, source, now()).candidates}
     right = {one for one in found if form.search(one)}
-    every = _every(path, url, body, form) or right
+    every = _every(url, body, form)
     precision, recall = len(right) / max(1, len(found)), len(right & every) / max(1, len(every))
     rule = f"{kinds[0][0]}, links {made.links or '—'}, pages {made.pages or '—'}"
     said = f"{rule}: {len(found)} found, precision {precision:.2f}, recall {recall:.2f}"
     return said, bool(found) and precision >= 0.9 and recall >= 0.9
 
 
-def _every(path: Path, url: str, body: bytes, form: re.Pattern[str]) -> set[str]:
-    """Give the true articles of a listing page, found in the raw page without our readers."""
-    if not re.search(r"\.s?html(\.gz)?$", path.name):
-        return set()
-    from urllib.parse import urljoin
-
-    links = re.findall(r"""<a\b[^>]*?\bhref\s*=\s*["']?([^"'\s>]+)""", body.decode("utf-8", "replace"), re.IGNORECASE)
+def _every(url: str, body: bytes, form: re.Pattern[str]) -> set[str]:
+    """Give the true articles of a document, found in its raw text without our readers."""
+    text = body.decode("utf-8", "replace").replace("\\/", "/")
+    links = (unescape(link.strip()) for link in _LINK.findall(text))
     return {address for link in links if form.search(address := urljoin(url, link).partition("#")[0])}
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ PAGE: Final = "page.html.gz"
 EXPECTED: Final = "expected.json"
 FIELDS: Final = ("url", "title", "published", "outlet", "authors", "editor", "language", "body")
 READ_AT: Final = "2026-11-23T19:00:00Z"
-"""When the pages count as fetched: a date that a page shows after this is none of its own."""
+"""When the pages without `fetched` count as fetched: a date that a page shows after this is none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,20 @@ class Compared:
         """Whether everything is read as it was."""
         return not self.wrong and not self.verdict
 
+    def say(self, field: str) -> str:
+        """Say how one field came out."""
+        return "—" if self.verdict else "differs" if field in self.wrong else "ok"
+
 
 def fields_of(record: Record) -> dict[str, object]:
-    """Give what a frozen page's expected.json holds."""
+    """Give what the line read, as a frozen page's expected.json has it."""
     read = {name: getattr(record, name) for name in FIELDS if name not in ("authors", "body")}
     return {**read, "authors": list(record.authors), "body": record.body.split("\n")}
+
+
+def bare(page: Page) -> Page:
+    """Leave of a page what is kept of it when it is frozen, so that it is read now as it will be later."""
+    return Page(page.url, page.source, page.body, page.fetched, charset=page.charset)
 
 
 def compare(name: str, kit: "Kit", corpus: Path = CORPUS) -> Compared:
@@ -49,11 +59,12 @@ def compare(name: str, kit: "Kit", corpus: Path = CORPUS) -> Compared:
     try:
         expected = json.loads((folder / EXPECTED).read_text("utf-8"))
         body = gzip.decompress((folder / PAGE).read_bytes())
+        page = Page(expected["url"], name, body, expected.get("fetched", READ_AT), charset=expected.get("charset", ""))
     except FileNotFoundError as error:
         raise UsageError(f"{name} has no frozen page in {folder}; `jianwen sources freeze {name} URL` stores one") from error
-    except (OSError, ValueError, EOFError) as error:
-        raise UsageError(f"{folder}: cannot be read: {error}") from error
-    result = read(Page(url=expected["url"], source=name, body=body, fetched=READ_AT), kit)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, EOFError, zlib.error) as error:
+        raise UsageError(f"{folder}: cannot be read: {type(error).__name__} {error}") from error
+    result = read(page, kit)
     if not isinstance(result, Record):
         return Compared(name, {}, f"{result.stage}: {result.reason} {result.detail}".rstrip())
     now = fields_of(result)
@@ -69,13 +80,21 @@ def read(page: Page, kit: "Kit") -> Record | Verdict:
 
 def freeze(name: str, page: Page, record: Record, corpus: Path = CORPUS, *, force: bool = False) -> Path:
     """Store a page with what the line reads out of it, the same bytes for the same page; UsageError when one is stored already."""
-    folder = corpus / name
-    if (folder / EXPECTED).exists() and not force:
+    expected = fields_of(record) | {"fetched": page.fetched} | ({"charset": page.charset} if page.charset else {})
+    text = json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
+    return write(corpus / name, {PAGE: gzip.compress(page.body, mtime=0), EXPECTED: text.encode()}, force=force)
+
+
+def write(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
+    """Write the files of a folder, each whole or not at all; UsageError when the last one is there already, unless by force."""
+    if (folder / list(files)[-1]).exists() and not force:
         raise UsageError(f"{folder} holds a frozen page already; --force replaces it")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / PAGE).write_bytes(gzip.compress(page.body, mtime=0))
-        (folder / EXPECTED).write_text(json.dumps(fields_of(record), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        for name, content in files.items():
+            part = folder / f"{name}.part"
+            part.write_bytes(content)
+            part.replace(folder / name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written: {error.strerror}") from error
     return folder

@@ -27,15 +27,21 @@ TEXT_COLUMNS: Final = 60
 @click.option("--json", "as_json", is_flag=True, help="Print sources and faults as JSON.")
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: bool) -> None:
-    """Check all source files; every fault is told with its file and line. With --online, ask the sources NAMES, or all enabled ones.
+    """Check the source files NAMES, or all; every fault is told with its file and line. With --online, ask them, or all enabled ones.
 
     Nothing is stored. Exit code 2: a file is wrong; 1: a source did not answer as it should.
     """
-    from crawler.sources import check_sources, choose
+    from crawler.sources import Checked, check_sources, choose
 
     home = Home.of(os.environ)
     checked = check_sources(home.sources, home.allow_hosts)
-    inspected = _inspect(choose(checked.sources, names, drafts=True), home) if online and not checked.faults else []
+    if names:
+        faulty = {name: [fault for fault in checked.faults if fault.startswith(f"{home.sources / name}.toml:")] for name in names}
+        right = [name for name in names if not faulty[name]]
+        chosen = choose(checked.sources, right, drafts=True) if right else ()
+        checked = Checked(tuple(chosen), tuple(fault for faults in faulty.values() for fault in faults))
+    asked = [source for source in checked.sources if names or source.enabled]
+    inspected = _inspect(asked, home) if online and asked else []
     if as_json:
         told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.faults}
         click.echo(json.dumps(told | ({"online": [_told(one) for one in inspected]} if online else {}), ensure_ascii=False))
@@ -46,7 +52,7 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
         click.echo(f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults in {home.sources}")
         for one in inspected:
             click.echo(f"\n{_shown(one)}")
-    ctx.exit(2 if checked.faults else 0 if all(one.fine for one in inspected) else 1)
+    ctx.exit(2 if checked.faults else 0 if all(one.fine or one.source.tolerate_failure for one in inspected) else 1)
 
 
 def _inspect(sources: "Sequence[Source]", home: Home) -> "list[Inspection]":
@@ -83,6 +89,10 @@ def _facts(record: "Record") -> dict[str, str]:
     }
 
 
+def _verdict(one: "Inspection") -> str:
+    return "fine" if one.fine else "its failure is tolerated" if one.source.tolerate_failure else "look at it"
+
+
 def _shown(one: "Inspection") -> str:
     from commands.table import plain, render, shorten
 
@@ -98,7 +108,7 @@ def _shown(one: "Inspection") -> str:
         for heard in one.heard
     ]
     lines = [
-        f"{one.source.name}: {'fine' if one.fine else 'look at it'}",
+        f"{one.source.name}: {_verdict(one)}",
         render(("by", "address", "answer", "entries", "articles", "newest"), rows, right={3, 4}),
     ]
     lines += [f"{heard.url}: {heard.trouble}" for heard in one.heard if heard.trouble]

@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,10 @@ from records.home import ROOT, Home
 from records.verdict import UsageError
 
 if TYPE_CHECKING:
-    from crawler.visit import Answer
+    from records.page import Page
+    from records.record import Record
+    from records.source import PageRules
+    from records.verdict import Verdict
     from spiders.draft import Draft
 
 
@@ -19,14 +23,19 @@ def draft(url: str, home: Home, *, name: str = "", saved: Path | None = None) ->
     """Visit the site, or read its saved page, and draft; UsageError when nothing comes of it."""
     from commands.clock import now
     from commands.frozen import read
-    from crawler.visit import refused, visit
+    from commands.saved import read_saved
+    from crawler.visit import Answer, refused, visit
     from pipelines.kit import build_kit
     from spiders.prospect import prospect
 
     if reason := refused(url, home):
         raise UsageError(f"{url[:200]}: {reason}")
     kit = build_kit(ROOT / "data")
-    plan = prospect(url, now(), lambda page: read(page, kit), _saved(url, saved) if saved else None, name)
+
+    def by(page: "Page", rules: "PageRules") -> "Record | Verdict":
+        return read(page, replace(kit, rules={page.source: rules}))
+
+    plan = prospect(url, now(), by, Answer(url, 200, read_saved(saved)) if saved else None, name)
     if saved is None:
         return visit(plan, home)
     try:
@@ -35,20 +44,6 @@ def draft(url: str, home: Home, *, name: str = "", saved: Path | None = None) ->
         made: Draft = end.value
         return made
     raise UsageError(f"{saved}: the draft needs more than this page")
-
-
-def _saved(url: str, path: Path) -> "Answer":
-    from crawler.visit import Answer
-
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
-    if path.suffix == ".gz":
-        import gzip
-
-        body = gzip.decompress(body)
-    return Answer(url, 200, body)
 
 
 def checked(made: "Draft", home: Home) -> str:
@@ -82,7 +77,7 @@ def command(url: str, name: str, saved: Path | None) -> None:
     text = checked(made, home)
     click.echo(text, nl=False)
     path = home.sources / f"{made.name}.toml"
-    if sys.stdout.isatty():
-        click.echo(f"jianwen: write this into {path}", err=True)
-    if path.exists():
+    if path.is_file() and path.stat().st_size:  # an empty one is what the shell made for this very draft
         click.echo(f"jianwen: {path} exists already; give another --name", err=True)
+    elif sys.stdout.isatty():
+        click.echo(f"jianwen: write this into {path}", err=True)

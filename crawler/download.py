@@ -1,7 +1,6 @@
-"""Fetch one article's page for somebody who looks at it."""
+"""Fetch one document, an article's page most often, for somebody who looks at it."""
 
 from crawler.clock import now
-from crawler.mishaps import HTML
 from crawler.visit import Answer, Plan, refused, visit
 from records.address import canonical
 from records.home import Home
@@ -16,20 +15,33 @@ def fetch(url: str, home: Home) -> Page:
     return visit(_one(url), home)
 
 
+def fetch_any(url: str, home: Home) -> bytes:
+    """Fetch a document of any kind; the same."""
+    if reason := refused(url, home):
+        raise UsageError(f"{url[:200]}: {reason}")
+    answer = visit(_answer(url), home)
+    if answer.verdict is not None:
+        raise UsageError(f"{url}: {answer.trouble}")
+    return answer.body
+
+
+def _answer(url: str) -> Plan[Answer]:
+    return (yield url)
+
+
 def _one(url: str) -> Plan[Page]:
     return page_of(url, (yield url))
 
 
-def page_of(url: str, answer: Answer, source: str = "") -> Page:
+def page_of(url: str, answer: Answer) -> Page:
     """Make the page of an address out of what it answered; UsageError when that is no page."""
+    answer = answer.as_page()
     if answer.verdict is not None:
         raise UsageError(f"{url}: {answer.trouble}")
-    if answer.media not in HTML:
-        raise UsageError(f"{url}: {answer.media}, not a web page")
     address, answered = canonical(url), canonical(answer.url)
     return Page(
         url=address,
-        source=source,
+        source="",
         body=answer.body,
         fetched=now(),
         fetched_url=answered if answered != address else "",

@@ -48,6 +48,8 @@ def _read_file(path: Path, allow_hosts: Set[str]) -> Source | list[Fault]:
     except tomllib.TOMLDecodeError as error:
         said = re.match(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         return [Fault(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}") if said else Fault(0, f"is not TOML: {error}")]
+    if not table:
+        return [Fault(0, "is empty; `jianwen sources new URL` drafts a source file")]
     return read_source(SourceFile(path.stem, text, table), allow_hosts)
 
 

@@ -2,22 +2,25 @@
 
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
-from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy import Request, Spider, signals
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.addresses import fault
 from crawler.clock import now
-from crawler.mishaps import media_of, of_failure, of_response
+from crawler.mishaps import HTML, media_of, of_failure, of_response
 from crawler.process import project_settings
+from crawler.settings import secret
 from records.home import Home
-from records.limits import SITEMAP_BYTES
-from records.verdict import JianwenError, Verdict
+from records.limits import PAGE_BYTES, SITEMAP_BYTES
+from records.verdict import Drop, JianwenError, Verdict
 
 Result = TypeVar("Result")
+JSON: Final = "application/json,text/html;q=0.9,*/*;q=0.8"
+"""What a JSON list is asked for as: some services would send XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +39,26 @@ class Answer:
         """Why there is nothing to read, "" when there is."""
         return (self.verdict.detail or self.verdict.reason) if self.verdict is not None else ""
 
+    def as_page(self) -> "Answer":
+        """Give the answer as that of an article or a channel: too long a page, and what is none, has a verdict."""
+        if self.verdict is not None:
+            return self
+        if self.media not in HTML:
+            return Answer(self.url, self.status, verdict=Drop("fetch", "not-html", f"{self.media}, not a web page"))
+        if len(self.body) > PAGE_BYTES:
+            return Answer(self.url, self.status, verdict=Drop("fetch", "too-large", f"longer than the {PAGE_BYTES:,} bytes of a page"))
+        return self
 
-Plan = Generator[str, Answer, Result]
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The address of a JSON list."""
+
+    url: str
+    token: str = ""  # name of the environment variable that holds the partner's token
+
+
+Plan = Generator[str | Ask, Answer, Result]
 """Gives the addresses that it wants one by one, is sent their answers, returns what it made of them."""
 
 
@@ -66,12 +87,22 @@ class Visitor(Spider):
     """Ask for what the plan wants, one address after the other."""
 
     name = "visitor"
-    _START: Final = Answer("")
 
     def __init__(self, name: str | None = None, *, plan: Plan[Any], made: list[Any]) -> None:
         """Take the plan and the list that gets its result."""
         super().__init__(name)
         self._plan, self._made = plan, made
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+        """Make the spider of a visit, which hears of its own faults."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broken, signals.spider_error)
+        return spider
+
+    def broken(self, failure: Failure) -> None:
+        """Keep a fault of the plan, which Scrapy would only log."""
+        self._made.append(failure.value)
 
     async def start(self) -> AsyncIterator[Request]:
         """Give the first request."""
@@ -90,14 +121,19 @@ class Visitor(Spider):
 
     def _next(self, answer: Answer | None) -> list[Request]:
         try:
-            url = next(self._plan) if answer is None else self._plan.send(answer)
+            ask = next(self._plan) if answer is None else self._plan.send(answer)
         except StopIteration as end:
             self._made.append(end.value)
             return []
         except JianwenError as error:
             self._made.append(error)
             return []
-        return [Request(url, callback=self.answer, errback=self.none, dont_filter=True, meta={"download_maxsize": SITEMAP_BYTES})]
+        url, token = (ask, "") if isinstance(ask, str) else (ask.url, ask.token)
+        headers = {} if isinstance(ask, str) else {"Accept": JSON}
+        if token:
+            headers["Authorization"] = f"Bearer {secret(token)}"
+        meta = {"download_maxsize": SITEMAP_BYTES}
+        return [Request(url, callback=self.answer, errback=self.none, headers=headers, dont_filter=True, meta=meta)]
 
 
 def refused(url: str, home: Home) -> str:

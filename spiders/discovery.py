@@ -15,6 +15,7 @@ from crawler.mishaps import GONE, media_of, of_response
 from crawler.result import Heard
 from crawler.session import Session
 from crawler.settings import secret
+from crawler.visit import JSON
 from records.limits import (
     API_PAGES,
     BACKFILL_PAGES,
@@ -104,7 +105,7 @@ class Discovery:
     def _send(self, source: Source, step: Step) -> Outputs:
         headers = validators(step.due)
         if step.due.kind == "api" and source.api is not None:
-            headers["Accept"] = "application/json,text/html;q=0.9,*/*;q=0.8"
+            headers["Accept"] = JSON
             token = source.api.token.removeprefix("env:")
             if token and not secret(token):
                 self.failed(source, step, Drop("fetch", "no-token", f"{token} is not set; it must hold the partner's token"))

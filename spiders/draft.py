@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 _SUFFIXES: Final = frozenset("com cn org net gov edu int uk co ac info io hk tw".split())  # noqa: SIM905 - one line reads better
 _DULL: Final = frozenset(("www", "m", "news", "rss", "feeds", "feed", "tools", "api"))
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LINE_CHARS: Final = 300
 
 
 @dataclass(slots=True)
@@ -23,7 +25,6 @@ class Draft:
     sitemaps: list[str] = field(default_factory=list)
     listings: list[str] = field(default_factory=list)
     links: str = ""
-    rows: str = ""
     pages: str = ""
     body: str = ""
     full_text_feeds: bool = False
@@ -35,12 +36,12 @@ class Draft:
 
     def toml(self) -> str:
         """Write the file; its comments say what it rests on and what is unsure."""
-        lines = [f"# {text}" for text in self.seen] + [f"# unsure: {text}" for text in self.unsure]
+        lines = [f"# {_line(text)}" for text in self.seen] + [f"# unsure: {_line(text)}" for text in self.unsure]
         keys = ("title", "kind", "home", "language")
         lines += [_pair(key, getattr(self, key)) for key in keys if getattr(self, key)]
         lines.append("enabled  = false  # until `jianwen sources freeze` has stored a page and a person has compared it")
         lines += [_pair(key, getattr(self, key)) for key in ("feeds", "sitemaps", "listings") if getattr(self, key)]
-        lines += [_pair(key, getattr(self, key)) for key in ("links", "rows", "pages", "body") if getattr(self, key)]
+        lines += [_pair(key, getattr(self, key)) for key in ("links", "pages", "body") if getattr(self, key)]
         if self.full_text_feeds:
             lines.append("full_text_feeds = true")
         if self.licence:
@@ -49,11 +50,7 @@ class Draft:
             if pairs:
                 lines += ["", f"[{table}]", *(_pair(key, value) for key, value in pairs.items())]
         if not self.licence:
-            lines += [
-                "",
-                "[rights]  # look for the site's terms; until they are known nothing of its text is shown",
-            ]
-            lines += ['full_text = "none"']
+            lines += ["", "[rights]  # look for the site's terms; until they are known nothing of its text is shown", 'full_text = "none"']
         return "\n".join(lines) + "\n"
 
 
@@ -61,11 +58,21 @@ def name_of(url: str) -> str:
     """Give a source's name out of the address of its site."""
     host = (urlsplit(url).hostname or "").lower()
     if not re.search(r"[a-z]", host):
-        host = f"site-{host}-{urlsplit(url).port or ''}"
+        return "-".join(["site", *re.findall(r"[0-9]+", host), str(urlsplit(url).port or "")]).strip("-")
     labels = [label for label in host.split(".") if label and label not in _SUFFIXES and label not in _DULL]
     words = re.sub(r"[^a-z0-9]+", "-", "-".join(reversed(labels)) or host).strip("-")
-    return words[:60] or "source"
+    return words[:60].strip("-") or "site"
+
+
+def _line(text: str) -> str:
+    """Write a text of a stranger as one line that TOML takes for a comment."""
+    return " ".join(_STEERING.sub(" ", text).split())[:_LINE_CHARS]
 
 
 def _pair(key: str, value: object) -> str:
-    return f"{key:<8} = {json.dumps(value, ensure_ascii=False)}"  # TOML reads JSON's strings and lists as its own
+    written = json.dumps(value, ensure_ascii=False)  # TOML reads JSON's strings and lists as its own, but for these characters
+    return f"{key:<8} = {_STEERING.sub(_escaped, written)}"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return "" if "\ud800" <= found[0] <= "\udfff" else f"\\u{ord(found[0]):04x}"  # half a character has no way to be written

@@ -1,10 +1,11 @@
 """Look at what a source announces today, and at one of its articles, without storing anything."""
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from crawler.result import Heard
-from crawler.visit import Answer, Plan
+from crawler.settings import secret
+from crawler.visit import Ask, Plan
 from records.page import Page
 from records.record import Record
 from records.source import Source
@@ -34,29 +35,35 @@ class Inspection:
 
 
 def inspect(sources: Sequence[Source], now: str, read: Read) -> Plan[list[Inspection]]:
-    """Ask every announcement of the sources once and read one article of each; a partner's list that needs a token is left out."""
+    """Ask every announcement of the sources once and read one article of each."""
     done: list[Inspection] = []
     for source in sources:
         one = Inspection(source)
         done.append(one)
         for kind, url in announcements(source):
-            if kind == "api" and source.api is not None and source.api.token:
-                one.heard.append(Heard(kind, url, trouble=f"needs its token ({source.api.token}); a crawl asks with it"))
-                continue
-            yield from _announcement(one, kind, url, now)
+            token = source.api.token.removeprefix("env:") if kind == "api" and source.api is not None else ""
+            if token and not secret(token):
+                one.heard.append(Heard(kind, url, trouble=f"{token} is not set; it must hold the partner's token"))
+            else:
+                yield from _announcement(one, kind, Ask(url, token) if kind == "api" else url, now)
         yield from _sample(one, now, read)
     return done
 
 
-def _announcement(one: Inspection, kind: str, url: str, now: str) -> Generator[str, Answer, None]:
-    answer = yield url
+def _announcement(one: Inspection, kind: str, ask: str | Ask, now: str, *, again: bool = True) -> Plan[None]:
+    """Read one document; a list that is missing from its answer is asked for once more, as a crawl does."""
+    answer = yield ask
+    url = ask if isinstance(ask, str) else ask.url
     if answer.verdict is not None:
         one.heard.append(Heard(kind, url, answer.status, trouble=answer.trouble))
         return
     try:
         found = read_document(kind, answer.body, answer.url, one.source, now, answer.charset)
     except Unreadable as error:
-        one.heard.append(Heard(kind, url, answer.status, trouble=str(error)))
+        if error.passing and again:
+            yield from _announcement(one, kind, ask, now, again=False)
+        else:
+            one.heard.append(Heard(kind, url, answer.status, trouble=str(error)))
         return
     trouble = "" if found.candidates or found.children else _empty(one.source, found)
     one.heard.append(Heard(kind, url, answer.status, found, trouble=trouble))
@@ -68,7 +75,7 @@ def _empty(source: Source, found: Found) -> str:
     return f"none of {found.entries} entries is an article by links = {source.links!r}" if found.entries else "announces nothing"
 
 
-def _sample(one: Inspection, now: str, read: Read) -> Generator[str, Answer, None]:
+def _sample(one: Inspection, now: str, read: Read) -> Plan[None]:
     candidate = next((candidate for heard in one.heard for candidate in heard.found.candidates), None)
     if candidate is None:
         return
@@ -77,7 +84,7 @@ def _sample(one: Inspection, now: str, read: Read) -> Generator[str, Answer, Non
             candidate.url, one.source.name, candidate.text.encode("utf-8", "replace"), now, "fragment", charset="utf-8", hint=candidate.hint
         )
     else:
-        answer = yield candidate.url
+        answer = (yield candidate.url).as_page()
         if answer.verdict is not None:
             one.trouble = f"{candidate.url}: {answer.trouble}"
             return

@@ -1,7 +1,7 @@
-"""Guess where a JSON list keeps its records and their fields, for a source file that a person will check."""
+"""Guess where JSON keeps articles and their fields, for a source file that a person will check."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,13 +9,21 @@ from spiders.moments import moment
 
 _DEPTH: Final = 6
 _LEAST: Final = 2  # records of a list
-_LINK = re.compile(r"^(?:https?:)?//|^/?[\w%./-]+\.s?html?$|^/[\w%./-]+$|^\./", re.IGNORECASE)
+_MOST: Final = 200  # records that are looked at
+_NEARLY_ALL: Final = 0.9
+"""Of the records, in which a field must hold what it is taken for: one torn record is no reason against it."""
+_LINK = re.compile(r"(?:https?:)?//\S+|/?[\w%./-]+\.s?html?(?:\?\S*)?|/[\w%./?=&-]+|\./\S+", re.IGNORECASE)
+_PICTURE = re.compile(r"im(?:g|age)|pic|thumb|logo|icon|cover|avatar|video|audio", re.IGNORECASE)
 _LINK_NAMES: Final = ("url", "link", "href", "itemdefaulturl", "pageurl", "weburl", "permalink", "sourceurl")
+_ID_NAMES = re.compile(r"(?:article|news|content|doc|info)?_?id|guid|slug", re.IGNORECASE)
 _TITLE_NAMES: Final = ("title", "headline", "name", "subject", "short_title")
-_DATE_NAMES = re.compile(r"publi|date|time|created|ctime|pubdate|posted|issue", re.IGNORECASE)
+_DATE_NAMES = re.compile(r"publi|date|time|created|posted|issue", re.IGNORECASE)
 _BODY_NAMES = re.compile(r"content|body|text|abstract|html", re.IGNORECASE)
+_OUTLET_NAMES = re.compile(r"source|media|outlet|provider", re.IGNORECASE)
+_EDITOR_NAMES = re.compile(r"editor", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[A-Za-z_]\w*")
 _BODY_CHARS: Final = 200
+_NAME_CHARS: Final = 40  # of a person or an outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +36,13 @@ class Guess:
     published: str = ""
     body: str = ""
     records: int = 0
+    addressed: bool = True  # link is an address, not only the number of a record
 
 
 def guess(value: object) -> Guess | None:
     """Give the best guess at the list of articles in a JSON value, None when nothing in it looks like one."""
     found = [one for path, records in _lists(value, "", 0) if (one := _fields(path or "@", records)) is not None]
-    return max(found, key=lambda one: (bool(one.title), one.records), default=None)
+    return max(found, key=lambda one: (one.addressed, bool(one.title), one.records), default=None)
 
 
 def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # noqa: ANN401 - JSON holds anything
@@ -50,20 +59,66 @@ def _lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[dict[s
 
 
 def _fields(path: str, records: Sequence[dict[str, Any]]) -> Guess | None:
-    names = [name for name in records[0] if _PLAIN_NAME.fullmatch(name)]
+    records = records[:_MOST]
+    names = [name for name in dict.fromkeys(key for record in records for key in record) if _PLAIN_NAME.fullmatch(name)]
+    columns = {name: [_said(record.get(name)) for record in records] for name in names}
 
-    def values(name: str) -> list[str]:
-        return [str(record.get(name) or "") for record in records]
+    def holding(test: Callable[[str], object], among: Callable[[str], object] = bool) -> list[str]:
+        return [name for name in names if among(name) and sum(map(bool, map(test, columns[name]))) >= _NEARLY_ALL * len(records)]
 
-    links = [name for name in names if all(map(_LINK.search, values(name)))]
-    if not links:
+    links = holding(_LINK.fullmatch, lambda name: not _PICTURE.search(name) and _differ(columns[name]))
+    links.sort(key=lambda name: _rank(name, _LINK_NAMES))
+    numbers = holding(bool, lambda name: _ID_NAMES.fullmatch(name) and _differ(columns[name]))
+    if not links and not numbers:
         return None
-    link = min(links, key=lambda name: _LINK_NAMES.index(name.lower()) if name.lower() in _LINK_NAMES else len(_LINK_NAMES))
-    if link.lower() not in _LINK_NAMES and not all(len(set(values(name))) == len(records) for name in (link,)):
+    titles = sorted(holding(bool, lambda name: name.lower() in _TITLE_NAMES), key=lambda name: _rank(name, _TITLE_NAMES))
+    if not links and not titles:
         return None
-    titles = [name for name in names if name.lower() in _TITLE_NAMES and all(values(name))]
-    titles.sort(key=lambda name: _TITLE_NAMES.index(name.lower()))
-    dates = [name for name in names if _DATE_NAMES.search(name) and all(moment(text, "+08:00") for text in values(name))]
-    bodies = [name for name in names if _BODY_NAMES.search(name) and all(len(text) >= _BODY_CHARS for text in values(name))]
-    dates.sort(key=lambda name: "pub" not in name.lower())
-    return Guess(path, link, next(iter(titles), ""), next(iter(dates), ""), next(iter(bodies), ""), len(records))
+    dates = sorted(holding(_is_date, _DATE_NAMES.search), key=lambda name: "pub" not in name.lower())
+    bodies = holding(lambda text: len(text) >= _BODY_CHARS, _BODY_NAMES.search)
+    link, title, published, body = (next(iter(found), "") for found in (links or numbers, titles, dates, bodies))
+    return Guess(path, link, title, published, body, len(records), bool(links))
+
+
+def _said(value: object) -> str:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _differ(values: Sequence[str]) -> bool:
+    return len(set(values)) >= _NEARLY_ALL * len(values)
+
+
+def _rank(name: str, names: Sequence[str]) -> int:
+    return names.index(name.lower()) if name.lower() in names else len(names)
+
+
+def _is_date(text: str) -> bool:
+    return bool(text) and bool(moment(text, "+08:00"))
+
+
+def fields_of(value: object) -> dict[str, str]:
+    """Guess the fields of one article in a JSON value, as a table [payload] names them; {} when nothing in it is a text."""
+    texts = dict(_texts(value, "", 0))
+    bodies = {path: len(text) for path, text in texts.items() if _BODY_NAMES.search(path)}
+    if not bodies or not max(bodies.values()):
+        return {}
+    rest = {"title": [path for path, text in texts.items() if _last(path) in _TITLE_NAMES and text]}
+    dates = [path for path, text in texts.items() if _DATE_NAMES.search(_last(path)) and _is_date(text)]
+    rest["published"] = sorted(dates, key=lambda path: "pub" not in _last(path) and not _last(path).startswith("c"))
+    for key, wanted in (("outlet", _OUTLET_NAMES), ("editor", _EDITOR_NAMES)):
+        rest[key] = [path for path, text in texts.items() if wanted.search(path) and 0 < len(text) <= _NAME_CHARS and "/" not in text]
+    return {"body": max(bodies, key=lambda path: bodies[path]), **{key: paths[0] for key, paths in rest.items() if paths}}
+
+
+def _last(path: str) -> str:
+    return path.rpartition(".")[2].lower()
+
+
+def _texts(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON holds anything
+    """Give the texts and numbers of the tables in a JSON value by their JMESPath."""
+    if isinstance(value, dict) and depth < _DEPTH:
+        for key, inner in value.items():
+            if _PLAIN_NAME.fullmatch(key):
+                yield from _texts(inner, f"{path}.{key}" if path else key, depth + 1)
+    elif path and (said := _said(value)):
+        yield path, said

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from spiders.families import PREFIX, family_of
 
@@ -14,7 +14,19 @@ _MOST_KINDS: Final = 3
 _SHARE: Final = 0.1
 """A form that fewer of the addresses have is no form of its own."""
 
+_TITLE_WIDTH: Final = 16
+"""Columns that the label of a channel may have; what is longer speaks for a title."""
+_WIDEST: Final = 80
+"""Columns of a title that count: one long advertisement is no list."""
+
 _PIECE = re.compile(r"[^\W_]+|[\W_]")
+_SLUG = re.compile(r"(?=[A-Za-z0-9-]*(?<![A-Za-z0-9])[A-Za-z]{2,}-)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+|[^\W_]+|[\W_]")
+"""The same, a title written in words with hyphens is one piece."""
+_SPECIAL = re.compile(r"[\\.^$*+?{}()|\[\]]")
+_MONTH: Final = r"(?:0[1-9]|1[0-2])"
+_DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
+_DATES: Final = (re.compile(f"20\\d\\d{_MONTH}(?:{_DAY})?"), re.compile(_MONTH + _DAY))
+"""A date without and after its year."""
 _LED = re.compile(r"([A-Za-z]{1,3})\d+")
 _HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{12,}", re.IGNORECASE)
 
@@ -28,20 +40,41 @@ def pattern_of(urls: Sequence[str]) -> str:
     family, count = families.most_common(1)[0] if families else ("", 0)
     if family and count >= (1 - _SHARE) * len(urls):
         return PREFIX + family
-    forms: dict[tuple[str, ...], list[list[str]]] = {}
-    for url in urls:
-        pieces = _pieces(url)
-        forms.setdefault(tuple(map(_kind, pieces)), []).append(pieces)
-    common = sorted(forms.values(), key=len, reverse=True)[:_MOST_KINDS]
-    common = [pieces for pieces in common if len(pieces) >= max(min(LEAST, len(urls)), _SHARE * len(urls))]
-    if sum(map(len, common)) < 0.8 * len(urls):
-        return _loose(urls)
-    return "|".join(dict.fromkeys(_expression(pieces) for pieces in common))
+    for piece, share in ((_PIECE, 1 - _SHARE), (_SLUG, 0.8)):
+        forms: dict[tuple[str, ...], list[list[str]]] = {}
+        for url in urls:
+            pieces = piece.findall(_path(url))
+            forms.setdefault(tuple(map(_kind, pieces)), []).append(pieces)
+        common = sorted(forms.values(), key=len, reverse=True)[:_MOST_KINDS]
+        common = [rows for rows in common if len(rows) >= max(min(LEAST, len(urls)), _SHARE * len(urls))]
+        if sum(map(len, common)) >= share * len(urls) and (piece is _SLUG or len(common) == 1):
+            return "|".join(dict.fromkeys(_expression(rows) for rows in common))
+    return _loose(urls)
 
 
-def _pieces(url: str) -> list[str]:
+def main_group(links: Iterable[tuple[str, str]]) -> list[str]:
+    """Give, of a page's links (address, title), those of the folder whose titles are most like those of articles; [] when none is.
+
+    A folder is a path without its last name and the names of the query; many titles count, long ones more.
+    """
+    folders: dict[tuple[str, ...], dict[str, int]] = {}
+    for url, title in links:
+        parts = urlsplit(url)
+        folder = parts.path.rstrip("/").rpartition("/")[0]
+        key = (parts.netloc, parts.path if parts.query else folder, *(name for name, _ in parse_qsl(parts.query)))
+        titles = folders.setdefault(key, {})
+        titles[url] = max(titles.get(url, 0), min(_width(title), _WIDEST) - _TITLE_WIDTH)
+    best = max(folders.values(), key=lambda titles: sum(titles.values()), default={})
+    return list(best) if len(best) >= LEAST and sum(best.values()) > 0 else []
+
+
+def _width(text: str) -> int:
+    return sum(1 if char < "\u2e80" else 2 for char in text)
+
+
+def _path(url: str) -> str:
     parts = urlsplit(url)
-    return _PIECE.findall(parts.path + (f"?{parts.query}" if parts.query else ""))
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _kind(piece: str) -> str:
@@ -51,34 +84,50 @@ def _kind(piece: str) -> str:
         return "hash"
     if piece.isalpha():
         return "word"
+    if "-" in piece and len(piece) > 1:
+        return "slug"
     return "mixed" if piece.isalnum() else piece
 
 
 def _expression(rows: Sequence[Sequence[str]]) -> str:
-    return "".join(_column(column) for column in zip(*rows, strict=True)) + "$"
+    written = ""
+    before: tuple[str, ...] = ("",)  # the number that stands before
+    for column in zip(*rows, strict=True):
+        written += _column(column, after_year=all(map(_is_year, before)), asked="\\?" in written)
+        before = column if _kind(column[0]) == "number" else before
+    return written + "$"
 
 
-def _column(column: tuple[str, ...]) -> str:
-    kind = _kind(column[0])
+def _column(column: tuple[str, ...], *, after_year: bool, asked: bool) -> str:
+    """Write what stands in one place of all addresses; `asked`: it is part of the query."""
+    kind, same = _kind(column[0]), len(set(column)) == 1
     if kind == "hash":
         return "[0-9a-f]+"
-    if kind == "mixed":
+    if kind == "mixed" and not (same and len(column) >= LEAST):
         leads = {found[1] if (found := _LED.fullmatch(piece)) else "" for piece in column}
         return f"{leads.pop()}\\d+" if len(leads) == 1 and "" not in leads else "\\w+"
-    if kind == "number":
-        lengths = {len(piece) for piece in column}
-        years = all(len(piece) == 4 and piece.startswith("20") for piece in column)
-        return "20\\d\\d" if years else f"\\d{{{lengths.pop()}}}" if len(lengths) == 1 and len(column[0]) in (2, 4, 6, 8) else "\\d+"
-    return re.escape(column[0]) if len(set(column)) == 1 else "\\w+"
+    if kind == "number" and not (asked and same and len(column) >= LEAST):  # ?cid=3 is the channel
+        if all(map(_is_year, column)):
+            return "20\\d\\d"
+        dated = len({len(piece) for piece in column}) == 1 and all(map(_DATES[after_year and len(column[0]) == 4].fullmatch, column))
+        return f"\\d{{{len(column[0])}}}" if dated else "\\d+"
+    return _literal(column[0]) if same else "[\\w-]+" if kind == "slug" else "\\w+"
+
+
+def _is_year(piece: str) -> bool:
+    return len(piece) == 4 and piece.startswith("20")
+
+
+def _literal(text: str) -> str:
+    """Write a text as it is; re.escape would put a backslash before - and & too, which nobody wants to read."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
 
 
 def _loose(urls: Sequence[str]) -> str:
     """Give the folder that the addresses share and what their names have in common: words joined by hyphens, or anything."""
-    folders = Counter(urlsplit(url).path.rpartition("/")[0] for url in urls)
-    folder, count = folders.most_common(1)[0]
+    folders = Counter(urlsplit(url).path.rstrip("/").rpartition("/")[0] for url in urls)
+    folder, count = folders.most_common(1)[0] if folders else ("", 0)
     if not folder or count < 0.8 * len(urls):
-        first = Counter("/".join(urlsplit(url).path.split("/")[:2]) for url in urls).most_common(1)[0]
-        if len(first[0]) < 2 or first[1] < 0.8 * len(urls):
-            return ""
-        return re.escape(first[0]) + "/.+"
-    return re.escape(folder) + "/[\\w%.-]+$"
+        first, count = Counter("/".join(urlsplit(url).path.split("/")[:2]) for url in urls).most_common(1)[0] if urls else ("", 0)
+        return _literal(first) + "/.+" if len(first) > 1 and count >= 0.8 * len(urls) else ""
+    return _literal(folder) + "/[\\w%.-]+/?$"

@@ -80,3 +80,21 @@ def test_an_empty_folder_is_said(run):
     for path in run.folder.iterdir():
         path.unlink()
     assert run()[1] == f"sources: no source file in {run.folder}\n"
+
+
+def test_check_looks_at_the_sources_that_are_called(run):
+    (run.folder / "bad.toml").write_text(GOOD.replace("feeds", "fedes"), "utf-8")
+    assert run("check", "good") == (0, f"sources: 1 right (0 drafts), 0 faults in {run.folder}\n", "")
+    code, out, err = run("check", "good", "bad")
+    assert (code, out) == (2, f"sources: 1 right (0 drafts), 1 faults in {run.folder}\n")
+    assert "did you mean feeds?" in err
+    assert run("check", "bad")[0] == 2
+    code, out, err = run("check", "goood")
+    assert (code, out, err) == (2, "", "jianwen: no source is called 'goood'; did you mean 'good'?\n")
+
+
+def test_a_file_that_a_failed_draft_left_empty_is_named_for_what_it_is(run):
+    (run.folder / "new.toml").write_text("# unsure: everything\n", "utf-8")
+    code, _, err = run("check")
+    assert code == 2
+    assert err == f"jianwen: {run.folder}/new.toml: is empty; `jianwen sources new URL` drafts a source file\n"

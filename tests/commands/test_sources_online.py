@@ -8,12 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources import load_sources
 from tests.loopback import Answer, Place, Site, page
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5
-XML = {"Content-Type": "application/rss+xml"}
 ROWS = "".join(
     f'<li><a href="/health/2026/09{10 + n}/c1473{n}.html">第{n}篇：流感疫苗接种须知</a> <em>2026-09-{10 + n}</em></li>' for n in range(6)
 )
@@ -26,12 +24,6 @@ language = "zh"
 listings = ["{url}/health/"]
 links = "/health/20\\\\d\\\\d/\\\\d{4}/c\\\\d+\\\\.html$"
 """
-
-
-def feed(url: str, number: int = 3, text: str = "short") -> Answer:
-    item = "<item><title>News {0} about health</title><link>{1}/news/{0}-what-we-know-about-it</link><description>{2}</description></item>"
-    items = "".join(item.format(n, url, text) for n in range(number))
-    return Answer(f'<?xml version="1.0"?><rss version="2.0"><channel><title>News</title>{items}</channel></rss>', headers=XML)
 
 
 @pytest.fixture
@@ -67,48 +59,11 @@ def test_a_listing_becomes_a_draft_that_harvests_its_articles(site, place):
     assert (told["rc"], told["new"]) == (0, 6)
 
 
-def test_a_page_that_names_its_feed_becomes_a_draft_with_the_feed(site, place):
-    link = '<link rel="alternate" type="application/rss+xml" href="/rss">'
-    site.answers |= {
-        "/": Answer(f'<html lang="en"><head><title>Health Letter</title>{link}</head><body><p>Welcome</p></body></html>', headers=HTML),
-        "/rss": feed(site.url, text="&lt;p&gt;" + "A long text about sleep and exercise. " * 30 + "&lt;/p&gt;"),
-    }
-    draft = tomllib.loads(place.run("sources", "new", f"{site.url}/").stdout)
-    assert (draft["feeds"], draft["full_text_feeds"], draft["title"]) == ([f"{site.url}/rss"], True, "Health Letter")
-
-
-def test_a_feed_a_sitemap_and_a_json_list_are_drafted_by_their_own_address(site, place):
-    records = [{"title": f"第{n}条健康消息", "url": f"/a/{n}.html", "update_time": 1_783_650_000 + n} for n in range(3)]
-    site.answers |= {
-        "/the-feed": feed(site.url),
-        "/sitemap.xml": Answer(
-            f"<urlset>{''.join(f'<url><loc>{site.url}/news/{n}00.html</loc></url>' for n in range(4))}</urlset>", headers=XML
-        ),
-        "/list.json": Answer(json.dumps({"data": {"list": records}}), headers={"Content-Type": "application/json"}),
-        "/hidden/": Answer(f'<html><body><div id="list_data">{json.dumps(records)}</div></body></html>', headers=HTML),
-        **{f"/a/{n}.html": page(f"第{n}条健康消息") for n in range(3)},
-    }
-    paths = ("/the-feed", "/sitemap.xml", "/list.json", "/hidden/")
-    drafts = {path: tomllib.loads(place.run("sources", "new", site.url + path).stdout) for path in paths}
-    assert drafts["/the-feed"]["feeds"] == [f"{site.url}/the-feed"]
-    assert drafts["/sitemap.xml"]["sitemaps"] == [f"{site.url}/sitemap.xml"]
-    assert drafts["/sitemap.xml"]["links"] == r"/news/\d{3}\.html$" or drafts["/sitemap.xml"]["links"] == r"/news/\d+\.html$"
-    fields = {"items": "data.list", "link": "url", "title": "title", "published": "update_time"}
-    assert {key: drafts["/list.json"]["api"][key] for key in fields} == fields
-    assert drafts["/hidden/"]["api"]["inside"] == "#list_data"
-
-
 @pytest.mark.parametrize(
     ("path", "answer", "said"),
     [
         ("/gone", Answer(b"", 404), "answered 404"),
-        ("/empty", Answer("", headers=HTML), "without a body"),
-        (
-            "/bare",
-            Answer("<html><body><p>Nothing here</p></body></html>", headers=HTML),
-            "neither feed, sitemap, list of links nor JSON list",
-        ),
-        ("/pdf", Answer(b"%PDF-1.4 nothing", headers={"Content-Type": "application/pdf"}), "neither feed"),
+        ("/pdf", Answer(b"%PDF-1.4 nothing", headers={"Content-Type": "application/pdf"}), "application/pdf, not a web page"),
         ("/private/", page("x"), "robots.txt forbids it"),
     ],
 )
@@ -126,13 +81,42 @@ def test_an_address_of_this_machine_is_not_asked(place):
     assert "not a public host" in done.stderr
 
 
-def test_a_saved_page_is_drafted_without_asking_anybody(site, place, tmp_path):
+def test_a_saved_page_is_drafted_without_asking_anybody(ask, site, tmp_path):
     saved = tmp_path / "page.html.gz"
     saved.write_bytes(gzip.compress(LISTING.encode()))
-    done = place.run("sources", "new", "https://health.example.org/health/", "--page", str(saved))
-    draft = tomllib.loads(done.stdout)
+    done = ask("sources", "new", "health.example.org/health/", "--page", str(saved))
+    assert (done.code, done.err) == (0, "")
+    draft = tomllib.loads(done.out)
     assert (draft["home"], draft["links"]) == ("https://health.example.org/", r"/health/20\d\d/\d{4}/c\d+\.html$")
     assert site.log == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "said"),
+    [
+        (gzip.compress(LISTING.encode())[:-20], (), "cannot be unpacked"),
+        (gzip.compress(b""), (), "neither feed, sitemap, list of links nor JSON list"),
+        (gzip.compress(LISTING.encode()), ("--name", "../x"), "the name '../x' may hold a-z, 0-9, - and _"),
+    ],
+)
+def test_a_saved_page_that_makes_no_source_is_told_in_one_line(ask, tmp_path, content, words, said):
+    saved = tmp_path / "page.html.gz"
+    saved.write_bytes(content)
+    done = ask("sources", "new", "https://health.example.org/health/", "--page", str(saved), *words)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert said in done.err
+
+
+def test_a_name_that_is_taken_is_told_but_not_the_file_that_the_shell_made_for_the_draft(ask, tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "page.html").write_text(LISTING, "utf-8")
+    draft = ("sources", "new", "https://health.example.org/", "--name", "a", "--page", str(tmp_path / "page.html"))
+    (tmp_path / "sources" / "a.toml").write_text("")
+    assert ask(*draft).err == ""
+    (tmp_path / "sources" / "a.toml").write_text(ask(*draft).out, "utf-8")
+    done = ask(*draft)
+    assert (done.code, done.err) == (0, f"jianwen: {tmp_path}/sources/a.toml exists already; give another --name\n")
+    assert ask("sources", "check", "a").out.startswith("sources: 1 right (1 drafts), 0 faults")
 
 
 def test_check_online_shows_what_answers_and_how_an_article_reads(site, place):
@@ -148,9 +132,7 @@ def test_check_online_shows_what_answers_and_how_an_article_reads(site, place):
     ("change", "said"),
     [
         (("/health/", Answer(b"", 503)), "answered 503"),
-        (("/health/", Answer("<html><body>改版</body></html>", headers=HTML)), "announces nothing"),
         (("/robots.txt", Answer("User-agent: *\nDisallow: /health/\n")), "robots.txt forbids it"),
-        (("/health/2026/0910/c14730.html", Answer("<html><body></body></html>", headers=HTML)), "no-text"),
     ],
 )
 def test_check_online_says_what_is_wrong_at_a_source(site, place, change, said):
@@ -179,29 +161,45 @@ def test_a_page_is_frozen_and_tested_against_what_the_line_reads(site, place, tm
     assert (corpus / "good" / "page.html.gz").read_bytes() == first, "the same page gives the same file"
 
     done = place.run("sources", "test", "--out", str(corpus))
-    assert (done.returncode, done.stdout.split()[-2:]) == (0, ["good", "ok"])
+    header, row = done.stdout.splitlines()
+    assert (done.returncode, row.split()) == (0, ["good", *["ok"] * 8])
+    assert header.split() == ["source", "url", "title", "published", "outlet", "authors", "editor", "language", "body"]
     wrong = expected | {"title": "别的标题", "body": ["一行"]}
     (corpus / "good" / "expected.json").write_text(json.dumps(wrong, ensure_ascii=False), "utf-8")
     done = place.run("sources", "test", "good", "--out", str(corpus))
     assert done.returncode == 1
-    assert "differs: title, body" in done.stdout
+    assert done.stdout.splitlines()[1].split() == ["good", "ok", "differs", "ok", "ok", "ok", "ok", "ok", "differs"]
+    assert "body -一行" in done.stdout
     assert "title - 别的标题" in done.stdout
 
 
-def test_a_saved_page_can_be_frozen_and_what_is_no_article_cannot(site, place, tmp_path):
-    good(place, site)
-    saved = tmp_path / "a.html"
+def test_a_saved_page_can_be_frozen_and_what_is_no_article_cannot(ask, tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "good.toml").write_text(SOURCE.replace("{url}", "https://a.example"), "utf-8")
+    saved, corpus = tmp_path / "a.html", tmp_path / "corpus"
     saved.write_bytes(page("保存下来的一篇文章").sent)
-    done = place.run("sources", "freeze", "good", "https://a.example/1", "--file", str(saved), "--out", str(tmp_path / "corpus"))
-    assert done.returncode == 0, done.stderr
+    freeze = ("sources", "freeze", "good", "https://a.example/1", "--file", str(saved), "--out", str(corpus))
+    done = ask(*freeze)
+    assert (done.code, done.err) == (0, "")
+    assert "保存下来的一篇文章" in done.out
+    assert "enabled = true" in done.out
+    assert ask("sources", "test", "good", "--out", str(corpus)).code == 0
     saved.write_text("<html></html>")
-    done = place.run("sources", "freeze", "good", "https://a.example/2", "--file", str(saved), "--out", str(tmp_path / "other"))
-    assert (done.returncode, (tmp_path / "other").exists()) == (2, False)
-    assert place.run("sources", "test", "good", "--out", str(tmp_path / "other")).returncode == 2
+    done = ask(*freeze[:-1], str(tmp_path / "other"))
+    assert (done.code, done.err.count("\n"), (tmp_path / "other").exists()) == (2, 1, False)
+    assert ask("sources", "freeze", "good", "no address", "--file", str(saved)).code == 2
+    assert ask("sources", "test", "good", "--out", str(tmp_path / "other")).code == 2
+    assert ask("sources", "test", "--out", str(tmp_path / "other")).code == 2
+    assert ask("sources", "freeze", "goood", "https://a.example/1", "--file", str(saved)).err.endswith("did you mean 'good'?\n")
 
 
-def test_the_drafts_name_is_told_when_it_is_taken(site, place):
-    good(place, site)
-    done = place.run("sources", "new", f"{site.url}/health/", "--name", "good")
-    assert "exists already" in done.stderr
-    assert load_sources(place.folder / "sources", frozenset((site.host,)))[0].title == "示范网"
+def test_a_page_that_is_no_article_any_more_is_told(ask, tmp_path):
+    (tmp_path / "sources").mkdir()
+    (tmp_path / "sources" / "good.toml").write_text(SOURCE.replace("{url}", "https://a.example"), "utf-8")
+    folder = tmp_path / "corpus" / "good"
+    folder.mkdir(parents=True)
+    (folder / "expected.json").write_text('{"url": "https://a.example/1"}')
+    (folder / "page.html.gz").write_bytes(gzip.compress(b"<html></html>"))
+    done = ask("sources", "test", "--out", str(folder.parent))
+    assert done.code == 1
+    assert "no-text" in done.out

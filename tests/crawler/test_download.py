@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.download import fetch
+from crawler.download import fetch, fetch_any
 from records.home import ROOT, Home
 from records.verdict import UsageError
 from tests.loopback import Answer, Place, Site, page
@@ -27,10 +27,13 @@ def asked(place: Place, url: str) -> subprocess.CompletedProcess[str]:
     """Fetch in a process of its own: a reactor runs once."""
     program = """if True:
         import os, sys
-        from crawler.download import fetch
+        from crawler.download import fetch, fetch_any
         from records.home import Home
         from records.verdict import UsageError
         try:
+            if sys.argv[1].endswith("?any"):
+                print(fetch_any(sys.argv[1], Home.of(os.environ)))
+                sys.exit()
             page = fetch(sys.argv[1], Home.of(os.environ))
             print(page.url, page.fetched_url, page.media, page.charset, len(page.body))
         except UsageError as error:
@@ -54,5 +57,13 @@ def test_why_there_is_no_page_is_told(site, tmp_path):
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1/", "file:///etc/passwd", "http://user:x@example.org/", "http://localhost:5432/"])
 def test_an_address_that_must_not_be_fetched_is_refused_before_anything_starts(url, tmp_path):
-    with pytest.raises(UsageError):
-        fetch(url, Home(tmp_path, tmp_path, frozenset()))
+    for way in (fetch, fetch_any):
+        with pytest.raises(UsageError):
+            way(url, Home(tmp_path, tmp_path, frozenset()))
+
+
+def test_a_document_of_any_kind_is_fetched_as_it_is(site, tmp_path):
+    site.answers["/feed?any"] = Answer("<rss/>", headers={"Content-Type": "application/rss+xml"})
+    place = Place(tmp_path, (site.host,))
+    assert asked(place, f"{site.url}/feed?any").stdout == "b'<rss/>'\n"
+    assert asked(place, f"{site.url}/private/x?any").stdout.endswith("robots.txt forbids it\n")

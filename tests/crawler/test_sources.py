@@ -308,7 +308,8 @@ def test_the_operator_may_allow_a_host(tmp_path):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "title is missing"),
+        ("", "is empty; `jianwen sources new URL` drafts a source file"),
+        ("kind = 'news'", "title is missing"),
         (LEAST.replace('feeds = ["https://a.example/rss"]\n', ""), "nothing announces articles"),
         ("title = ", "is not TOML"),
         ("title = 'A'\ntitle = 'B'\n[rights]\n", ":2: is not TOML: Cannot overwrite a value"),

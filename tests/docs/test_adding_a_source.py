@@ -56,6 +56,10 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
         if "sources new" in line:
             (shown,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
             assert (folder / "example-health.toml").read_text("utf-8").replace(site.url, EXAMPLE) == shown
+        if "check --online" in line:
+            (shown,) = re.findall(r"```text\n(.*?)```", GUIDE, re.DOTALL)
+            told = done.stdout.replace(site.url, EXAMPLE).replace(str(folder), "data/sources")
+            assert [line.split() for line in told.splitlines()] == [line.split() for line in shown.splitlines()]
         if " search " in line:
             assert done.stdout.count("秋冬季怎样预防流感") >= 6
 

@@ -155,9 +155,7 @@ def test_any_text_gets_an_answer(body: str, title: str) -> None:
     assert 0 <= record.confidence <= 1
 
 
-ENGLISH = (
-    "The study followed 1,200 patients for five years, and found that those who walked every day were less likely to fall ill. "
-)
+ENGLISH = "The study followed 1,200 patients for five years, and found that those who walked every day were less likely to fall ill. "
 HUNGARIAN = "A kutatás öt éven át követte a betegeket, és az orvosok azt találták, hogy a naponta sétálók ritkábban betegedtek meg. "
 DUTCH = "Het onderzoek volgde in vijf jaar de patiënten, en de artsen vonden dat wie elke dag in het park was of liep minder vaak ziek is. "
 
