@@ -46,7 +46,7 @@ def test_every_field_that_is_read_differently_is_named(kit, tmp_path):
     compared = frozen.compare("x", kit, tmp_path)
     assert compared.wrong == {"title": ("别的", "流感疫苗"), "authors": (["王一"], [])}
     assert [compared.say(field) for field in ("url", "title")] == ["ok", "differs"]
-    (tmp_path / "x" / frozen.PAGE).write_bytes(gzip.compress(b"<html></html>"))
+    (tmp_path / "x" / frozen.PAGE).write_bytes(gzip.compress(b"<html></html>", mtime=0))
     compared = frozen.compare("x", kit, tmp_path)
     assert (compared.fine, compared.say("title")) == (False, "—")
     assert "no-text" in compared.verdict
@@ -70,11 +70,11 @@ def test_a_folder_that_cannot_be_written_is_told(kit, tmp_path):
     ("expected", "page", "said"),
     [
         (None, b"", "has no frozen page"),
-        ("{}", gzip.compress(b"x"), "cannot be read"),
-        ("not json", gzip.compress(b"x"), "cannot be read"),
-        ("[]", gzip.compress(b"x"), "cannot be read"),
+        ("{}", gzip.compress(b"x", mtime=0), "cannot be read"),
+        ("not json", gzip.compress(b"x", mtime=0), "cannot be read"),
+        ("[]", gzip.compress(b"x", mtime=0), "cannot be read"),
         ('{"url": "https://a.example/"}', b"not gzip", "cannot be read"),
-        ('{"url": "https://a.example/"}', gzip.compress(b"x" * 500)[:-12], "cannot be read"),
+        ('{"url": "https://a.example/"}', gzip.compress(b"x" * 500, mtime=0)[:-12], "cannot be read"),
     ],
 )
 def test_a_damaged_frozen_page_is_told_in_one_line(kit, tmp_path, expected, page, said):

@@ -83,7 +83,7 @@ def test_an_address_of_this_machine_is_not_asked(place):
 
 def test_a_saved_page_is_drafted_without_asking_anybody(ask, site, tmp_path):
     saved = tmp_path / "page.html.gz"
-    saved.write_bytes(gzip.compress(LISTING.encode()))
+    saved.write_bytes(gzip.compress(LISTING.encode(), mtime=0))
     done = ask("sources", "new", "health.example.org/health/", "--page", str(saved))
     assert (done.code, done.err) == (0, "")
     draft = tomllib.loads(done.out)
@@ -94,9 +94,9 @@ def test_a_saved_page_is_drafted_without_asking_anybody(ask, site, tmp_path):
 @pytest.mark.parametrize(
     ("content", "words", "said"),
     [
-        (gzip.compress(LISTING.encode())[:-20], (), "cannot be unpacked"),
-        (gzip.compress(b""), (), "neither feed, sitemap, list of links nor JSON list"),
-        (gzip.compress(LISTING.encode()), ("--name", "../x"), "the name '../x' may hold a-z, 0-9, - and _"),
+        (gzip.compress(LISTING.encode(), mtime=0)[:-20], (), "cannot be unpacked"),
+        (gzip.compress(b"", mtime=0), (), "neither feed, sitemap, list of links nor JSON list"),
+        (gzip.compress(LISTING.encode(), mtime=0), ("--name", "../x"), "the name '../x' may hold a-z, 0-9, - and _"),
     ],
 )
 def test_a_saved_page_that_makes_no_source_is_told_in_one_line(ask, tmp_path, content, words, said):
@@ -199,7 +199,7 @@ def test_a_page_that_is_no_article_any_more_is_told(ask, tmp_path):
     folder = tmp_path / "corpus" / "good"
     folder.mkdir(parents=True)
     (folder / "expected.json").write_text('{"url": "https://a.example/1"}')
-    (folder / "page.html.gz").write_bytes(gzip.compress(b"<html></html>"))
+    (folder / "page.html.gz").write_bytes(gzip.compress(b"<html></html>", mtime=0))
     done = ask("sources", "test", "--out", str(folder.parent))
     assert done.code == 1
     assert "no-text" in done.out
