@@ -130,4 +130,5 @@ def _loose(urls: Sequence[str]) -> str:
     if not folder or count < 0.8 * len(urls):
         first, count = Counter("/".join(urlsplit(url).path.split("/")[:2]) for url in urls).most_common(1)[0] if urls else ("", 0)
         return _literal(first) + "/.+" if len(first) > 1 and count >= 0.8 * len(urls) else ""
-    return _literal(folder) + "/[\\w%.-]+/?$"
+    asked = "(?:\\?.+)?" if any(urlsplit(url).query for url in urls) else ""
+    return f"{_literal(folder)}/[\\w%.-]+/?{asked}$"
