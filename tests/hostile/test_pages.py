@@ -21,6 +21,7 @@ from records.page import Form, Page
 from records.record import Record
 from records.verdict import Drop, Verdict
 
+pytestmark = pytest.mark.unmeasured
 CPU_SECONDS = 5.0
 """Processor time, so that a busy machine changes nothing."""
 
