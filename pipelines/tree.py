@@ -51,11 +51,17 @@ def parse(html: str, *, flat: bool = False) -> Element:
     if flat:
         return _parse(flatten(text))
     root = _parse(text)
-    return _parse(flatten(text)) if _TOO_DEEP(root) and depth(text) > limits.NESTING else root
+    if _TOO_DEEP(root) and (depth(text) > limits.NESTING or _FAR_TOO_DEEP(root)):
+        return _parse(flatten(text))
+    return root
 
 
 _TOO_DEEP: Final = lxml.etree.XPath(f"boolean({'/*' * (limits.NESTING - 2)})")
 """Says whether a tree comes near the depth at which libxml2 stops reading; one step per level, each element is looked at once."""
+
+
+_FAR_TOO_DEEP: Final = lxml.etree.XPath(f"boolean({'/*' * (2 * limits.NESTING)})")
+"""Says so of a tree that the estimate takes for shallow: it knows the tags of real pages, not 1,000 framesets one in the other."""
 
 
 def _parse(text: str) -> Element:

@@ -158,8 +158,8 @@ def test_a_page_without_an_article_is_explained_with_its_verdict(html: str, said
 
 
 def test_blocks_of_a_page_whose_text_a_rule_names_are_told_too() -> None:
-    account = Account(fates=[Fate("一二三四五六七八九十甲乙丙丁。", 1.0), Fate("别的", 0.0)])
-    account.extracted(Record(url="", source="", raw=b"", fetched="", blocks=("一二三四五六七八九十甲乙",)))
+    account = Account(fates=[Fate("一二三四五六七八九十甲乙丙丁，后来剪掉的。", 1.0), Fate("别的", 0.0)])
+    account.extracted(Record(url="", source="", raw=b"", fetched="", blocks=("一二三四五六七八九十甲乙丙丁", "不在页上的一行")))
     assert [fate.step for fate in account.fates] == ["", "extract"]
 
 

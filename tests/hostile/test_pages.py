@@ -21,6 +21,7 @@ from records.page import Form, Page
 from records.record import Record
 from records.verdict import Drop, Verdict
 
+pytestmark = pytest.mark.unmeasured
 CPU_SECONDS = 5.0
 """Processor time, so that a busy machine changes nothing."""
 
@@ -139,6 +140,8 @@ ARTICLES: dict[str, Callable[[], str | bytes]] = {
     "1e5 nested elements of many names": lambda: HEAD + "<div><span><b><i><font>" * 19_990 + f"<p>{S}</p><p>{S}{S}</p>",
     "1e6 attributes": lambda: f"{HEAD}<div {' '.join(f'a{number}=1' for number in range(1_000_000))}><p>{S}</p><p>{S}{S}</p></div>",
     "one attribute of 9 MB": lambda: f"{HEAD}<img src='data:image/png;base64,{'A' * 9_000_000}'><p>{S}</p><p>{S}{S}</p>",
+    "1,500 levels of a tag that no page nests": lambda: HEAD + "<frameset>" * 1_500 + f"<p>{S}</p><p>{S}{S}</p>",
+    "3,000 levels of a tag that nobody knows": lambda: HEAD + "<x-y>" * 3_000 + f"<p>{S}</p><p>{S}{S}</p>",
     "tables within tables": lambda: HEAD + "<table><tr><td>" * 3_000 + f"<p>{S}</p><p>{S}{S}</p>",
     "1e5 attributes on many elements": lambda: HEAD + "<b a=1 b=2 c=3 d=4 e=5></b>" * 20_000 + f"<p>{S}</p><p>{S}{S}</p>",
     "10 MB of long comments": lambda: HEAD + filled(f"<!-- {'x' * 200} -->", 10_000_000) + f"<p>{S}</p><p>{S}{S}</p>",

@@ -28,6 +28,15 @@ def rules(record: Record) -> list[str]:
     return [removed.rule for removed in record.removed]
 
 
+def test_a_short_page_that_says_it_is_missing_is_no_article_and_a_long_one_is(fetched: Make, reading_kit: Kit) -> None:
+    said = "您访问的页面不存在或已被删除。"
+    assert clean(fetched("", blocks=(said, "返回首页")), reading_kit) == Drop("clean", "notice", "page-missing")
+    assert clean(fetched("", blocks=("可能的原因如下，请稍后再来。",), title="404 Not Found"), reading_kit) == Drop(
+        "clean", "notice", "page-missing"
+    )
+    assert said in cleaned(fetched, reading_kit, (LONG, said, NEXT, LONG[::-1], NEXT[::-1], LONG + NEXT)).body
+
+
 @pytest.mark.parametrize(
     ("line", "rule"),
     [
