@@ -17,8 +17,10 @@ def excess(text: str) -> tuple[str, str]:
         return "too-many-tags", f"{tags:,} tags; the most is {limits.TAGS:,}"
     if len(text) > limits.ATTRIBUTE_MARKS and (marks := _marks(text)) > limits.ATTRIBUTE_MARKS:
         return "too-many-attributes", f"{marks:,} marks of attributes; the most is {limits.ATTRIBUTE_MARKS:,}"
-    if tags > limits.NESTING_READ and flatten.depth(text) > limits.NESTING_READ:
-        return "too-deep", f"elements nest deeper than {limits.NESTING_READ} levels"
+    if len(text) > limits.FLAT_CHARS or tags > limits.FLAT_TAGS:
+        depth = flatten.depth(text)
+        if depth > limits.NESTING:
+            return "too-deep", f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and {tags:,} tags"
     return "", ""
 
 

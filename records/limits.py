@@ -46,7 +46,8 @@ PAGES_PER_RUN: Final = 500  # articles of one source in one run; traps end here
 
 # The line.
 NESTING: Final = 200  # libxml2 gives up in silence beyond 254 levels
-NESTING_READ: Final = 100_000  # levels that BeautifulSoup reads in about three seconds; deeper pages are attacks
+FLAT_TAGS: Final = 101_000  # of a page that nests deeper: BeautifulSoup reads it, which takes up to 60 µs for each
+FLAT_CHARS: Final = 2_000_000  # of such a page; a larger one takes more than five seconds
 TAGS: Final = 150_000  # of one page, counted as "<"; real ones have up to 6,000; each takes 5 to 30 µs
 ATTRIBUTE_MARKS: Final = 300_000  # in the tags of one page: "=", "/", spaces; real ones have up to 36,000; each attribute takes 0.5 KB
 TEXT_CHARS: Final = 1_000_000  # one article

@@ -57,7 +57,7 @@ def damaged(chance: random.Random, pages: Sequence[bytes]) -> bytes:
             case 0:
                 part = b""
             case 1:
-                part = part * chance.choice((2, 10, 100))
+                part = part * (100 if chance.random() < 0.05 else chance.randint(2, 10))
             case 2:
                 part = part[::-1]
             case 3:

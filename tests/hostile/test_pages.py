@@ -103,7 +103,7 @@ VERDICTS: dict[str, tuple[Callable[[], str | bytes], str]] = {
     "too much text": (lambda: HEAD + filled(f"<p>{S * 10}</p>"), LONG),
     "one line of text without end": (lambda: filled("健康"), LONG),
     "one word without end": (lambda: "<p>" + "a" * PAGE_BYTES, LONG),
-    "nesting beyond reason": (lambda: "<div>" * 100_001 + S, "extract: too-deep"),
+    "nesting beyond reason": (lambda: "<div>" * 101_001 + S, "extract: too-deep"),
     "10 MB of markup on one line": (lambda: HEAD + "<i></i>" * 1_400_000 + f"<p>{S}</p><p>{S}{S}</p>", TAGS),
     "1e6 attributes on many elements": (lambda: HEAD + "<b a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=0></b>" * 100_000, TAGS),
     "7e5 attributes on fewer elements": (lambda: HEAD + "<b a=1 b=2 c=3 d=4 e=5 f=6 g=7 h=8 i=9 j=0></b>" * 70_000, ATTRIBUTES),

@@ -15,8 +15,10 @@ CASES = [
     ("<b" + " a=1" * 10_000 + ">" + ("<b" + " a=1" * 10_000 + ">") * 15, "too-many-attributes"),
     ("<p>" + "a = b / c " * 200_000, ""),  # text, not attributes
     ("<script>" + "if (a <b) c = d / e;\n" * 5_000 + "</script>", ""),
-    ("<div>" * limits.NESTING_READ, ""),
-    ("<div>" * (limits.NESTING_READ + 1), "too-deep"),
+    ("<div>" * limits.FLAT_TAGS, ""),
+    ("<div>" * (limits.FLAT_TAGS + 1), "too-deep"),
+    ("<div>" * (limits.NESTING + 1) + "x" * limits.FLAT_CHARS, "too-deep"),
+    ("<div>" * limits.NESTING + "x" * limits.FLAT_CHARS, ""),
     (f"<img src='data:image/png;base64,{'a/b=' * 500_000}'>", ""),  # one long tag: the parser sees it without its attributes
     ("", ""),
 ]

@@ -106,7 +106,7 @@ def test_nesting_that_the_estimate_misses_is_read_a_second_time(fetched: Make, r
 
 
 def test_nesting_beyond_reading_is_quarantined_by_name(fetched: Make, reading_kit: Kit) -> None:
-    html = "<b>" * (limits.NESTING_READ + 1) + S
+    html = "<b>" * (limits.FLAT_TAGS + 1) + S
     result = extract(fetched("", text=html), reading_kit)
     assert isinstance(result, Quarantine) and result.reason == "too-deep"
 
@@ -158,7 +158,7 @@ def test_caps_hold_for_all_pages_together(fetched: Make, reading_kit: Kit) -> No
     long = [page_of(*(f"{S * 400}{n}" for n in range(start, start + 25))) for start in (0, 10_000, 20_000)]
     result = extract(fetched("", text=long[0], further_texts=tuple(long[1:])), reading_kit)
     assert isinstance(result, Quarantine) and result.reason == "too-long"
-    result = extract(fetched("", text=PAGE, further_texts=("<b>" * (limits.NESTING_READ + 1),)), reading_kit)
+    result = extract(fetched("", text=PAGE, further_texts=("<b>" * (limits.FLAT_TAGS + 1),)), reading_kit)
     assert isinstance(result, Quarantine) and result.reason == "too-deep"
     result = extract(fetched("", text=PAGE, further_texts=(f"<p>{S * 30_000}</p>",)), reading_kit)
     assert isinstance(result, Quarantine) and result.reason == "too-long"
