@@ -21,6 +21,9 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 
+_SECTION = re.compile(r"<!\[[^>]*>?")
+"""A marked section: to browsers a comment; one of a kind that Python's parser does not know makes it give up."""
+
 
 def depth(html: str) -> int:
     """Estimate how deep the elements nest: most open ones at any place, counted over tags that must be closed.
@@ -50,7 +53,7 @@ def flatten(html: str) -> str:
     from bs4 import BeautifulSoup
 
     sheet = _Sheet()
-    root: Node = BeautifulSoup(html, "html.parser")
+    root: Node = BeautifulSoup(_SECTION.sub("", html), "html.parser")
     node = root
     while True:
         descend = sheet.enter(node)

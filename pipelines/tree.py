@@ -18,6 +18,11 @@ _LONG: Final = 65_536
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
 """A tag of 64 KB carries an embedded picture or is an attack: libxml2 compares its attributes pair by pair."""
 
+_CONTROL = re.compile(
+    r"&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|7f|fff[ef])(?![0-9a-f])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9]));?", re.IGNORECASE
+)
+"""References to control characters, which decode cannot see: libxml2 reads them, lxml raises when they are moved, XML cannot hold them."""
+
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
@@ -46,6 +51,8 @@ class Block:
 def parse(html: str, *, flat: bool = False) -> Element:
     """Give the tree of a page; one that nests too deep for libxml2, or is wanted so, comes laid flat."""
     text = _DECLARATION.sub("", html, count=1)
+    if "&#" in text:
+        text = _CONTROL.sub("", text)
     if len(text) > _LONG and max(map(len, text.split("<"))) > _LONG:
         text = _LONG_TAG.sub(r"<\1>", text)
     if flat:

@@ -142,6 +142,8 @@ ARTICLES: dict[str, Callable[[], str | bytes]] = {
     "one attribute of 9 MB": lambda: f"{HEAD}<img src='data:image/png;base64,{'A' * 9_000_000}'><p>{S}</p><p>{S}{S}</p>",
     "1,500 levels of a tag that no page nests": lambda: HEAD + "<frameset>" * 1_500 + f"<p>{S}</p><p>{S}{S}</p>",
     "3,000 levels of a tag that nobody knows": lambda: HEAD + "<x-y>" * 3_000 + f"<p>{S}</p><p>{S}{S}</p>",
+    "a marked section of no kind, deep down": lambda: HEAD + "<div>" * 300 + f"<p>{S}</p><![gndif x]]><![ y><![if !IE]><p>{S}{S}</p>",
+    "references to control characters": lambda: ARTICLE.replace("<p>", "<script></script>&#1;&#x1f;&#11;&#xFFFF;&#127;&#8a&#0014 &#8<p>"),
     "tables within tables": lambda: HEAD + "<table><tr><td>" * 3_000 + f"<p>{S}</p><p>{S}{S}</p>",
     "1e5 attributes on many elements": lambda: HEAD + "<b a=1 b=2 c=3 d=4 e=5></b>" * 20_000 + f"<p>{S}</p><p>{S}{S}</p>",
     "10 MB of long comments": lambda: HEAD + filled(f"<!-- {'x' * 200} -->", 10_000_000) + f"<p>{S}</p><p>{S}{S}</p>",
