@@ -18,18 +18,19 @@ _OWN = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 """What the name of an article holds and the number of a page does not."""
 
 
-def next_page(text: str, url: str) -> str:
-    """Give its address, "" when there is none.
+def next_page(text: str, url: str, first: str = "") -> str:
+    """Give its address, "" when there is none; `first` is the address of the article's first page, where `url` is a later one.
 
     It is named by a link (下一页, rel=next, id=next), lies beside the page it follows and bears its name with the next number:
-    content_1.htm, content_1_2.htm; c.html, c_2.html; ?page=2; title/2/. The next article (下一篇) does not.
+    content_1.htm, content_1_2.htm; c.html, c_2.html; ?page=2; title/2/. The next article (下一篇) does not. Names alone leave open
+    whether a_104_3 goes on with a_104_2 or is another article; that the first page was a_104 decides it.
     """
     root = tree.parse(text.replace("\0", ""))
     base = next((str(node.get("href")) for node in root.iter("base") if node.get("href")), "")
     for href, in_words in _links(root):
         try:
             target = str(urljoin(urljoin(url, base), href)).partition("#")[0]
-            if target != url and _follows(url, target, in_words=in_words):
+            if target not in (url, first) and _follows(url, target, _stem(first), in_words=in_words):
                 return target
         except ValueError:  # a broken host
             continue
@@ -48,7 +49,11 @@ def _links(root: tree.Element) -> Iterator[tuple[str, bool]]:
             yield href, said
 
 
-def _follows(url: str, target: str, *, in_words: bool) -> bool:
+def _stem(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[2].partition(".")[0]
+
+
+def _follows(url: str, target: str, first: str, *, in_words: bool) -> bool:
     """Say whether an address is that of the page after this one of the same article."""
     here, there = urlsplit(url), urlsplit(target)
     if len(target) > limits.URL_CHARS or here.netloc != there.netloc or there.scheme not in ("http", "https"):
@@ -59,7 +64,7 @@ def _follows(url: str, target: str, *, in_words: bool) -> bool:
     other, _, follower = there.path.rpartition("/")
     if folder == other and name and follower:
         (stem, _, kind), (longer, _, same) = name.partition("."), follower.partition(".")
-        return kind == same and _by_name(stem, longer, sure=in_words or bool(_OWN.search(stem) or _OWN.search(folder)))
+        return kind == same and _by_name(stem, longer, first, sure=in_words or bool(_OWN.search(stem) or _OWN.search(folder)))
     return _by_folder(here.path.strip("/"), there.path.strip("/"))
 
 
@@ -72,7 +77,7 @@ def _by_query(here: str, there: str) -> bool:
     return number.isdecimal() and now.isdecimal() and len(number + now) < 6 and int(number) == int(now) + 1
 
 
-def _by_name(stem: str, longer: str, *, sure: bool) -> bool:
+def _by_name(stem: str, longer: str, first: str, *, sure: bool) -> bool:
     """Compare names: the first page's is extended by 2 (or 1 where they count from 0), a later one's number grows by one."""
     follower = _NUMBERED.fullmatch(longer)
     if not follower or not sure:
@@ -80,7 +85,7 @@ def _by_name(stem: str, longer: str, *, sure: bool) -> bool:
     if follower["first"] == stem:
         return int(follower["number"]) in (1, 2)
     now = _NUMBERED.fullmatch(stem)
-    return now is not None and _grown(now, follower) and (now["first"] == "c" or bool(_OWN.search(now["first"])))
+    return now is not None and _grown(now, follower) and (now["first"] in ("c", first) or bool(_OWN.search(now["first"])))
 
 
 def _by_folder(here: str, there: str) -> bool:

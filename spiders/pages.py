@@ -68,7 +68,7 @@ class Pages:
         yield Arrival(source, page)
 
     def _turn(self, response: Response, source: Source, due: Due, page: Page, seen: frozenset[str]) -> Outputs:
-        url = _next(response)
+        url = _next(response, page.fetched_url or page.url)
         if not url or url in seen:
             yield Arrival(source, page)
         elif len(seen) >= ARTICLE_PAGES:
@@ -99,9 +99,9 @@ class Pages:
         )
 
 
-def _next(response: Response) -> str:
-    """Give the address of the article's following page, "" when it has none."""
+def _next(response: Response, first: str) -> str:
+    """Give the address of the article's following page, "" when it has none; `first` is that of its first page."""
     if not any(mark in response.body for mark in _TURNS):
         return ""
     text, _ = charsets.read(response.body, media_of(response)[1])
-    return next_page(text, response.url)
+    return next_page(text, response.url, first)

@@ -48,7 +48,7 @@ def judged(body: bytes, kit: Kit, **more: str) -> str:
     """Read a page in time; give its text, or stage and reason of the verdict. An exception would be a quarantine that names it."""
     for _ in range(3):  # a neighbour on the same core slows a page down, but not three times
         start = time.process_time()
-        result = read(body, kit, **more)  # type: ignore[arg-type]
+        result = read(body, kit, **more)  # type: ignore[arg-type]  # mypy takes every keyword for a form
         spent = time.process_time() - start
         if spent < CPU_SECONDS:
             break

@@ -71,3 +71,11 @@ def test_any_page_has_a_following_one_of_the_same_host_or_none(text: str, link: 
     for page in (text, f"<a href={link}>下一页</a>"):
         found = next_page(page, GMW)
         assert not found or (found.startswith("https://health.gmw.cn/") and found != GMW)
+
+
+def test_the_first_page_tells_a_later_page_from_another_article() -> None:
+    turn = "<a href=art_104_3.html>下一页</a><a href=art_104.html>下一页</a>"
+    folder = "https://example.org/art/"
+    assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_104.html") == f"{folder}art_104_3.html"
+    assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_104_2.html") == ""
+    assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_99.html") == ""
