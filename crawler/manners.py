@@ -94,7 +94,7 @@ class MannersMiddleware:
             raise Refused(refusal)
         self._refuse_closed(host, request)  # it may have asked for quiet while its files were awaited
         if wishes.note and self._session is not None and "source" in request.cb_kwargs:
-            self._session.note(request.cb_kwargs["source"], wishes.note)
+            self._session.tally.note(request.cb_kwargs["source"], wishes.note)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how the host is doing; raise Refused for what it has reserved."""

@@ -29,20 +29,20 @@ def announce(
     """
     wanted = found.candidates
     if len(wanted) > ANNOUNCED_MOST:
-        session.failed(source, f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MOST} are taken")
+        session.tally.failed(source, f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MOST} are taken")
         wanted = wanted[:ANNOUNCED_MOST]
     whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
     others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
     new = session.unknown(whole)
     if session.options.dry:
         new += session.unknown(others)
-        session.found(source, others)
+        session.tally.found(source, others)
     else:
         new += session.announce(source, others, None if whole else answer)
-    session.found(source, whole)
-    session.hear(source, Heard(step.due.kind, step.due.url, response.status, found, new))
+    session.tally.found(source, whole)
+    session.tally.hear(source, Heard(step.due.kind, step.due.url, response.status, found, new))
     if not session.options.backfill and (text := gap(step, found, new)):
-        session.note(source, text)
+        session.tally.note(source, text)
     if not session.options.dry:
         yield from _arrivals(session, source, whole, response, answer)
     return new

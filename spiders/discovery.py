@@ -57,7 +57,7 @@ class Discovery:
     def begin(self, source: Source) -> Outputs:
         """Give the first requests of a source."""
         if self._backfill and not (source.archive or source.pages or (source.api is not None and source.api.pages)):
-            self._session.note(source, "cannot be backfilled: it has neither archive nor pages")
+            self._session.tally.note(source, "cannot be backfilled: it has neither archive nor pages")
         days = calendar.days(source.archive, now(), self._backfill) if source.archive and self._backfill else []
         for kind, url in (*announcements(source), *(("archive", day) for day in days)):
             yield from self._ask(source, url, kind)
@@ -74,7 +74,7 @@ class Discovery:
             self.failed(source, step, verdict, response.status)
         elif response.status == 304:
             self._session.announce(source, [], answered(step.due, response))
-            self._session.hear(source, Heard(step.due.kind, step.due.url, 304))
+            self._session.tally.hear(source, Heard(step.due.kind, step.due.url, 304))
         else:
             try:
                 yield from self._take(self._found(response, source, step), response, source, step)
@@ -88,7 +88,7 @@ class Discovery:
     def failed(self, source: Source, step: Step, verdict: Verdict, status: int = 0) -> None:
         """Note that an announcement cannot be read."""
         self._session.unreadable(source, step.due, verdict)
-        self._session.hear(source, Heard(step.due.kind, step.due.url, status, trouble=verdict.detail or verdict.reason))
+        self._session.tally.hear(source, Heard(step.due.kind, step.due.url, status, trouble=verdict.detail or verdict.reason))
 
     # requests
 
@@ -140,7 +140,7 @@ class Discovery:
     def _children(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         # An index has no validators here: "not modified" would hide which of its sitemaps are.
         self._session.announce(source, found.candidates, Answered(step.due.id, response.status))  # some sitemaps name both
-        self._session.hear(source, Heard("sitemap", step.due.url, response.status, found))
+        self._session.tally.hear(source, Heard("sitemap", step.due.url, response.status, found))
         if step.number >= SITEMAP_DEPTH:
             raise Unreadable(f"an index nests deeper than {SITEMAP_DEPTH} levels")
         for url in found.children:

@@ -64,7 +64,7 @@ class Pages:
             self._session.judge(source, due, verdict)
             return
         if verdict.reason not in {f"http-{status}" for status in GONE}:
-            self._session.note(source, f"{due.url}: page {len(page.further) + 2} cannot be read: {verdict.detail or verdict.reason}")
+            self._session.tally.note(source, f"{due.url}: page {len(page.further) + 2} cannot be read: {verdict.detail or verdict.reason}")
         yield Arrival(source, page)
 
     def _turn(self, response: Response, source: Source, due: Due, page: Page, seen: frozenset[str]) -> Outputs:
@@ -72,7 +72,7 @@ class Pages:
         if not url or url in seen:
             yield Arrival(source, page)
         elif len(seen) >= ARTICLE_PAGES:
-            self._session.note(source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out")
+            self._session.tally.note(source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out")
             yield Arrival(source, page)
         else:
             yield self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})
