@@ -4,7 +4,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from records.home import Home
-from records.verdict import UsageError
+from records.verdict import ArchiveError, UsageError
 
 if TYPE_CHECKING:
     from commands.replay import Replay
@@ -39,6 +39,7 @@ def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Co
     from store.site_lines import recall
 
     outcomes: Counter[str] = Counter()
+    lost: dict[int, ArchiveError] = {}
     if not count_waiting(store, LINE, wanted):
         return outcomes
     run = begin_run(store, "refine", now, version())
@@ -46,7 +47,7 @@ def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Co
         for round_ in (wanted, replace(wanted, all=False, reopened=True, limit=None)):
             left: Counter[str] = Counter()
             with bar(count_waiting(store, LINE, round_), "refine") as progress:
-                for key, page in waiting(store, LINE, round_):
+                for key, page in waiting(store, LINE, round_, lost=lost.__setitem__):
                     progress.update(1)
                     if page.source in absent:
                         left[page.source] += 1
@@ -55,7 +56,9 @@ def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Co
                     outcomes[settle(store, key, refined, now, line=LINE, run=run).kind] += 1
             if not round_.reopened:
                 _tell(left, home)
-    finish_run(store, run, 1 if outcomes["quarantined"] else 0, now, dict(outcomes))
+    _tell_lost(lost)
+    outcomes.update({"lost": len(lost)} if lost else {})
+    finish_run(store, run, 1 if outcomes["quarantined"] or lost else 0, now, dict(outcomes))
     return outcomes
 
 
@@ -66,12 +69,14 @@ def replay_kept(store: "Store", home: Home, wanted: "Wanted") -> "Replay":
     from pipelines.conveyor import LINE
     from store.pages import count_waiting
 
+    lost: dict[int, ArchiveError] = {}
     length = count_waiting(store, LINE, wanted)
     if not length:
         return Replay()
     with _workplace(store, home) as (refinery, absent), bar(length, "replay") as progress:
-        replay = replayed(store, refinery, wanted, absent, lambda: progress.update(1))
+        replay = replayed(store, refinery, wanted, absent, lambda: progress.update(1), lost.__setitem__)
     _tell(replay.left, home)
+    _tell_lost(lost)
     return replay
 
 
@@ -94,6 +99,12 @@ def _tell(left: Counter[str], home: Home) -> None:
     if left:
         names = ", ".join(sorted(left))
         click.echo(f"jianwen: {left.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
+
+
+def _tell_lost(lost: Mapping[int, ArchiveError]) -> None:
+    """Name the segments of which pages are lost, each once."""
+    for error, number in Counter(map(str, lost.values())).items():
+        click.echo(f"jianwen: {number} page{'s' if number > 1 else ''} left as they are: {error}", err=True)
 
 
 def moment(text: str, now: str) -> str:
@@ -147,4 +158,4 @@ def command(
         click.echo(json.dumps(dict(outcomes)))
     elif not quiet:
         click.echo("refine: " + (", ".join(f"{number} {kind}" for kind, number in sorted(outcomes.items())) or "nothing waits"))
-    ctx.exit(1 if outcomes["quarantined"] else 0)
+    ctx.exit(1 if outcomes["quarantined"] or outcomes["lost"] else 0)

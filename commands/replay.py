@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from crawler.refinery import Refinery
     from store.database import Store
-    from store.pages import Wanted
+    from store.pages import Lost, Wanted
     from store.replay import Difference
 
 LARGEST: Final = 20
@@ -52,9 +52,13 @@ class Replay:
 
 
 def replayed(
-    store: "Store", refinery: "Refinery", wanted: "Wanted", absent: Collection[str] = (), told: Callable[[], object] = bool
-) -> Replay:
-    """Refine the wanted pages and compare each with its article; pages of `absent` sources are left out."""
+    store: "Store", refinery: "Refinery", wanted: "Wanted", absent: Collection[str] = (), told: Callable[[], object] = bool,
+    lost: "Lost | None" = None,
+) -> Replay:  # fmt: skip
+    """Refine the wanted pages and compare each with its article; pages of `absent` sources are left out.
+
+    `told` hears that a page is done, `lost` of each that the archive cannot give; without it the first of them raises ArchiveError.
+    """
     from pipelines.conveyor import LINE
     from records.record import Record
     from store.pages import waiting
@@ -62,7 +66,7 @@ def replayed(
     from store.site_lines import recall
 
     replay = Replay()
-    for key, page in waiting(store, LINE, wanted):
+    for key, page in waiting(store, LINE, wanted, lost=lost):
         if page.source in absent:
             replay.left[page.source] += 1
         else:

@@ -8,7 +8,7 @@ from records.verdict import UsageError
 
 def read_saved(path: Path) -> bytes:
     """Give the bytes of a saved page; UsageError when they cannot be read or are more than any document may have."""
-    from crawler.unpack import GZIP, Packed, gunzip
+    from records.packing import GZIP, Packed, gunzip
 
     try:
         with path.open("rb") as file:

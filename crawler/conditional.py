@@ -4,6 +4,7 @@ from typing import Final
 
 from scrapy.http import Response
 
+from crawler.archive import archived
 from store.ledger import Answered, Due
 
 VALIDATOR_CHARS: Final = 1_000
@@ -25,4 +26,4 @@ def header(response: Response, name: str) -> str:
 
 def answered(due: Due, response: Response, digest: str = "") -> Answered:
     """Give what the ledger keeps of an endpoint's answer."""
-    return Answered(due.id, response.status, header(response, "ETag"), header(response, "Last-Modified"), digest)
+    return Answered(due.id, response.status, header(response, "ETag"), header(response, "Last-Modified"), digest, archived(response))

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from crawler import tdm
+from crawler.archive import SOURCE
 from crawler.clock import now
 from crawler.mishaps import of_failure, of_response, pause_of
 from crawler.robots import Robots, read_robots, unreachable
@@ -54,22 +55,22 @@ class HostFiles:
         return asked.result() if asked is not None and asked.done() and not asked.cancelled() else Wishes(Robots())
 
     async def _ask(self, host: str, request: Request) -> Wishes:
-        pace = request.meta.get("pace")
-        robots = _robots(*await self._fetch(f"{host}/robots.txt", ROBOTS, pace))
+        given = {key: request.meta.get(key) for key in ("pace", SOURCE)}
+        robots = _robots(*await self._fetch(f"{host}/robots.txt", ROBOTS, given))
         self._slow_down(host, robots.delay)
         file = f"{host}{tdm.PATH}"
         if robots.refusal(file) is not None:
             return Wishes(robots)
-        response, verdict = await self._fetch(file, tdm.PATH, pace)
+        response, verdict = await self._fetch(file, tdm.PATH, given)
         if response is not None and verdict is None:
             return Wishes(robots, tdm.read_rules(response.body))
         if isinstance(verdict, Retry) and verdict.reason != "empty":
             return Wishes(robots, note=f"{file} cannot be read, so it reserves nothing: {verdict.detail or verdict.reason}")
         return Wishes(robots)
 
-    async def _fetch(self, url: str, name: str, pace: object) -> tuple[Response | None, Verdict | None]:
+    async def _fetch(self, url: str, name: str, given: Mapping[str, object]) -> tuple[Response | None, Verdict | None]:
         """Fetch a file by way of all middlewares; give the answer, with a verdict unless it is a good one."""
-        meta = {OWN: name, "pace": pace} | ({"download_maxsize": TDM_BYTES} if name == tdm.PATH else {})
+        meta = {OWN: name, **given} | ({"download_maxsize": TDM_BYTES} if name == tdm.PATH else {})
         asked = Request(url, callback=NO_CALLBACK, dont_filter=True, meta=meta)
         download = asyncio.ensure_future(self._crawler.engine.download_async(asked))
         await asyncio.wait([download])

@@ -15,6 +15,7 @@ from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
 from crawler.refinery import Refinery
 from crawler.result import TROUBLES, CrawlResult
+from crawler.settings import USER_AGENT
 from crawler.tally import Tally, addresses
 from pipelines.conveyor import LINE
 from records.address import origin
@@ -25,6 +26,7 @@ from records.record import Record
 from records.source import Source
 from records.verdict import JianwenError, Retry, StoreError, Verdict
 from store import ledger
+from store.archive import Archive, mend
 from store.articles import Outcome, settle
 from store.database import Store
 from store.frontier import copies_among, knows, unknown, unread
@@ -70,6 +72,9 @@ class Session:
         self.circuit = Circuit(store, options.against)
         self.run = begin_run(store, command, now(), version)
         self.tally = Tally(store, self.run, self.sources.values(), options.told)
+        if options.alone:
+            mend(home.archive)
+        self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
         self.refinery = Refinery(self.sources.values())
 
     def __enter__(self) -> Self:
@@ -87,6 +92,8 @@ class Session:
         self.refinery.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
         with suppress(StoreError):
+            self.archive.close()
+        with suppress(StoreError):
             self.result.given_back = ledger.release(self.store, self.run)
             known = {result.source: result.copies for result in self.result.sources}
             late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
@@ -99,6 +106,11 @@ class Session:
         """What the run has come to so far."""
         return self.tally.result
 
+    @property
+    def ended(self) -> bool:
+        """Whether the run is over, by a signal or a fault: what has not come yet is given back."""
+        return bool(self.result.stopped) or self.fault is not None
+
     # discovery
 
     def endpoint(self, source: Source, url: str, kind: str) -> Due:
@@ -110,6 +122,8 @@ class Session:
 
         ANNOUNCED_AT_ONCE a commit: a run that is killed in between has no validators and asks again.
         """
+        if answered is not None and answered.archived:
+            self.archive.sync(source.name)
         new, starts = 0, range(0, max(len(candidates), 1), ANNOUNCED_AT_ONCE)
         for start in starts:
             answer = answered if start == starts[-1] else None
@@ -165,6 +179,7 @@ class Session:
     async def take(self, source: Source, page: Page, id: int = 0, kept: Callable[[], None] | None = None) -> Outcome | None:
         """Keep a page, refine it, settle it; None when it is settled already. With `id` it is kept from an earlier run."""
         if not id:
+            self.archive.sync(source.name)
             settled = ledger.keep(self.store, page, now(), run=self.run)
             id = settled.id
             if kept is not None:

@@ -26,6 +26,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.manners.MannersMiddleware": 560,  # sees every answer before Retry takes it away
     "crawler.unpack.UnpackMiddleware": 590,  # Scrapy's takes half a body for a whole one
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "crawler.archive.ArchiveMiddleware": 950,  # closest to the wire: bodies as they were sent, every hop, every try
 }
 ITEM_PIPELINES = {"crawler.intake.Intake": 100}
 ROBOTSTXT_OBEY = False  # obeyed by MannersMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay

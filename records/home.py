@@ -32,6 +32,11 @@ class Home:
         return self.path / "jianwen.db"
 
     @property
+    def archive(self) -> Path:
+        """The answers of all hosts as they came, in WARC segments; the store points into it and expects it beside itself."""
+        return self.path / "warc"
+
+    @property
     def models(self) -> Path:
         """Installed translation packages."""
         return self.path / "models"

@@ -33,6 +33,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """The place of one answer in the archive."""
+
+    segment: str  # file, relative to the archive's folder
+    offset: int  # of the gzip member, bytes
+    length: int  # of the gzip member, bytes
+    digest: str  # SHA-1 of the body as it was sent, base32
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The bytes of one article's page, with what the transport said about them."""
 
@@ -49,3 +59,4 @@ class Page:
     last_modified: str = ""
     hint: Hint = field(default_factory=Hint)
     further: tuple[bytes, ...] = ()  # the bodies of an article's further pages (下一页), in their order
+    archived: tuple[Pointer, ...] = ()  # the answers that brought the body and the further ones, where the archive has them

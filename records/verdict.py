@@ -12,6 +12,7 @@ An error ends a command with one line and an exit code:
   * UsageError           exit 2   unknown source, unreadable file, wrong option
     * SourceError        exit 2   a source file that cannot be used: file, line, what to write
   * StoreError           exit 3   the store cannot be opened or written: permission, disk full, newer version
+    * ArchiveError       exit 3   a kept answer cannot be read: segment missing or damaged
   * ModelError           exit 2   a translation package that is missing, damaged or unsafe
   * LockedError          exit 75  another run holds the lock
 """
@@ -72,6 +73,10 @@ class ModelError(UsageError):
 
 class StoreError(JianwenError):
     """The store cannot be opened, read or written."""
+
+
+class ArchiveError(StoreError):
+    """An answer cannot be read from the archive; the message names segment and place."""
 
 
 class LockedError(JianwenError):

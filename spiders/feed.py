@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Final
 
-from crawler.unpack import GZIP, Packed, gunzip
 from records.limits import FEED_BYTES
+from records.packing import GZIP, Packed, gunzip
 from records.page import Candidate, Hint
 from spiders.encoding import detect, pieces
 from spiders.faults import Faults

@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.archive import SOURCE
 from crawler.conditional import validators
 from crawler.intake import Arrival
 from crawler.mishaps import of_failure
@@ -99,7 +100,12 @@ class Harvest(Spider):
             callback=callback,
             errback=errback,
             dont_filter=True,  # the ledger knows what was asked for
-            meta={"pace": (source.delay, source.concurrency), "download_maxsize": most, "download_slot": origin(url)},
+            meta={
+                "pace": (source.delay, source.concurrency),
+                "download_maxsize": most,
+                "download_slot": origin(url),
+                SOURCE: source.name,
+            },
             cb_kwargs={"source": source, **what},
         )
 
@@ -113,7 +119,7 @@ class Harvest(Spider):
         """Note that an announcement could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         source: Source = request.cb_kwargs["source"]
-        if self.session.result.stopped:
+        if self.session.ended:
             return []
         self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url))
         return self._counted(source, [], done=1)
@@ -138,7 +144,7 @@ class Harvest(Spider):
     def no_further(self, failure: Failure) -> Output:
         """Note that a further page of an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.result.stopped:
+        if self.session.ended:
             return []
         asked = request.cb_kwargs
         return list(self.pages.without(asked["source"], asked["due"], asked["page"], of_failure(failure, request.url)))
@@ -146,7 +152,7 @@ class Harvest(Spider):
     def no_page(self, failure: Failure) -> Output:
         """Note that an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.result.stopped:
+        if self.session.ended:
             return []  # on lease, and given back when the session ends
         self.session.judge(request.cb_kwargs["source"], request.cb_kwargs["due"], of_failure(failure, request.url))
         return []

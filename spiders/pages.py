@@ -7,6 +7,7 @@ from typing import Final
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.archive import archived
 from crawler.clock import now
 from crawler.conditional import header
 from crawler.intake import Arrival
@@ -52,7 +53,7 @@ class Pages:
         if verdict is not None:
             yield from self.without(source, due, page, verdict)
         else:
-            longer = replace(page, further=(*page.further, response.body))
+            longer = replace(page, further=(*page.further, response.body), archived=page.archived + archived(response))
             yield from self._turn(response, source, due, longer, seen | {response.url})
 
     def without(self, source: Source, due: Due, page: Page, verdict: Verdict) -> Outputs:
@@ -96,6 +97,7 @@ class Pages:
             etag=header(response, "ETag"),
             last_modified=header(response, "Last-Modified"),
             hint=due.hint,
+            archived=archived(response),
         )
 
 

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
+from store import archive
 from store.database import Store, explain
 
 SQLITE_LEAST: Final = (3, 35, 0)
@@ -72,7 +73,17 @@ def faults(store: Store) -> list[str]:
     strays = store.query("PRAGMA foreign_key_check")
     found += [f"reference: {row['table']} row {row['rowid']} points at no {row['parent']}" for row in strays]
     found += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
-    return found + _index_faults(store)
+    return found + _archive_faults(store) + _index_faults(store)
+
+
+def _archive_faults(store: Store) -> list[str]:
+    """Name the segments that the store points into and that are missing or too short; what is in them is not read."""
+    rows = store.query(
+        """SELECT json_extract(j.value, '$[0]') AS segment, max(json_extract(j.value, '$[1]') + json_extract(j.value, '$[2]')) AS size
+        FROM urls AS u, json_each(u.archived) AS j WHERE u.archived <> '[]' GROUP BY segment ORDER BY segment"""
+    )
+    paths = ((row, archive.path_of(store.path.parent / archive.FOLDER, row["segment"])) for row in rows)
+    return [f"archive: {row['segment']} is missing or cut" for row, path in paths if not path.exists() or path.stat().st_size < row["size"]]
 
 
 def _index_faults(store: Store) -> list[str]:

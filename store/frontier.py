@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from records.address import twin
 from records.limits import ANNOUNCED_AT_ONCE
 from records.page import Page
+from records.verdict import ArchiveError
 from store.database import Store
 from store.pages import kept_page
 
@@ -26,14 +27,33 @@ def unknown(store: Store, urls: Sequence[str]) -> int:
 
 
 def unread(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:
-    """Give the pages of a source that a killed run fetched and did not refine, with their ledger numbers."""
+    """Give the pages of a source that a killed run fetched and did not refine, with their ledger numbers.
+
+    One that the archive cannot give any more is due again.
+    """
     rows = store.query(
         """SELECT u.id FROM urls AS u JOIN pages AS p ON p.url_id = u.id
         WHERE u.source = ? AND u.kind = 'article' AND u.state = 'fetched' AND u.line = '' ORDER BY u.id LIMIT ?""",
         (source, limit),
     )
     for row in rows:
-        yield row["id"], kept_page(store, row["id"])
+        try:
+            page = kept_page(store, row["id"])
+        except ArchiveError:
+            _ask_again(store, row["id"])
+        else:
+            yield row["id"], page
+
+
+def _ask_again(store: Store, id: int) -> None:
+    """Let a page be fetched anew, unconditionally: "not modified" would bring nothing to read."""
+    with store.writing() as connection:
+        connection.execute(
+            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END, due_at = found, digest = '', etag = '',
+            last_modified = '', archived = '[]' WHERE id = ?""",
+            (id,),
+        )
+        connection.execute("DELETE FROM pages WHERE url_id = ?", (id,))
 
 
 def copies_among(store: Store, uids: Iterable[str]) -> int:

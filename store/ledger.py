@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from records.address import canonical, twin, uid
 from records.limits import GONE_SECONDS, LEASE_SECONDS, URL_CHARS
-from records.page import Candidate, Hint
+from records.page import Candidate, Hint, Pointer
 from store.answers import fail, gone, unchanged
 from store.database import Store
 from store.pages import Kept, keep, waiting
-from store.rows import hint_json, hint_of
+from store.rows import hint_json, hint_of, pointers_json, pointers_of
 from store.standing import BY_SOURCE, take_back
 from store.times import later, utc
 
@@ -50,6 +50,7 @@ class Due:
     hint: Hint
     digest: str = ""  # SHA-256 of the last answer
     fetched: str = ""  # when it last answered, UTC
+    archived: tuple[Pointer, ...] = ()  # where the archive has the last whole answer, further pages behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Answered:
     etag: str = ""
     last_modified: str = ""
     digest: str = ""
+    archived: tuple[Pointer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,11 @@ class Discovered:
     known: int
 
 
-_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched"
+_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched, archived"
 
 
 def _due(row: sqlite3.Row) -> Due:
-    return Due(**{**dict(row), "hint": hint_of(row["hint"])})
+    return Due(**{**dict(row), "hint": hint_of(row["hint"]), "archived": pointers_of(row["archived"])})
 
 
 def endpoint(store: Store, source: str, url: str, kind: str, now: str) -> Due:
@@ -114,10 +116,10 @@ def discover(store: Store, source: str, candidates: Sequence[Candidate], now: st
             connection.execute(
                 """UPDATE urls SET status = :status, fetched = :now, tries = 0, digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
                 etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
-                last_modified = CASE WHEN :status = 304 AND :last_modified = '' THEN last_modified ELSE :last_modified END
-                WHERE id = :id""",
+                last_modified = CASE WHEN :status = 304 AND :last_modified = '' THEN last_modified ELSE :last_modified END,
+                archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END WHERE id = :id""",
                 {"id": answered.id, "status": answered.status, "etag": answered.etag, "last_modified": answered.last_modified,
-                 "digest": answered.digest, "now": now},
+                 "digest": answered.digest, "archived": pointers_json(answered.archived), "now": now},
             )  # fmt: skip
     return Discovered(**tally)
 

@@ -54,6 +54,13 @@ def site_lines(db: Database) -> None:
             _create(db, table)
 
 
+@STEPS(name="4_archive")
+def archive(db: Database) -> None:
+    """Add where the archive keeps an address's last whole answer; pages that were fetched before it stay in the store."""
+    if "archived" not in db.table("urls").columns_dict:
+        db.table("urls").add_column("archived", str, not_null_default="[]")
+
+
 def _remake_views(db: Database) -> None:
     for sql in (RIGHTS, *READABLE):
         name = sql.split()[2].strip('"')

@@ -1,17 +1,23 @@
-"""The raw page of each address, kept so that a better line can read it again."""
+"""The raw page of each address, kept so that a better line can read it again.
+
+What a host answered lies in the archive, and the ledger knows where; what came otherwise, inside a feed or from a file, lies here.
+"""
 
 import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from records.address import twin, uid
 from records.page import Page
+from records.verdict import ArchiveError
+from store import archive
+from store.archive import FOLDER
 from store.database import Store
-from store.rows import compact, hint_json, hint_of
+from store.rows import compact, hint_json, hint_of, pointers_json, pointers_of
 from store.schedule import recheck_at
 
 _SETTLED: Final = ("stored", "dropped", "quarantined")
@@ -37,6 +43,7 @@ class Wanted:
 
 
 EVERY: Final = Wanted()
+Lost = Callable[[int, ArchiveError], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
     digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
     columns = {"form": page.form, "media": page.media, "charset": page.charset, "status": page.status, "fetched": page.fetched}
     columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(whole)}
-    row = {**columns, "body": zlib.compress(whole), "further": compact([len(body) for body in page.further])}
+    row = {**columns, "body": b"" if page.archived else zlib.compress(whole), "further": compact([len(body) for body in page.further])}
+    archived = pointers_json(page.archived)
     with store.writing() as connection:
         found = _row(connection, page, now)
         id, source = found["id"], found["source"] or page.source
@@ -70,8 +78,24 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
         connection.execute(
             """UPDATE urls SET state = ?, source = ?, digest = ?, etag = ?, last_modified = ?, fetched = ?, status = ?, tries = 0,
             gone_at = '', leased_until = '', checks = ?, due_at = ?, run = coalesce(?, run), line = ?,
-            hint = CASE hint WHEN '{}' THEN ? ELSE hint END WHERE id = ?""",
-            (state, source, digest, page.etag, page.last_modified, page.fetched, page.status, checks, due_at, run, line, hint, id),
+            hint = CASE hint WHEN '{}' THEN ? ELSE hint END, archived = CASE WHEN ? THEN archived ELSE ? END WHERE id = ?""",
+            (
+                state,
+                source,
+                digest,
+                page.etag,
+                page.last_modified,
+                page.fetched,
+                page.status,
+                checks,
+                due_at,
+                run,
+                line,
+                hint,
+                same,
+                archived,
+                id,
+            ),
         )
         if not same:
             connection.execute(_REPLACE, {"url_id": id, **row})
@@ -97,17 +121,25 @@ def _row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
     return row
 
 
-def waiting(store: Store, line: str, wanted: Wanted = EVERY) -> Iterator[tuple[int, Page]]:
+def waiting(store: Store, line: str, wanted: Wanted = EVERY, *, lost: Lost | None = None) -> Iterator[tuple[int, Page]]:
     """Give the wanted pages that no line or another version of it has refined, with their ledger numbers, one page in memory at a time.
 
-    The caller may settle them on the way: none comes twice.
+    The caller may settle them on the way: none comes twice. `lost` hears of each page that the archive cannot give any more;
+    without it the first of them raises ArchiveError.
     """
     after, left = 0, wanted.limit
     while True:
         bound = {**_bound(line, wanted), "after": after, "limit": _AT_ONCE if left is None else min(left, _AT_ONCE)}
         ids = [row["id"] for row in store.query(f"SELECT u.id {_WAITING} AND u.id > :after ORDER BY u.id LIMIT :limit", bound)]
         for id in ids:
-            yield id, kept_page(store, id)
+            try:
+                page = kept_page(store, id)
+            except ArchiveError as error:
+                if lost is None:
+                    raise
+                lost(id, error)
+            else:
+                yield id, page
         left = None if left is None else left - len(ids)
         if not ids or left == 0:
             return
@@ -125,16 +157,21 @@ def _bound(line: str, wanted: Wanted) -> dict[str, object]:
 
 
 def kept_page(store: Store, id: int) -> Page:
-    """Read the kept page of an address."""
+    """Read the kept page of an address; ArchiveError when the archive cannot give it."""
     row = store.query(
-        """SELECT u.url, u.source, u.etag, u.last_modified, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url, p.hint,
-        p.body, p.further
+        """SELECT u.url, u.source, u.etag, u.last_modified, u.archived, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url,
+        p.hint, p.body, p.further
         FROM urls AS u JOIN pages AS p ON p.url_id = u.id WHERE u.id = ?""",
         (id,),
     )[0]
-    whole = zlib.decompress(row["body"])
-    body, *further = _cut(whole, json.loads(row["further"]))
-    return Page(**{**dict(row), "hint": hint_of(row["hint"]), "body": body, "further": tuple(further)})
+    archived = pointers_of(row["archived"])
+    if row["body"]:
+        body, *further = _cut(zlib.decompress(row["body"]), json.loads(row["further"]))
+    else:
+        folder = store.path.parent / FOLDER
+        body, *further = (archive.body(archive.read(folder, pointer)) for pointer in archived)
+    said = {**dict(row), "hint": hint_of(row["hint"]), "archived": archived}
+    return Page(**{**said, "body": body, "further": tuple(further)})
 
 
 def _cut(whole: bytes, lengths: list[int]) -> list[bytes]:

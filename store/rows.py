@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 from records.article import Article
-from records.page import Hint
+from records.page import Hint, Pointer
 from records.record import Record, Removed, Term
 from store.times import utc
 
@@ -120,3 +121,13 @@ def hint_of(text: str) -> Hint:
     """Read what `hint_json` wrote."""
     said = json.loads(text)
     return Hint(**{**said, "authors": tuple(said.get("authors", ()))})
+
+
+def pointers_json(pointers: Iterable[Pointer]) -> str:
+    """Write places in the archive."""
+    return compact([[one.segment, one.offset, one.length, one.digest] for one in pointers])
+
+
+def pointers_of(text: str) -> tuple[Pointer, ...]:
+    """Read what `pointers_json` wrote."""
+    return tuple(Pointer(*one) for one in json.loads(text))

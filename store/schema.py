@@ -41,9 +41,9 @@ SOURCES: Final = Table(
 URLS: Final = Table(
     "urls",
     {"id": int} | _texts("url uid source kind state settled found due_at leased_until") | {"run": int, "tries": int, "checks": int}
-    | _texts("etag last_modified digest fetched") | {"status": int} | _texts("gone_at line hint"),
+    | _texts("etag last_modified digest fetched") | {"status": int} | _texts("gone_at line hint archived"),
     "id",
-    {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}"},
+    {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}", "archived": "[]"},
     indexes=(("source", "kind", "state", "due_at"), ("uid",), ("url",), ("state", "line")),
     nullable=("run",),
 )  # fmt: skip

@@ -25,7 +25,7 @@ def test_nothing_opens_a_door_or_reads_the_disk():
 
 
 def test_the_file_stays_one_page():
-    assert len((ROOT / "crawler" / "settings.py").read_text("utf-8").splitlines()) <= 60
+    assert len((ROOT / "crawler" / "settings.py").read_text("utf-8").splitlines()) <= 64
 
 
 def test_a_token_is_no_setting(monkeypatch):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.unpack import Packed, gunzip, unpack
+from records.packing import Packed, gunzip, unpack
 from records.verdict import Drop, Retry
 
 TEXT = "流感疫苗每年接种一次。".encode() * 1_000
