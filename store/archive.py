@@ -21,7 +21,7 @@ from records.limits import PAGE_BYTES, SEGMENT_BYTES
 from records.packing import Packed, encodings, unpack
 from records.page import Pointer
 from records.verdict import ArchiveError, StoreError
-from store.warc import Answer, Exchange, Members, answers, members, opening
+from store.warc import NOT_MODIFIED, Answer, Exchange, Members, answers, members, opening
 
 FOLDER: Final = "warc"
 """Of all segments; it lies beside the store."""
@@ -51,7 +51,7 @@ class Archive:
         written = members(exchange, former)
         segment = self._segment(source, exchange.at)
         offset = segment.append(written)
-        if former is not None and (exchange.status == 304 or former.digest == written.digest):
+        if former is not None and (exchange.status == NOT_MODIFIED or former.digest == written.digest):
             return former
         return Pointer(segment.name, offset, len(written.answer), written.digest)
 

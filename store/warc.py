@@ -1,8 +1,8 @@
 """Write one exchange with a host as records of a web archive, read an answer back.
 
 WARC 1.1 (ISO 28500:2017), a gzip member per record. The body stands there as it was sent, compressed or not; what the transport
-has undone already (chunks) is left out, and Content-Length tells the bytes that are stored. The reason phrase is the standard
-one and header names have their usual capitals: the downloader hands on neither.
+has undone already (chunks) is left out, and Content-Length tells the bytes that are stored. There is no reason phrase, and header
+names have their usual capitals: the downloader hands on neither.
 """
 
 import base64
@@ -10,7 +10,6 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 SECRET: Final = frozenset((b"authorization", b"proxy-authorization", b"cookie"))
 """Request headers that are never written down."""
+NOT_MODIFIED: Final = 304
 _PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/"
 
 
@@ -75,7 +75,7 @@ class Answer:
 def members(exchange: Exchange, former: Pointer | None = None) -> Members:
     """Write an exchange; where `former` has the same body, or the answer is 304, it becomes a revisit of that one."""
     digest = exchange.digest
-    if exchange.status == HTTPStatus.NOT_MODIFIED:
+    if exchange.status == NOT_MODIFIED:
         answer = _revisit(exchange, "server-not-modified", former.digest if former is not None else "")
     elif former is not None and former.digest == digest:
         answer = _revisit(exchange, "identical-payload-digest", digest)
@@ -155,14 +155,10 @@ def _empty(kind: WarcRecordType, at: str) -> WarcRecord:
 
 
 def _answer_block(exchange: Exchange, body: bytes) -> bytes:
-    try:
-        reason = HTTPStatus(exchange.status).phrase
-    except ValueError:
-        reason = ""
     kept = [(name, value) for name, value in exchange.headers if name.lower() not in (b"transfer-encoding", b"content-length")]
-    if exchange.status != HTTPStatus.NOT_MODIFIED:
+    if exchange.status != NOT_MODIFIED:
         kept.append((b"Content-Length", str(len(exchange.body)).encode()))
-    return _head(f"HTTP/1.1 {exchange.status} {reason}".encode(), kept) + body
+    return _head(f"HTTP/1.1 {exchange.status} ".encode(), kept) + body
 
 
 def _request_block(exchange: Exchange) -> bytes:
