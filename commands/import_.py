@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.unread import Unread
+from commands.web_archive import is_web_archive, read_web_archive
 from records.address import canonical, document_address
 from records.home import Home
 from records.limits import PAGE_BYTES
@@ -31,14 +33,6 @@ FORMS: Final = {
     ".markdown": ("document", "text/markdown"),
 }
 """What a file is, by its ending; a folder is searched for these endings."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """An input that could not become a page; it is reported and counted, and the others go on."""
-
-    name: str  # file, or line of standard input
-    reason: str
 
 
 @dataclass(slots=True)
@@ -69,7 +63,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[Path]:
     """Give the files named, and those with a known ending below the folders named, in the order of their names."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in FORMS and file.is_file())
+            yield from sorted(file for file in path.rglob("*") if (file.suffix.lower() in FORMS or is_web_archive(file)) and file.is_file())
         else:
             yield path
 
@@ -182,7 +176,15 @@ def import_paths(store: "Store", home: Home, paths: Iterable[Path], now: str, *,
     missing = [path for path in wanted if not path.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")
-    return import_inputs(store, home, (read_file(path, source, now) for path in files_below(wanted)), now)
+    return import_inputs(store, home, _pages(files_below(wanted), source, now), now)
+
+
+def _pages(paths: Iterable[Path], source: str, now: str) -> Iterator[Page | Unread]:
+    for path in paths:
+        if is_web_archive(path):
+            yield from read_web_archive(path, source)
+        else:
+            yield read_file(path, source, now)
 
 
 @click.command("import")
@@ -195,7 +197,8 @@ def import_paths(store: "Store", home: Home, paths: Iterable[Path], now: str, *,
 def command(ctx: click.Context, paths: tuple[Path, ...], jsonl: bool, source: str, as_json: bool, quiet: bool) -> None:
     """Bring files, folders or JSON Lines into the store.
 
-    Folders are searched for .html .htm .txt .md .markdown. Importing the same document twice stores it once.
+    Folders are searched for .html .htm .txt .md .markdown and web archives (.warc.gz), of which every web page is taken; of our own
+    those that are articles. Importing the same document twice stores it once.
     """
     if jsonl == bool(paths):
         raise UsageError("name files or folders, or give --jsonl and write JSON Lines to standard input")

@@ -4,6 +4,7 @@ Stands closest to the downloader: it sees bodies before they are unpacked, every
 """
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any, Final, Self
 
 from scrapy import Request
@@ -14,7 +15,8 @@ from crawler.clock import now
 from crawler.guard import Refused
 from records.page import Pointer
 from records.verdict import Retry, StoreError
-from store.warc import Exchange
+from store.rows import hint_json
+from store.warc import ARTICLE, FURTHER, Exchange
 
 SOURCE: Final = "archive"
 """Key in the meta of a request: the source into whose segments the exchange goes; without it nothing is kept."""
@@ -65,9 +67,6 @@ def _former(request: Request) -> Pointer | None:
 
 
 def _exchange(request: Request, response: Response) -> Exchange:
-    about = [("source", str(request.meta[SOURCE])), ("fetchTimeMs", f"{1_000 * request.meta.get('download_latency', 0.0):.0f}")]
-    if before := request.meta.get("redirect_urls"):
-        about.append(("via", str(before[-1])))
     return Exchange(
         url=response.url,
         at=now(),
@@ -77,8 +76,23 @@ def _exchange(request: Request, response: Response) -> Exchange:
         headers=_pairs(response.headers),
         body=response.body,
         ip=str(response.ip_address or ""),
-        about=tuple(about),
+        about=tuple(_about(request)),
     )
+
+
+def _about(request: Request) -> Iterator[tuple[str, str]]:
+    """Say what an archive alone should tell: whose exchange it is, of which kind, and what the announcement said of the article."""
+    asked = request.cb_kwargs
+    yield "source", str(request.meta[SOURCE])
+    yield "fetchTimeMs", f"{1_000 * request.meta.get('download_latency', 0.0):.0f}"
+    if before := request.meta.get("redirect_urls"):
+        yield "via", str(before[-1])
+    if "step" in asked:
+        yield "kind", asked["step"].due.kind
+    elif "due" in asked:
+        yield "kind", FURTHER if "page" in asked else ARTICLE
+        yield "article", asked["due"].url
+        yield "hint", hint_json(asked["due"].hint)
 
 
 def _pairs(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:

@@ -11,7 +11,6 @@ import fcntl
 import io
 import os
 import zlib
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -146,7 +145,7 @@ def mend(folder: Path) -> list[str]:
         try:
             with suppress(BlockingIOError, FileNotFoundError), path.open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                *_, whole = (0, *_ends(path))
+                whole = whole_until(path)
                 file.truncate(whole)
                 os.fsync(file.fileno())
                 mended.append(str(path.relative_to(folder)).removesuffix(OPEN))
@@ -156,8 +155,8 @@ def mend(folder: Path) -> list[str]:
     return mended
 
 
-def _ends(path: Path) -> Iterator[int]:
-    """Give where each whole gzip member of a file ends; its checksum is compared on the way."""
+def whole_until(path: Path) -> int:
+    """Give where the last gzip member ends before which all are whole, by their own checksums; 0 when the first one is not."""
     done = 0
     with path.open("rb") as file, suppress(zlib.error):
         member, size = zlib.decompressobj(_GZIP_BITS), 0
@@ -169,8 +168,8 @@ def _ends(path: Path) -> Iterator[int]:
                 chunk = rest
                 if member.eof:
                     done, size = done + size, 0
-                    yield done
                     member = zlib.decompressobj(_GZIP_BITS)
+    return done
 
 
 def _finish(path: Path) -> None:

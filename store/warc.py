@@ -23,6 +23,9 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 SECRET: Final = frozenset((b"authorization", b"proxy-authorization", b"cookie"))
 """Request headers that are never written down."""
+ARTICLE: Final = "article"
+FURTHER: Final = "further page"
+"""What our metadata calls the first page of an article, and those behind it."""
 NOT_MODIFIED: Final = 304
 _PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/"
 

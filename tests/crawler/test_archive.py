@@ -154,3 +154,23 @@ def test_an_archive_that_cannot_be_written_ends_the_run_with_one_line(site, plac
     assert "warc" in done.stderr
     archive(place).unlink()
     assert place.crawl()["new"] == 3
+
+
+def test_a_store_is_made_again_from_the_segments(site, place, tmp_path):
+    """What a crawl stored comes out of its archive alone, with the hints of the feed and the pages behind the first one."""
+    feed = (
+        site.answers["/rss.xml"]
+        .sent.decode()
+        .replace(f"<link>{site.url}/plain.html", f"<author>编辑部</author><link>{site.url}/plain.html")
+    )
+    site.answers["/rss.xml"] = Answer(feed)
+    place.crawl()
+    again = Place(tmp_path / "again", (site.host,))
+    again.source("daily", SOURCE.format(url=site.url))
+    done = again.run("import", str(archive(place)))
+    assert done.returncode == 0, done.stderr
+    sql = "SELECT url, source, title, body, author, published FROM articles ORDER BY url"
+    with open_store(place.store, readonly=True) as first, open_store(again.store, readonly=True) as second:
+        rows = [tuple(row) for row in first.query(sql)]
+        assert len(rows) == 3
+        assert [tuple(row) for row in second.query(sql)] == rows
