@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from records.home import Home
-from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
+from records.limits import BACKFILL_DAYS, PAGES_PER_RUN, WORKERS_MOST, WORKERS_USUAL
 
 if TYPE_CHECKING:
     from crawler.result import CrawlResult
@@ -26,6 +26,7 @@ def run_crawl(
     recheck: bool = False,
     pages: int = PAGES_PER_RUN,
     backfill: int = 0,
+    workers: int = 1,
     verbose: bool = False,
     told: Callable[[str, str], object] | None = None,
 ) -> "CrawlResult":
@@ -43,7 +44,7 @@ def run_crawl(
     from store.database import open_store
     from store.sources import sync_sources
 
-    options = Options(recheck=recheck, pages=pages, backfill=backfill, alone=True, told=told)
+    options = Options(recheck=recheck, pages=pages, backfill=backfill, workers=workers, alone=True, told=told)
     with open_store(home.store) as store:
         sync_sources(store, known, now())
         with Session(home, store, sources, "crawl", version(), options) as session:
@@ -79,6 +80,11 @@ def translate_new(home: Home) -> str:
 
     with open_store(home.store) as store:
         return summary(translate_pending(store, home, now=now())) if count_pending(store) else ""
+
+
+def usual_workers() -> int:
+    """Give how many processes refine pages: the reactor keeps one processor, and feeds no more than WORKERS_USUAL of them."""
+    return max(1, min(WORKERS_USUAL, (os.cpu_count() or 1) - 1))
 
 
 class Ticker:
@@ -130,6 +136,7 @@ def _show(result: "CrawlResult", *, as_json: bool) -> int:
 @click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
 @click.option("--recheck", is_flag=True, help="Ask for every stored article again, not only for those whose time has come.")
 @click.option("--backfill", type=Days(), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …")
+@click.option("--workers", type=click.IntRange(1, WORKERS_MOST), help="Processes that refine pages; usually one less than the processors.")
 @click.option("--dry-run", is_flag=True, help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.")
 @click.option("--no-translate", is_flag=True, help="Leave what is new untranslated.")
 @click.option("--verbose", is_flag=True, help="Show the crawler's own log.")
@@ -142,6 +149,7 @@ def command(
     pages: int,
     recheck: bool,
     backfill: int,
+    workers: int | None,
     dry_run: bool,
     no_translate: bool,
     verbose: bool,
@@ -164,7 +172,15 @@ def command(
     with RunLock(home.lock):
         try:
             result = run_crawl(
-                home, sources, known=known, recheck=recheck, pages=pages, backfill=backfill, verbose=verbose, told=ticker.told
+                home,
+                sources,
+                known=known,
+                recheck=recheck,
+                pages=pages,
+                backfill=backfill,
+                workers=workers or usual_workers(),
+                verbose=verbose,
+                told=ticker.told,
             )
         finally:
             ticker.end()

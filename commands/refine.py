@@ -125,6 +125,7 @@ def moment(text: str, now: str) -> str:
 @click.option("--since", default="", help="Only pages fetched since: 36h, 30d, 4w, or a date.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many pages.")
 @click.option("--all", "everything", is_flag=True, help="Also what the present line already read; a dry run always does.")
+@click.option("--quarantined", is_flag=True, help="Only pages in quarantine, which a line could not read: once more.")
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing, count what would change.")
 @click.option("--diff", is_flag=True, help="With --dry-run: show the largest differences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
@@ -132,7 +133,7 @@ def moment(text: str, now: str) -> str:
 @click.pass_context
 def command(
     ctx: click.Context, source: str | None, host: str | None, uid: str | None, since: str, limit: int | None, everything: bool,
-    dry: bool, diff: bool, as_json: bool, quiet: bool,
+    quarantined: bool, dry: bool, diff: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run stored pages through the line again: what a crash left unread, an older line read, or a site has taught us about since.
 
@@ -146,7 +147,7 @@ def command(
         raise UsageError("--diff shows what would change: add --dry-run, and run again without both to apply it")
     home, at = Home.of(os.environ), now()
     bare = host.lower().rpartition("://")[2].rstrip("/") if host else None
-    wanted = Wanted(source, uid, bare, moment(since, at) if since else "", limit, everything or dry)
+    wanted = Wanted(source, uid, bare, moment(since, at) if since else "", limit, everything or dry or quarantined, quarantined)
     with open_store(home.store, create=False, readonly=dry) as store:
         if dry:
             from commands.difference import report

@@ -48,6 +48,7 @@ class Options:
     recheck: bool = False  # ask for every stored article again
     pages: int = PAGES_PER_RUN  # articles of one source
     backfill: int = 0  # days of the past to look for, where a source has an archive or pages
+    workers: int = 1  # processes that refine pages
     dry: bool = False  # only ask what is announced: no article is fetched
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
     against: Store | None = None  # of a dry run: the store whose articles count as known
@@ -75,7 +76,7 @@ class Session:
         if options.alone:
             mend(home.archive)
         self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
-        self.refinery = Refinery(self.sources.values())
+        self.refinery = Refinery(self.sources.values(), options.workers)
 
     def __enter__(self) -> Self:
         """Start the worker, which loads while the first feeds are fetched."""

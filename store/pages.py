@@ -23,6 +23,7 @@ from store.schedule import recheck_at
 _SETTLED: Final = ("stored", "dropped", "quarantined")
 _WAITING: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id
   WHERE (:all OR u.line <> :line) AND (NOT :reopened OR (u.line = '' AND u.state = 'stored'))
+  AND (NOT :quarantined OR u.settled = 'quarantined')
   AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid) AND p.fetched >= :since
   AND (:host IS NULL OR instr(u.url, 'http://' || :host || '/') = 1 OR instr(u.url, 'https://' || :host || '/') = 1)"""
 _AT_ONCE: Final = 500
@@ -39,6 +40,7 @@ class Wanted:
     since: str = ""  # when the page was fetched
     limit: int | None = None
     all: bool = False  # also those that the present line refined
+    quarantined: bool = False  # only pages that the line could not read
     reopened: bool = False  # only articles whose site has taught us something since
 
 

@@ -166,3 +166,14 @@ def test_a_feed_whose_oldest_entry_is_newer_than_the_last_visit_may_have_lost_so
     with open_store(place.store, readonly=True) as store:
         assert run_sources(store, runs(store, 1)[0].id)[0].notes == (note,)
     assert place.crawl()["sources"][0]["notes"] == []
+
+
+def test_two_workers_bring_what_one_brings(site, place, tmp_path):
+    site.answers["/list.html"] = listing(*((n, 1) for n in range(20)))
+    alone = Place(tmp_path / "alone", (site.host,))
+    for one in (place, alone):
+        put(one, site, ARCHIVE, "archive")
+    assert place.crawl("archive", "--workers", "2")["new"] == alone.crawl("archive", "--workers", "1")["new"] == 20
+    with open_store(place.store, readonly=True) as two, open_store(alone.store, readonly=True) as one:
+        sql = "SELECT url, title, body, words FROM articles ORDER BY url"
+        assert [tuple(row) for row in two.query(sql)] == [tuple(row) for row in one.query(sql)]

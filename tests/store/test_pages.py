@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.page import Hint, Page
-from records.verdict import Drop
+from records.verdict import Drop, Quarantine
 from store.articles import settle
 from store.database import open_store
 from store.ledger import keep, waiting
@@ -97,3 +97,11 @@ def test_a_page_imported_by_hand_passes_to_the_source_that_brings_it(press):
     kept = keep(press.store, Page(A, "open", b"page", NOW), NOW)
     assert kept.changed
     assert [page.source for page in pages(press.store, "L1")] == ["open"]
+
+
+def test_pages_in_quarantine_are_given_once_more_when_asked_for_whatever_line_read_them(store, press):
+    press.publish(A)
+    press.judge(B, Quarantine("refine", "time-out"), line="L1")
+    press.judge(f"{B}2", Drop("clean", "no-text"), line="L1")
+    assert pages(store, "L1") == []
+    assert [page.url for page in pages(store, "L1", all=True, quarantined=True)] == [B]
