@@ -21,6 +21,7 @@ VERBS: Final = {
     "extract": "Show what the line reads out of a page, without storing it.",
     "refine": "Run stored pages through the line again.",
     "translate": "Translate the articles that wait for it.",
+    "check": "Judge translations without storing them.",
     "search": "Find articles by words.",
     "show": "Show one article with its provenance.",
     "export": "Write the feeds that other apps import.",
@@ -31,7 +32,7 @@ VERBS: Final = {
     "doctor": "Check this machine and say what to repair.",
     "demo": "Harvest a small newsroom on this machine.",
 }
-"""The verbs in the order of a working day; the table spares `--help` the import of fourteen modules."""
+"""The verbs in the order of a working day; the table spares `--help` the import of all their modules."""
 
 FAILED: Final = 3
 INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count

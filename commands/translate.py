@@ -12,6 +12,7 @@ import click
 
 from records.home import Home
 from records.limits import TRANSLATE_ARTICLES, TRANSLATE_SECONDS
+from records.verdict import ModelError
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -155,6 +156,21 @@ def summary(result: TranslateResult) -> str:
     )
 
 
+def translate_text(text: str, home: Home) -> str:
+    """Translate a text line by line, each flagged sentence told on stderr; ModelError when no package is installed."""
+    from pipelines.translate import translate
+    from records.translation import Pending
+
+    translator = choose_translator(home.models)
+    if not translator.languages:
+        raise ModelError(f"no translation package in {home.models}; install one: jianwen models install FILE.argosmodel")
+    (done,) = translate([Pending("", "", tuple(text.split("\n")), "en", 1)], translator, {})
+    for sentence in done.sentences:
+        if sentence.checks:
+            click.echo(f"jianwen: {', '.join(sentence.checks)}: {sentence.source} → {sentence.target}", err=True)
+    return "\n".join(done.blocks)
+
+
 class Duration(click.ParamType[float]):
     """A span of time such as 90s, 30m or 2h; a bare number counts seconds."""
 
@@ -172,9 +188,10 @@ class Duration(click.ParamType[float]):
 @click.option("--pending", is_flag=True, help="Translate what waits; this is what the command does anyway.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many articles.")
 @click.option("--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h.")
+@click.option("--text", help="Translate this text instead, and print it; nothing is stored.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
-def command(pending: bool, limit: int | None, seconds: float | None, as_json: bool, quiet: bool) -> None:
+def command(pending: bool, limit: int | None, seconds: float | None, text: str | None, as_json: bool, quiet: bool) -> None:
     """Translate the articles that wait for it, as far as their rights allow.
 
     An article is translated whole or not at all; a run that is stopped goes on where it was.
@@ -186,6 +203,9 @@ def command(pending: bool, limit: int | None, seconds: float | None, as_json: bo
     from store.translations import count_pending
 
     home = Home.of(os.environ)
+    if text is not None:
+        click.echo(translate_text(text, home))
+        return
     with open_store(home.store, create=False) as store, RunLock(home.lock):
         waiting = count_pending(store)
         with bar(min(waiting, limit or waiting), "translate") as progress:

@@ -4,14 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final, Literal
 
-from pipelines.numbers import chinese_numbers, english_numbers
+from pipelines.figures import show, unequal
 from pipelines.opaque import OPAQUE, opaque_spans
+from pipelines.units import mismatches
 from records.folding import HAN
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,20 @@ _STUTTER: Final = re.compile(r"([^\W\d_])\1{4,}")
 _NEGATION: Final = re.compile(r"\b(?:not|no|never|none|nor|neither|cannot|without|nobody|nothing|nowhere|unable)\b|n[’']t\b", re.IGNORECASE)
 _NO_NEGATION: Final = re.compile(r"\bnot only\b|\bwhether or not\b|\bno\.\s?\d|\bno longer than\b|\bnot?[- ]for[- ]profit\b", re.IGNORECASE)
 _NEGATED: Final = re.compile("[不没無无未非别勿莫否免绝禁避拒缺失尚]|停止|从来|难以|以外|除了|而是|很少|远离|公益")
+_CODE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?!COVID|G\d|F1\b)"
+    r"((?:[A-Z]{1,5}|[A-Z][a-z]?[A-Z]{1,3})(?:-(?:[A-Z]{1,5}|[A-Z][a-z][A-Z]))*-?\d{1,4}[A-Za-z]?(?:\.\d+)?)(?![A-Za-z0-9])"
+)
+"""CD4, IL-6, SARS-CoV-2, ICD-10: no reference of FLORES or TICO-19 changes one. COVID is 新冠, the G7 are 七国集团: glossary's business."""
+_INVENTIONS: Final = (
+    (re.compile("原始内容存档|存档于|互联网档案馆"), re.compile("archiv", re.IGNORECASE)),
+    (re.compile("[（(](?:掌声|笑声|音乐)[）)]"), re.compile("applau|laugh|music|clap", re.IGNORECASE)),
+    (re.compile("字幕"), re.compile("subtitl|caption", re.IGNORECASE)),
+    (re.compile("版权所有"), re.compile("copyright|rights|©", re.IGNORECASE)),
+)
 _LATIN: Final = re.compile(r"(?<![A-Za-z0-9])[a-z]{2,}(?![A-Za-z0-9])")
 _UNITS: Final = "mg mcg kg ng ml dl cl fl mm cm km nm mmol umol nmol mol mosm kcal cal kj kpa pa mmhg hz khz mhz iu ppm rpm bpm mph"
 _METRIC: Final = frozenset(_UNITS.split())
-_DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|['’.,-](?=[^\W_]))*")
 _ENGLISH_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
@@ -78,21 +88,42 @@ def repetition(source: str, target: str) -> Finding | None:
 
 def number(source: str, target: str) -> Finding | None:
     """Every number in digits must be on the other side, as often as here; number words may stand for one."""
-    source, target = OPAQUE.sub(" ", source), OPAQUE.sub(" ", target)
-    ours, theirs = english_numbers(source), chinese_numbers(target)
-    missing = _unmatched(ours.written, (*theirs.written, *theirs.spoken), _also_chinese(source, target))
-    invented = _unmatched(theirs.written, (*ours.written, *ours.spoken), _also_english(source, target))
+    missing, invented = unequal(OPAQUE.sub(" ", source), OPAQUE.sub(" ", target))
     if not missing and not invented:
         return None
-    said = [f"缺少 {'、'.join(map(_show, missing))}"] if missing else []
-    said += [f"多出 {'、'.join(map(_show, invented))}"] if invented else []
+    said = [f"缺少 {'、'.join(map(show, missing))}"] if missing else []
+    said += [f"多出 {'、'.join(map(show, invented))}"] if invented else []
     return Finding("number", "error", "数字不符：" + "；".join(said))
 
 
+def unit(source: str, target: str) -> Finding | None:
+    """A dose must keep its unit: 500 mg are not 500毫升, 5 miles not 5米, 98.6 °F not 98.6℃."""
+    wrong = mismatches(OPAQUE.sub(" ", source), OPAQUE.sub(" ", target))
+    if not wrong:
+        return None
+    return Finding("unit", "error", "单位或剂量不符：" + "；".join(f"原文 {ours}，译文 {theirs}" for ours, theirs in wrong))
+
+
 def name(source: str, target: str) -> Finding | None:
-    """Web addresses, e-mail addresses and DOIs must come through letter by letter."""
-    lost = Counter(opaque_spans(source)) - Counter(opaque_spans(target))
-    return Finding("name", "error", f"网址或邮箱未保留：{'、'.join(lost)}") if lost else None
+    """Web addresses, e-mail addresses and DOIs must come through letter by letter, as must names with digits (CD4, SARS-CoV-2)."""
+    lost = list((Counter(opaque_spans(source)) - Counter(opaque_spans(target))).elements())
+    if lost:
+        return Finding("name", "error", f"网址或邮箱未保留：{'、'.join(lost)}")
+    there = _bare(target)
+    lost = [one for one in dict.fromkeys(_CODE.findall(OPAQUE.sub(" ", source))) if _bare(one) not in there]
+    return Finding("name", "error", f"带数字的名称未保留：{'、'.join(lost)}") if lost else None
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).lower()
+
+
+def invented(source: str, target: str) -> Finding | None:
+    """What models add out of their training data, subtitles and web archives: nothing in the source says it."""
+    for made_up, said in _INVENTIONS:
+        if (found := made_up.search(target)) and not said.search(source):
+            return Finding("invented", "error", f"译文多出原文没有的内容：“{found.group()}”")
+    return None
 
 
 def negation(source: str, target: str) -> Finding | None:
@@ -123,53 +154,4 @@ def length(source: str, target: str) -> Finding | None:
     return None
 
 
-CHECKS: Final[tuple[Check, ...]] = (cutoff, empty, repetition, number, name, negation, untranslated, length)
-
-
-def _unmatched(wanted: tuple[Fraction, ...], offered: tuple[Fraction, ...], also: Callable[[Fraction], bool]) -> list[Fraction]:
-    left = Counter(offered)
-    lost: list[Fraction] = []
-    for value in wanted:
-        if left[value] > 0:
-            left[value] -= 1
-        elif not also(value):
-            lost.append(value)
-    return lost
-
-
-def _also_chinese(source: str, target: str) -> Callable[[Fraction], bool]:
-    """How Chinese may say a number of the source in other digits: decades, centuries, the 24-hour clock."""
-    values = {*chinese_numbers(target).written, *chinese_numbers(target).spoken}
-
-    def said(value: Fraction) -> bool:
-        decade = "年代" in target and 1000 <= value <= 2100 and value % 100 in values
-        century = "世纪" in target and 1000 <= value <= 2100 and Fraction(int(value) // 100 + 1) in values
-        clock = bool(re.search(r"\b[ap]\.?\s?m\b", source, re.IGNORECASE)) and (value + 12 in values or value == 0 or value == 12)
-        minutes = value == 0 and ":" in source
-        return decade or century or clock or minutes or _about(value, values)
-
-    return said
-
-
-def _also_english(source: str, target: str) -> Callable[[Fraction], bool]:
-    """How a number in the translation may come from other digits of the source, those in names included (COVID-19, Arg9)."""
-    runs = set(_DIGIT_RUN.findall(source))
-    values = {*english_numbers(source).written, *english_numbers(source).spoken}
-
-    def said(value: Fraction) -> bool:
-        decade = "年代" in target and value < 100 and any(value == other % 100 for other in values if other >= 1000)
-        century = "世纪" in target and any(int(other) // 100 + 1 == value for other in values if other >= 1000)
-        clock = bool(re.search(r"\bp\.?\s?m\b", source, re.IGNORECASE)) and value - 12 in values
-        disease = value == 2019 and "2019冠状病毒" in target  # the WHO's Chinese name of COVID-19
-        return _show(value) in runs or decade or century or clock or disease or _about(value, values)
-
-    return said
-
-
-def _about(value: Fraction, values: set[Fraction]) -> bool:
-    """1,234,567 may be said as 123.5万: large numbers agree within half a percent."""
-    return value >= 10_000 and any(other and abs(other - value) / max(other, value) < Fraction(1, 200) for other in values)
-
-
-def _show(value: Fraction) -> str:
-    return f"{float(value):,.10g}".replace(",", "") if value.denominator != 1 else str(value.numerator)
+CHECKS: Final[tuple[Check, ...]] = (cutoff, empty, repetition, number, unit, name, negation, untranslated, length, invented)

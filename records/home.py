@@ -15,15 +15,17 @@ class Home:
     path: Path  # store, models, lock: JIANWEN_HOME, default ./var
     sources: Path  # folder of TOML files: JIANWEN_SOURCES, default data/sources of the checkout
     allow_hosts: frozenset[str]  # "host:port", lower case: JIANWEN_ALLOW_HOSTS
+    packages: Path | None = None  # of translation, where they are not in `path`: JIANWEN_MODELS
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> "Home":
-        """Read the three variables of the contract; empty ones count as unset."""
+        """Read the variables of the contract; empty ones count as unset."""
         hosts = (host.strip().lower() for host in environ.get("JIANWEN_ALLOW_HOSTS", "").split(","))
         return cls(
             path=Path(environ.get("JIANWEN_HOME") or "var").absolute(),
             sources=Path(environ.get("JIANWEN_SOURCES") or ROOT / "data" / "sources").absolute(),
             allow_hosts=frozenset(host for host in hosts if host),
+            packages=Path(environ["JIANWEN_MODELS"]).absolute() if environ.get("JIANWEN_MODELS") else None,
         )
 
     @property
@@ -39,7 +41,7 @@ class Home:
     @property
     def models(self) -> Path:
         """Installed translation packages."""
-        return self.path / "models"
+        return self.packages or self.path / "models"
 
     @property
     def lock(self) -> Path:

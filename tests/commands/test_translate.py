@@ -59,7 +59,7 @@ def test_the_two_wrong_demo_sentences_send_their_article_to_review(shelf, home: 
     assert sum(one == other for one, other in zip(article.body_zh.split("\n"), wanted, strict=True)) == 46
     (row,) = shelf.store.query("SELECT flagged FROM translations")
     flagged = json.loads(row["flagged"])
-    assert [(one["block"], one["checks"]) for one in flagged] == [(3, ["number!"]), (36, ["untranslated!"])]
+    assert [(one["block"], one["checks"]) for one in flagged] == [(3, ["number!", "unit!"]), (36, ["untranslated!"])]
 
 
 def test_a_second_run_over_the_same_sentences_asks_no_decoder(shelf, home: Home) -> None:
@@ -195,6 +195,29 @@ def test_the_command_waits_for_no_other_run(shelf, home: Home, capsys: pytest.Ca
     with RunLock(home.lock):
         assert main(["translate"]) == 75
     assert "another run (process" in capsys.readouterr().err
+
+
+def test_a_text_is_translated_and_stored_nowhere(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    row = fixture_rows()[0]
+    assert main(["translate", "--text", f"{row['en']}\n\n{row['en']}"]) == 0
+    assert capsys.readouterr() == (f"{row['wanted_zh']}\n\n{row['wanted_zh']}\n", "")
+
+
+def test_a_doubtful_sentence_of_a_text_is_told_beside_it(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = next(row["en"] for row in fixture_rows() if "500 mg" in row["en"])
+    assert main(["translate", "--text", wrong]) == 0
+    out, err = capsys.readouterr()
+    assert "50毫克" in out
+    assert "number!, unit!" in err
+
+
+def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    install(TINY, tmp_path / "elsewhere")
+    monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "bare"))
+    assert main(["translate", "--text", "Wash your hands."]) == 2
+    assert "no translation package" in capsys.readouterr().err
+    monkeypatch.setenv("JIANWEN_MODELS", str(tmp_path / "elsewhere"))
+    assert main(["translate", "--text", "Wash your hands."]) == 0
 
 
 @pytest.mark.parametrize(("span", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200)])

@@ -21,6 +21,10 @@ WRONG = [
     ("number!", "Take 5 mg, then 5 mg more.", "服用5毫克，然后再服用。"),
     ("number!", "He was ill for days.", "他病了7天。"),
     ("name!", "See https://who.int/flu now.", "现在参见https://who.int/。"),
+    ("name!", "CD4 cells fell.", "CD细胞减少。"),
+    ("name!", "SARS-CoV-2 spreads.", "SARS冠状病毒传播。"),
+    ("invented!", "The garden was built in the monastery.", "花园建于修道院内。(原始内容存档于2018-09-21)"),
+    ("invented!", "He thanked the doctors.", "他感谢医生。（掌声）"),
     ("negation", "Do not take this medicine if you are pregnant.", "如果您怀孕，请服用本药。"),
     ("negation", "The disease can't be cured.", "这种疾病可治愈。"),
     ("untranslated!", "Vitamin D helps the body absorb calcium.", "维生素D有助于人体吸收ium。"),
@@ -43,6 +47,9 @@ RIGHT = [
     ("Not only children fall ill.", "儿童也会生病。"),
     ("Her level was 240 mg/dL.", "她的水平为240 mg/dL。"),
     ("mRNA vaccines work.", "mRNA疫苗有效。"),
+    ("IL-6 and ACE2 rise.", "IL6和ACE2升高。"),
+    ("The page was archived.", "该页面已存档于图书馆。"),
+    ("The G7 met.", "七国集团举行会议。"),
     ("WHO", "WHO"),
     ("See https://a.org/1_2.", "参见https://a.org/1_2。"),
     ("It lasted half an hour.", "持续了30分钟。"),
@@ -61,7 +68,7 @@ def test_a_right_sentence_raises_no_flag(source: str, target: str) -> None:
 
 
 def test_a_reason_is_said_in_chinese_with_the_numbers_in_question() -> None:
-    (finding,) = examine("Take 500 mg now.", "现在服用50毫克。")
+    finding, *_ = examine("Take 500 mg now.", "现在服用50毫克。")
     assert (finding.check, finding.severity, finding.reason) == ("number", "error", "数字不符：缺少 500；多出 50")
 
 

@@ -77,7 +77,7 @@ def test_a_correction_in_the_memory_wins_over_the_translator() -> None:
 def test_errors_ask_for_review_and_too_many_make_it_failed(blocks: list[str], status: str) -> None:
     (done,) = translate([item(*blocks)], Phrasebook(PHRASES), {})
     assert done.status == status
-    assert done.sentences[-1].checks == ("number!",)
+    assert done.sentences[-1].checks == ("number!", "unit!")
     assert done.blocks[-1] == "服用50毫克。"  # flagged, never changed
 
 
