@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from pipelines.figures import show, unequal
+from pipelines.figures import has_hole, show, unequal, unsaid
+from pipelines.months import wrong_months
 from pipelines.opaque import OPAQUE, opaque_spans
 from pipelines.units import mismatches
 from records.folding import HAN
@@ -87,13 +88,16 @@ def repetition(source: str, target: str) -> Finding | None:
 
 
 def number(source: str, target: str) -> Finding | None:
-    """Every number in digits must be on the other side, as often as here; number words may stand for one."""
-    missing, invented = unequal(OPAQUE.sub(" ", source), OPAQUE.sub(" ", target))
-    if not missing and not invented:
-        return None
-    said = [f"缺少 {'、'.join(map(show, missing))}"] if missing else []
-    said += [f"多出 {'、'.join(map(show, invented))}"] if invented else []
-    return Finding("number", "error", "数字不符：" + "；".join(said))
+    """Every number in digits and every month must be on the other side, as often as here; number words may stand for one."""
+    source, target = OPAQUE.sub(" … ", source), OPAQUE.sub(" … ", target)
+    missing, invented = unequal(source, target)
+    no_month, other_month = wrong_months(source, target)
+    lost = [*map(show, missing), *(f"{month}月" for month in no_month), *unsaid(source, target)]
+    added = [*map(show, invented), *(f"{month}月" for month in other_month)]
+    said = [f"缺少 {'、'.join(lost)}"] if lost else []
+    said += [f"多出 {'、'.join(added)}"] if added else []
+    said += ["有量词而无数字"] if has_hole(target) and not lost else []
+    return Finding("number", "error", "数字不符：" + "；".join(said)) if said else None
 
 
 def unit(source: str, target: str) -> Finding | None:

@@ -2,13 +2,31 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from pipelines.numbers import chinese_numbers, english_numbers
+from pipelines.numbers import UNITS, chinese_numbers, english_numbers
+from records.folding import HAN
 
 VERSION: Final = 1
+_CARDINALS: Final = "|".join(word for word, value in UNITS.items() if value >= 3)
+_CARDINAL: Final = re.compile(
+    rf"(?<![A-Za-z-])(?:{_CARDINALS})(?:[\s-](?:{_CARDINALS}|one|two))?(?![A-Za-z-])"
+    r"(?!\s(?:hundred|thousand|million|billion|trillion|dozen|score|decades?|or|to|and|of)\b)",
+    re.IGNORECASE,
+)
+"""Not before a scale, a range or "of": Chinese puts those in many ways (ten million: 1000万, three decades: 三十年)."""
+_HOLE: Final = re.compile(
+    "|".join((
+        r"年\s*月\s?\d|\d\s?月\s?日|年\s?月份|月\s?[至到]\s?月|年\s{1,3}月[初中下底末]",
+        r"(?<![上中下本每当同该个])[于自从在至到]\s*月(?:\s?\d|[，。；])|(?:^|[，。；：（(和])\s*月(?:\s?\d+\s?日|\s?[至到]|[初中下底末])",
+        r"世纪\s?年代|(?:^|[，。；：自从于])\s*世纪\s?\d|(?:凌晨|上午|下午|中午|晚上)\s?点",
+        rf"[（(]\s?(?:[-–]\d|[）)]|英尺|英里|英寸|米|公里|毫克|毫升|公斤|磅)|\d[:/]\s?(?=[{HAN}])",
+        rf"[{HAN}]\s?[-–~]\d+\s?[天人岁例名年月日小分米%]|(?:^|[，。；：了])\s?[万亿][到至元美只名例份人]",
+    ))
+)  # fmt: skip
+_SCALED: Final = re.compile(r"\d\s?[多余几来]?[十百千]?[万亿]")
 _DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -21,6 +39,24 @@ def unequal(source: str, target: str) -> tuple[list[Fraction], list[Fraction]]:
     missing = _unmatched(ours.written, (*theirs.written, *theirs.spoken), _also_chinese(source, target))
     invented = _unmatched(theirs.written, (*ours.written, *ours.spoken), _also_english(source, target))
     return missing, invented
+
+
+def unsaid(source: str, target: str) -> list[str]:
+    """Give the number words from three on (five, twenty-five) for which the translation has no number at all."""
+    there = chinese_numbers(target)
+    values = {*there.written, *there.spoken}
+    return [match.group() for match in _CARDINAL.finditer(source) if not values & set(_said(match.group()))]
+
+
+def _said(number: str) -> Iterator[Fraction]:
+    """Give what a Chinese number may be for twenty-five: 25; each word alone too, as of "thirty, five of them"."""
+    words = [UNITS[word] for word in number.lower().replace("-", " ").split()]
+    yield from map(Fraction, (sum(words), *words))
+
+
+def has_hole(target: str) -> bool:
+    """Say whether a counter stands where its number is missing: 2026年月5日, 于月3日."""
+    return bool(_HOLE.search(target))
 
 
 def _unmatched(wanted: tuple[Fraction, ...], offered: tuple[Fraction, ...], also: Callable[[Fraction], bool]) -> list[Fraction]:
@@ -39,11 +75,12 @@ def _also_chinese(source: str, target: str) -> Callable[[Fraction], bool]:
     values = {*chinese_numbers(target).written, *chinese_numbers(target).spoken}
 
     def said(value: Fraction) -> bool:
-        decade = "年代" in target and 1000 <= value <= 2100 and value % 100 in values
-        century = "世纪" in target and 1000 <= value <= 2100 and Fraction(int(value) // 100 + 1) in values
+        round_year = 1000 <= value <= 2100 and value % 10 == 0
+        decade = "年代" in target and round_year and value % 100 in values
+        century = "世纪" in target and round_year and Fraction(int(value) // 100 + 1) in values
         clock = bool(re.search(r"\b[ap]\.?\s?m\b", source, re.IGNORECASE)) and (value + 12 in values or value == 0 or value == 12)
         minutes = value == 0 and ":" in source
-        return decade or century or clock or minutes or _about(value, values)
+        return decade or century or clock or minutes or _about(value, values, rounded=_SCALED.search(target))
 
     return said
 
@@ -58,14 +95,16 @@ def _also_english(source: str, target: str) -> Callable[[Fraction], bool]:
         century = "世纪" in target and any(int(other) // 100 + 1 == value for other in values if other >= 1000)
         clock = bool(re.search(r"\bp\.?\s?m\b", source, re.IGNORECASE)) and value - 12 in values
         disease = value == 2019 and "2019冠状病毒" in target  # the WHO's Chinese name of COVID-19
-        return show(value) in runs or decade or century or clock or disease or _about(value, values)
+        return show(value) in runs or decade or century or clock or disease or _about(value, values, rounded=_SCALED.search(target))
 
     return said
 
 
-def _about(value: Fraction, values: set[Fraction]) -> bool:
-    """1,234,567 may be said as 123.5万: large numbers agree within half a percent."""
-    return value >= 10_000 and any(other and abs(other - value) / max(other, value) < Fraction(1, 200) for other in values)
+def _about(value: Fraction, values: set[Fraction], *, rounded: object) -> bool:
+    """1,234,567 may be said as 123.5万: large numbers agree within half a percent where the Chinese counts in 万 or 亿."""
+    return (
+        bool(rounded) and value >= 10_000 and any(other and abs(other - value) / max(other, value) < Fraction(1, 200) for other in values)
+    )
 
 
 def show(value: Fraction) -> str:

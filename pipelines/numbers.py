@@ -82,6 +82,7 @@ def chinese_numbers(text: str) -> Numbers:
     """Read digits with 百 千 万 亿 behind them, and Chinese numerals."""
     text = unicodedata.normalize("NFC", text).translate(_NARROW)
     text = _NAME.sub(" ", text)
+    text = _YEARS.sub(_second_year, text)
     text = _SHARED_SCALE.sub(r"\1\3\2", text)  # 3-5万 is 3万-5万
     spoken = [value for match in _NUMERAL.finditer(text) for value in _numerals(match.group())]
     if "半" in text:

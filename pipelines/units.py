@@ -5,10 +5,14 @@ are one quantity, and 500 mg and 500毫升 are two.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
+from operator import eq
 from typing import Final
+
+from pipelines.numbers import UNITS
 
 VERSION: Final = 1
 
@@ -71,8 +75,8 @@ _ENGLISH, _CHINESE = _units(
     ("length", "304.8", "英尺", "ft|foot|feet", "呎"),
     ("length", "914.4", "码", "yard|yards", ""),
     ("length", "1000", "米", "m|meter|meters|metre|metres", "公尺|m"),
-    ("length", "1000000", "公里", "km|kilometer|kilometers|kilometre|kilometres", "千米|km"),
-    ("length", "1609344", "英里", "mi|mile|miles", "哩"),
+    ("length", "1000000", "公里", "km|kilometer|kilometers|kilometre|kilometres|kmh|kph", "千米|km"),
+    ("length", "1609344", "英里", "mi|mile|miles|mph", "哩"),
     ("temperature", "1", "摄氏度", "°C|º C|ºC|℃|degree Celsius|degrees Celsius|degrees C|degrees centigrade", "℃|°C|ºC"),
     ("temperature", "1", "华氏度", "°F|ºF|℉|degree Fahrenheit|degrees Fahrenheit|degrees F", "℉|°F|ºF"),
     ("pressure", "1", "毫米汞柱", "mmHg|mm Hg", "mmHg|毫米水银柱"),
@@ -118,12 +122,17 @@ _IN_ENGLISH: Final = re.compile(
 _IN_CHINESE: Final = re.compile(
     rf"(?:(?P<first>{_NUMBER}){_RANGE})?(?P<number>{_NUMBER}){_SCALE}[\s多余几]*(?P<unit>{_any_of(_CHINESE)})(?![A-Za-z])"
 )
+_TENS: Final = "|".join(word for word, value in UNITS.items() if value >= 20)
+_SPOKEN: Final = "|".join(word for word, value in UNITS.items() if value >= 2)
+_IN_WORDS: Final = re.compile(rf"(?<![A-Za-z-])(?:({_TENS})[\s-])?({_SPOKEN})[\s-](?=(?:{_any_of(_ENGLISH)})(?![A-Za-z]))", re.IGNORECASE)
+"""six feet, ten-minute; "one day" says no number."""
 _FEET_INCHES: Final = re.compile(r"(\d+)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])")
 
 
 def english_quantities(text: str) -> tuple[Quantity, ...]:
     """Read the quantities of an English sentence."""
-    feet = _FEET_INCHES.sub(lambda match: f"{12 * int(match[1]) + int(match[2])} inches", text)
+    digits = _IN_WORDS.sub(lambda match: f"{UNITS.get((match[1] or '').lower(), 0) + UNITS[match[2].lower()]} ", text)
+    feet = _FEET_INCHES.sub(lambda match: f"{12 * int(match[1]) + int(match[2])} inches", digits)
     return _read(_IN_ENGLISH, _ENGLISH, feet)
 
 
@@ -155,14 +164,20 @@ def mismatches(source: str, target: str) -> list[tuple[Quantity, Quantity]]:
     the number is missing as a whole, which is another check's business. Converted quantities agree (98.6 °F and 37摄氏度).
     """
     there = list(chinese_quantities(target))
-    left, lost = list(there), []
-    for quantity in english_quantities(source):
-        match = next((one for one in (*left, *there) if agree(quantity, one)), None)
-        if match is None:
-            lost.append(quantity)
-        elif match in left:
-            left.remove(match)
-    return [(one, instead) for one in lost if (instead := _instead(one, left)) is not None]
+    left = list(there)
+    inexact = [quantity for quantity in english_quantities(source) if not _take(left, quantity, eq)]
+    lost = [quantity for quantity in inexact if not _take(left, quantity, agree)]
+    pairs = [(one, instead) for one in lost if (instead := _instead(one, left)) is not None]
+    # What is said twice in one language, as 6 feet (2 m), may be said once in the other; unless the same number stands there alone.
+    return [(one, instead) for one, instead in pairs if instead.value == one.value or not any(agree(one, other) for other in there)]
+
+
+def _take(left: list[Quantity], wanted: Quantity, fits: Callable[[Quantity, Quantity], bool]) -> bool:
+    """Take the first quantity that fits out of a list; False when there is none."""
+    found = next((place for place, one in enumerate(left) if fits(wanted, one)), None)
+    if found is not None:
+        del left[found]
+    return found is not None
 
 
 def agree(one: Quantity, other: Quantity) -> bool:

@@ -1,0 +1,70 @@
+"""Measure the translation room on published sentence pairs.
+
+    .venv/bin/python -m bench.translation [--show]
+
+Scores the checks: alarms on human references and on two systems' published output, recall on references damaged on purpose; and
+the typography by BLEU (tok zh) where the group `bench` is installed. Needs ../shared/corpus/translation beside the checkout.
+Writes bench/results/translation.json.
+"""
+
+import argparse
+import json
+
+from bench.translation import checks
+from bench.translation.pairs import COLUMNS, FOLDER, pairs
+from commands.table import render
+from pipelines.checks import CHECKS
+from pipelines.typography import chinese
+from records.home import ROOT
+
+RESULTS = ROOT / "bench" / "results" / "translation.json"
+FLORES = "flores200.en-zh.dev.tsv"
+
+
+def flagged() -> dict[str, dict[str, float]]:
+    """Give the share of sentences that each check flags, per system; of the number check also per sentence with digits."""
+    found: dict[str, dict[str, float]] = {}
+    for system in COLUMNS:
+        sentences, digits, counts, _ = checks.alarms(system)
+        found[system] = {"sentences": sentences, "with digits": digits, **{check.__name__: counts[check.__name__] for check in CHECKS}}
+        found[system]["number per sentence with digits"] = round(counts["number"] / digits, 4)
+    return found
+
+
+def typography() -> dict[str, dict[str, float]]:
+    """Give BLEU before and after, {} where sacrebleu is not installed."""
+    try:
+        from sacrebleu.metrics import BLEU
+    except ImportError:
+        return {}
+    references = [pair.target for pair in pairs("reference", FLORES)]
+    scores = {}
+    for system in ("argos", "google"):
+        outputs = [pair.target for pair in pairs(system, FLORES)]
+        before, after = (BLEU(tokenize="zh").corpus_score(one, [references]).score for one in (outputs, list(map(chinese, outputs))))
+        scores[system] = {"before": round(before, 2), "after": round(after, 2)}
+    return scores
+
+
+def main() -> None:
+    """Print the tables and keep the figures."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--show", action="store_true", help="show the damaged sentences that went unnoticed")
+    shown = parser.parse_args().show
+    if not FOLDER.is_dir():
+        raise SystemExit(f"{FOLDER}: not there; the pairs are no part of the project")
+    flags, recalls, bleu = flagged(), checks.recalls(), typography()
+    names = list(flags["reference"])
+    print(render(("flags", *flags), [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names], right={1, 2, 3}))
+    print(render(("damage", "tried", "noticed"), [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()], right={1, 2}))
+    for system, score in bleu.items():
+        print(f"typography, {system}: BLEU {score['before']} -> {score['after']}")
+    for name, one in recalls.items() if shown else ():
+        for source, target in one.missed:
+            print(f"{name}: {source} | {target}")
+    kept = {"flags": flags, "recall": {name: {"tried": one.tried, "share": round(one.share, 4)} for name, one in recalls.items()}}
+    RESULTS.write_text(json.dumps(kept | {"typography": bleu}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
