@@ -1,13 +1,18 @@
 """`jianwen check`: judge pairs of sentence and translation, for people who translate elsewhere."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from records.home import Home
 from records.verdict import UsageError
+
+if TYPE_CHECKING:
+    from pipelines.glossary import Glossary
 
 
 @click.command("check")
@@ -22,14 +27,16 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     """
     if not jsonl:
         raise UsageError('write pairs as JSON Lines, {"source", "target"}, and add --jsonl')
+    from pipelines.glossary import load_glossary
+
     bad = 0
-    for answer in answers(file):
+    for answer in answers(file, load_glossary(*Home.of(os.environ).glossaries)):
         bad += "error" in answer
         sys.stdout.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n")
     ctx.exit(1 if bad else 0)
 
 
-def answers(lines: TextIO) -> Iterator[dict[str, object]]:
+def answers(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, object]]:
     """Give the answer to each line; an empty line is no pair."""
     from pipelines.checks import examine
     from pipelines.typography import chinese
@@ -45,5 +52,5 @@ def answers(lines: TextIO) -> Iterator[dict[str, object]]:
             yield {"error": f'line {number} needs "source" and "target", both strings'}
             continue
         target = chinese(target)
-        flags = [{"check": one.check, "severity": one.severity, "reason": one.reason} for one in examine(source, target)]
+        flags = [{"check": one.check, "severity": one.severity, "reason": one.reason} for one in examine(source, target, glossary)]
         yield {"target": target, "flags": flags}

@@ -22,6 +22,7 @@ VERBS: Final = {
     "refine": "Run stored pages through the line again.",
     "translate": "Translate the articles that wait for it.",
     "check": "Judge translations without storing them.",
+    "glossary": "List and add how terms must be translated.",
     "search": "Find articles by words.",
     "show": "Show one article with its provenance.",
     "export": "Write the feeds that other apps import.",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Set
     from pathlib import Path
 
+    from pipelines.glossary import Glossary
     from pipelines.translators.protocol import Translator
     from records.translation import Pending
     from store.database import Store
@@ -67,8 +68,10 @@ def translate_pending(
     Articles are decoded in groups, so that batches fill and a kill costs one group at most; `progress` is told how many
     articles each commit adds. Takes no lock: the caller holds it. Raises ModelError when the package cannot be read.
     """
+    from pipelines.glossary import load_glossary
+
     translator = choose_translator(home.models)
-    run = _Run(store, translator, now)
+    run = _Run(store, translator, load_glossary(*home.glossaries), now)
     size, started = FIRST_GROUP, time.monotonic()
     while limit is None or run.done < limit:
         if seconds is not None and time.monotonic() - started >= seconds:
@@ -86,8 +89,8 @@ def translate_pending(
 class _Run:
     """One working-off of the queue, with its counts."""
 
-    def __init__(self, store: "Store", translator: "Translator", now: str) -> None:
-        self.store, self.translator, self.now = store, translator, now
+    def __init__(self, store: "Store", translator: "Translator", glossary: "Glossary", now: str) -> None:
+        self.store, self.translator, self.glossary, self.now = store, translator, glossary, now
         self.done = self.review = self.failed = self.sentences = self.decoded = 0
         self._stuck: set[str] = set()  # waits in a language that nobody reads, or changed while it was translated
 
@@ -109,10 +112,10 @@ class _Run:
         from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
         from store.translations import remembered, store_translation
 
-        key, sources = memory_key(self.translator), sentences_of(group)
+        key, sources = memory_key(self.translator, self.glossary), sentences_of(group)
         known = {source: found.target for source, found in remembered(self.store, key, sources).items()}
         self.decoded += decoder_calls(source for source in sources if source not in known)
-        for item, result in zip(group, translate(group, self.translator, known), strict=True):
+        for item, result in zip(group, translate(group, self.translator, known, self.glossary), strict=True):
             kept = store_translation(
                 self.store,
                 item.uid,
@@ -158,13 +161,14 @@ def summary(result: TranslateResult) -> str:
 
 def translate_text(text: str, home: Home) -> str:
     """Translate a text line by line, each flagged sentence told on stderr; ModelError when no package is installed."""
+    from pipelines.glossary import load_glossary
     from pipelines.translate import translate
     from records.translation import Pending
 
     translator = choose_translator(home.models)
     if not translator.languages:
         raise ModelError(f"no translation package in {home.models}; install one: jianwen models install FILE.argosmodel")
-    (done,) = translate([Pending("", "", tuple(text.split("\n")), "en", 1)], translator, {})
+    (done,) = translate([Pending("", "", tuple(text.split("\n")), "en", 1)], translator, {}, load_glossary(*home.glossaries))
     for sentence in done.sentences:
         if sentence.checks:
             click.echo(f"jianwen: {', '.join(sentence.checks)}: {sentence.source} → {sentence.target}", err=True)

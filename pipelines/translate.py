@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from pipelines import checks, opaque, sentences, typography
+from pipelines.glossary import EMPTY, Glossary, mend
 from pipelines.translators.protocol import Translator
 from records.limits import REVIEW_SHARE
 from records.translation import TITLE, Pending, Sentence, Translated
@@ -16,9 +17,11 @@ from records.translation import TITLE, Pending, Sentence, Translated
 VERSION: Final = 1
 
 
-def memory_key(translator: Translator) -> str:
-    """Name what a remembered sentence depends on: the model, how sentences are cut and how they are written afterwards."""
-    versions = f"{translator.model} translate{VERSION} sentences{sentences.VERSION} typography{typography.VERSION}"
+def memory_key(translator: Translator, glossary: Glossary = EMPTY) -> str:
+    """Name what a remembered sentence depends on: the model, how sentences are cut, how they are written afterwards, the glossary."""
+    versions = (
+        f"{translator.model} translate{VERSION} sentences{sentences.VERSION} typography{typography.VERSION} {glossary.digest}".rstrip()
+    )
     return sha256(versions.encode()).hexdigest()[:16]
 
 
@@ -27,11 +30,17 @@ def sentences_of(items: Iterable[Pending]) -> list[str]:
     return list(dict.fromkeys(source for item in items for _, source in _lines(item)))
 
 
-def translate(pending: Sequence[Pending], translator: Translator, memory: Mapping[str, str]) -> list[Translated]:
-    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already."""
+def translate(
+    pending: Sequence[Pending], translator: Translator, memory: Mapping[str, str], glossary: Glossary = EMPTY
+) -> list[Translated]:
+    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already.
+
+    Renderings that the glossary knows to be wrong are replaced; what else it misses is flagged.
+    """
     targets = {source: memory[source] for source in sentences_of(pending) if source in memory}
-    targets |= _decode([source for source in sentences_of(pending) if source not in targets], translator)
-    return [_assemble(item, targets) for item in pending]
+    decoded = _decode([source for source in sentences_of(pending) if source not in targets], translator)
+    targets |= {source: mend(source, target, glossary) for source, target in decoded.items()}
+    return [_assemble(item, targets, glossary) for item in pending]
 
 
 def decoder_calls(sources: Iterable[str]) -> int:
@@ -74,7 +83,7 @@ def _keep_edges(piece: str, target: str) -> str:
     return left + target + right
 
 
-def _assemble(item: Pending, targets: Mapping[str, str]) -> Translated:
+def _assemble(item: Pending, targets: Mapping[str, str], glossary: Glossary) -> Translated:
     """Build the article's translation out of its sentences, with a verdict over all of them."""
     done: list[Sentence] = []
     texts: dict[int, str] = dict.fromkeys((TITLE, *range(len(item.blocks))), "")
@@ -82,7 +91,7 @@ def _assemble(item: Pending, targets: Mapping[str, str]) -> Translated:
     wrong = 0
     for block, source in _lines(item):
         target = targets[source]
-        findings = checks.examine(source, target)
+        findings = checks.examine(source, target, glossary)
         wrong += any(finding.severity == "error" for finding in findings)
         position = counts.get(block, 0)
         counts[block] = position + 1

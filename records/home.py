@@ -44,6 +44,11 @@ class Home:
         return self.packages or self.path / "models"
 
     @property
+    def glossaries(self) -> tuple[Path, Path]:
+        """Folders of glossaries: ours, then the operator's own, whose lines go before."""
+        return ROOT / "data" / "glossary", self.path / "glossary"
+
+    @property
     def lock(self) -> Path:
         """The file whose lock makes one run at a time."""
         return self.path / "jianwen.lock"

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -135,6 +135,11 @@ def remembered(store: Store, model: str, sources: Sequence[str]) -> dict[str, Re
         rows = store.query(f"SELECT source, target, checks FROM sentences WHERE model = ? AND source IN ({marks})", [model, *part])  # noqa: S608
         known |= {row["source"]: Remembered(row["target"], tuple(json.loads(row["checks"]))) for row in rows}
     return {source: known[key] for source, key in keys.items() if key in known}
+
+
+def sentence_pairs(store: Store) -> Iterator[tuple[str, str]]:
+    """Give every remembered sentence with its translation."""
+    return ((row["source"], row["target"]) for row in store.stream("SELECT source, target FROM sentences"))
 
 
 def record_model(store: Store, name: str, version: str, sha256: str, path: str, now: str) -> None:

@@ -14,6 +14,7 @@ from bench.translation import checks
 from bench.translation.pairs import COLUMNS, FOLDER, pairs
 from commands.table import render
 from pipelines.checks import CHECKS
+from pipelines.glossary import load_glossary, mend, missing_terms
 from pipelines.typography import chinese
 from records.home import ROOT
 
@@ -28,6 +29,19 @@ def flagged() -> dict[str, dict[str, float]]:
         sentences, digits, counts, _ = checks.alarms(system)
         found[system] = {"sentences": sentences, "with digits": digits, **{check.__name__: counts[check.__name__] for check in CHECKS}}
         found[system]["number per sentence with digits"] = round(counts["number"] / digits, 4)
+    return found
+
+
+def adherence() -> dict[str, dict[str, float]]:
+    """Give how many glossary terms each system's sentences hold, and which share has an accepted rendering before and after mending."""
+    terms = load_glossary(ROOT / "data" / "glossary")
+    found: dict[str, dict[str, float]] = {}
+    for system in COLUMNS:
+        told = [(pair.source, chinese(pair.target)) for pair in pairs(system)]
+        number = sum(len(terms.find(source)) for source, _ in told)
+        raw = sum(len(missing_terms(source, target, terms)) for source, target in told)
+        after = sum(len(missing_terms(source, mend(source, target, terms), terms)) for source, target in told)
+        found[system] = {"found": number, "before": round(1 - raw / number, 4), "after": round(1 - after / number, 4)}
     return found
 
 
@@ -54,16 +68,19 @@ def main() -> None:
     if not FOLDER.is_dir():
         raise SystemExit(f"{FOLDER}: not there; the pairs are no part of the project")
     flags, recalls, bleu = flagged(), checks.recalls(), typography()
+    terms = adherence()
     names = list(flags["reference"])
     print(render(("flags", *flags), [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names], right={1, 2, 3}))
     print(render(("damage", "tried", "noticed"), [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()], right={1, 2}))
     for system, score in bleu.items():
         print(f"typography, {system}: BLEU {score['before']} -> {score['after']}")
+    for system, share in terms.items():
+        print(f"glossary, {system}: {share['found']:g} terms, accepted {share['before']:.3f} -> {share['after']:.3f}")
     for name, one in recalls.items() if shown else ():
         for source, target in one.missed:
             print(f"{name}: {source} | {target}")
     kept = {"flags": flags, "recall": {name: {"tried": one.tried, "share": round(one.share, 4)} for name, one in recalls.items()}}
-    RESULTS.write_text(json.dumps(kept | {"typography": bleu}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    RESULTS.write_text(json.dumps(kept | {"typography": bleu, "glossary": terms}, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
