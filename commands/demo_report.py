@@ -62,9 +62,15 @@ def _translation(account: Account) -> str:
     doubts = [
         line
         for source, target, checks in account.doubted
-        for line in (f"Marked for review, a check doubts it ({checks}):", f"  {source}", f"  {target}")
+        for line in (f"Marked for review, {_doubt(checks)}:", f"  {source}", f"  {target}")
     ]
     return "\n".join([f"Translated by machine ({label}):", *rows, *doubts]) if rows else ""
+
+
+def _doubt(checks: str) -> str:
+    if "~" in checks:
+        return f"a check refused the first translation ({checks.replace('~', '')}), this is another"
+    return f"a check doubts it ({checks})"
 
 
 def _next(account: Account) -> str:

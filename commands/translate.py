@@ -110,10 +110,10 @@ class _Run:
     def translate_group(self, group: list["Pending"], progress: Callable[[int], object] | None) -> None:
         """Look the sentences up, decode the unknown ones together, commit each article by itself."""
         from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
-        from store.translations import remembered, store_translation
+        from store.translations import draft_of, remembered, store_translation
 
         key, sources = memory_key(self.translator, self.glossary), sentences_of(group)
-        known = {source: found.target for source, found in remembered(self.store, key, sources).items()}
+        known = {source: draft_of(found) for source, found in remembered(self.store, key, sources).items()}
         self.decoded += decoder_calls(source for source in sources if source not in known)
         for item, result in zip(group, translate(group, self.translator, known, self.glossary), strict=True):
             kept = store_translation(

@@ -30,6 +30,9 @@ class Finding:
         return self.check + ("!" if self.severity == "error" else "")
 
 
+REPAIRED: Final = "~"
+"""Behind the name of a check whose error another translation of the sentence did not have."""
+
 Check = Callable[[str, str], Finding | None]
 
 _HAN: Final = re.compile(f"[{HAN}]")

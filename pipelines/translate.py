@@ -10,11 +10,14 @@ from typing import Final
 
 from pipelines import checks, opaque, sentences, typography
 from pipelines.glossary import EMPTY, Glossary, mend
+from pipelines.repair import repair
 from pipelines.translators.protocol import Translator
 from records.limits import REVIEW_SHARE
-from records.translation import TITLE, Pending, Sentence, Translated
+from records.translation import TITLE, Draft, Pending, Sentence, Translated
 
-VERSION: Final = 1
+VERSION: Final = 2
+DOUBTFUL: Final = frozenset(("number", "unit", "negation"))
+"""What a person looks at even when another translation has it right: the machine was not sure of a dose."""
 
 
 def memory_key(translator: Translator, glossary: Glossary = EMPTY) -> str:
@@ -31,16 +34,18 @@ def sentences_of(items: Iterable[Pending]) -> list[str]:
 
 
 def translate(
-    pending: Sequence[Pending], translator: Translator, memory: Mapping[str, str], glossary: Glossary = EMPTY
+    pending: Sequence[Pending], translator: Translator, memory: Mapping[str, Draft], glossary: Glossary = EMPTY
 ) -> list[Translated]:
     """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already.
 
-    Renderings that the glossary knows to be wrong are replaced; what else it misses is flagged.
+    Renderings that the glossary knows to be wrong are replaced. A sentence with errors is translated in other ways, and the way
+    with the fewest errors is taken; what remains is flagged.
     """
-    targets = {source: memory[source] for source in sentences_of(pending) if source in memory}
-    decoded = _decode([source for source in sentences_of(pending) if source not in targets], translator)
-    targets |= {source: mend(source, target, glossary) for source, target in decoded.items()}
-    return [_assemble(item, targets, glossary) for item in pending]
+    drafts = {source: memory[source] for source in sentences_of(pending) if source in memory}
+    decoded = _decode([source for source in sentences_of(pending) if source not in drafts], translator)
+    fresh = {source: Draft(mend(source, target, glossary)) for source, target in decoded.items()}
+    drafts |= repair(fresh, translator, glossary)
+    return [_assemble(item, drafts, glossary) for item in pending]
 
 
 def decoder_calls(sources: Iterable[str]) -> int:
@@ -83,26 +88,28 @@ def _keep_edges(piece: str, target: str) -> str:
     return left + target + right
 
 
-def _assemble(item: Pending, targets: Mapping[str, str], glossary: Glossary) -> Translated:
+def _assemble(item: Pending, drafts: Mapping[str, Draft], glossary: Glossary) -> Translated:
     """Build the article's translation out of its sentences, with a verdict over all of them."""
     done: list[Sentence] = []
     texts: dict[int, str] = dict.fromkeys((TITLE, *range(len(item.blocks))), "")
     counts: dict[int, int] = {}
-    wrong = 0
+    wrong = doubtful = 0
     for block, source in _lines(item):
-        target = targets[source]
-        findings = checks.examine(source, target, glossary)
+        draft = drafts[source]
+        findings = checks.examine(source, draft.target, glossary)
         wrong += any(finding.severity == "error" for finding in findings)
+        doubtful += any(name in DOUBTFUL for name in draft.repaired)
         position = counts.get(block, 0)
         counts[block] = position + 1
-        done.append(Sentence(block, position, source, target, tuple(finding.label for finding in findings)))
-        texts[block] = _append(texts[block], target or source)  # a lost sentence shows its original: text never vanishes in silence
+        labels = (*(finding.label for finding in findings), *(name + checks.REPAIRED for name in draft.repaired))
+        done.append(Sentence(block, position, source, draft.target, labels))
+        texts[block] = _append(texts[block], draft.target or source)  # a lost sentence shows its original: text never vanishes in silence
     share = wrong / len(done) if done else 0.0
     return Translated(
         uid=item.uid,
         title=texts.pop(TITLE),
         blocks=tuple(texts.values()),
-        status="failed" if share > REVIEW_SHARE else "review" if wrong else "ok",
+        status="failed" if share > REVIEW_SHARE else "review" if wrong or doubtful else "ok",
         sentences=tuple(done),
     )
 

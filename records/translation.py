@@ -26,7 +26,15 @@ class Sentence:
     position: int  # within the block, from 0
     source: str
     target: str
-    checks: tuple[str, ...] = ()  # names of the checks that found something; an error has "!" after its name
+    checks: tuple[str, ...] = ()  # names of the checks that found something: "number!" an error, "number~" one that was repaired
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The translation of one sentence, whichever article it stands in."""
+
+    target: str
+    repaired: tuple[str, ...] = ()  # checks that found an error in the first translation and none in this one
 
 
 @dataclass(frozen=True, slots=True)

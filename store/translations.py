@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from records.translation import Pending, Sentence
+from records.translation import Draft, Pending, Sentence
 from records.verdict import UsageError
 from store.changes import announce
 from store.database import Store
@@ -135,6 +135,11 @@ def remembered(store: Store, model: str, sources: Sequence[str]) -> dict[str, Re
         rows = store.query(f"SELECT source, target, checks FROM sentences WHERE model = ? AND source IN ({marks})", [model, *part])  # noqa: S608
         known |= {row["source"]: Remembered(row["target"], tuple(json.loads(row["checks"]))) for row in rows}
     return {source: known[key] for source, key in keys.items() if key in known}
+
+
+def draft_of(found: Remembered) -> Draft:
+    """Give a remembered sentence as the line takes it: its checks are run anew, but what was repaired would not show."""
+    return Draft(found.target, tuple(label[:-1] for label in found.checks if label.endswith("~")))
 
 
 def sentence_pairs(store: Store) -> Iterator[tuple[str, str]]:

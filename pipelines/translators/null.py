@@ -17,3 +17,7 @@ class NullTranslator:
         if sentences:
             raise ModelError("no translation package is installed; install one: jianwen models install FILE.argosmodel")
         return []
+
+    def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Have none."""
+        return [[] for _ in sentences]

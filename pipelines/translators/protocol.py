@@ -25,3 +25,7 @@ class Translator(Protocol):
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """Translate each sentence by itself."""
         ...
+
+    def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
+        """Give other translations of each sentence, the likeliest first; none where it has no other."""
+        ...

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
-from records.translation import TITLE, Pending, Sentence
+from records.translation import TITLE, Draft, Pending, Sentence
 
 
 class Phrasebook:
@@ -17,10 +17,14 @@ class Phrasebook:
     def __init__(self, phrases: dict[str, str], model: str = "a") -> None:
         self.phrases, self.model = phrases, model
         self.calls: list[list[str]] = []
+        self.others: dict[str, list[str]] = {}
 
     def translate(self, sentences: Sequence[str]) -> list[str]:
         self.calls.append(list(sentences))
         return [self.phrases.get(sentence, "译") for sentence in sentences]
+
+    def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
+        return [self.others.get(sentence, []) for sentence in sentences]
 
 
 PHRASES = {
@@ -63,13 +67,13 @@ def test_what_the_memory_knows_is_not_decoded_again() -> None:
     book = Phrasebook(PHRASES)
     article = item("Wash your hands.", "12:30")
     (first,) = translate([article], book, {})
-    memory = {one.source: one.target for one in first.sentences}
+    memory = {one.source: Draft(one.target) for one in first.sentences}
     assert translate([article], book, memory) == [first]
     assert len(book.calls) == 1
 
 
 def test_a_correction_in_the_memory_wins_over_the_translator() -> None:
-    (done,) = translate([item("Take 500 mg.")], Phrasebook(PHRASES), {"Take 500 mg.": "服用500毫克。"})
+    (done,) = translate([item("Take 500 mg.")], Phrasebook(PHRASES), {"Take 500 mg.": Draft("服用500毫克。")})
     assert (done.blocks, done.status) == (("服用500毫克。",), "ok")
 
 

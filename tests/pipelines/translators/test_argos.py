@@ -153,3 +153,16 @@ def test_translating_leaves_home_and_environment_alone_and_loads_no_torch(tiny: 
     assert list(home.rglob("*")) == []
     assert list(cwd.rglob("*")) == []
     assert sorted(path.name for path in tiny.path.parent.iterdir()) == [tiny.name]
+
+
+def test_other_translations_of_a_wrong_dose_hold_the_right_one(translator: ArgosTranslator) -> None:
+    source = next(row["en"] for row in rows() if "500 mg" in row["en"])
+    (others,) = translator.alternatives([source])
+    assert len(others) == len(set(others)) > 1
+    assert any("500毫克" in other for other in others)
+
+
+def test_other_translations_come_in_the_order_of_the_sentences_whatever_their_length(translator: ArgosTranslator) -> None:
+    sources = [row["en"] for row in rows()[:6]]
+    assert translator.alternatives(sources) == [translator.alternatives([source])[0] for source in sources]
+    assert translator.alternatives(["", sources[0]])[0] == []
