@@ -46,7 +46,7 @@ def draw(judged: "Sequence[tuple[SourceHealth, Standing]]", now: str, target: Pa
     _bars(bars, judged, last_days(now[:10], DAYS))
     _cells(cells, judged)
     ill = sum(standing.needs_somebody for _, standing in judged)
-    told = f"{len(judged)} sources, {ill} need somebody" if ill != 1 else f"{len(judged)} sources, 1 needs somebody"
+    told = f"{len(judged)} source{'s' if len(judged) != 1 else ''}, {ill} need{'s' if ill == 1 else ''} somebody"
     figure.text(0.012, 1 - 0.30 / height, "Jianwen: health of the sources", fontsize=15, fontweight="bold", color=INK, va="center")
     figure.text(0.988, 1 - 0.30 / height, f"{told} · {now[:16].replace('T', ' ')} UTC", fontsize=10, color=GREY, va="center", ha="right")
     note = "cells: median of the days with a measurement; tinted where the newest articles fall short of it"
