@@ -1,10 +1,11 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup test lint coverage check docs bench bench-extraction lock clean
+.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
 	@echo "make setup     prepare .venv and stop there"
+	@echo "make plot      install what jianwen status --plot draws with"
 	@echo "make lint      ruff, mypy --strict"
 	@echo "make coverage  tests with the branch coverage gates"
 	@echo "make check     lint, test, coverage: what CI runs"
@@ -18,6 +19,8 @@ help:
 	@deploy/setup.sh $*
 
 setup: .venv/.ready-run
+
+plot: .venv/.ready-plot
 
 run: .venv/.ready-run
 	@.venv/bin/jianwen demo

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import Final
 
 GAP: Final = "  "
-_PLAIN = re.compile("[\x20-\x7e]*")
+_PLAIN = re.compile("[\x20-\x7e\u2581-\u2588]*")  # ASCII, and the blocks of a sparkline
 _WIDE = re.compile("[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]")
 _PIECES = re.compile(r"\s+|[!-~]+[，。；：！？、）》”]*|\S[，。；：！？、）》”]*")
 _STEERING = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}

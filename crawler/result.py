@@ -42,6 +42,8 @@ class Heard:
     found: Found = field(default_factory=Found)  # after the source's own rules
     new: int = 0  # candidates that the ledger did not know
     trouble: str = ""  # why it could not be read
+    reason: str = ""  # the same as one word, that of the verdict
+    moved: str = ""  # where it has moved for good
 
     @property
     def newest(self) -> str:

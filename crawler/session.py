@@ -162,7 +162,7 @@ class Session:
     def unchanged(self, source: Source, due: Due) -> None:
         """Note a 304."""
         ledger.unchanged(self.store, due.id, now())
-        self.tally.ended(source, "unchanged", "", "unchanged")
+        self.tally.ended(source, "unchanged", "", "unchanged", "answers", "not_modified")
 
     def gone(self, source: Source, due: Due, status: int) -> None:
         """Note a 404 or 410."""
@@ -185,14 +185,14 @@ class Session:
             id = settled.id
             if kept is not None:
                 kept()
-            self.tally.fetched(source, changed=settled.changed)
+            self.tally.fetched(source, changed=settled.changed, first=settled.first)
             if not settled.changed:
                 return None
         refined = await self.refinery.refine_soon(Record.of(page, recall(self.store, id, page.url)))
         outcome = settle(self.store, id, refined, now(), line=LINE, run=self.run)
         if outcome.kind in ("new", "copy"):
             self._new.setdefault(source.name, []).append(outcome.uid)
-        self.tally.settled(source, outcome.kind, outcome.reason)
+        self.tally.settled(source, outcome.kind, outcome.reason, refined)
         return outcome
 
     def broken(self, error: BaseException, source: Source | None) -> bool:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from crawler.result import OUTCOMES, CrawlResult, Heard, SourceResult
+from crawler.result import COUNTERS, OUTCOMES, CrawlResult, Heard, SourceResult
+from crawler.vitals import found_at, measured
 from records.address import canonical
 from records.limits import NOTES
 from records.page import Candidate
+from records.record import Record
 from records.source import Source
+from records.verdict import Verdict
 from store.database import Store
 from store.runs import count, note_source
 from store.sources import note_harvest
+from store.vitals import last_endpoints
 
 
 class Tally:
@@ -18,7 +22,8 @@ class Tally:
     def __init__(self, store: Store, run: int, sources: Iterable[Source], told: Callable[[str, str], object] | None = None) -> None:
         """Begin at nought; `told` hears the source and the kind of every outcome."""
         self._store, self._told = store, told
-        self.result = CrawlResult(run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in sources])
+        self._sources = {one.name: one for one in sources}
+        self.result = CrawlResult(run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in self._sources.values()])
         self._results: Mapping[str, SourceResult] = {result.source: result for result in self.result.sources}
         self._announced: set[str] = set()
 
@@ -54,21 +59,22 @@ class Tally:
 
     # what became of pages
 
-    def fetched(self, source: Source, *, changed: bool) -> None:
+    def fetched(self, source: Source, *, changed: bool, first: bool) -> None:
         """Count a page that came, with or without anything new."""
-        self.count(source.name, fetched=1, unchanged=int(not changed))
+        self.count(source.name, fetched=1, answers=1, firsts=int(first), unchanged=int(not changed))
         if not changed:
             self._tell(source, "unchanged")
 
-    def settled(self, source: Source, kind: str, reason: str = "") -> None:
-        """Count what the line and the store made of a page; `kind` is one of OUTCOMES."""
-        self.ended(source, kind, reason, *OUTCOMES[kind])
+    def settled(self, source: Source, kind: str, reason: str, refined: Record | Verdict) -> None:
+        """Count what the line and the store made of a page; `kind` is one of OUTCOMES. A new article is measured."""
+        new = isinstance(refined, Record) and "new" in OUTCOMES[kind]
+        self.ended(source, kind, reason, *OUTCOMES[kind], **(measured(refined) if new and isinstance(refined, Record) else {}))
 
-    def ended(self, source: Source, kind: str, reason: str, *counters: str) -> None:
+    def ended(self, source: Source, kind: str, reason: str, *counters: str, **measures: int) -> None:
         """Count the end of an address that brought nothing to read, or of a page."""
         if reason:
             self._results[source.name].reasons[reason] += 1
-        self.count(source.name, **dict.fromkeys(counters, 1))
+        self.count(source.name, **dict.fromkeys(counters, 1), **measures)
         self._tell(source, kind)
 
     # the end
@@ -76,11 +82,13 @@ class Tally:
     def conclude(self, now: str, late: Mapping[str, int], *, cut: bool) -> None:
         """Judge every source and write it down; `late` are copies found out since, `cut` means that the run ended early."""
         for result in self.result.sources:
-            self.count(result.source, copies=late.get(result.source, 0))
+            answers = [heard.status for heard in result.heard if not heard.trouble]
+            self.count(result.source, copies=late.get(result.source, 0), answers=len(answers), not_modified=answers.count(304))
             result.conclude()
+            ends = found_at(self._sources[result.source], result.heard, last_endpoints(self._store, result.source))
             answered = not (result.error or cut)
             note_harvest(self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered)
-            note_source(self._store, self.result.run, result.source, result.state, result.error, result.notes, result.skipped)
+            note_source(self._store, self.result.run, result.source, result.state, result.error, result.notes, result.skipped, ends)
 
     def count(self, source: str, **counters: int) -> None:
         """Add to the counters of a source."""
@@ -88,7 +96,7 @@ class Tally:
         if not counters:
             return
         count(self._store, self.result.run, source, **counters)
-        for name, number in counters.items():
+        for name, number in ((name, number) for name, number in counters.items() if name in COUNTERS):
             setattr(self._results[source], name, getattr(self._results[source], name) + number)
 
     def _tell(self, source: Source, kind: str) -> None:

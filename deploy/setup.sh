@@ -1,6 +1,7 @@
 #!/bin/sh
-# Prepare .venv in the checkout. Usage: deploy/setup.sh [run|test|lint|bench]
-#   run   what the product needs; test  and what its tests need; lint  and the linters; bench  and what bench/extraction compares us with
+# Prepare .venv in the checkout. Usage: deploy/setup.sh [run|test|lint|plot|bench]
+#   run   what the product needs; test  and what its tests need; lint  and the linters; plot  and what `jianwen status --plot` draws with;
+#   bench  and what bench/extraction compares us with
 # Uses uv from PATH; without it, Python's venv, with uv installed inside .venv; without that, plain pip and requirements.lock.
 # Where it cannot go on it says in one line what to install.
 set -u
@@ -12,8 +13,9 @@ case $level in
   run) groups="--no-group dev --no-group lint" ;;
   test) groups="--no-group lint" ;;
   lint) groups="" ;;
+  plot) groups="--no-group dev --no-group lint --group plot" ;;
   bench) groups="--group bench" ;;
-  *) echo "setup: unknown level $level; use run, test, lint or bench" >&2; exit 2 ;;
+  *) echo "setup: unknown level $level; use run, test, lint, plot or bench" >&2; exit 2 ;;
 esac
 
 fail() {
@@ -73,7 +75,7 @@ else
   if [ -x .venv/bin/uv ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9' >$log 2>&1; then
     sync_with .venv/bin/uv .venv/bin/python || explain "uv could not install the packages (network? see above)"
   else
-    [ "$level" != bench ] || fail "uv is needed for the peers of the bench: install it (pip install uv), then run make again"
+    case $level in plot | bench) fail "uv is needed for make $level: install it (pip install uv), then run make again" ;; esac
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements.lock >$log 2>&1 &&
       .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e . >>$log 2>&1 ||
       explain "pip could not install the packages (network? see above)"

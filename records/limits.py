@@ -101,6 +101,23 @@ MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1
 MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of zeros reaches 1000
 METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
+# The health of sources.
+HEALTH_DAYS: Final = 60  # of runs that a source is compared with: two months of a weekly source are nine looks
+BASELINE_LEAST: Final = 3  # earlier days, or pools of articles, before anything can be told to have fallen
+STEADY: Final = 0.5  # of its median, under which a measure lies in one of ten days or pools at most, or its fall says nothing
+HELD_LEAST: Final = 5  # articles that a list usually holds; a shorter one is empty now and then
+HELD_SHARE: Final = 0.1  # of what a list usually holds, under which its layout has changed
+ARTICLES_LEAST: Final = 8  # looked at together: where one in five is a short notice, so many are all short once in 400,000 times
+CHARS_SHARE: Final = 0.15  # of the usual characters of an article, likewise: seven notices in ten make it vary much
+FIELD_SHARE: Final = 0.25  # of the usual share of articles with a field, or of pages that become articles, likewise
+FIELD_LEAST: Final = 0.8  # of a source's articles that usually have a field, where its loss tells something
+INTERVALS: Final = 2  # of its own that a source may miss before it is late
+PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
+GAPS_LEAST: Final = 5  # between publishing days, by which an interval is known
+GAPS_SHARE: Final = 0.9  # of those gaps that its interval covers: weekends are usual, one holiday is not
+DEAD_TRIES: Final = 3  # in a row that found nobody at any of a source's addresses
+DEAD_SECONDS: Final = 2 * 86_400  # for which none of them has answered: a maintenance is over by then
+
 # The machine.
 STOP_SECONDS: Final = 8.0  # after a signal, for downloads under way; then they are given up
 DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store

@@ -9,6 +9,7 @@ from crawler.clock import now
 from crawler.intake import Arrival
 from crawler.result import Heard
 from crawler.session import Session
+from crawler.vitals import moved_for_good
 from records.address import canonical
 from records.limits import ANNOUNCED_MOST
 from records.page import Candidate, Page
@@ -40,7 +41,7 @@ def announce(
     else:
         new += session.announce(source, others, None if whole else answer)
     session.tally.found(source, whole)
-    session.tally.hear(source, Heard(step.due.kind, step.due.url, response.status, found, new))
+    session.tally.hear(source, Heard(step.due.kind, step.due.url, response.status, found, new, moved=moved_for_good(response.request)))
     if not session.options.backfill and (text := gap(step, found, new)):
         session.tally.note(source, text)
     if not session.options.dry:

@@ -16,6 +16,7 @@ from crawler.result import Heard
 from crawler.session import Session
 from crawler.settings import secret
 from crawler.visit import JSON
+from crawler.vitals import cause, moved_for_good
 from records.limits import (
     API_PAGES,
     BACKFILL_PAGES,
@@ -69,26 +70,28 @@ class Discovery:
         if verdict is not None and beyond and response.status in GONE:
             self._finish(source, step)
         elif isinstance(verdict, Retry) and verdict.reason == "empty":
-            yield from self._once_more(source, step, verdict, response.status)
+            yield from self._once_more(source, step, verdict, response)
         elif verdict is not None:
-            self.failed(source, step, verdict, response.status)
+            self.failed(source, step, verdict, response.status, response.request)
         elif response.status == 304:
             self._session.announce(source, [], answered(step.due, response))
-            self._session.tally.hear(source, Heard(step.due.kind, step.due.url, 304))
+            self._session.tally.hear(source, Heard(step.due.kind, step.due.url, 304, moved=moved_for_good(response.request)))
         else:
             try:
                 yield from self._take(self._found(response, source, step), response, source, step)
             except Unreadable as error:
                 verdict = Retry("fetch", "unreadable", str(error))
                 if error.passing:
-                    yield from self._once_more(source, step, verdict, response.status)
+                    yield from self._once_more(source, step, verdict, response)
                 else:
-                    self.failed(source, step, verdict, response.status)
+                    self.failed(source, step, verdict, response.status, response.request)
 
-    def failed(self, source: Source, step: Step, verdict: Verdict, status: int = 0) -> None:
-        """Note that an announcement cannot be read."""
+    def failed(self, source: Source, step: Step, verdict: Verdict, status: int = 0, request: Request | None = None) -> None:
+        """Note that an announcement cannot be read; `request` is the last one of it that was made."""
         self._session.unreadable(source, step.due, verdict)
-        self._session.tally.hear(source, Heard(step.due.kind, step.due.url, status, trouble=verdict.detail or verdict.reason))
+        trouble, moved = verdict.detail or verdict.reason, moved_for_good(request)
+        heard = Heard(step.due.kind, step.due.url, status, trouble=trouble, reason=cause(verdict), moved=moved)
+        self._session.tally.hear(source, heard)
 
     # requests
 
@@ -115,12 +118,12 @@ class Discovery:
         most = SITEMAP_BYTES if step.due.kind == "sitemap" else FEED_BYTES
         yield self._request(source, step.due.url, headers=headers, most=most, step=step)
 
-    def _once_more(self, source: Source, step: Step, verdict: Retry, status: int) -> Outputs:
+    def _once_more(self, source: Source, step: Step, verdict: Retry, response: Response) -> Outputs:
         """Ask again for what some services now and then answer with nothing in it; after TRIES it is a failure."""
         if step.tries + 1 < TRIES:
             yield from self._send(source, replace(step, tries=step.tries + 1))
         else:
-            self.failed(source, step, verdict, status)
+            self.failed(source, step, verdict, response.status, response.request)
 
     # answers
 
@@ -140,7 +143,7 @@ class Discovery:
     def _children(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         # An index has no validators here: "not modified" would hide which of its sitemaps are.
         self._session.announce(source, found.candidates, Answered(step.due.id, response.status))  # some sitemaps name both
-        self._session.tally.hear(source, Heard("sitemap", step.due.url, response.status, found))
+        self._session.tally.hear(source, Heard("sitemap", step.due.url, response.status, found, moved=moved_for_good(response.request)))
         if step.number >= SITEMAP_DEPTH:
             raise Unreadable(f"an index nests deeper than {SITEMAP_DEPTH} levels")
         for url in found.children:

@@ -121,7 +121,7 @@ class Harvest(Spider):
         source: Source = request.cb_kwargs["source"]
         if self.session.ended:
             return []
-        self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url))
+        self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url), request=request)
         return self._counted(source, [], done=1)
 
     def _counted(self, source: Source, outputs: Iterable[Request | Arrival], done: int = 0) -> Output:

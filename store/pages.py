@@ -50,10 +50,11 @@ Lost = Callable[[int, ArchiveError], object]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The ledger row of a kept page; `changed` is False when the very same page is settled already."""
+    """The ledger row of a kept page."""
 
     id: int
-    changed: bool
+    changed: bool  # False: the very same page is settled already
+    first: bool = True  # no page of this address was settled before
 
 
 def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
@@ -101,7 +102,7 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
         )
         if not same:
             connection.execute(_REPLACE, {"url_id": id, **row})
-    return Kept(id, not same)
+    return Kept(id, not same, not found["settled"])
 
 
 _REPLACE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url,

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from store.database import Store
 from store.rows import compact
-from store.schema import COUNTERS
+from store.schema import COUNTERS, MEASURES
+from store.vitals import Endpoint, endpoints_json, endpoints_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,16 @@ class RunSource:
     failed: int
     skipped: int = 0  # announced things that are no articles
     notes: tuple[str, ...] = ()  # what a reader of the run should know
+    answers: int = 0  # of announcements and pages, good ones
+    not_modified: int = 0  # of them: 304
+    firsts: int = 0  # pages of addresses that were read for the first time
+    measured: int = 0  # new articles that the rest is about
+    chars: int = 0
+    with_title: int = 0
+    with_published: int = 0
+    with_outlet: int = 0
+    with_author: int = 0
+    endpoints: tuple[Endpoint, ...] = ()  # how each address that announces the source was found
 
 
 def begin_run(store: Store, command: str, now: str, version: str) -> int:
@@ -50,8 +61,8 @@ def begin_run(store: Store, command: str, now: str, version: str) -> int:
 
 
 def count(store: Store, run: int, source: str, **counters: int) -> None:
-    """Add to the counters of a source in a run: found fetched unchanged new updated copies dropped failed."""
-    unknown = counters.keys() - set(COUNTERS)
+    """Add to the counters of a source in a run: COUNTERS and MEASURES of store/schema.py."""
+    unknown = counters.keys() - {*COUNTERS, *MEASURES}
     if unknown:
         raise ValueError(f"no such counter: {', '.join(sorted(unknown))}")
     sums = ", ".join(f"{name} = {name} + :{name}" for name in counters)
@@ -62,14 +73,24 @@ def count(store: Store, run: int, source: str, **counters: int) -> None:
             connection.execute(f"UPDATE run_sources SET {sums} WHERE run = :run AND source = :source", bound)  # noqa: S608 - names checked above
 
 
-def note_source(store: Store, run: int, source: str, state: str, error: str, notes: Sequence[str] = (), skipped: int = 0) -> None:
+def note_source(
+    store: Store,
+    run: int,
+    source: str,
+    state: str,
+    error: str,
+    notes: Sequence[str] = (),
+    skipped: int = 0,
+    endpoints: Sequence[Endpoint] = (),
+) -> None:
     """Write how a source did in a run: ok, failed …; what a reader should know, how much it announced that is no article."""
+    text = endpoints_json(endpoints)
     with store.writing() as connection:
         connection.execute(
-            """INSERT INTO run_sources (run, source, state, error, notes, skipped) VALUES (?, ?, ?, ?, ?, ?)
+            """INSERT INTO run_sources (run, source, state, error, notes, skipped, endpoints) VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run, source) DO UPDATE SET state = excluded.state, error = excluded.error,
-              notes = excluded.notes, skipped = excluded.skipped""",
-            (run, source, state, error, compact(list(notes)), skipped),
+              notes = excluded.notes, skipped = excluded.skipped, endpoints = excluded.endpoints""",
+            (run, source, state, error, compact(list(notes)), skipped, text),
         )
 
 
@@ -89,7 +110,9 @@ def runs(store: Store, limit: int) -> list[Run]:
 def run_sources(store: Store, run: int) -> list[RunSource]:
     """Give what a run did, source by source."""
     rows = store.query("SELECT * FROM run_sources WHERE run = ? ORDER BY source", (run,))
-    return [RunSource(**{**dict(row), "notes": tuple(json.loads(row["notes"]))}) for row in rows]
+    return [
+        RunSource(**{**dict(row), "notes": tuple(json.loads(row["notes"])), "endpoints": endpoints_of(row["endpoints"])}) for row in rows
+    ]
 
 
 def drops(store: Store, run: int) -> list[tuple[str, int]]:

@@ -120,6 +120,9 @@ RUNS: Final = Table(
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
 
+MEASURES: Final = ("answers", "not_modified", "firsts", "measured", "chars", "with_title", "with_published", "with_outlet", "with_author")
+"""What a run measures of a source, besides: how it answers, what its new articles hold."""
+
 RUN_SOURCES: Final = Table(
     "run_sources",
     {"run": int} | _texts("source state error") | dict.fromkeys(COUNTERS, int),

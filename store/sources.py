@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from records.source import Source
 from store.changes import announce
 from store.database import Store
 from store.queue import queue_translations
 from store.times import latest
+from store.vitals import Vitals, vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class SourceHealth:
     newest: str = ""  # latest publication date that it has announced, UTC or a bare day; "" when it dates hardly any
     quiet: int = 0  # runs in a row that brought nothing new
     notes: tuple[str, ...] = ()  # remarks of the last run
+    tolerated: bool = False  # known to be out of reach from some places
+    vitals: Vitals = field(default_factory=Vitals)  # what its last runs measured
 
 
 def _row(source: Source) -> dict[str, str | int]:
@@ -51,6 +54,7 @@ def _row(source: Source) -> dict[str, str | int]:
         "translate": int(rights.translate),
         "attribution": rights.attribution,
         "stale_after": source.stale_after,
+        "tolerated": int(source.tolerate_failure),
     }
 
 
@@ -76,11 +80,12 @@ def sync_sources(store: Store, sources: Iterable[Source], now: str) -> None:
                 announce(connection, uids, now)
 
 
-def source_health(store: Store) -> list[SourceHealth]:
-    """Say how each source is doing, in the order of their names."""
+def source_health(store: Store, now: str = "") -> list[SourceHealth]:
+    """Say how each source is doing, in the order of their names; with `now` also what its last runs measured."""
+    measured = vitals(store, now) if now else {}
     rows = store.query("""
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
-          s.added, s.newest, s.quiet, coalesce(rs.notes, '[]') AS notes,
+          s.added, s.newest, s.quiet, s.tolerated, coalesce(rs.notes, '[]') AS notes,
           (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS articles,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article' AND u.state = 'due') AS waiting,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.tries > 0) AS failed,
@@ -89,11 +94,12 @@ def source_health(store: Store) -> list[SourceHealth]:
         LEFT JOIN run_sources AS rs ON rs.source = s.name AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name)
         LEFT JOIN runs AS r ON r.id = rs.run
         ORDER BY s.name""")
-    return [SourceHealth(**{**dict(row), **_read(row)}) for row in rows]
+    return [SourceHealth(**{**dict(row), **_read(row)}, vitals=measured.get(row["name"], Vitals())) for row in rows]
 
 
 def _read(row: sqlite3.Row) -> dict[str, object]:
-    return {"enabled": bool(row["enabled"]), "translate": bool(row["translate"]), "notes": tuple(json.loads(row["notes"]))}
+    truths = {name: bool(row[name]) for name in ("enabled", "translate", "tolerated")}
+    return {**truths, "notes": tuple(json.loads(row["notes"]))}
 
 
 def note_harvest(store: Store, source: str, now: str, *, new: int, dates: Sequence[str], whole: bool, answered: bool) -> None:

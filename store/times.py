@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 _FORM: Final = "%Y-%m-%dT%H:%M:%SZ"
+_DAY_SECONDS: Final = 86_400
 _EAST_SECONDS: Final = 14 * 3_600  # the easternmost zone's lead over UTC
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -38,6 +39,20 @@ def later(now: str, seconds: float) -> str:
 def seconds_between(earlier: str, now: str) -> float:
     """Give the seconds from one moment to the other."""
     return (datetime.fromisoformat(now) - datetime.fromisoformat(earlier)).total_seconds()
+
+
+def age(then: str, now: str) -> float:
+    """Give the seconds since a moment, or since the end of a bare day, of which the minute is not known."""
+    moment = later(f"{then}T00:00:00Z", _DAY_SECONDS) if _DAY.fullmatch(then) else then
+    return max(0.0, seconds_between(moment, now))
+
+
+def span(seconds: float) -> str:
+    """Write a span of time as people say it: in hours below two days, in days from there on."""
+    hours, days = int(seconds // 3_600), int(seconds // _DAY_SECONDS)
+    if days > 1 or seconds == _DAY_SECONDS:
+        return f"{days} day{'s' if days > 1 else ''}"
+    return f"{hours} hour{'s' if hours != 1 else ''}"
 
 
 def latest(dates: Iterable[str], now: str) -> str:

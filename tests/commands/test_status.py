@@ -2,12 +2,15 @@ import json
 
 import pytest
 
+from commands.clock import now
 from commands.table import width
 from records.verdict import Quarantine
 from store.articles import settle
 from store.ledger import keep
 from store.pages import Page
 from store.runs import begin_run, count, finish_run, note_source
+from store.times import later
+from store.vitals import Endpoint
 
 NOW = "2026-11-23T19:00:00Z"
 
@@ -38,7 +41,7 @@ def test_json_counts_what_there_is_and_what_waits(ask, worked) -> None:
 
 def test_a_person_sees_the_same_in_lines_and_a_table(ask, worked) -> None:
     answer = ask("status")
-    assert (answer.code, answer.err) == (0, "")
+    assert (answer.code, answer.err) == (1, ""), "a source failed"
     assert "5 published (1 of them copies), 0 withheld" in answer.out
     assert "1 pages in quarantine" in answer.out
     assert "1 crawl, 2026-11-23T19:00:00Z, exit 1" in answer.out
@@ -61,15 +64,69 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
     note_source(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
     out = ask("status").out
     header = next(line for line in out.splitlines() if line.startswith("source "))
-    assert header.split() == ["source", "title", "articles", "waiting", "newest", "last", "run", "state"]
+    assert header.split() == ["source", "title", "articles", "waiting", "new,", "14", "days", "newest", "last", "run", "state"]
     table = out.splitlines()[out.splitlines().index(header) :]
     starts = {width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
     assert len(starts) == 1, "Chinese titles leave the columns in line"
-    assert out.splitlines()[-2:] == ["closed: gap: possible gap: the oldest of 10 entries is newer", "open: failed: feed unreadable"]
+    assert out.splitlines()[-2:] == [
+        "closed: gap: possible gap: the oldest of 10 entries is newer; "
+        "run `jianwen crawl` more often, or `jianwen crawl closed --backfill 30d` once",
+        "open: failed: feed unreadable; `jianwen crawl --dry-run open` asks it again",
+    ]
     listed = {source["name"]: source for source in json.loads(ask("status", "--json").out)["sources"]}
     assert (listed["open"]["status"], listed["open"]["reason"], listed["open"]["quiet"]) == ("failed", "feed unreadable", 0)
     assert listed["closed"]["notes"] == ["possible gap: the oldest of 10 entries\nis newer"]
 
 
 def test_nothing_to_do_adds_no_line(ask, shelf) -> None:
-    assert ask("status").out.splitlines()[-1].split()[-2:] == ["never", "run"]
+    answer = ask("status")
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1].split()[-2:] == ["never", "run"]
+
+
+def harvested(shelf, days: list[int]) -> None:
+    """A run on each of the last days that brought so many new articles, the last one today."""
+    for back, new in zip(range(len(days) - 1, -1, -1), days, strict=True):
+        at = later(now(), -86_400 * back)
+        run = begin_run(shelf.store, "crawl", at, "0.1.0")
+        measured = {"measured": new, "chars": 900 * new, "with_title": new, "with_published": new, "with_outlet": new}
+        count(shelf.store, run, "open", found=3, fetched=new, new=new, answers=new + 1, not_modified=1, **measured)
+        ends = [Endpoint("feed", "https://open.example/rss", 200, 20)]
+        note_source(shelf.store, run, "open", "ok", "", (), 0, ends)
+        finish_run(shelf.store, run, 0, at, {})
+    with shelf.store.writing() as connection:
+        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (now(), now()))
+
+
+def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(ask, shelf) -> None:
+    harvested(shelf, [0, 1, 4, 8])
+    answer = ask("status")
+    assert answer.code == 0
+    header, closed, row = answer.out.splitlines()[-3:]
+    assert (closed.split()[0], row.split()[0]) == ("closed", "open")
+    assert "▁▂▅█" in row
+    place = header.index("new, 14 days")
+    assert width(row[: row.index("▁")]) == place + 10, "fourteen columns, ten days without a run"
+    assert width(row[: row.rindex("ok")]) == header.index("state")
+
+
+def test_json_holds_what_is_usual_and_what_is_there_now(ask, shelf) -> None:
+    harvested(shelf, [2, 4, 8])
+    (open_,) = [source for source in json.loads(ask("status", "--json").out)["sources"] if source["name"] == "open"]
+    assert open_["usual"]["new"] == 3
+    assert open_["latest"] == {
+        "new": 8,
+        "found": 20,
+        "not_modified": 1 / 9,
+        "chars": 900,
+        "title": 1,
+        "published": 1,
+        "outlet": 1,
+        "author": 0,
+    }
+    assert (open_["needs_somebody"], open_["todo"], len(open_["vitals"]["days"])) == (False, "", 3)
+    assert open_["vitals"]["endpoints"][0]["readings"] == [20, 20, 20]
+
+
+def test_json_too_ends_with_1_when_a_source_needs_somebody(ask, worked) -> None:
+    assert ask("status", "--json").code == 1

@@ -52,7 +52,8 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
             draft = folder / "example-health.toml"
             draft.write_text(draft.read_text("utf-8").replace("enabled  = false", "enabled  = true"), "utf-8")
         done = subprocess.run(["sh", "-c", shell], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        silent = line.endswith("jianwen status")  # the site's articles are of one September
+        assert done.returncode == int(silent), f"{line}\n{done.stdout}\n{done.stderr}"
         if "sources new" in line:
             (shown,) = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
             assert (folder / "example-health.toml").read_text("utf-8").replace(site.url, EXAMPLE) == shown

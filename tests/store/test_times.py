@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.schedule import recheck_at, retry_at
-from store.times import later, seconds_between, utc
+from store.times import later, seconds_between, span, utc
 
 NOW = "2026-11-23T19:00:00Z"
 
@@ -45,3 +45,19 @@ def test_the_wait_after_a_failure_is_the_longer_of_ours_and_the_hosts():
     assert retry_at(NOW, 1, 0) == later(NOW, 300)
     assert retry_at(NOW, 99, 0) == later(NOW, 86_400)
     assert retry_at(NOW, 1, 1_000.5) == later(NOW, 1_000.5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (3_600, "1 hour"),
+        (7_300, "2 hours"),
+        (86_399, "23 hours"),
+        (86_400, "1 day"),
+        (90_000, "25 hours"),
+        (172_800, "2 days"),
+        (700_000, "8 days"),
+    ],
+)
+def test_a_span_is_said_in_hours_or_days(seconds, said):
+    assert span(seconds) == said

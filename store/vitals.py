@@ -1,0 +1,144 @@
+"""Read what the runs have measured of each source, day by day, with the addresses that announce it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+from records.limits import HEALTH_DAYS, PUBLISHING_DAYS
+from store.database import Store
+from store.rows import compact
+from store.times import later
+
+READ: Final = frozenset(("", "unreadable"))
+"""Reasons with which an address has answered 200 or 304: what it holds was counted."""
+DAY: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address that announces a source's articles, as it was found last."""
+
+    kind: str  # feed, sitemap, listing, api
+    url: str
+    status: int = 0  # as HTTP says it; 0: no answer
+    held: int = 0  # articles in it; one that has not changed (304) holds as many as before
+    reason: str = ""  # why it could not be read: dns, connection, http-404, unreadable …
+    moved: str = ""  # where it has moved for good
+    tries: int = 0  # failures in a row
+    since: str = ""  # when it last answered, or was first asked
+    readings: tuple[int, ...] = ()  # what it held at the end of each day on which it was read, the newest last
+
+    @property
+    def read(self) -> bool:
+        """Whether what it holds was counted."""
+        return self.reason in READ
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What the runs of one day (UTC) made of a source."""
+
+    day: str
+    runs: int = 0
+    read: int = 0  # addresses of lists that could be read at the end of the day
+    held: int = 0  # articles in them
+    new: int = 0
+    answers: int = 0
+    not_modified: int = 0
+    firsts: int = 0
+    measured: int = 0
+    chars: int = 0
+    with_title: int = 0
+    with_published: int = 0
+    with_outlet: int = 0
+    with_author: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """What the judgement of a source rests on."""
+
+    days: tuple[Day, ...] = ()  # those with a run, the newest last
+    endpoints: tuple[Endpoint, ...] = ()
+    published: tuple[str, ...] = ()  # its last publishing days, the newest first
+
+
+_SUMS: Final = tuple(one.name for one in fields(Day) if one.name not in ("day", "runs", "read", "held"))
+_KEPT: Final = ("kind", "url", "status", "held", "reason", "moved")
+
+
+def endpoints_json(endpoints: Iterable[Endpoint]) -> str:
+    """Write how the addresses of a source were found."""
+    return compact([[getattr(one, name) for name in _KEPT] for one in endpoints])
+
+
+def endpoints_of(text: str) -> tuple[Endpoint, ...]:
+    """Read what `endpoints_json` wrote."""
+    return tuple(Endpoint(*one) for one in json.loads(text))
+
+
+def last_endpoints(store: Store, source: str) -> tuple[Endpoint, ...]:
+    """Give how the addresses of a source were found by its last run that looked."""
+    rows = store.query("SELECT endpoints FROM run_sources WHERE source = ? AND endpoints <> '[]' ORDER BY run DESC LIMIT 1", (source,))
+    return endpoints_of(rows[0]["endpoints"]) if rows else ()
+
+
+def vitals(store: Store, now: str) -> dict[str, Vitals]:
+    """Give the last HEALTH_DAYS of every source that was harvested in them."""
+    rows = store.query(
+        f"""SELECT rs.source, substr(r.started, 1, 10) AS day, count(*) AS runs, max(rs.run) AS last, rs.endpoints,
+          {", ".join(f"sum(rs.{name}) AS {name}" for name in _SUMS)}
+        FROM run_sources AS rs JOIN runs AS r ON r.id = rs.run
+        WHERE rs.run > coalesce((SELECT id FROM runs WHERE started < ? ORDER BY id DESC LIMIT 1), 0)
+          AND (r.command = 'crawl' OR r.command LIKE 'scrapy crawl %')
+        GROUP BY rs.source, day ORDER BY rs.source, day""",  # noqa: S608 - our own column names; endpoints are those of the last run
+        (later(now, -HEALTH_DAYS * DAY),),
+    )
+    found: dict[str, list[tuple[Day, tuple[Endpoint, ...]]]] = defaultdict(list)
+    for row in rows:
+        ends = endpoints_of(row["endpoints"])
+        held = [one.held for one in ends if one.read]
+        day = Day(row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMS))
+        found[row["source"]].append((day, ends))
+    tried = _tried(store)
+    return {
+        source: Vitals(tuple(day for day, _ in days), _endpoints(source, [ends for _, ends in days], tried), _published(store, source, now))
+        for source, days in found.items()
+    }
+
+
+def _endpoints(
+    source: str, days: list[tuple[Endpoint, ...]], tried: Mapping[tuple[str, str, str], tuple[int, str]]
+) -> tuple[Endpoint, ...]:
+    """Give the addresses of the last run, each with what it held on each day."""
+    readings: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in (one for ends in days for one in ends if one.read):
+        readings[one.kind, one.url].append(one.held)
+    last: tuple[Endpoint, ...] = next((ends for ends in reversed(days) if ends), ())
+    return tuple(
+        replace(one, tries=tries, since=since, readings=tuple(readings[one.kind, one.url]))
+        for one in last
+        for tries, since in [tried.get((source, one.kind, one.url), (0, ""))]
+    )
+
+
+def _tried(store: Store) -> dict[tuple[str, str, str], tuple[int, str]]:
+    """Give for every address that announces articles its failures in a row, and when it last answered."""
+    rows = store.query("SELECT source, kind, url, tries, fetched, found FROM urls WHERE kind <> 'article' AND tries > 0")
+    return {(row["source"], row["kind"], row["url"]): (row["tries"], row["fetched"] or row["found"]) for row in rows}
+
+
+def _published(store: Store, source: str, now: str) -> tuple[str, ...]:
+    """Give the last days on which a source published, by one look into the index for each."""
+    rows = store.query(
+        """WITH RECURSIVE days(day, number) AS (
+          SELECT substr(max(published), 1, 10), 1 FROM articles WHERE source = :source AND published <= :now
+          UNION ALL
+          SELECT (SELECT substr(max(a.published), 1, 10) FROM articles AS a WHERE a.source = :source AND a.published < days.day), number + 1
+          FROM days WHERE days.day > '' AND number < :most)
+        SELECT day FROM days WHERE day > ''""",
+        {"source": source, "now": now, "most": PUBLISHING_DAYS},
+    )
+    return tuple(row["day"] for row in rows)
