@@ -30,6 +30,8 @@ VERBS: Final = {
     "runs": "List the last runs.",
     "sources": "List and check the source files.",
     "models": "List and install translation packages.",
+    "backup": "Copy the store, beside whatever writes to it.",
+    "restore": "Put a copy in the place of the store.",
     "doctor": "Check this machine and say what to repair.",
     "demo": "Harvest a small newsroom on this machine.",
 }

@@ -90,6 +90,13 @@ RETRIES: Final = 10  # failed downloads in a row after which a page is dropped: 
 QUERY_CHARS: Final = 1_000  # read of a search; whole pasted paragraphs work, 100 KB cannot stall it
 QUERY_TERMS: Final = 32  # SQLite gives up on expressions of some hundred
 
+# Copies of the store.
+BACKUP_PAGES: Final = 1_024  # copied in one step, 4 MB: between two of them Ctrl-C is heard
+BACKUPS_DAILY: Final = 7  # days of which the newest copy is kept
+BACKUPS_WEEKLY: Final = 4  # weeks, the same: a fault that nobody saw for a week is still in none of them
+BACKUPS_BEFORE: Final = 2  # copies of older schemas, made before a migration
+SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when nobody knows how many were given since the copy
+
 # Translation.
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
