@@ -140,7 +140,9 @@ class CrawlResult:
     sources: list[SourceResult]
     seconds: float = 0.0
     stopped: int = 0  # number of the signal that ended it
+    time_up: bool = False  # whether its time ended it
     given_back: int = 0  # pages on lease that the next run will fetch
+    left: int = 0  # articles of its sources that are due when it ends
 
     @property
     def exit_code(self) -> int:
@@ -161,6 +163,11 @@ class CrawlResult:
         return [result for result in self.sources if result.error]
 
     @property
+    def not_asked(self) -> list[str]:
+        """The sources whose lists nobody has read, because the run ended before."""
+        return [result.source for result in self.sources if not (result.heard or result.error)]
+
+    @property
     def reasons(self) -> Counter[str]:
         """Verdicts of all sources by their reason."""
         return sum((result.reasons for result in self.sources), Counter())
@@ -175,6 +182,9 @@ class CrawlResult:
             "run": self.run,
             "exit_code": self.exit_code,
             "seconds": round(self.seconds, 2),
+            "time_up": self.time_up,
+            "left": self.left,
+            "not_asked": self.not_asked,
             **{counter: self.total(counter) for counter in COUNTERS},
             "reasons": dict(self.reasons),
             "sources": [result.as_dict() for result in self.sources],
@@ -187,4 +197,7 @@ class CrawlResult:
         line = f"crawl: {len(self.sources)} sources, {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
+        if self.time_up:
+            line += f"; time is up, {self.left} pages wait for the next run"
+            line += f", not asked: {', '.join(self.not_asked)}" if self.not_asked else ""
         return line

@@ -101,7 +101,8 @@ SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when no
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
 TRANSLATE_ARTICLES: Final = 64  # most articles decoded together; each is committed by itself afterwards
-TRANSLATE_SECONDS: Final = 15.0  # a group that took longer is followed by a smaller one: so much work a kill costs at most
+TRANSLATE_SECONDS: Final = 5.0  # a group that took longer is followed by a smaller one: so much work a kill costs, so long Ctrl-C waits
+TRANSLATE_SHARE: Final = 0.2  # of a run's time kept for the translation of what it brings, where a package is installed
 REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translation is no help to an editor: failed, not review
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten
 MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1 to 0.3 GB
@@ -110,6 +111,8 @@ METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
 # The machine.
 STOP_SECONDS: Final = 8.0  # after a signal, for downloads under way; then they are given up
+PING_SECONDS: Final = 5.0  # for a health check to answer; a crawl must not wait for whoever watches it
+PING_BYTES: Final = 10_000  # of the summary sent to it; healthchecks.io keeps 100 KB, others 10
 DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store
 
 # Feeds.
