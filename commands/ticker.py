@@ -39,7 +39,7 @@ class Harvested:
         done, due = self.done.total(), max(self.due.total(), self.done.total())
         full = BAR * done // due if due else 0
         parts = [
-            f"[{'#' * full}{'·' * (BAR - full)}] {done}/{due} pages" if due else f"[{'·' * BAR}] {self.heard} lists read",
+            f"[{'#' * full}{'.' * (BAR - full)}] {done}/{due} pages" if due else f"[{'.' * BAR}] {self.heard} lists read",
             f"{done / seconds:.1f}/s" if done and seconds >= 1 else "",
             clock(seconds),
             " ".join(f"{self.kinds[kind]} {kind}" for kind in _TAIL if self.kinds[kind]),
