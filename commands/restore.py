@@ -86,9 +86,11 @@ class Restored:
             return [
                 "lost since: not known, the present store is missing or cannot be read; withdrawals since then must be repeated by hand"
             ]
+        if not loss.touched and not loss.runs:
+            return ["lost since: nothing"]
         changed = len(loss.touched) - loss.new
         lines = [
-            f"lost since: {loss.runs} runs, {loss.new} new articles, other changes to {changed} (the last number given was {loss.seq})"
+            f"lost since: {loss.runs} runs, {loss.new} new articles, changes to {changed} others (the last number given was {loss.seq})"
         ]
         if loss.by_hand:
             lines.append(f"import again: {loss.by_hand} of the new articles were imported by hand, no crawl brings them back")
