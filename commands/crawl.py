@@ -106,6 +106,8 @@ def _tell(result: "CrawlResult", translated: str, *, as_json: bool, quiet: bool)
     """Say what failed on stderr, a line each, and what came of the run in one line on stdout; give that line."""
     for failed in result.failed:
         click.echo(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
+    if result.unanswered and not result.stopped:
+        click.echo("jianwen: no host answered: look at this machine's network and names (DNS) first", err=True)
     if result.stopped:
         click.echo(f"jianwen: stopped by signal {result.stopped}; the next run goes on with {result.given_back} pages", err=True)
     line = f"{result.summary()}{f'; {translated}' if translated else ''}"

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from records.limits import REFUSED_PAGES
+from records.limits import LAYOUT_PAGES, REFUSED_PAGES
 from spiders.found import Found
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
@@ -27,6 +27,12 @@ TROUBLES: Final = {
     **dict.fromkeys(("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"),
 }
 """What the verdict about an announcement makes of its source; every other one makes it failed."""
+
+TEXTLESS: Final = ("no-text", "too-short")
+"""Verdicts of the line about pages that hold no article where the source's rules look for one."""
+
+SILENT: Final = frozenset(("robots-unreachable", "dns", "connection", "network", "timeout"))
+"""Verdicts about hosts that say nothing; a robots.txt that answers with an error counts among the first, too."""
 
 SIGNALLED: Final = 128
 """Exit codes of a program that a signal ended begin here."""
@@ -76,7 +82,7 @@ class SourceResult:
 
     source: str
     error: str = ""
-    trouble: str = ""  # failed, blocked, challenged, refused
+    trouble: str = ""  # failed, blocked, challenged, refused, layout
     tolerated: bool = False  # known to be out of reach from some places
     found: int = 0
     fetched: int = 0
@@ -110,7 +116,13 @@ class SourceResult:
         return bool(self.heard) and all(one.status != 304 and not one.trouble for one in self.heard)
 
     def conclude(self) -> None:
-        """Judge a source none of whose articles could be read: for the same reason all, or all failed."""
+        """Judge a source none of whose articles could be read: for the same reason all, or all failed, or all without a text."""
+        empty = sum(self.reasons[reason] for reason in TEXTLESS)
+        if not self.error and empty >= LAYOUT_PAGES and not (self.new or self.updated or self.copies):
+            self.error = (
+                f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there"
+            )
+            self.trouble = "layout"
         if self.error or self.fetched or self.unchanged or not self.reasons:
             return
         reason, number = self.reasons.most_common(1)[0]
@@ -161,6 +173,15 @@ class CrawlResult:
     def failed(self) -> list[SourceResult]:
         """The sources that failed."""
         return [result for result in self.sources if result.error]
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether no host has answered anything at all: then it is this machine's network rather than theirs."""
+        return (
+            len(self.failed) == len(self.sources) > 0
+            and not self.reasons.keys() - SILENT
+            and not any("answered" in result.error for result in self.failed)
+        )
 
     @property
     def not_asked(self) -> list[str]:

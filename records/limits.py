@@ -22,6 +22,7 @@ SITEMAPS_PER_INDEX: Final = 50  # the newest of them; old months of an archive d
 CHALLENGE_SECONDS: Final = 86_400  # a host that answers with a test for browsers is left alone; its operators think in days
 CHALLENGES: Final = 3  # pages of one host answered so in one run, after which it is; one alone may be an odd page
 REFUSED_PAGES: Final = 3  # of one source, and no other page read, after which the source counts as refused or blocked; one may be odd
+LAYOUT_PAGES: Final = 5  # new pages of one source, none with a text, after which its layout counts as changed; some may be videos
 CHALLENGE_BYTES: Final = 32 * 1024  # of an answer searched for such a test: its scripts stand first
 TDM_BYTES: Final = 500 * 1024  # of /.well-known/tdmrep.json, as of robots.txt
 TDM_RULES: Final = 1_000  # in it; every page is compared with them in their order

@@ -71,10 +71,10 @@ def take(connection: sqlite3.Connection, path: Path, part: Path, progress: Progr
     The transaction keeps the snapshot over all steps: without it each commit of a writer would begin the copy again. In a
     write-ahead log a reader stops no writer; the log is merely not emptied meanwhile.
     """
-    need, free = path.stat().st_size, shutil.disk_usage(part.parent).free
-    if free < need:
-        raise StoreError(f"{part.parent}: no room for a copy: {_mb(need)} are needed, {_mb(free)} are free; make room and run again")
     try:
+        need, free = _size(connection), shutil.disk_usage(part.parent).free
+        if free < need:
+            raise StoreError(f"{part.parent}: no room for a copy: {_mb(need)} are needed, {_mb(free)} are free; make room and run again")
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a half copy is thrown away, not rolled back
             copy.execute("PRAGMA synchronous = OFF")  # synced once below
@@ -136,6 +136,12 @@ def _write(path: Path, text: str) -> None:
 def _discard(part: Path) -> None:
     for suffix in ("", *BESIDE):
         part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """Give the bytes of the whole store: much of it may still lie in the write-ahead log."""
+    pages, size = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+    return int(pages) * int(size)
 
 
 def _mb(size: int) -> str:

@@ -187,8 +187,8 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
 _CAUSES: Final = {
     sqlite3.SQLITE_BUSY: "another program has kept it locked; nothing was written, try again",
     sqlite3.SQLITE_LOCKED: "another program has kept it locked; nothing was written, try again",
-    sqlite3.SQLITE_FULL: "the disk is full; nothing was written, make room and run again",
-    sqlite3.SQLITE_IOERR: "the disk is full or failing; nothing was written, check it and run again",
+    sqlite3.SQLITE_FULL: "the disk is full; what was stored before is whole, make room and run again",
+    sqlite3.SQLITE_IOERR: "the disk is full or failing; what was stored before is whole, check it and run again",
     sqlite3.SQLITE_READONLY: "no permission to write to it",
     sqlite3.SQLITE_PERM: "no permission to use it",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that file and folder exist and may be written",

@@ -11,9 +11,11 @@ from typing import Final, Literal
 from store.sources import SourceHealth
 from store.times import later, seconds_between
 
-State = Literal["never run", "draft", "ok", "stale", "gap", "failed", "blocked", "challenged", "refused"]
+State = Literal["never run", "draft", "ok", "stale", "gap", "failed", "blocked", "challenged", "refused", "layout"]
 
-TROUBLES: Final[Mapping[str, State]] = {"failed": "failed", "blocked": "blocked", "challenged": "challenged", "refused": "refused"}
+TROUBLES: Final[Mapping[str, State]] = {
+    "failed": "failed", "blocked": "blocked", "challenged": "challenged", "refused": "refused", "layout": "layout",
+}  # fmt: skip
 NEEDS_SOMEBODY: Final[frozenset[State]] = frozenset(("stale", "gap", *TROUBLES.values()))
 GAP: Final = "possible gap"
 """What the note of a run begins with that may have missed articles."""
