@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -25,6 +26,8 @@ from records.verdict import JianwenError, Quarantine, Verdict
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
+_QUIET: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it; it takes its options when it is started."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -84,6 +87,8 @@ class _Bench:
         self._task.cancel()  # none yet
 
     def open(self) -> None:
+        if _QUIET not in sys.warnoptions:
+            sys.warnoptions.append(_QUIET)
         before = set(active_children())
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_settle_in)
         with _signals_ignored():
