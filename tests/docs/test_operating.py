@@ -51,7 +51,7 @@ def test_every_command_of_the_guide_runs(tmp_path: Path, environment) -> None:
 
 @pytest.mark.parametrize("name", ["BACKUPS_DAILY", "BACKUPS_WEEKLY", "PING_SECONDS", "STOP_SECONDS", "SEQ_GAP"])
 def test_the_numbers_of_the_guide_are_those_of_the_limits(name: str) -> None:
-    assert f"{getattr(limits, name):,g}" in GUIDE
+    assert f"{int(getattr(limits, name)):,}" in GUIDE
 
 
 def test_every_variable_that_an_operator_sets_is_explained() -> None:
@@ -63,3 +63,13 @@ def test_every_variable_that_an_operator_sets_is_explained() -> None:
 
 def test_every_verb_of_the_guide_exists() -> None:
     assert set(re.findall(r"`jianwen ([a-z]+)", GUIDE)) <= set(VERBS)
+
+
+def test_every_message_that_is_explained_is_one_that_the_program_says() -> None:
+    said = "".join(path.read_text("utf-8") for room in ("commands", "crawler", "spiders", "store") for path in (ROOT / room).glob("*.py"))
+    (table,) = re.findall(r"\| message \|.*?\n\n", GUIDE, re.DOTALL)
+    messages = [message for row in table.splitlines()[2:] for message in re.findall("`([^`]+)`", row.split("|")[1])]
+    assert len(messages) >= 20
+    for message in messages:
+        fixed = max(re.split(r"…|\bN\b|\bHOST\b|\d+|\(.*", message), key=len).strip()
+        assert fixed in said, message
