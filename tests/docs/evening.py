@@ -60,9 +60,8 @@ class Evening:
     def run(self, *words: str, full_disk: bool = False) -> None:
         limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))} if full_disk else {}
         done = self.place.run(*words, **limit)
-        self.told(
-            f"jianwen {' '.join(words)}{'  # while the disk is full' if full_disk else ''}", done.returncode, done.stdout, done.stderr
-        )
+        remark = "  # while the disk is full" if full_disk else ""
+        self.told(f"jianwen {' '.join(words)}{remark}", done.returncode, done.stdout, done.stderr)
 
     def interrupted(self, number: int, path: str, meanwhile: tuple[tuple[str, ...], ...] = ()) -> None:
         """Start a crawl, send it a signal while it waits for a page."""
