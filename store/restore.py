@@ -6,6 +6,7 @@ stands now, or as deleted when the copy does not know it. An importer that goes 
 store publishes.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -151,6 +152,8 @@ def _lay_aside(path: Path, aside: Path) -> None:
     Leaving the write-ahead log takes a lock on all of the file: it fails while anybody has the store open. A log left behind
     would be applied to the restored file.
     """
+    if aside.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
     aside.parent.mkdir(parents=True, exist_ok=True)
     try:
         with closing(connect(path, "rw", _WAIT)) as connection:
@@ -162,4 +165,7 @@ def _lay_aside(path: Path, aside: Path) -> None:
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + suffix))
-    os.link(path, aside)
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without hard links: for a moment the store has no name
+        path.replace(aside)

@@ -168,6 +168,22 @@ def test_a_store_that_somebody_has_open_is_not_replaced(lived, path, tmp_path):
     assert not (tmp_path / "aside.db").exists()
 
 
+def test_a_file_system_without_hard_links_is_no_hindrance(lived, path, tmp_path, monkeypatch):
+    press, _ = lived
+    press.store.close()
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", refuse)
+    put_back(path, tmp_path / "copy.db")
+    with open_store(path, readonly=True) as store, open_store(path.parent / "backups" / "replaced.db", readonly=True) as aside:
+        assert (store.number("SELECT count(*) FROM articles"), aside.number("SELECT count(*) FROM articles")) == (3, 4)
+    with pytest.raises(StoreError, match="cannot be replaced"):
+        put_back(path, tmp_path / "copy.db")
+    assert path.exists(), "what was kept aside is never overwritten"
+
+
 def test_a_place_that_is_no_folder_is_told(lived, path, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="the store is as it was"):
