@@ -179,7 +179,8 @@ def _model(store: "Store", home: Home) -> str:
 
 
 def _crawl(home: Home, sources: "Sequence[Source]") -> "CrawlResult":
-    from commands.crawl import Ticker, run_crawl
+    from commands.harvest import run_crawl
+    from commands.ticker import Ticker
 
     ticker = Ticker()
     try:

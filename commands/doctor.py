@@ -118,7 +118,8 @@ def _folder(path: Path) -> Iterator[Check]:
         f"make room: under {DISK_FREE_BYTES / 1e9:.1f} GB a crawl may stop half-way",
     )
     mode = journal_mode(place)
-    yield Check(mode == "wal", "write-ahead log", "works" if mode == "wal" else mode, "move JIANWEN_HOME to a local disk")
+    remedy = "make room" if "full" in mode else "move JIANWEN_HOME to a local disk"
+    yield Check(mode == "wal", "write-ahead log", "works" if mode == "wal" else mode, remedy)
 
 
 def _lock(home: Home) -> Check:

@@ -30,13 +30,15 @@ VERBS: Final = {
     "runs": "List the last runs.",
     "sources": "List and check the source files.",
     "models": "List and install translation packages.",
+    "backup": "Copy the store, beside whatever writes to it.",
+    "restore": "Put a copy in the place of the store.",
     "doctor": "Check this machine and say what to repair.",
     "demo": "Harvest a small newsroom on this machine.",
 }
 """The verbs in the order of a working day; the table spares `--help` the import of all their modules."""
 
 FAILED: Final = 3
-INTERRUPTED: Final = 130  # 128 + SIGINT, as shells count
+SIGNALLED: Final = 128  # plus the signal's number, as shells count
 PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is wrong
 
 
@@ -88,7 +90,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     sys.excepthook = _unexpected
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # a service manager's stop is Ctrl-C: tidy up, then go
+        for number in (signal.SIGTERM, signal.SIGHUP):  # a service manager's stop, a closed terminal: like Ctrl-C, tidy up, then go
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                signal.signal(number, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a character that the terminal lacks must not end the command
             stream.reconfigure(errors="backslashreplace")
@@ -112,8 +116,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return stop.exit_code
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else FAILED
-    except (KeyboardInterrupt, click.Abort):
-        return _say("interrupted", INTERRUPTED)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        return _say("interrupted", _code_of(stop))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
@@ -128,6 +132,16 @@ def _run(argv: Sequence[str] | None) -> int:
     except ModuleNotFoundError as error:
         return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", FAILED)
     return 0
+
+
+def _interrupt(number: int, _frame: object) -> None:
+    """End the command as Ctrl-C does; the signal's number goes along, for the exit code."""
+    raise KeyboardInterrupt(number)
+
+
+def _code_of(stop: BaseException) -> int:
+    number = stop.args[0] if isinstance(stop, KeyboardInterrupt) and stop.args else signal.SIGINT
+    return SIGNALLED + int(number)
 
 
 def _forget_output() -> None:
@@ -160,7 +174,7 @@ def _fault(error: BaseException, message: str, code: int) -> int:
 def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say in one line what nobody foresaw; raising SystemExit here is how a hook chooses the exit code."""
     if issubclass(kind, KeyboardInterrupt):
-        raise SystemExit(_say("interrupted", INTERRUPTED))
+        raise SystemExit(_say("interrupted", _code_of(error)))
     if os.environ.get("JIANWEN_DEBUG"):
         sys.__excepthook__(kind, error, trace)
     sqlite: ModuleType | None = sys.modules.get("sqlite3")

@@ -2,15 +2,15 @@
 
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
+from commands.span import seconds_of
 from records.home import Home
 from records.verdict import ArchiveError, UsageError
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from crawler.refinery import Refinery
     from store.database import Store
     from store.pages import Wanted
-
-_SPAN: Final = re.compile(r"([1-9]\d{0,3})([hdw])")
-_HOURS: Final = {"h": 1, "d": 24, "w": 168}
 
 
 def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Counter[str]:
@@ -111,8 +108,9 @@ def moment(text: str, now: str) -> str:
     """Read what `--since` was given: a span of time back from `now`, or a date or time in ISO 8601."""
     from store.times import later, utc
 
-    if found := _SPAN.fullmatch(text):
-        return later(now, -3_600 * int(found[1]) * _HOURS[found[2]])
+    with suppress(ValueError, OverflowError):
+        if seconds := seconds_of(text, "hdw"):
+            return later(now, -seconds)
     if not (at := utc(text)):
         raise UsageError(f"--since {text[:40]}: write a span of time such as 36h, 30d, 4w, or a date such as 2026-11-01")
     return at

@@ -39,7 +39,7 @@ def command(limit: int, as_json: bool) -> None:
 def _block(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]]) -> str:
     from commands.table import plain, render
 
-    end = "has not ended" if run.exit_code is None else f"exit {run.exit_code}, ended {run.finished}"
+    end = "has not ended: at work, or killed" if run.exit_code is None else f"exit {run.exit_code}, ended {run.finished}"
     lines = [f"run {run.id}: {run.command}, started {run.started}, {end}, version {run.version}"]
     if sources:
         rows = [(one.source or "(by hand)", *(getattr(one, name) for name in COUNTED), one.state, one.error) for one in sources]

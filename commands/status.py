@@ -77,7 +77,7 @@ def _overview(path: Path, counts: "Overview", last: "list[Run]") -> str:
     from commands.table import render
 
     run = last[0] if last else None
-    ended = "" if run is None else "has not ended" if run.exit_code is None else f"exit {run.exit_code}"
+    ended = "" if run is None else "has not ended: at work, or killed" if run.exit_code is None else f"exit {run.exit_code}"
     rows = [
         ("store", f"{path}, {path.stat().st_size / 1e6:.1f} MB, change {counts.last_seq}"),
         ("articles", f"{counts.articles} published ({counts.copies} of them copies), {counts.withheld} withheld"),

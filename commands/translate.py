@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.span import Duration
 from records.home import Home
 from records.limits import TRANSLATE_ARTICLES, TRANSLATE_SECONDS
 from records.verdict import ModelError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from store.database import Store
 
 FIRST_GROUP: Final = 8  # articles decoded together at first; four already fill the batches
-UNITS: Final = {"s": 1, "m": 60, "h": 3_600}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,13 @@ def choose_translator(models: "Path") -> "Translator":
     return ArgosTranslator(package)
 
 
+def has_package(home: Home) -> bool:
+    """Say whether a package from English to Chinese is installed."""
+    from pipelines.translators.packages import best
+
+    return best(home.models, "en", "zh") is not None
+
+
 def translate_pending(
     store: "Store",
     home: Home,
@@ -66,22 +72,27 @@ def translate_pending(
     """Translate what waits, the newest first, and commit article by article.
 
     Articles are decoded in groups, so that batches fill and a kill costs one group at most; `progress` is told how many
-    articles each commit adds. Takes no lock: the caller holds it. Raises ModelError when the package cannot be read.
+    articles each commit adds. With `seconds` no group is begun that, at the pace of the one before, would end later. Takes no lock: the
+    caller holds it. Raises ModelError when the package cannot be read.
     """
     from pipelines.glossary import load_glossary
 
     translator = choose_translator(home.models)
     run = _Run(store, translator, load_glossary(*home.glossaries), now)
-    size, started = FIRST_GROUP, time.monotonic()
+    size, pace, started = FIRST_GROUP if seconds is None else 1, 0.0, time.monotonic()
     while limit is None or run.done < limit:
-        if seconds is not None and time.monotonic() - started >= seconds:
-            break
+        if seconds is not None:
+            left = seconds - (time.monotonic() - started)
+            size = min(size, int(left / pace)) if pace else size
+            if left <= 0 or size < 1:
+                break
         group = run.next_group(size if limit is None else min(size, limit - run.done))
         if not group:
             break
         begun = time.monotonic()
         run.translate_group(group, progress)
-        slow = time.monotonic() - begun > TRANSLATE_SECONDS
+        took = time.monotonic() - begun
+        pace, slow = took / len(group), took > TRANSLATE_SECONDS
         size = max(1, size // 2) if slow else min(TRANSLATE_ARTICLES, size * 2)
     return run.result()
 
@@ -173,19 +184,6 @@ def translate_text(text: str, home: Home) -> str:
         if sentence.checks:
             click.echo(f"jianwen: {', '.join(sentence.checks)}: {sentence.source} → {sentence.target}", err=True)
     return "\n".join(done.blocks)
-
-
-class Duration(click.ParamType[float]):
-    """A span of time such as 90s, 30m or 2h; a bare number counts seconds."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read the span as seconds."""
-        match = re.fullmatch(r"(\d{1,6}(?:\.\d+)?)([smh]?)", str(value).strip())
-        if not match:
-            self.fail(f"{value!r} is no span of time; write 90s, 30m or 2h", param, ctx)
-        return float(match[1]) * UNITS[match[2] or "s"]
 
 
 @click.command("translate")

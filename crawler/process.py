@@ -3,9 +3,10 @@
 import asyncio
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from crawler.session import Session
 from records.home import Home
@@ -15,6 +16,9 @@ from records.verdict import JianwenError
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
+
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a run: Ctrl-C, a service manager, a terminal that was closed."""
 
 
 def project_settings(home: Home, *, verbose: bool = False) -> "Settings":
@@ -44,14 +48,14 @@ def harvest(session: Session, *, verbose: bool = False) -> None:
         process.start(install_signal_handlers=False)
     if session.fault is not None:
         raise session.fault
-    if process.bootstrap_failed:
+    if process.bootstrap_failed and not session.ended:
         raise JianwenError("the crawler could not start; --verbose shows why")
 
 
 @contextmanager
 def _signals_kept() -> Iterator[None]:
     """Put the signal handlers back: the loop's swallow Ctrl-C once it has stopped, and a translation may follow the harvest."""
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     try:
         yield
     finally:
@@ -62,7 +66,7 @@ def _signals_kept() -> Iterator[None]:
 
 
 def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
-    """End the run on Ctrl-C and SIGTERM: let downloads come in for STOP_SECONDS, then give them up.
+    """End the run on a signal: let downloads come in for STOP_SECONDS, then give them up; the same before its time is up.
 
     What was on lease is given back when the session ends.
     """
@@ -77,17 +81,30 @@ def _listen(process: "AsyncCrawlerProcess", session: Session) -> None:
         with suppress(ReactorNotRunning):
             stop_reactor()
 
+    def wind_down(seconds: float) -> None:
+        kept.append(asyncio.ensure_future(_wind_down(process)))
+        loop.call_later(seconds, give_up)
+
     def stop(number: int) -> None:
         if session.result.stopped:
             give_up()
             return
         session.result.stopped = number
-        kept.append(asyncio.ensure_future(_wind_down(process)))
-        loop.call_later(STOP_SECONDS, give_up)
+        wind_down(STOP_SECONDS)
 
+    def time_up() -> None:
+        if not session.ended:
+            session.result.time_up = True
+            wind_down(rest)
+
+    left = max(session.options.until - time.monotonic(), 0.0)
+    rest = min(STOP_SECONDS, left / 4)
+    if session.options.until:
+        loop.call_later(left - rest, time_up)
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop, int(number))
+        for number in SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                loop.add_signal_handler(number, stop, int(number))
 
 
 async def _wind_down(process: "AsyncCrawlerProcess") -> None:

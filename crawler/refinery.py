@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -14,7 +15,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from records.home import ROOT
 from records.limits import STAGE_SECONDS, WARM_SECONDS, WORKER_BYTES
@@ -24,6 +25,10 @@ from records.verdict import JianwenError, Quarantine, Verdict
 
 if TYPE_CHECKING:
     from pipelines.kit import Kit
+
+_QUIET: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it; it takes its options when it is started."""
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Refinery:
@@ -78,8 +83,12 @@ class _Bench:
         self._executor: ProcessPoolExecutor | None = None
         self._process: BaseProcess | None = None
         self._ready: Future[None] = Future()
+        self._task: Future[Record | Verdict] = Future()
+        self._task.cancel()  # none yet
 
     def open(self) -> None:
+        if _QUIET not in sys.warnoptions:
+            sys.warnoptions.append(_QUIET)
         before = set(active_children())
         self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_settle_in)
         with _signals_ignored():
@@ -89,8 +98,8 @@ class _Bench:
     def close(self) -> None:
         if self._executor is None:
             return
-        if not self._ready.done() and self._process is not None:
-            self._process.kill()  # still loading dictionaries that nobody will use
+        if self._process is not None and not (self._ready.done() and self._task.done()):
+            self._process.kill()  # still loading dictionaries that nobody will use, or at a page that the next run reads
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
 
@@ -108,7 +117,8 @@ class _Bench:
     def submit(self, record: Record) -> "Future[Record | Verdict]":
         if self._executor is None:
             raise RuntimeError("the refinery is closed; use it in a with block")
-        return self._executor.submit(_work, record)
+        self._task = self._executor.submit(_work, record)
+        return self._task
 
     async def refine_soon(self, record: Record) -> Record | Verdict:
         try:
@@ -138,7 +148,7 @@ def _signals_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    kept = {number: signal.getsignal(number) for number in _SIGNALS}
     try:
         for number in kept:
             signal.signal(number, signal.SIG_IGN)
@@ -154,8 +164,8 @@ _kit: "Kit | None" = None
 
 def _settle_in() -> None:
     """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for number in _SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
     import resource
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-from records.limits import REFUSED_PAGES
+from records.limits import LAYOUT_PAGES, REFUSED_PAGES
 from spiders.found import Found
 
 COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
@@ -27,6 +27,12 @@ TROUBLES: Final = {
     **dict.fromkeys(("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"),
 }
 """What the verdict about an announcement makes of its source; every other one makes it failed."""
+
+TEXTLESS: Final = ("no-text", "too-short")
+"""Verdicts of the line about pages that hold no article where the source's rules look for one."""
+
+SILENT: Final = frozenset(("robots-unreachable", "dns", "connection", "network", "timeout"))
+"""Verdicts about hosts that say nothing; a robots.txt that answers with an error counts among the first, too."""
 
 SIGNALLED: Final = 128
 """Exit codes of a program that a signal ended begin here."""
@@ -78,7 +84,7 @@ class SourceResult:
 
     source: str
     error: str = ""
-    trouble: str = ""  # failed, blocked, challenged, refused
+    trouble: str = ""  # failed, blocked, challenged, refused, layout
     tolerated: bool = False  # known to be out of reach from some places
     found: int = 0
     fetched: int = 0
@@ -112,7 +118,13 @@ class SourceResult:
         return bool(self.heard) and all(one.status != 304 and not one.trouble for one in self.heard)
 
     def conclude(self) -> None:
-        """Judge a source none of whose articles could be read: for the same reason all, or all failed."""
+        """Judge a source none of whose articles could be read: for the same reason all, or all failed, or all without a text."""
+        empty = sum(self.reasons[reason] for reason in TEXTLESS)
+        if not self.error and empty >= LAYOUT_PAGES and not (self.new or self.updated or self.copies):
+            self.error = (
+                f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there"
+            )
+            self.trouble = "layout"
         if self.error or self.fetched or self.unchanged or not self.reasons:
             return
         reason, number = self.reasons.most_common(1)[0]
@@ -142,7 +154,9 @@ class CrawlResult:
     sources: list[SourceResult]
     seconds: float = 0.0
     stopped: int = 0  # number of the signal that ended it
+    time_up: bool = False  # whether its time ended it
     given_back: int = 0  # pages on lease that the next run will fetch
+    left: int = 0  # articles of its sources that are due when it ends
 
     @property
     def exit_code(self) -> int:
@@ -163,6 +177,20 @@ class CrawlResult:
         return [result for result in self.sources if result.error]
 
     @property
+    def unanswered(self) -> bool:
+        """Whether no host has answered anything at all: then it is this machine's network rather than theirs."""
+        return (
+            len(self.failed) == len(self.sources) > 0
+            and not self.reasons.keys() - SILENT
+            and not any("answered" in result.error for result in self.failed)
+        )
+
+    @property
+    def not_asked(self) -> list[str]:
+        """The sources whose lists nobody has read, because the run ended before."""
+        return [result.source for result in self.sources if not (result.heard or result.error)]
+
+    @property
     def reasons(self) -> Counter[str]:
         """Verdicts of all sources by their reason."""
         return sum((result.reasons for result in self.sources), Counter())
@@ -177,6 +205,9 @@ class CrawlResult:
             "run": self.run,
             "exit_code": self.exit_code,
             "seconds": round(self.seconds, 2),
+            "time_up": self.time_up,
+            "left": self.left,
+            "not_asked": self.not_asked,
             **{counter: self.total(counter) for counter in COUNTERS},
             "reasons": dict(self.reasons),
             "sources": [result.as_dict() for result in self.sources],
@@ -189,4 +220,7 @@ class CrawlResult:
         line = f"crawl: {len(self.sources)} sources, {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
+        if self.time_up:
+            line += f"; time is up, {self.left} pages wait for the next run"
+            line += f", not asked: {', '.join(self.not_asked)}" if self.not_asked else ""
         return line

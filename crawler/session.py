@@ -29,7 +29,7 @@ from store import ledger
 from store.archive import Archive, mend
 from store.articles import Outcome, settle
 from store.database import Store
-from store.frontier import copies_among, knows, unknown, unread
+from store.frontier import copies_among, knows, unknown, unread, waiting
 from store.ledger import Answered, Due
 from store.runs import begin_run, finish_run, runs
 from store.site_lines import recall
@@ -50,6 +50,7 @@ class Options:
     backfill: int = 0  # days of the past to look for, where a source has an archive or pages
     workers: int = 1  # processes that refine pages
     dry: bool = False  # only ask what is announced: no article is fetched
+    until: float = 0.0  # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
     against: Store | None = None  # of a dry run: the store whose articles count as known
     told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
@@ -87,7 +88,7 @@ class Session:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the run: leases given back, states written; a store that cannot be written any more has said so already."""
         if isinstance(error, KeyboardInterrupt):
-            self.result.stopped = self.result.stopped or signal.SIGINT
+            self.result.stopped = self.result.stopped or (error.args[0] if error.args else signal.SIGINT)
         elif isinstance(error, JianwenError):
             self.fault = self.fault or error
         self.refinery.__exit__(None, None, None)
@@ -98,7 +99,8 @@ class Session:
             self.result.given_back = ledger.release(self.store, self.run)
             known = {result.source: result.copies for result in self.result.sources}
             late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
-            self.tally.conclude(now(), late, cut=bool(self.result.stopped or self.fault))
+            self.tally.conclude(now(), late, cut=self.ended)
+            self.result.left = sum(waiting(self.store, name, now()) for name in self.sources)
             code = self.fault.exit_code if self.fault else self.result.exit_code
             finish_run(self.store, self.run, code, now(), self.result.as_dict())
 
@@ -109,8 +111,8 @@ class Session:
 
     @property
     def ended(self) -> bool:
-        """Whether the run is over, by a signal or a fault: what has not come yet is given back."""
-        return bool(self.result.stopped) or self.fault is not None
+        """Whether the run is over, by a signal, its time or a fault: what has not come yet is given back."""
+        return bool(self.result.stopped) or self.result.time_up or self.fault is not None
 
     # discovery
 
@@ -149,7 +151,9 @@ class Session:
 
     def lease(self, source: Source) -> list[Due]:
         """Take the articles of a source that are due."""
-        return ledger.lease(self.store, source.name, self.run, now(), self.options.pages, recheck=self.options.recheck)
+        leased = ledger.lease(self.store, source.name, self.run, now(), self.options.pages, recheck=self.options.recheck)
+        self.tally.expect(source, len(leased))
+        return leased
 
     def unread(self, source: Source) -> Iterator[tuple[int, Page]]:
         """Give the pages that a killed run fetched and did not refine."""

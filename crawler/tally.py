@@ -20,7 +20,7 @@ class Tally:
     """The counters, notes and faults of a run's sources."""
 
     def __init__(self, store: Store, run: int, sources: Iterable[Source], told: Callable[[str, str], object] | None = None) -> None:
-        """Begin at nought; `told` hears the source and the kind of every outcome."""
+        """Begin at nought; `told` hears of every list that was read ("heard"), every article to come ("due"), every outcome."""
         self._store, self._told = store, told
         self._sources = {one.name: one for one in sources}
         self.result = CrawlResult(run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in self._sources.values()])
@@ -39,6 +39,7 @@ class Tally:
         """Keep what a document that announces articles came to."""
         result = self._results[source.name]
         result.heard.append(heard)
+        self._tell(source, "heard")
         result.skipped += len(heard.found.skipped)
         for fault in heard.found.faults:
             self.note(source, f"{heard.url}: {fault}")
@@ -58,6 +59,11 @@ class Tally:
             result.error, result.trouble = error, trouble
 
     # what became of pages
+
+    def expect(self, source: Source, number: int) -> None:
+        """Tell whoever watches how many articles are to be fetched."""
+        for _ in range(number):
+            self._tell(source, "due")
 
     def fetched(self, source: Source, *, changed: bool, first: bool) -> None:
         """Count a page that came, with or without anything new."""

@@ -39,6 +39,11 @@ class Home:
         return self.path / "warc"
 
     @property
+    def backups(self) -> Path:
+        """Copies of the store, those made before a migration and stores that a restore replaced among them."""
+        return self.path / "backups"
+
+    @property
     def models(self) -> Path:
         """Installed translation packages."""
         return self.packages or self.path / "models"

@@ -22,6 +22,7 @@ SITEMAPS_PER_INDEX: Final = 50  # the newest of them; old months of an archive d
 CHALLENGE_SECONDS: Final = 86_400  # a host that answers with a test for browsers is left alone; its operators think in days
 CHALLENGES: Final = 3  # pages of one host answered so in one run, after which it is; one alone may be an odd page
 REFUSED_PAGES: Final = 3  # of one source, and no other page read, after which the source counts as refused or blocked; one may be odd
+LAYOUT_PAGES: Final = 5  # new pages of one source, none with a text, after which its layout counts as changed; some may be videos
 CHALLENGE_BYTES: Final = 32 * 1024  # of an answer searched for such a test: its scripts stand first
 TDM_BYTES: Final = 500 * 1024  # of /.well-known/tdmrep.json, as of robots.txt
 TDM_RULES: Final = 1_000  # in it; every page is compared with them in their order
@@ -90,11 +91,19 @@ RETRIES: Final = 10  # failed downloads in a row after which a page is dropped: 
 QUERY_CHARS: Final = 1_000  # read of a search; whole pasted paragraphs work, 100 KB cannot stall it
 QUERY_TERMS: Final = 32  # SQLite gives up on expressions of some hundred
 
+# Copies of the store.
+BACKUP_PAGES: Final = 1_024  # copied in one step, 4 MB: between two of them Ctrl-C is heard
+BACKUPS_DAILY: Final = 7  # days of which the newest copy is kept
+BACKUPS_WEEKLY: Final = 4  # weeks, the same: a fault that nobody saw for a week is still in none of them
+BACKUPS_BEFORE: Final = 2  # copies of older schemas, made before a migration
+SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when nobody knows how many were given since the copy
+
 # Translation.
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
 TRANSLATE_ARTICLES: Final = 64  # most articles decoded together; each is committed by itself afterwards
-TRANSLATE_SECONDS: Final = 15.0  # a group that took longer is followed by a smaller one: so much work a kill costs at most
+TRANSLATE_SECONDS: Final = 5.0  # a group that took longer is followed by a smaller one: so much work a kill costs, so long Ctrl-C waits
+TRANSLATE_SHARE: Final = 0.2  # of a run's time kept for the translation of what it brings, where a package is installed
 REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translation is no help to an editor: failed, not review
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten
 MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1 to 0.3 GB
@@ -120,6 +129,8 @@ DEAD_SECONDS: Final = 2 * 86_400  # for which none of them has answered: a maint
 
 # The machine.
 STOP_SECONDS: Final = 8.0  # after a signal, for downloads under way; then they are given up
+PING_SECONDS: Final = 5.0  # for a health check to answer; a crawl must not wait for whoever watches it
+PING_BYTES: Final = 10_000  # of the summary sent to it; healthchecks.io keeps 100 KB, others 10
 DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store
 
 # Feeds.

@@ -156,7 +156,8 @@ class Discovery:
         next run too early. A partner's list is read whole in every run.
         """
         if step.due.kind == "listing" and step.number == 1 and not found.candidates and not found.reasons[OLDER]:
-            raise Unreadable(f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links")
+            unlike = f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links"
+            raise Unreadable(f"{unlike}: has the list changed? `jianwen sources check --online {source.name}` shows what it holds")
         every = _every_page(source) and step.due.kind == "api"
         step = replace(step, last=step.last or found.last)
         further = self._further(found, response.url, source, step)

@@ -21,17 +21,20 @@ def changes(store: Store, since: int = 0, limit: int | None = None) -> Iterator[
     """Give each article that changed after `since` once, at its newest number, in the order of the numbers.
 
     An article that does not stand (withdrawn, rejected, held back) is a delete, also when it never stood: an importer ignores
-    the deletion of what it does not have.
+    the deletion of what it does not have. So is one that a restored copy of the store does not know.
     """
     sql = f"""
-        SELECT c.seq, c.at AS changed_at, {ARTICLE}
+        SELECT c.seq, c.at AS changed_at, c.uid AS changed_uid, c.version AS changed_version, c.reason AS changed_reason, {ARTICLE}
         FROM changes AS c
         JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > :since GROUP BY uid) AS newest ON newest.seq = c.seq
-        JOIN articles AS a ON a.uid = c.uid JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        LEFT JOIN articles AS a ON a.uid = c.uid LEFT JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
         ORDER BY c.seq LIMIT :limit"""  # noqa: S608 - the columns are a constant of ours
     for row in store.stream(sql, {"since": since, "limit": -1 if limit is None else limit}):
         if row["status"] == "published":
             yield Change(row["seq"], "upsert", row["uid"], row["version"], row["changed_at"], article=article_of(row))
+        elif row["status"] is None:
+            uid, version, reason = row["changed_uid"], row["changed_version"], row["changed_reason"]
+            yield Change(row["seq"], "delete", uid, version, row["changed_at"], reason=reason)
         else:
             yield Change(row["seq"], "delete", row["uid"], row["version"], row["changed_at"], reason=row["reason"] or row["status"])
 

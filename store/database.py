@@ -94,10 +94,11 @@ class Store:
         self.close()
 
 
-def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait: float = BUSY_SECONDS) -> Store:
+def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait: float = BUSY_SECONDS, copy: bool = True) -> Store:
     """Open the store, bringing it to the present schema first; StoreError says in one line why that cannot be.
 
-    `wait` is how long another writer is waited for, in seconds. A read-only store is never brought up to date.
+    `wait` is how long another writer is waited for, in seconds. A read-only store is never brought up to date. Without `copy`
+    none is made before that: for a file that is one itself.
     """
     try:
         if not readonly and create:
@@ -110,26 +111,27 @@ def open_store(path: Path, *, create: bool = True, readonly: bool = False, wait:
         raise StoreError(f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
     mode = "ro" if readonly else "rwc"
     try:
-        return _open(path, mode, wait)
+        return _open(path, mode, wait, copy=copy)
     except StoreError:
         # Even a reader of a write-ahead log writes beside it; where it may not, an idle store is read as it lies.
-        if not readonly or _has_log(path):
+        if not readonly or has_log(path):
             raise
-        return _open(path, "ro&immutable=1", wait)
+        return _open(path, "ro&immutable=1", wait, copy=False)
 
 
-def _has_log(path: Path) -> bool:
+def has_log(path: Path) -> bool:
+    """Say whether something written stands beside the file and not yet in it."""
     log = path.with_name(f"{path.name}-wal")
     return log.exists() and log.stat().st_size > 0
 
 
-def _open(path: Path, mode: str, wait: float) -> Store:
+def _open(path: Path, mode: str, wait: float, *, copy: bool) -> Store:
     try:
-        store = Store(path, _connect(path, mode, wait))
+        store = Store(path, connect(path, mode, wait))
     except sqlite3.Error as error:
         raise explain(error, path) from error
     try:
-        _prepare(store, readonly=mode != "rwc")
+        _prepare(store, readonly=mode != "rwc", copy=copy)
     except sqlite3.Error as error:
         store.close()
         raise explain(error, path) from error
@@ -139,7 +141,8 @@ def _open(path: Path, mode: str, wait: float) -> Store:
     return store
 
 
-def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
+def connect(path: Path, mode: str, wait: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Open the file as it lies, whatever its schema; `mode` is that of SQLite's file addresses."""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
     connection.row_factory = sqlite3.Row
     connection.create_function("fold", 1, alike, deterministic=True)
@@ -147,11 +150,11 @@ def _connect(path: Path, mode: str, wait: float) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(store: Store, *, readonly: bool) -> None:
+def _prepare(store: Store, *, readonly: bool, copy: bool) -> None:
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA:
         raise StoreError(f"{store.path}: written by a newer Jianwen (schema {version}, this one knows {SCHEMA}); update Jianwen")
-    _refuse_foreign(store, version)
+    refuse_foreign(store.connection, store.path)
     if readonly:
         if version < SCHEMA:
             raise StoreError(
@@ -165,26 +168,27 @@ def _prepare(store: Store, *, readonly: bool) -> None:
     if version < SCHEMA:
         from store.migrations import migrate
 
-        migrate(store)
+        migrate(store, copy=copy)
     if store.number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:
         from store.search import rebuild
 
         rebuild(store)
 
 
-def _refuse_foreign(store: Store, version: int) -> None:
-    application = store.connection.execute("PRAGMA application_id").fetchone()[0]
-    if application == APPLICATION:
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError when the file is not empty and not ours."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION:
         return
-    if version or store.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreError(f"{store.path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME elsewhere")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StoreError(f"{path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME elsewhere")
 
 
 _CAUSES: Final = {
     sqlite3.SQLITE_BUSY: "another program has kept it locked; nothing was written, try again",
     sqlite3.SQLITE_LOCKED: "another program has kept it locked; nothing was written, try again",
-    sqlite3.SQLITE_FULL: "the disk is full; nothing was written, make room and run again",
-    sqlite3.SQLITE_IOERR: "the disk is full or failing; nothing was written, check it and run again",
+    sqlite3.SQLITE_FULL: "the disk is full; what was stored before is whole, make room and run again",
+    sqlite3.SQLITE_IOERR: "the disk is full or failing; what was stored before is whole, check it and run again",
     sqlite3.SQLITE_READONLY: "no permission to write to it",
     sqlite3.SQLITE_PERM: "no permission to use it",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that file and folder exist and may be written",

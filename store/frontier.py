@@ -56,6 +56,16 @@ def _ask_again(store: Store, id: int) -> None:
         connection.execute("DELETE FROM pages WHERE url_id = ?", (id,))
 
 
+def waiting(store: Store, source: str, now: str) -> int:
+    """Count the articles of a source that are due: to be fetched for the first time, again, or only to be read."""
+    return store.number(
+        """SELECT count(*) FROM urls AS u WHERE source = ? AND kind = 'article' AND (
+          (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> '' AND due_at <= ?
+          AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = u.id AND p.form <> 'page')))""",
+        (source, now),
+    )
+
+
 def copies_among(store: Store, uids: Iterable[str]) -> int:
     """Count the copies among some articles; the original of a copy may have come later than it, which nothing said then."""
     return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ?", (uid,))) for uid in uids)

@@ -90,6 +90,8 @@ def _cause(health: SourceHealth) -> Standing | None:
         return Standing("moved", said)
     if said := evidence.layout(health.vitals):
         return Standing("layout-changed", said)
+    if health.last_state == "layout":  # not one new page held a text
+        return Standing("layout-changed", health.last_error, health.tolerated)
     if health.last_state not in ("", "ok"):
         return Standing("failed", health.last_error or health.last_state, health.tolerated)
     return None

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database, Migrations
 
 from records.folding import VERSION
+from records.limits import BACKUPS_BEFORE
+from records.verdict import StoreError
+from store.backup import FOLDER, copy_from
+from store.retention import prune_before
 from store.schema import CHANGES, HOSTS, LICENCES, MEASURES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
 from store.views import READABLE, RIGHTS
 
@@ -93,11 +97,26 @@ def _create(db: Database, table: Table) -> None:
         made.create_index([column], unique=True)
 
 
-def migrate(store: "Store") -> None:
-    """Apply the missing steps in one transaction, so that two programs that start at once make the schema once."""
+def migrate(store: "Store", *, copy: bool = True) -> None:
+    """Apply the missing steps in one transaction, so that two programs that start at once make the schema once.
+
+    A store of an older schema is copied first, to backups/NAME-schemaN.db beside it: without the copy nothing is changed.
+    """
     from store.database import APPLICATION, SCHEMA
 
+    version = store.number("PRAGMA user_version")
+    if copy and 0 < version < SCHEMA:
+        _copy_before(store, version)
     with store.writing() as connection:
         STEPS.apply(store.db)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _copy_before(store: "Store", version: int) -> None:
+    folder = store.path.parent / FOLDER
+    try:
+        copy_from(store.connection, store.path, folder, f"{store.path.stem}-schema{version}.db", "")
+        prune_before(folder, BACKUPS_BEFORE)
+    except StoreError as error:
+        raise StoreError(f"{store.path}: schema {version} is older, and without a copy it is not brought up to date: {error}") from error

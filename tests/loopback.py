@@ -42,6 +42,7 @@ class Asked:
     path: str
     headers: Mapping[str, str]
     at: float
+    sent: bytes = b""  # with a POST
 
 
 def page(title: str, text: str = "", **headers: str) -> Answer:
@@ -104,7 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]  # set above
-        asked = Asked(self.path, dict(self.headers), time.monotonic())
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        asked = Asked(self.path, dict(self.headers), time.monotonic(), sent)
         site.log.append(asked)
         found = site.answers.get(self.path, Answer(b"not here", 404))
         answer = found(asked) if callable(found) else found
@@ -124,6 +126,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if status != 304:
             self.wfile.write(answer.sent)
+
+    do_POST = do_GET
 
     def log_message(self, format: str, *args: object) -> None:
         pass

@@ -4,6 +4,7 @@ import random
 import resource
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ link = "y"
 token = "env:NO_SUCH_TOKEN"
 """
 HTML = {"Content-Type": "text/html"}
+SLACK = 4.0  # seconds that a busy machine may take to end a process
 
 
 def fill(site: Site, number: int) -> None:
@@ -99,10 +101,45 @@ def test_a_second_run_is_turned_away_and_sigterm_ends_the_first_cleanly(site, pl
     assert first.returncode == 128 + signal.SIGTERM
     assert "stopped by signal 15; the next run goes on with" in err
     assert "Traceback" not in out + err
+    nothing_is_left_on_lease(place, 4, 128 + signal.SIGTERM)
+
+
+def nothing_is_left_on_lease(place: Place, articles: int, code: int) -> None:
     with open_store(place.store) as store:
         assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
-        assert store.number("SELECT exit_code FROM runs") == 128 + signal.SIGTERM
-        assert store.number("SELECT count(*) FROM urls WHERE state IN ('due', 'fetched', 'stored') AND kind = 'article'") == 4
+        assert store.number("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1") == code
+        found = "SELECT count(*) FROM urls WHERE state IN ('due', 'fetched', 'stored') AND kind = 'article'"
+        assert store.number(found) == articles
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_a_host_that_never_answers_does_not_hold_a_run_that_is_told_to_stop(site, place, number):
+    """Downloads under way are given up after STOP_SECONDS; then leases are given back, and the run says how it ended."""
+    fill(site, 4)
+    site.answers["/p/1"] = Answer(b"", held=threading.Event())
+    process = place.start("crawl", "--no-translate")
+    site.wait_for("/p/1")
+    begun = time.monotonic()
+    process.send_signal(number)
+    out, err = process.communicate(timeout=WAIT)
+    assert process.returncode == 128 + number
+    assert time.monotonic() - begun < 10 + SLACK
+    assert f"stopped by signal {number.value}; the next run goes on with" in err
+    assert out.startswith("crawl: 1 sources, 4 found")
+    nothing_is_left_on_lease(place, 4, 128 + number)
+
+
+def test_a_run_under_nohup_does_not_hear_its_terminal_go(site, place):
+    fill(site, 2)
+    held = threading.Event()
+    site.answers["/p/1"] = Answer(site.answers["/p/1"].body, headers=HTML, held=held)
+    process = place.start("crawl", "--no-translate", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    site.wait_for("/p/1")
+    process.send_signal(signal.SIGHUP)
+    held.set()
+    out, _ = process.communicate(timeout=WAIT)
+    assert process.returncode == 0
+    assert "2 new" in out
 
 
 def children(pid: int) -> list[int]:

@@ -215,6 +215,6 @@ def test_a_stop_by_the_service_manager_ends_with_one_line(tmp_path: Path) -> Non
         process.stdin.flush()
         process.stdout.readline()  # it is at work, and waits for the next line
         process.terminate()
-        assert process.wait(30) == 130
+        assert process.wait(30) == 143
         assert process.stderr
         assert process.stderr.read() == b"jianwen: interrupted\n"

@@ -228,11 +228,6 @@ def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.
     assert main(["translate", "--text", "Wash your hands."]) == 0
 
 
-@pytest.mark.parametrize(("span", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200)])
-def test_spans_of_time_are_read(span: str, seconds: float) -> None:
-    assert verb.Duration().convert(span, None, None) == seconds
-
-
 def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
     assert choose_translator(home.models).languages == {"en"}
     assert choose_translator(tmp_path / "nowhere").languages == frozenset()

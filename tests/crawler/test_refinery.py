@@ -1,6 +1,8 @@
 """Records are refined in a process of their own; what it does to itself costs one page."""
 
 import asyncio
+import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,12 @@ def test_a_refinery_that_nobody_used_ends_at_once():
     with Refinery(workers=2) as refinery:
         processes = [bench._process for bench in refinery._benches]
     assert all(process.exitcode is not None for process in processes)
+
+
+def test_a_worker_that_is_busy_does_not_hold_the_end_of_a_run():
+    with Refinery() as refinery:
+        (bench,) = refinery._benches
+        bench.equipped()
+        process = bench._process
+        bench._task = bench._executor.submit(time.sleep, 3_600)
+    assert process.exitcode == -signal.SIGKILL

@@ -68,6 +68,13 @@ def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
         ({"reasons": Counter({"http-403": 3}), "dropped": 3, "unchanged": 1}, "ok", ""),
         ({"reasons": Counter({"http-403": 3}), "dropped": 3, "fetched": 1}, "ok", ""),
         ({}, "ok", ""),
+        (
+            {"reasons": Counter({"no-text": 4, "too-short": 1, "http-404": 1}), "dropped": 6, "fetched": 5, "unchanged": 9},
+            "layout",
+            "none of 5 new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there",
+        ),
+        ({"reasons": Counter({"no-text": 4}), "dropped": 4, "fetched": 4}, "ok", ""),  # four videos
+        ({"reasons": Counter({"no-text": 9}), "dropped": 9, "fetched": 10, "new": 1}, "ok", ""),
         ({"error": "feed", "trouble": "challenged", "reasons": Counter({"http-403": 1})}, "challenged", "feed"),
     ],
 )
@@ -83,3 +90,33 @@ def test_a_tolerated_failure_leaves_the_run_well_as_long_as_another_source_worke
     assert told.exit_code == 0
     told.sources[1].error = "x"
     assert told.exit_code == 3
+
+
+SILENT = "x.example/rss: robots.txt cannot be fetched: the connection was refused"
+
+
+@pytest.mark.parametrize(
+    ("errors", "reasons", "unanswered"),
+    [
+        ((SILENT, SILENT), ("robots-unreachable", "dns"), True),
+        ((SILENT, ""), ("robots-unreachable",), False),
+        ((SILENT, "y.example/rss: robots.txt answered 503"), ("robots-unreachable",), False),
+        ((SILENT, "y.example/rss: answered 404"), ("robots-unreachable", "http-404"), False),
+        ((), (), False),
+    ],
+)
+def test_that_no_host_answers_at_all_is_seen(errors, reasons, unanswered):
+    told = result(*errors)
+    for source in told.sources:
+        source.reasons = Counter(reasons)
+    assert told.unanswered is unanswered
+
+
+def test_when_time_is_up_the_line_says_what_is_left_and_whose_turn_it_was_not():
+    told = result("", "")
+    told.time_up, told.left = True, 40
+    told.sources[0].heard = [heard(304)]
+    assert told.summary().endswith("0.0 s; time is up, 40 pages wait for the next run, not asked: s1")
+    assert told.exit_code == 0
+    told.sources[1].heard = [heard(200)]
+    assert told.summary().endswith("; time is up, 40 pages wait for the next run")

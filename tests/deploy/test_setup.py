@@ -1,8 +1,10 @@
 """Set-up says in one line what is missing; the units and the crontab say the same as the product."""
 
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,23 +100,42 @@ def test_an_unknown_level_is_refused(checkout: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
-    for unit in ("jianwen-crawl.service", "jianwen-crawl.timer"):
+    units = []
+    for unit in ("jianwen-crawl.service", "jianwen-crawl.timer", "jianwen-backup.service", "jianwen-backup.timer"):
         text = (ROOT / "deploy" / unit).read_text("utf-8")
-        text = text.replace("/opt/jianwen/deploy/cron.sh", "/bin/true").replace("User=jianwen", "User=root")
+        text = re.sub("^ExecStart=/opt/jianwen/.*", "ExecStart=/bin/true", text, flags=re.MULTILINE).replace("User=jianwen", "User=root")
         (tmp_path / unit).write_text(text, "utf-8")
-    units = [str(tmp_path / "jianwen-crawl.service"), str(tmp_path / "jianwen-crawl.timer")]
+        units.append(str(tmp_path / unit))
     done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=30)
     assert done.returncode == 0, done.stderr
     assert "Unknown" not in done.stderr
 
 
 def test_units_and_crontab_name_absolute_paths_alone() -> None:
-    service = (ROOT / "deploy" / "jianwen-crawl.service").read_text("utf-8")
-    assert all(line.split("=")[1].startswith("/") for line in service.splitlines() if line.startswith("Exec"))
+    for unit in ("jianwen-crawl.service", "jianwen-backup.service"):
+        service = (ROOT / "deploy" / unit).read_text("utf-8")
+        assert all(line.split("=")[1].startswith("/") for line in service.splitlines() if line.startswith("Exec"))
+    jobs = crontab_jobs()
+    assert len(jobs) == 2
+    assert all(job[5].startswith("/opt/jianwen/") for job in jobs)
+
+
+def crontab_jobs() -> list[list[str]]:
     lines = (ROOT / "deploy" / "crontab").read_text("utf-8").splitlines()
-    jobs = [line.split() for line in lines if line[:1].isdigit() or line[:1] == "*"]
-    assert len(jobs) == 1
-    assert jobs[0][5].startswith("/")
+    return [line.split() for line in lines if line[:1].isdigit() or line[:1] == "*"]
+
+
+@pytest.mark.parametrize("unit", ["jianwen-backup.service", "crontab"])
+def test_the_nightly_copy_is_a_command_that_exists(unit: str) -> None:
+    text = (ROOT / "deploy" / unit).read_text("utf-8")
+    (words,) = re.findall(r"/opt/jianwen/\.venv/bin/jianwen (backup .*)", text)
+    command = [*words.split(), "--help"]  # parses everything before it
+    assert subprocess.run([str(Path(sys.executable).parent / "jianwen"), *command], capture_output=True, timeout=30).returncode == 0
+
+
+def test_a_run_ends_before_the_next_one_begins() -> None:
+    for name in ("crontab", "jianwen-crawl.service", "cron.sh"):
+        assert "50m" in (ROOT / "deploy" / name).read_text("utf-8"), "both are started every hour"
 
 
 @pytest.mark.parametrize(("crawl", "mail", "code"), [(0, False, 0), (75, False, 0), (1, True, 1), (3, True, 3)])

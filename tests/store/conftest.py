@@ -3,7 +3,9 @@
 import dataclasses
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from records.record import Record
 from records.source import Rights, Source
 from records.verdict import Verdict
 from store.articles import Outcome, settle
-from store.database import Store, open_store
+from store.database import APPLICATION, Store, open_store
 from store.ledger import keep
 from store.sources import sync_sources
 
@@ -92,3 +94,21 @@ def press(store: Store) -> Press:
 def press_of() -> Callable[[Store], Press]:
     """A press for any store, for tests that build their own."""
     return Press
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A store as Jianwen 0.1.0 left it, with one source and one article in it."""
+    path = tmp_path / "old.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.create_function("fold", 1, lambda text: text, deterministic=True)
+        connection.create_function("mark", 1, lambda text: text, deterministic=True)
+        connection.executescript((Path(__file__).parent / "schema1.sql").read_text("utf-8"))
+        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('jianwen', '1_first_tables', '')")
+        connection.execute("INSERT INTO meta (key, value) VALUES ('fold', '1')")
+        connection.execute("INSERT INTO sources (name, title, licence, translate) VALUES ('daily', '健康日报', 'CC-BY-ND-4.0', 1)")
+        connection.execute("INSERT INTO articles (uid, url, source, title) VALUES ('a1', 'https://daily.example/1', 'daily', '高血压')")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    return path

@@ -6,7 +6,7 @@ from records.page import Candidate, Page
 from records.verdict import Retry
 from store.articles import settle
 from store.database import open_store
-from store.frontier import copies_among, knows, unknown, unread
+from store.frontier import copies_among, knows, unknown, unread, waiting
 from store.ledger import discover, keep, lease
 from store.runs import begin_run
 
@@ -63,3 +63,16 @@ def test_copies_are_counted_by_what_stands_in_the_end(shelf):
     first = shelf.add("https://open.example/first", "原文", text, source="open", published="2026-11-20T08:00:00Z")
     assert copies_among(shelf.store, [late, first]) == 1
     assert copies_among(shelf.store, [first]) == 0
+
+
+def test_what_waits_is_what_the_next_run_would_take(opened):
+    """Due, given back or only to be read; not what is on lease, not yet due, or came whole with its announcement."""
+    discover(opened, "a", [Candidate(f"http://a.example/{n}") for n in range(3)], NOW)
+    discover(opened, "b", [Candidate("http://b.example/1")], NOW)
+    assert (waiting(opened, "a", NOW), waiting(opened, "b", NOW), waiting(opened, "c", NOW)) == (3, 1, 0)
+    (due,) = lease(opened, "a", begin_run(opened, "crawl", NOW, ""), NOW, 1)
+    assert waiting(opened, "a", NOW) == 2
+    id = kept(opened, due.url)
+    assert waiting(opened, "a", NOW) == 3, "it was fetched and not yet read"
+    settle(opened, id, Retry("fetch", "timeout"), NOW, line="L1")
+    assert waiting(opened, "a", LATER) >= 2

@@ -1,33 +1,17 @@
 """A store of an older schema is brought to the present one, and looks like a new one afterwards."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from store.database import APPLICATION, SCHEMA, open_store
+from records.verdict import StoreError
+from store.database import SCHEMA, open_store
+from store.manifest import check
 from store.sources import source_health
-
-OLDER = Path(__file__).parent / "schema1.sql"
-
-
-@pytest.fixture
-def old(tmp_path):
-    """A store as Jianwen 0.1.0 left it, with one source and one article in it."""
-    path = tmp_path / "old.db"
-    with closing(sqlite3.connect(path)) as connection:
-        connection.create_function("fold", 1, lambda text: text, deterministic=True)
-        connection.create_function("mark", 1, lambda text: text, deterministic=True)
-        connection.executescript(OLDER.read_text("utf-8"))
-        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('jianwen', '1_first_tables', '')")
-        connection.execute("INSERT INTO meta (key, value) VALUES ('fold', '1')")
-        connection.execute("INSERT INTO sources (name, title, licence, translate) VALUES ('daily', '健康日报', 'CC-BY-ND-4.0', 1)")
-        connection.execute("INSERT INTO articles (uid, url, source, title) VALUES ('a1', 'https://daily.example/1', 'daily', '高血压')")
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute("PRAGMA user_version = 1")
-        connection.commit()
-    return path
 
 
 def shape(path: Path) -> dict[str, object]:
@@ -61,3 +45,31 @@ def test_a_store_is_brought_up_to_date_once(old):
 def test_what_forbids_derivatives_is_not_translated_whatever_was_written(old):
     with open_store(old) as store:
         assert [tuple(row) for row in store.query("SELECT licence, full_text, translate FROM rights")] == [("CC-BY-ND-4.0", "none", 0)]
+
+
+def test_an_older_store_is_copied_before_it_is_brought_up_to_date(old):
+    open_store(old).close()
+    copy = old.parent / "backups" / "old-schema1.db"
+    assert check(copy).schema == 1
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT title FROM articles").fetchall() == [("高血压",)]
+    copy.unlink()
+    open_store(old).close()
+    assert not copy.exists(), "a store of the present schema is not copied"
+
+
+def test_without_room_for_the_copy_nothing_is_changed_and_one_line_says_so(old, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
+    with pytest.raises(StoreError) as refusal:
+        open_store(old)
+    assert "schema 1 is older, and without a copy it is not brought up to date" in str(refusal.value)
+    assert "are needed, 0.0 MB are free; make room and run again" in str(refusal.value)
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_a_new_store_and_a_reader_make_no_copy(old, tmp_path):
+    open_store(tmp_path / "new.db").close()
+    with pytest.raises(StoreError, match="brings it up to date"):
+        open_store(old, readonly=True)
+    assert not (tmp_path / "backups").exists()

@@ -1,0 +1,171 @@
+"""Put a copy of the store in the place of the store.
+
+Importers follow the numbers of changes, so no number may be given twice with other content. The restored store goes on above the
+highest number that was ever given, and announces there every article whose changes differ from those in the replaced store: as it
+stands now, or as deleted when the copy does not know it. An importer that goes on from its last number ends with what the restored
+store publishes.
+"""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from records.limits import SEQ_GAP
+from records.verdict import LockedError, StoreError
+from store.backup import BESIDE, sync, take
+from store.changes import announce, last_seq
+from store.database import connect, explain, open_store
+from store.manifest import Manifest, check
+from store.standing import take_back
+
+RESTORED: Final = "restored"
+"""Reason of a deletion because the restored copy does not know the article."""
+_PART: Final = ".restore.db"
+_WAIT: Final = 1.0  # seconds for a program that is just closing the store
+_UNREADABLE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the replaced store, and those who read it, know and a copy does not."""
+
+    whole: bool = False  # False: the store cannot be read, or there is none, and this is less than all
+    seq: int = 0  # the highest number given
+    touched: frozenset[str] = frozenset()  # articles whose changes differ
+    new: int = 0  # of them, those that the copy lacks
+    by_hand: int = 0  # of these, documents imported by hand, which no crawl brings back
+    runs: int = 0
+    withdrawn: Mapping[str, str] = field(default_factory=dict)  # withdrawn since, with the reasons
+
+
+def prepare(file: Path, home: Path) -> tuple[Path, Manifest]:
+    """Check a copy, write a copy of it beside the store; the file itself is only read. Give the working file and what it holds."""
+    found, part = check(file), home / _PART
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        discard(part)
+        with closing(connect(file, "ro")) as connection:
+            take(connection, file, part)
+    except sqlite3.Error as error:
+        raise explain(error, file) from error
+    except OSError as error:
+        raise StoreError(f"{part}: cannot be written ({error.strerror}); the store is as it was") from error
+    return part, found
+
+
+def compare(path: Path, part: Path, published: Iterable[str] = (), seq: int = 0) -> Loss:
+    """Say what would be lost.
+
+    `published` and `seq` are the articles and the last number of a published list of changes: all that is known of a store which
+    cannot be read.
+    """
+    try:
+        with closing(connect(part, "ro")) as connection:
+            connection.execute("ATTACH ? AS old", (f"{path.absolute().as_uri()}?mode=ro",))
+            return _compare(connection, seq)
+    except sqlite3.Error:
+        return Loss(seq=seq, touched=frozenset(published))
+
+
+def settle(part: Path, loss: Loss, now: str) -> tuple[int, int]:
+    """Make the working file the store that goes on: numbers, announcements, withdrawals since.
+
+    Give the last number that importers may have seen, and the last one that is given now.
+    """
+    with open_store(part, copy=False) as store:
+        own = {row["uid"]: row["version"] for row in store.query("SELECT uid, version FROM articles")}
+        touched = loss.touched if loss.whole else loss.touched | own.keys()
+        floor = max(loss.seq, last_seq(store)) + (0 if loss.whole else SEQ_GAP)
+        with store.writing() as connection:
+            _raise_numbers(connection, floor)
+            for uid, reason in sorted(loss.withdrawn.items()):
+                take_back(connection, uid, reason, now)
+            announce(connection, sorted(touched & own.keys()), now)
+            absent = [(uid, now, RESTORED) for uid in sorted(touched - own.keys())]
+            connection.executemany("INSERT INTO changes (uid, op, version, at, reason) VALUES (?, 'delete', 1, ?, ?)", absent)
+        return floor, last_seq(store)
+
+
+def swap(path: Path, part: Path, aside: Path) -> bool:
+    """Put the working file in the place of the store, which is kept aside; False when there was none.
+
+    At every moment one of the two has the store's name: a crawl that came between would make an empty one.
+    """
+    try:
+        there = path.exists()
+        if there:
+            _lay_aside(path, aside)
+        part.replace(path)
+        sync(path.parent)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be replaced ({error.strerror}); look for it at {aside}") from error
+    return there
+
+
+def discard(part: Path) -> None:
+    """Remove the working file."""
+    for suffix in ("", *BESIDE):
+        part.with_name(part.name + suffix).unlink(missing_ok=True)
+
+
+def _compare(connection: sqlite3.Connection, seq: int) -> Loss:
+    def rows(sql: str) -> list[sqlite3.Row]:
+        return connection.execute(sql).fetchall()
+
+    kept, lost = "SELECT seq, uid, op, version, at FROM main.changes", "SELECT seq, uid, op, version, at FROM old.changes"
+    touched = rows(f"SELECT uid FROM ({kept} EXCEPT {lost}) UNION SELECT uid FROM ({lost} EXCEPT {kept})")  # noqa: S608 - constants
+    new = rows("SELECT source FROM old.articles WHERE uid NOT IN (SELECT uid FROM main.articles)")
+    given = rows(
+        "SELECT seq FROM old.sqlite_sequence WHERE name = 'changes' UNION SELECT seq FROM main.sqlite_sequence WHERE name = 'changes'"
+    )
+    return Loss(
+        whole=True,
+        seq=max([seq, *(row["seq"] for row in given)]),
+        touched=frozenset(row["uid"] for row in touched),
+        new=len(new),
+        by_hand=sum(not row["source"] for row in new),
+        runs=rows("SELECT count(*) FROM old.runs WHERE id > (SELECT coalesce(max(id), 0) FROM main.runs)")[0][0],
+        withdrawn={
+            row["uid"]: row["reason"]
+            for row in rows("""SELECT o.uid, o.reason FROM old.articles AS o JOIN main.articles AS a ON a.uid = o.uid
+            WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'""")
+        },
+    )
+
+
+def _raise_numbers(connection: sqlite3.Connection, floor: int) -> None:
+    """Let the next change be the one after `floor`."""
+    connection.execute(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'changes', 0 WHERE 'changes' NOT IN (SELECT name FROM sqlite_sequence)"
+    )
+    connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'changes'", (floor,))
+
+
+def _lay_aside(path: Path, aside: Path) -> None:
+    """Give the store a second name; what another program has written beside it is brought into it first.
+
+    Leaving the write-ahead log takes a lock on all of the file: it fails while anybody has the store open. A log left behind
+    would be applied to the restored file.
+    """
+    if aside.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(connect(path, "rw", _WAIT)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNREADABLE:
+            raise LockedError(f"{path}: another program has it open ({error}); close it and run again; nothing was changed") from error
+    for suffix in BESIDE:
+        beside = path.with_name(path.name + suffix)
+        if beside.exists():
+            beside.replace(aside.with_name(aside.name + suffix))
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without hard links: for a moment the store has no name
+        path.replace(aside)
