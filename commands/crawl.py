@@ -27,11 +27,13 @@ def run_crawl(
     pages: int = PAGES_PER_RUN,
     backfill: int = 0,
     workers: int = 1,
+    anyway: bool = False,
     verbose: bool = False,
     told: Callable[[str, str], object] | None = None,
 ) -> "CrawlResult":
     """Harvest sources into the home's store; `told` hears the source and the kind of every outcome.
 
+    With `anyway` sources are asked, too, whose next look is still to come.
     `known` are further sources whose rights the store learns, though they are not harvested: drafts, those not named.
 
     Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life of a process. Raises
@@ -44,7 +46,7 @@ def run_crawl(
     from store.database import open_store
     from store.sources import sync_sources
 
-    options = Options(recheck=recheck, pages=pages, backfill=backfill, workers=workers, alone=True, told=told)
+    options = Options(recheck=recheck, pages=pages, backfill=backfill, workers=workers, anyway=anyway, alone=True, told=told)
     with open_store(home.store) as store:
         sync_sources(store, known, now())
         with Session(home, store, sources, "crawl", version(), options) as session:
@@ -134,7 +136,7 @@ def _show(result: "CrawlResult", *, as_json: bool) -> int:
 @click.command("crawl")
 @click.argument("names", nargs=-1)
 @click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
-@click.option("--recheck", is_flag=True, help="Ask for every stored article again, not only for those whose time has come.")
+@click.option("--recheck", is_flag=True, help="Ask for everything again, due or not: every source and every stored article.")
 @click.option("--backfill", type=Days(), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …")
 @click.option("--workers", type=click.IntRange(1, WORKERS_MOST), help="Processes that refine pages; usually one less than the processors.")
 @click.option("--dry-run", is_flag=True, help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.")
@@ -156,8 +158,9 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Harvest the enabled sources, or those named.
+    """Harvest the enabled sources that are due, or those named, due or not.
 
+    How often a source is asked what it announces follows from how often it brings news; `jianwen status` shows when it is next.
     One run at a time; Ctrl-C ends it cleanly, and the next run goes on where it was.
     """
     from commands.lock import RunLock
@@ -179,6 +182,7 @@ def command(
                 pages=pages,
                 backfill=backfill,
                 workers=workers or usual_workers(),
+                anyway=bool(names),
                 verbose=verbose,
                 told=ticker.told,
             )

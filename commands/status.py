@@ -82,11 +82,12 @@ def _table(sources: "list[SourceHealth]", standings: "list[Standing]") -> str:
             one.waiting,
             _short(one.newest or one.last_new),
             _short(one.last_run),
+            _short(one.due_at) or "next run",
             standing.state,
         )
         for one, standing in judged
     ]
-    table = render(("source", "title", "articles", "waiting", "newest", "last run", "state"), rows, right={2, 3})
+    table = render(("source", "title", "articles", "waiting", "newest", "last run", "next look", "state"), rows, right={2, 3})
     lines = [f"{one.name}: {standing.state}: {plain(standing.reason)}" for one, standing in judged if standing.needs_somebody]
     return "\n".join([table, *(["", *lines] if lines else [])])
 

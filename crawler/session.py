@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from crawler.budget import Budget
 from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
+from crawler.looks import Looks
 from crawler.refinery import Refinery
 from crawler.result import TROUBLES, CrawlResult
 from crawler.settings import USER_AGENT
@@ -24,7 +26,7 @@ from records.limits import ANNOUNCED_AT_ONCE, PAGES_PER_RUN
 from records.page import Candidate, Page
 from records.record import Record
 from records.source import Source
-from records.verdict import JianwenError, Retry, StoreError, Verdict
+from records.verdict import Drop, JianwenError, Retry, StoreError, Verdict
 from store import ledger
 from store.archive import Archive, mend
 from store.articles import Outcome, settle
@@ -51,6 +53,7 @@ class Options:
     workers: int = 1  # processes that refine pages
     dry: bool = False  # only ask what is announced: no article is fetched
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    anyway: bool = False  # ask sources, too, whose next look is still to come
     against: Store | None = None  # of a dry run: the store whose articles count as known
     told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
 
@@ -71,6 +74,9 @@ class Session:
                 if run.exit_code is None and run.command == command:
                     ledger.release(store, run.id)
         self.circuit = Circuit(store, options.against)
+        anyway = options.anyway or options.recheck or options.dry or bool(options.backfill)
+        self.budget = Budget(options.pages)
+        self.looks = Looks(store, self.sources.values(), home.allow_hosts, now(), all=anyway)
         self.run = begin_run(store, command, now(), version)
         self.tally = Tally(store, self.run, self.sources.values(), options.told)
         if options.alone:
@@ -99,6 +105,8 @@ class Session:
             known = {result.source: result.copies for result in self.result.sources}
             late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
             self.tally.conclude(now(), late, cut=bool(self.result.stopped or self.fault))
+            for one in self.result.sources if not (self.result.stopped or self.fault) else ():
+                self.looks.note(one, now())
             code = self.fault.exit_code if self.fault else self.result.exit_code
             finish_run(self.store, self.run, code, now(), self.result.as_dict())
 
@@ -167,11 +175,14 @@ class Session:
     def gone(self, source: Source, due: Due, status: int) -> None:
         """Note a 404 or 410."""
         ledger.gone(self.store, due.id, status, now())
+        self._fruitless(source, due)
         self.tally.ended(source, "dropped", f"http-{status}", "dropped")
 
     def judge(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         ledger.fail(self.store, due.id, verdict, now())
+        if isinstance(verdict, Drop):
+            self._fruitless(source, due)
         if verdict.reason in SOURCE_FAULTS or self.circuit.challenged(origin(due.url), now()):
             self.tally.failed(source, *self._trouble(due, verdict))
         kind = "failed" if isinstance(verdict, Retry) else "dropped"
@@ -193,6 +204,8 @@ class Session:
         if outcome.kind in ("new", "copy"):
             self._new.setdefault(source.name, []).append(outcome.uid)
         self.tally.settled(source, outcome.kind, outcome.reason)
+        if outcome.kind not in ("unchanged", "updated"):
+            self.budget.harvested(source.name, fruit=outcome.kind == "new")
         return outcome
 
     def broken(self, error: BaseException, source: Source | None) -> bool:
@@ -202,6 +215,10 @@ class Session:
         elif source is not None:
             self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None
+
+    def _fruitless(self, source: Source, due: Due) -> None:
+        if not due.fetched:
+            self.budget.harvested(source.name, fruit=False)
 
     def _trouble(self, due: Due, verdict: Verdict) -> tuple[str, str]:
         """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from crawler.result import OUTCOMES, CrawlResult, Heard, SourceResult
+from crawler.result import OUTCOMES, RESTING, CrawlResult, Heard, SourceResult
 from records.address import canonical
 from records.limits import NOTES
 from records.page import Candidate
@@ -37,6 +37,11 @@ class Tally:
         result.skipped += len(heard.found.skipped)
         for fault in heard.found.faults:
             self.note(source, f"{heard.url}: {fault}")
+
+    def rest(self, source: Source, until: str) -> None:
+        """Note that something of a source is not asked before a time."""
+        result = self._results[source.name]
+        result.rests = min(result.rests or until, until)
 
     # what is wrong
 
@@ -79,7 +84,8 @@ class Tally:
             self.count(result.source, copies=late.get(result.source, 0))
             result.conclude()
             answered = not (result.error or cut)
-            note_harvest(self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered)
+            if result.state != RESTING:
+                note_harvest(self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered)
             note_source(self._store, self.result.run, result.source, result.state, result.error, result.notes, result.skipped)
 
     def count(self, source: str, **counters: int) -> None:

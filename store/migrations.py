@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database, Migrations
 
 from records.folding import VERSION
-from store.schema import CHANGES, HOSTS, LICENCES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
+from store.schema import CHANGES, HOST_FILES, HOSTS, LICENCES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
@@ -59,6 +59,16 @@ def archive(db: Database) -> None:
     """Add where the archive keeps an address's last whole answer; pages that were fetched before it stay in the store."""
     if "archived" not in db.table("urls").columns_dict:
         db.table("urls").add_column("archived", str, not_null_default="[]")
+
+
+@STEPS(name="5_schedule")
+def schedule(db: Database) -> None:
+    """Add when each source is asked next, when each address was last read whole, and the hosts' files for crawlers."""
+    if not db.table(HOST_FILES.name).exists():
+        _create(db, HOST_FILES)
+    for name, column, type_, default in (("sources", "wait", int, 0), ("sources", "due_at", str, ""), ("urls", "whole", str, "")):
+        if column not in db.table(name).columns_dict:
+            db.table(name).add_column(column, type_, not_null_default=default)
 
 
 def _remake_views(db: Database) -> None:

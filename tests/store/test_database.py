@@ -62,6 +62,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "2_harvest",
             "3_site_lines",
             "4_archive",
+            "5_schedule",
         ]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from records.address import uid
-from records.limits import GONE_SECONDS, LEASE_SECONDS, RETRIES, URL_CHARS
+from records.limits import EARLY, GONE_SECONDS, LEASE_SECONDS, RETRIES, URL_CHARS
 from records.page import Candidate, Hint, Page
 from records.verdict import Drop, Quarantine, Retry
 from store.articles import get, settle
@@ -125,7 +125,7 @@ def test_a_stored_article_is_looked_at_again_after_growing_waits(press):
         moment = due["due_at"]
     assert waits == sorted(waits)
     assert press.row("SELECT state, status, tries FROM urls") == {"state": "stored", "status": 304, "tries": 0}
-    assert press.row("SELECT due_at FROM urls")["due_at"] == later(moment, 4 * 604_800 * 2)
+    assert press.row("SELECT due_at FROM urls")["due_at"] == later(moment, EARLY * 4 * 604_800 * 2)
 
 
 def test_recheck_asks_every_stored_article_once_in_a_run(press):
@@ -155,7 +155,7 @@ def test_new_addresses_come_before_second_looks(press):
 def test_a_dropped_page_is_not_asked_for_until_its_recheck(press):
     press.judge(A, Drop("extract", "no-text"))
     assert discover(press.store, "daily", [Candidate(A)], NOW).known == 1
-    assert lease(press.store, "daily", 1, later(NOW, DAY - 1), 9, recheck=True) == []
+    assert lease(press.store, "daily", 1, later(NOW, 0.8 * DAY), 9, recheck=True) == []
     assert urls(lease(press.store, "daily", 1, later(NOW, DAY), 9)) == [A]
 
 
