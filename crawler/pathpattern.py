@@ -17,6 +17,7 @@ class Pattern:
     rest: tuple[str, ...]
     last: str | None  # what must stand at the end behind a star; None where anything may follow
     ends: bool  # without a star: nothing may follow
+    longest: str = ""  # of its parts; a path without it cannot fit
 
     @classmethod
     def of(cls, text: str) -> "Pattern":
@@ -24,7 +25,8 @@ class Pattern:
         whole = text.removesuffix("$")
         first, *rest = (normal(part) for part in whole.split("*"))
         last = rest.pop() if rest and whole != text else None
-        return cls(first, tuple(filter(None, rest)), last, ends=whole != text and last is None)
+        parts = (first, *rest, last or "")
+        return cls(first, tuple(filter(None, rest)), last, ends=whole != text and last is None, longest=max(parts, key=len))
 
     def fits(self, path: str) -> bool:
         """Say whether a path, as `path_of` gives it, begins as the pattern wants."""
