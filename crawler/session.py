@@ -39,6 +39,8 @@ from store.sources import sync_sources
 
 SOURCE_FAULTS = frozenset(("robots-unreachable", DOWN, PAUSED))
 """Verdicts about a page that say that its host as a whole cannot be harvested."""
+SAME_AT_ONCE = 8
+"""304s in one transaction: so many pages a kill may have asked for twice."""
 LOOKED_BACK = 50
 """Runs searched for ones that were killed."""
 
@@ -68,6 +70,7 @@ class Session:
         self.fault: JianwenError | None = None
         self._begun = time.monotonic()
         self._new: dict[str, list[str]] = {}  # uids of new articles, by source
+        self._same: list[tuple[Source, int]] = []  # 304s to be written down
         sync_sources(store, self.sources.values(), now())
         if options.alone:
             for run in runs(store, LOOKED_BACK):
@@ -101,6 +104,7 @@ class Session:
         with suppress(StoreError):
             self.archive.close()
         with suppress(StoreError):
+            self._note_same()
             self.result.given_back = ledger.release(self.store, self.run)
             known = {result.source: result.copies for result in self.result.sources}
             late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
@@ -168,9 +172,16 @@ class Session:
         return knows(self.store, url)
 
     def unchanged(self, source: Source, due: Due) -> None:
-        """Note a 304."""
-        ledger.unchanged(self.store, due.id, now())
-        self.tally.ended(source, "unchanged", "", "unchanged")
+        """Note a 304, together with some others: most answers of most runs are of this kind, and each commit waits for the disk."""
+        self._same.append((source, due.id))
+        if len(self._same) >= SAME_AT_ONCE:
+            self._note_same()
+
+    def _note_same(self) -> None:
+        same, self._same = self._same, []
+        if same:
+            ledger.unchanged(self.store, [id for _, id in same], now())
+            self.tally.same([source for source, _ in same])
 
     def gone(self, source: Source, due: Due, status: int) -> None:
         """Note a 404 or 410."""

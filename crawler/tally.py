@@ -1,6 +1,7 @@
 """Count what a run does with each of its sources, in memory for its report, in the store for everybody else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from crawler.result import OUTCOMES, RESTING, CrawlResult, Heard, SourceResult
 from records.address import canonical
@@ -63,6 +64,13 @@ class Tally:
         """Count a page that came, with or without anything new."""
         self.count(source.name, fetched=1, unchanged=int(not changed))
         if not changed:
+            self._tell(source, "unchanged")
+
+    def same(self, sources: Sequence[Source]) -> None:
+        """Count pages that have not changed, by their sources."""
+        for name, number in Counter(source.name for source in sources).items():
+            self.count(name, unchanged=number)
+        for source in sources:
             self._tell(source, "unchanged")
 
     def settled(self, source: Source, kind: str, reason: str = "") -> None:

@@ -121,7 +121,7 @@ def test_a_stored_article_is_looked_at_again_after_growing_waits(press):
         assert lease(press.store, "daily", 1, later(due["due_at"], -1), 9) == []
         (one,) = lease(press.store, "daily", 1, due["due_at"], 9)
         waits.append(due["due_at"])
-        unchanged(press.store, one.id, due["due_at"])
+        unchanged(press.store, [one.id], due["due_at"])
         moment = due["due_at"]
     assert waits == sorted(waits)
     assert press.row("SELECT state, status, tries FROM urls") == {"state": "stored", "status": 304, "tries": 0}
@@ -208,7 +208,7 @@ def test_a_failed_endpoint_stays_an_endpoint(store):
     fail(store, feed.id, Drop("fetch", "not-a-feed"), NOW)
     assert tuple(store.query("SELECT state, tries FROM urls")[0]) == ("due", RETRIES + 2)
     assert endpoint(store, "daily", A, "feed", NOW).tries == RETRIES + 2
-    unchanged(store, feed.id, NOW)
+    unchanged(store, [feed.id], NOW)
     assert endpoint(store, "daily", A, "feed", NOW).tries == 0
 
 
@@ -229,7 +229,7 @@ def test_an_answer_between_two_404_starts_the_count_anew(press):
     press.publish(A)
     id = press.row("SELECT id FROM urls")["id"]
     gone(press.store, id, 404, NOW)
-    unchanged(press.store, id, later(NOW, 60))
+    unchanged(press.store, [id], later(NOW, 60))
     assert not gone(press.store, id, 404, later(NOW, 2 * GONE_SECONDS))
 
 
@@ -255,10 +255,10 @@ def test_an_announced_withdrawal_takes_the_article_back(press):
 
 def test_a_page_kept_and_not_refined_falls_back_to_fetched(press):
     id = press.keep(A, "page")
-    unchanged(press.store, id, NOW)
+    unchanged(press.store, [id], NOW)
     assert press.row("SELECT state FROM urls") == {"state": "fetched"}
 
 
 def test_looking_twice_at_an_unknown_address_is_an_error(store):
     with pytest.raises(KeyError):
-        unchanged(store, 7, NOW)
+        unchanged(store, [7], NOW)
