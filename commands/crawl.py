@@ -29,7 +29,7 @@ class Wished(TypedDict):
 @click.argument("names", nargs=-1)
 @click.option("--for", "seconds", type=Duration(), help="End in good order before so long: 90s, 20m, 2h.")
 @click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
-@click.option("--recheck", is_flag=True, help="Ask for every stored article again, not only for those whose time has come.")
+@click.option("--recheck", is_flag=True, help="Ask for everything again, due or not: every source and every stored article.")
 @click.option(
     "--backfill", type=Days(BACKFILL_DAYS), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …"
 )
@@ -51,8 +51,9 @@ def command(
     quiet: bool,
     **wished: Unpack[Wished],
 ) -> None:
-    """Harvest the enabled sources, or those named.
+    """Harvest the enabled sources that are due, or those named, due or not.
 
+    How often a source is asked what it announces follows from how often it brings news; `jianwen status` shows when it is next.
     One run at a time; Ctrl-C ends it cleanly, and the next run goes on where it was. The harvest, the translation and what they
     wait for stay within the time of --for; what is left waits for the next run.
     """
@@ -71,7 +72,7 @@ def command(
         with RunLock(home.lock):
             check.start()
             end = budget.harvest_end(translate=not no_translate and has_package(home))
-            result = _harvest(home, known, sources, workers or usual_workers(), end, wished)
+            result = _harvest(home, known, sources, bool(names), workers or usual_workers(), end, wished)
             translated, code = ("", 0) if no_translate or result.stopped else translate_new(home, result, budget.left)
         check.said = _tell(result, translated, as_json=as_json, quiet=quiet)
         ctx.exit(max(result.exit_code, code))
@@ -89,7 +90,7 @@ def _ask(home: Home, sources: "Sequence[Source]", wished: Wished, *, as_json: bo
 
 
 def _harvest(
-    home: Home, known: "Sequence[Source]", sources: "Sequence[Source]", workers: int, until: float, wished: Wished
+    home: Home, known: "Sequence[Source]", sources: "Sequence[Source]", anyway: bool, workers: int, until: float, wished: Wished
 ) -> "CrawlResult":
     """Harvest while the ticker runs."""
     from commands.harvest import run_crawl
@@ -97,7 +98,7 @@ def _harvest(
 
     ticker = Ticker()
     try:
-        return run_crawl(home, sources, known=known, workers=workers, until=until, told=ticker.told, **wished)
+        return run_crawl(home, sources, known=known, anyway=anyway, workers=workers, until=until, told=ticker.told, **wished)
     finally:
         ticker.end()
 

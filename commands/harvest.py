@@ -27,13 +27,15 @@ def run_crawl(
     pages: int = PAGES_PER_RUN,
     backfill: int = 0,
     workers: int = 1,
+    anyway: bool = False,
     until: float = 0.0,
     verbose: bool = False,
     told: Callable[[str, str], object] | None = None,
 ) -> "CrawlResult":
     """Harvest sources into the home's store; `told` hears the source and the kind of every outcome.
 
-    `until` is a moment of the monotonic clock at which it must be over. `known` are further sources whose rights the store
+    With `anyway` sources are asked, too, whose next look is still to come. `until` is a moment of the monotonic clock at which it
+    must be over. `known` are further sources whose rights the store
     learns, though they are not harvested: drafts, those not named.
 
     Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life of a process. Raises
@@ -46,7 +48,7 @@ def run_crawl(
     from store.database import open_store
     from store.sources import sync_sources
 
-    options = Options(recheck=recheck, pages=pages, backfill=backfill, workers=workers, until=until, alone=True, told=told)
+    options = Options(recheck=recheck, pages=pages, backfill=backfill, workers=workers, anyway=anyway, until=until, alone=True, told=told)
     with open_store(home.store) as store:
         sync_sources(store, known, now())
         with Session(home, store, sources, "crawl", version(), options) as session:

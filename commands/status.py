@@ -104,11 +104,12 @@ def _table(judged: "list[Judged]", now: str) -> str:
             sparkline({day.day: day.new for day in one.vitals.days}, days),
             _short(one.newest or one.last_new),
             _short(one.last_run),
+            _short(one.due_at) or "next run",
             standing.state,
         )
         for one, standing in judged
     ]
-    heads = ("source", "title", "articles", "waiting", f"new, {SPARK_DAYS} days", "newest", "last run", "state")
+    heads = ("source", "title", "articles", "waiting", f"new, {SPARK_DAYS} days", "newest", "last run", "next look", "state")
     lines = [_line(one.name, standing) for one, standing in judged if standing.reason]
     return "\n".join([render(heads, rows, right={2, 3}), *(["", *lines] if lines else [])])
 

@@ -4,12 +4,13 @@ import ipaddress
 import re
 import socket
 import unicodedata
+from collections import Counter
 from collections.abc import Set
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from records.address import DEFAULT_PORTS
-from records.limits import URL_CHARS
+from records.limits import SEGMENT_REPEATS, URL_CHARS
 
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -90,6 +91,9 @@ def fault(url: str, allow_hosts: Set[str] = frozenset()) -> str:
         return "the address carries credentials"
     if not parts.hostname:
         return "the address has no host"
+    name, times = Counter(filter(None, parts.path.split("/"))).most_common(1)[0] if parts.path.strip("/") else ("", 0)
+    if times > SEGMENT_REPEATS:
+        return f"the path holds {name[:40]!r} {times} times: a link that leads into itself"
     if authority(parts.hostname, port) in allow_hosts:
         return ""
     return _host_fault(parts.hostname, port)

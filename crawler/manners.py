@@ -4,6 +4,7 @@ Everything counts per scheme, host and port. Delay and concurrency are set on Sc
 alone decides crawler/circuit.py.
 """
 
+import time
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
@@ -68,7 +69,7 @@ class MannersMiddleware:
         self._crawler, self._allow_hosts = crawler, home.allow_hosts
         self._session: Any = getattr(getattr(crawler, "spider", None), "session", None)  # `jianwen extract URL` has none
         self._circuit: Circuit = self._session.circuit if self._session is not None else Circuit()
-        self._files = HostFiles(crawler, self._slow_down)
+        self._files = HostFiles(crawler, self._slow_down, self._session.store if self._session is not None else None)
         self._paces: dict[str, Pace] = {}
         self._failures: Counter[str] = Counter()
         self._stopped = False
@@ -83,12 +84,15 @@ class MannersMiddleware:
         if self._stopped:
             raise Refused(STOPPED)
         host = origin(request.url)
+        self._refuse_spent(host, request)
         self._refuse_closed(host, request)
         request.meta["download_slot"] = host
         self._keep_pace(host, request)
         if OWN in request.meta:
             return
         wishes = await self._files.of(host, request)
+        if self._stopped:
+            raise Refused(STOPPED)
         refusal = wishes.robots.refusal(request.url)
         if refusal is not None and not self._circuit.challenged(host, now()):
             raise Refused(refusal)
@@ -173,6 +177,16 @@ class MannersMiddleware:
             for url in _first(request):
                 self._suspect(origin(url), request, f"with a redirect to {host}, which tests browsers", at)
         raise Refused(verdict)
+
+    def _refuse_spent(self, host: str, request: Request) -> None:
+        """Raise Refused for what is over the budget of the run; the files for crawlers are in it."""
+        if self._session is None or OWN in request.meta:
+            return
+        asked = request.cb_kwargs
+        barren = self._session.budget.barren(asked["source"].name) if "due" in asked and not asked["due"].fetched else None
+        verdict = barren or self._session.budget.ask(host, time.monotonic())
+        if verdict is not None:
+            raise Refused(verdict)
 
     def _refuse_reserved(self, host: str, request: Request, response: Response) -> None:
         """Raise Refused for a page or an announcement that its publisher has reserved; one that did not change brings no text."""

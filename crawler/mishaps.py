@@ -117,11 +117,18 @@ def of_failure(failure: Failure | BaseException, url: str) -> Verdict:
     for kind, verdict in _FAILURES:
         if isinstance(error, kind):
             return type(verdict)("fetch", verdict.reason, verdict.detail or detail)
+    if fault := next((words for sign, words in _TLS if sign in detail), ""):
+        return Retry("fetch", "tls", f'{fault}; tls = "lax" in the file of a source would accept it')
     if "max redirections" in detail:
         return Drop("fetch", "redirects", "too many redirects")
     return Retry("fetch", "network", detail or type(error).__name__)
 
 
+_TLS: Final = (
+    ("VerificationError", "the certificate is that of another host"),
+    ("certificate verify failed", "the certificate has expired, or nobody known has signed it"),
+)
+"""Signs of a certificate that proves nothing, as Twisted reports them."""
 _FAILURES: Final[tuple[tuple[type[BaseException], Verdict], ...]] = (
     (DownloadTimeoutError, Retry("fetch", "timeout")),
     (ResponseDataLossError, Retry("fetch", "unfinished", "the body is shorter than announced")),

@@ -34,6 +34,8 @@ TEXTLESS: Final = ("no-text", "too-short")
 SILENT: Final = frozenset(("robots-unreachable", "dns", "connection", "network", "timeout"))
 """Verdicts about hosts that say nothing; a robots.txt that answers with an error counts among the first, too."""
 
+RESTING: Final = "resting"
+"""State of a source whose next look is still to come; store/sources.py leaves it out of what is known of a source."""
 SIGNALLED: Final = 128
 """Exit codes of a program that a signal ended begin here."""
 
@@ -95,6 +97,7 @@ class SourceResult:
     dropped: int = 0
     failed: int = 0
     skipped: int = 0
+    rests: str = ""  # when what announces its articles, or a part of it, is asked next; "": all of it was asked
     reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
     heard: list[Heard] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what a reader of the run should know
@@ -102,7 +105,7 @@ class SourceResult:
     @property
     def state(self) -> str:
         """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
-        return (self.trouble or "failed") if self.error else "ok"
+        return (self.trouble or "failed") if self.error else RESTING if self.rests and not self.heard else "ok"
 
     @property
     def dates(self) -> list[str]:
@@ -115,7 +118,7 @@ class SourceResult:
     @property
     def whole(self) -> bool:
         """Whether all its documents were read: one that has not changed (304) says nothing about dates."""
-        return bool(self.heard) and all(one.status != 304 and not one.trouble for one in self.heard)
+        return bool(self.heard) and not self.rests and all(one.status != 304 and not one.trouble for one in self.heard)
 
     def conclude(self) -> None:
         """Judge a source none of whose articles could be read: for the same reason all, or all failed, or all without a text."""
@@ -140,6 +143,7 @@ class SourceResult:
             "state": self.state,
             "error": self.error,
             **counts,
+            "next": self.rests,
             "skipped": self.skipped,
             "reasons": dict(self.reasons),
             "notes": self.notes,
@@ -218,6 +222,8 @@ class CrawlResult:
         reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common())
         parts = [f"{self.total(counter)} {counter}" for counter in COUNTERS]
         line = f"crawl: {len(self.sources)} sources, {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
+        if resting := [result for result in self.sources if result.state == RESTING]:
+            line += f"; {len(resting)} not due, the next at {min(result.rests for result in resting)[:16].replace('T', ' ')} UTC"
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
         if self.time_up:

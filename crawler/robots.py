@@ -1,36 +1,67 @@
 """Read robots.txt as RFC 9309 wants it."""
 
-from dataclasses import dataclass
-from typing import Any, Final
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
 
+from crawler.pathpattern import Pattern, normal, path_of
 from records.limits import CRAWL_DELAY_MOST, ROBOTS_BYTES
 from records.verdict import Drop, Retry, Verdict
 
-AGENT: Final = "Jianwen"
-"""The product token that rules are looked up by."""
+AGENT: Final = "jianwen"
+"""The product token that rules are looked up by; case says nothing."""
 TOO_MANY: Final = 429
+_LINES = re.compile(r"\r\n|\r|\n")
+_TOKEN = re.compile(r"\*(?=\s|$)|[A-Za-z_-]+")
+_FIELD = re.compile(r"\s*([A-Za-z -]+?)\s*:(.*)|\s*([A-Za-z-]+)[ \t]+(\S+)\s*$")
+_NAMES: Final = {
+    "useragent": "user-agent", "user agent": "user-agent", "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow",
+    "diasllow": "disallow", "disallaw": "disallow", "crawldelay": "crawl-delay",
+}  # fmt: skip
+"""Slips of the pen that say clearly enough what was meant."""
+
+
+@dataclass(slots=True)
+class Rules:
+    """What a file asks of one agent. The longest pattern that fits decides, of two as long as each other the one that allows."""
+
+    plain: dict[str, bool] = field(default_factory=dict)  # pattern without star or end -> allowed
+    others: list[tuple[int, bool, Pattern]] = field(default_factory=list)  # the longest first
+    delay: float = 0.0
+
+    def allow(self, url: str) -> bool:
+        """Say whether an address may be fetched; only as many patterns are compared as can still decide."""
+        path = path_of(url)
+        if path == "/robots.txt":
+            return True
+        length = next((length for length in range(len(path), 0, -1) if path[:length] in self.plain), 0)
+        allowed = self.plain[path[:length]] if length else True
+        for long, allows, pattern in self.others:
+            if long < length or (long == length and allowed):
+                break
+            if pattern.longest in path and pattern.fits(path):  # the cheap half of the question first: some files hold 20,000 stars
+                return allows
+        return allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
     """What a host asks of crawlers; without rules everything is allowed, with `closed` nothing is."""
 
-    rules: Any = None  # protego's
+    rules: Rules = field(default_factory=Rules)
     closed: Verdict | None = None
 
     def refusal(self, url: str) -> Verdict | None:
         """Say why a page must not be fetched, None when it may be."""
         if self.closed is not None:
             return self.closed
-        if self.rules is None or self.rules.can_fetch(url, AGENT):
-            return None
-        return Drop("fetch", "robots", "robots.txt forbids it")
+        return None if self.rules.allow(url) else Drop("fetch", "robots", "robots.txt forbids it")
 
     @property
     def delay(self) -> float:
         """Crawl-delay in seconds, at most CRAWL_DELAY_MOST."""
-        asked = self.rules.crawl_delay(AGENT) if self.rules is not None else None
-        return min(max(float(asked or 0.0), 0.0), CRAWL_DELAY_MOST)
+        return min(self.rules.delay, CRAWL_DELAY_MOST)
 
 
 def read_robots(status: int, body: bytes, *, after: float = 0.0) -> Robots:
@@ -40,10 +71,8 @@ def read_robots(status: int, body: bytes, *, after: float = 0.0) -> Robots:
     mean stay away.
     """
     if 200 <= status < 300:
-        from protego import Protego
-
         text = body[:ROBOTS_BYTES].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\0", "")
-        return Robots(Protego.parse(text))
+        return Robots(_rules(text))
     if 400 <= status < 500 and status != TOO_MANY:
         return Robots()
     return unreachable(f"robots.txt answered {status}", after=after)
@@ -52,3 +81,58 @@ def read_robots(status: int, body: bytes, *, after: float = 0.0) -> Robots:
 def unreachable(detail: str, *, after: float = 0.0) -> Robots:
     """Stay away from a host whose robots.txt cannot be had."""
     return Robots(closed=Retry("fetch", "robots-unreachable", detail, after))
+
+
+def _rules(text: str) -> Rules:
+    """Give the rules of all groups that name us; where none does, of those for everybody.
+
+    Only Allow and Disallow end the list of agents that a group begins with: what else stands there must not cut one off.
+    """
+    said: dict[str, list[tuple[str, str]]] = {}
+    agents: list[str] = []
+    ended = False
+    for name, value in _fields(text):
+        if name == "user-agent":
+            agents = [] if ended else agents
+            ended = False
+            token = _TOKEN.match(value)
+            agents.append(token[0].lower() if token else "")
+            said.setdefault(agents[-1], [])
+        elif name in ("allow", "disallow", "crawl-delay"):
+            ended = ended or name != "crawl-delay"
+            for agent in agents:
+                said[agent].append((name, value))
+    return _sorted(said[AGENT] if AGENT in said else said.get("*", []))
+
+
+def _fields(text: str) -> Iterator[tuple[str, str]]:
+    for line in _LINES.split(text):
+        if found := _FIELD.match(line.partition("#")[0]):
+            name = (found[1] or found[3]).lower()
+            yield _NAMES.get(name, name), (found[2] or found[4] or "").strip()
+
+
+def _sorted(lines: list[tuple[str, str]]) -> Rules:
+    rules = Rules()
+    patterns: dict[str, bool] = {}
+    for name, value in lines:
+        if name == "crawl-delay":
+            rules.delay = max(rules.delay, _number(value))
+        elif value:
+            allow = name == "allow"
+            patterns[value] = patterns.get(value, False) or allow
+            folder, _, page = value.rpartition("/")
+            if allow and page.startswith("index.htm"):  # the folder shows this page
+                patterns.setdefault(f"{folder}/$", True)
+    for text, allow in patterns.items():
+        pattern = Pattern.of(text)
+        if pattern.rest or pattern.ends or "*" in text:
+            rules.others.append((len(normal(text)), allow, pattern))
+        else:
+            rules.plain[pattern.first] = rules.plain.get(pattern.first, False) or allow
+    rules.others.sort(key=lambda rule: (-rule[0], not rule[1]))
+    return rules
+
+
+def _number(text: str) -> float:
+    return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else 0.0

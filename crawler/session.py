@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from crawler.budget import Budget
 from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
+from crawler.looks import Looks
 from crawler.refinery import Refinery
 from crawler.result import TROUBLES, CrawlResult
 from crawler.settings import USER_AGENT
@@ -24,7 +26,7 @@ from records.limits import ANNOUNCED_AT_ONCE, PAGES_PER_RUN
 from records.page import Candidate, Page
 from records.record import Record
 from records.source import Source
-from records.verdict import JianwenError, Retry, StoreError, Verdict
+from records.verdict import Drop, JianwenError, Retry, StoreError, Verdict
 from store import ledger
 from store.archive import Archive, mend
 from store.articles import Outcome, settle
@@ -37,6 +39,8 @@ from store.sources import sync_sources
 
 SOURCE_FAULTS = frozenset(("robots-unreachable", DOWN, PAUSED))
 """Verdicts about a page that say that its host as a whole cannot be harvested."""
+SAME_AT_ONCE = 8
+"""304s in one transaction: so many pages a kill may have asked for twice."""
 LOOKED_BACK = 50
 """Runs searched for ones that were killed."""
 
@@ -52,6 +56,7 @@ class Options:
     dry: bool = False  # only ask what is announced: no article is fetched
     until: float = 0.0  # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    anyway: bool = False  # ask sources, too, whose next look is still to come
     against: Store | None = None  # of a dry run: the store whose articles count as known
     told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
 
@@ -66,12 +71,16 @@ class Session:
         self.fault: JianwenError | None = None
         self._begun = time.monotonic()
         self._new: dict[str, list[str]] = {}  # uids of new articles, by source
+        self._same: list[tuple[Source, int]] = []  # 304s to be written down
         sync_sources(store, self.sources.values(), now())
         if options.alone:
             for run in runs(store, LOOKED_BACK):
                 if run.exit_code is None and run.command == command:
                     ledger.release(store, run.id)
         self.circuit = Circuit(store, options.against)
+        anyway = options.anyway or options.recheck or options.dry or bool(options.backfill)
+        self.budget = Budget(options.pages)
+        self.looks = Looks(store, self.sources.values(), home.allow_hosts, now(), all=anyway)
         self.run = begin_run(store, command, now(), version)
         self.tally = Tally(store, self.run, self.sources.values(), options.told)
         if options.alone:
@@ -96,10 +105,13 @@ class Session:
         with suppress(StoreError):
             self.archive.close()
         with suppress(StoreError):
+            self._note_same()
             self.result.given_back = ledger.release(self.store, self.run)
             known = {result.source: result.copies for result in self.result.sources}
             late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
             self.tally.conclude(now(), late, cut=self.ended)
+            for one in self.result.sources if not self.ended else ():
+                self.looks.note(one, now())
             self.result.left = sum(waiting(self.store, name, now()) for name in self.sources)
             code = self.fault.exit_code if self.fault else self.result.exit_code
             finish_run(self.store, self.run, code, now(), self.result.as_dict())
@@ -164,18 +176,28 @@ class Session:
         return knows(self.store, url)
 
     def unchanged(self, source: Source, due: Due) -> None:
-        """Note a 304."""
-        ledger.unchanged(self.store, due.id, now())
-        self.tally.ended(source, "unchanged", "", "unchanged", "answers", "not_modified")
+        """Note a 304, together with some others: most answers of most runs are of this kind, and each commit waits for the disk."""
+        self._same.append((source, due.id))
+        if len(self._same) >= SAME_AT_ONCE:
+            self._note_same()
+
+    def _note_same(self) -> None:
+        same, self._same = self._same, []
+        if same:
+            ledger.unchanged(self.store, [id for _, id in same], now())
+            self.tally.same([source for source, _ in same])
 
     def gone(self, source: Source, due: Due, status: int) -> None:
         """Note a 404 or 410."""
         ledger.gone(self.store, due.id, status, now())
+        self._fruitless(source, due)
         self.tally.ended(source, "dropped", f"http-{status}", "dropped")
 
     def judge(self, source: Source, due: Due, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         ledger.fail(self.store, due.id, verdict, now())
+        if isinstance(verdict, Drop):
+            self._fruitless(source, due)
         if verdict.reason in SOURCE_FAULTS or self.circuit.challenged(origin(due.url), now()):
             self.tally.failed(source, *self._trouble(due, verdict))
         kind = "failed" if isinstance(verdict, Retry) else "dropped"
@@ -197,6 +219,8 @@ class Session:
         if outcome.kind in ("new", "copy"):
             self._new.setdefault(source.name, []).append(outcome.uid)
         self.tally.settled(source, outcome.kind, outcome.reason, refined)
+        if outcome.kind not in ("unchanged", "updated"):
+            self.budget.harvested(source.name, fruit=outcome.kind == "new")
         return outcome
 
     def broken(self, error: BaseException, source: Source | None) -> bool:
@@ -206,6 +230,10 @@ class Session:
         elif source is not None:
             self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None
+
+    def _fruitless(self, source: Source, due: Due) -> None:
+        if not due.fetched:
+            self.budget.harvested(source.name, fruit=False)
 
     def _trouble(self, due: Due, verdict: Verdict) -> tuple[str, str]:
         """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""

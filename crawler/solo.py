@@ -30,5 +30,5 @@ def open_session(home: Home, name: str, kinds: Collection[Kind], spider: str, op
         other = "partner" if source.kind == "partner" else "news"
         raise UsageError(f"{name} is of the kind {source.kind}: scrapy crawl {other} -a source={name}")
     store = open_store(home.store)
-    chosen = Options(recheck=options.get("recheck", "").lower() in YES, pages=int(pages))
+    chosen = Options(recheck=options.get("recheck", "").lower() in YES, pages=int(pages), anyway=True)
     return Session(home, store, [source], f"scrapy crawl {spider}", "", chosen).__enter__()

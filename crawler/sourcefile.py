@@ -36,6 +36,8 @@ PLAIN: Final[Mapping[str, values.Check]] = {
     "utc_offset": values.matching(r"[+-](0\d|1[0-4]):[0-5]\d", "+08:00"),
     "delay": values.number(0, 600),
     "concurrency": values.whole(1, 16),
+    "every": values.span,
+    "tls": values.one_of("strict", "lax"),
     "stale_after": values.span,
     "tolerate_failure": values.flag,
 }
@@ -189,11 +191,13 @@ def _json(file: SourceFile) -> list[Fault]:
 
 def _build(file: SourceFile) -> Source:
     table = file.table
-    given = {key: _frozen(table[key]) for key in PLAIN if key in table and key != "stale_after"}
+    given = {key: _frozen(table[key]) for key in PLAIN if key in table and key not in ("stale_after", "every")}
     chinese = table.get("language", "zh").startswith("zh")
     given.setdefault("utc_offset", "+08:00" if chinese else "+00:00")
     if "delay" in given:
         given["delay"] = float(given["delay"])
+    if "every" in table:
+        given["every"] = values.seconds(table["every"])
     stale = table.get("stale_after")
     given["stale_after"] = values.seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
     return Source(

@@ -9,7 +9,7 @@ from crawler.addresses import fault
 
 Check = Callable[[object], str]
 
-UNITS: Final = {"h": 3_600, "d": 86_400, "w": 7 * 86_400}
+UNITS: Final = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
 SECRET_NAMES = re.compile(r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE)
 
 
@@ -118,8 +118,8 @@ def span(value: object) -> str:
     """A span of time."""
     return (
         ""
-        if isinstance(value, str) and re.fullmatch(r"\d{1,4}[hdw]", value) and int(value[:-1])
-        else 'must be a span of time, as in "36h", "7d", "4w"'
+        if isinstance(value, str) and re.fullmatch(r"\d{1,4}[mhdw]", value) and int(value[:-1])
+        else 'must be a span of time, as in "30m", "36h", "7d", "4w"'
     )
 
 

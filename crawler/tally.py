@@ -1,8 +1,9 @@
 """Count what a run does with each of its sources, in memory for its report, in the store for everybody else."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from crawler.result import COUNTERS, OUTCOMES, CrawlResult, Heard, SourceResult
+from crawler.result import COUNTERS, OUTCOMES, RESTING, CrawlResult, Heard, SourceResult
 from crawler.vitals import found_at, measured
 from records.address import canonical
 from records.limits import NOTES
@@ -44,6 +45,11 @@ class Tally:
         for fault in heard.found.faults:
             self.note(source, f"{heard.url}: {fault}")
 
+    def rest(self, source: Source, until: str) -> None:
+        """Note that something of a source is not asked before a time."""
+        result = self._results[source.name]
+        result.rests = min(result.rests or until, until)
+
     # what is wrong
 
     def note(self, source: Source, text: str) -> None:
@@ -71,6 +77,13 @@ class Tally:
         if not changed:
             self._tell(source, "unchanged")
 
+    def same(self, sources: Sequence[Source]) -> None:
+        """Count pages that have not changed, by their sources."""
+        for name, number in Counter(source.name for source in sources).items():
+            self.count(name, unchanged=number, answers=number, not_modified=number)
+        for source in sources:
+            self._tell(source, "unchanged")
+
     def settled(self, source: Source, kind: str, reason: str, refined: Record | Verdict) -> None:
         """Count what the line and the store made of a page; `kind` is one of OUTCOMES. A new article is measured."""
         new = isinstance(refined, Record) and "new" in OUTCOMES[kind]
@@ -93,7 +106,8 @@ class Tally:
             result.conclude()
             ends = found_at(self._sources[result.source], result.heard, last_endpoints(self._store, result.source))
             answered = not (result.error or cut)
-            note_harvest(self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered)
+            if result.state != RESTING:
+                note_harvest(self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered)
             note_source(self._store, self.result.run, result.source, result.state, result.error, result.notes, result.skipped, ends)
 
     def count(self, source: str, **counters: int) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from typing import Final
-from urllib.parse import quote, unquote, urlsplit
 
 from scrapy.http.headers import Headers
 
+from crawler.pathpattern import Pattern, path_of
 from records.limits import TDM_BYTES, TDM_RULES
 
 PATH: Final = "/.well-known/tdmrep.json"
@@ -26,8 +26,6 @@ OPENING_BYTES: Final = 2_048
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = re.compile(rb"<meta\b([^<>]*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
-_UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +63,9 @@ def reservation(headers: Headers, body: bytes, rules: Rules, url: str) -> str:
     if header := _value(line):
         given = (headers.get("tdm-policy") or b"").decode("latin-1")
         return _words("its header", given) if header == "1" else ""
-    rule = next((one for one in rules if matches(one.location, url)), None)
+    path = path_of(url)
+    rule = next((one for one in rules if Pattern.of(one.location).fits(path)), None)
     return _words(f"{PATH} for {rule.location}", rule.policy) if rule is not None and rule.said == "1" else ""
-
-
-def matches(location: str, url: str) -> bool:
-    """Say whether a pattern matches the address: from the start of its path on, * for anything, $ for the end."""
-    parts = urlsplit(url)
-    path = _normal(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}")
-    pattern = location.removesuffix("$")
-    first, *rest = (_normal(part) for part in pattern.split("*"))
-    if not path.startswith(first):
-        return False
-    at, last = len(first), rest.pop() if rest and pattern != location else None
-    for part in rest:
-        found = path.find(part, at)
-        if found < 0:
-            return False
-        at = found + len(part)
-    if last is not None:
-        return path.endswith(last) and len(path) - len(last) >= at
-    return pattern == location or at == len(path)
-
-
-def _normal(path: str) -> str:
-    """Write escapes in one way: unreserved characters plain, all others as capitals, what is no ASCII escaped."""
-    plain = _ESCAPE.sub(lambda found: _plain(found[0]), path)
-    return quote(plain, safe="%/?#[]@!$&'()*+,;=:~")
-
-
-def _plain(escape: str) -> str:
-    char = unquote(escape, "latin-1")
-    return char if _UNRESERVED.fullmatch(char) else escape.upper()
 
 
 def _value(said: object) -> str:

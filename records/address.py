@@ -8,10 +8,16 @@ from w3lib.url import canonicalize_url
 
 TRACKING = re.compile(
     r"^(utm_\w+|at_\w+|spm|scm|from|isappinstalled|share_token|share_\w+|scene|timestamp|chksm|fbclid|gclid|yclid|igshid|mc_[ce]id|"
-    r"ref_src|cmpid|ito|ncid|_hs\w+|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|wfr|tt_from|nsukey|ftag|republication-pixel)$",
+    r"jsessionid|phpsessid|session_?id|ref_src|cmpid|ito|ncid|_hs\w+|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|wfr|tt_from|nsukey|ftag|republication-pixel)$",
     re.IGNORECASE,
 )
-"""Query parameters that say how a reader came, not what is read; WeChat's __biz, mid, idx and sn name the article and stay."""
+"""Query parameters that say how a reader came or in which visit, not what is read.
+
+WeChat's __biz, mid, idx and sn name the article and stay.
+"""
+
+_VISIT = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
+"""The visit's number in the path, as Java servers write it for those without cookies."""
 
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -19,9 +25,9 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 def canonical(url: str) -> str:
     """Give the address under which an article is known.
 
-    Lower-case scheme and host, no default port, no fragment, sorted query without tracking parameters. Idempotent. The scheme is
-    kept, since a site may answer by one of them only; the ledger knows an article by either (see `twin`). Raises ValueError when
-    the address is not http or https, has no host or carries credentials.
+    Lower-case scheme and host, no default port, no fragment, no number of a visit, sorted query without tracking parameters. Idempotent.
+    The scheme is kept, since a site may answer by one of them only; the ledger knows an article by either (see `twin`). Raises
+    ValueError when the address is not http or https, has no host or carries credentials.
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
@@ -37,7 +43,7 @@ def canonical(url: str) -> str:
     # latin-1 keeps every byte: a query in GBK read as UTF-8 would become U+FFFD and many searches one address
     query = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
     kept = [(key, value) for key, value in query if not TRACKING.match(key)]
-    return urlunsplit((scheme, host + port, parts.path or "/", urlencode(kept, encoding="latin-1"), ""))
+    return urlunsplit((scheme, host + port, _VISIT.sub("", parts.path) or "/", urlencode(kept, encoding="latin-1"), ""))
 
 
 def twin(address: str) -> str:
@@ -57,6 +63,14 @@ def origin(url: str) -> str:
     port = parts.port or int(DEFAULT_PORTS.get(parts.scheme.lower(), "0"))
     host = (parts.hostname or "").lower()
     return f"{parts.scheme.lower()}://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def host_of(url: str) -> str:
+    """Give the host of an address, in lower case; "" when it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def uid(url: str) -> str:

@@ -100,5 +100,7 @@ class Source:
     utc_offset: str = "+08:00"  # zone of times that name none
     delay: float | None = None  # seconds between two requests; None: the default of the host
     concurrency: int | None = None
+    every: int | None = None  # least seconds between two looks at what it announces; None: the default of the host
+    tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
     stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
     tolerate_failure: bool = False  # known to be out of reach from some places: its failure does not make the run fail

@@ -59,6 +59,11 @@ class Discovery:
         """Give the first requests of a source."""
         if self._backfill and not (source.archive or source.pages or (source.api is not None and source.api.pages)):
             self._session.tally.note(source, "cannot be backfilled: it has neither archive nor pages")
+        if until := self._session.looks.rests(source):
+            self._session.tally.rest(source, until)
+            return
+        if source.tls == "lax":
+            self._session.tally.note(source, 'certificates are not verified (tls = "lax")')
         days = calendar.days(source.archive, now(), self._backfill) if source.archive and self._backfill else []
         for kind, url in (*announcements(source), *(("archive", day) for day in days)):
             yield from self._ask(source, url, kind)
@@ -101,12 +106,17 @@ class Discovery:
                 return
             self._sitemaps.add((source.name, url))
         due = self._session.endpoint(source, url, kind)
+        if until := self._session.looks.waits(source, due, now()):
+            self._session.tally.rest(source, until)
+            if due.tries:
+                self._session.tally.failed(source, f"{url}: failed {due.tries} times in a row; it is asked again after {until}")
+            return
         if kind == "api" and _every_page(source):
             due = replace(due, etag="", last_modified="")  # an unchanged first page says nothing about the others
         yield from self._send(source, Step(due, due, number, frozenset((url,))))
 
     def _send(self, source: Source, step: Step) -> Outputs:
-        headers = validators(step.due)
+        headers = validators(step.due, now())
         if step.due.kind == "api" and source.api is not None:
             headers["Accept"] = JSON
             token = source.api.token.removeprefix("env:")
@@ -138,7 +148,7 @@ class Discovery:
         elif found.children:
             yield from self._children(found, response, source, step)
         else:
-            yield from announce(self._session, source, found, response, step, answered(step.due, response, _digest(response)))
+            yield from announce(self._session, source, found, response, step, answered(step.due, response, _digest(response), found.ttl))
 
     def _children(self, found: Found, response: Response, source: Source, step: Step) -> Outputs:
         # An index has no validators here: "not modified" would hide which of its sitemaps are.

@@ -1,6 +1,7 @@
 """Read feeds: RSS of every version, Atom, JSON Feed."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
@@ -18,7 +19,9 @@ from spiders.walk import Walk
 
 ENTRIES: Final = frozenset(("item", "entry", "deleted-entry"))
 ROOTS: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(("rss", "rdf", "feed", "channel", "item", "entry"), ENTRIES)
-_BESIDE: Final = frozenset(("link", "license", "licence", "rights", "copyright"))
+_BESIDE: Final = frozenset(("link", "license", "licence", "rights", "copyright", "ttl", "updateperiod", "updatefrequency"))
+_WISHES: Final = ("ttl", "updateperiod", "updatefrequency")
+_PERIODS: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
 _CHANNELS: Final = frozenset(("channel", "feed", "rdf", "rss"))
 
 
@@ -49,16 +52,26 @@ def unpacked(body: bytes, most: int) -> bytes:
 def read_walk(walk: Walk, base: str, reading: Reading, faults: Faults) -> Found:
     """Give the articles of a feed; entries may stand anywhere, in any namespace."""
     gathering = Gathering(reading, faults)
-    homes, terms = [base], ""
+    homes, terms, wishes = [base], "", dict[str, str]()
     for number, element in walk.entries(_BESIDE):
         around = element.getparent()  # none where a broken tag stood
         if number < 0 and around is not None and local(around) in _CHANNELS:
             terms = terms or licence({local(element): [element]})
+            if local(element) in _WISHES:
+                wishes.setdefault(local(element), inner_text(element))
             if local(element) == "link" and (element.get("rel") or "alternate") in ("alternate", "self"):
                 homes.append(absolute(base, element.get("href") or inner_text(element)))
         elif number >= 0 and not gathering.add(_entry(element, base, reading, gathering), number):
             break
-    return gathering.found(homes, terms)
+    return replace(gathering.found(homes, terms), ttl=_ttl(wishes))
+
+
+def _ttl(wishes: Mapping[str, str]) -> int:
+    """Give the seconds between two looks that a feed asks for: its ttl in minutes, or a period divided by how often it is updated in it."""
+    if (minutes := wishes.get("ttl", "")).isdecimal():
+        return 60 * int(minutes[:6])
+    often = wishes.get("updatefrequency", "1")
+    return _PERIODS.get(wishes.get("updateperiod", "").lower(), 0) // max(1, int(often[:6]) if often.isdecimal() else 1)
 
 
 def _entry(entry: Element, base: str, reading: Reading, gathering: Gathering) -> Candidate | Skipped:

@@ -58,6 +58,7 @@ class Found:
     faults: tuple[str, ...] = ()  # what was broken in it and recovered, in words
     children: tuple[str, ...] = ()  # addresses of further documents: the sitemaps of an index, the newest first
     next: str = ""  # address of the following page of the same list, where the document names it
+    ttl: int = 0  # seconds for which the document wants to be left alone; 0: not said
     last: int = 0  # number of the last page of the same list, where the document tells it (a script call, usually); 0: not said
 
     @property

@@ -14,15 +14,17 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.archive import SOURCE
+from crawler.budget import SPENT
+from crawler.clock import now
 from crawler.conditional import validators
 from crawler.intake import Arrival
 from crawler.mishaps import of_failure
 from crawler.session import Session
-from records.address import origin
+from records.address import host_of, origin
 from records.limits import PAGE_BYTES
 from records.page import Page
 from records.source import Kind, Source
-from records.verdict import JianwenError
+from records.verdict import JianwenError, Verdict
 from spiders.discovery import Discovery
 from spiders.pages import Pages
 from spiders.step import Step
@@ -102,6 +104,7 @@ class Harvest(Spider):
             dont_filter=True,  # the ledger knows what was asked for
             meta={
                 "pace": (source.delay, source.concurrency),
+                "lax": host_of(url) if source.tls == "lax" else "",
                 "download_maxsize": most,
                 "download_slot": origin(url),
                 SOURCE: source.name,
@@ -121,14 +124,18 @@ class Harvest(Spider):
         source: Source = request.cb_kwargs["source"]
         if self.session.ended:
             return []
-        self.discovery.failed(source, request.cb_kwargs["step"], of_failure(failure, request.url), request=request)
+        verdict = of_failure(failure, request.url)
+        if verdict.reason == SPENT:
+            self.session.tally.note(source, verdict.detail)
+        else:
+            self.discovery.failed(source, request.cb_kwargs["step"], verdict, request=request)
         return self._counted(source, [], done=1)
 
     def _counted(self, source: Source, outputs: Iterable[Request | Arrival], done: int = 0) -> Output:
         given = list(outputs)
         self._open[source.name] += sum(isinstance(output, Request) for output in given) - done
         if self._open[source.name] <= 0 and not self.session.options.dry:
-            given += [self.request(source, due.url, headers=validators(due), due=due) for due in self.session.lease(source)]
+            given += [self.request(source, due.url, headers=validators(due, now()), due=due) for due in self.session.lease(source)]
         return given
 
     # articles
@@ -146,15 +153,25 @@ class Harvest(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         if self.session.ended:
             return []
-        asked = request.cb_kwargs
-        return list(self.pages.without(asked["source"], asked["due"], asked["page"], of_failure(failure, request.url)))
+        asked, verdict = request.cb_kwargs, of_failure(failure, request.url)
+        if verdict.reason == SPENT:
+            return self._given_back(asked["source"], verdict)
+        return list(self.pages.without(asked["source"], asked["due"], asked["page"], verdict))
 
     def no_page(self, failure: Failure) -> Output:
         """Note that an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         if self.session.ended:
             return []  # on lease, and given back when the session ends
-        self.session.judge(request.cb_kwargs["source"], request.cb_kwargs["due"], of_failure(failure, request.url))
+        asked, verdict = request.cb_kwargs, of_failure(failure, request.url)
+        if verdict.reason == SPENT:
+            return self._given_back(asked["source"], verdict)
+        self.session.judge(asked["source"], asked["due"], verdict)
+        return []
+
+    def _given_back(self, source: Source, verdict: Verdict) -> Output:
+        """Say why an article is not asked for in this run; its lease ends with the session."""
+        self.session.tally.note(source, verdict.detail)
         return []
 
     # what nobody foresaw

@@ -1,6 +1,7 @@
 """What the ledger learns when a download brings no page: nothing new, a failure, or the end of the page."""
 
 import sqlite3
+from collections.abc import Iterable
 
 from records.limits import DROPPED_STEP, GONE_SECONDS, RETRIES
 from records.verdict import Drop, Quarantine, Retry, Verdict
@@ -39,16 +40,17 @@ def _back(connection: sqlite3.Connection, url: sqlite3.Row) -> str:
     return str(url["settled"] or "due")
 
 
-def unchanged(store: Store, id: int, now: str) -> None:
-    """Note that a page is as it was (304); the next look comes later than this one did."""
+def unchanged(store: Store, ids: Iterable[int], now: str) -> None:
+    """Note that pages are as they were (304), in one transaction; the next look comes later than this one did."""
     with store.writing() as connection:
-        url = address_row(connection, id)
-        checks = url["checks"] + 1
-        connection.execute(
-            """UPDATE urls SET state = ?, fetched = ?, status = 304, tries = 0, gone_at = '', leased_until = '', checks = ?, due_at = ?
-            WHERE id = ?""",
-            (_back(connection, url), now, checks, recheck_at(now, checks), id),
-        )
+        for id in ids:
+            url = address_row(connection, id)
+            checks = url["checks"] + 1
+            connection.execute(
+                """UPDATE urls SET state = ?, fetched = ?, status = 304, tries = 0, gone_at = '', leased_until = '', checks = ?, due_at = ?
+                WHERE id = ?""",
+                (_back(connection, url), now, checks, recheck_at(now, checks), id),
+            )
 
 
 def fail(store: Store, id: int, verdict: Verdict, now: str) -> None:

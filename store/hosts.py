@@ -1,4 +1,4 @@
-"""The hosts that want to be left alone, remembered from one run to the next."""
+"""What hosts want of crawlers, remembered from one run to the next: to be left alone, their robots.txt and the like."""
 
 from dataclasses import dataclass
 
@@ -36,6 +36,32 @@ def closed_hosts(store: Store, now: str) -> dict[str, Closed]:
 def remembered_hosts(store: Store) -> dict[str, Closed]:
     """Give all of them, those too whose time is over and who have not answered since."""
     return {row["host"]: Closed(**dict(row)) for row in store.query("SELECT host, until, reason, detail, at FROM hosts")}
+
+
+@dataclass(frozen=True, slots=True)
+class HostFile:
+    """A host's file for crawlers as it last answered, well or with "there is none"."""
+
+    status: int
+    body: bytes
+    etag: str
+    last_modified: str
+    fetched: str  # or heard to be unchanged, UTC
+
+
+def keep_host_file(store: Store, host: str, name: str, file: HostFile) -> None:
+    """Keep what a file answered, in place of what it answered before."""
+    with store.writing() as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO host_files (host, name, status, body, etag, last_modified, fetched) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (host, name, file.status, file.body, file.etag, file.last_modified, file.fetched),
+        )
+
+
+def host_files(store: Store, host: str) -> dict[str, HostFile]:
+    """Give the kept files of a host by their names."""
+    rows = store.query("SELECT name, status, body, etag, last_modified, fetched FROM host_files WHERE host = ?", (host,))
+    return {row["name"]: HostFile(*tuple(row)[1:]) for row in rows}
 
 
 def reopen(store: Store, host: str) -> bool:

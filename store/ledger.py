@@ -16,6 +16,7 @@ from store.answers import fail, gone, unchanged
 from store.database import Store
 from store.pages import Kept, keep, waiting
 from store.rows import hint_json, hint_of, pointers_json, pointers_of
+from store.schedule import over_at
 from store.standing import BY_SOURCE, take_back
 from store.times import later, utc
 
@@ -51,6 +52,8 @@ class Due:
     digest: str = ""  # SHA-256 of the last answer
     fetched: str = ""  # when it last answered, UTC
     archived: tuple[Pointer, ...] = ()  # where the archive has the last whole answer, further pages behind it
+    whole: str = ""  # when it last answered with its body
+    due_at: str = ""  # when it is asked for next
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Answered:
     last_modified: str = ""
     digest: str = ""
     archived: tuple[Pointer, ...] = ()
+    fresh: int = 0  # seconds for which it wants to be left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Discovered:
     known: int
 
 
-_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched, archived"
+_DUE = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched, archived, whole, due_at"
 
 
 def _due(row: sqlite3.Row) -> Due:
@@ -114,12 +118,14 @@ def discover(store: Store, source: str, candidates: Sequence[Candidate], now: st
             tally[_note(connection, source, address, candidate, hint, now)] += 1
         if answered is not None:
             connection.execute(
-                """UPDATE urls SET status = :status, fetched = :now, tries = 0, digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
+                """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
+                whole = CASE :status WHEN 304 THEN whole ELSE :now END, digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
                 etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
                 last_modified = CASE WHEN :status = 304 AND :last_modified = '' THEN last_modified ELSE :last_modified END,
                 archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END WHERE id = :id""",
                 {"id": answered.id, "status": answered.status, "etag": answered.etag, "last_modified": answered.last_modified,
-                 "digest": answered.digest, "archived": pointers_json(answered.archived), "now": now},
+                 "digest": answered.digest, "archived": pointers_json(answered.archived), "now": now,
+                 "due_at": over_at(now, answered.fresh) if answered.fresh else ""},
             )  # fmt: skip
     return Discovered(**tally)
 

@@ -13,7 +13,7 @@ from records.limits import BACKUPS_BEFORE
 from records.verdict import StoreError
 from store.backup import FOLDER, copy_from
 from store.retention import prune_before
-from store.schema import CHANGES, HOSTS, LICENCES, MEASURES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
+from store.schema import CHANGES, HOST_FILES, HOSTS, LICENCES, MEASURES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
@@ -73,6 +73,16 @@ def health(db: Database) -> None:
         ("run_sources", "endpoints", str, "[]"),
         ("sources", "tolerated", int, 0),
     ):
+        if column not in db.table(name).columns_dict:
+            db.table(name).add_column(column, type_, not_null_default=default)
+
+
+@STEPS(name="6_schedule")
+def schedule(db: Database) -> None:
+    """Add when each source is asked next, when each address was last read whole, and the hosts' files for crawlers."""
+    if not db.table(HOST_FILES.name).exists():
+        _create(db, HOST_FILES)
+    for name, column, type_, default in (("sources", "wait", int, 0), ("sources", "due_at", str, ""), ("urls", "whole", str, "")):
         if column not in db.table(name).columns_dict:
             db.table(name).add_column(column, type_, not_null_default=default)
 

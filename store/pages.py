@@ -81,7 +81,7 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
         connection.execute(
             """UPDATE urls SET state = ?, source = ?, digest = ?, etag = ?, last_modified = ?, fetched = ?, status = ?, tries = 0,
             gone_at = '', leased_until = '', checks = ?, due_at = ?, run = coalesce(?, run), line = ?,
-            hint = CASE hint WHEN '{}' THEN ? ELSE hint END, archived = CASE WHEN ? THEN archived ELSE ? END WHERE id = ?""",
+            hint = CASE hint WHEN '{}' THEN ? ELSE hint END, archived = CASE WHEN ? THEN archived ELSE ? END, whole = ? WHERE id = ?""",
             (
                 state,
                 source,
@@ -97,6 +97,7 @@ def keep(store: Store, page: Page, now: str, *, run: int | None = None) -> Kept:
                 hint,
                 same,
                 archived,
+                page.fetched,
                 id,
             ),
         )

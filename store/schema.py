@@ -33,15 +33,16 @@ SOURCES: Final = Table(
     | _texts("attribution")
     | {"stale_after": int}
     | _texts("added changed last_new newest")
-    | {"quiet": int},
+    | {"quiet": int, "wait": int}
+    | _texts("due_at"),
     "name",
-    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0},
+    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0, "wait": 0},
 )
 
 URLS: Final = Table(
     "urls",
     {"id": int} | _texts("url uid source kind state settled found due_at leased_until") | {"run": int, "tries": int, "checks": int}
-    | _texts("etag last_modified digest fetched") | {"status": int} | _texts("gone_at line hint archived"),
+    | _texts("etag last_modified digest fetched") | {"status": int} | _texts("gone_at line hint archived whole"),
     "id",
     {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}", "archived": "[]"},
     indexes=(("source", "kind", "state", "due_at"), ("uid",), ("url",), ("state", "line")),
@@ -136,6 +137,13 @@ LICENCES: Final = Table("licences", _texts("uid licence full_text") | {"translat
 
 HOSTS: Final = Table("hosts", _texts("host until reason detail at"), "host", {})
 
+HOST_FILES: Final = Table(
+    "host_files",
+    _texts("host name") | {"status": int, "body": bytes} | _texts("etag last_modified fetched"),
+    ("host", "name"),
+    {},
+)
+
 SITE_LINES: Final = Table(
     "site_lines",
     _texts("host") | dict.fromkeys(("trace", "pages", "standing", "first", "last"), int),
@@ -155,7 +163,7 @@ SITE_PAGES: Final = Table(
 
 TABLES: Final = (
     META, SOURCES, URLS, PAGES, ARTICLES, LICENCES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES,
-    HOSTS, SITE_LINES, SITE_PAGES,
+    HOSTS, HOST_FILES, SITE_LINES, SITE_PAGES,
 )  # fmt: skip
 
 CHANGES: Final = """

@@ -37,6 +37,7 @@ class SourceHealth:
     quiet: int = 0  # runs in a row that brought nothing new
     notes: tuple[str, ...] = ()  # remarks of the last run
     tolerated: bool = False  # known to be out of reach from some places
+    due_at: str = ""  # when it is asked next; "": by the next run
     vitals: Vitals = field(default_factory=Vitals)  # what its last runs measured
 
 
@@ -85,13 +86,14 @@ def source_health(store: Store, now: str = "") -> list[SourceHealth]:
     measured = vitals(store, now) if now else {}
     rows = store.query("""
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
-          s.added, s.newest, s.quiet, s.tolerated, coalesce(rs.notes, '[]') AS notes,
+          s.added, s.newest, s.quiet, s.tolerated, s.due_at, coalesce(rs.notes, '[]') AS notes,
           (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS articles,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article' AND u.state = 'due') AS waiting,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.tries > 0) AS failed,
           coalesce(r.started, '') AS last_run, coalesce(rs.state, '') AS last_state, coalesce(rs.error, '') AS last_error
         FROM sources AS s
-        LEFT JOIN run_sources AS rs ON rs.source = s.name AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name)
+        LEFT JOIN run_sources AS rs ON rs.source = s.name
+          AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name AND state <> 'resting')
         LEFT JOIN runs AS r ON r.id = rs.run
         ORDER BY s.name""")
     return [SourceHealth(**{**dict(row), **_read(row)}, vitals=measured.get(row["name"], Vitals())) for row in rows]

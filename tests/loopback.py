@@ -2,6 +2,7 @@
 
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
@@ -56,10 +57,13 @@ def page(title: str, text: str = "", **headers: str) -> Answer:
 class Site:
     """Serve `answers` for the length of a `with` block; an address may answer differently each time by a function."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.scheme = "https" if tls else "http"
         self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.log: list[Asked] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._server.site = self  # type: ignore[attr-defined]  # how a handler finds its site
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
@@ -69,7 +73,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://{self.host}"
+        return f"{self.scheme}://{self.host}"
 
     def paths(self) -> list[str]:
         return [asked.path for asked in self.log]
@@ -135,7 +139,7 @@ class _Handler(BaseHTTPRequestHandler):
     def handle(self) -> None:
         try:
             super().handle()
-        except ConnectionError:  # a crawler that was killed hangs up
+        except (ConnectionError, ssl.SSLError):  # a crawler that was killed hangs up
             self.close_connection = True
 
 
@@ -177,7 +181,7 @@ class Place:
     def run(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         process = self.start(*words, **options)
         try:
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=120)
         except subprocess.TimeoutExpired:
             process.kill()
             raise

@@ -64,7 +64,22 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
     note_source(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
     out = ask("status").out
     header = next(line for line in out.splitlines() if line.startswith("source "))
-    assert header.split() == ["source", "title", "articles", "waiting", "new,", "14", "days", "newest", "last", "run", "state"]
+    # fmt: off
+    assert header.split() == [
+        "source",
+        "title",
+        "articles",
+        "waiting",
+        "new,",
+        "14",
+        "days",
+        "newest",
+        "last",
+        "run",
+        "next",
+        "look",
+        "state",
+    ]
     table = out.splitlines()[out.splitlines().index(header) :]
     starts = {width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
     assert len(starts) == 1, "Chinese titles leave the columns in line"

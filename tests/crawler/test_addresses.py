@@ -55,13 +55,24 @@ def test_every_spelling_of_a_private_host_is_refused(url):
         ("http://example.org/\r\nHost: x", "control character"),
         ("http://example.org\\@127.0.0.1/", "control character"),
         ("http://example.org/" + "a" * 2_000, "longer than"),
+        ("http://example.org/a/b/a/b/a/b/a/b/", "leads into itself"),
     ],
 )
 def test_a_refused_address_is_told_why(url, reason):
     assert reason in fault(url)
 
 
-@pytest.mark.parametrize("url", ["http://example.org/", "https://example.org:443/a?b=c", "http://8.8.8.8/", "https://健康.example/新闻"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://example.org/",
+        "https://example.org:443/a?b=c",
+        "http://8.8.8.8/",
+        "https://健康.example/新闻",
+        "http://example.org/a/a/a/",
+        "http://example.org//",
+    ],
+)
 def test_ordinary_addresses_pass(url):
     assert fault(url) == ""
 

@@ -1,4 +1,4 @@
-"""A host that tests browsers is left alone for a day, by this run and by the next ones, and then tried once."""
+"""A host that tests browsers is left alone until the next daily run, by this run and by the next ones, and then tried once."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from crawler.circuit import DOWN, PAUSED, Circuit
-from records.limits import CHALLENGES
+from records.limits import CHALLENGE_SECONDS, CHALLENGES
 from store.database import Store, open_store
 from store.hosts import remembered_hosts
 from store.times import later
 
 NOW = "2026-11-23T19:00:00Z"
-TOMORROW = "2026-11-24T19:00:00Z"
+TOMORROW = later(NOW, CHALLENGE_SECONDS)
 A, B = "http://a.example:80", "http://b.example:80"
-SAID = f"{A} answered 412 with a test; nothing is asked there until 2026-11-24 19:00 UTC"
+SAID = f"{A} answered 412 with a test; nothing is asked there until 2026-11-24 16:36 UTC"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_an_announcement_closes_its_host_at_once_and_the_next_run_knows(store):
     Circuit(store).challenge(A, "412 with a test", NOW, at_once=True)
     circuit = Circuit(store)
     refusal = circuit.refusal(A, NOW)
-    assert (refusal.reason, refusal.detail, refusal.after) == ("challenged", SAID, 86_400)
+    assert (refusal.reason, refusal.detail, refusal.after) == ("challenged", SAID, CHALLENGE_SECONDS)
     assert circuit.challenged(A, NOW) == SAID
     assert (circuit.refusal(B, NOW), circuit.challenged(B, NOW)) == (None, "")
 
@@ -57,7 +57,7 @@ def test_after_a_day_one_test_closes_again_and_one_answer_ends_the_trial(store):
     assert trial.refusal(A, TOMORROW) is None
     assert trial.suspects(A)
     trial.challenge(A, "x", TOMORROW, at_once=False)
-    assert trial.closed(A, TOMORROW).until == "2026-11-25T19:00:00Z"
+    assert trial.closed(A, TOMORROW).until == later(TOMORROW, CHALLENGE_SECONDS)
     freed = Circuit(store)
     freed.answered(A, "2026-11-26T00:00:00Z")
     assert remembered_hosts(store) == {}
@@ -97,3 +97,8 @@ def test_without_a_store_it_holds_for_the_run():
     assert circuit.refusal(A, NOW) is not None
     circuit.answered(A, TOMORROW)
     assert circuit.refusal(A, TOMORROW) is None
+
+
+def test_the_time_is_over_for_a_daily_run_that_begins_some_minutes_early(store):
+    Circuit(store).challenge(A, "x", NOW, at_once=True)
+    assert Circuit(store).refusal(A, later(NOW, 86_400 - 600)) is None

@@ -140,6 +140,10 @@ def test_media_type_and_charset_are_taken_apart(line, media, charset):
         (ResponseDataLossError(), Retry("fetch", "unfinished", "the body is shorter than announced")),
         (DownloadConnectionRefusedError("x"), Retry("fetch", "connection", "the connection was refused")),
         (DownloadFailedError("[<SSL error>]"), Retry("fetch", "network", "[<SSL error>]")),
+        (
+            DownloadFailedError("[<Failure service_identity.exceptions.VerificationError: x>]"),
+            Retry("fetch", "tls", 'the certificate is that of another host; tls = "lax" in the file of a source would accept it'),
+        ),
         (CannotResolveHostError("x"), Retry("fetch", "dns", "example.org was not found")),
         (DownloadCancelledError("larger than download max size"), Drop("fetch", "too-large", "larger than download max size")),
         (UnsupportedURLSchemeError("gopher"), Drop("fetch", "guard", "gopher")),

@@ -47,6 +47,7 @@ def test_any_text_is_an_address_or_refused_as_a_value(text: str) -> None:
         ("HTTP://Health.People.com.cn:80/n1/2026/c1.html#top", "http://health.people.com.cn/n1/2026/c1.html"),
         ("https://example.org:443", "https://example.org/"),
         ("https://example.org./a", "https://example.org/a"),
+        ("https://example.org/a.jsp;JSESSIONID=0A1B?id=7", "https://example.org/a.jsp?id=7"),
         ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
         (" https://example.org/a \n", "https://example.org/a"),
         ("https://example.org/路径?q=中文", "https://example.org/%E8%B7%AF%E5%BE%84?q=%E4%B8%AD%E6%96%87"),
@@ -85,13 +86,18 @@ def test_spellings_of_one_address_become_one(url: str, known_as: str) -> None:
         "at_medium",
         "nsukey",
         "republication-pixel",
+        "share_token",
+        "timestamp",
+        "PHPSESSID",
+        "jsessionid",
+        "session_id",
     ],
 )
 def test_what_says_how_a_reader_came_is_dropped(parameter: str) -> None:
     assert canonical(f"https://example.org/a?{parameter}=x&id=7") == "https://example.org/a?id=7"
 
 
-@pytest.mark.parametrize("parameter", ["__biz", "mid", "idx", "sn", "id", "p", "page", "fromage", "timestamps", "spmx"])
+@pytest.mark.parametrize("parameter", ["__biz", "mid", "idx", "sn", "id", "p", "page", "fromage", "timestamps", "spmx", "sid", "session"])
 def test_what_names_the_article_stays(parameter: str) -> None:
     assert canonical(f"https://mp.example.org/s?{parameter}=1") == f"https://mp.example.org/s?{parameter}=1"
 

@@ -311,3 +311,25 @@ def test_any_feed_gives_web_addresses_alone(inside):
     except Unreadable:
         return
     assert all(candidate.url.startswith(("http://", "https://")) for candidate in found)
+
+
+SY = "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
+
+
+@pytest.mark.parametrize(
+    ("wish", "seconds"),
+    [
+        ("<ttl>60</ttl>", 3_600),
+        ("<ttl> 5 </ttl>", 300),
+        ("<ttl>soon</ttl>", 0),
+        ("<ttl>-5</ttl>", 0),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
+        ("<sy:updatePeriod>Daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
+        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 86_400),
+        ("<ttl>10</ttl><sy:updatePeriod>daily</sy:updatePeriod>", 600),
+        ("", 0),
+    ],
+)
+def test_a_feed_says_how_long_it_wants_to_be_left_alone(wish, seconds):
+    inside = "<item><link>/a</link><ttl>9</ttl></item>"  # that of an entry says nothing
+    assert read_feed(f"<rss {SY}><channel>{wish}{inside}</channel></rss>".encode(), BASE, ZH).ttl == seconds

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.limits import RECHECK_SECONDS
 from records.record import Image, Removed, Term
 from records.verdict import Drop, Quarantine, Retry, UsageError
 from store.articles import get, settle, withdraw
 from store.changes import changes, last_seq
 from store.checkup import faults
 from store.database import open_store
-from store.times import later
+from store.schedule import recheck_at
 
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
@@ -137,7 +136,7 @@ def test_a_dropped_page_leaves_a_verdict_and_no_article(press):
     assert press.row("SELECT state, settled, due_at FROM urls") == {
         "state": "dropped",
         "settled": "dropped",
-        "due_at": later(NOW, RECHECK_SECONDS[2]),
+        "due_at": recheck_at(NOW, 2),
     }
     assert last_seq(press.store) == 0
 

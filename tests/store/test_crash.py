@@ -99,7 +99,7 @@ ACTIONS = {
     ),
     "keep a page": lambda s, p: keep(s, Page(A, "open", b"another page", LATER), LATER),
     "lease": lambda s, p: [one.url for one in lease(s, "open", 1, LATER, 9, recheck=True)],
-    "note a 304": lambda s, p: unchanged(s, row(s, A)["id"], LATER),
+    "note a 304": lambda s, p: unchanged(s, [row(s, A)["id"]], LATER),
     "note a failure": lambda s, p: fail(s, row(s, A)["id"], Retry("fetch", "time-out"), LATER),
     "note a 404": lambda s, p: gone(s, row(s, A)["id"], 404, LATER),
     "withdraw": lambda s, p: withdraw(s, row(s, A)["uid"], "rights", LATER),

@@ -4,10 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.schedule import recheck_at, retry_at
-from store.times import later, seconds_between, span, utc
-
-NOW = "2026-11-23T19:00:00Z"
+from store.times import span, utc
 
 
 @pytest.mark.parametrize(
@@ -33,18 +30,6 @@ def test_a_time_is_kept_as_utc_and_a_day_as_a_day(given, kept):
 @settings(max_examples=50, deadline=None)
 def test_any_text_gives_a_time_or_nothing(text):
     assert utc(utc(text)) == utc(text)
-
-
-def test_waits_grow_to_about_a_year_and_stay():
-    waits = [seconds_between(NOW, recheck_at(NOW, checks)) for checks in range(20)]
-    assert waits[:5] == [3_600, 21_600, 86_400, 604_800, 1_209_600]
-    assert waits[-1] == waits[-2] == 64 * 604_800
-
-
-def test_the_wait_after_a_failure_is_the_longer_of_ours_and_the_hosts():
-    assert retry_at(NOW, 1, 0) == later(NOW, 300)
-    assert retry_at(NOW, 99, 0) == later(NOW, 86_400)
-    assert retry_at(NOW, 1, 1_000.5) == later(NOW, 1_000.5)
 
 
 @pytest.mark.parametrize(
