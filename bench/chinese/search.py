@@ -1,0 +1,246 @@
+"""Measure the search against other layouts of an index: same articles, same queries, one run.
+
+    .venv/bin/python -m bench.chinese search [--articles 20000] [--queries 60] [--no-results]
+
+Truth is the text itself: an article is wanted when its folded title or body holds the folded query. Times are those of the first page
+of results, the layouts taking turns query by query; ours include snippets, titles with marks and rights, those of the others do not.
+"""
+
+import argparse
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bench.chinese.articles import ROOT, Article, articles, load
+from bench.chinese.layouts import Jianwen, Layout, contenders
+from commands.table import render
+from records.folding import alike
+
+RESULTS = ROOT / "bench" / "results"
+KINDS = ("1 character", "2 characters", "3 characters", "4+ characters", "pasted", "simplified for traditional", "Latin word")
+HOSTILE = (
+    *('"', '""', "'", "(", ")", "*", "患*", "^患者", "+", "title:患者", "NEAR(患 者, 2)", "患者 AND", "OR", "{title body}: x", "\\", "%"),
+    *(
+        ";DROP TABLE articles",
+        "\x00患者",
+        "\ud800患者",
+        "(" * 5_000,
+        "患者" * 50_000,
+        "a " * 50_000,
+        '"' * 100_000,
+        "😀",
+        "的 一 是 了 不 在",
+    ),
+)
+BATCH = 1_000
+
+
+@dataclass(slots=True)
+class Told:
+    """What one layout made of the queries of one kind."""
+
+    recall: list[float]
+    precision: list[float]
+    milliseconds: list[float]
+
+
+def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list[str]]:
+    """Choose queries of each kind: half of the short ones medical terms, half any characters of the articles."""
+    dice = random.Random(seed)
+    terms = [line.split("\t")[0] for line in (ROOT / "data" / "lexicon" / "terms.tsv").read_text("utf-8").splitlines()[1:]]
+    sample = dice.sample(list(made), min(len(made), 3_000))
+    chinese = [one for one in sample if one.script == "Hans"]
+    text = "".join(one.body for one in chinese)
+
+    def anywhere(length: int) -> str:
+        while True:
+            at = dice.randrange(len(text) - length)
+            if all("\u4e00" <= char <= "\u9fff" for char in text[at : at + length]):
+                return text[at : at + length]
+
+    def mixed(low: int, high: int) -> list[str]:
+        known = [term for term in terms if low <= len(term) <= high and term in text]
+        some = dice.sample(known, min(len(known), each // 2))
+        return some + [anywhere(dice.randint(low, min(high, 6))) for _ in range(each - len(some))]
+
+    def pasted() -> str:
+        body = dice.choice(chinese).body
+        at = dice.randrange(max(1, len(body) - 40))
+        return body[at : at + dice.randint(12, 40)].split("\n")[0].strip() or body[:20]
+
+    english = sorted({word for one in sample if one.language == "en" for word in one.body.split() if word.isalpha() and len(word) > 3})
+    other = "\n".join(one.body for one in sample if one.script == "Hant")
+    simple = alike(other)
+    traditional = [term for term in terms if 2 <= len(term) <= 6 and term in simple and term not in other]
+    return dict(
+        zip(
+            KINDS,
+            (
+                [anywhere(1) for _ in range(each)],
+                *(mixed(low, high) for low, high in ((2, 2), (3, 3), (4, 12))),
+                [pasted() for _ in range(each)],
+                dice.sample(traditional, min(each, len(traditional))),
+                dice.sample(english, each),
+            ),
+            strict=True,
+        )
+    )
+
+
+def wanted(folded: Sequence[tuple[int, str]], query: str, *, whole: bool) -> set[int]:
+    """Give the articles that hold the query; a Latin word is wanted as a whole word."""
+    key = alike(query)
+    found = [(number, text) for number, text in folded if key in text]
+    if not whole:
+        return {number for number, _ in found}
+    import re
+
+    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])")
+    return {number for number, text in found if pattern.search(text)}
+
+
+def milliseconds(ask: Callable[[str], object], query: str) -> float:
+    """Time one question."""
+    start = time.perf_counter()
+    ask(query)
+    return (time.perf_counter() - start) * 1_000
+
+
+def build(layouts: Sequence[Layout], made: Sequence[Article]) -> dict[str, float]:
+    """Fill every layout and give the seconds each took; they take turns, batch by batch."""
+    spent = dict.fromkeys((layout.name for layout in layouts), 0.0)
+    rest = iter(made)
+    while batch := list(islice(rest, BATCH)):
+        for layout in layouts:
+            start = time.perf_counter()
+            layout.fill(batch)
+            spent[layout.name] += time.perf_counter() - start
+    for layout in layouts:
+        start = time.perf_counter()
+        layout.finish()
+        spent[layout.name] += time.perf_counter() - start
+    return spent
+
+
+def asked(layouts: Sequence[Layout], made: Sequence[Article], chosen: dict[str, list[str]]) -> dict[str, dict[str, Told]]:
+    """Ask every layout every query; the first answer warms, the second is timed."""
+    folded = [(one.number, alike(one.title) + "\n\n" + alike(one.body)) for one in made]
+    told = {layout.name: {kind: Told([], [], []) for kind in chosen} for layout in layouts}
+    for kind, texts in chosen.items():
+        for query in texts:
+            truth = wanted(folded, query, whole=kind == "Latin word")
+            for layout in layouts:
+                one = told[layout.name][kind]
+                found = layout.all(query)
+                one.recall.append(len(found & truth) / len(truth) if truth else 1.0)
+                if found:
+                    one.precision.append(len(found & truth) / len(found))
+                one.milliseconds.append(milliseconds(layout.top, query))
+        print(f"{kind}: {len(texts)} queries", file=sys.stderr, flush=True)
+    return told
+
+
+def command_times(folder: Path, texts: Iterable[str]) -> dict[str, float]:
+    """Time `jianwen search` inside this process, without the start of an interpreter: words, and a list by filters."""
+    import contextlib
+    import io
+    import os
+
+    from commands.search import command
+
+    os.environ["JIANWEN_HOME"] = str(folder)
+
+    def run(query: str) -> None:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            command.main([query], standalone_mode=False)
+
+    run("预热")
+    words = [milliseconds(run, query) for query in texts]
+    lists = [milliseconds(run, query) for query in ("source:s3", "lang:en", "lang:zh-Hant", "after:2024-06 before:2024-07", "-患者")]
+    return {"words_p95": quantile(words, 0.95), "words_most": max(words), "list_most": max(lists)}
+
+
+def quantile(figures: Sequence[float], share: float) -> float:
+    """Give the figure below which a share of them lies."""
+    ordered = sorted(figures)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+
+def run(options: list[str]) -> None:
+    """Measure, print, and write the results unless told not to."""
+    parser = argparse.ArgumentParser(prog="bench.chinese search", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=20_000)
+    parser.add_argument("--queries", type=int, default=60, help="of each kind")
+    parser.add_argument("--no-results", action="store_true")
+    chosen = parser.parse_args(options)
+    made = list(articles(load(), chosen.articles))
+    raw = sum(len((one.title + one.body).encode()) for one in made)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        layouts = contenders(folder)
+        spent = build(layouts, made)
+        texts = queries(made, chosen.queries)
+        told = asked(layouts, made, texts)
+        ours = next(layout for layout in layouts if isinstance(layout, Jianwen))
+        result = {
+            "articles": len(made),
+            "raw_bytes": raw,
+            "queries": {kind: len(each) for kind, each in texts.items()},
+            "layouts": {layout.name: _row(layout, told[layout.name], spent[layout.name], raw, len(made)) for layout in layouts},
+            "hostile_most_ms": round(max(milliseconds(ours.top, query) for query in HOSTILE), 1),
+            "command_ms": {name: round(value, 1) for name, value in command_times(folder, [*texts[KINDS[1]], *texts[KINDS[3]]]).items()},
+        }
+    print(table(result))
+    if not chosen.no_results:
+        from bench.chinese import search_plot
+
+        path = RESULTS / "chinese_search.json"
+        kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        kept[str(len(made))] = result
+        path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        search_plot.draw(kept, RESULTS / "chinese_search.png")
+
+
+def _row(layout: Layout, told: dict[str, Told], seconds: float, raw: int, count: int) -> dict[str, Any]:
+    return {
+        "index_bytes": layout.size(),
+        "index_to_raw": round(layout.size() / raw, 3),
+        "docs_per_second": round(count / seconds),
+        "kinds": {
+            kind: {
+                "recall": round(statistics.mean(one.recall), 4),
+                "precision": round(statistics.mean(one.precision), 4) if one.precision else None,
+                "p50_ms": round(quantile(one.milliseconds, 0.5), 2),
+                "p95_ms": round(quantile(one.milliseconds, 0.95), 2),
+            }
+            for kind, one in told.items()
+        },
+    }
+
+
+def table(result: dict[str, Any]) -> str:
+    """Lay the figures out."""
+    rows = []
+    for name, layout in result["layouts"].items():
+        for kind, one in layout["kinds"].items():
+            precise = "-" if one["precision"] is None else f"{one['precision']:.3f}"
+            rows.append((kind, name, f"{one['recall']:.3f}", precise, f"{one['p50_ms']:.1f}", f"{one['p95_ms']:.1f}"))
+    rows.sort(key=lambda row: KINDS.index(row[0]))
+    sizes = [(name, f"{one['index_to_raw']:.2f}", one["docs_per_second"]) for name, one in result["layouts"].items()]
+    commands = ", ".join(f"{name} {value} ms" for name, value in result["command_ms"].items())
+    return "\n\n".join(
+        (
+            f"{result['articles']} articles, {result['raw_bytes'] / 1e6:.0f} MB of text, {result['queries']} queries",
+            render(("query", "layout", "recall", "precision", "p50 ms", "p95 ms"), rows, right=range(2, 6)),
+            render(("layout", "index / text", "articles/s"), sizes, right=(1, 2)),
+            f"slowest hostile query: {result['hostile_most_ms']} ms; command: {commands}",
+        )
+    )
