@@ -68,7 +68,7 @@ def count(store: Store, query: str | Query) -> int:
         return 0
     if match := expression(asked):
         return _count(store, asked, match)
-    condition, bound = _wordless(asked)
+    condition, bound = matching(asked)
     return store.number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)  # noqa: S608 - our own conditions
 
 
@@ -77,21 +77,19 @@ def _count(store: Store, query: Query, match: str) -> int:
     return store.number(f"SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}", [match, *bound])  # noqa: S608
 
 
-def _wordless(query: Query) -> tuple[str, Bound]:
+def matching(query: Query) -> tuple[str, Bound]:
+    """Give the condition on the articles `a` that filters, words and exclusions come to."""
     condition, bound = conditions(query)
-    if not query.without:
-        return condition, bound
-    return f"{condition} AND +a.id NOT IN ({_MATCHING})", [*bound, unwanted(query)]
+    if match := expression(query):
+        return f"{condition} AND +a.id IN ({_MATCHING})", [*bound, match]
+    return (f"{condition} AND +a.id NOT IN ({_MATCHING})", [*bound, unwanted(query)]) if query.without else (condition, bound)
 
 
 def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, newest: bool) -> list[tuple[int, float]]:
     """Give numbers and scores of the articles found, in their order."""
-    if not match:
-        condition, bound = _wordless(query)
-        return _dated(store, condition, [*bound, limit, skip])
     if newest or all(len(word) == 1 for word in query.words):
-        condition, bound = conditions(query)
-        return _dated(store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, match, limit, skip])
+        condition, bound = matching(query)
+        return _dated(store, condition, [*bound, limit, skip])
     if store.number(f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", (match, RANKED + 1)) > RANKED:  # noqa: S608 - a constant
         return _titles_first(store, query, match, limit, skip)
     passing, bound = among(query)
