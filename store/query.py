@@ -11,18 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeVar, cast
 
-from records.folding import alike, mark, unmark
+from records.folding import CJK, alike, mark, unmark
 from records.limits import QUERY_CHARS, QUERY_TERMS
 from records.verdict import UsageError
 
 Name = Literal["source", "lang", "after", "before", "status", "term"]
 _Part = TypeVar("_Part", bound=Hashable)
+PIECE: Final = 12
+"""Characters: so many in a row are hardly ever in two articles by chance."""
 STATUSES: Final = ("published", "withdrawn", "rejected", "held", "any")
 _PIECE: Final = re.compile(
     r'(?P<minus>[-−](?=[^\s−-]))?(?:(?P<name>source|lang|after|before|status|term):(?=[^\s]))?(?:"(?P<phrase>[^"]*)"(?!\S)|(?P<word>\S+))'
 )
 _QUOTES: Final = str.maketrans("“”„‟「」『』«»", '""""""""""')
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-han[st])?")
+_CJK: Final = re.compile(f"[{CJK}]")
 _DAY: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -97,9 +100,32 @@ def _first_day(name: str, value: str) -> str:
         raise UsageError(message) from None
 
 
+def pieces(word: str) -> list[str]:
+    """Give what is looked for of a word: all of it, of a long one its beginning, its middle and its end.
+
+    A pasted paragraph of hundreds of characters would have SQLite walk through as many lists of articles; three pieces tell it
+    as surely.
+    """
+    if len(word) <= 3 * PIECE:
+        return [word]
+    middle = (len(word) - PIECE) // 2
+    cuts = ((0, PIECE), (middle, middle + PIECE), (len(word) - PIECE, len(word)))
+    return [word[_edge(word, start) : _edge(word, end)] for start, end in cuts]
+
+
+def _edge(word: str, at: int) -> int:
+    """Move a cut to the end of the Latin word or number that it would part."""
+    while (
+        0 < at < len(word) and word[at - 1].isalnum() and word[at].isalnum() and not _CJK.match(word[at - 1]) and not _CJK.match(word[at])
+    ):
+        at += 1
+    return at
+
+
 def phrase(word: str) -> str:
     """Write a folded word as a phrase of FTS5: its characters side by side, each a word of the index."""
-    return '"' + mark(word.replace('"', " ")) + '"'
+    quoted = ['"' + mark(piece.replace('"', " ")) + '"' for piece in pieces(word)]
+    return quoted[0] if len(quoted) == 1 else f"({' AND '.join(quoted)})"
 
 
 def expression(query: Query) -> str:

@@ -5,23 +5,20 @@ stand side by side, at any length, in either script. Latin words are found whole
 """
 
 import re
-import sqlite3
 from dataclasses import dataclass
 from typing import Final
 
-from records.folding import CJK, VERSION, unmark
+from records.folding import VERSION
 from records.limits import RANKED
 from store.database import Store
 from store.filters import Bound, among, conditions
+from store.places import CLOSE, OPEN, finder, marked, place, spans
 from store.query import Query, expression, parse, unwanted
 
-OPEN: Final = "\ue000"
-CLOSE: Final = "\ue001"
-"""Private characters around a hit: no article holds them, so a caller can escape first and put in its own marks after."""
-_WORDS: Final = 24  # a snippet's length for Latin words
-_CHARACTERS: Final = 60  # for Chinese: each character counts, FTS5 allows 64
-_CJK: Final = re.compile(f"[{CJK}]")
+__all__ = ["CLOSE", "OPEN", "Hit", "count", "matching", "rebuild", "search"]
+
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
+_SAMPLE: Final = 5_000  # articles that are few enough to count in all
 _BY_DATE: Final = "ORDER BY a.published DESC, a.id DESC LIMIT ? OFFSET ?"
 
 
@@ -58,7 +55,8 @@ def search(store: Store, query: str, limit: int = 20, *, skip: int = 0, newest: 
     if asked.empty or limit < 1:
         return []
     match = expression(asked)
-    return [_hit(store, id, score, match) for id, score in _places(store, asked, match, limit, max(0, skip), newest=newest)]
+    find = finder(asked.words)
+    return [_hit(store, id, score, find) for id, score in _places(store, asked, match, limit, max(0, skip), newest=newest)]
 
 
 def count(store: Store, query: str | Query) -> int:
@@ -90,7 +88,7 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
     if newest or all(len(word) == 1 for word in query.words):
         condition, bound = matching(query)
         return _dated(store, condition, [*bound, limit, skip])
-    if store.number(f"SELECT count(*) FROM ({_MATCHING} LIMIT ?)", (match, RANKED + 1)) > RANKED:  # noqa: S608 - a constant
+    if _common(store, match):
         return _titles_first(store, query, match, limit, skip)
     passing, bound = among(query)
     rows = store.query(
@@ -99,6 +97,14 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
         [match, *bound, limit, skip],
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _common(store: Store, match: str) -> bool:
+    """Estimate by the newest tenth of the articles whether more than RANKED hold the words."""
+    last = store.number("SELECT coalesce(max(id), 0) FROM articles")
+    part = max(last // 10, _SAMPLE)
+    most = RANKED if part >= last else max(1, RANKED * part // last)
+    return store.number(f"SELECT count(*) FROM ({_MATCHING} AND rowid > ? LIMIT ?)", (match, last - part, most + 1)) > most  # noqa: S608
 
 
 def _dated(store: Store, condition: str, bound: Bound) -> list[tuple[int, float]]:
@@ -119,28 +125,21 @@ def _titles_first(store: Store, query: Query, match: str, limit: int, skip: int)
 
 
 _ARTICLE: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.language, a.title_zh, a.status,
-  r.licence, r.full_text, r.translate, r.attribution
+  r.licence, r.full_text, r.translate, r.attribution, a.body, a.body_zh
   FROM articles AS a JOIN rights AS r ON r.uid = a.uid WHERE a.id = ?"""
-_SHOWN: Final = """SELECT highlight(articles_fts, 0, :open, :close) AS heading, highlight(articles_fts, 2, :open, :close) AS heading_zh,
-  snippet(articles_fts, 1, :open, :close, '…', :size) AS body, snippet(articles_fts, 3, :open, :close, '…', :size) AS body_zh
-  FROM articles_fts WHERE articles_fts MATCH :match AND rowid = :id"""
 
 
-def _hit(store: Store, id: int, score: float, match: str) -> Hit:
+def _hit(store: Store, id: int, score: float, find: re.Pattern[str]) -> Hit:
+    """Read an article and look for the words in it: in the text where there is a place, else in the title."""
     (row,) = store.query(_ARTICLE, (id,))
     said = {**dict(row), "translate": bool(row["translate"]), "score": score}
-    if not match:
-        return Hit(**said, snippet="", heading=row["title"], heading_zh=row["title_zh"])
-    size = _CHARACTERS if _CJK.search(match) else _WORDS
-    (shown,) = store.query(_SHOWN, {"open": OPEN, "close": CLOSE, "size": size, "match": match, "id": id})
-    said |= {"heading": unmark(shown["heading"]), "heading_zh": unmark(shown["heading_zh"])}
-    return Hit(**said, snippet="" if row["full_text"] == "none" else unmark(_context(shown)))
-
-
-def _context(shown: sqlite3.Row) -> str:
-    """Give the place in the text where there is one, else that in the title."""
-    places: list[str] = [shown[name] for name in ("body", "body_zh", "heading", "heading_zh")]
-    return next((place for place in places if OPEN in place), "")
+    texts = {name: said.pop(name) for name in ("body", "body_zh")}
+    heading, heading_zh = (marked(said[name], spans(find, said[name])) for name in ("title", "title_zh"))
+    snippet = ""
+    if row["full_text"] != "none":
+        inside = ((text, hits) for text in texts.values() if (hits := spans(find, text)))
+        snippet = next((place(text, hits) for text, hits in inside), next((one for one in (heading, heading_zh) if OPEN in one), ""))
+    return Hit(**said, snippet=snippet, heading=heading, heading_zh=heading_zh)
 
 
 def rebuild(store: Store) -> None:
