@@ -84,10 +84,10 @@ def place(text: str, hits: Sequence[tuple[int, int]]) -> str:
     best = max(hits, key=lambda hit: (sum(hit[0] <= other[0] < hit[0] + reach // 2 for other in hits), -hit[0]))
     begin = max(0, best[0] - (_BEFORE if reach == _COLUMNS else _BEFORE // 2))
     borders = [found.end() for found in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])]
-    if borders:
-        begin = borders[-1]
-    elif best[0] <= reach // 2:
+    if len(text) <= reach or (best[0] <= reach // 2 and not borders):
         begin = 0
+    elif borders:
+        begin = borders[-1]
     elif reach == _COLUMNS:
         begin = text.find(" ", begin, best[0]) + 1 or begin
     end = max(best[1], min(len(text), begin + reach))

@@ -17,7 +17,7 @@ from records.verdict import UsageError
 
 Name = Literal["source", "lang", "after", "before", "status", "term"]
 _Part = TypeVar("_Part", bound=Hashable)
-PIECE: Final = 12
+PIECE: Final = 8
 """Characters: so many in a row are hardly ever in two articles by chance."""
 STATUSES: Final = ("published", "withdrawn", "rejected", "held", "any")
 _PIECE: Final = re.compile(
@@ -124,7 +124,7 @@ def _edge(word: str, at: int) -> int:
 
 def phrase(word: str) -> str:
     """Write a folded word as a phrase of FTS5: its characters side by side, each a word of the index."""
-    quoted = ['"' + mark(piece.replace('"', " ")) + '"' for piece in pieces(word)]
+    quoted = ['"' + mark(piece.replace('"', " ")) + '"' for piece in dict.fromkeys(pieces(word))]
     return quoted[0] if len(quoted) == 1 else f"({' AND '.join(quoted)})"
 
 
