@@ -55,8 +55,9 @@ def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related
 
     Filters alone list the newest articles. docs/search.md says more.
     """
+    from commands.didyoumean import advice
     from store.database import open_store
-    from store.search import search
+    from store.search import count, search
 
     if bool(words) == (related is not None):
         raise click.UsageError("write the words to look for, or --related and the uid of an article")
@@ -73,7 +74,8 @@ def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related
             from commands.hits import listing
 
             click.echo(listing(hits, shutil.get_terminal_size().columns))
-        click.echo(_closing(store, query, len(hits), limit, skip), err=True)
+        total = len(hits) if 0 < len(hits) < limit and not skip else count(store, query)
+        click.echo(_closing(total, len(hits), skip) if total else advice(store, query), err=True)
 
 
 def _fields(hit: "Hit") -> dict[str, object]:
@@ -84,19 +86,12 @@ def _fields(hit: "Hit") -> dict[str, object]:
     return {name: snippet if name == "snippet" else getattr(hit, name) for name in FIELDS}
 
 
-def _closing(store: "Store", query: str, shown: int, limit: int, skip: int) -> str:
-    """Say how many are found in all and how to see more; when there are none, what might help."""
-    from store.search import count
-
-    total = count(store, query)
-    if not total:
-        from commands.didyoumean import advice
-
-        return advice(store, query)
+def _closing(total: int, shown: int, skip: int) -> str:
+    """Say how many are found in all and how to see more."""
     if shown == total:
         return f"jianwen: {total} found"
-    last = f"; --skip {skip + shown} shows the next" if 0 < shown == limit and skip + shown < total else ""
-    return f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total} found{last}"
+    further = f"; --skip {skip + shown} shows the next" if shown and skip + shown < total else ""
+    return f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total} found{further}"
 
 
 def _tell_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:

@@ -100,13 +100,18 @@ def _first_day(name: str, value: str) -> str:
         raise UsageError(message) from None
 
 
+def is_long(word: str) -> bool:
+    """Tell a pasted text from a word."""
+    return len(word) > 3 * PIECE
+
+
 def pieces(word: str) -> list[str]:
     """Give what is looked for of a word: all of it, of a long one its beginning, its middle and its end.
 
     A pasted paragraph of hundreds of characters would have SQLite walk through as many lists of articles; three pieces tell it
     as surely.
     """
-    if len(word) <= 3 * PIECE:
+    if not is_long(word):
         return [word]
     middle = (len(word) - PIECE) // 2
     cuts = ((0, PIECE), (middle, middle + PIECE), (len(word) - PIECE, len(word)))

@@ -13,7 +13,7 @@ from records.limits import RANKED
 from store.database import Store
 from store.filters import Bound, among, conditions
 from store.places import CLOSE, OPEN, finder, marked, place, spans
-from store.query import Query, expression, parse, unwanted
+from store.query import Query, expression, is_long, parse, unwanted
 
 __all__ = ["CLOSE", "OPEN", "Hit", "count", "matching", "rebuild", "search"]
 
@@ -47,9 +47,9 @@ class Hit:
 def search(store: Store, query: str, limit: int = 20, *, skip: int = 0, newest: bool = False) -> list[Hit]:
     """Find the articles that a query asks for; UsageError for a filter with an impossible value, and nothing else fails.
 
-    The best come first, the title counting ten times. The newest come first with `newest`, without words, and for single
-    characters, which a quarter of all articles hold. Of words that more than RANKED articles hold, those with the words in their
-    title come first, the newest of them leading.
+    The best come first, the title counting ten times. The newest come first with `newest`, without words, for pasted text, and for
+    single characters, which a quarter of all articles hold. Of words that more than RANKED articles hold, those with the words in
+    their title come first, the newest of them leading.
     """
     asked = parse(query)
     if asked.empty or limit < 1:
@@ -88,6 +88,8 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
     if newest or all(len(word) == 1 for word in query.words):
         condition, bound = matching(query)
         return _dated(store, condition, [*bound, limit, skip])
+    if any(is_long(word) for word in query.words):
+        return _pasted(store, query, match, limit, skip)
     if _common(store, match):
         return _titles_first(store, query, match, limit, skip)
     passing, bound = among(query)
@@ -97,6 +99,17 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
         [match, *bound, limit, skip],
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _pasted(store: Store, query: Query, match: str, limit: int, skip: int) -> list[tuple[int, float]]:
+    """Few articles hold a long text, and all are as relevant: the dates of those few are looked up."""
+    condition, bound = conditions(query)
+    rows = store.query(
+        f"""SELECT a.id FROM articles_fts AS f CROSS JOIN articles AS a ON a.id = f.rowid
+        WHERE articles_fts MATCH ? AND {condition} {_BY_DATE}""",  # noqa: S608 - our own conditions
+        [match, *bound, limit, skip],
+    )
+    return [(row[0], 0.0) for row in rows]
 
 
 def _common(store: Store, match: str) -> bool:

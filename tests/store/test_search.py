@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from records.verdict import UsageError
 from store.articles import withdraw
-from store.query import parse
+from store.query import PIECE, expression, parse
 from store.search import CLOSE, OPEN, count, search
 from store.translations import pending, store_translation
 
@@ -303,3 +303,20 @@ def test_the_title_shows_its_hits_too(library):
     assert f"{OPEN}高血压患者{CLOSE}应当" in hit.snippet
     (hit,) = search(library, "生僻")
     assert hit.snippet == hit.heading == f"{OPEN}生僻{CLOSE}字"
+
+
+def test_pasted_text_is_found_newest_first_also_where_its_middle_was_changed(press):
+    text = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医。"
+    press.publish(A + "old", body=text, published="2026-01-01")
+    press.publish(A + "new", body="据报道，" + text, published="2026-01-02")
+    press.publish(A + "cut", body=text[:20], published="2026-01-03")
+    assert found(press.store, text) == ["new", "old"]
+    assert found(press.store, text, limit=1, skip=1) == ["old"]
+    assert found(press.store, text + " -据报道 before:2027") == ["old"]
+    (hit,) = search(press.store, text, limit=1)
+    assert f"{OPEN}{text[:-1]}{CLOSE}" in hit.snippet
+
+
+def test_a_long_hostile_phrase_costs_no_more_than_its_pieces():
+    assert expression(parse("患者" * 50_000)).count("患") == PIECE // 2
+    assert expression(parse("一" * 23 + "covid19")).endswith('covid19")')
