@@ -16,7 +16,7 @@ from store.query import Query, parse, phrase
 from store.search import count
 
 _CJK: Final = re.compile(f"[{CJK}]")
-_SHOWN: Final = 3  # suggestions for one word
+_SHOWN: Final = 3  # suggestions for one word, and words for which there are some
 _BEGINNING: Final = 3  # letters of a Latin word that are taken to be right
 
 
@@ -46,7 +46,7 @@ def advise(store: Store, text: str) -> Advice:
     missing = [word for word, found in alone.items() if not found]
     kept = [word for word in query.words if alone[word]]
     return Advice(
-        missing=tuple(Missing(word, tuple(_near(store, query, word))) for word in missing),
+        missing=tuple(Missing(word, tuple(_near(store, query, word) if place < _SHOWN else ())) for place, word in enumerate(missing)),
         alone=tuple((word, alone[word]) for word in kept),
         rest=count(store, query.only(*kept)) if missing and kept else 0,
         unfiltered=count(store, replace(query, filters=())) if query.filters else 0,

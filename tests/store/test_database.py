@@ -63,6 +63,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "3_site_lines",
             "4_archive",
             "5_health",
+            "6_search",
         ]
 
 

@@ -65,3 +65,10 @@ def test_a_filter_that_leaves_nothing_is_told(shelf):
 )
 def test_distance_counts_changes_up_to_a_limit(one, other, far):
     assert distance(one, other, 2) == distance(other, one, 2) == far
+
+
+@pytest.mark.parametrize(
+    "text", ["", '"', "(((", "\x00", "\ud800", "患者" * 50_000, "a b c d e f g h i j k l m n o p q", "鸭" * 20, "😀", "鸭鸭 ^* NEAR("]
+)
+def test_nothing_that_is_typed_breaks_the_advice(shelf, text):
+    assert len(advise(shelf, text).missing) <= 16
