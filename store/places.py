@@ -6,7 +6,6 @@ The index would do it, too, and takes six times as long. A test compares the two
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Final
 
 from records.folding import CJK, alike
@@ -29,7 +28,7 @@ def finder(words: Sequence[str]) -> re.Pattern[str]:
     """Compile what finds the words; a long one is also found by its pieces, as the search finds it."""
     forms = dict.fromkeys([*words, *(piece for word in words for piece in pieces(word))])
     either = "|".join(filter(None, (_pattern(form) for form in sorted(forms, key=len, reverse=True))))
-    return re.compile(f"(?=({either}))" if either else "(?!)")
+    return re.compile(either or "(?!)")
 
 
 def _pattern(word: str) -> str:
@@ -45,25 +44,35 @@ def _one(token: str) -> str:
 
 def bare(text: str) -> str:
     """Fold a text as its index is folded, accents taken off; the length stays."""
-    folded = alike(text)
-    return folded if folded.isascii() else "".join(map(_plain, folded))
+    return text.lower() if text.isascii() else text.translate(_BARE)
 
 
-@lru_cache(maxsize=65_536)
-def _plain(char: str) -> str:
-    base = unicodedata.normalize("NFD", char)
-    return base[0] if len(base) > 1 and all(unicodedata.combining(mark) for mark in base[1:]) else char
+class _Bare(dict[int, str]):
+    """How each character is folded."""
+
+    def __missing__(self, code: int) -> str:
+        char = alike(chr(code))
+        base = unicodedata.normalize("NFD", char)
+        accented = len(base) > 1 and all(unicodedata.combining(mark) for mark in base[1:])
+        self[code] = bare = base[0] if accented else char
+        return bare
+
+
+_BARE: Final = _Bare()
 
 
 def spans(find: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """Give the places where the words stand; places that overlap are one."""
     found: list[tuple[int, int]] = []
-    for hit in find.finditer(bare(text)):
-        start, end = hit.span(1)
+    folded = bare(text)
+    hit = find.search(folded)
+    while hit:
+        start, end = hit.span()
         if found and start < found[-1][1]:
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
+        hit = find.search(folded, start + 1)
     return found
 
 

@@ -7,10 +7,12 @@ from typing import Protocol
 
 from bench.chinese.articles import Article
 from pipelines.segment import build_cut
+from records.source import Rights, Source
 from store.database import Store, open_store
 from store.filters import among
 from store.query import expression, parse
 from store.search import search
+from store.sources import sync_sources
 
 SHOWN = 20
 
@@ -38,6 +40,12 @@ class Jianwen:
 
     def __init__(self, folder: Path) -> None:
         self.store: Store = open_store(folder / "jianwen.db")
+        rights = Rights("contract", "internal", True)  # so that texts are shown, and marked
+        sync_sources(
+            self.store,
+            [Source(f"s{number}", f"来源{number}", "news", "https://bench.example/", rights=rights) for number in range(20)],
+            "2026-01-01T00:00:00Z",
+        )
 
     def fill(self, batch: Sequence[Article]) -> None:
         """Insert the articles; the store's own triggers index them."""
@@ -83,9 +91,9 @@ class Plain:
     ) -> None:
         self.name, self._text, self._match, self._content = name, text, match, content
         self.db = sqlite3.connect(folder / f"{name.split()[0]}.db", isolation_level=None)
-        self.db.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published TEXT)")
+        self.db.execute("CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published TEXT)")
         inside = "content='articles', content_rowid='id'" if content else "content=''"
-        self.db.execute(f"CREATE VIRTUAL TABLE fts USING fts5(title, body, {inside}, {options})")
+        self.db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS fts USING fts5(title, body, {inside}, {options})")
 
     def fill(self, batch: Iterable[Article]) -> None:
         """Insert articles and index."""
