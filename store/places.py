@@ -5,6 +5,7 @@ The index would do it, too, and takes six times as long. A test compares the two
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
 
@@ -90,7 +91,8 @@ def marked(text: str, hits: Sequence[tuple[int, int]], start: int = 0, end: int 
 def place(text: str, hits: Sequence[tuple[int, int]]) -> str:
     """Give the part of a text around its hits: the one that shows most of them, begun where a sentence begins if that is near."""
     reach = _COLUMNS // 2 if re.search(f"[{CJK}]", text[max(0, hits[0][0] - 20) : hits[0][1] + 20]) else _COLUMNS
-    best = max(hits, key=lambda hit: (sum(hit[0] <= other[0] < hit[0] + reach // 2 for other in hits), -hit[0]))
+    starts = [start for start, _ in hits]
+    best = hits[max(range(len(hits)), key=lambda at: (bisect_left(starts, starts[at] + reach // 2) - at, -at))]
     begin = max(0, best[0] - (_BEFORE if reach == _COLUMNS else _BEFORE // 2))
     borders = [found.end() for found in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])]
     if len(text) <= reach or (best[0] <= reach // 2 and not borders):

@@ -58,7 +58,7 @@ BATCH = 1_000
 _LENGTHS = (("2 characters", 2, 2), ("3 characters", 3, 3), ("4+ characters", 4, 12))
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _RUN = re.compile("[\u4e00-\u9fff]{5,}")
-_SENTENCES = re.compile("[^。！？\\n]{12,60}")
+_SENTENCES = re.compile("(?<=[。！？\n])[^。！？\n]{12,60}(?=[。！？\n])")
 
 
 @dataclass(slots=True)
@@ -97,7 +97,9 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
         "any 2 to 4 side by side": [
             run[at : at + dice.randint(2, 4)] for run in dice.sample(runs, each) for at in [dice.randrange(len(run) - 3)]
         ],
-        "pasted": [dice.choice(_SENTENCES.findall(dice.choice(sample).body) or [text[:20]]).strip() for _ in range(each)],
+        "pasted": dice.sample(
+            [sentence.strip() for one in sample if one.language == "zh" for sentence in _SENTENCES.findall(one.body)], each
+        ),
         "simplified for traditional": dice.sample(traditional, min(each, len(traditional))),
         "Latin word": dice.sample(english, each),
     }
