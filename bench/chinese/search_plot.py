@@ -21,7 +21,7 @@ def draw(results: dict[str, Any], target: Path) -> None:
             one, ours = layout["kinds"][kind], name.startswith("jianwen")
             time, color = max(one["p95_ms"], 0.05), OURS if ours else PEERS
             axis.plot(time, one["recall"], "*" if ours else "o", markersize=16 if ours else 8, color=color)
-            beside = {"textcoords": "offset points", "xytext": (0, 9 if one["recall"] < 0.95 else -16), "ha": "center"}
+            beside = {"textcoords": "offset points", "xytext": (0, 9 if name == "trigram" else -17), "ha": "center"}
             axis.annotate(name.split(" ")[0], (time, one["recall"]), color=color, fontsize=9, **beside)
         axis.set(title=kind, xscale="log", xlabel="p95, milliseconds of the processor")
         axis.grid(alpha=0.3)
