@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -9,40 +11,71 @@ import click
 from records.home import Home
 
 if TYPE_CHECKING:
+    from store.database import Store
+    from store.related import Related
     from store.search import Hit
 
 FIELDS: Final = (
     *("uid", "title", "title_zh", "url", "published", "source", "language", "snippet", "score"),
-    *("licence", "full_text", "translate", "attribution"),
+    *("licence", "full_text", "translate", "attribution", "status"),
 )
-MARKERS: Final = {"internal": " [internal]", "none": " [link only]"}
-"""Behind the title of what may not be published: its text is for reading here, or may not even be read here."""
+_LEFT_OUT: Final = re.compile("-(?=[^-])(?!h$)")
 
 
-@click.command("search")
-@click.argument("words", nargs=-1, required=True)
+class Search(click.Command):
+    """A command whose words may begin with a minus, as in -疫苗; options have two of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Hand such a word on with the long minus, which means the same to the search and nothing to the parser of options."""
+        return super().parse_args(ctx, [_LEFT_OUT.sub("−", arg, count=1) if _LEFT_OUT.match(arg) else arg for arg in args])
+
+
+@click.command("search", cls=Search)
+@click.argument("words", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True, help="At most so many articles.")
+@click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many of the first, to see further ones.")
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")
+@click.option("--related", metavar="UID", help="Instead of words: articles about the same things as this one.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
-def command(words: tuple[str, ...], limit: int, newest: bool, as_json: bool) -> None:
+def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related: str | None, as_json: bool) -> None:
     """Find the published articles that hold all the WORDS.
 
     Chinese is found at any length, in simplified or traditional characters, whichever of the two the article uses. The words may
     stand in the original or in its translation. [internal] marks a text that may not be published, [link only] one of which the
     rights allow no more than title and link.
-    """
-    from store.database import open_store
-    from store.search import search
 
+    \b
+    '"高血压 药"'          a phrase, kept together
+    -中药                  without this word
+    source:people-health   from this source (its name, or a part of its title)
+    lang:zh-Hant           zh, zh-Hans, zh-Hant, en …
+    after:2026-11          published in this month or later; before:2026-11 earlier
+    status:withdrawn       withdrawn, rejected, held or any instead of published
+    term:hypertension      about this disease, drug …, however it is called
+
+    Filters alone list the newest articles. docs/search.md says more.
+    """
+    from commands.didyoumean import advice
+    from store.database import open_store
+    from store.search import count, search
+
+    if bool(words) == (related is not None):
+        raise click.UsageError("write the words to look for, or --related and the uid of an article")
     query = " ".join(words)
     with open_store(Home.of(os.environ).store, readonly=True) as store:
-        hits = search(store, query, limit, newest=newest)
-    if as_json:
-        click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=1))
-    elif hits:
-        click.echo(_listing(hits))
-    else:
-        click.echo(f"jianwen: nothing found for {query!r}", err=True)
+        if related is not None:
+            _tell_related(store, related, limit, as_json=as_json)
+            return
+        hits = search(store, query, limit, skip=skip, newest=newest)
+        if as_json:
+            click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=1))
+            return
+        if hits:
+            from commands.hits import listing
+
+            click.echo(listing(hits, shutil.get_terminal_size().columns))
+        total = len(hits) if 0 < len(hits) < limit and not skip else count(store, query)
+        click.echo(_closing(total, len(hits), skip) if total else advice(store, query), err=True)
 
 
 def _fields(hit: "Hit") -> dict[str, object]:
@@ -53,27 +86,32 @@ def _fields(hit: "Hit") -> dict[str, object]:
     return {name: snippet if name == "snippet" else getattr(hit, name) for name in FIELDS}
 
 
-def _listing(hits: "list[Hit]") -> str:
-    """List uid, day, source and title in columns, the place found below each."""
+def _closing(total: int, shown: int, skip: int) -> str:
+    """Say how many are found in all and how to see more."""
+    if shown == total:
+        return f"jianwen: {total} found"
+    further = f"; --skip {skip + shown} shows the next" if shown and skip + shown < total else ""
+    return f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total} found{further}"
+
+
+def _tell_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:
+    """List the articles related to one, with the words that they share."""
+    from store.articles import get
+    from store.related import related
+
+    article = get(store, uid)
+    found = related(store, article.uid, limit)
+    if as_json:
+        from dataclasses import asdict
+
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    click.echo(related_listing(found) or "jianwen: no article shares enough words with it", err=not found)
+
+
+def related_listing(found: "list[Related]") -> str:
+    """List related articles in columns, the likest first; '' when there are none."""
     from commands.table import render
 
-    titles = [f"{hit.title} — {hit.title_zh}" if hit.title_zh else hit.title for hit in hits]
-    rows = [
-        (hit.uid, hit.published[:10], hit.source, title + MARKERS.get(hit.full_text, "")) for hit, title in zip(hits, titles, strict=True)
-    ]
-    head, *lines = render(("uid", "day", "source", "title"), rows).split("\n")
-    places = [f"{line}\n    {_highlighted(hit.snippet) or hit.url}" for line, hit in zip(lines, hits, strict=True)]
-    return "\n".join([click.style(head, dim=True), *places])
-
-
-def _highlighted(snippet: str) -> str:
-    """Show the words found in colour; what surrounds them cannot send anything to the terminal."""
-    from commands.table import plain
-    from store.search import CLOSE, OPEN
-
-    before, *parts = snippet.split(OPEN)
-    shown = [plain(before)]
-    for part in parts:
-        found, _, after = part.partition(CLOSE)
-        shown += [click.style(plain(found), fg="yellow", bold=True), plain(after)]
-    return "".join(shown)
+    rows = [(one.uid, one.published[:10], one.source, f"{one.likeness:.0%}", "、".join(one.words), one.title) for one in found]
+    return render(("uid", "day", "source", "like", "shared words", "title"), rows, right=(3,)) if rows else ""

@@ -63,10 +63,9 @@ def alike(text: str) -> str:
     `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss an article's 有名的著作. Here traditional characters
     become simplified ones singly, then one of those between which only a phrase could decide. Length and offsets stay.
     """
-    return text.lower() if text.isascii() else "".join(map(_alike, text))
+    return text.lower() if text.isascii() else text.translate(_ALIKE)
 
 
-@lru_cache(maxsize=65_536)
 def _alike(char: str) -> str:
     narrow = _narrow(char)
     if not _HAN_RUN.match(narrow):
@@ -77,6 +76,17 @@ def _alike(char: str) -> str:
 
 _SAME = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈", "着干复借征了于苏么仿什钟恶苔巨捍具画沉", strict=True))
 """A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英."""
+
+
+class _Alike(dict[int, str]):
+    """How each character is folded for the search; a look-up in C is several times faster than a call for each."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = alike = _alike(chr(code))
+        return alike
+
+
+_ALIKE = _Alike()
 
 
 class _Marked(dict[int, str]):

@@ -107,7 +107,12 @@ DROPPED_STEP: Final = 2  # a dropped page begins at this step of them: it has li
 RETRY_SECONDS: Final = (300, 3_600, 21_600, 86_400)  # waits after the first, second … failed download; the last one repeats
 RETRIES: Final = 10  # failed downloads in a row after which a page is dropped: about a week of trying
 QUERY_CHARS: Final = 1_000  # read of a search; whole pasted paragraphs work, 100 KB cannot stall it
-QUERY_TERMS: Final = 32  # SQLite gives up on expressions of some hundred
+QUERY_TERMS: Final = 16  # words of a search; each common one walks through half of the index, and nobody types more
+RANKED: Final = 2_000  # articles of which a search reckons the relevance, 5 µs each; of words that more of them hold it tells little
+RELATED_LOOKED_AT: Final = 40  # words of an article, the most frequent, of which it is asked how rare they are: up to 5 ms each
+RELATED_WORDS: Final = 12  # of them, the most telling, by which it is compared with others
+NEAR_CHARS: Final = 20  # of a word for which like ones are looked for; a longer one is a pasted sentence
+NEAR_ARTICLES: Final = 50  # looked into for them
 
 # Copies of the store.
 BACKUP_PAGES: Final = 1_024  # copied in one step, 4 MB: between two of them Ctrl-C is heard

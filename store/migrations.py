@@ -13,7 +13,22 @@ from records.limits import BACKUPS_BEFORE
 from records.verdict import StoreError
 from store.backup import FOLDER, copy_from
 from store.retention import prune_before
-from store.schema import CHANGES, HOST_FILES, HOSTS, LICENCES, MEASURES, PARTIAL_INDEXES, SEARCH, SITE_LINES, SITE_PAGES, TABLES, Table
+from store.schema import (
+    CHANGES,
+    FILTERS,
+    HOST_FILES,
+    HOSTS,
+    LICENCES,
+    MEASURES,
+    PARTIAL_INDEXES,
+    SEARCH,
+    SITE_LINES,
+    SITE_PAGES,
+    TABLES,
+    TERMS,
+    Table,
+    keep_terms,
+)
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
@@ -85,6 +100,16 @@ def schedule(db: Database) -> None:
     for name, column, type_, default in (("sources", "wait", int, 0), ("sources", "due_at", str, ""), ("urls", "whole", str, "")):
         if column not in db.table(name).columns_dict:
             db.table(name).add_column(column, type_, not_null_default=default)
+
+
+@STEPS(name="7_search")
+def search(db: Database) -> None:
+    """Let the search filter: add an index over what it filters by, list the medical terms of each article by all their names."""
+    db.conn.execute("DROP INDEX IF EXISTS idx_articles_status_published")
+    for sql in (FILTERS, *TERMS):
+        db.conn.execute(sql)
+    for sql in keep_terms("articles AS a, json_each(a.terms)", "a.id").split(";")[:-1]:
+        db.conn.execute(sql)
 
 
 def _remake_views(db: Database) -> None:

@@ -77,7 +77,7 @@ ARTICLES: Final = Table(
         "damaged": 0,
     }
     | dict.fromkeys(("tags", "images", "terms", "words", "removed"), "[]"),
-    indexes=(("status", "published"), ("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
+    indexes=(("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
     unique=("uid", "url"),
 )
 
@@ -206,3 +206,31 @@ SEARCH: Final = (
     "CREATE TRIGGER articles_guard BEFORE UPDATE ON articles WHEN fold('') <> '' BEGIN SELECT 1; END",
     "INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25(10.0, 1.0, 10.0, 1.0)')",
 )
+
+FILTERS: Final = "CREATE INDEX articles_filters ON articles (status, published, source, language, script)"
+"""All that a search filters by, in the order in which it lists: the rows themselves, with their long texts, are not read."""
+
+_NAMES: Final = "(SELECT '$.term' AS path UNION ALL SELECT '$.canonical' UNION ALL SELECT '$.en') AS n"
+
+
+def keep_terms(terms: str, article: str) -> str:
+    """Write the statements that note the terms of articles: `terms` are their rows of JSON, `article` is the number of each."""
+    return f"""INSERT OR IGNORE INTO article_terms (term, article)
+      SELECT json_extract(t.value, '$.canonical'), {article} FROM {terms} AS t;
+    INSERT OR IGNORE INTO term_names (name, term)
+      SELECT fold(json_extract(t.value, n.path)), json_extract(t.value, '$.canonical') FROM {terms} AS t, {_NAMES}
+      WHERE json_extract(t.value, n.path) <> '';"""  # noqa: S608 - names of our own columns
+
+
+_KEEP_TERMS: Final = keep_terms("json_each(new.terms)", "new.id")
+_DROP_TERMS: Final = """DELETE FROM article_terms
+      WHERE article = old.id AND term IN (SELECT json_extract(value, '$.canonical') FROM json_each(old.terms));"""
+
+TERMS: Final = (
+    "CREATE TABLE article_terms (term TEXT NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (term, article)) WITHOUT ROWID",
+    "CREATE TABLE term_names (name TEXT NOT NULL, term TEXT NOT NULL, PRIMARY KEY (name, term)) WITHOUT ROWID",
+    f"CREATE TRIGGER terms_ai AFTER INSERT ON articles WHEN new.terms <> '[]' BEGIN {_KEEP_TERMS} END",
+    f"CREATE TRIGGER terms_ad AFTER DELETE ON articles WHEN old.terms <> '[]' BEGIN {_DROP_TERMS} END",
+    f"CREATE TRIGGER terms_au AFTER UPDATE OF terms ON articles WHEN old.terms <> new.terms BEGIN {_DROP_TERMS} {_KEEP_TERMS} END",
+)
+"""Which medical terms an article holds, by each of their names; kept by triggers out of `articles.terms`."""

@@ -44,9 +44,8 @@ class Shelf:
             body=body,
             language=language,
             script="Hans" if language == "zh" else "Latn",
-            words=tuple(body.split()),
             fingerprint=hashlib.sha256(fold(body).encode()).hexdigest(),
-            **{"published": "2026-11-20T08:00:00Z", **fields},
+            **{"published": "2026-11-20T08:00:00Z", "words": tuple(body.split()), **fields},
         )
         page = Page(url=url, source=source, body=f"{title}\n{body}".encode(), fetched=now)
         kept = keep(self.store, page, now)

@@ -139,7 +139,8 @@ def test_importing_every_module_opens_no_socket_and_writes_no_file(tmp_path: Pat
 def test_every_dependency_carries_a_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     data = tomllib.loads(text)
-    wanted = [*data["project"]["dependencies"], *(item for group in data["dependency-groups"].values() for item in group)]
+    groups = (*data["dependency-groups"].values(), *data["project"]["optional-dependencies"].values())
+    wanted = [*data["project"]["dependencies"], *(item for group in groups for item in group)]
     bare = [item for item in wanted if not re.search(re.escape(f'"{item}",') + r"\s+# \w", text)]
     assert not bare
 

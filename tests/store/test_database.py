@@ -64,6 +64,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "4_archive",
             "5_health",
             "6_schedule",
+            "7_search",
         ]
 
 

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records.verdict import UsageError
 from store.articles import withdraw
-from store.search import CLOSE, OPEN, expression, search, terms_of
+from store.query import PIECE, expression, parse
+from store.search import CLOSE, OPEN, count, search
 from store.translations import pending, store_translation
 
 NOW = "2026-11-23T19:00:00Z"
@@ -77,7 +79,7 @@ def test_every_run_of_characters_of_a_text_finds_it(library_of_one, data):
     store, text = library_of_one
     start = data.draw(st.integers(0, len(text) - 1))
     run = text[start : start + data.draw(st.integers(1, 12))]
-    if terms_of(run):
+    if parse(run).words and not parse(run).without:
         assert found(store, run) == ["hant"]
 
 
@@ -206,6 +208,7 @@ HOSTILE = [
 def test_no_query_breaks_the_search(library, query):
     before = time.perf_counter()
     hits = search(library, query)
+    assert count(library, query) >= len(hits)
     assert time.perf_counter() - before < 1.0
     assert all(hit.url.removeprefix(A) in LIBRARY for hit in hits)
     assert library.number("SELECT count(*) FROM articles") == len(LIBRARY)
@@ -215,7 +218,38 @@ def test_no_query_breaks_the_search(library, query):
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_a_query(library_of_one, query):
     store, _ = library_of_one
-    assert len(search(store, query)) <= 1
+    assert len(search(store, query)) == count(store, query) <= 1
+
+
+PIECES = [
+    "after:",
+    "before:2026",
+    "status：held",
+    "lang:zh",
+    "term:",
+    "source:",
+    "-",
+    '"',
+    "“",
+    "”",
+    "：",
+    "腾讯",
+    "２０２６",
+    "\x00",
+    "\ud800",
+    "OR",
+    "(",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map("".join))
+@settings(max_examples=150, deadline=None)
+def test_what_looks_like_a_filter_is_one_or_text_or_refused_in_words(library_of_one, query):
+    store, _ = library_of_one
+    try:
+        assert len(search(store, query)) == count(store, query) <= 1
+    except UsageError as error:
+        assert "; write " in str(error)
 
 
 @pytest.mark.parametrize(
@@ -226,5 +260,63 @@ def test_operators_and_control_characters_are_only_noise(library, query, kept):
     assert sorted(found(library, query)) == kept
 
 
-def test_the_expression_is_phrases_of_marked_characters():
-    assert expression(terms_of("騰訊 B12")) == '"\u200b腾\u200b\u200b讯\u200b" AND "b12"'
+def test_a_phrase_keeps_its_words_together_whatever_stands_between(press):
+    press.publish(A + "near", body="高血压，药物治疗。")
+    press.publish(A + "far", body="药物很多。高血压常见。")
+    assert sorted(found(press.store, "高血压 药物")) == ["far", "near"]
+    for query in ('"高血压 药物"', "“高血压 药物”", "「高血壓　藥物」", "＂高血压 药物＂"):
+        assert found(press.store, query) == ["near"]
+
+
+def test_a_minus_leaves_articles_out(library):
+    assert found(library, "患者 -高血压") == ["hant"]
+    assert found(library, "患者 －“互联网 医疗”") == ["hant"]
+    assert found(library, "患者 -𝕔") == found(library, "患者")
+    assert found(library, "-患者") == ["en", "ext", "words"]
+    assert [hit.snippet for hit in search(library, "-患者 -手 -生僻")] == [""] * 2
+
+
+def test_filters_alone_list_the_newest(library):
+    assert found(library, "lang:zh", limit=2) == ["hans", "hant"]
+    assert found(library, "lang:zh", limit=2, skip=2) == ["ext", "words"]
+    assert (count(library, "lang:zh"), count(library, "lang:zh 患"), count(library, "")) == (4, 2, 0)
+
+
+def test_all_pages_together_are_all_that_is_found(press, monkeypatch):
+    for number in range(12):
+        press.publish(
+            f"{A}{number}", title="流感" if number % 3 == 0 else "别的", body=f"流感第{number}号。", published=f"2026-01-{number + 1:02}"
+        )
+    whole = found(press.store, "流感", limit=50)
+    assert len(whole) == count(press.store, "流感") == 12
+    assert [found(press.store, "流感", limit=5, skip=skip) for skip in (0, 5, 10)] == [whole[:5], whole[5:10], whole[10:]]
+    monkeypatch.setattr("store.search.RANKED", 5)
+    common = found(press.store, "流感", limit=50)
+    assert common == ["9", "6", "3", "0", "11", "10", "8", "7", "5", "4", "2", "1"]
+    assert [found(press.store, "流感", limit=3, skip=skip) for skip in (0, 3, 6, 9)] == [common[at : at + 3] for at in (0, 3, 6, 9)]
+    assert found(press.store, "流感 after:2026-01-11", limit=50) == ["11", "10"]
+
+
+def test_the_title_shows_its_hits_too(library):
+    (hit,) = search(library, "高血压患者")
+    assert (hit.title, hit.heading) == ("高血压患者注意", f"{OPEN}高血压患者{CLOSE}注意")
+    assert f"{OPEN}高血压患者{CLOSE}应当" in hit.snippet
+    (hit,) = search(library, "生僻")
+    assert hit.snippet == hit.heading == f"{OPEN}生僻{CLOSE}字"
+
+
+def test_pasted_text_is_found_newest_first_also_where_its_middle_was_changed(press):
+    text = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医。"
+    press.publish(A + "old", body=text, published="2026-01-01")
+    press.publish(A + "new", body="据报道，" + text, published="2026-01-02")
+    press.publish(A + "cut", body=text[:20], published="2026-01-03")
+    assert found(press.store, text) == ["new", "old"]
+    assert found(press.store, text, limit=1, skip=1) == ["old"]
+    assert found(press.store, text + " -据报道 before:2027") == ["old"]
+    (hit,) = search(press.store, text, limit=1)
+    assert f"{OPEN}{text[:-1]}{CLOSE}" in hit.snippet
+
+
+def test_a_long_hostile_phrase_costs_no_more_than_its_pieces():
+    assert expression(parse("患者" * 50_000)).count("患") == PIECE // 2
+    assert expression(parse("一" * 23 + "covid19")).endswith('covid19")')
