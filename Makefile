@@ -1,9 +1,10 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean
+.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
+	@echo "make test-long set up, then run the long tests: hours; SHARE=0.1 runs a tenth of their trials, SEED=7 draws others"
 	@echo "make setup     prepare .venv and stop there"
 	@echo "make plot      install what jianwen status --plot draws with"
 	@echo "make lint      ruff, mypy --strict"
@@ -27,6 +28,9 @@ run: .venv/.ready-run
 
 test: .venv/.ready-test
 	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+
+test-long: .venv/.ready-test
+	@SHARE=$(SHARE) SEED=$(SEED) .venv/bin/python -m pytest -q -n 2 -m long
 
 lint: .venv/.ready-lint
 	@.venv/bin/ruff check .

@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from typing import Final
 
-from records.limits import CHALLENGE_SECONDS, CHALLENGES
+from records.limits import CHALLENGE_SECONDS, CHALLENGES, RETRY_AFTER_MOST
 from records.verdict import Retry
 from store.database import Store
 from store.hosts import Closed, close_host, remembered_hosts, reopen
@@ -21,6 +21,8 @@ PAUSED: Final = "host-paused"
 DOWN: Final = "host-down"
 KEPT: Final = frozenset((CHALLENGED, PAUSED))
 """What the host itself said; that it is down is only what we make of it."""
+LONGEST: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MOST)
+"""Seconds for which a host is left alone at most."""
 
 
 class Circuit:
@@ -33,9 +35,9 @@ class Circuit:
         self._challenges: Counter[str] = Counter()
 
     def closed(self, host: str, now: str) -> Closed | None:
-        """Give why a host is left alone, None when it is not."""
+        """Give why a host is left alone, None when it is not; a time beyond every wait was written by a clock that ran ahead."""
         one = self._closed.get(host)
-        return one if one is not None and one.until > now else None
+        return one if one is not None and now < one.until <= later(now, LONGEST) else None
 
     def refusal(self, host: str, now: str) -> Retry | None:
         """Give the verdict on whatever would be asked of a closed host, None when it may be asked."""

@@ -227,6 +227,7 @@ class Session:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""
         if isinstance(error, JianwenError):
             self.fault = self.fault or error
+            self.store.hurry()
         elif source is not None:
             self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None

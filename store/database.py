@@ -83,6 +83,10 @@ class Store:
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
+    def hurry(self) -> None:
+        """Wait for no other writer from now on: who has waited in vain once would pay the wait again at every write."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
