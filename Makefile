@@ -1,5 +1,5 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long
+.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long bench-crawl
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
@@ -13,6 +13,7 @@ help:
 	@echo "make docs      write docs/sources.md out of data/sources"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
 	@echo "make bench-extraction  compare the extraction with its peers, after installing them"
+	@echo "make bench-crawl       compare crawls and what survives kill -9 with Scrapy + trafilatura and news-please"
 	@echo "make lock      renew uv.lock and requirements.lock"
 	@echo "make clean     remove .venv and caches; ./var stays"
 
@@ -48,6 +49,13 @@ docs: .venv/.ready-run
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py
 
+.venv-peers/.ready: uv.lock .venv/.ready-test
+	@PATH="$$PATH:.venv/bin" UV_PROJECT_ENVIRONMENT=.venv-peers uv sync --frozen --quiet --only-group bench-crawl --python .venv/bin/python
+	@touch $@
+
+bench-crawl: .venv-peers/.ready
+	@.venv/bin/python -m bench.crawl
+
 bench-extraction: .venv/.ready-bench
 	@.venv/bin/python -m bench.extraction
 
@@ -58,4 +66,4 @@ lock:
 		--no-hashes --no-annotate --no-header --output-file requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-peers .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

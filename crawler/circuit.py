@@ -10,10 +10,10 @@ import math
 from collections import Counter
 from typing import Final
 
-from records.limits import CHALLENGE_SECONDS, CHALLENGES, RETRY_AFTER_MOST
+from records.limits import CHALLENGE_SECONDS, CHALLENGES
 from records.verdict import Retry
 from store.database import Store
-from store.hosts import Closed, close_host, remembered_hosts, reopen
+from store.hosts import LONGEST, Closed, close_host, remembered_hosts, reopen
 from store.times import later, seconds_between
 
 CHALLENGED: Final = "challenged"
@@ -21,8 +21,6 @@ PAUSED: Final = "host-paused"
 DOWN: Final = "host-down"
 KEPT: Final = frozenset((CHALLENGED, PAUSED))
 """What the host itself said; that it is down is only what we make of it."""
-LONGEST: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MOST)
-"""Seconds for which a host is left alone at most."""
 
 
 class Circuit:

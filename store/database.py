@@ -139,6 +139,9 @@ def _open(path: Path, mode: str, wait: float, *, copy: bool) -> Store:
     except sqlite3.Error as error:
         store.close()
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message, which Python then cannot read
+        store.close()
+        raise StoreError(f"{path}: the file is damaged; restore a copy") from error
     except BaseException:
         store.close()
         raise

@@ -92,6 +92,13 @@ def accident(place: Place, what: dict[str, Any], *words: str) -> "subprocess.Com
     return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
+def complete(place: Place, where: str = "") -> None:
+    """Crawl undisturbed to the end, however long a busy machine takes."""
+    process = place.start("crawl", "--no-translate", "--quiet")
+    _, err = process.communicate(timeout=600)
+    assert (process.returncode, err) == (0, ""), f"{where}: exit {process.returncode}, {err}"
+
+
 @dataclass(frozen=True)
 class Account:
     """What became of a site's articles."""

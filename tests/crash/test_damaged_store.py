@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from records.verdict import StoreError
+from records.verdict import JianwenError
 from store.articles import get
 from store.checkup import faults
 from store.database import open_store
@@ -33,7 +33,7 @@ def use(path):
             with store.writing() as connection:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('probe', 'x')")
             return found[0] if found else ""
-    except StoreError as error:
+    except JianwenError as error:
         return str(error)
 
 

@@ -7,13 +7,13 @@ import subprocess
 import pytest
 
 from store.database import open_store
-from tests.crash.scene import account, fill
+from tests.crash.scene import account, complete, fill
 from tests.loopback import Place, page
 
 pytestmark = pytest.mark.unmeasured
 ARTICLES = 6
 MOST = 3 * 1024 * 1024
-GROWTH = 1_200_000
+GROWTH = 500_000
 """Bytes that the write-ahead log needs more than, for all articles."""
 
 
@@ -29,7 +29,7 @@ def told(done, where):
     """A crawl on a full disk ends with one line."""
     assert done.returncode == 3, f"{where}: {done}"
     assert done.stderr.count("\n") == 1, f"{where}: {done.stderr}"
-    assert "the disk is full" in done.stderr, f"{where}: {done.stderr}"
+    assert "the disk is full" in done.stderr or "make room" in done.stderr, f"{where}: {done.stderr}"
 
 
 @pytest.mark.long  # one size in every run: tests/commands/test_crawl_ends.py
@@ -50,7 +50,7 @@ def test_a_file_that_may_not_grow_ends_the_run_in_one_line_and_loses_nothing(siz
         told(done, where)
         with open_store(home.store) as store:
             acknowledged = {row["url"] for row in store.query("SELECT url FROM articles")}
-        assert home.crawl()["rc"] == 0, where
+        complete(home, where)
         assert account(home, site, ARTICLES).sound, where
         with open_store(home.store) as store:
             assert acknowledged <= {row["url"] for row in store.query("SELECT url FROM articles")}
@@ -84,7 +84,7 @@ def test_a_full_file_system_ends_the_run_in_one_line_and_is_recovered_from(site,
         assert export.returncode == 0 or {path.name: path.read_bytes() for path in feeds.iterdir()} == before, export
         (folder / "ballast").unlink()
         subprocess.run(["mount", "-o", f"remount,size={MOST * 4}", str(folder)], check=True)
-        assert home.crawl()["rc"] == 0
+        complete(home, seed)
         assert account(home, site, ARTICLES).sound
         tell("C6 a full tmpfs", sizes=1, lost=0, feeds="untouched", completed_with_room=1)
     finally:

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from tests.crash.conftest import SHARE
-from tests.crash.scene import IN_FLIGHT, account, fill, kill, place_for, wait_for_requests
+from tests.crash.scene import IN_FLIGHT, account, complete, fill, kill, place_for, wait_for_requests
 from tests.loopback import Site
 
 pytestmark = pytest.mark.unmeasured
@@ -25,8 +25,7 @@ def test_a_crawl_killed_at_random_moments_loses_nothing(trials, pages, tmp_path,
             fill(site, pages)
             place = place_for(site, tmp_path / str(trial))
             killed = sum(crawl_and_kill(place, site, luck, pages) for _ in range(4 if pages == PAGES else luck.randint(1, 3)))
-            last = place.crawl()
-            assert last["rc"] == 0, f"{where}: {last['stderr']}"
+            complete(place, where)
             found = account(place, site, pages)
             assert found.sound, f"{where}: {found}"
             assert found.refetched <= IN_FLIGHT * killed, f"{where}: {found} after {killed} kills"

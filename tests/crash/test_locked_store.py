@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from store.database import open_store
-from tests.crash.scene import accident, account, begin, fill, wait_for_requests
+from tests.crash.scene import accident, account, begin, complete, fill, wait_for_requests
 
 pytestmark = pytest.mark.unmeasured
 HOLDING = """
@@ -54,7 +54,7 @@ def test_a_store_that_stays_locked_ends_the_run_in_one_line_and_in_time(wait, mo
         taken.append(time.monotonic() - begun)
     assert (process.returncode, err.count("\n")) == (3, 1), err
     assert max(taken) <= most, taken
-    assert place.crawl()["rc"] == 0
+    complete(place)
     assert account(place, site, 24).sound
     tell("C7 the store stays locked", wait_s=wait, ended_after_s=[round(one, 1) for one in taken], exit=3, lost=0)
 

@@ -8,7 +8,7 @@ import pytest
 
 from store.database import open_store
 from tests.crash.conftest import SHARE
-from tests.crash.scene import IN_FLIGHT, account, fill, place_for, wait_for_requests
+from tests.crash.scene import IN_FLIGHT, account, complete, fill, place_for, wait_for_requests
 from tests.loopback import Answer, Site
 
 pytestmark = pytest.mark.unmeasured
@@ -54,7 +54,7 @@ def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(number, trial
             assert taken <= SECONDS, f"{taken} s, {where}"
             site.answers[path] = wanted
             assert leased(place) == 0, where
-            assert place.crawl()["rc"] == 0, where
+            complete(place, where)
             found = account(place, site, ARTICLES)
             assert found.sound, where
             assert found.refetched <= IN_FLIGHT, where
