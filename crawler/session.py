@@ -94,10 +94,7 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End the run: leases given back, states written.
-
-        Raises StoreError when that cannot be written, unless a fault that ended the run has said so already.
-        """
+        """End the run: leases given back, states written; StoreError when that fails, unless a fault has ended the run already."""
         if isinstance(error, KeyboardInterrupt):
             self.result.stopped = self.result.stopped or (error.args[0] if error.args else signal.SIGINT)
         elif isinstance(error, JianwenError):
