@@ -1,9 +1,10 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean
+.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long bench-crawl
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
+	@echo "make test-long set up, then run the long tests: hours; SHARE=0.1 runs a tenth of their trials, SEED=7 draws others"
 	@echo "make setup     prepare .venv and stop there"
 	@echo "make plot      install what jianwen status --plot draws with"
 	@echo "make lint      ruff, mypy --strict"
@@ -12,6 +13,7 @@ help:
 	@echo "make docs      write docs/sources.md out of data/sources"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
 	@echo "make bench-extraction  compare the extraction with its peers, after installing them"
+	@echo "make bench-crawl       compare crawls and what survives kill -9 with Scrapy + trafilatura and news-please"
 	@echo "make lock      renew uv.lock and requirements.lock"
 	@echo "make clean     remove .venv and caches; ./var stays"
 
@@ -27,6 +29,9 @@ run: .venv/.ready-run
 
 test: .venv/.ready-test
 	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+
+test-long: .venv/.ready-test
+	@SHARE=$(SHARE) SEED=$(SEED) .venv/bin/python -m pytest -q -n 2 -m long
 
 lint: .venv/.ready-lint
 	@.venv/bin/ruff check .
@@ -44,6 +49,13 @@ docs: .venv/.ready-run
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py
 
+.venv-peers/.ready: uv.lock .venv/.ready-test
+	@PATH="$$PATH:.venv/bin" UV_PROJECT_ENVIRONMENT=.venv-peers uv sync --frozen --quiet --only-group bench-crawl --python .venv/bin/python
+	@touch $@
+
+bench-crawl: .venv-peers/.ready
+	@.venv/bin/python -m bench.crawl
+
 bench-extraction: .venv/.ready-bench
 	@.venv/bin/python -m bench.extraction
 
@@ -54,4 +66,4 @@ lock:
 		--no-hashes --no-annotate --no-header --output-file requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
+	rm -rf .venv .venv-peers .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -13,7 +13,7 @@ from typing import Final
 from records.limits import CHALLENGE_SECONDS, CHALLENGES
 from records.verdict import Retry
 from store.database import Store
-from store.hosts import Closed, close_host, remembered_hosts, reopen
+from store.hosts import LONGEST, Closed, close_host, remembered_hosts, reopen
 from store.times import later, seconds_between
 
 CHALLENGED: Final = "challenged"
@@ -33,9 +33,9 @@ class Circuit:
         self._challenges: Counter[str] = Counter()
 
     def closed(self, host: str, now: str) -> Closed | None:
-        """Give why a host is left alone, None when it is not."""
+        """Give why a host is left alone, None when it is not; a time beyond every wait was written by a clock that ran ahead."""
         one = self._closed.get(host)
-        return one if one is not None and one.until > now else None
+        return one if one is not None and now < one.until <= later(now, LONGEST) else None
 
     def refusal(self, host: str, now: str) -> Retry | None:
         """Give the verdict on whatever would be asked of a closed host, None when it may be asked."""

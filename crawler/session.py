@@ -6,7 +6,6 @@ Spiders and intake reach the store by this door alone, so `jianwen crawl` and `s
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -95,26 +94,33 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End the run: leases given back, states written; a store that cannot be written any more has said so already."""
+        """End the run: leases given back, states written; StoreError when that fails, unless a fault has ended the run already."""
         if isinstance(error, KeyboardInterrupt):
             self.result.stopped = self.result.stopped or (error.args[0] if error.args else signal.SIGINT)
         elif isinstance(error, JianwenError):
             self.fault = self.fault or error
         self.refinery.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
-        with suppress(StoreError):
-            self.archive.close()
-        with suppress(StoreError):
-            self._note_same()
-            self.result.given_back = ledger.release(self.store, self.run)
-            known = {result.source: result.copies for result in self.result.sources}
-            late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
-            self.tally.conclude(now(), late, cut=self.ended)
-            for one in self.result.sources if not self.ended else ():
-                self.looks.note(one, now())
-            self.result.left = sum(waiting(self.store, name, now()) for name in self.sources)
-            code = self.fault.exit_code if self.fault else self.result.exit_code
-            finish_run(self.store, self.run, code, now(), self.result.as_dict())
+        told = self.fault is not None
+        for last in (self.archive.close, self._conclude):
+            try:
+                last()
+            except StoreError as fault:
+                self.fault = self.fault or fault
+        if self.fault is not None and not told and error is None:
+            raise self.fault
+
+    def _conclude(self) -> None:
+        self._note_same()
+        self.result.given_back = ledger.release(self.store, self.run)
+        known = {result.source: result.copies for result in self.result.sources}
+        late = {source: copies_among(self.store, uids) - known[source] for source, uids in self._new.items()}
+        self.tally.conclude(now(), late, cut=self.ended)
+        for one in self.result.sources if not self.ended else ():
+            self.looks.note(one, now())
+        self.result.left = sum(waiting(self.store, name, now()) for name in self.sources)
+        code = self.fault.exit_code if self.fault else self.result.exit_code
+        finish_run(self.store, self.run, code, now(), self.result.as_dict())
 
     @property
     def result(self) -> CrawlResult:
@@ -227,6 +233,7 @@ class Session:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""
         if isinstance(error, JianwenError):
             self.fault = self.fault or error
+            self.store.hurry()
         elif source is not None:
             self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None

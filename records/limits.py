@@ -151,7 +151,7 @@ DEAD_TRIES: Final = 3  # in a row that found nobody at any of a source's address
 DEAD_SECONDS: Final = 2 * 86_400  # for which none of them has answered: a maintenance is over by then
 
 # The machine.
-STOP_SECONDS: Final = 8.0  # after a signal, for downloads under way; then they are given up
+STOP_SECONDS: Final = 6.0  # after a signal, for downloads under way; then they are given up; all is over within ten on a busy machine
 PING_SECONDS: Final = 5.0  # for a health check to answer; a crawl must not wait for whoever watches it
 PING_BYTES: Final = 10_000  # of the summary sent to it; healthchecks.io keeps 100 KB, others 10
 DISK_FREE_BYTES: Final = 500_000_000  # a crawl of 500 pages of 100 KB each, its log, a backup of a small store

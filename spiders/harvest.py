@@ -194,6 +194,9 @@ class Harvest(Spider):
         return ends
 
     def _end(self) -> None:
-        self.session.__exit__(None, None, None)
+        try:
+            self.session.__exit__(None, None, None)
+        except JianwenError as error:
+            self.logger.error(str(error))  # noqa: TRY400 - one line, no traceback
         self.session.store.close()
         self.logger.info(self.session.result.summary())

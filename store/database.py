@@ -83,6 +83,10 @@ class Store:
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
+    def hurry(self) -> None:
+        """Wait for no other writer from now on: who has waited in vain once would pay the wait again at every write."""
+        self.connection.execute("PRAGMA busy_timeout = 0")
+
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
@@ -135,6 +139,9 @@ def _open(path: Path, mode: str, wait: float, *, copy: bool) -> Store:
     except sqlite3.Error as error:
         store.close()
         raise explain(error, path) from error
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message, which Python then cannot read
+        store.close()
+        raise StoreError(f"{path}: the file is damaged; restore a copy") from error
     except BaseException:
         store.close()
         raise

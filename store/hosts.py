@@ -1,8 +1,14 @@
 """What hosts want of crawlers, remembered from one run to the next: to be left alone, their robots.txt and the like."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from records.limits import CHALLENGE_SECONDS, RETRY_AFTER_MOST
 from store.database import Store
+from store.times import later
+
+LONGEST: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MOST)
+"""Seconds for which a host is left alone at most; a later end was written by a clock that ran ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Closed:
 def close_host(store: Store, host: str, until: str, reason: str, detail: str, now: str) -> None:
     """Leave a host alone; where it is left alone longer already, that holds. Pauses that are over are forgotten."""
     with store.writing() as connection:
-        connection.execute("DELETE FROM hosts WHERE reason <> 'challenged' AND until <= ?", (now,))
+        connection.execute("DELETE FROM hosts WHERE (reason <> 'challenged' AND until <= ?) OR until > ?", (now, later(now, LONGEST)))
         connection.execute(
             """INSERT INTO hosts (host, until, reason, detail, at) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason, detail = excluded.detail, at = excluded.at

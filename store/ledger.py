@@ -16,7 +16,7 @@ from store.answers import fail, gone, unchanged
 from store.database import Store
 from store.pages import Kept, keep, waiting
 from store.rows import hint_json, hint_of, pointers_json, pointers_of
-from store.schedule import over_at
+from store.schedule import LONGEST_RECHECK, LONGEST_RETRY, over_at
 from store.standing import BY_SOURCE, take_back
 from store.times import later, utc
 
@@ -165,16 +165,20 @@ def _newer(row: sqlite3.Row, hint: Hint, text: str, now: str) -> bool:
 def lease(store: Store, source: str, run: int, now: str, limit: int, *, recheck: bool = False) -> list[Due]:
     """Take up to `limit` due articles of a source; nobody else gets them until the lease ends.
 
-    New addresses come first, then those whose next look has come. With `recheck` every stored article that this run has not had
+    New addresses come first, then those whose next look has come; a time that lies further ahead than any wait of ours was
+    written by a clock that ran ahead, and has come, too. With `recheck` every stored article that this run has not had
     yet is due. An article that came whole with its announcement, and a document imported by hand, is never asked for as a page:
     its announcement, or the next import, brings the news.
     """
     bound = {"source": source, "run": run, "now": now, "limit": limit, "recheck": int(recheck), "until": later(now, LEASE_SECONDS)}
+    bound |= {"soon": later(now, LONGEST_RETRY), "late": later(now, LONGEST_RECHECK)}
+    bound["far"] = later(now, 2 * LEASE_SECONDS)
     with store.writing() as connection:
         rows = connection.execute(
             f"""SELECT {_DUE} FROM urls WHERE source = :source AND kind = 'article' AND (
-              (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> '' AND due_at <= :now)
-              OR (state = 'leased' AND leased_until <= :now)
+              (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> ''
+                AND (due_at <= :now OR due_at > CASE state WHEN 'due' THEN :soon ELSE :late END))
+              OR (state = 'leased' AND (leased_until <= :now OR leased_until > :far))
               OR (:recheck AND state = 'stored' AND run IS NOT :run))
               AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = urls.id AND p.form <> 'page')
             ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id LIMIT :limit""",  # noqa: S608 - constant

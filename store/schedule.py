@@ -4,6 +4,8 @@ Every wait is over when EARLY of it is: a daily cron that begins some seconds be
 busy host asks for by Retry-After is never shortened.
 """
 
+from typing import Final
+
 from records.limits import (
     EARLY,
     LOOK_FIRST,
@@ -13,9 +15,14 @@ from records.limits import (
     LOOK_NOTHING,
     RECHECK_DOUBLINGS,
     RECHECK_SECONDS,
+    RETRY_AFTER_MOST,
     RETRY_SECONDS,
 )
 from store.times import later
+
+LONGEST_RECHECK: Final = RECHECK_SECONDS[-1] * 2**RECHECK_DOUBLINGS
+LONGEST_RETRY: Final = max(RETRY_AFTER_MOST, *RETRY_SECONDS)
+"""What `recheck_at` and `retry_at` give at most; a time beyond them was written by a clock that ran ahead."""
 
 
 def recheck_at(now: str, checks: int) -> str:

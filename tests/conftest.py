@@ -76,3 +76,11 @@ def stocked(shelf: Shelf) -> Callable[[], Shelf]:
         return shelf
 
     return fill
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out unless they are asked for by `-m`: a bare pytest takes minutes, they take hours."""
+    if "long" in config.option.markexpr:
+        return
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+    items[:] = [item for item in items if not item.get_closest_marker("long")]

@@ -74,6 +74,15 @@ def test_a_pause_holds_over_runs_and_the_longest_wish_wins(store):
     assert circuit.challenged(A, NOW) == ""
 
 
+def test_a_pause_by_a_clock_that_ran_ahead_does_not_outlive_it(store):
+    wrong = "2036-11-23T19:00:00Z"
+    Circuit(store).close(A, 3_600, PAUSED, "asked to wait", wrong)
+    circuit = Circuit(store)
+    assert circuit.refusal(A, NOW) is None
+    circuit.close(A, 60, PAUSED, "asked to wait", NOW)
+    assert Circuit(store).refusal(A, NOW).after == 60
+
+
 def test_that_a_host_is_down_is_forgotten_with_the_run(store):
     circuit = Circuit(store)
     circuit.close(A, 300, DOWN, "x", NOW)

@@ -126,6 +126,15 @@ def _foreign(path):
         connection.execute("CREATE TABLE theirs (x)")
 
 
+def test_a_schema_that_is_no_text_any_more_is_told_as_damage(store, path):
+    store.close()
+    whole = path.read_bytes()
+    at = whole.index(b'CREATE TABLE "site_lines"') + 30
+    path.write_bytes(whole[:at] + b"\xa0\xff\xfe" + whole[at + 3 :])
+    with pytest.raises(StoreError, match=r"the file is damaged; restore a copy"):
+        open_store(path)
+
+
 def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot use this folder"):
@@ -171,6 +180,13 @@ def test_a_writer_that_stays_too_long_is_named(store, path):
         with pytest.raises(StoreError, match="kept it locked; nothing was written, try again"), other.writing():
             pass
         assert other.query("SELECT count(*) FROM urls")[0][0] == 0
+
+
+def test_who_hurries_does_not_wait_for_another_writer_any_more(store, path):
+    with open_store(path) as other, store.writing():
+        other.hurry()
+        with pytest.raises(StoreError, match="kept it locked"), other.writing():
+            pass
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(store):

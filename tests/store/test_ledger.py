@@ -104,6 +104,17 @@ def test_a_leased_article_is_not_given_twice_until_the_lease_ends(store):
     assert urls(lease(store, "daily", 3, later(NOW, LEASE_SECONDS), 9)) == [A, B]
 
 
+def test_times_beyond_every_wait_of_ours_were_written_by_a_clock_that_ran_ahead(press):
+    wrong = "2036-11-23T19:00:00Z"
+    press.publish(A)
+    discover(press.store, "daily", [Candidate(B), Candidate(f"{B}2")], NOW)
+    (first, _) = lease(press.store, "daily", 1, NOW, 2)
+    fail(press.store, first.id, Retry("fetch", "http-500"), wrong)
+    press.store.connection.execute("UPDATE urls SET due_at = ? WHERE state = 'stored'", (wrong,))
+    press.store.connection.execute("UPDATE urls SET leased_until = ? WHERE state = 'leased'", (wrong,))
+    assert sorted(urls(lease(press.store, "daily", 2, NOW, 9))) == [A, B, f"{B}2"]
+
+
 def test_leases_of_a_stopped_run_are_given_back(press):
     press.publish(A)
     discover(press.store, "daily", [Candidate(B)], NOW)

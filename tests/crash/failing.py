@@ -1,0 +1,40 @@
+"""Connections of SQLite that fail, or end the process, at an exact statement."""
+
+import os
+import signal
+import sqlite3
+from typing import Any
+
+ERRORS = {"io": (sqlite3.SQLITE_IOERR, "disk I/O error"), "full": (sqlite3.SQLITE_FULL, "database or disk is full")}
+
+
+def connection_failing_at(left: list[int], error: str) -> type[sqlite3.Connection]:
+    """Make a kind of connection that fails at the n-th statement of all connections together, and only there."""
+
+    class Failing(sqlite3.Connection):
+        def _count(self) -> None:
+            left[0] -= 1
+            if left[0] == 0:
+                if not error:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                failure = sqlite3.OperationalError(ERRORS[error][1])
+                failure.sqlite_errorcode = ERRORS[error][0]
+                raise failure
+
+        def execute(self, *args: Any) -> sqlite3.Cursor:
+            self._count()
+            return super().execute(*args)
+
+        def executemany(self, *args: Any) -> sqlite3.Cursor:
+            self._count()
+            return super().executemany(*args)
+
+    return Failing
+
+
+def fail_at(number: int, error: str = "") -> list[int]:
+    """Let the n-th statement of this process fail, or end it where no error is named; the answer counts down to it."""
+    left = [number]
+    real, kind = sqlite3.connect, connection_failing_at(left, error)
+    sqlite3.connect = lambda *args, **options: real(*args, **{**options, "factory": kind})  # type: ignore[assignment]
+    return left

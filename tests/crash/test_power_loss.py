@@ -1,0 +1,121 @@
+"""C10: the power fails while articles are settled.
+
+The writer is halted at a random moment and the store's files are copied as they are. What SQLite had not yet made sure of then, the
+end of its log after the last acknowledged commit, is cut, wiped or overwritten in the copy, as a disk may have it after a power cut.
+"""
+
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from records.home import ROOT
+from store.checkup import faults
+from store.database import open_store
+from tests.crash.conftest import SHARE
+
+pytestmark = pytest.mark.unmeasured
+SETTLING = """
+import hashlib, sys
+from dataclasses import replace
+from pathlib import Path
+from records.page import Page
+from records.record import Record
+from store.articles import settle
+from store.database import open_store
+from store.ledger import keep
+with open_store(Path(sys.argv[1])) as store:
+    for number in range(100_000):
+        page = Page(f"http://site.example/{number}", "", b"page %d" % number, "2026-11-23T19:00:00Z")
+        body = f"第{number}篇文章的正文，关于高血压。" * 20
+        record = replace(Record.of(page), title=f"标题{number}", body=body, language="zh")
+        record = replace(record, fingerprint=hashlib.sha256(body.encode()).hexdigest())
+        settle(store, keep(store, page, page.fetched).id, record, page.fetched, line="L1")
+        print(number + 1, flush=True)
+"""
+SECTOR = 512
+
+
+def commits(log):
+    """Give where each commit of a write-ahead log ends, as its frames say: those of the present round have the header's salts."""
+    if len(log) < 32:
+        return []
+    size, salts = struct.unpack(">I", log[8:12])[0], log[16:24]
+    ends = []
+    for start in range(32, len(log) - 24 - size + 1, 24 + size):
+        if log[start + 8 : start + 16] != salts:
+            break
+        if struct.unpack(">I", log[start + 4 : start + 8])[0]:
+            ends.append(start + 24 + size)
+    return ends
+
+
+def damaged(log, start, luck):
+    """Give the log as a disk may have kept it from a byte on, and what was done."""
+    rest = len(log) - start
+    how = luck.choice(["cut", "wiped", "overwritten"])
+    if how == "cut" or rest < SECTOR:
+        return log[: start + luck.randint(0, rest)], how
+    whole = bytearray(log)
+    for sector in range(-(-start // SECTOR), len(log) // SECTOR):
+        if luck.random() < 0.5:
+            whole[sector * SECTOR : (sector + 1) * SECTOR] = bytes(SECTOR) if how == "wiped" else luck.randbytes(SECTOR)
+    return bytes(whole), how
+
+
+def holds(path):
+    """Give how many pages and articles a store holds, whose numbers must have no gap, and what is wrong with it."""
+    with open_store(path) as store:
+        numbers = sorted(int(row["url"].rpartition("/")[2]) for row in store.query("SELECT url FROM articles"))
+        kept = store.number("SELECT count(*) FROM urls WHERE fetched <> ''")
+        gaps = [] if numbers == list(range(len(numbers))) else ["the articles are no prefix of what was written"]
+        return kept, len(numbers), faults(store) + gaps
+
+
+@pytest.mark.parametrize("trials", [pytest.param(12, id="short"), pytest.param(round(500 * SHARE) or 1, id="long", marks=pytest.mark.long)])
+def test_after_a_power_cut_the_store_opens_with_all_that_was_acknowledged(trials, tmp_path, luck, seed, tell):
+    path = tmp_path / "var" / "jianwen.db"
+    open_store(path).close()
+    at_risk = largest = 0
+    with (tmp_path / "acknowledged").open("w+") as said:
+        writer = subprocess.Popen([sys.executable, "-c", SETTLING, str(path)], cwd=ROOT, stdout=said)
+        try:
+            while not (tmp_path / "acknowledged").read_text():
+                time.sleep(0.01)
+            for trial in range(trials):
+                time.sleep(luck.uniform(0, 0.05))
+                writer.send_signal(signal.SIGSTOP)
+                stopped(writer.pid)
+                acknowledged = int((tmp_path / "acknowledged").read_text().splitlines()[-1])
+                whole = shutil.copytree(path.parent, tmp_path / "whole") / path.name
+                cut = shutil.copytree(path.parent, tmp_path / "cut") / path.name
+                writer.send_signal(signal.SIGCONT)
+                kept, stored, wrong = holds(whole)
+                where = f"seed {seed}, trial {trial}, {acknowledged} acknowledged"
+                assert stored >= acknowledged and not wrong, f"{where}: {stored} stored, {wrong}"
+                log_path = cut.with_name(f"{path.name}-wal")
+                log = log_path.read_bytes()
+                ends, unsure = commits(log), kept - acknowledged + stored - acknowledged
+                start = ends[-unsure - 1] if len(ends) > unsure else len(log) if not unsure else 32
+                log, how = damaged(log, start, luck)
+                log_path.write_bytes(log)
+                _, stored, wrong = holds(cut)
+                assert stored >= acknowledged and not wrong, f"{where}, log {how} from {start}: {stored} stored, {wrong}"
+                at_risk, largest = at_risk + bool(unsure), max(largest, acknowledged)
+                shutil.rmtree(whole.parent)
+                shutil.rmtree(cut.parent)
+        finally:
+            writer.kill()
+            writer.wait()
+    tell("C10 power cut", copies=trials, with_a_commit_in_flight=at_risk, acknowledged_up_to=largest, acknowledged_lost=0, unsound=0)
+
+
+def stopped(pid):
+    """Wait until a process stands still."""
+    while " T " not in Path(f"/proc/{pid}/stat").read_text():
+        time.sleep(0.001)

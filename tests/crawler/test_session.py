@@ -1,0 +1,57 @@
+"""A run's end is written, or it is said that it was not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.session import Options, Session
+from records.home import Home
+from records.source import Source
+from records.verdict import StoreError
+from store.database import Store, open_store
+from store.runs import runs
+
+SOURCE = Source("daily", "Daily", "news", "https://daily.example/")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "var" / "jianwen.db", wait=0.05) as store:
+        yield store
+
+
+@pytest.fixture
+def session(store: Store, tmp_path: Path) -> Session:
+    return Session(Home.of({"JIANWEN_HOME": str(tmp_path / "var")}), store, [SOURCE], "crawl", "0.1", Options(dry=True))
+
+
+@pytest.fixture
+def other(store: Store) -> Iterator[Store]:
+    """Another program's connection to the same store."""
+    with open_store(store.path) as other:
+        yield other
+
+
+def test_a_run_that_ends_is_written_with_its_exit_code(session, store):
+    with session:
+        pass
+    assert [(run.exit_code, bool(run.finished)) for run in runs(store, 9)] == [(0, True)]
+
+
+def test_an_end_that_cannot_be_written_is_told(session, store, other):
+    with pytest.raises(StoreError, match="kept it locked"), other.writing(), session:
+        pass
+    assert [run.exit_code for run in runs(store, 9)] == [None]
+    assert isinstance(session.fault, StoreError)
+
+
+def test_the_fault_that_ended_a_run_is_the_one_that_is_told(session, other):
+    with pytest.raises(StoreError, match="the first fault"), other.writing(), session:
+        raise StoreError("the first fault")
+
+
+def test_after_a_locked_store_ended_the_run_nothing_is_waited_for_again(session, store, other):
+    with other.writing(), session:
+        assert session.broken(StoreError("locked"), SOURCE)
+        assert store.number("PRAGMA busy_timeout") == 0
