@@ -126,23 +126,27 @@ def moment(text: str, now: str) -> str:
 @click.option("--quarantined", is_flag=True, help="Only pages in quarantine, which a line could not read: once more.")
 @click.option("--dry-run", "dry", is_flag=True, help="Write nothing, count what would change.")
 @click.option("--diff", is_flag=True, help="With --dry-run: show the largest differences.")
+@click.option("--copies", is_flag=True, help="Read no page: compare all stored articles anew and settle who copied whom.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
 @click.pass_context
 def command(
     ctx: click.Context, source: str | None, host: str | None, uid: str | None, since: str, limit: int | None, everything: bool,
-    quarantined: bool, dry: bool, diff: bool, as_json: bool, quiet: bool,
+    quarantined: bool, dry: bool, diff: bool, copies: bool, as_json: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Run stored pages through the line again: what a crash left unread, an older line read, or a site has taught us about since.
 
     An article whose text comes out the same is left as it is; one that comes out differently becomes a new version.
     """
     from commands.clock import now
+    from commands.regroup import regroup
     from store.database import open_store
     from store.pages import Wanted
 
     if diff and not dry:
         raise UsageError("--diff shows what would change: add --dry-run, and run again without both to apply it")
+    if copies and (dry or everything or quarantined or limit or any((source, host, uid, since))):
+        raise UsageError("--copies compares all articles; it takes no other option but --json and --quiet")
     home, at = Home.of(os.environ), now()
     bare = host.lower().rpartition("://")[2].rstrip("/") if host else None
     wanted = Wanted(source, uid, bare, moment(since, at) if since else "", limit, everything or dry or quarantined, quarantined)
@@ -152,7 +156,7 @@ def command(
 
             report(replay_kept(store, home, wanted), diff=diff, as_json=as_json, quiet=quiet)
             return
-        outcomes = refine_waiting(store, home, at, wanted)
+        outcomes = Counter(regroup(store, at)) if copies else refine_waiting(store, home, at, wanted)
     if as_json:
         click.echo(json.dumps(dict(outcomes)))
     elif not quiet:

@@ -22,18 +22,27 @@ NARROW = 20
 @click.argument("uid")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @click.option("--removed", is_flag=True, help="List only what was cut from its text as boilerplate, and the rule that cut it.")
-def command(uid: str, as_json: bool, removed: bool) -> None:
+@click.option("--copies", is_flag=True, help="List who copied it, how much of it, and the sentences that differ.")
+def command(uid: str, as_json: bool, removed: bool, copies: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
     from store.articles import get
+    from store.copies import relatives
     from store.database import open_store
     from store.provenance import provenance
 
     with open_store(Home.of(os.environ).store, readonly=True) as store:
         article = _allowed(get(store, uid))
         history = provenance(store, article.uid)
+        related = relatives(store, article.uid) if copies else []
     if article.full_text == "none":
         history = replace(history, removed=())
-    if removed:
+    if copies:
+        from commands.show_copies import as_json as told
+        from commands.show_copies import page
+
+        columns = shutil.get_terminal_size().columns
+        click.echo(told(article, related) if as_json else "\n".join(page(article, related, columns)))
+    elif removed:
         click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_removed(article, history)))
     elif as_json:
         click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))

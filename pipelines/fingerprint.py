@@ -1,39 +1,67 @@
-"""Last stage of the line: the fingerprint by which exact copies of an article are found."""
+"""Last stage of the line: the fingerprints by which copies of an article are found."""
 
 import hashlib
-import re
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from records.folding import fold
+from pipelines.facts import facts
 from records.record import Record
+from records.wording import GRAM, essence, unfigured
 
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
-VERSION: Final = 1
+VERSION: Final = 2
 
-_MEANING: Final = "<>=≤≥≠±+×÷%‰°℃−"
-"""Marks that change what a sentence says: "<7" is not ">7", 5 % is not 5."""
-_SPACE_RUN = re.compile(r"\s+")
-_MARK_RUN = re.compile(rf"(?:_|[^\w{_MEANING}])+")
+WINDOW: Final = 12
+"""Of so many grams in a row at least one is a print, so that a passage of twenty characters that two texts share shows."""
+_ENOUGH: Final = 48
+"""Prints kept of one text: half of them, a quarter, … of a longer one, always the same ones, so that two texts keep the same."""
 
 
 def fingerprint(record: Record, kit: "Kit") -> Record:
-    """Fill `fingerprint`, the hex SHA-256 of the body folded and without white space and punctuation.
+    """Fill `fingerprint`, the hex SHA-256 of the body folded and without white space and punctuation, and what finds its kin.
 
     A copy stays a copy when it is reflowed, punctuated otherwise or set in the other script. Marks between digits stay:
-    1.5 mg and 15 mg are not the same text.
+    1.5 mg and 15 mg are not the same text. Two texts that share a passage share prints.
     """
-    return replace(record, fingerprint=hashlib.sha256(essence(record.body).encode("utf-8", "replace")).hexdigest())
+    return imprint(record)
 
 
-def essence(body: str) -> str:
-    """Leave of a text what makes it that text; a text of nothing but marks keeps them."""
-    tight = _SPACE_RUN.sub(lambda run: " " if _within_number(run) else "", fold(body))
-    return _MARK_RUN.sub(lambda run: run[0] if _within_number(run) else "", tight) or tight
+def imprint(record: Record) -> Record:
+    """Do what the stage does, which needs nothing of the kit, for a record out of the store."""
+    text = essence(record.body)
+    bare = unfigured(text)
+    whole = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return replace(record, fingerprint=whole, prints=sample(winnow(bare)), facts=facts(record), extent=len(bare))
 
 
-def _within_number(run: re.Match[str]) -> bool:
-    before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
-    return before.isdigit() and after.isdigit()
+def winnow(text: str) -> set[int]:
+    """Hash every gram of a text, keep the least of each window: where it is cut, wrapped or edited, the rest keeps its prints."""
+    codes = text.encode("utf-32-le", "surrogatepass")
+    ends = range(4 * GRAM, max(4 * GRAM, len(codes)) + 1, 4)
+    hashes = [zlib.crc32(codes[end - 4 * GRAM : end]) for end in ends]
+    least = min(hashes[:WINDOW])
+    left = hashes.index(least)  # windows to come for which it stays in sight
+    prints = {least}
+    for at in range(WINDOW, len(hashes)):
+        if (new := hashes[at]) <= least:
+            least, left = new, WINDOW - 1
+        elif left:
+            left -= 1
+            continue
+        else:
+            window = hashes[at - WINDOW + 1 : at + 1]
+            least = min(window)
+            left = window.index(least)
+        prints.add(least)
+    return prints
+
+
+def sample(prints: set[int]) -> tuple[int, ...]:
+    """Thin out the prints of a long text by their own value."""
+    step = 1
+    while len(prints) > _ENOUGH * step:
+        step *= 2
+    return tuple(sorted(one for one in prints if one % step == 0))

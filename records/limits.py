@@ -80,6 +80,13 @@ TERMS: Final = 1_000  # mentions of medical terms kept of one article; a long on
 NOTICE_CHARS: Final = 200  # of a page that says it is no article (404, log in, captcha); a longer one is read as an article
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 
+# Copies.
+WORDING_CHARS: Final = 20_000  # of a text compared with others: a copy of a longer one shows in its beginning; linear and small
+ALIKE_TEXTS: Final = 200  # compared word for word with a new text, those that share most with it; each takes half a millisecond
+FACTS: Final = 200  # figures and names of one article, addresses of its other versions; a long report has 150
+SERIES_LINKS: Final = 20  # earlier issues of a series that an article is linked to: the most similar ones
+COPIES_COMPARED: Final = 20  # copies of one article whose differences are shown
+
 # The memory of a site.
 SITE_OTHERS: Final = 3  # other pages that must hold a line before it counts as recurring
 SITE_SHARE: Final = 0.2  # of the host's pages after the first that held it; a section's furniture is not on every page

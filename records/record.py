@@ -90,8 +90,12 @@ class Record:
     words: tuple[str, ...] = ()
     # tag
     terms: tuple[Term, ...] = ()
-    # fingerprint: hex SHA-256 of the folded body
+    # fingerprint: hex SHA-256 of the folded body; numbers that it shares with texts like it, and with its
+    # translation; characters of its wording
     fingerprint: str = ""
+    prints: tuple[int, ...] = ()
+    facts: tuple[int, ...] = ()
+    extent: int = 0
 
     @classmethod
     def of(cls, page: Page, site: Mapping[int, Recurring] | None = None) -> "Record":

@@ -14,6 +14,7 @@ from store.answers import address_row, note_verdict
 from store.changes import announce
 from store.clusters import recluster
 from store.database import Store
+from store.fingerprints import Kin, is_outdated, look, shelve, unshelve
 from store.licences import note_licence
 from store.queue import queue_translations
 from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
@@ -41,9 +42,12 @@ def settle(store: Store, id: int, result: Record | Verdict, now: str, *, line: s
     article: a page that cannot be read today is no reason to take back what could be read yesterday.
     """
     if isinstance(result, Record):
-        fresh = columns_of(result)
-        with store.writing() as connection:
-            return _settle_record(connection, id, fresh, result, now, line)
+        fresh, kin = columns_of(result), look(store, result)
+        while True:
+            with store.writing() as connection:
+                if not is_outdated(connection, kin):
+                    return _settle_record(connection, id, fresh, result, kin, now, line)
+            kin = look(store, result, kin)
     with store.writing() as connection:
         return _settle_verdict(connection, id, result, now, line, run)
 
@@ -66,16 +70,17 @@ def _settle_verdict(connection: sqlite3.Connection, id: int, verdict: Verdict, n
     return Outcome(kind, url["uid"], verdict.reason)
 
 
-def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, record: Record, now: str, line: str) -> Outcome:
+def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, record: Record, kin: Kin, now: str, line: str) -> Outcome:
     kind: Literal["new", "copy", "updated", "unchanged"]
     url = address_row(connection, id)
     old = connection.execute("SELECT * FROM articles WHERE uid = ?", (url["uid"],)).fetchone()
     fresh = {**fresh, "source": url["source"], "line": line}
     licensed = note_licence(connection, url["uid"], record.licence)
+    stirred = shelve(connection, kin)
     if old is None:
-        kind, touched = _insert(connection, url, fresh, record.fetched, now)
+        kind, touched = _insert(connection, url, fresh, record.fetched, now, stirred)
     else:
-        kind, touched = _update(connection, old, fresh, record.fetched, now)
+        kind, touched = _update(connection, old, fresh, record.fetched, now, stirred)
         touched = list(dict.fromkeys([*([url["uid"]] if licensed else []), *touched]))
     queue_translations(connection, touched)
     announce(connection, touched, now)
@@ -89,7 +94,7 @@ def _settle_record(connection: sqlite3.Connection, id: int, fresh: Columns, reco
 
 
 def _insert(
-    connection: sqlite3.Connection, url: sqlite3.Row, fresh: Columns, fetched: str, now: str
+    connection: sqlite3.Connection, url: sqlite3.Row, fresh: Columns, fetched: str, now: str, stirred: list[str]
 ) -> tuple[Literal["new", "copy"], list[str]]:
     uid = url["uid"]
     row = {**fresh, "uid": uid, "url": url["url"], "cluster": uid, "fetched": fetched, "modified": now, "added": now}
@@ -97,13 +102,13 @@ def _insert(
     marks = ", ".join(f":{name}" for name in row)
     connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608 - our own column names
     connection.execute("UPDATE sources SET last_new = max(last_new, ?) WHERE name = ?", (now, url["source"]))
-    moved = recluster(connection, str(fresh["fingerprint"]))
-    copy = connection.execute("SELECT 1 FROM copies WHERE uid = ?", (uid,)).fetchone()
+    moved = recluster(connection, str(fresh["fingerprint"]), *stirred)
+    copy = connection.execute("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,)).fetchone()
     return "copy" if copy else "new", list(dict.fromkeys([uid, *moved]))
 
 
 def _update(
-    connection: sqlite3.Connection, old: sqlite3.Row, fresh: Columns, fetched: str, now: str
+    connection: sqlite3.Connection, old: sqlite3.Row, fresh: Columns, fetched: str, now: str, stirred: list[str]
 ) -> tuple[Literal["updated", "unchanged"], list[str]]:
     uid = old["uid"]
     changed = [name for name in (*VISIBLE, "source") if old[name] != fresh[name]]
@@ -120,9 +125,10 @@ def _update(
     if different:
         sums = ", ".join(f"{name} = :{name}" for name in different)
         connection.execute(f"UPDATE articles SET {sums} WHERE uid = :uid", {**different, "uid": uid})  # noqa: S608 - our own column names
-    if not changed and not back and "fingerprint" not in different:
+    if not (changed or back or stirred or "fingerprint" in different):
         return "unchanged", []
-    moved = recluster(connection, str(fresh["fingerprint"])) + recluster(connection, old["fingerprint"])
+    stirred = [*stirred, *unshelve(connection, old["fingerprint"])]
+    moved = recluster(connection, str(fresh["fingerprint"]), old["fingerprint"], *stirred)
     touched = list(dict.fromkeys([*([uid] if changed or back else []), *moved]))
     return "updated" if changed or back else "unchanged", touched
 

@@ -58,7 +58,15 @@ _RULES: Final = {
     "copy of a copy": """SELECT a.uid FROM articles AS a JOIN articles AS o ON o.uid = a.cluster
       WHERE a.status = 'published' AND NOT o.is_canonical""",
     "copy without its link": """SELECT uid FROM articles AS a WHERE (is_canonical = 0) <>
-      EXISTS (SELECT 1 FROM copies AS c WHERE c.uid = a.uid AND c.canonical = a.cluster)""",
+      EXISTS (SELECT 1 FROM copies AS c WHERE c.uid = a.uid AND c.other_uid = a.cluster AND c.relation = 'copy')""",
+    "link of an article that does not stand": """SELECT c.uid FROM copies AS c WHERE NOT EXISTS (SELECT 1 FROM articles AS a
+      WHERE a.uid = c.uid AND a.status = 'published') OR NOT EXISTS (SELECT 1 FROM articles AS a
+      WHERE a.uid = c.other_uid AND a.status = 'published')""",
+    "text without article": """SELECT fingerprint FROM texts AS t
+      WHERE NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.fingerprint = t.fingerprint)""",
+    "print without its text": "SELECT print FROM prints WHERE text NOT IN (SELECT id FROM texts)",
+    "likeness told by one side": """SELECT n.text FROM near AS n WHERE NOT EXISTS (SELECT 1 FROM near AS m
+      WHERE m.text = n.other AND m.other = n.text AND m.relation = n.relation AND m.share = n.share)""",
     "translation of other length": """SELECT uid FROM articles WHERE body_zh <> ''
       AND length(body) - length(replace(body, char(10), '')) <> length(body_zh) - length(replace(body_zh, char(10), ''))""",
     "page to refine that is missing": """SELECT url FROM urls AS u WHERE state = 'fetched'

@@ -1,34 +1,150 @@
-"""Keep the groups of copies: which articles say the same, which of them is the canonical one."""
+"""Keep the groups of copies in the store: which articles say the same, which of them is the canonical one."""
 
+import json
 import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from store.canonical import Candidate, Place, arrange, dated
+
+_ARTICLES = """SELECT a.uid, a.status, a.fingerprint, a.cluster, a.is_canonical, a.source, coalesce(s.title, '') AS source_title,
+  a.outlet, a.published, a.fetched, a.added, a.language, coalesce(t.extent, 0) AS extent
+  FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
+  WHERE a.fingerprint IN (SELECT value FROM json_each(?)) AND a.fingerprint <> ''"""
+
+_COPIES_OF = """SELECT o.fingerprint AS other, n.share FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
+  JOIN texts AS o ON o.id = n.other WHERE t.fingerprint = ? AND n.relation = 'copy'"""
+_BEYOND = """SELECT t.fingerprint AS one, o.fingerprint AS other, n.share, n.relation FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
+  JOIN texts AS o ON o.id = n.other WHERE n.relation <> 'copy' AND t.fingerprint IN (SELECT value FROM json_each(?))"""
 
 
-def recluster(connection: sqlite3.Connection, fingerprint: str) -> list[str]:
-    """Settle anew who is canonical among the published articles with one fingerprint; give the articles that saw a change.
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row of `copies`: an article, and the one it is a copy, a further issue or a translation of."""
 
-    Canonical is the article published first; without a date, the one stored first. An article that no longer stands leaves
-    its group and is its own. Runs inside the transaction that made the change.
+    uid: str
+    other_uid: str
+    share: float
+    relation: str
+    reason: str
+
+
+def recluster(connection: sqlite3.Connection, *fingerprints: str) -> list[str]:
+    """Settle anew who is canonical among the published articles with these texts or copies of them; give those that moved.
+
+    An article that no longer stands leaves its group and is its own. Runs inside the transaction that made the change, on what was
+    compared before it.
     """
-    if not fingerprint:
-        return []
-    rows = connection.execute(
-        """SELECT uid, status, cluster, is_canonical FROM articles WHERE fingerprint = ?
-        ORDER BY CASE published WHEN '' THEN 1 ELSE 0 END, published, id""",
-        (fingerprint,),
-    ).fetchall()
-    standing = [row["uid"] for row in rows if row["status"] == "published"]
-    touched = []
+    texts = _reach(connection, fingerprints)
+    rows = connection.execute(_ARTICLES, (texts,)).fetchall()
+    standing = [row for row in rows if row["status"] == "published"]
+
+    @cache
+    def shares(text: str) -> dict[str, float]:
+        found = connection.execute(_COPIES_OF, (text,))
+        return {pair["other"]: pair["share"] for pair in found}
+
+    places = arrange([_candidate(row) for row in standing], shares, _issues(connection, texts))
+    links = [Link(uid, place.canonical, place.share, "copy", place.reason) for uid, place in places.items() if place.reason]
+    _rewrite(connection, [row["uid"] for row in rows], links, "= 'copy'")
+    changed = [row for row in rows if row["fingerprint"] in fingerprints]
+    siblings = _siblings(connection, [row for row in changed if row["status"] == "published"])
+    _rewrite(connection, [row["uid"] for row in changed], siblings, "<> 'copy'")
+    return _move(connection, rows, places)
+
+
+def _move(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], places: Mapping[str, Place]) -> list[str]:
+    moved = []
     for row in rows:
         uid = row["uid"]
-        cluster = standing[0] if row["status"] == "published" else uid
+        cluster = places.get(uid, Place(uid)).canonical
         if (row["cluster"], row["is_canonical"]) != (cluster, int(cluster == uid)):
-            _move(connection, uid, cluster)
-            touched.append(uid)
-    return touched
+            connection.execute("UPDATE articles SET cluster = ?, is_canonical = ? WHERE uid = ?", (cluster, int(cluster == uid), uid))
+            moved.append(uid)
+    return moved
 
 
-def _move(connection: sqlite3.Connection, uid: str, cluster: str) -> None:
-    connection.execute("UPDATE articles SET cluster = ?, is_canonical = ? WHERE uid = ?", (cluster, int(cluster == uid), uid))
-    connection.execute("DELETE FROM copies WHERE uid = ?", (uid,))
-    if cluster != uid:
-        connection.execute("INSERT INTO copies (uid, canonical, share) VALUES (?, ?, 1.0)", (uid, cluster))
+def _candidate(row: sqlite3.Row) -> Candidate:
+    return Candidate(
+        uid=row["uid"],
+        text=row["fingerprint"],
+        extent=row["extent"],
+        source=row["source"],
+        source_title=row["source_title"],
+        outlet=row["outlet"],
+        published=row["published"],
+        fetched=row["fetched"],
+        added=row["added"],
+    )
+
+
+def _reach(connection: sqlite3.Connection, fingerprints: Iterable[str]) -> str:
+    """Follow the copies of copies from these texts; give the fingerprints of all, as JSON."""
+    rows = connection.execute(
+        """WITH RECURSIVE met (id) AS (
+          SELECT id FROM texts WHERE fingerprint IN (SELECT value FROM json_each(?))
+          UNION SELECT n.other FROM met JOIN near AS n ON n.text = met.id WHERE n.relation = 'copy')
+        SELECT t.fingerprint FROM met JOIN texts AS t ON t.id = met.id""",
+        (json.dumps(fingerprints),),
+    )
+    return json.dumps(sorted({*fingerprints, *(row["fingerprint"] for row in rows)}))
+
+
+def _issues(connection: sqlite3.Connection, texts: str) -> dict[str, set[str]]:
+    """Give for each of these texts those that are other issues of its series."""
+    issues: dict[str, set[str]] = {}
+    for pair in connection.execute(_BEYOND, (texts,)):
+        if pair["relation"] == "series":
+            issues.setdefault(pair["one"], set()).add(pair["other"])
+    return issues
+
+
+def _first_of_each(rows: Iterable[sqlite3.Row]) -> dict[str, sqlite3.Row]:
+    """Let the earliest article of each text speak for it."""
+    return {row["fingerprint"]: row for row in sorted(rows, key=_order, reverse=True)}
+
+
+def _order(row: sqlite3.Row) -> tuple[bool, str, str]:
+    day = dated(row["published"], row["fetched"])
+    return (not day, day, row["uid"])
+
+
+def _is_chinese(row: sqlite3.Row) -> bool:
+    return bool(row["language"] == "zh")
+
+
+def _siblings(connection: sqlite3.Connection, changed: Iterable[sqlite3.Row]) -> list[Link]:
+    """Link these articles to the other issues of their series, the later to the earlier, and a Chinese version to its original."""
+    first = _first_of_each(changed)
+    pairs = connection.execute(_BEYOND, (json.dumps(list(first)),)).fetchall()
+    if not pairs:
+        return []
+    others = connection.execute(f"{_ARTICLES} AND a.status = 'published'", (json.dumps([pair["other"] for pair in pairs]),))
+    speaking = {**_first_of_each(others), **first}
+    links = {}
+    for pair in pairs:
+        two = [speaking[text] for text in (pair["one"], pair["other"]) if text in speaking]
+        if len(two) == 2:
+            earlier, later = sorted(two, key=_order if pair["relation"] == "series" else _is_chinese)
+            links[later["uid"], earlier["uid"]] = Link(later["uid"], earlier["uid"], pair["share"], pair["relation"], "")
+    return list(links.values())
+
+
+def _rewrite(connection: sqlite3.Connection, uids: list[str], links: Iterable[Link], relation: str) -> None:
+    """Make these the links of these articles, and touch no row that is right already."""
+    mine = "(SELECT value FROM json_each(:mine))"
+    known = {
+        Link(*row)
+        for row in connection.execute(
+            f"""SELECT uid, other_uid, share, relation, reason FROM copies WHERE uid IN {mine} AND relation {relation}
+            UNION SELECT uid, other_uid, share, relation, reason FROM copies WHERE other_uid IN {mine} AND relation {relation}""",  # noqa: S608
+            {"mine": json.dumps(uids)},
+        )
+    }
+    wanted = set(links)
+    connection.executemany("DELETE FROM copies WHERE uid = ? AND other_uid = ?", [(one.uid, one.other_uid) for one in known - wanted])
+    connection.executemany(
+        "INSERT INTO copies (uid, other_uid, share, relation, reason) VALUES (?, ?, ?, ?, ?)",
+        [(one.uid, one.other_uid, one.share, one.relation, one.reason) for one in wanted - known],
+    )

@@ -68,4 +68,4 @@ def waiting(store: Store, source: str, now: str) -> int:
 
 def copies_among(store: Store, uids: Iterable[str]) -> int:
     """Count the copies among some articles; the original of a copy may have come later than it, which nothing said then."""
-    return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ?", (uid,))) for uid in uids)
+    return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,))) for uid in uids)

@@ -15,7 +15,9 @@ from store.backup import FOLDER, copy_from
 from store.retention import prune_before
 from store.schema import (
     CHANGES,
+    COPIES,
     FILTERS,
+    FINGERPRINTS,
     HOST_FILES,
     HOSTS,
     LICENCES,
@@ -42,7 +44,7 @@ def first_tables(db: Database) -> None:
     """Make every table, view and the search index."""
     for table in TABLES:
         _create(db, table)
-    for sql in (CHANGES, *PARTIAL_INDEXES, RIGHTS, *READABLE, *SEARCH):
+    for sql in (CHANGES, *FINGERPRINTS, *PARTIAL_INDEXES, RIGHTS, *READABLE, *SEARCH):
         db.conn.execute(sql)
     db.table("meta").insert({"key": "fold", "value": str(VERSION)})
 
@@ -110,6 +112,21 @@ def search(db: Database) -> None:
         db.conn.execute(sql)
     for sql in keep_terms("articles AS a, json_each(a.terms)", "a.id").split(";")[:-1]:
         db.conn.execute(sql)
+
+
+@STEPS(name="8_copies")
+def copies(db: Database) -> None:
+    """Add the fingerprints of texts, empty until `jianwen refine` has read the kept pages anew; let links say what they mean."""
+    if not db.table("texts").exists():
+        for sql in FINGERPRINTS:
+            db.conn.execute(sql)
+    if "canonical" in db.table("copies").columns_dict:
+        known = list(db.query("SELECT uid, canonical AS other_uid, share, 'earlier' AS reason FROM copies"))
+        db.conn.execute('DROP VIEW IF EXISTS "转载"')
+        db.table("copies").drop()
+        _create(db, COPIES)
+        db.table("copies").insert_all(known)
+    _remake_views(db)
 
 
 def _remake_views(db: Database) -> None:

@@ -26,7 +26,8 @@ def overview(store: Store) -> Overview:
     (row,) = store.query("""
         SELECT
           (SELECT count(*) FROM articles WHERE status = 'published') AS articles,
-          (SELECT count(*) FROM copies AS c JOIN articles AS a ON a.uid = c.uid WHERE a.status = 'published') AS copies,
+          (SELECT count(*) FROM copies AS c JOIN articles AS a ON a.uid = c.uid
+            WHERE a.status = 'published' AND c.relation = 'copy') AS copies,
           (SELECT count(*) FROM articles WHERE status <> 'published') AS withheld,
           (SELECT count(*) FROM urls WHERE kind = 'article' AND state IN ('due', 'leased')) AS to_fetch,
           (SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'fetched') AS to_refine,

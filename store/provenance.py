@@ -8,7 +8,7 @@ from store.database import Store
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Another article with the same text."""
+    """Another article of the same group of copies."""
 
     uid: str
     url: str
@@ -68,9 +68,10 @@ def provenance(store: Store, uid: str) -> Provenance:
         (uid,),
     )
     copies = store.query(
-        """SELECT a.uid, a.url, a.source, a.title, coalesce(c.share, 1.0) AS share FROM articles AS a LEFT JOIN copies AS c ON c.uid = a.uid
-        WHERE a.cluster = ? AND a.uid <> ? ORDER BY a.is_canonical DESC, a.id""",
-        (row["cluster"], uid),
+        """SELECT a.uid, a.url, a.source, a.title, c.share FROM articles AS a
+        JOIN copies AS c ON c.relation = 'copy' AND c.uid = CASE a.is_canonical WHEN 1 THEN :uid ELSE a.uid END
+        WHERE a.cluster = :cluster AND a.uid <> :uid ORDER BY a.is_canonical DESC, a.id""",
+        {"cluster": row["cluster"], "uid": uid},
     )
     decisions = store.query("SELECT at, stage, kind, reason, detail FROM verdicts WHERE url = ? ORDER BY id", (row["url"],))
     revisions = store.query("SELECT version, at, changed, title FROM revisions WHERE uid = ? ORDER BY version", (uid,))

@@ -81,7 +81,13 @@ ARTICLES: Final = Table(
     unique=("uid", "url"),
 )
 
-COPIES: Final = Table("copies", _texts("uid canonical") | {"share": float}, "uid", {"share": 1.0}, indexes=(("canonical",),))
+COPIES: Final = Table(
+    "copies",
+    _texts("uid other_uid") | {"share": float} | _texts("relation reason"),
+    ("uid", "other_uid"),
+    {"share": 1.0, "relation": "copy"},
+    indexes=(("other_uid",),),
+)
 
 REVISIONS: Final = Table(
     "revisions",
@@ -176,6 +182,26 @@ CREATE TABLE changes (
   reason TEXT NOT NULL DEFAULT ''
 )"""
 """By hand: sqlite-utils knows no AUTOINCREMENT, and without it a number could be given twice after a deletion."""
+
+FINGERPRINTS: Final = (
+    """CREATE TABLE texts (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  fingerprint TEXT NOT NULL UNIQUE,
+  extent INTEGER NOT NULL,
+  prints BLOB NOT NULL,
+  facts BLOB NOT NULL
+)""",
+    "CREATE TABLE prints (print INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (print, text)) WITHOUT ROWID",
+    "CREATE TABLE facts (fact INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (fact, text)) WITHOUT ROWID",
+    """CREATE TABLE near (
+  text INTEGER NOT NULL,
+  other INTEGER NOT NULL,
+  relation TEXT NOT NULL,
+  share REAL NOT NULL,
+  PRIMARY KEY (text, other)
+) WITHOUT ROWID""",
+)
+"""By hand: sqlite-utils knows no WITHOUT ROWID, which halves what prints take; a number given twice would hide a new text."""
 
 PARTIAL_INDEXES: Final = (
     "CREATE UNIQUE INDEX urls_one_article ON urls (url) WHERE kind = 'article'",

@@ -48,9 +48,15 @@ SELECT s.name AS "来源代号", s.title AS "来源", s.kind AS "类型", s.home
   s.newest AS "最新发布", s.quiet AS "连续无新文章次数"
 FROM sources AS s""",
     """CREATE VIEW "转载" AS
-SELECT c.canonical AS "首发编号", o.title AS "首发标题", o.source AS "首发来源代号", c.uid AS "转载编号", a.title AS "转载标题",
-  a.source AS "转载来源代号", a.published AS "转载时间", c.share AS "相同比例", a.url AS "转载网址"
-FROM copies AS c JOIN articles AS o ON o.uid = c.canonical JOIN articles AS a ON a.uid = c.uid""",
+SELECT c.other_uid AS "首发编号", o.title AS "首发标题", o.source AS "首发来源代号", c.uid AS "转载编号", a.title AS "转载标题",
+  a.source AS "转载来源代号", a.published AS "转载时间", c.share AS "相同比例",
+  CASE c.reason WHEN 'named' THEN '转载注明出自首发媒体' WHEN 'dated' THEN '只有首发有可信日期' WHEN 'earlier' THEN '首发发布更早'
+    WHEN 'longer' THEN '首发篇幅更长' ELSE '首发收录更早' END AS "判定依据", a.url AS "转载网址"
+FROM copies AS c JOIN articles AS o ON o.uid = c.other_uid JOIN articles AS a ON a.uid = c.uid WHERE c.relation = 'copy'""",
+    """CREATE VIEW "关联" AS
+SELECT c.uid AS "编号", a.title AS "标题", CASE c.relation WHEN 'series' THEN '同系列' ELSE '译自' END AS "关系", c.other_uid AS "关联编号",
+  o.title AS "关联标题", c.share AS "相同比例", a.published AS "发布时间", o.published AS "关联发布时间"
+FROM copies AS c JOIN articles AS o ON o.uid = c.other_uid JOIN articles AS a ON a.uid = c.uid WHERE c.relation <> 'copy'""",
     """CREATE VIEW "术语" AS
 SELECT a.uid AS "编号", a.title AS "标题", json_extract(t.value, '$.canonical') AS "术语", json_extract(t.value, '$.term') AS "原文写法",
   json_extract(t.value, '$.type') AS "类别", json_extract(t.value, '$.en') AS "英文", json_extract(t.value, '$.count') AS "次数",

@@ -70,7 +70,7 @@ def stocked(shelf: Shelf) -> Callable[[], Shelf]:
         salt = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品，每周量一次血压。"
         shelf.add("https://open.example/1", "高血压患者少吃盐", salt, source="open", authors=("王一", "李二"), terms=(term,))
         shelf.add("https://closed.example/2", "互联网医疗新规", "互联网医疗服务须由执业医师提供。\n騰訊公司表示遵守规定。", source="closed")
-        shelf.add("https://closed.example/3", "少吃盐好处多", salt, source="closed")
+        shelf.add("https://closed.example/3", "少吃盐好处多", salt, source="closed", published="2026-11-20T09:00:00Z")
         shelf.add("https://hand.example/4", "手工导入的文章", "这一篇文章由操作员手工导入，没有来源。")
         shelf.add("https://open.example/5", "Wash your hands", "Wash your hands often.\nUse soap.", source="open", language="en")
         return shelf

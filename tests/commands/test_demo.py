@@ -23,6 +23,7 @@ from commands.table import width
 from records.article import Article
 from records.home import ROOT, Home
 from store.changes import published
+from store.copies import relatives
 from store.database import Store, open_store
 from store.doubts import doubts
 from store.provenance import provenance
@@ -31,7 +32,7 @@ from store.search import search
 
 SOURCES = {
     "demo-agency": 3,
-    "demo-authority": 4,
+    "demo-authority": 5,
     "demo-copy": 3,
     "demo-feed": 3,
     "demo-journal": 3,
@@ -43,7 +44,7 @@ SOURCES = {
     "demo-video": 3,
 }
 """The articles of each."""
-ALL = 53
+ALL = 54
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,25 @@ def test_demo_finds_the_copies_and_names_the_original(twice, articles):
     }
 
 
+def test_demo_links_the_weekly_reports_as_a_series_and_takes_none_for_a_copy(twice, articles):
+    latest, before = (by_title(articles, f"第{week}周流感监测周报") for week in (15, 14))
+    assert latest.is_canonical
+    assert before.is_canonical
+    with open_store(twice.home.store, readonly=True) as store:
+        (issue,) = relatives(store, latest.uid)
+        assert (issue.uid, issue.relation) == (before.uid, "series")
+        assert issue.share > 0.8
+        assert {row["关系"] for row in store.query('SELECT "关系" FROM "关联"')} == {"同系列"}
+
+
 def test_demo_shows_every_way_of_announcing_articles(twice):
     assert [(way["kind"], way["named"], tuple(way["sources"])) for way in twice.first["ways"]] == [
         ("feed", 12, ("demo-feed", "demo-nd", "demo-news")),
         ("sitemap", 12, ("demo-news",)),
-        ("listing", 29, ("demo-authority", "demo-copy", "demo-news", "demo-samples")),
+        ("listing", 30, ("demo-authority", "demo-copy", "demo-news", "demo-samples")),
         ("api", 20, ("demo-agency", "demo-journal", "demo-paper", "demo-partner", "demo-video")),
     ]
-    assert re.search("^  listings    29  demo-authority, demo-copy, demo-news, demo-samples$", twice.printed, re.MULTILINE)
+    assert re.search("^  listings    30  demo-authority, demo-copy, demo-news, demo-samples$", twice.printed, re.MULTILINE)
 
 
 def test_demo_joins_the_pages_of_a_long_article_in_one(twice, articles):
@@ -285,7 +297,7 @@ def test_demo_table_lines_up_and_names_every_count(twice):
     assert {len(line) for line in table} == {len(table[0])}
     assert max(width(line) for line in twice.printed.splitlines() if "jianwen " not in line) <= 100  # where paths have any length
     assert [line.split()[0] for line in table[1:]] == [*SOURCES, "(files)", "total"]
-    assert re.search(r"53 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
+    assert re.search(r"54 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
 
 
 def test_demo_says_what_to_type_next(twice):

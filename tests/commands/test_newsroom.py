@@ -190,7 +190,7 @@ def test_newsroom_authority_glues_days_to_titles_among_rows_that_lead_elsewhere(
     rows = [re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)(?:<span>([\d-]+)</span>)?</a></li>', sheet) for sheet in sheets]
     assert [[row[0] for row in sheet[:2]] for sheet in rows] == [["../../../", "./"]] * 2
     assert rows[0][2] == ("./202604/t20260416_1835.html", "手足口病进入高发季，家长和托幼机构要做好这几件事", "2026-04-16")
-    assert [len(sheet) - 2 for sheet in rows] == [3, 1]
+    assert [len(sheet) - 2 for sheet in rows] == [3, 2]
     assert re.findall(r"createPageHTML\(.*?\)", "".join(sheets)) == [f'createPageHTML(2, {page}, "index", "html")' for page in (0, 1)]
     assert not any("index_1" in sheet for sheet in sheets)
     assert ask(first, "institutes", "/jkts/index_2.html")[0].status == 404

@@ -1,5 +1,6 @@
 """Claims about fingerprints: what is an exact copy, and what only looks like one."""
 
+import zlib
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -7,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.fingerprint import essence, fingerprint
+from pipelines.fingerprint import WINDOW, fingerprint, sample, winnow
 from records.record import Record
+from records.wording import GRAM, essence
 
 EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
 BODY = "高血压患者每天吃盐不超过 5 克。\n多吃蔬菜，少吃腌制食品（如咸菜），血压应<140/90 mmHg。"
@@ -70,3 +72,38 @@ def test_any_text_has_one_that_does_not_depend_on_surrounding_space(text: str) -
 @pytest.mark.parametrize("text", ["1" + " " * 100_000 + "2", "1" + "。" * 100_000 + "2", "1 , " * 30_000])
 def test_long_runs_are_no_trap(text: str) -> None:
     assert len(printed(text)) == 64
+
+
+def hashes(text: str) -> list[int]:
+    grams = [text[at : at + GRAM] for at in range(max(1, len(text) - GRAM + 1))]
+    return [zlib.crc32(gram.encode("utf-32-le", "surrogatepass")) for gram in grams]
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(alphabet="甲乙丙丁a1", max_size=90) | st.text(max_size=60))
+def test_the_prints_of_a_text_are_the_least_hash_of_every_window(text: str) -> None:
+    every = hashes(text)
+    assert winnow(text) == {min(every[at : at + WINDOW]) for at in range(max(1, len(every) - WINDOW + 1))}
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.text("甲乙丙丁戊己庚辛", min_size=GRAM + WINDOW - 1, max_size=40), st.text(max_size=40), st.text(max_size=40))
+def test_two_texts_that_share_twenty_characters_share_a_print(passage: str, before: str, after: str) -> None:
+    assert winnow(passage) & winnow(before + passage + after)
+
+
+@given(st.sets(st.integers(0, 2**32 - 1), max_size=2_000))
+def test_the_prints_of_a_long_text_are_thinned_out_by_their_own_value(prints: set[int]) -> None:
+    kept = sample(prints)
+    assert set(kept) <= prints
+    assert list(kept) == sorted(kept)
+    steps = [2**power for power in range(33) if set(kept) == {one for one in prints if one % 2**power == 0}]
+    assert steps
+    assert len(prints) <= 48 or len(kept) < len(prints)
+
+
+def test_a_reprint_shares_prints_and_nearly_its_extent_with_its_original() -> None:
+    one, other = (fingerprint(replace(EMPTY, body=body), SimpleNamespace()) for body in (BODY, f"中国网讯 {BODY}（责编：李娜）"))  # type: ignore[arg-type]
+    assert len(set(one.prints) & set(other.prints)) >= len(one.prints) - 2
+    assert one.extent < other.extent < one.extent + 20
+    assert one.fingerprint != other.fingerprint

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.fingerprint import imprint
 from records.folding import fold
 from records.page import Page
 from records.record import Record
@@ -54,6 +55,11 @@ class Press:
         record = self.record(url, source=source, now=now, **fields)
         id = self.keep(url, repr(record), source=source, now=now, run=run)
         return settle(self.store, id, record, now, line=line, run=run)
+
+    def issue(self, url: str, body: str, *, source: str = "daily", now: str = NOW, **fields: object) -> str:
+        """Publish with the fingerprints that the line makes of the body; gives the uid."""
+        record = imprint(self.record(url, source=source, now=now, body=body, **fields))
+        return settle(self.store, self.keep(url, repr(record), source=source, now=now), record, now, line="L1").uid
 
     def judge(self, url: str, verdict: Verdict, *, text: str = "page", now: str = NOW, line: str = "L1", run: int | None = None) -> Outcome:
         return settle(self.store, self.keep(url, text, now=now, run=run), verdict, now, line=line, run=run)

@@ -9,6 +9,7 @@ from collections import Counter
 
 import pytest
 
+from pipelines.fingerprint import imprint
 from records.home import ROOT
 from records.page import Candidate, Hint, Page
 from records.source import Rights, Source
@@ -18,6 +19,7 @@ from store.changes import changes
 from store.checkup import faults
 from store.database import open_store
 from store.ledger import Answered, discover, endpoint, fail, gone, keep, lease, release, unchanged
+from store.reprint import reprint
 from store.runs import begin_run, count
 from store.sources import sync_sources
 from store.translations import Sentence, pending, store_translation
@@ -66,6 +68,10 @@ def record(press, url, body="Wash your hands.", **fields):
     return press.record(url, source="open", language="en", title="Flu", body=body, **fields)
 
 
+def printed(press, url, body):
+    return imprint(record(press, url, body))
+
+
 def row(store, url):
     return store.query("SELECT u.id, u.uid FROM urls AS u WHERE u.url = ?", (url,))[0]
 
@@ -78,6 +84,15 @@ ACTIONS = {
     "settle a page that teaches": lambda s, p: settle(
         s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c", traces=(1, 2)), NOW, line="L1"
     ),
+    "settle a reprint": lambda s, p: settle(
+        s,
+        row(s, "https://open.example/c")["id"],
+        printed(p, "https://open.example/c", "Wash your hands often, with soap."),
+        NOW,
+        line="L1",
+    ),
+    "settle a revision of a text with copies": lambda s, p: settle(s, row(s, A)["id"], printed(p, A, "Wash your feet."), LATER, line="L1"),
+    "group anew": lambda s, p: reprint(s, row(s, A)["uid"], printed(p, A, "Wash your hands."), LATER),
     "settle a verdict": lambda s, p: settle(s, row(s, "https://open.example/c")["id"], Drop("clean", "too-short"), NOW, line="L1"),
     "discover": lambda s, p: discover(
         s,

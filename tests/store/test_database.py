@@ -65,6 +65,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "5_health",
             "6_schedule",
             "7_search",
+            "8_copies",
         ]
 
 

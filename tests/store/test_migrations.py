@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from records.verdict import StoreError
+from store.checkup import faults
 from store.database import SCHEMA, open_store
 from store.manifest import check
 from store.sources import source_health
@@ -39,7 +40,7 @@ def test_a_store_is_brought_up_to_date_once(old):
     for _ in range(2):
         with open_store(old) as store:
             names = [row["name"] for row in store.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
-    assert names == ["1_first_tables", "2_harvest", "3_site_lines", "4_archive", "5_health", "6_schedule", "7_search"]
+    assert names == ["1_first_tables", "2_harvest", "3_site_lines", "4_archive", "5_health", "6_schedule", "7_search", "8_copies"]
 
 
 def test_what_forbids_derivatives_is_not_translated_whatever_was_written(old):
@@ -73,3 +74,18 @@ def test_a_new_store_and_a_reader_make_no_copy(old, tmp_path):
     with pytest.raises(StoreError, match="brings it up to date"):
         open_store(old, readonly=True)
     assert not (tmp_path / "backups").exists()
+
+
+def test_the_copies_of_an_older_store_keep_their_links(old):
+    with closing(sqlite3.connect(old)) as connection:
+        for name in ("fold", "mark"):
+            connection.create_function(name, 1, lambda text: text, deterministic=True)
+        connection.execute("INSERT INTO articles (uid, url, is_canonical, cluster) VALUES ('a2', 'urn:2', 0, 'a1')")
+        connection.execute("INSERT INTO copies (uid, canonical, share) VALUES ('a2', 'a1', 1.0)")
+        connection.commit()
+    with open_store(old) as store:
+        assert [tuple(row) for row in store.query("SELECT * FROM copies")] == [("a2", "a1", 1.0, "copy", "earlier")]
+        assert [tuple(row) for row in store.query('SELECT "首发编号", "转载编号", "判定依据" FROM "转载"')] == [
+            ("a1", "a2", "首发发布更早")
+        ]
+        assert [fault for fault in faults(store) if "copy" in fault or "link" in fault] == []

@@ -23,7 +23,7 @@ def test_an_empty_store_counts_nothing(store):
 
 def test_everything_that_lies_and_waits_is_counted(press):
     press.publish(A, body="同一篇。")
-    press.publish(B, body="同一篇。")
+    press.publish(B, body="同一篇。", now=LATER)
     press.publish(C, source="open", language="en", body="Flu.")
     press.publish("https://daily.example/d", body="撤回。")
     withdraw(press.store, get(press.store, "https://daily.example/d").uid, "rights", NOW)
@@ -49,9 +49,9 @@ def test_everything_that_lies_and_waits_is_counted(press):
 
 
 def test_an_article_tells_where_it_comes_from(press):
-    press.publish(A, body="同一篇。", removed=(Removed("责任编辑：张三", "editor"),))
-    uid = press.publish(B, body="同一篇。", title="转载").uid
-    press.publish(B, body="同一篇。", title="转载改题", now=LATER)
+    press.publish(A, body="同一篇。", published="2026-11-19", removed=(Removed("责任编辑：张三", "editor"),))
+    uid = press.publish(B, body="同一篇。", title="转载", published="2026-11-20").uid
+    press.publish(B, body="同一篇。", title="转载改题", now=LATER, published="2026-11-20")
     press.judge(B, Drop("clean", "too-short"), text="broken", now=LATER)
     history = provenance(press.store, uid)
     assert (history.added, history.line, history.state, history.found, history.http_status) == (NOW, "L1", "stored", NOW, 200)
