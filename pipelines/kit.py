@@ -33,7 +33,7 @@ def build_kit(data: Path, sources: Iterable[Source] = (), *, engine: "Engine" = 
     Takes about a second, so once per process. Raises OSError when a file of `data` is missing.
     """
     from pipelines.clean import load_boilerplate
-    from pipelines.identify import latin_detector
+    from pipelines.letters import letter_detector
     from pipelines.segment import build_cut
     from pipelines.tag import load_lexicon
 
@@ -45,5 +45,5 @@ def build_kit(data: Path, sources: Iterable[Source] = (), *, engine: "Engine" = 
         boilerplate=load_boilerplate(data / "boilerplate"),
         cut=build_cut(lexicon.words, engine),
         lexicon=lexicon,
-        identify_latin=latin_detector(),
+        identify_latin=letter_detector(),
     )
