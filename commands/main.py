@@ -23,6 +23,8 @@ VERBS: Final = {
     "translate": "Translate the articles that wait for it.",
     "check": "Judge translations without storing them.",
     "glossary": "List and add how terms must be translated.",
+    "segment": "Cut texts into words and medical terms without storing them.",
+    "identify": "Tell the language and script of texts.",
     "search": "Find articles by words.",
     "show": "Show one article with its provenance.",
     "export": "Write the feeds that other apps import.",

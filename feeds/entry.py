@@ -139,7 +139,10 @@ def entry(article: Article) -> Entry:
         backend=fit(article.backend),
         model=fit(article.model),
         demo=DEMO in article.model,
-        terms=tuple({fit(key): fit(value) if isinstance(value, str) else value for key, value in term.items()} for term in article.terms),
+        terms=tuple(
+            {fit(key): fit(value) if isinstance(value, str) else value for key, value in term.items() if key != "at"}
+            for term in article.terms
+        ),
         cluster=article.cluster,
         is_canonical=article.is_canonical,
         licence=_line(article.licence),

@@ -1,5 +1,14 @@
 """The refining line: one stage per file, in this order."""
 
-from pipelines import clean, decode, extract, fingerprint, identify, segment, tag
+from pipelines import clean, decode, extract, fingerprint, identify, keywords, segment, tag
 
-STAGES = (decode.decode, extract.extract, clean.clean, identify.identify, segment.segment, tag.tag, fingerprint.fingerprint)
+STAGES = (
+    decode.decode,
+    extract.extract,
+    clean.clean,
+    identify.identify,
+    segment.segment,
+    tag.tag,
+    keywords.keywords,
+    fingerprint.fingerprint,
+)

@@ -10,6 +10,7 @@ from records.source import PageRules, Source
 
 if TYPE_CHECKING:  # the stages import this module; at run time it must not import them back
     from pipelines.clean import Boilerplate
+    from pipelines.keywords import Counts
     from pipelines.segment import Engine
     from pipelines.tag import Lexicon
 
@@ -23,6 +24,7 @@ class Kit:
     boilerplate: "Boilerplate"
     cut: Callable[[str], list[str]]  # Chinese text -> its words; joined they give the text
     lexicon: "Lexicon"
+    counts: Mapping[str, "Counts"]  # language -> documents that hold each word
     identify_latin: Callable[[str], tuple[str, float]]  # Latin prose -> language, confidence
     trace: Trace = SILENT  # hears what is decided about each block
 
@@ -33,7 +35,8 @@ def build_kit(data: Path, sources: Iterable[Source] = (), *, engine: "Engine" = 
     Takes about a second, so once per process. Raises OSError when a file of `data` is missing.
     """
     from pipelines.clean import load_boilerplate
-    from pipelines.identify import latin_detector
+    from pipelines.keywords import load_counts
+    from pipelines.letters import letter_detector
     from pipelines.segment import build_cut
     from pipelines.tag import load_lexicon
 
@@ -45,5 +48,6 @@ def build_kit(data: Path, sources: Iterable[Source] = (), *, engine: "Engine" = 
         boilerplate=load_boilerplate(data / "boilerplate"),
         cut=build_cut(lexicon.words, engine),
         lexicon=lexicon,
-        identify_latin=latin_detector(),
+        counts=load_counts(data / "lexicon" / "counts.tsv"),
+        identify_latin=letter_detector(),
     )

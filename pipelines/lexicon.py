@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, cast
 
 from records.folding import HAN, fold
 from records.verdict import UsageError
+from records.words import HALF
 
 Level = Literal["tag", "generic", "needs_suffix", "off"]
 """generic: too wide for a tag; needs_suffix: a tag only with 科 after it; off: useless. All hide the shorter names within."""
@@ -57,7 +58,10 @@ class Lexicon:
 
     def find(self, folded: str) -> list[tuple[Entry, int, int]]:
         """Give all occurrences, overlapping ones too, from the left and the longest first; offsets are those of the text."""
-        found = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+        try:
+            found = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+        except UnicodeEncodeError:  # half a surrogate pair, which is in no name
+            found = self.automaton.find_matches_as_indexes(HALF.sub("\ufffd", folded), overlapping=True)
         return [(self.entries[number], start, end) for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2]))]
 
 

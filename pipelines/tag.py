@@ -6,15 +6,17 @@ journals and references are not read.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pipelines.lexicon import Entry, Lexicon, load_lexicon
-from pipelines.segment import words_of
+from pipelines.segment import pieces, words_of
 from records.folding import CJK, HAN, fold
-from records.limits import TERMS
+from records.limits import PART_CHARS, TERMS
 from records.record import Record, Term
+from records.words import Word, located
 
 if TYPE_CHECKING:
     from pipelines.kit import Kit
@@ -49,40 +51,36 @@ def tag(record: Record, kit: "Kit") -> Record:
     names the same thing.
     """
     title = record.title.replace("\n", " ")
-    titled = {term.canonical for term in _terms(title, words_of(title, record.language, record.script, kit.cut), kit.lexicon)}
-    found = []
-    for term in _terms(record.body, record.words, kit.lexicon):
-        found.append(replace(term, in_title=term.canonical in titled))
-        if len(found) == TERMS:
-            break
-    return replace(record, terms=tuple(found))
+    words = words_of(title, record.language, record.script, kit.cut)
+    titled = {term.canonical for term in mentions(title, borders_of(title, located(title, words)), kit.lexicon)}
+    found = mentions(record.body, borders_of(record.body, located(record.body, record.words)), kit.lexicon)
+    return replace(record, terms=tuple(replace(term, in_title=term.canonical in titled) for term in islice(found, TERMS)))
 
 
-def _terms(text: str, words: Sequence[str], lexicon: Lexicon) -> Iterator[Term]:
-    borders = word_borders(text, words)
+def mentions(text: str, borders: bytearray, lexicon: Lexicon) -> Iterator[Term]:
+    """Find the terms of a text from the left, never two at one place; references at its end are not read."""
     folded, start = fold(text), 0
     for line in folded.split("\n"):
         if _REFERENCES.fullmatch(line):
             return
         if not _REFERENCE.search(line):
-            for entry, begin, end in _line_terms(line, start, text, borders, lexicon):
-                yield Term(text[begin:end], entry.canonical, entry.type, begin, end, entry.en)
+            begin = start
+            for part in pieces(line, PART_CHARS):
+                for entry, first, end in _line_terms(part, begin, text, borders, lexicon):
+                    yield Term(text[first:end], entry.canonical, entry.type, first, end, entry.en)
+                begin += len(part)
         start += len(line) + 1
 
 
-def word_borders(text: str, words: Sequence[str]) -> frozenset[int]:
-    """Give the offsets at which a word begins or ends; the words joined are the text without its white space."""
-    borders, at = set(), 0
-    for word in words:
-        while at < len(text) and text[at].isspace():
-            at += 1
-        borders.add(at)
-        at += len(word)
-        borders.add(at)
-    return frozenset(borders)
+def borders_of(text: str, words: Iterable[Word]) -> bytearray:
+    """Give 1 for every offset at which a word begins or ends, else 0."""
+    borders = bytearray(len(text) + 1)
+    for _, start, end in words:
+        borders[start] = borders[end] = 1
+    return borders
 
 
-def _line_terms(line: str, offset: int, text: str, borders: frozenset[int], lexicon: Lexicon) -> Iterator[tuple[Entry, int, int]]:
+def _line_terms(line: str, offset: int, text: str, borders: bytearray, lexicon: Lexicon) -> Iterator[tuple[Entry, int, int]]:
     journals = [match.span() for match in _JOURNAL.finditer(line)]
     taken = 0
     for entry, start, end in lexicon.find(line):
@@ -114,25 +112,25 @@ def _stands_alone(line: str, start: int, end: int) -> bool:
     return not (_WORD_CHARACTER.match(line, end - 1) and _WORD_CHARACTER.match(line, end))
 
 
-def _fits(entry: Entry, line: str, start: int, end: int, offset: int, borders: frozenset[int]) -> bool:
+def _fits(entry: Entry, line: str, start: int, end: int, offset: int, borders: bytearray) -> bool:
     if entry.level == "needs_suffix":
         return line.startswith(_OWN_SUFFIX, end)
     if entry.type == "department":
         if _NOT_A_DEPARTMENT.match(line, end):
             return False
         if _DOCTOR.match(line, end):
-            return offset + start in borders
+            return bool(borders[offset + start])
     if line[start] == "低" and line[start - 1 : start] in ("降", "减"):  # 减低血糖 lowers it, the segmenter may cut 减 off
         return False
     short = end - start <= _SHORT and _HAN.search(line, start, end)
-    return not short or (offset + start in borders and offset + end in borders)
+    return not short or bool(borders[offset + start] and borders[offset + end])
 
 
-def _extended(line: str, start: int, floor: int, offset: int, borders: frozenset[int]) -> int:
+def _extended(line: str, start: int, floor: int, offset: int, borders: bytearray) -> int:
     """Give where the whole name of a department begins: 肝胆胰外科, not 外科."""
     whole = at = start
     while at > floor and line[at - 1] in _ORGANS:
         at -= 1
-        if offset + at in borders:
+        if borders[offset + at]:
             whole = at
     return whole

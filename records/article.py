@@ -1,7 +1,7 @@
 """An article as the store keeps it, and a change that importers must follow."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Status = Literal["published", "withdrawn", "rejected", "held"]
 TranslationStatus = Literal["none", "pending", "ok", "review", "failed"]
@@ -28,7 +28,7 @@ class Article:
     script: str
     body: str
     words: tuple[str, ...]
-    terms: tuple[dict[str, str | int], ...]
+    terms: tuple[dict[str, Any], ...]  # `at` lists the offsets of each
     status: Status
     cluster: str
     is_canonical: bool

@@ -69,6 +69,7 @@ ATTRIBUTE_MARKS: Final = 300_000  # in the tags of one page: "=", "/", spaces; r
 TEXT_CHARS: Final = 1_000_000  # one article
 LINES: Final = 30_000  # of a page: read in four seconds; the longest real list seen has two thousand
 PIECE_CHARS: Final = 1_000  # handed to the segmenter at once; jieba is quadratic on some longer runs
+PART_CHARS: Final = 50_000  # cut into words and searched for terms at once, so that 10 MB without a break take little memory
 LANGUAGE_CHARS: Final = 20_000  # read to decide a language
 STAGE_SECONDS: Final = 20.0  # one article on the whole line, in a worker process
 WARM_SECONDS: Final = 120.0  # start of a worker with its dictionaries: 2 s on a free machine
@@ -77,6 +78,7 @@ WORKERS_MOST: Final = 64
 WORKER_BYTES: Final = 2 * 1024**3  # address space of a worker; a page that wants more is quarantined, the machine lives on
 DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 TERMS: Final = 1_000  # mentions of medical terms kept of one article; a long one has a hundred
+KEYWORDS: Final = 12  # kept of one article; an editor reads no more
 NOTICE_CHARS: Final = 200  # of a page that says it is no article (404, log in, captcha); a longer one is read as an article
 MEANINGFUL_CHARS: Final = 12  # a body shorter than this is no article
 

@@ -20,6 +20,16 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyword:
+    """A word that sets the article apart, with what its score is made of."""
+
+    word: str
+    score: float
+    count: int  # in the article and its title
+    articles: int  # documents of the corpus that hold it
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """A block that was cut as boilerplate, and the rule that cut it."""
 
@@ -90,6 +100,8 @@ class Record:
     words: tuple[str, ...] = ()
     # tag
     terms: tuple[Term, ...] = ()
+    # keywords: the best first
+    keywords: tuple[Keyword, ...] = ()
     # fingerprint: hex SHA-256 of the folded body; numbers that it shares with texts like it, and with its
     # translation; characters of its wording
     fingerprint: str = ""

@@ -129,6 +129,13 @@ def copies(db: Database) -> None:
     _remake_views(db)
 
 
+@STEPS(name="9_keywords")
+def keywords(db: Database) -> None:
+    """Add the words that set each article apart; refining again fills them."""
+    if "keywords" not in db.table("articles").columns_dict:
+        db.table("articles").add_column("keywords", str, not_null_default="[]")
+
+
 def _remake_views(db: Database) -> None:
     for sql in (RIGHTS, *READABLE):
         name = sql.split()[2].strip('"')

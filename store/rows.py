@@ -46,6 +46,7 @@ def columns_of(record: Record) -> dict[str, str | int]:
         "body": record.body,
         "words": compact(record.words),
         "terms": compact(_grouped(record.terms)),
+        "keywords": compact([[one.word, one.score, one.count, one.articles] for one in record.keywords]),
         "removed": compact([_removed(block) for block in record.removed]),
         "damaged": int(record.damaged),
         "fingerprint": record.fingerprint,
@@ -56,12 +57,12 @@ def _removed(block: Removed) -> dict[str, str | int]:
     return {"text": block.text, "rule": block.rule} | ({"pages": block.pages} if block.pages else {})
 
 
-def _grouped(terms: tuple[Term, ...]) -> list[dict[str, str | int]]:
+def _grouped(terms: tuple[Term, ...]) -> list[dict[str, Any]]:
     """Put the finds of one concept together: those of the title first, then the frequent ones."""
     groups: dict[str, list[Term]] = {}
     for term in terms:
         groups.setdefault(term.canonical, []).append(term)
-    rows: list[dict[str, str | int]] = [
+    rows: list[dict[str, Any]] = [
         {
             "term": Counter(find.term for find in finds).most_common(1)[0][0],
             "canonical": canonical,
@@ -69,6 +70,7 @@ def _grouped(terms: tuple[Term, ...]) -> list[dict[str, str | int]]:
             "en": finds[0].en,
             "count": len(finds),
             "in_title": int(any(find.in_title for find in finds)),
+            "at": [[find.start, find.end] for find in finds],
         }
         for canonical, finds in groups.items()
     ]

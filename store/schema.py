@@ -33,10 +33,10 @@ SOURCES: Final = Table(
     | _texts("attribution")
     | {"stale_after": int}
     | _texts("added changed last_new newest")
-    | {"quiet": int, "wait": int}
+    | {"quiet": int, "tolerated": int, "wait": int}
     | _texts("due_at"),
     "name",
-    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0, "wait": 0},
+    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0, "tolerated": 0, "wait": 0},
 )
 
 URLS: Final = Table(
@@ -67,7 +67,7 @@ ARTICLES: Final = Table(
     | {"version": int, "is_canonical": int}
     | _texts("cluster published fetched modified added language script translation line fingerprint")
     | {"damaged": int}
-    | _texts("title title_zh outlet author editor section tags images terms body body_zh words removed"),
+    | _texts("title title_zh outlet author editor section tags images terms body body_zh words removed keywords"),
     "id",
     {
         "status": "published",
@@ -76,7 +76,7 @@ ARTICLES: Final = Table(
         "translation": "none",
         "damaged": 0,
     }
-    | dict.fromkeys(("tags", "images", "terms", "words", "removed"), "[]"),
+    | dict.fromkeys(("tags", "images", "terms", "words", "removed", "keywords"), "[]"),
     indexes=(("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
     unique=("uid", "url"),
 )

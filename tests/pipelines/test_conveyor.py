@@ -23,9 +23,9 @@ def kit() -> Kit:
     return build_kit(ROOT / "data")
 
 
-def test_the_line_has_seven_stages_in_this_order() -> None:
+def test_the_line_has_eight_stages_in_this_order() -> None:
     names = [stage.__name__ for stage in pipelines.STAGES]
-    assert names == ["decode", "extract", "clean", "identify", "segment", "tag", "fingerprint"]
+    assert names == ["decode", "extract", "clean", "identify", "segment", "tag", "keywords", "fingerprint"]
 
 
 def test_the_version_of_the_line_names_each_stage_with_its_own() -> None:

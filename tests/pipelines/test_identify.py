@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.identify import chinese_script, identify, latin_detector
+from pipelines.identify import identify, language_of
+from pipelines.letters import letter_detector
 from records.page import Hint
 from records.record import Record
 
 SEEDS = Path(__file__).parent.parent / "corpus" / "seeds"
-KIT = SimpleNamespace(identify_latin=latin_detector())
+KIT = SimpleNamespace(identify_latin=letter_detector())
 EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
 
 Identified = Callable[..., Record]
@@ -116,7 +117,7 @@ def test_another_process_wide_seed_does_not_matter() -> None:
     before = identified("Moderna vaccine efficacy data")
     DetectorFactory.seed, kept = 7, DetectorFactory.seed
     try:
-        fresh = SimpleNamespace(identify_latin=latin_detector())
+        fresh = SimpleNamespace(identify_latin=letter_detector())
         assert identify(replace(EMPTY, body="Moderna vaccine efficacy data"), fresh) == replace(  # type: ignore[arg-type]
             EMPTY, body="Moderna vaccine efficacy data", language=before.language, script=before.script, confidence=before.confidence
         )
@@ -141,10 +142,31 @@ def test_a_long_text_is_judged_by_its_beginning() -> None:
     assert identified("高血压患者少吃盐。" * 10_000 + "The rest is English. " * 100_000).language == "zh"
 
 
-def test_script_is_decided_by_the_majority_and_is_simplified_when_nothing_tells() -> None:
-    assert chinese_script("騰訊公司说") == "Hant"
-    assert chinese_script("人口") == "Hans"
-    assert chinese_script("") == "Hans"
+MIXED = [
+    (
+        "腾讯医疗与成都医院合作开展研究。\n" * 2 + "Tencent presented a new study of 1,200 patients this week in English, it said.\n" * 4,
+        "en",
+    ),
+    ("患者应当少吃盐，多运动，定期测量血压，遵医嘱服药。\n" * 4 + "Patients should eat less salt and walk every day.\n" * 2, "zh"),
+    ("患者应当少吃盐，多运动，定期测量血压。\n" * 2 + "Пациенты должны есть меньше соли и больше гулять каждый день.\n" * 9, "ru"),
+]
+
+
+@pytest.mark.parametrize(("body", "language"), MIXED)
+def test_an_article_in_two_languages_has_that_of_most_of_its_blocks(body: str, language: str) -> None:
+    record = identified(body)
+    assert record.language == language
+    assert 0.5 < record.confidence < 0.95
+
+
+def test_a_list_of_english_references_leaves_an_article_chinese() -> None:
+    references = "\n".join(f"[{number}] Smith J. Salt and blood pressure in adults. Lancet 2020." for number in range(6))
+    assert identified("高血压患者每天吃盐不超过五克，并且要定期测量血压。\n" * 6 + references).language == "zh"
+
+
+def test_the_confidence_falls_where_the_script_is_open() -> None:
+    assert language_of("人口", KIT.identify_latin) == ("zh", "Hans", 0.5)
+    assert language_of("騰訊", KIT.identify_latin).confidence > 0.9
 
 
 @settings(deadline=None, max_examples=60)
@@ -153,22 +175,3 @@ def test_any_text_gets_an_answer(body: str, title: str) -> None:
     record = identified(body, title)
     assert record.language
     assert 0 <= record.confidence <= 1
-
-
-ENGLISH = "The study followed 1,200 patients for five years, and found that those who walked every day were less likely to fall ill. "
-HUNGARIAN = "A kutatás öt éven át követte a betegeket, és az orvosok azt találták, hogy a naponta sétálók ritkábban betegedtek meg. "
-DUTCH = "Het onderzoek volgde in vijf jaar de patiënten, en de artsen vonden dat wie elke dag in het park was of liep minder vaak ziek is. "
-
-
-@pytest.mark.parametrize(("text", "asked"), [(ENGLISH * 3, False), (HUNGARIAN * 3, True), (DUTCH * 3, True), (ENGLISH[:60], True)])
-def test_the_detector_is_asked_unless_the_little_words_say_english(text, asked):
-    questions = []
-
-    def detect(said):
-        questions.append(said)
-        return "nl", 1.0
-
-    record = identify(replace(EMPTY, body=text), SimpleNamespace(identify_latin=detect))
-    assert bool(questions) is asked
-    assert (record.language, record.script) == (("nl", "Latn") if asked else ("en", "Latn"))
-    assert record.confidence > 0.99

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from pipelines import segment as module
 from pipelines.lexicon import load_lexicon
-from pipelines.segment import Cut, build_cut, pieces, segment
+from pipelines.segment import Cut, build_cut, pieces, segment, words_of
 from records.home import ROOT
-from records.limits import PIECE_CHARS
+from records.limits import PART_CHARS, PIECE_CHARS
 from records.record import Record
+from records.words import located
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 TERMS = load_lexicon(ROOT / "data" / "lexicon" / "terms.tsv").words
@@ -87,6 +88,34 @@ def test_both_engines_cut_any_text_alike(fast: Cut, reference: Cut, text: str) -
 def test_the_words_joined_are_the_text_without_its_white_space(fast: Cut, text: str, language: str, script: str) -> None:
     clean = text.encode("utf-8", "ignore").decode("utf-8")
     assert "".join(segmented(clean, fast, language, script)) == "".join(clean.split())
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["腾讯", "騰訊", "\ud800", "\x00", " ", "\n", "，", "\u3000", "\ue000", "한か", "1.5"]), max_size=40).map(
+        "".join
+    ),
+    st.sampled_from(["zh", "en", "ja", "und"]),
+    st.sampled_from(["Hans", "Hant"]),
+)
+def test_offsets_lead_to_the_exact_text_and_no_character_is_lost(fast: Cut, text: str, language: str, script: str) -> None:
+    places = list(located(text, words_of(text, language, script, fast)))
+    assert all(text[start:end] == word for word, start, end in places)
+    assert all(one.end <= other.start for one, other in pairwise(places))
+    covered = {at for _, start, end in places for at in range(start, end)}
+    assert all(char.isspace() for at, char in enumerate(text) if at not in covered)
+
+
+def test_a_long_text_is_cut_like_its_lines(fast: Cut) -> None:
+    lines = [line for line in real_texts()[:200] if line]
+    whole = "\n".join(lines * (PART_CHARS * 2 // sum(map(len, lines)) + 1))
+    assert list(words_of(whole, "zh", "Hans", fast)) == [word for line in whole.split("\n") for word in fast(line)]
+
+
+def test_both_engines_take_half_surrogates_for_words(fast: Cut, reference: Cut) -> None:
+    text = "高血压\ud800患者\udfff"
+    assert fast(text) == reference(text) == ["高血压", "\ud800", "患者", "\udfff"]
 
 
 def test_medical_terms_are_whole_words(fast: Cut) -> None:

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.identify import identify, latin_detector
+from pipelines.identify import identify
 from pipelines.kit import Kit
+from pipelines.letters import letter_detector
 from pipelines.segment import build_cut, segment
-from pipelines.tag import load_lexicon, tag, word_borders
+from pipelines.tag import borders_of, load_lexicon, tag
 from records.home import ROOT
-from records.limits import TERMS
+from records.limits import PART_CHARS, TERMS
 from records.record import Record, Term
+from records.words import located
 
 SEEDS = Path(__file__).parent.parent / "corpus" / "seeds"
 PATH = ROOT / "data" / "lexicon" / "terms.tsv"
@@ -27,7 +29,7 @@ EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
 @pytest.fixture(scope="module")
 def kit() -> Kit:
     lexicon = load_lexicon(PATH)
-    return cast(Kit, SimpleNamespace(lexicon=lexicon, cut=build_cut(lexicon.words), identify_latin=latin_detector()))
+    return cast(Kit, SimpleNamespace(lexicon=lexicon, cut=build_cut(lexicon.words), identify_latin=letter_detector()))
 
 
 def tagged(kit: Kit, body: str, title: str = "", language: str = "", script: str = "") -> Record:
@@ -208,6 +210,16 @@ def test_offsets_are_true_and_terms_never_overlap(kit: Kit, body: str) -> None:
     assert all(one.end <= other.start for one, other in zip(record.terms, record.terms[1:], strict=False))
 
 
-def test_word_borders_step_over_white_space() -> None:
-    assert word_borders("  高 血压\n患者 ", ["高", "血压", "患者"]) == {2, 3, 4, 6, 7, 9}
-    assert word_borders("", []) == frozenset()
+def test_borders_step_over_white_space() -> None:
+    text = "  高 血压\n患者 "
+    borders = borders_of(text, located(text, ["高", "血压", "患者"]))
+    assert [at for at, border in enumerate(borders) if border] == [2, 3, 4, 6, 7, 9]
+
+
+def test_half_a_surrogate_pair_hides_no_term(kit: Kit) -> None:
+    assert found(kit, "\ud800高血压\ud800，头痛") == ["高血压", "头痛"]
+
+
+def test_terms_of_a_line_without_a_break_are_found_beyond_the_first_part(kit: Kit) -> None:
+    body = "的" * (PART_CHARS + 5) + "，高血压"
+    assert [(term.term, term.start) for term in tagged(kit, body, language="zh", script="Hans").terms] == [("高血压", PART_CHARS + 6)]

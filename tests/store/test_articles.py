@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.record import Image, Removed, Term
+from records.record import Image, Keyword, Removed, Term
 from records.verdict import Drop, Quarantine, Retry, UsageError
 from store.articles import get, settle, withdraw
 from store.changes import changes, last_seq
@@ -40,6 +40,7 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
         tags=("慢病",),
         published="2026-11-20T08:30:00+08:00",
         words=("高血压", "防治"),
+        keywords=(Keyword("防治", 6.4, 2, 12),),
         terms=terms,
         images=(Image("https://daily.example/1.jpg", "图", "说明"),),
         removed=(Removed("责任编辑", "tail"),),
@@ -51,9 +52,18 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
     assert (row["published"], row["fetched"], row["modified"], row["version"]) == ("2026-11-20T00:30:00Z", NOW, NOW, 1)
     assert (row["status"], row["is_canonical"], row["cluster"], row["line"], row["damaged"]) == ("published", 1, outcome.uid, "L1", 1)
     assert json.loads(row["words"]) == ["高血压", "防治"]
+    assert json.loads(row["keywords"]) == [["防治", 6.4, 2, 12]]
     assert json.loads(row["terms"]) == [
-        {"term": "高血压", "canonical": "高血压", "type": "disease", "en": "hypertension", "count": 3, "in_title": 1},
-        {"term": "阿司匹林", "canonical": "阿司匹林", "type": "drug", "en": "", "count": 1, "in_title": 0},
+        {
+            "term": "高血压",
+            "canonical": "高血压",
+            "type": "disease",
+            "en": "hypertension",
+            "count": 3,
+            "in_title": 1,
+            "at": [[4, 7], [20, 23], [30, 33]],
+        },
+        {"term": "阿司匹林", "canonical": "阿司匹林", "type": "drug", "en": "", "count": 1, "in_title": 0, "at": [[9, 13]]},
     ]
     assert json.loads(row["images"]) == [{"url": "https://daily.example/1.jpg", "alt": "图", "caption": "说明"}]
     assert json.loads(row["removed"]) == [{"text": "责任编辑", "rule": "tail"}]

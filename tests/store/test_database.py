@@ -66,6 +66,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "6_schedule",
             "7_search",
             "8_copies",
+            "9_keywords",
         ]
 
 

@@ -40,7 +40,17 @@ def test_a_store_is_brought_up_to_date_once(old):
     for _ in range(2):
         with open_store(old) as store:
             names = [row["name"] for row in store.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
-    assert names == ["1_first_tables", "2_harvest", "3_site_lines", "4_archive", "5_health", "6_schedule", "7_search", "8_copies"]
+    assert names == [
+        "1_first_tables",
+        "2_harvest",
+        "3_site_lines",
+        "4_archive",
+        "5_health",
+        "6_schedule",
+        "7_search",
+        "8_copies",
+        "9_keywords",
+    ]
 
 
 def test_what_forbids_derivatives_is_not_translated_whatever_was_written(old):
