@@ -59,6 +59,8 @@ def editors(lines: Iterable[str]) -> str:
 def outlet(lines: Sequence[str]) -> str:
     """Give the outlet that a line labels (来源：人民网-人民健康网); "" when none does."""
     for line in lines:
+        if ":" not in line and "：" not in line:
+            continue
         for found in _SOURCE.finditer(line):
             name = _SOURCE_STOP.sub("", found["name"]).strip(" \u3000:：-—|、'\"“”")
             if name and len(name) <= 40 and not name.isdigit():
