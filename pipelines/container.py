@@ -14,7 +14,8 @@ from pipelines.tags import BLOCKS
 from pipelines.tree import Block, Element
 
 _CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+")
-_PAUSE = re.compile(r"[，。！？；：、,;!?…]|\.(?=\s|$)")
+_ASCII_PAUSES: Final = (*",;!?", ". ")
+_PAUSES: Final = (*"，。！？；：、…", *_ASCII_PAUSES)
 _GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
 _WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)
 _BAD = re.compile(
@@ -66,22 +67,32 @@ def _weigh(block: Block) -> float:
     if own < 0.5:
         return 0.0
     count = tokens(block.text)
-    pauses = len(_PAUSE.findall(block.text))
+    pauses = sum(map(block.text.count, _ASCII_PAUSES if block.text.isascii() else _PAUSES)) + block.text.endswith(".")
     if not pauses and count < 2 * _SENTENCE_TOKENS:
         return 0.0
     return own * (min(count, 200) / 25 + min(pauses, 12))
 
 
-def favour(element: Element) -> float:
-    """Weigh the names that the page's author gave an element and what it lies in."""
-    factor = 1.3 if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "") else 1.0
+def favour(element: Element, known: dict[Element, float]) -> float:
+    """Weigh the names that the page's author gave an element and what it lies in; `known` serves the next call for the same page."""
+    own = 1.3 if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "") else 1.0
     if _GOOD.search(name(element)):
-        factor *= 1.25
+        own *= 1.25
+    return own * _placed(element, known)
+
+
+def _placed(element: Element, known: dict[Element, float]) -> float:
+    """Weigh what an element lies in; `known` holds what was said of others."""
+    chain: list[Element] = []
     node = element
-    while node is not None and node.tag not in ("body", "html"):
+    while node is not None and node not in known and node.tag not in ("body", "html"):
+        chain.append(node)
+        node = node.getparent()
+    factor = known.get(node, 1.0)
+    for node in reversed(chain):
         if node.tag in _ASIDE or is_aside(node):
             factor *= 0.5
-        node = node.getparent()
+        known[node] = factor
     return factor
 
 
@@ -119,8 +130,9 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
                 break
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
+    placed: dict[Element, float] = {}
     ranked = [
-        Candidate(node, score * favour(node) * (1 - known[node].link_share) * _nearness(first[node] - start))
+        Candidate(node, score * favour(node, placed) * (1 - known[node].link_share) * _nearness(first[node] - start))
         for node, score in votes.items()
     ]
     return sorted(ranked, key=lambda candidate: -candidate.score)
@@ -135,7 +147,7 @@ def _nearness(distance: int) -> float:
 
 def _paragraph(node: Element) -> Element:
     """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child."""
-    while node.getparent() is not None and node.tag not in BLOCKS:
+    while node.tag not in BLOCKS and node.getparent() is not None:
         node = node.getparent()
     if node.tag in ("div", "td", "section", "article", "body") and len(node):  # loose text between breaks
         return node[0]
@@ -158,23 +170,23 @@ class Extent:
 
 def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
     """Measure every element of a tree that holds text, by its blocks; each block counts for all elements that it lies in."""
-    found: dict[Element, Extent] = {}
-    chains: dict[Element, tuple[Extent, ...]] = {}  # an element's own extent, then those of the elements around it
-
-    def chain(node: Element) -> tuple[Extent, ...]:
-        if node not in chains:
-            parent = node.getparent()
-            around = () if node is root or parent is None else chain(parent)
-            found[node] = Extent()
-            chains[node] = (found[node], *around)
-        return chains[node]
-
+    found: dict[Element, Extent] = {}  # each element behind those around it
     for block in read:
-        chars, linked, heft = len(block.text), block.linked, weight(block)
-        for extent in chain(block.element):
-            extent.chars += chars
-            extent.linked += linked
-            extent.weight += heft
+        node, fresh = block.element, []
+        while node is not None and node not in found:
+            fresh.append(node)
+            node = None if node is root else node.getparent()
+        for one in reversed(fresh):
+            found[one] = Extent()
+        own = found[block.element]
+        own.chars += len(block.text)
+        own.linked += block.linked
+        own.weight += weight(block)
+    for node, own in reversed(found.items()):
+        if node is not root and (around := found.get(node.getparent())):
+            around.chars += own.chars
+            around.linked += own.linked
+            around.weight += own.weight
     return found
 
 
@@ -195,12 +207,11 @@ def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"]) -> Element
     return best.element
 
 
-def main(root: Element, read: list[Block], start: int) -> list[Element]:
-    """Give the elements that hold the article, in reading order.
+def main(root: Element, read: list[Block], start: int, known: Mapping[Element, Extent]) -> list[Element]:
+    """Give the elements that hold the article, in reading order; `known` is what elements hold.
 
     More than one when a page cuts its article into pieces of one name, as pages with advertisements between the parts do.
     """
-    known = extents(root, read)
     ranked = rank(root, read, start, known)
     if not ranked:
         return [root]

@@ -30,7 +30,7 @@ from records.verdict import Drop, Quarantine, Verdict
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500

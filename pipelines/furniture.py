@@ -1,10 +1,11 @@
-"""Take out of an article's element what stands in it without belonging to it: share bars, teasers, captions, link lists."""
+"""Tell what stands in an article's element without belonging to it: share bars, teasers, captions, link lists."""
 
+from collections.abc import Mapping
 from typing import Final
 
-from pipelines.container import Extent, extents, is_aside
+from pipelines.container import Extent, is_aside
 from pipelines.tags import HEADINGS
-from pipelines.tree import Block, Element, blocks, detach
+from pipelines.tree import Block, Element
 
 _CAPTION: Final = frozenset(("figcaption", "caption"))
 _MOST: Final = 0.35
@@ -15,13 +16,11 @@ _LINKED_CHARS: Final = 160
 """A line that is nothing but a link, up to this length, is a teaser."""
 
 
-def strip(container: Element) -> None:
-    """Take furniture out of the tree, in place."""
-    known = extents(container, blocks(container))
+def within(container: Element, known: Mapping[Element, Extent]) -> set[Element]:
+    """Give the elements of an article's element that are furniture; `known` is how much the elements of the page hold."""
     whole = known[container].weight if container in known else 0.0
-    for node, extent in list(known.items()):
-        if node is not container and node.getparent() is not None and (node.tag in _CAPTION or _is_furniture(node, extent, whole)):
-            detach(node)
+    held = (node for node in container.iterdescendants() if node in known)
+    return {node for node in held if node.tag in _CAPTION or _is_furniture(node, known[node], whole)}
 
 
 def _is_furniture(node: Element, extent: Extent, whole: float) -> bool:

@@ -8,11 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from lxml import etree
-
 from pipelines.tree import Element
 
-_RELATED: Final = etree.XPath("//link[@rel] | //a[@rel] | //area[@rel]")
 _PICTURE: Final = re.compile(r"\b(?:caption|credits?|photo|image|img|picture|thumb|figure)", re.IGNORECASE)
 _AROUND: Final = 3
 """How many elements around a link tell that it belongs to a picture."""
@@ -20,12 +17,9 @@ _AROUND: Final = 3
 
 def stated(root: Element, article: Mapping[str, Any]) -> tuple[str, ...]:
     """Give what is written as the article's licence, addresses and words; `article` is its JSON-LD."""
-    links = [text for node in _marked(root) if not _of_picture(node) for text in (node.get("href") or "", " ".join(node.itertext()))]
+    marked = [node for node in root.iter("link", "a", "area") if "license" in (node.get("rel") or "").lower()]
+    links = [text for node in marked if not _of_picture(node) for text in (node.get("href") or "", " ".join(node.itertext()))]
     return tuple(text for text in (*links, *_texts(article.get("license"))) if text.strip())
-
-
-def _marked(root: Element) -> list[Element]:
-    return [node for node in _RELATED(root) if "license" in node.get("rel").lower()]
 
 
 def _of_picture(link: Element) -> bool:

@@ -45,7 +45,7 @@ def read(root: Element) -> Machine:
     metas: dict[str, str] = {}
     tags: list[str] = []
     for node in root.iter("meta"):
-        name = re.sub(r"\s", "", node.get("property") or node.get("name") or node.get("itemprop") or "").lower()
+        name = "".join((node.get("property") or node.get("name") or node.get("itemprop") or "").lower().split())
         content = squeeze(node.get("content") or "")[:_CONTENT_CHARS]
         if name and content:
             metas.setdefault(name, content)

@@ -24,6 +24,7 @@ _DATE_LABEL = re.compile(
     r"(?:发布|发表|更新|發布|發表)(?:时间|日期|時間|于)?\s*[:：]?\s*\d{4}|(?:时间|日期|時間)\s*[:：]\s*\d{4}|published|posted",
     re.IGNORECASE,
 )
+_HAN = re.compile("[\u4e00-\u9fff]+")
 _ADDRESS_DAY = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 CRUMB = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$")
 
@@ -63,8 +64,10 @@ def read(root: Element, said: Machine, lines: list[Block], start: int, record: R
 
 def is_chinese(text: str) -> bool:
     """Say whether a text is mostly Chinese characters."""
-    han = len(re.findall(r"[\u4e00-\u9fff]", text))
-    return han > 0.2 * len(re.sub(r"\s", "", text)) and han > 0
+    if text.isascii():
+        return False
+    han = sum(map(len, _HAN.findall(text)))
+    return han > 0.2 * sum(map(len, text.split())) and han > 0
 
 
 def _title(root: Element, said: Machine, lines: list[Block], start: int) -> str:
@@ -85,7 +88,9 @@ def _published(root: Element, said: Machine, near: list[Block], below: list[Bloc
     written += [str(said.article[key]) for key in ("datePublished", "pubDate", "dateCreated") if said.article.get(key)]
     written += [node.get("datetime") for node in root.iter("time") if node.get("datetime")][:1]
     shown = [" ".join(block.parts) for block in near if len(block.text) < _LINE_CHARS]
-    later = [block.text for block in below if len(block.text) < _LINE_CHARS and _DATE_LABEL.search(block.text)]
+    later = [
+        block.text for block in below if len(block.text) < _LINE_CHARS and dates.may_stand_in(block.text) and _DATE_LABEL.search(block.text)
+    ]
     order = [*shown, *written] if chinese else [*written, *shown]
     order += [*later, _ADDRESS_DAY.sub(r" \1-\2-\3 ", urlsplit(record.url).path)]
     moments = [moment for text in order if (moment := dates.find(text)) and not dates.too_late(moment, record.fetched)]

@@ -7,16 +7,19 @@ _WESTERN: Final = bytes(number for number in range(0x80, 0xA0) if number not in 
 """What Western Windows reads in the place of control characters."""
 
 _RUN = re.compile(f"[\xc2-\xf4][\x80-\xbf{_WESTERN}][\x80-\xf4{_WESTERN}]*")
-_LEAD: Final = b"\xc3"
-"""What every character from À to ÿ begins with in UTF-8; a misread run begins with one of Â to ô."""
+_BEGUN: Final = re.compile(b"\xc3[\x82-\xb4](?:[\xc2\xc5\xc6\xcb]|\xe2[\x80\x82\x84])")
+"""How a misread run begins, in UTF-8: Â to ô, then a character below À or one of those above ÿ."""
 _LEAST: Final = 3
 _SHARE: Final = 0.9
 """Nearly every suspicious run must read as UTF-8: real Western text has Ã before a quotation mark now and then, not always."""
 
 
-def repair(text: str) -> str:
-    """Give the text as it was meant when nearly all of its suspicious runs are misread UTF-8, else the text as it is."""
-    if text.encode("utf-8", "replace").count(_LEAD) < _LEAST:  # true of nearly all Chinese pages, and fast
+def repair(text: str, written: bytes = b"") -> str:
+    """Give the text as it was meant when nearly all of its suspicious runs are misread UTF-8, else the text itself.
+
+    `written` is the text in UTF-8, where the caller has it.
+    """
+    if len(_BEGUN.findall(written or text.encode("utf-8", "replace"))) < _LEAST:  # true of nearly all Chinese pages, and fast
         return text
     runs = _RUN.findall(text)
     if len(runs) < _LEAST:

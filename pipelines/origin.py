@@ -11,6 +11,7 @@ from pipelines.tree import Block, squeeze
 _LINE_CHARS: Final = 200
 _DATE_LINE_CHARS: Final = 120
 _NAME_CHARS: Final = 20
+_BY = re.compile(r"^[Bb][Yy]:?\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"[，。！？；]")
 _CALLED = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
 _LABEL = re.compile(r"(?:作者|记者|記者)\s*[:：]\s*(?P<names>[^\s:：]{2,30}(?:\s[\u4e00-\u9fff]{2,3}(?=\s|$))*)")
@@ -91,6 +92,6 @@ def stated(said: Machine, chinese: bool) -> tuple[str, ...]:
     written = said.article.get("author")
     each = written if isinstance(written, list) else [written]
     called = [squeeze(str((one.get("name") if isinstance(one, dict) else one) or "")) for one in each]
-    found = [name for name in called if people.is_person(name)]
-    found = found or [name for name in re.split(r"\s*,\s*|\s+and\s+", by) if people.is_person(name)]
+    found = [name for each in called if people.is_person(name := _BY.sub("", each))]
+    found = found or [name for name in re.split(r"\s*,\s*|\s+and\s+", _BY.sub("", by)) if people.is_person(name)]
     return tuple(dict.fromkeys(found))

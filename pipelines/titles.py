@@ -19,14 +19,19 @@ _LONGEST: Final = 500
 """Characters of a title that are looked at; nobody writes longer ones."""
 
 
+_MARKS: Final = {code: None for code in range(128) if not chr(code).isalnum()}
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
 def fold(text: str) -> str:
     """Leave only letters and digits, lower case: two spellings of one title compare equal."""
-    return re.sub(r"[\W_]+", "", text).casefold()
+    return text.translate(_MARKS).lower() if text.isascii() else _NO_LETTERS.sub("", text).casefold()
 
 
 def page_title(root: Element) -> str:
     """Give the text of <title>."""
-    return squeeze("".join(root.xpath("(//title)[1]//text()")))[:_LONGEST]
+    first = next(root.iter("title"), None)
+    return squeeze("".join(() if first is None else first.itertext()))[:_LONGEST]
 
 
 def position(read: list[Block], announced: list[str]) -> int:
@@ -38,10 +43,9 @@ def position(read: list[Block], announced: list[str]) -> int:
         if len(block.text) > longest:  # a paragraph; folding every one of a page would take as long as reading it
             continue
         text = fold(block.text)
-        if len(text) < _SHORT or not any(text in other or _goes_on(text, other) for other in wanted):
-            continue
-        if (len(text), block.tag in HEADINGS) > best:
-            best, found = (len(text), block.tag in HEADINGS), number
+        rank = len(text), block.tag in HEADINGS
+        if len(text) >= _SHORT and rank > best and any(text in other or _goes_on(text, other) for other in wanted):
+            best, found = rank, number
     return found
 
 

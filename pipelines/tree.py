@@ -1,6 +1,7 @@
 """Read HTML as a tree of what a reader sees, then as blocks of text."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,14 +14,14 @@ from records import limits
 Element = Any
 """An lxml element; lxml carries no types."""
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_LONG: Final = 65_536
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_HALF: Final = 32_768
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
 """A tag of 64 KB carries an embedded picture or is an attack: libxml2 compares its attributes pair by pair."""
 
 _CONTROL = re.compile(
-    r"&#(?:x0*(?:[1-8bcef]|1[0-9a-f]|7f|fff[ef])(?![0-9a-f])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9]));?", re.IGNORECASE
-)
+    rb"&#(?:[xX]0*(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[efEF])(?![0-9a-fA-F])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9]));?"
+)  # both cases spelt out: a pattern that ignores case is not looked for by its first characters
 """References to control characters, which decode cannot see: libxml2 reads them, lxml raises when they are moved, XML cannot hold them."""
 
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -50,17 +51,20 @@ class Block:
 
 def parse(html: str, *, flat: bool = False) -> Element:
     """Give the tree of a page; one that nests too deep for libxml2, or is wanted so, comes laid flat."""
-    text = _DECLARATION.sub("", html, count=1)
-    if "&#" in text:
-        text = _CONTROL.sub("", text)
-    if len(text) > _LONG and max(map(len, text.split("<"))) > _LONG:
+    declared = _DECLARATION.match(html)
+    text = html[declared.end() :] if declared else html
+    if any(_is_unbroken(text, at) for at in range(0, len(text) - _HALF, _HALF)):
         text = _LONG_TAG.sub(r"<\1>", text)
-    if flat:
-        return _parse(flatten(text))
-    root = _parse(text)
-    if _TOO_DEEP(root) and (depth(text) > limits.NESTING or _FAR_TOO_DEEP(root)):
-        return _parse(flatten(text))
+    written = _CONTROL.sub(b"", text.encode("utf-8"))
+    root = None if flat else _parse(written)
+    if flat or (_TOO_DEEP(root) and (depth(text) > limits.NESTING or _FAR_TOO_DEEP(root))):
+        return _parse(flatten(written.decode("utf-8")).encode("utf-8"))
     return root
+
+
+def _is_unbroken(text: str, at: int) -> bool:
+    """Say whether a stretch of half the length of a long tag, as each of them holds, has no bracket in it."""
+    return text.find("<", at, at + _HALF) < 0 and text.find(">", at, at + _HALF) < 0
 
 
 _TOO_DEEP: Final = lxml.etree.XPath(f"boolean({'/*' * (limits.NESTING - 2)})")
@@ -71,22 +75,28 @@ _FAR_TOO_DEEP: Final = lxml.etree.XPath(f"boolean({'/*' * (2 * limits.NESTING)})
 """Says so of a tree that the estimate takes for shallow: it knows the tags of real pages, not 1,000 framesets one in the other."""
 
 
-def _parse(text: str) -> Element:
+_ONE_CLASS: Final = lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+"""lxml.html asks a Python function for the class of each element it touches, to give forms and labels theirs: a tenth of our time."""
+
+
+def _parse(written: bytes) -> Element:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8"), parser=parser, ensure_head_body=True)
+        return lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True)
     except lxml.etree.ParserError:  # nothing but white space, comments, closing tags
         return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
 
 
 def prune(root: Element) -> None:
     """Take out, in place, what no reader sees: scripts, forms' controls, hidden elements."""
-    for node in (*root.iter(*UNSEEN), *_STYLED(root)):
+    for node in (*root.iter(*UNSEEN), *_STYLED(root), *_MARKED_HIDDEN(root)):
         if node.tag in UNSEEN or "hidden" in node.attrib or _HIDDEN.search(node.get("style") or ""):
             detach(node)
 
 
-_STYLED: Final = lxml.etree.XPath("descendant::*[@hidden or @style]")
+_STYLED: Final = lxml.etree.XPath("descendant::*/@style/..")
+_MARKED_HIDDEN: Final = lxml.etree.XPath("descendant::*/@hidden/..")
 
 
 def detach(node: Element) -> None:
@@ -97,14 +107,19 @@ def detach(node: Element) -> None:
 
 def squeeze(text: str) -> str:
     """Fold white space to single spaces; a line break in the source between two Chinese characters is none."""
+    if text.isascii():
+        return " ".join(text.split())
     if "\n" in text:
         text = _HAN_BREAK.sub("", text)
     return (_SPACE.sub(" ", text) if _INVISIBLE.search(text) else " ".join(text.split())).strip()
 
 
-def blocks(root: Element) -> list[Block]:
-    """Read a subtree as blocks of text, in order; none is empty."""
-    return _Reader().read(root)
+def blocks(root: Element, without: Set[Element] = frozenset()) -> list[Block]:
+    """Read a subtree, `without` some elements in it, as blocks of text, in order; none is empty."""
+    return _Reader().read(root, without)
+
+
+_SETTING_OFF: Final = BLOCKS | {"a", "br"}
 
 
 class _Reader:
@@ -121,28 +136,46 @@ class _Reader:
         self.home: Element = None
         self.row: Element = None
 
-    def read(self, root: Element) -> list[Block]:
-        for event, node in lxml.etree.iterwalk(root, events=("start", "end")):
-            tag = node.tag
-            if event == "start":
-                if tag == "br" or tag in BLOCKS:
-                    self._break(tag, node)
-                if tag == "a":
-                    self.links += 1
-                if text := node.text:
-                    self._text(text, node)
-                continue
-            if tag == "a":
-                self.links -= 1
-            if node is self.row:
-                self.row = None
-                self._close("p")
-            elif tag in BLOCKS:
-                self._end("p")
-            if node is not root and (text := node.tail):
-                self._text(text, node.getparent())
+    def read(self, root: Element, without: Set[Element]) -> list[Block]:
+        walk = lxml.etree.iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            tag, starts = node.tag, event == "start"
+            if without and node in without:
+                if starts:
+                    walk.skip_subtree()
+                    continue
+            elif tag in _SETTING_OFF:
+                (self._enter if starts else self._leave)(tag, node)
+            text = node.text if starts else node.tail
+            if text:
+                if not text.isspace():
+                    if starts or node is not root:
+                        self._text(text, node if starts else node.getparent())
+                elif self.pieces:
+                    self.pieces.append(text)
         self._close("p")
         return self.found
+
+    def _enter(self, tag: str, node: Element) -> None:
+        if tag == "a":
+            self.links += 1
+        else:
+            self._break(tag, node)
+
+    def _leave(self, tag: str, node: Element) -> None:
+        if tag == "a":
+            self.links -= 1
+        elif node is self.row:
+            self.row = None
+            self._close("p")
+        elif tag == "br":
+            return
+        elif self.row is not None:
+            self._cell()
+        elif self.pieces or self.cells:
+            self._close("p")
+        else:  # three of four: elements that begin and end around one text
+            self.tag = "p"
 
     def _break(self, tag: str, node: Element) -> None:
         if tag == "br":
@@ -157,19 +190,15 @@ class _Reader:
             self._cell()
         elif self.pieces or self.cells:
             self._close(following)
-        else:  # three of four: elements that begin and end around one text
+        else:
             self.tag = following
 
     def _text(self, text: str, node: Element) -> None:
-        if text.isspace():
-            if self.pieces:
-                self.pieces.append(text)
-            return
         if self.home is None:
             self.home = self.row if self.row is not None else node
         self.pieces.append(text)
         if self.links:
-            self.linked += len(_SPACE.sub("", text))
+            self.linked += sum(map(len, (text if text.isascii() else _INVISIBLE.sub("", text)).split()))
 
     def _cell(self) -> None:
         """End a cell: what follows is set off by a space, also between two Chinese characters."""
@@ -181,8 +210,12 @@ class _Reader:
 
     def _close(self, following: str) -> None:
         """End a block; the next one will be of the given kind."""
-        self._cell()
-        if self.cells:
+        if self.pieces and not self.cells:  # no row: nearly always
+            if text := squeeze("".join(self.pieces)):
+                self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.pieces)))
+            self.pieces.clear()
+        elif self.cells:
+            self._cell()
             text = " ".join(self.cells)
             self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts)))
             self.cells, self.parts = [], []

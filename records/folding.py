@@ -47,7 +47,7 @@ def fold(text: str) -> str:
 
     NFKC where one character stays one, then traditional to simplified, then lower case where one character stays one.
     """
-    narrow = "".join(map(_narrow, text)) if not text.isascii() else text.lower()
+    narrow = text.translate(_NARROW) if not text.isascii() else text.lower()
     return narrow if narrow.isascii() else simplify(narrow)
 
 
@@ -55,6 +55,17 @@ def fold(text: str) -> str:
 def _narrow(char: str) -> str:
     wide = unicodedata.normalize("NFKC", char).lower()
     return wide if len(wide) == 1 else char
+
+
+class _Narrowed(dict[int, str]):
+    """How each character is narrowed; a look-up in C, as for marks."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _narrow(chr(code))
+        return self[code]
+
+
+_NARROW = _Narrowed()
 
 
 def alike(text: str) -> str:

@@ -80,4 +80,4 @@ def test_an_english_byline_names_people_alone(line: str, wanted: tuple[str, ...]
 
 
 def test_what_stands_beside_a_date_loses_counts_and_buttons() -> None:
-    assert byline.beside_date(["原创", "新京报", "1307", "收藏本文", "·", "阅读(20)"]) == ["新京报"]
+    assert byline.beside_date(["週一", "下午2:05", "原创", "新京报", "1307", "收藏本文", "·", "阅读(20)"]) == ["新京报"]

@@ -13,7 +13,7 @@ def found(html: str, title: str = "") -> list[str]:
     body = tree.parse(html).find("body")
     tree.prune(body)
     lines = tree.blocks(body)
-    parts = container.main(body, lines, titles.position(lines, [title]))
+    parts = container.main(body, lines, titles.position(lines, [title]), container.extents(body, lines))
     return [part.get("id") or part.tag for part in parts]
 
 

@@ -1,6 +1,6 @@
 """Claims about furniture inside an article: gone, and the article whole."""
 
-from pipelines import furniture, tree
+from pipelines import container, furniture, tree
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 
@@ -8,8 +8,8 @@ S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的
 def left(inside: str) -> list[str]:
     body = tree.parse(f"<div id=a>{inside}</div>").find("body")
     part = body[0]
-    furniture.strip(part)
-    return [block.text for block in furniture.keep(tree.blocks(part))]
+    without = furniture.within(part, container.extents(body, tree.blocks(body)))
+    return [block.text for block in furniture.keep(tree.blocks(part, without))]
 
 
 def test_share_bars_captions_and_link_lists_go() -> None:

@@ -70,6 +70,7 @@ def test_a_chinese_author_needs_a_label(html: str, wanted: tuple[str, ...]) -> N
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
+        (machine.Machine({"byl": "By Jane Doe"}), ("Jane Doe",)),
         (Machine({"author": "Jane Doe and John Smith"}), ("Jane Doe", "John Smith")),
         (
             Machine({"author": "Reuters Staff"}, {"author": [{"name": "Jane Doe"}, {"name": "Jane Doe"}, "Ann Lee"]}),
