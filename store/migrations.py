@@ -16,21 +16,18 @@ from store.retention import prune_before
 from store.schema import (
     CHANGES,
     COPIES,
-    FILTERS,
     FINGERPRINTS,
     HOST_FILES,
     HOSTS,
     LICENCES,
     MEASURES,
     PARTIAL_INDEXES,
-    SEARCH,
     SITE_LINES,
     SITE_PAGES,
     TABLES,
-    TERMS,
     Table,
-    keep_terms,
 )
+from store.schema_search import FILTERS, SEARCH, TERMS, keep_terms
 from store.views import READABLE, RIGHTS
 
 if TYPE_CHECKING:
