@@ -66,6 +66,7 @@ class Session:
     def __init__(self, home: Home, store: Store, sources: Iterable[Source], command: str, version: str, options: Options) -> None:
         """Begin a run; `sources` are those to be harvested."""
         self.home, self.store, self.options = home, store, options
+        store.wait_once()
         self.sources: Mapping[str, Source] = {source.name: source for source in sources}
         self.fault: JianwenError | None = None
         self._begun = time.monotonic()
@@ -233,7 +234,6 @@ class Session:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""
         if isinstance(error, JianwenError):
             self.fault = self.fault or error
-            self.store.hurry()
         elif source is not None:
             self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
         return self.fault is not None

@@ -32,6 +32,7 @@ class Store:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self.connection = connection
+        self._once = False
 
     @cached_property
     def db(self) -> "sqlite_utils.Database":
@@ -60,6 +61,8 @@ class Store:
                     self.connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
+            if self._once:
+                self.connection.execute("PRAGMA busy_timeout = 0")
             raise explain(error, self.path) from error
         except UnicodeEncodeError as error:
             raise StoreError(f"{self.path}: refused a text that holds half a character (U+{ord(error.object[error.start]):04X})") from error
@@ -83,9 +86,9 @@ class Store:
         except sqlite3.Error as error:
             raise explain(error, self.path) from error
 
-    def hurry(self) -> None:
-        """Wait for no other writer from now on: who has waited in vain once would pay the wait again at every write."""
-        self.connection.execute("PRAGMA busy_timeout = 0")
+    def wait_once(self) -> None:
+        """After another writer was waited for in vain once, wait for none any more: each further write would pay the wait again."""
+        self._once = True
 
     def close(self) -> None:
         """Close the connection."""

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from records import limits
 from records.record import Recurring
-from store.database import Store
+from store.database import Store, explain
 
 UNSURE: Final = 0
 RECURS: Final = 1
@@ -30,9 +30,12 @@ def recall(store: Store, id: int, url: str) -> Mapping[int, Recurring]:
     host = host_of(url)
     if not host:
         return {}
-    newest, known = _newest(store.connection, host), _taught(store.connection, id)
     most = "SELECT * FROM site_lines WHERE host = ? AND pages >= ? ORDER BY pages DESC LIMIT ?"
-    rows = store.query(most, (host, limits.SITE_OTHERS, limits.SITE_RECALLED)) + _rows(store.connection, host, known)
+    try:
+        newest, known = _newest(store.connection, host), _taught(store.connection, id)
+        rows = store.query(most, (host, limits.SITE_OTHERS, limits.SITE_RECALLED)) + _rows(store.connection, host, known)
+    except sqlite3.Error as error:
+        raise explain(error, store.path) from error
     found: dict[int, Recurring] = {}
     for row in rows:
         new = row["trace"] not in known

@@ -33,7 +33,7 @@ def held(store):
             process.communicate("go\n", timeout=20)
 
 
-@pytest.mark.parametrize(("wait", "most"), [pytest.param(1, 8, id="short"), pytest.param(30, 40, id="long", marks=pytest.mark.long)])
+@pytest.mark.parametrize(("wait", "most"), [pytest.param(2, 16, id="short"), pytest.param(30, 45, id="long", marks=pytest.mark.long)])
 def test_a_store_that_stays_locked_ends_the_run_in_one_line_and_in_time(wait, most, site, place, tell):
     """Locked before the run begins, and locked while pages come in: the wait is not paid again for each of them."""
     fill(site, 24)

@@ -1,11 +1,13 @@
 """C11: the run is asked to stop: Ctrl-C, a service manager, a closed terminal."""
 
+import os
 import signal
 import threading
 import time
 
 import pytest
 
+from records.limits import STOP_SECONDS
 from store.database import open_store
 from tests.crash.conftest import SHARE
 from tests.crash.scene import IN_FLIGHT, account, complete, fill, place_for, wait_for_requests
@@ -14,6 +16,9 @@ from tests.loopback import Answer, Site
 pytestmark = pytest.mark.unmeasured
 ARTICLES = 20
 SECONDS = 10.0
+"""On a machine that is not overloaded; STOP_SECONDS and what the end takes."""
+LOAD = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+"""How many processes share a processor while the tests run: all but the wait for downloads takes so much longer."""
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -41,17 +46,17 @@ def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(number, trial
             site.answers[path] = Answer(wanted.body, headers=wanted.headers, held=hanging)
             place = place_for(site, tmp_path / str(trial))
             process = place.start("crawl", "--no-translate")
-            wait_for_requests(site, luck.randint(4, ARTICLES), process)
+            wait_for_requests(site, luck.randint(4, ARTICLES // 2), process)
             process.send_signal(number)
             begun = time.monotonic()
-            _, err = process.communicate(timeout=SECONDS * 3)
+            _, err = process.communicate(timeout=90)
             taken = time.monotonic() - begun
             hanging.set()
             where = f"seed {seed}, trial {trial}: {err}"
             assert process.returncode == 128 + number, where
             assert err.startswith(f"jianwen: stopped by signal {number}; the next run goes on with"), where
             assert err.count("\n") == 1, where
-            assert taken <= SECONDS, f"{taken} s, {where}"
+            assert taken <= STOP_SECONDS + (SECONDS - STOP_SECONDS) * LOAD, f"{taken} s, {where}"
             site.answers[path] = wanted
             assert leased(place) == 0, where
             complete(place, where)

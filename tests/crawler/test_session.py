@@ -49,9 +49,3 @@ def test_an_end_that_cannot_be_written_is_told(session, store, other):
 def test_the_fault_that_ended_a_run_is_the_one_that_is_told(session, other):
     with pytest.raises(StoreError, match="the first fault"), other.writing(), session:
         raise StoreError("the first fault")
-
-
-def test_after_a_locked_store_ended_the_run_nothing_is_waited_for_again(session, store, other):
-    with other.writing(), session:
-        assert session.broken(StoreError("locked"), SOURCE)
-        assert store.number("PRAGMA busy_timeout") == 0

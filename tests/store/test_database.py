@@ -184,11 +184,13 @@ def test_a_writer_that_stays_too_long_is_named(store, path):
         assert other.query("SELECT count(*) FROM urls")[0][0] == 0
 
 
-def test_who_hurries_does_not_wait_for_another_writer_any_more(store, path):
-    with open_store(path) as other, store.writing():
-        other.hurry()
+def test_another_writer_is_waited_for_once_where_that_was_asked_for(store, path):
+    with open_store(path, wait=0.05) as other, store.writing():
+        other.wait_once()
+        assert other.number("PRAGMA busy_timeout") == 50
         with pytest.raises(StoreError, match="kept it locked"), other.writing():
             pass
+        assert other.number("PRAGMA busy_timeout") == 0
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(store):
