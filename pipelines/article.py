@@ -140,11 +140,19 @@ def second_opinion(parts: list[Element]) -> str:
 
     page, *more = (copy.deepcopy(part) for part in parts)
     for around in parts[0].iterancestors():
-        inner, page = (page, *more), around.makeelement(around.tag, around.attrib)
+        inner, page = (page, *more), _empty_like(around)
         page.extend(inner)
         more = []
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # "discarding data" is a verdict we judge ourselves
     return trafilatura.extract(page, include_comments=False, favor_precision=True, fast=True) or ""
+
+
+def _empty_like(around: Element) -> Element:
+    """Give an element of the same name with nothing in it; a damaged name, which lxml reads and does not write, becomes a div."""
+    try:
+        return around.makeelement(around.tag, around.attrib)
+    except ValueError:
+        return around.makeelement("div")
 
 
 def judge(read: list[Block], opinion: str) -> list[Block]:

@@ -7,7 +7,7 @@ from records.limits import CHALLENGE_SECONDS, RETRY_AFTER_MOST
 from store.database import Store
 from store.times import later
 
-LONGEST: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MOST)
+LONGEST: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MOST) + 60  # a wish is rounded up to whole seconds, and never cut short
 """Seconds for which a host is left alone at most; a later end was written by a clock that ran ahead."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Any, Self
 
@@ -46,9 +47,34 @@ class Asked:
     sent: bytes = b""  # with a POST
 
 
+TOPICS = [
+    "高血压",
+    "糖尿病",
+    "流感疫苗",
+    "骨质疏松",
+    "睡眠不足",
+    "过敏性鼻炎",
+    "冠心病",
+    "儿童近视",
+    "慢性胃炎",
+    "贫血",
+    "甲状腺结节",
+    "脂肪肝",
+]
+ADVICE = ["患者应当留意", "可能引起", "的治疗不同于", "需要定期复查并排除", "常被误认为", "多见于老人，也见于", "与饮食有关，不同于"]
+
+
+def told(seed: str) -> str:
+    """A text like no other: the same one under another title would be a copy."""
+    dice = Random(seed)
+    return (
+        "。".join(f"{dice.choice(TOPICS)}{dice.choice(ADVICE)}{dice.choice(TOPICS)}，第{dice.randrange(1_000)}例" for _ in range(12)) + "。"
+    )
+
+
 def page(title: str, text: str = "", **headers: str) -> Answer:
     """An article of a Chinese site, long enough to be one."""
-    body = text or f"{title}：专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医。" * 3
+    body = text or told(title)
     head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
     html = f'<html lang="zh">{head}<body><h1>{title}</h1><div class="a"><p>{body}</p></div></body></html>'
     return Answer(html, headers={"Content-Type": "text/html; charset=utf-8", **headers})

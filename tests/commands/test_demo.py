@@ -137,7 +137,7 @@ def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
     fresh = {request["path"] for request in asked if request["status"] == 200}
     assert unasked == ["/sitemap-index.xml"]
     assert fresh == {"/rss.xml", "/sitemap-index.xml", "/sitemap-news.xml", "/content/20260421/1014.html"}
-    assert sum(request["status"] == 304 for request in asked) == 43
+    assert sum(request["status"] == 304 for request in asked) == 44
     assert twice.second["not_modified"] == 43 + 1, "and a robots.txt"
     assert not any(request["conditional"] for request in twice.requests[1])
 

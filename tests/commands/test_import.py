@@ -16,7 +16,8 @@ from store.database import open_store
 NOW = "2026-11-23T19:00:00Z"
 PARAGRAPH = "高血压患者应当每天测量血压，并按照医生的嘱咐服药，不要自行停药。"
 TEXT = f"高血压患者日常须知\n\n{PARAGRAPH}\n\n限制食盐的摄入，每天不超过五克，多吃新鲜的蔬菜和水果。\n"
-BODY = f"<article><h1>控盐有方</h1><p>{PARAGRAPH * 3}</p><p>{PARAGRAPH}</p></article>"
+SALT = "一袋方便面含盐约六克，已经超过成人一天的推荐量；做菜时出锅前再放盐，用葱姜醋提味，半个月左右口味就会变淡。"
+BODY = f"<article><h1>控盐有方</h1><p>{SALT * 3}</p><p>{SALT}</p></article>"
 HTML = f"<html><head><title>控盐有方</title></head><body>{BODY}</body></html>"
 
 

@@ -27,37 +27,14 @@ concurrency = 1
 """
 NAMES = ("daily", "weekly", "monthly", "yearly")
 SMALL = 500_000  # bytes that a file may have on the full disk
-TOPICS = [
-    "高血压",
-    "糖尿病",
-    "流感疫苗",
-    "骨质疏松",
-    "睡眠不足",
-    "过敏性鼻炎",
-    "冠心病",
-    "儿童近视",
-    "慢性胃炎",
-    "缺铁性贫血",
-    "甲状腺结节",
-    "脂肪肝",
-]
-ADVICE = ["患者应当留意", "可能引起", "的治疗不同于", "需要定期复查并排除", "常被误认为", "多见于老人，也见于", "与饮食有关，不同于"]
 HAN = (0x4E00, 0x9FA5)
-
-
-def told(seed: str) -> str:
-    """An article like no other: the same text under another title would be a copy."""
-    dice = Random(seed)
-    return (
-        "。".join(f"{dice.choice(TOPICS)}{dice.choice(ADVICE)}{dice.choice(TOPICS)}，第{dice.randrange(1_000)}例" for _ in range(12)) + "。"
-    )
 
 
 def listed(site: Site, name: str, first: int, last: int) -> None:
     """List articles and publish them."""
     rows = "".join(f'<li><a href="/p/{n}">第{n}篇文章</a></li>' for n in range(first, last))
     site.answers["/list.html"] = Answer(f"<ul>{rows}</ul>", headers=HTML)
-    site.answers |= {f"/p/{n}": page(f"{name}第{n}篇文章", told(f"{name} {n}")) for n in range(first, last)}
+    site.answers |= {f"/p/{n}": page(f"{name}第{n}篇文章") for n in range(first, last)}
 
 
 class Evening:
