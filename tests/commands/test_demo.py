@@ -138,7 +138,7 @@ def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
     assert unasked == ["/sitemap-index.xml"]
     assert fresh == {"/rss.xml", "/sitemap-index.xml", "/sitemap-news.xml", "/content/20260421/1014.html"}
     assert sum(request["status"] == 304 for request in asked) == 44
-    assert twice.second["not_modified"] == 43 + 1, "and a robots.txt"
+    assert twice.second["not_modified"] == 44 + 1, "and a robots.txt"
     assert not any(request["conditional"] for request in twice.requests[1])
 
 
