@@ -62,7 +62,7 @@ bench-extraction: .venv/.ready-bench
 # Settings of this machine must not leak into the lock: a test reads it for foreign addresses and paths.
 lock:
 	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv lock
-	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv export --quiet --frozen --no-dev --no-emit-project --no-default-groups --group translate --group dev \
+	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv export --quiet --frozen --no-emit-project --no-default-groups --group translate --group dev \
 		--no-hashes --no-annotate --no-header --output-file requirements.lock
 
 clean:
