@@ -45,12 +45,12 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         self._head += len(data)
         parser = self._parser
         if parser is not None and parser.state not in (BODY, DONE) and self._head > HEAD_BYTES:
-            self._giveUp(Failure(HeadTooLong(_TOO_LONG)))  # type: ignore[no-untyped-call]
+            self._giveUp(Failure(HeadTooLong(_TOO_LONG)))  # type: ignore[no-untyped-call]  # Twisted has no types here
 
 
 class _Factory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _Protocol:
-        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted has no types here
 
 
 class Wire(HTTP11DownloadHandler):

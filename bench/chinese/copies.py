@@ -155,7 +155,7 @@ def rivals_grown(count: int) -> dict[str, Any]:
         for number, text in enumerate(texts):
             signature = rival.sign(fold(text))
             rival.alike(signature)  # type: ignore[arg-type]  # each its own kind
-            rival.keep(number, signature)  # type: ignore[arg-type]
+            rival.keep(number, signature)  # type: ignore[arg-type]  # the same signature
         spent = time.process_time() - start
         size = round(rival.size() / len(texts))
         rows[rival.name] = {"articles": len(texts), "per_second": round(len(texts) / spent), "bytes_per_article": size}

@@ -70,7 +70,7 @@ def measure(store: Store, known: Sequence[Original], press: Press, chance: rando
             found = {
                 "jianwen, whole page": _found(store, plain, number),
                 "jianwen, after the line filter": _found(store, reader.filtered(plain), number),
-                **{rival.name: number in rival.alike(rival.sign(fold(plain.body))) for rival in rivals},  # type: ignore[arg-type]
+                **{rival.name: number in rival.alike(rival.sign(fold(plain.body))) for rival in rivals},  # type: ignore[arg-type]  # own kind
             }
             for name, right in found.items():
                 hits.setdefault(name, {}).setdefault(edit, []).append(right)

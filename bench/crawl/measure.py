@@ -55,7 +55,7 @@ class Server:
         """Start it and wait until it serves."""
         command = [sys.executable, "-m", "bench.crawl.site", str(pages)]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        port, self.bytes, self.templates = map(int, (self._process.stdout or ()).readline().split())  # type: ignore[union-attr]
+        port, self.bytes, self.templates = map(int, (self._process.stdout or ()).readline().split())  # type: ignore[union-attr]  # a pipe
         self.host = f"127.0.0.1:{port}"
 
     def asked(self) -> dict[str, int]:

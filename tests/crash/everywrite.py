@@ -78,7 +78,7 @@ def _ended(words: list[str]) -> int:
     return code
 
 
-crawler.session.Refinery = AtHome  # type: ignore[misc,assignment]
+crawler.session.Refinery = AtHome  # type: ignore[misc,assignment]  # stands in for the class
 folder = Path(sys.argv[1])
 for number in map(int, sys.argv[2:]):
     home = folder / f"home{number}" / "var"

@@ -36,5 +36,5 @@ def fail_at(number: int, error: str = "") -> list[int]:
     """Let the n-th statement of this process fail, or end it where no error is named; the answer counts down to it."""
     left = [number]
     real, kind = sqlite3.connect, connection_failing_at(left, error)
-    sqlite3.connect = lambda *args, **options: real(*args, **{**options, "factory": kind})  # type: ignore[assignment]
+    sqlite3.connect = lambda *args, **options: real(*args, **{**options, "factory": kind})  # type: ignore[assignment]  # the accident
     return left

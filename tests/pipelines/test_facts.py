@@ -13,7 +13,7 @@ HOME = "https://news.example/"
 
 
 def of(body: str, language: str = "en", url: str = f"{HOME}1", **fields: object) -> set[int]:
-    return set(facts(Record(url=url, source="", raw=b"", fetched="", body=body, language=language, **fields)))  # type: ignore[arg-type]
+    return set(facts(Record(url=url, source="", raw=b"", fetched="", body=body, language=language, **fields)))  # type: ignore[arg-type]  # part of it
 
 
 def shared(english: set[int], chinese: set[int]) -> set[int]:

@@ -118,7 +118,7 @@ def test_another_process_wide_seed_does_not_matter() -> None:
     DetectorFactory.seed, kept = 7, DetectorFactory.seed
     try:
         fresh = SimpleNamespace(identify_latin=letter_detector())
-        assert identify(replace(EMPTY, body="Moderna vaccine efficacy data"), fresh) == replace(  # type: ignore[arg-type]
+        assert identify(replace(EMPTY, body="Moderna vaccine efficacy data"), fresh) == replace(  # type: ignore[arg-type]  # part of it
             EMPTY, body="Moderna vaccine efficacy data", language=before.language, script=before.script, confidence=before.confidence
         )
     finally:

@@ -37,7 +37,7 @@ def reference() -> Cut:
 
 
 def segmented(body: str, cut: Cut, language: str = "zh", script: str = "Hans") -> tuple[str, ...]:
-    return segment(replace(EMPTY, body=body, language=language, script=script), SimpleNamespace(cut=cut)).words  # type: ignore[arg-type]
+    return segment(replace(EMPTY, body=body, language=language, script=script), SimpleNamespace(cut=cut)).words  # type: ignore[arg-type]  # part of it
 
 
 def real_texts() -> list[str]:
