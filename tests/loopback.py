@@ -210,6 +210,7 @@ class Place:
             out, err = process.communicate(timeout=120)
         except subprocess.TimeoutExpired:
             process.kill()
+            process.communicate()  # or the pipes it leaves fail some later test
             raise
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 

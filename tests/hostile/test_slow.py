@@ -5,7 +5,11 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+import pytest
+
 from tests.loopback import Answer, Asked, Place, Site, page
+
+pytestmark = pytest.mark.unmeasured  # a crawl of hundreds of requests, which counting lines makes too long
 
 SOURCE = """
 title = "{name}"

@@ -11,6 +11,8 @@ from records.limits import FRUITLESS, HOST_PAGES, LISTING_PAGES, READ_AHEAD
 from store.database import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.unmeasured  # a crawl of hundreds of requests, which counting lines makes too long
+
 SOURCE = """
 title = "{name}"
 kind = "news"
