@@ -28,13 +28,9 @@ _SENTENCE: Final = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
 def finder(words: Sequence[str]) -> re.Pattern[str]:
     """Compile what finds the words; a long one is also found by its pieces, as the search finds it."""
     forms = dict.fromkeys([*words, *(piece for word in words for piece in pieces(word))])
-    either = "|".join(filter(None, (_pattern(form) for form in sorted(forms, key=len, reverse=True))))
+    tokens = sorted(filter(None, (_TOKEN.findall(bare(form)) for form in forms)), key=len, reverse=True)  # of two at one place, the longer
+    either = "|".join(_BETWEEN.join(map(_one, form)) for form in tokens)
     return re.compile(either or "(?!)")
-
-
-def _pattern(word: str) -> str:
-    tokens = _TOKEN.findall(bare(word))
-    return _BETWEEN.join(_one(token) for token in tokens)
 
 
 def _one(token: str) -> str:

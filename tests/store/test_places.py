@@ -42,6 +42,10 @@ def test_words_are_found_where_the_index_finds_them(index, text, words):
         assert marked(text, spans(finder(query.words), text)) == expected
 
 
+def test_of_two_words_at_one_place_the_longer_is_marked():
+    assert marked("éカ", spans(finder(parse(",é éカ").words), "éカ")) == f"{OPEN}éカ{CLOSE}"
+
+
 @pytest.mark.parametrize(
     ("word", "text", "shown"),
     [
