@@ -185,7 +185,7 @@ class CrawlResult:
         """Whether no host has answered anything at all: then it is this machine's network rather than theirs."""
         return (
             len(self.failed) == len(self.sources) > 0
-            and not self.reasons.keys() - SILENT
+            and set() < self.reasons.keys() <= SILENT
             and not any("answered" in result.error for result in self.failed)
         )
 

@@ -122,7 +122,7 @@ class Harvest(Spider):
         """Note that an announcement could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         source: Source = request.cb_kwargs["source"]
-        if self.session.ended:
+        if self.session.ended or self._faulty(failure):
             return []
         verdict = of_failure(failure, request.url)
         if verdict.reason == SPENT:
@@ -151,7 +151,7 @@ class Harvest(Spider):
     def no_further(self, failure: Failure) -> Output:
         """Note that a further page of an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.ended:
+        if self.session.ended or self._faulty(failure):
             return []
         asked, verdict = request.cb_kwargs, of_failure(failure, request.url)
         if verdict.reason == SPENT:
@@ -161,7 +161,7 @@ class Harvest(Spider):
     def no_page(self, failure: Failure) -> Output:
         """Note that an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.ended:
+        if self.session.ended or self._faulty(failure):
             return []  # on lease, and given back when the session ends
         asked, verdict = request.cb_kwargs, of_failure(failure, request.url)
         if verdict.reason == SPENT:
@@ -183,6 +183,10 @@ class Harvest(Spider):
             for output in self._counted(source, [], done=1):
                 if isinstance(output, Request):
                     self.crawler.engine.crawl(output)
+
+    def _faulty(self, failure: Failure) -> bool:
+        """Whether a request ended with a fault of ours, such as a store that cannot be written: it says nothing about the address."""
+        return isinstance(failure.value, JianwenError) and self._broken(failure, None)
 
     def _item_error(self, failure: Failure, item: Arrival) -> None:
         self._broken(failure, item.source)

@@ -4,7 +4,8 @@
 
     stage      SIGKILL for command and worker when the stage of the line gets its n-th record
     pages      what the stage does with the records of these paths: "memory", "hang" or "die"; "seconds" is what one may take
-    statement  the n-th statement that is given to SQLite: SIGKILL, or the error named by "error"
+    statement  the n-th statement that is given to SQLite: SIGKILL, or the error named by "error";
+               with "part", the n-th that contains it
     lines      SIGKILL before the n-th line that is run of the files named; "at": 0 counts them, for the last line of stderr
     clock      the system clock differs by so many seconds, from the n-th reading of it on
     wait       how long another writer is waited for, in seconds
@@ -103,7 +104,7 @@ def prepare(what: dict[str, Any]) -> list[int]:
     if "statement" in what:
         from failing import fail_at
 
-        fail_at(what["statement"], what.get("error", ""))
+        fail_at(what["statement"], what.get("error", ""), what.get("part", ""))
     if "clock" in what:
         other_clock(what["clock"], what.get("after", 0))
     if "wait" in what:

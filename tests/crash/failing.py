@@ -8,13 +8,13 @@ from typing import Any
 ERRORS = {"io": (sqlite3.SQLITE_IOERR, "disk I/O error"), "full": (sqlite3.SQLITE_FULL, "database or disk is full")}
 
 
-def connection_failing_at(left: list[int], error: str) -> type[sqlite3.Connection]:
-    """Make a kind of connection that fails at the n-th statement of all connections together, and only there."""
+def connection_failing_at(left: list[int], error: str, part: str) -> type[sqlite3.Connection]:
+    """Make a kind of connection that fails at the n-th statement with some part of all connections together, and only there."""
 
     class Failing(sqlite3.Connection):
-        def _count(self) -> None:
-            left[0] -= 1
-            if left[0] == 0:
+        def _count(self, statement: str) -> None:
+            left[0] -= part in statement
+            if left[0] == 0 and part in statement:
                 if not error:
                     os.kill(os.getpid(), signal.SIGKILL)
                 failure = sqlite3.OperationalError(ERRORS[error][1])
@@ -22,19 +22,19 @@ def connection_failing_at(left: list[int], error: str) -> type[sqlite3.Connectio
                 raise failure
 
         def execute(self, *args: Any) -> sqlite3.Cursor:
-            self._count()
+            self._count(args[0])
             return super().execute(*args)
 
         def executemany(self, *args: Any) -> sqlite3.Cursor:
-            self._count()
+            self._count(args[0])
             return super().executemany(*args)
 
     return Failing
 
 
-def fail_at(number: int, error: str = "") -> list[int]:
-    """Let the n-th statement of this process fail, or end it where no error is named; the answer counts down to it."""
+def fail_at(number: int, error: str = "", part: str = "") -> list[int]:
+    """Let the n-th statement of this process with some part fail, or end it where no error is named; the answer counts down to it."""
     left = [number]
-    real, kind = sqlite3.connect, connection_failing_at(left, error)
+    real, kind = sqlite3.connect, connection_failing_at(left, error, part)
     sqlite3.connect = lambda *args, **options: real(*args, **{**options, "factory": kind})  # type: ignore[assignment]  # the accident
     return left

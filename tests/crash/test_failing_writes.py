@@ -8,7 +8,7 @@ import pytest
 
 from records.home import ROOT
 from store.database import open_store
-from tests.crash.scene import account, fill
+from tests.crash.scene import accident, account, complete, fill
 from tests.loopback import Place
 
 pytestmark = pytest.mark.unmeasured
@@ -56,6 +56,15 @@ def test_whichever_statement_fails_the_crawl_says_so_and_the_next_one_completes(
             assert account(home, site, ARTICLES).sound, where
             assert failed["rc"] or first_run(home) == (ARTICLES, 0), where
     pytest.fail("never came to its end")
+
+
+def test_a_store_that_fails_in_mid_download_is_no_fault_of_the_network(site, place):
+    fill(site, ARTICLES)
+    done = accident(place, {"statement": 1, "error": "io", "part": "INTO host_files"}, "crawl", "--no-translate", "--quiet")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1), done
+    assert "disk I/O error" in done.stderr
+    complete(place)
+    assert account(place, site, ARTICLES).sound
 
 
 def first_run(home):
