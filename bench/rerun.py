@@ -10,6 +10,7 @@ Writes bench/results/rerun.json.
 import argparse
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -51,8 +52,9 @@ class Handler(BaseHTTPRequestHandler):
 
 def page(number: int) -> bytes:
     """Print an article that resembles no other."""
-    topics, title = "血压血糖疫苗睡眠运动饮食", f"健康报道第{number}篇"
-    text = "".join(f"<p>第{number}篇第{line}段：{topics[(number + line) % 10 :]}的情况由社区医生记录并随访。</p>" for line in range(8))
+    luck, title = random.Random(number), f"健康报道第{number}篇"
+    words = ("血压", "血糖", "疫苗", "睡眠", "运动", "饮食", "医生", "社区", "随访", "记录", "门诊", "孕妇", "儿童", "体检", "用药", "康复")
+    text = "".join(f"<p>{''.join(luck.choices(words, k=20))}，{''.join(luck.choices(words, k=12))}。</p>" for _ in range(8))
     head = f"<head><meta charset='utf-8'><title>{title}</title></head>"
     return f"<html>{head}<body><h1>{title}</h1>{text}</body></html>".encode()
 

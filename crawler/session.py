@@ -30,7 +30,7 @@ from store import ledger
 from store.archive import Archive, mend
 from store.articles import Outcome, settle
 from store.database import Store
-from store.frontier import copies_among, knows, unknown, unread, waiting
+from store.frontier import copies_among, knows, repeats_its_source, unknown, unread, waiting
 from store.ledger import Answered, Due
 from store.runs import begin_run, finish_run, runs
 from store.site_lines import recall
@@ -227,7 +227,8 @@ class Session:
             self._new.setdefault(source.name, []).append(outcome.uid)
         self.tally.settled(source, outcome.kind, outcome.reason, refined)
         if outcome.kind not in ("unchanged", "updated"):
-            self.budget.harvested(source.name, fruit=outcome.kind == "new")
+            reprint = outcome.kind == "copy" and not repeats_its_source(self.store, outcome.uid)
+            self.budget.harvested(source.name, fruit=reprint or outcome.kind == "new")
         return outcome
 
     def broken(self, error: BaseException, source: Source | None) -> bool:

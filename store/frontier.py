@@ -69,3 +69,14 @@ def waiting(store: Store, source: str, now: str) -> int:
 def copies_among(store: Store, uids: Iterable[str]) -> int:
     """Count the copies among some articles; the original of a copy may have come later than it, which nothing said then."""
     return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,))) for uid in uids)
+
+
+def repeats_its_source(store: Store, uid: str) -> bool:
+    """Whether an article is a copy of another one of its own source; what is copied from elsewhere is the source's own choice."""
+    return bool(
+        store.query(
+            """SELECT 1 FROM copies AS c JOIN articles AS a ON a.uid = c.uid JOIN articles AS b ON b.uid = c.other_uid
+            WHERE c.uid = ? AND c.relation = 'copy' AND a.source = b.source""",
+            (uid,),
+        )
+    )

@@ -9,6 +9,7 @@ forgets it.
 
 import gzip
 import json
+import re
 import sys
 import threading
 from collections import Counter
@@ -23,17 +24,29 @@ FROZEN = ROOT / "tests" / "corpus"
 SIZES = range(40_000, 250_001)
 """Bytes of a page that count as ordinary: the corpus has a mean of 124 KB between them."""
 
+HAN = re.compile("[\u4e00-\u9c1f]")
+HAN_LEAST = 500
+"""Chinese characters of a page of which further articles can be made."""
+
 
 def templates() -> list[bytes]:
     """Give the pages of ordinary size of the corpus, or where that is missing the frozen pages of the tests."""
     found = [gzip.decompress(path.read_bytes()) for path in sorted(CORPUS.glob("*.html.gz"))]
-    pages = [page for page in found if len(page) in SIZES and b"<title" in page.lower() and b"charset" in page.lower()]
+    pages = [page for page in found if len(page) in SIZES and b"<title" in page.lower() and re.search(rb"charset=.?utf-8", page.lower())]
+    pages = [page for page in pages if len(HAN.findall(page.decode("utf-8", "replace"))) >= HAN_LEAST]
     return pages or [gzip.decompress(path.read_bytes()) for path in sorted(FROZEN.glob("*/page.html.gz"))]
 
 
 def article(number: int, pages: Sequence[bytes]) -> bytes:
-    """Give one article: a page of the corpus with the number in its title, so that no two are the same bytes."""
-    page = pages[number % len(pages)]
+    """Give one article: a page of the corpus with the number in its title, its characters exchanged for others in every further round.
+
+    Pages with one text would be a trap to us, which we leave, and not to the peers.
+    """
+    turn, at = divmod(number, len(pages))
+    page = pages[at]
+    if turn:
+        text = page.decode("utf-8", "replace")
+        page = HAN.sub(lambda found: chr(0x4E00 + (ord(found[0]) - 0x4E00 + 997 * turn) % 20_000), text).encode()
     at = page.lower().find(b">", page.lower().find(b"<title")) + 1
     return page[:at] + f"{number} ".encode() + page[at:]
 

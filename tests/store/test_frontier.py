@@ -6,7 +6,7 @@ from records.page import Candidate, Page
 from records.verdict import Retry
 from store.articles import settle
 from store.database import open_store
-from store.frontier import copies_among, knows, unknown, unread, waiting
+from store.frontier import copies_among, knows, repeats_its_source, unknown, unread, waiting
 from store.ledger import discover, keep, lease
 from store.runs import begin_run
 
@@ -76,3 +76,11 @@ def test_what_waits_is_what_the_next_run_would_take(opened):
     assert waiting(opened, "a", NOW) == 3, "it was fetched and not yet read"
     settle(opened, id, Retry("fetch", "timeout"), NOW, line="L1")
     assert waiting(opened, "a", LATER) >= 2
+
+
+def test_a_copy_repeats_its_source_only_where_the_original_is_of_that_source(stocked):
+    shelf = stocked()
+    (reprint,) = shelf.store.query("SELECT uid FROM copies WHERE relation = 'copy'")
+    assert not repeats_its_source(shelf.store, reprint["uid"])
+    salt = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品，每周量一次血压。"
+    assert repeats_its_source(shelf.store, shelf.add("https://open.example/again", "再说一遍", salt, source="open", published="2026-11-21"))
