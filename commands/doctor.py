@@ -175,7 +175,8 @@ def _models(store: "Store", home: Home) -> Check:
     found = ", ".join(names) or "none installed"
     if lacking:
         found += f"; articles in {', '.join(lacking)} wait for one"
-    return Check(not lacking, "translation packages", found, "`jianwen models install PATH` installs one")
+    wanted = lacking[0] if lacking else "en"
+    return Check(not lacking, "translation packages", found, f"`jianwen models install {wanted} zh` fetches one")
 
 
 def _clock(store: "Store", now: str) -> Check:

@@ -56,7 +56,7 @@ def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(
     answer = ask("doctor")
     assert answer.code == 1
     assert "✓ SQLite: " in answer.out
-    assert "✗ translation packages: none installed; articles in en wait for one → `jianwen models install PATH`" in answer.out
+    assert "✗ translation packages: none installed; articles in en wait for one → `jianwen models install en zh`" in answer.out
 
 
 def test_a_damaged_store_is_told_in_words(checks, shelf) -> None:

@@ -160,7 +160,7 @@ def test_the_command_without_a_package_exits_0_and_says_what_to_install(
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     english(shelf, 1)
     assert main(["translate"]) == 0
-    assert capsys.readouterr().out == "untranslated: 1 articles wait; install a package: jianwen models install FILE.argosmodel\n"
+    assert capsys.readouterr().out == "untranslated: 1 articles wait; install a package: jianwen models install en zh\n"
     assert main(["translate", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
         "done": 0,
@@ -229,5 +229,5 @@ def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
-    assert choose_translator(home.models).languages == {"en"}
-    assert choose_translator(tmp_path / "nowhere").languages == frozenset()
+    assert choose_translator(home).languages == {"en"}
+    assert choose_translator(Home.of({"JIANWEN_HOME": str(tmp_path / "nowhere")})).languages == frozenset()

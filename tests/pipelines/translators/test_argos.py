@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.translators.argos import ArgosTranslator, argos_alone
+from pipelines.translators.alone import argos_alone
+from pipelines.translators.argos import ArgosTranslator
 from pipelines.translators.packages import Installed, install
 from pipelines.typography import chinese
 from records.home import ROOT
@@ -129,7 +130,8 @@ PROGRAM = """
 import os, sys
 before = dict(os.environ)
 from pathlib import Path
-from pipelines.translators.argos import ArgosTranslator, argos_alone
+from pipelines.translators.alone import argos_alone
+from pipelines.translators.argos import ArgosTranslator
 from pipelines.translators.packages import installed
 (package,) = installed(Path(sys.argv[1]))
 print(ArgosTranslator(package).translate(["Stroke is a medical emergency."])[0])
