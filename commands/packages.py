@@ -45,7 +45,11 @@ def fetch_package(home: Home, source: str, target: str, demand: Demand, index: s
     from records.limits import INDEX_BYTES, PACKAGE_BYTES, PACKAGE_SECONDS
 
     address = index or os.environ.get(VARIABLE) or OFFICIAL
-    offer = newest(read(address, home.allow_hosts, INDEX_BYTES), address, source, target)
+    try:
+        index_bytes = read(address, home.allow_hosts, INDEX_BYTES)
+    except UsageError as error:
+        raise ModelError(f"{error}; a package that was fetched elsewhere is installed by: jianwen models install PATH") from error
+    offer = newest(index_bytes, address, source, target)
     place = home.path / "downloads" / f"{offer.name}.part"
     with RunLock(home.path / "models.lock"):
         parcel = _first([Parcel(link, place, home.allow_hosts, PACKAGE_BYTES, PACKAGE_SECONDS) for link in offer.links])
