@@ -20,6 +20,7 @@ _HAN: Final = re.compile(f"[{HAN}]")
 _WORD: Final = re.compile("[A-Za-z]+")
 _CLOSED: Final = re.compile(r"[。！？][”’」』）]*\s*$")
 _OPEN: Final = re.compile(r"[,;:，；：、(—-]\s*$")
+_NARROW: Final = str.maketrans("。，、；：？！（）", ".,,;:?!()")
 _NO_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.;:!?)\]])")
 
 
@@ -46,7 +47,7 @@ def into_english(text: str, translator: Translator) -> list[list[English]]:
     decoded = dict(zip(wanted, translator.translate(wanted), strict=True)) if wanted else {}
     done: dict[str, English] = {}
     for source, pieces in cut.items():
-        target = " ".join(decoded[piece.strip()] if _speaks(piece, opaque) else piece.strip() for piece, opaque in pieces)
+        target = " ".join(decoded[piece.strip()] if _speaks(piece, opaque) else _kept(piece, opaque) for piece, opaque in pieces)
         target = _NO_SPACE_BEFORE.sub("", " ".join(target.split()))
         done[source] = English(source, target, examine(source, target))
     return [[done[source] for source in line] for line in lines]
@@ -54,6 +55,11 @@ def into_english(text: str, translator: Translator) -> list[list[English]]:
 
 def _speaks(piece: str, opaque: bool) -> bool:
     return not opaque and any(char.isalpha() for char in piece)
+
+
+def _kept(piece: str, opaque: bool) -> str:
+    """What no decoder sees: an address as it stands, marks between two of them in their English forms."""
+    return piece if opaque else piece.strip().translate(_NARROW)
 
 
 def examine(source: str, target: str) -> tuple[checks.Finding, ...]:

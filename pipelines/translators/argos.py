@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from pipelines.translators.alone import argos_alone
+from pipelines.translators.arithmetic import arithmetic
 from pipelines.translators.packages import Installed, contents
 from records.limits import BATCH_TOKENS
 from records.verdict import ModelError
@@ -21,21 +22,23 @@ BEAM: Final = 4
 LENGTH_PENALTY: Final = 0.2  # both as in Argos Translate itself, whose published quality was measured with them
 GROWTH: Final = 3  # most target tokens per source token; a decoder in a loop would run on to its own limit of 256
 SLACK: Final = 10  # tokens more than that, for short sentences
-COMPUTE: Final = "float32"
-"""8-bit arithmetic overflows in silence on processors without VNNI: there the test package makes 120 patients of 1,200. In float32
-the same sentence comes out the same on every machine; a transformer-base decodes at 0.6 of the speed."""
 END: Final = "</s>"
-SETTINGS: Final = f"beam={BEAM} penalty={LENGTH_PENALTY} growth={GROWTH}+{SLACK} compute={COMPUTE}"
+SETTINGS: Final = f"beam={BEAM} penalty={LENGTH_PENALTY} growth={GROWTH}+{SLACK}"
 
 
 class ArgosTranslator:
     """One installed package; its files are read when the first sentence comes."""
 
-    def __init__(self, package: Installed, *, threads: int | None = None, recorded: str = "") -> None:
-        """Choose the package; `threads` is by default one per CPU core, `recorded` the digest of what was once installed, if known."""
+    def __init__(self, package: Installed, *, threads: int | None = None, recorded: str = "", compute: str = "") -> None:
+        """Choose the package.
+
+        `threads` is by default one per CPU core, `recorded` the digest of what was once installed, if known; `compute` is the
+        arithmetic, as CTranslate2 names it, by default what this processor does best.
+        """
         self._package = package
         self._threads = threads or os.cpu_count() or 1
         self._recorded = recorded
+        self._compute = compute or arithmetic()
 
     @property
     def name(self) -> str:
@@ -50,7 +53,7 @@ class ArgosTranslator:
     @cached_property
     def model(self) -> str:
         """The digest of the package's files and the decoding settings; ModelError when the files are not those that were installed."""
-        return sha256(f"{SETTINGS} {self._contents}".encode()).hexdigest()[:16]
+        return sha256(f"{SETTINGS} compute={self._compute} {self._contents}".encode()).hexdigest()[:16]
 
     @cached_property
     def _contents(self) -> str:
@@ -135,7 +138,7 @@ class ArgosTranslator:
         if self._recorded:
             self._contents  # noqa: B018 -- refuses what is not what was installed
         return ctranslate2.Translator(
-            str(self._package.path / "model"), device="cpu", compute_type=COMPUTE, inter_threads=1, intra_threads=self._threads
+            str(self._package.path / "model"), device="cpu", compute_type=self._compute, inter_threads=1, intra_threads=self._threads
         )
 
     @contextmanager
