@@ -23,7 +23,6 @@ from typing import Any
 
 from bench.translation import pairs
 from bench.translation.weights import TINY, base_package
-from commands.table import render
 from pipelines.translate import translate
 from pipelines.translators.argos import ArgosTranslator
 from pipelines.translators.arithmetic import SAFE, arithmetic
@@ -74,6 +73,7 @@ def loaded(translator: ArgosTranslator, *, held: bool) -> ArgosTranslator:
     decoder = translator._decoder
     if held:
         translator.__dict__["_decoder"] = Held(decoder)
+    translator.translate(["Wash your hands."])  # once unmeasured: files read, threads started
     return translator
 
 
@@ -103,8 +103,6 @@ def _bare(text: str) -> str:
 def compare(package: Installed, sentences: Sequence[str], rounds: int, *, held: bool) -> dict[str, Any]:
     """Let all ways take turns."""
     all_ways = ways(package, sentences, held=held)
-    for way in all_ways:
-        way.run()  # once unmeasured: files read, threads started
     for _ in range(rounds):
         for way in all_ways:
             way.measure()
@@ -188,6 +186,22 @@ def _peak_here(path: Path, compute: str, number: int) -> None:
     print(round(int(high.split()[1]) / 1024, 1))  # not ru_maxrss: a child inherits its parent's
 
 
+def table(kept: dict[str, Any]) -> str:
+    """Write the figures as they stand in docs/translation.md."""
+    lines = ["| package | way | sentences/s | CPU s for one |", "| --- | --- | --- | --- |"]
+    for package in ("tiny", "transformer-base"):
+        number = kept[package]["sentences"]
+        for way, row in kept[package]["ways"].items():
+            lines.append(f"| {package} | {way} | {row['sentences_per_second']:.1f} | {row['cpu_seconds'] / number:.3f} |")
+    said = "; ".join(
+        f"{package}, {ratio}: {row['cpu']:.1f} times less CPU, {row['wall']:.1f} times the speed, same output {row['same_output']:.3f}"
+        for package in ("tiny", "transformer-base")
+        for ratio, row in kept[package]["ratios"].items()
+    )
+    peaks = ", ".join(f"{arithmetic} {megabytes:.0f} MB" for arithmetic, megabytes in kept["peak_mb"].items())
+    return "\n".join((*lines, "", f"{said}.", f"Peak of memory, transformer-base: {peaks}."))
+
+
 def main() -> None:
     """Print the table and keep the figures."""
     parser = argparse.ArgumentParser()
@@ -213,12 +227,8 @@ def main() -> None:
             "peak_mb": peak(base, asked.sentences),
             "second_run": second_run(tiny),
         }
-    for name in ("tiny", "transformer-base"):
-        rows = [(way, f"{row['sentences_per_second']:.1f}", f"{row['cpu_seconds']:.2f}") for way, row in kept[name]["ways"].items()]
-        print(render((name, "sentences/s", "CPU s"), rows, right={1, 2}))
-        for ratio, row in kept[name]["ratios"].items():
-            print(f"  {ratio}: {row['wall']} x wall, {row['cpu']} x CPU, same output {row['same_output']:.3f}")
-    print(f"peak MB {kept['peak_mb']}; decoder asked {kept['second_run']}")
+    print(table(kept))
+    print(f"decoder asked {kept['second_run']}")
     RESULTS.write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
