@@ -65,16 +65,15 @@ def fetch_package(home: Home, source: str, target: str, demand: Demand, index: s
 
 def _first(parcels: "list[Parcel]") -> "Parcel":
     """Fetch the same file by the first address that gives it."""
-    for number, parcel in enumerate(parcels, start=1):
-        try:
-            with Gauge(parcel.place.stem) as gauge:
-                parcel.fetch(gauge.told)
-        except UsageError:
-            if number == len(parcels):
-                raise
-        else:
-            return parcel
-    raise ModelError("no address to fetch from")
+    parcel, *others = parcels
+    try:
+        with Gauge(parcel.place.stem) as gauge:
+            parcel.fetch(gauge.told)
+    except UsageError:
+        if not others:
+            raise
+        return _first(others)
+    return parcel
 
 
 class Gauge:

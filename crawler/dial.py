@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from crawler.addresses import allowed, authority, fault, is_public
@@ -115,13 +115,26 @@ def _dial(host: str, port: int, allow_hosts: Set[str]) -> socket.socket:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a label that is empty or too long
         raise UsageError(f"{host[:200]} is no name of a host") from error
-    known = list(dict.fromkeys(str(address[0]) for *_, address in found))
-    dialled = known if authority(host, port) in allow_hosts else [address for address in known if is_public(address)]
+    known = dict.fromkeys((family, address) for family, _, _, _, address in found)
+    named = authority(host, port) in allow_hosts
+    dialled = [(family, address) for family, address in known if named or is_public(str(address[0]))]
     if not dialled:
         raise UsageError(f"{host} is not a public host; JIANWEN_ALLOW_HOSTS={authority(host, port)} would allow it")
-    for address in dialled[:-1]:
+    for family, address in dialled[:-1]:
         try:
-            return socket.create_connection((address, port), FETCH_SECONDS)
+            return _opened(family, address)
         except OSError:
             continue
-    return socket.create_connection((dialled[-1], port), FETCH_SECONDS)
+    return _opened(*dialled[-1])
+
+
+def _opened(family: int, address: tuple[Any, ...]) -> socket.socket:
+    """Connect to an address that was looked up already: looking it up again could lead elsewhere."""
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        opened.settimeout(FETCH_SECONDS)
+        opened.connect(address)
+    except OSError:
+        opened.close()
+        raise
+    return opened
