@@ -127,7 +127,7 @@ def _harvest(store: "Store", home: Home, newsroom: "Newsroom", edition: int) -> 
     from store.changes import published
 
     before = published(store)
-    model = _model(store, home)
+    model = _model(home)
     crawled = _crawl(home, load_sources(home.sources, home.allow_hosts))
     imported = import_paths(store, home, [DATA / "samples" / name for name in FILES], now(), source=FILES_OF)
     translated = translate_pending(store, home, now=now())
@@ -165,16 +165,14 @@ def _doubts(store: "Store", articles: "Sequence[Article]") -> tuple[tuple[str, s
     return tuple((doubt.source, doubt.target, ", ".join(check.removesuffix("!") for check in doubt.checks)) for doubt in found[:SHOWN])
 
 
-def _model(store: "Store", home: Home) -> str:
+def _model(home: Home) -> str:
     """Name the package that will translate; a home without one gets the demo's."""
-    from commands.clock import now
-    from pipelines.translators.packages import best, install
-    from store.translations import record_model
+    from commands.packages import Demand, install_package
+    from pipelines.translators.packages import best
 
     package = best(home.models, "en", "zh")
     if package is None:
-        package, sha256 = install(MODEL, home.models)
-        record_model(store, package.name, package.version, sha256, str(package.path), now())
+        package, _ = install_package(home, MODEL, Demand(repin=True))
     return package.name
 
 

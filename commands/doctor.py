@@ -165,17 +165,21 @@ def _store(home: Home, now: str) -> Iterator[Check]:
 
 
 def _models(store: "Store", home: Home) -> Check:
-    """Look for a translation package for each language in which articles wait for one."""
+    """Look for a translation package for each language in which articles wait for one, and for any that is not what was installed."""
+    from commands.translators import recorded, state
     from pipelines.translators.packages import installed
     from store.overview import waiting_languages
 
-    names = [f"{package.name} {package.version}" for package in installed(home.models)]
-    able = {package.source for package in installed(home.models) if package.target == "zh"}
-    lacking = sorted(waiting_languages(store) - able)
-    found = ", ".join(names) or "none installed"
+    packages = [(package, state(package, recorded(home, package))) for package in installed(home.models)]
+    lacking = sorted(waiting_languages(store) - {package.source for package, _ in packages if package.target == "zh"})
+    found = ", ".join(f"{package.name} {package.version}{'' if how == 'ok' else f' ({how})'}" for package, how in packages)
+    found = found or "none installed"
+    if any(how == "changed" for _, how in packages):
+        return Check(False, "translation packages", found, "install what has changed again; `jianwen models` says where it lies")
     if lacking:
         found += f"; articles in {', '.join(lacking)} wait for one"
-    return Check(not lacking, "translation packages", found, "`jianwen models install PATH` installs one")
+    wanted = lacking[0] if lacking else "en"
+    return Check(not lacking, "translation packages", found, f"`jianwen models install {wanted} zh` fetches one")
 
 
 def _clock(store: "Store", now: str) -> Check:

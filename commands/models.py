@@ -1,16 +1,19 @@
-"""`jianwen models`: list and install translation packages."""
+"""`jianwen models`: list, fetch and install translation packages."""
 
 import json
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from records.home import Home
 from records.verdict import UsageError
 
-OFFICIAL = "https://www.argosopentech.com/argospm/index/"
+if TYPE_CHECKING:
+    from pipelines.translators.packages import Installed
+    from store.models import Model
 
 
 @click.group("models", invoke_without_command=True)
@@ -24,67 +27,52 @@ def command(ctx: click.Context) -> None:
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_models(as_json: bool = False) -> None:
-    """List the installed packages with the digest of the file that each came from."""
+    """List the installed packages with the digest of the file that each came from, and whether it is still what was installed."""
     from commands.table import render
+    from commands.translators import recorded
     from pipelines.translators.packages import installed
 
     home = Home.of(os.environ)
-    digests = _digests(home)
-    packages = [(one, digests.get(one.name, "")) for one in installed(home.models)]
+    rows = [_row(one, recorded(home, one)) for one in installed(home.models)]
     if as_json:
-        rows = [
-            {"name": one.name, "version": one.version, "from": one.source, "to": one.target, "path": str(one.path), "sha256": sha256}
-            for one, sha256 in packages
-        ]
         click.echo(json.dumps(rows, ensure_ascii=False))
-    elif packages:
-        lines = [(one.name, one.version, f"{one.source} → {one.target}", sha256[:16] or "not recorded") for one, sha256 in packages]
-        click.echo(render(("package", "version", "languages", "sha256"), lines))
+    elif rows:
+        lines = [(row["name"], row["version"], f"{row['from']} → {row['to']}", row["sha256"][:16], row["state"]) for row in rows]
+        click.echo(render(("package", "version", "languages", "sha256", "state"), lines))
     else:
-        click.echo(f"no translation package in {home.models}; install one: jianwen models install FILE.argosmodel")
+        click.echo(f"no translation package in {home.models}; install one: jianwen models install en zh")
+
+
+def _row(package: "Installed", known: "Model | None") -> dict[str, str]:
+    from commands.translators import state
+
+    told = {"name": package.name, "version": package.version, "from": package.source, "to": package.target, "path": str(package.path)}
+    return told | {"sha256": known.sha256 if known else "", "state": state(package, known)}
 
 
 @command.command("install")
-@click.argument("files", metavar="FILE…", nargs=-1, required=True)
+@click.argument("words", metavar="FROM TO | FILE…", nargs=-1, required=True)
+@click.option("--index", default="", metavar="URL", help="Index to look in; default JIANWEN_MODEL_INDEX, then that of Argos Translate.")
+@click.option("--sha256", default="", metavar="HEX", help="Take the package with this digest and no other.")
+@click.option("--repin", is_flag=True, help="Take it although another file was once installed as the same version.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
-def install_models(files: tuple[str, ...], quiet: bool) -> None:
-    """Install packages from files (.argosmodel); installing one again replaces it.
+def install_models(words: tuple[str, ...], index: str, sha256: str, repin: bool, quiet: bool) -> None:
+    """Fetch and install the newest package between two languages (en zh), or install packages from files (.argosmodel).
 
-    A package is a program's diet, not only data: install what comes from Argos Open Tech or from people you trust.
+    Installing one again replaces it. A package is a program's diet, not only data: take what comes from Argos Open Tech or from
+    people you trust. Its digest is recorded; the same version with another one is refused from then on.
     """
+    from commands.packages import Demand, fetch_package, install_package
+
     home = Home.of(os.environ)
-    _refuse_languages(files)
-    for file in files:
-        name, version, languages, sha256 = _install(home, Path(file))
-        if not quiet:
-            click.echo(f"installed {name} {version} ({languages}), sha256 {sha256}")
+    pair = (words[0], words[1]) if len(words) == 2 and all(map(_is_language, words)) else None
+    if sha256 and len(words) > 1 and not pair:
+        raise UsageError("--sha256 goes with one package at a time")
+    demand = Demand(sha256.lower(), repin, pair)
+    done = [fetch_package(home, *pair, demand, index)] if pair else [install_package(home, Path(word), demand) for word in words]
+    for package, digest in [] if quiet else done:
+        click.echo(f"installed {package.name} {package.version} ({package.source} → {package.target}), sha256 {digest}")
 
 
-def _refuse_languages(words: tuple[str, ...]) -> None:
-    """Explain `models install en zh`, which asks for a download."""
-    if len(words) == 2 and all(re.fullmatch("[a-z]{2,3}", word) and not Path(word).exists() for word in words):
-        package = f"translate-{'_'.join(words)}"
-        raise UsageError(f"packages are installed from a file: fetch {package} from {OFFICIAL} and run: jianwen models install PATH")
-
-
-def _install(home: Home, file: Path) -> tuple[str, str, str, str]:
-    from commands.clock import now
-    from pipelines.translators.packages import install
-    from store.database import open_store
-    from store.translations import record_model
-
-    package, sha256 = install(file, home.models)
-    with open_store(home.store) as store:
-        record_model(store, package.name, package.version, sha256, str(package.path), now())
-    return package.name, package.version, f"{package.source} → {package.target}", sha256
-
-
-def _digests(home: Home) -> dict[str, str]:
-    """Look up what was recorded at installation; a home without a store has recorded nothing."""
-    from store.database import open_store
-    from store.translations import models
-
-    if not home.store.exists():
-        return {}
-    with open_store(home.store, create=False, readonly=True) as store:
-        return {model.name: model.sha256 for model in models(store)}
+def _is_language(word: str) -> bool:
+    return bool(re.fullmatch("[a-z]{2,3}", word)) and not Path(word).exists()

@@ -12,11 +12,10 @@ import click
 from commands.span import Duration
 from records.home import Home
 from records.limits import TRANSLATE_ARTICLES, TRANSLATE_SECONDS
-from records.verdict import ModelError
+from records.verdict import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Set
-    from pathlib import Path
 
     from pipelines.glossary import Glossary
     from pipelines.translators.protocol import Translator
@@ -39,18 +38,11 @@ class TranslateResult:
     decoded: int  # sentences that no memory knew
 
 
-def choose_translator(models: "Path") -> "Translator":
+def choose_translator(home: Home) -> "Translator":
     """Take the newest installed package from English to Chinese, or the translator that leaves all waiting."""
-    from pipelines.translators.packages import best
+    from commands.translators import choose
 
-    package = best(models, "en", "zh")
-    if package is None:
-        from pipelines.translators.null import NullTranslator
-
-        return NullTranslator()
-    from pipelines.translators.argos import ArgosTranslator
-
-    return ArgosTranslator(package)
+    return choose(home)
 
 
 def has_package(home: Home) -> bool:
@@ -77,7 +69,7 @@ def translate_pending(
     """
     from pipelines.glossary import load_glossary
 
-    translator = choose_translator(home.models)
+    translator = choose_translator(home)
     run = _Run(store, translator, load_glossary(*home.glossaries), now)
     size, pace, started = FIRST_GROUP if seconds is None else 1, 0.0, time.monotonic()
     while limit is None or run.done < limit:
@@ -162,7 +154,7 @@ def summary(result: TranslateResult) -> str:
     if not result.done and not result.left:
         return "translate: nothing waits"
     if not result.done and result.backend == "none":
-        return f"untranslated: {result.left} articles wait; install a package: jianwen models install FILE.argosmodel"
+        return f"untranslated: {result.left} articles wait; install a package: jianwen models install en zh"
     good = result.done - result.review - result.failed
     return (
         f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed} failed), {result.sentences} sentences, "
@@ -170,30 +162,17 @@ def summary(result: TranslateResult) -> str:
     )
 
 
-def translate_text(text: str, home: Home) -> str:
-    """Translate a text line by line, each flagged sentence told on stderr; ModelError when no package is installed."""
-    from pipelines.glossary import load_glossary
-    from pipelines.translate import translate
-    from records.translation import Pending
-
-    translator = choose_translator(home.models)
-    if not translator.languages:
-        raise ModelError(f"no translation package in {home.models}; install one: jianwen models install FILE.argosmodel")
-    (done,) = translate([Pending("", "", tuple(text.split("\n")), "en", 1)], translator, {}, load_glossary(*home.glossaries))
-    for sentence in done.sentences:
-        if sentence.checks:
-            click.echo(f"jianwen: {', '.join(sentence.checks)}: {sentence.source} → {sentence.target}", err=True)
-    return "\n".join(done.blocks)
-
-
 @click.command("translate")
 @click.option("--pending", is_flag=True, help="Translate what waits; this is what the command does anyway.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many articles.")
 @click.option("--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h.")
 @click.option("--text", help="Translate this text instead, and print it; nothing is stored.")
+@click.option(
+    "--backend", type=click.Choice(["argos", "stock"]), default="argos", help="With --text: decode as Argos Translate itself does."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
-def command(pending: bool, limit: int | None, seconds: float | None, text: str | None, as_json: bool, quiet: bool) -> None:
+def command(pending: bool, limit: int | None, seconds: float | None, text: str | None, backend: str, as_json: bool, quiet: bool) -> None:
     """Translate the articles that wait for it, as far as their rights allow.
 
     An article is translated whole or not at all; a run that is stopped goes on where it was.
@@ -206,8 +185,12 @@ def command(pending: bool, limit: int | None, seconds: float | None, text: str |
 
     home = Home.of(os.environ)
     if text is not None:
-        click.echo(translate_text(text, home))
+        from commands.onetext import translate_text
+
+        click.echo(translate_text(text, home, stock=backend == "stock"))
         return
+    if backend != "argos":
+        raise UsageError("--backend goes with --text: the store keeps translations of our own decoding alone")
     with open_store(home.store, create=False) as store, RunLock(home.lock):
         waiting = count_pending(store)
         with bar(min(waiting, limit or waiting), "translate") as progress:

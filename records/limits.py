@@ -140,6 +140,10 @@ REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translati
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten
 MODEL_BYTES: Final = 2 * 1024**3  # one package unpacked; official ones have 0.1 to 0.3 GB
 MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of zeros reaches 1000
+INDEX_BYTES: Final = 5 * 1024**2  # an index of packages; the official one has 50 KB
+PACKAGE_BYTES: Final = 1024**3  # one package as it is fetched; official ones have 0.1 to 0.3 GB
+PACKAGE_SECONDS: Final = 3_600.0  # for which one fetch may go on; the next one takes up where it ended
+CHUNK_BYTES: Final = 64 * 1024  # taken from a connection at once: the bar moves, Ctrl-C is heard
 METADATA_BYTES: Final = 64 * 1024  # metadata.json of a package
 
 # The health of sources.

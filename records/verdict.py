@@ -14,6 +14,7 @@ An error ends a command with one line and an exit code:
   * StoreError           exit 3   the store cannot be opened or written: permission, disk full, newer version
     * ArchiveError       exit 3   a kept answer cannot be read: segment missing or damaged
   * ModelError           exit 2   a translation package that is missing, damaged or unsafe
+    * PinError           exit 2   a package that is not the one demanded or recorded
   * LockedError          exit 75  another run holds the lock
 """
 
@@ -69,6 +70,10 @@ class SourceError(UsageError):
 
 class ModelError(UsageError):
     """A translation package is missing, damaged or unsafe."""
+
+
+class PinError(ModelError):
+    """A translation package is not the one that was demanded or recorded."""
 
 
 class StoreError(JianwenError):

@@ -21,6 +21,7 @@ from store.schema import (
     HOSTS,
     LICENCES,
     MEASURES,
+    MODELS,
     PARTIAL_INDEXES,
     SITE_LINES,
     SITE_PAGES,
@@ -131,6 +132,16 @@ def keywords(db: Database) -> None:
     """Add the words that set each article apart; refining again fills them."""
     if "keywords" not in db.table("articles").columns_dict:
         db.table("articles").add_column("keywords", str, not_null_default="[]")
+
+
+@STEPS(name="10_models")
+def models(db: Database) -> None:
+    """Keep every version of a translation package with what its files held, not only the one installed last."""
+    if "contents" not in db.table("models").columns_dict:
+        known = list(db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models"))
+        db.table("models").drop()
+        _create(db, MODELS)
+        db.table("models").insert_all(known)
 
 
 def _remake_views(db: Database) -> None:

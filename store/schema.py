@@ -106,7 +106,7 @@ TRANSLATIONS: Final = Table(
 
 SENTENCES: Final = Table("sentences", _texts("model source target checks at"), ("model", "source"), {"checks": "[]"})
 
-MODELS: Final = Table("models", _texts("name version sha256 path installed"), "name", {})
+MODELS: Final = Table("models", _texts("name version sha256 contents path installed"), ("name", "version"), {})
 
 VERDICTS: Final = Table(
     "verdicts",

@@ -1,4 +1,4 @@
-"""The translations of articles, the memory of translated sentences, the packages that made them."""
+"""The translations of articles beside the memory of translated sentences."""
 
 import json
 import sqlite3
@@ -22,17 +22,6 @@ class Remembered:
 
     target: str
     checks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """An installed translation package."""
-
-    name: str
-    version: str
-    sha256: str
-    path: str
-    installed: str
 
 
 def pending(store: Store, limit: int | None = None, *, to: str = _TARGET) -> list[Pending]:
@@ -145,14 +134,3 @@ def draft_of(found: Remembered) -> Draft:
 def sentence_pairs(store: Store) -> Iterator[tuple[str, str]]:
     """Give every remembered sentence with its translation."""
     return ((row["source"], row["target"]) for row in store.stream("SELECT source, target FROM sentences"))
-
-
-def record_model(store: Store, name: str, version: str, sha256: str, path: str, now: str) -> None:
-    """Write which translation package is installed under a name."""
-    with store.writing():
-        store.db.table("models").upsert({"name": name, "version": version, "sha256": sha256, "path": path, "installed": now}, pk="name")
-
-
-def models(store: Store) -> list[Model]:
-    """Give the installed translation packages."""
-    return [Model(**dict(row)) for row in store.query("SELECT name, version, sha256, path, installed FROM models ORDER BY name")]

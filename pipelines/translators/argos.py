@@ -4,18 +4,17 @@ Argos Translate gives the package format and its tokenizer. Its own decoding tak
 translation belongs to which sentence and turns "_" into spaces; handing the same model all sentences at once is four times as fast.
 """
 
-import hashlib
 import json
 import os
-import sys
-import types
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from tempfile import TemporaryDirectory
+from hashlib import sha256
 from typing import Any, Final
 
-from pipelines.translators.packages import Installed
+from pipelines.translators.alone import argos_alone
+from pipelines.translators.arithmetic import arithmetic
+from pipelines.translators.packages import Installed, contents
 from records.limits import BATCH_TOKENS
 from records.verdict import ModelError
 
@@ -23,20 +22,23 @@ BEAM: Final = 4
 LENGTH_PENALTY: Final = 0.2  # both as in Argos Translate itself, whose published quality was measured with them
 GROWTH: Final = 3  # most target tokens per source token; a decoder in a loop would run on to its own limit of 256
 SLACK: Final = 10  # tokens more than that, for short sentences
-COMPUTE: Final = "float32"
-"""8-bit arithmetic overflows in silence on processors without VNNI: there the test package makes 120 patients of 1,200. In float32
-the same sentence comes out the same on every machine; a transformer-base decodes at 0.6 of the speed."""
 END: Final = "</s>"
-SETTINGS: Final = f"beam={BEAM} penalty={LENGTH_PENALTY} growth={GROWTH}+{SLACK} compute={COMPUTE}"
+SETTINGS: Final = f"beam={BEAM} penalty={LENGTH_PENALTY} growth={GROWTH}+{SLACK}"
 
 
 class ArgosTranslator:
     """One installed package; its files are read when the first sentence comes."""
 
-    def __init__(self, package: Installed, *, threads: int | None = None) -> None:
-        """Choose the package; `threads` is by default one per CPU core."""
+    def __init__(self, package: Installed, *, threads: int | None = None, recorded: str = "", compute: str = "") -> None:
+        """Choose the package.
+
+        `threads` is by default one per CPU core, `recorded` the digest of what was once installed, if known; `compute` is the
+        arithmetic, as CTranslate2 names it, by default what this processor does best.
+        """
         self._package = package
         self._threads = threads or os.cpu_count() or 1
+        self._recorded = recorded
+        self._compute = compute or arithmetic()
 
     @property
     def name(self) -> str:
@@ -50,33 +52,32 @@ class ArgosTranslator:
 
     @cached_property
     def model(self) -> str:
-        """The digest of the weights, the tokenizer and the decoding settings."""
-        digest = hashlib.sha256(SETTINGS.encode())
-        try:
-            for name in ("model/model.bin", "sentencepiece.model", "bpe.model"):
-                if (self._package.path / name).exists():
-                    with (self._package.path / name).open("rb") as file:
-                        digest.update(hashlib.file_digest(file, "sha256").digest())
-        except OSError as error:
-            raise self._damaged(error) from error
-        return digest.hexdigest()[:16]
+        """The digest of the package's files and the decoding settings; ModelError when the files are not those that were installed."""
+        return sha256(f"{SETTINGS} compute={self._compute} {self._contents}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def _contents(self) -> str:
+        found = contents(self._package.path)
+        if self._recorded and found != self._recorded:
+            raise ModelError(
+                f"the translation package {self._package.path} is not what was installed, its files have changed; install it again"
+            )
+        return found
 
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """Decode the sentences, longest first in batches of like length, and give them back in the order they came."""
         targets = [""] * len(sentences)
-        try:
+        with self._explained():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _batches(tokens):
                 for place, target in zip(batch, self._decode([tokens[place] for place in batch]), strict=True):
                     targets[place] = target
-        except (RuntimeError, ValueError, OSError) as error:  # what CTranslate2 and SentencePiece raise on unreadable files
-            raise self._damaged(error) from error
         return targets
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
         """Decode again: first so that no sentence can end in a comma and nothing repeats itself, then the next best of the usual way."""
         found: list[list[str]] = [[] for _ in sentences]
-        try:
+        with self._explained():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _batches(tokens):
                 wanted = [tokens[place] for place in batch]
@@ -84,8 +85,6 @@ class ArgosTranslator:
                 usual = self._hypotheses(wanted, num_hypotheses=BEAM)
                 for place, first, others in zip(batch, strict, usual, strict=True):
                     found[place] = list(dict.fromkeys((*first, *others)))
-        except (RuntimeError, ValueError, OSError) as error:
-            raise self._damaged(error) from error
         return found
 
     @cached_property
@@ -136,13 +135,21 @@ class ArgosTranslator:
     def _decoder(self) -> Any:  # noqa: ANN401 -- ctranslate2 has no types
         import ctranslate2
 
+        if self._recorded:
+            self._contents  # noqa: B018 -- refuses what is not what was installed
         return ctranslate2.Translator(
-            str(self._package.path / "model"), device="cpu", compute_type=COMPUTE, inter_threads=1, intra_threads=self._threads
+            str(self._package.path / "model"), device="cpu", compute_type=self._compute, inter_threads=1, intra_threads=self._threads
         )
 
-    def _damaged(self, error: Exception) -> ModelError:
-        reason = " ".join(str(error).split())[:200]
-        return ModelError(f"the translation package {self._package.path} cannot be read ({reason}); install it again from its file")
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what CTranslate2 and SentencePiece raise on unreadable files into one clear line."""
+        try:
+            yield
+        except (RuntimeError, ValueError, OSError) as error:
+            reason = " ".join(str(error).split())[:200]
+            message = f"the translation package {self._package.path} cannot be read ({reason}); install it again from its file"
+            raise ModelError(message) from error
 
 
 def _batches(tokens: Sequence[Sequence[str]]) -> Iterator[list[int]]:
@@ -157,40 +164,3 @@ def _batches(tokens: Sequence[Sequence[str]]) -> Iterator[list[int]]:
         batch.append(place)
     if batch:
         yield batch
-
-
-@contextmanager
-def argos_alone() -> Iterator[None]:
-    """Let the block import Argos Translate without what it drags along.
-
-    Its sentence splitters import stanza (with torch 2.5 GB) and minisbd (with onnxruntime) at module level; we split
-    sentences ourselves, so empty modules stand in their places. Its settings create four folders in HOME at import;
-    they are shown a folder that is gone afterwards, the packages are then read from where ours lie.
-    """
-    for name in ("stanza", "minisbd"):
-        if name not in sys.modules:
-            stand_in = types.ModuleType(name)
-            stand_in.__dict__.update({"SBDetect": None, "models": types.SimpleNamespace(cache_dir="", list_models=list)})
-            sys.modules[name] = stand_in
-    try:
-        with TemporaryDirectory(prefix="jianwen-") as folder, _environment(folder):
-            yield
-    except ImportError as error:
-        raise ModelError(f"Argos Translate is not installed ({error}); run `make setup`") from error
-
-
-@contextmanager
-def _environment(folder: str) -> Iterator[None]:
-    """Show a folder as all the places that Argos Translate writes to, and take nothing from the user's own settings of it."""
-    names = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "ARGOS_PACKAGES_DIR", "ARGOS_TRANSLATE_PACKAGE_DIR")
-    kept = {name: os.environ.get(name) for name in (*names, "SNAP", "KMP_DUPLICATE_LIB_OK")}
-    os.environ.update(dict.fromkeys(names, folder))
-    os.environ.pop("SNAP", None)
-    try:
-        yield
-    finally:
-        for name, value in kept.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value

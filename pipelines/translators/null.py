@@ -15,7 +15,7 @@ class NullTranslator:
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """Refuse: nobody may take an untranslated sentence for a translation."""
         if sentences:
-            raise ModelError("no translation package is installed; install one: jianwen models install FILE.argosmodel")
+            raise ModelError("no translation package is installed; install one: jianwen models install en zh")
         return []
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:

@@ -9,6 +9,7 @@ import pytest
 
 from commands import doctor
 from commands.lock import RunLock
+from records.home import ROOT
 
 SOURCE = """
 title = "开放来源"
@@ -56,7 +57,17 @@ def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(
     answer = ask("doctor")
     assert answer.code == 1
     assert "✓ SQLite: " in answer.out
-    assert "✗ translation packages: none installed; articles in en wait for one → `jianwen models install PATH`" in answer.out
+    assert "✗ translation packages: none installed; articles in en wait for one → `jianwen models install en zh`" in answer.out
+
+
+def test_a_package_that_is_not_what_was_installed_is_told(ask, checks, shelf) -> None:
+    tiny = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+    assert ask("models", "install", str(tiny)).code == 0
+    assert checks()[1]["translation packages"]["found"] == "translate-en_zh-tiny 0.1"
+    about = shelf.home / "models" / "translate-en_zh-tiny" / "metadata.json"
+    about.write_text(about.read_text() + " ")
+    found = checks()[1]["translation packages"]
+    assert (found["ok"], found["found"]) == (False, "translate-en_zh-tiny 0.1 (changed)")
 
 
 def test_a_damaged_store_is_told_in_words(checks, shelf) -> None:

@@ -1,5 +1,6 @@
 import csv
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -160,7 +161,7 @@ def test_the_command_without_a_package_exits_0_and_says_what_to_install(
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     english(shelf, 1)
     assert main(["translate"]) == 0
-    assert capsys.readouterr().out == "untranslated: 1 articles wait; install a package: jianwen models install FILE.argosmodel\n"
+    assert capsys.readouterr().out == "untranslated: 1 articles wait; install a package: jianwen models install en zh\n"
     assert main(["translate", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
         "done": 0,
@@ -219,6 +220,37 @@ def test_a_doubtful_sentence_of_a_text_is_told_beside_it(home: Home, capsys: pyt
     assert "number~, unit~" in err
 
 
+def test_a_chinese_text_needs_the_package_of_its_direction(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--text", "请洗手。"]) == 2
+    assert "no translation package from zh to en" in (told := capsys.readouterr().err)
+    assert told.endswith("install one: jianwen models install zh en\n")
+    install(turned(tmp_path / "zh_en.argosmodel"), home.models)
+    assert main(["translate", "--text", "https://a.example/b\n\n请洗手，每天500次。"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("https://a.example/b\n\n")
+    assert "number!" in err, "a model of the other direction says nothing that is right"
+    assert main(["translate", "--text", "Wash your hands."]) == 0
+
+
+def turned(file: Path) -> Path:
+    """The demo package, said to translate from Chinese into English."""
+    with zipfile.ZipFile(TINY) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.endswith("metadata.json"):
+                data = json.dumps({**json.loads(data), "from_code": "zh", "to_code": "en"}).encode()
+            new.writestr(name.replace("en_zh", "zh_en"), data)
+    return file
+
+
+def test_argos_translates_own_way_is_there_to_compare_with(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = next(row["en"] for row in fixture_rows() if "500 mg" in row["en"])
+    assert main(["translate", "--backend", "stock", "--text", wrong]) == 0
+    assert "50毫克" in capsys.readouterr().out
+    assert main(["translate", "--backend", "stock"]) == 2
+    assert "--backend goes with --text" in capsys.readouterr().err
+
+
 def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     install(TINY, tmp_path / "elsewhere")
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "bare"))
@@ -229,5 +261,5 @@ def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.
 
 
 def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
-    assert choose_translator(home.models).languages == {"en"}
-    assert choose_translator(tmp_path / "nowhere").languages == frozenset()
+    assert choose_translator(home).languages == {"en"}
+    assert choose_translator(Home.of({"JIANWEN_HOME": str(tmp_path / "nowhere")})).languages == frozenset()

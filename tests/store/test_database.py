@@ -57,7 +57,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             SCHEMA,
             APPLICATION,
         ]
-        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations")] == [
+        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations ORDER BY id")] == [
             "1_first_tables",
             "2_harvest",
             "3_site_lines",
@@ -67,6 +67,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "7_search",
             "8_copies",
             "9_keywords",
+            "10_models",
         ]
 
 

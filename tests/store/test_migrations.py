@@ -50,6 +50,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "7_search",
         "8_copies",
         "9_keywords",
+        "10_models",
     ]
 
 

@@ -10,13 +10,10 @@ from records.verdict import UsageError
 from store.articles import withdraw
 from store.changes import changes, last_seq
 from store.translations import (
-    Model,
     Remembered,
     Sentence,
     count_pending,
-    models,
     pending,
-    record_model,
     remembered,
     store_translation,
 )
@@ -162,9 +159,3 @@ def test_any_sentence_comes_back_as_it_went_in(tmp_path_factory, template, sourc
         assert translate(store, "u", "题", clean, "ok", sentences)
         assert remembered(store, "en-zh", [source]) == {source: Remembered(target, (check,))}
         assert store.query("SELECT body_zh FROM articles")[0][0] == clean
-
-
-def test_installed_models_are_listed_once_by_name(store):
-    record_model(store, "en-zh", "1.0", "aa", "/m/1", NOW)
-    record_model(store, "en-zh", "1.1", "bb", "/m/2", LATER)
-    assert models(store) == [Model("en-zh", "1.1", "bb", "/m/2", LATER)]

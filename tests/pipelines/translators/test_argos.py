@@ -10,8 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.translators.argos import ArgosTranslator, argos_alone
-from pipelines.translators.packages import Installed, install
+from pipelines.translators.alone import argos_alone
+from pipelines.translators.argos import ArgosTranslator
+from pipelines.translators.packages import Installed, contents, install
 from pipelines.typography import chinese
 from records.home import ROOT
 from records.verdict import ModelError
@@ -48,16 +49,6 @@ def test_the_order_and_the_company_of_sentences_do_not_matter(translator: ArgosT
     sentences = [row["en"] for row in rows()]
     alone = [translator.translate([sentence])[0] for sentence in sentences[:8]]
     assert translator.translate(sentences[::-1] * 3)[-8:] == alone[::-1]
-
-
-def test_our_decoding_says_what_argos_translate_itself_says(tiny: Installed, translator: ArgosTranslator) -> None:
-    with argos_alone():
-        from argostranslate import package, translate
-    stock = package.Package(tiny.path)
-    whole = SimpleNamespace(split_sentences=lambda text: [text])
-    for row in rows()[::6]:
-        (best,) = translate.apply_packaged_translation(stock, row["en"], translator._decoder, whole, num_hypotheses=1)
-        assert translator.translate([row["en"]]) == [best.value.replace("_", " ")]
 
 
 def test_nothing_to_say_needs_no_decoder(translator: ArgosTranslator) -> None:
@@ -129,7 +120,8 @@ PROGRAM = """
 import os, sys
 before = dict(os.environ)
 from pathlib import Path
-from pipelines.translators.argos import ArgosTranslator, argos_alone
+from pipelines.translators.alone import argos_alone
+from pipelines.translators.argos import ArgosTranslator
 from pipelines.translators.packages import installed
 (package,) = installed(Path(sys.argv[1]))
 print(ArgosTranslator(package).translate(["Stroke is a medical emergency."])[0])
@@ -166,3 +158,16 @@ def test_other_translations_come_in_the_order_of_the_sentences_whatever_their_le
     sources = [row["en"] for row in rows()[:6]]
     assert translator.alternatives(sources) == [translator.alternatives([source])[0] for source in sources]
     assert translator.alternatives(["", sources[0]])[0] == []
+
+
+def test_a_package_that_is_not_what_was_recorded_translates_nothing(tiny: Installed) -> None:
+    true = contents(tiny.path)
+    assert ArgosTranslator(tiny, recorded=true).translate(["Stroke is a medical emergency."]) == ["中风是一种医疗急症。"]
+    changed = ArgosTranslator(tiny, recorded="0" * 64)
+    for use in (lambda: changed.translate(["Stroke is a medical emergency."]), lambda: changed.model):
+        with pytest.raises(ModelError, match="is not what was installed, its files have changed; install it again"):
+            use()
+
+
+def test_the_arithmetic_is_part_of_what_the_memory_goes_by(tiny: Installed) -> None:
+    assert ArgosTranslator(tiny, compute="int8").model != ArgosTranslator(tiny, compute="float32").model

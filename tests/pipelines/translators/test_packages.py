@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.translators import packages
-from pipelines.translators.argos import argos_alone
+from pipelines.translators import unpacking
+from pipelines.translators.alone import argos_alone
 from pipelines.translators.packages import best, install, installed
 from records.home import ROOT
 from records.verdict import ModelError
@@ -98,8 +98,8 @@ def test_a_link_in_a_package_is_refused(tmp_path: Path) -> None:
 
 def test_sizes_are_counted_and_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = package(tmp_path / "p", extra={"p/large": os.urandom(3_000)})
-    monkeypatch.setattr(packages, "_check_members", lambda archive, file: "p")
-    monkeypatch.setattr(packages, "MODEL_BYTES", 2_000)
+    monkeypatch.setattr(unpacking, "_check_members", lambda archive, said: "p")
+    monkeypatch.setattr(unpacking, "MODEL_BYTES", 2_000)
     with pytest.raises(ModelError, match="unpacks to more than 2000 bytes"):
         install(file, tmp_path / "models")
     assert installed(tmp_path / "models") == []
