@@ -27,8 +27,8 @@ _SINGLE: Final = re.compile(f"(?<![A-Za-z0-9'])'([^'\n]*[{HAN}][^'\n]*)'(?![A-Za
 _THOUSANDS: Final = re.compile("(?<![\\d.,])(\\d{1,3}(?:[ \u00a0\u2009\u202f]\\d{3})+)(?![\\d])")
 _LINE: Final = r"\s{0,3}(?:-{2,}|[—–](?:\s?[—–])+|\s[—–]\s)\s{0,3}"
 _DASH: Final = re.compile(f"(?<=[{HAN}，”）》]){_LINE}|{_LINE}(?=[{HAN}“（《])")
-_OPENING: Final = re.compile(f"(?:(?<=^)|(?<=[：:—]))\\s*\"\\s*(?=[{HAN}])")
-_CLOSING: Final = re.compile(f"(?<=[{HAN}。？！）])\"(?=[.。]?\\s*$)")
+_OPENING: Final = re.compile(f'(?:(?<=^)|(?<=[：:—]))\\s*"\\s*(?=[{HAN}])')
+_CLOSING: Final = re.compile(f'(?<=[{HAN}。？！）])"(?=[.。]?\\s*$)')
 """Marks without their partner: the other end of a quotation of several sentences stands in another one of them."""
 _GAP: Final = re.compile(f"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])|[ \u3000]+(?=[{_FULL}])|(?<=[，；：？！。、（）《》“…])[ \u3000]+(?=\\S)")
 _IS_HAN: Final = re.compile(_HAN_NEAR)

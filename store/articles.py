@@ -17,7 +17,7 @@ from store.database import Store
 from store.fingerprints import Kin, is_outdated, look, shelve, unshelve
 from store.licences import note_licence
 from store.queue import queue_translations
-from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
+from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact, texts_of
 from store.schedule import recheck_at
 from store.site_lines import learn
 from store.standing import REVIVABLE, take_back
@@ -119,7 +119,7 @@ def _update(
     if changed:
         row |= {"version": old["version"] + 1, "fetched": fetched}
         _keep_revision(connection, old, changed, now)
-    if any(name in TEXT for name in changed):
+    if any(name in TEXT for name in changed) or texts_of(old["images"]) != texts_of(str(fresh["images"])):
         row |= {"modified": now, "translation": "none", "title_zh": "", "body_zh": ""}
     different = {name: value for name, value in row.items() if old[name] != value}
     if different:

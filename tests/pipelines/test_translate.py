@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
+from pipelines.translate import memory_key, sentences_of, translate
 from records.translation import TITLE, Draft, Pending, Sentence
 
 
@@ -118,10 +118,6 @@ def test_latin_sentences_left_as_they_are_stay_apart() -> None:
 def test_the_memory_key_changes_with_the_model() -> None:
     assert memory_key(Phrasebook({})) == memory_key(Phrasebook({"a": "b"}))
     assert memory_key(Phrasebook({})) != memory_key(Phrasebook({}, model="b"))
-
-
-def test_only_words_count_as_decoder_calls() -> None:
-    assert decoder_calls(["It helps.", "12:30", "https://a.org/", "See https://a.org/"]) == 2
 
 
 def test_nothing_pending_calls_nobody() -> None:
