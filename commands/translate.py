@@ -4,7 +4,7 @@ import json
 import os
 import time
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from commands.workoff import Wish
     from pipelines.translators.protocol import Translator
     from store.database import Store
+
+
+CERTAIN: Final = 0.9
+"""Of a language, from which a text counts as foreign: names and codes alone are less sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,7 @@ def command(
     if text is not None:
         from commands.onetext import translate_text
 
+        _refuse_foreign(text)
         done = translate_text(text, home, stock=backend == "stock")
         click.echo(_in_script(done, script))
         return
@@ -160,6 +165,16 @@ def command(
         click.echo(json.dumps(asdict(result)))
     elif not quiet:
         click.echo(summary(result))
+
+
+def _refuse_foreign(text: str) -> None:
+    """A package makes fluent Chinese of any language, and none of it is true."""
+    from pipelines.identify import language_of
+    from pipelines.letters import letter_detector
+
+    found = language_of(text, letter_detector())
+    if found.language not in ("en", "zh", "und") and found.confidence >= CERTAIN:
+        raise UsageError(f"the text is written in {found.language!r}, not in English or Chinese; a package would invent something")
 
 
 def _in_script(text: str, script: str) -> str:

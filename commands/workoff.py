@@ -61,6 +61,7 @@ class WorkOff:
         self.key = memory_key(self.translator, glossary)
         self.done = self.review = self.failed = self.sentences = self.remembered = self.flagged = 0
         self._begun, self._size, self._pace, self._late = time.monotonic(), TRANSLATE_FIRST, 0.0, False
+        self._found: dict[str, tuple[str, ...]] = {}  # what the checks said of the sentences of this group that were decoded
         self._stuck: set[str] = set()  # waits in a language that nobody reads, or changed while it was translated
 
     @property
@@ -108,7 +109,7 @@ class WorkOff:
         from store.memory import drafts
 
         wanted = {item.uid: set(sentences_of([item])) for item in group}
-        sources = sentences_of(group)
+        sources, self._found = sentences_of(group), {}
         known = drafts(self.store, self.key, sources)
         recalled = frozenset(known)
         waiting = self._commit(group, wanted, known, recalled)
@@ -126,12 +127,9 @@ class WorkOff:
         while start < len(unknown) and (size := self._portion()):
             begun = time.monotonic()
             fresh = draft(unknown[start : start + size], self.translator, self.glossary)
-            remember(
-                self.store,
-                self.key,
-                {source: Remembered(one.target, labels(source, one, self.glossary)) for source, one in fresh.items()},
-                self.now,
-            )
+            self._found |= {source: labels(source, one, self.glossary) for source, one in fresh.items()}
+            found = {source: Remembered(one.target, self._found[source]) for source, one in fresh.items()}
+            remember(self.store, self.key, found, self.now)
             start, took = start + size, time.monotonic() - begun
             self._pace = took / len(fresh)
             self._size = max(1, size // 2) if took > TRANSLATE_SECONDS else min(TRANSLATE_SENTENCES, max(self._size, size * 2))
@@ -154,7 +152,7 @@ class WorkOff:
         rest: list[Pending] = []
         for item in waiting:
             if wanted[item.uid] <= known.keys():
-                self._store(item, assemble(item, known, self.glossary), recalled)
+                self._store(item, assemble(item, known, self.glossary, self._found), recalled)
             else:
                 rest.append(item)
         return rest

@@ -1,6 +1,7 @@
 """Put the translated sentences of an article together, with a verdict over all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal
 from unicodedata import normalize
 
@@ -28,14 +29,17 @@ def labels(source: str, draft: Draft, glossary: Glossary) -> tuple[str, ...]:
     return (*(finding.label for finding in found), *(name + checks.REPAIRED for name in draft.repaired))
 
 
-def assemble(item: Pending, drafts: Mapping[str, Draft], glossary: Glossary) -> Translated:
-    """Build an article's translation out of the drafts of its sentences."""
+def assemble(
+    item: Pending, drafts: Mapping[str, Draft], glossary: Glossary, found: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> Translated:
+    """Build an article's translation out of the drafts of its sentences; `found` are the labels of those that were checked just now."""
     counts: dict[int, int] = {}
     done: list[Sentence] = []
     for block, source in lines(item):
         draft, position = drafts[source], counts.get(block, 0)
         counts[block] = position + 1
-        done.append(Sentence(block, position, source, draft.target, labels(source, draft, glossary), draft.corrected))
+        said = found[source] if source in found else labels(source, draft, glossary)
+        done.append(Sentence(block, position, source, draft.target, said, draft.corrected))
     return compose(item, done)
 
 

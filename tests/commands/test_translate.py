@@ -15,6 +15,7 @@ from commands.translate import choose_translator, translate_pending
 from commands.workoff import Wish
 from pipelines.translators.packages import install
 from records.home import ROOT, Home
+from records.limits import TRANSLATE_SENTENCES
 from store.articles import get
 from store.translations import pending
 
@@ -125,7 +126,7 @@ def test_an_article_that_changed_meanwhile_keeps_waiting(shelf, home: Home, monk
 
 
 def test_portions_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(60):
+    for number in range(40):
         english(shelf, number, "\n".join(f"Line {number} and {line}." for line in range(9)))
     sizes: list[int] = []
 
@@ -140,11 +141,11 @@ def test_portions_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Ho
             return [f"第{sentence.removeprefix('Line').replace('and', '和')}" for sentence in sentences]
 
     monkeypatch.setattr(verb, "choose_translator", lambda models: Counting())
-    translate_pending(shelf.store, home, Wish(limit=30), now=NOW)
+    translate_pending(shelf.store, home, Wish(limit=20), now=NOW)
     assert sizes == [64, 128, 79]
     monkeypatch.setattr(workoff, "TRANSLATE_SECONDS", -1.0)
     assert translate_pending(shelf.store, home, now=NOW).left == 0
-    assert sizes[3:] == [64, 32, 16, 8, 4, 2, *[1] * 144]
+    assert sizes[3:] == [64, 32, 16, 8, 4, 2, *[1] * 64]
 
 
 def test_the_command_says_in_one_line_what_it_did(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -274,3 +275,60 @@ def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.
 def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
     assert choose_translator(home).languages == {"en"}
     assert choose_translator(Home.of({"JIANWEN_HOME": str(tmp_path / "nowhere")})).languages == frozenset()
+
+
+def test_a_text_in_another_language_is_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--text", "Lavez-vous les mains avec du savon et de l'eau pendant vingt secondes."]) == 2
+    assert "written in 'fr', not in English or Chinese" in capsys.readouterr().err
+
+
+def test_a_text_may_come_out_in_traditional_characters(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--text", "Stroke is a medical emergency.", "--script", "hant"]) == 0
+    assert capsys.readouterr().out == "中風是一種醫療急症。\n"
+    assert main(["translate", "--script", "hant"]) == 2
+
+
+def test_copies_are_translated_when_somebody_asks(shelf, home: Home) -> None:
+    original, copy = sorted((english(shelf, 1), english(shelf, 2)), key=lambda uid: not get(shelf.store, uid).is_canonical)
+    assert not get(shelf.store, copy).is_canonical
+    assert translate_pending(shelf.store, home, now=NOW).done == 1
+    again = translate_pending(shelf.store, home, Wish(copies=True), now=NOW)
+    assert (again.done, again.decoded, again.remembered, again.left) == (1, 0, 4, 0)
+    assert get(shelf.store, copy).body_zh == get(shelf.store, original).body_zh
+
+
+def test_a_terminal_sees_sentences_a_second_and_the_time_left(
+    shelf, home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(5):
+        english(shelf, number, f"{BODY}\nLine {number}.")
+    monkeypatch.setattr("commands.progress.watched", lambda: True)
+    monkeypatch.setattr("click._termui_impl.isatty", lambda stream: True)
+    assert main(["translate"]) == 0
+    err = capsys.readouterr().err
+    assert re.search(r"translate, \d+ sentences/s", err)
+    assert "100%" in err
+
+
+def test_a_paragraph_of_200_kilobytes_is_translated_portion_by_portion(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    english(shelf, 1, " ".join(f"The number {number} is good for your health." for number in range(4_400)))
+    taken: list[int] = []
+
+    class Quick:
+        name, model, languages = "quick", "m", frozenset(("en",))
+
+        def alternatives(self, sentences: list[str]) -> list[list[str]]:
+            return [[] for _ in sentences]
+
+        def translate(self, sentences: list[str]) -> list[str]:
+            taken.append(len(sentences))
+            if len(taken) == 6:
+                raise KeyboardInterrupt
+            return [f"数字{''.join(filter(str.isdigit, sentence))}有益于您的健康。" for sentence in sentences]
+
+    monkeypatch.setattr(verb, "choose_translator", lambda models: Quick())
+    with pytest.raises(KeyboardInterrupt):
+        translate_pending(shelf.store, home, now=NOW)
+    done = translate_pending(shelf.store, home, now=NOW)
+    assert (done.done, done.remembered, done.remembered + done.decoded) == (1, sum(taken[:5]), 4_401)
+    assert max(taken) == TRANSLATE_SENTENCES

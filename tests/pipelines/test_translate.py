@@ -93,6 +93,14 @@ def test_addresses_go_past_the_decoder_letter_by_letter() -> None:
     assert done.status == "ok"
 
 
+def test_mark_up_placeholders_and_chinese_go_past_the_decoder() -> None:
+    book = Phrasebook(PHRASES)
+    (done,) = translate([item("It helps. <b>", "{{name}}", "已经是中文，共3句。", "See `x_y` for more.")], book, {})
+    assert book.calls == [["Flu season", "It helps.", "See", "for more."]]
+    assert done.blocks == ("有帮助。<b>", "{{name}}", "已经是中文，共3句。", "参见 `x_y` 了解更多。")
+    assert done.status == "ok"
+
+
 def test_lines_without_letters_and_empty_ones_keep_their_place() -> None:
     (done,) = translate([item("", "2026-11-23", "——", title="")], Phrasebook(PHRASES), {})
     assert (done.title, done.blocks, done.status) == ("", ("", "2026-11-23", "——"), "ok")
