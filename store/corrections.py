@@ -75,12 +75,12 @@ def alignment(store: Store, uid: str) -> Alignment:
 def restate(store: Store, seen: Alignment, result: Translated, now: str) -> bool:
     """Write a translation whose sentences were corrected, with the change that importers follow; False when it changed meanwhile."""
     row = {"title": result.title, "body": result.body, "captions": compact(result.captions), "status": result.status}
-    row |= {"score": result.score, **aligned(result.sentences)}
+    row |= aligned(result.sentences)
     with store.writing() as connection:
         done = connection.execute(
             """UPDATE translations SET title = :title, body = :body, captions = :captions, status = :status, score = :score,
             sentences = :sentences, flagged = :flagged, at = :now WHERE uid = :uid AND sentences = :seen""",
-            row | {"uid": seen.item.uid, "seen": seen.seen, "now": now},
+            {**row, "score": result.score, "uid": seen.item.uid, "seen": seen.seen, "now": now},
         )
         if not done.rowcount:
             return False
