@@ -156,9 +156,8 @@ def command(
         click.echo(_in_script(done, script))
         return
     if backend != "argos" or script != "hans":
-        raise UsageError(
-            "--backend and --script go with --text: the store keeps translations of our own decoding, in simplified characters"
-        )
+        given = "--script" if backend == "argos" else "--backend"
+        raise UsageError(f"{given} goes with --text: the store keeps translations of our own decoding, in simplified characters")
     with open_store(home.store, create=False) as store, RunLock(home.lock):
         result = translate_watched(store, home, Wish(limit, seconds, copies, again), now=now())
     if as_json:

@@ -141,11 +141,12 @@ def test_portions_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Ho
             return [f"第{sentence.removeprefix('Line').replace('and', '和')}" for sentence in sentences]
 
     monkeypatch.setattr(verb, "choose_translator", lambda models: Counting())
+    monkeypatch.setattr(workoff, "TRANSLATE_SECONDS", 1e9)
     translate_pending(shelf.store, home, Wish(limit=20), now=NOW)
-    assert sizes == [64, 128, 79]
+    assert sizes == [64, 117]
     monkeypatch.setattr(workoff, "TRANSLATE_SECONDS", -1.0)
     assert translate_pending(shelf.store, home, now=NOW).left == 0
-    assert sizes[3:] == [64, 32, 16, 8, 4, 2, *[1] * 64]
+    assert sizes[2:] == [64, 32, 16, 8, 4, 2, *[1] * 54]
 
 
 def test_the_command_says_in_one_line_what_it_did(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
