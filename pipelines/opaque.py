@@ -6,7 +6,7 @@ from typing import Final
 _ADDRESS: Final = r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()\[\]]*[A-Za-z0-9/_~=&#%\-]"
 _DOI: Final = r"(?:doi:\s?)?\b10\.\d{4,9}/[A-Za-z0-9\-._;()/:]*[A-Za-z0-9]"
 _EMAIL: Final = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,24}(?![A-Za-z])"
-_TAG: Final = r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>|&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,6});"
+_TAG: Final = r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"
 _CODE: Final = r"`[^`\n]{1,200}`|\]\([^()\s]{1,300}\)"
 _PLACEHOLDER: Final = r"\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}|\{[a-z_]\w{0,40}\}|\{\d{1,2}\}|%\([a-z_]\w{0,40}\)[sd]|(?<![\w%])%[sd](?!\w)"
 OPAQUE: Final = re.compile(f"{_ADDRESS}|{_DOI}|{_EMAIL}|{_TAG}|{_CODE}|{_PLACEHOLDER}", re.IGNORECASE | re.ASCII)

@@ -119,8 +119,11 @@ def _update(
     if changed:
         row |= {"version": old["version"] + 1, "fetched": fetched}
         _keep_revision(connection, old, changed, now)
-    if any(name in TEXT for name in changed) or texts_of(old["images"]) != texts_of(str(fresh["images"])):
-        row |= {"modified": now, "translation": "none", "title_zh": "", "body_zh": ""}
+    restated = any(name in TEXT for name in changed)
+    if restated:
+        row["modified"] = now
+    if restated or texts_of(old["images"]) != texts_of(str(fresh["images"])):
+        row |= {"translation": "none", "title_zh": "", "body_zh": ""}
     different = {name: value for name, value in row.items() if old[name] != value}
     if different:
         sums = ", ".join(f"{name} = :{name}" for name in different)
