@@ -87,7 +87,7 @@ def check_terms() -> None:
     from commands.table import render
     from pipelines.glossary import load_glossary, missing_terms
     from store.database import open_store
-    from store.translations import sentence_pairs
+    from store.memory import sentence_pairs
 
     home = Home.of(os.environ)
     glossary = load_glossary(*home.glossaries)

@@ -81,14 +81,15 @@ def translate_new(home: Home, result: "CrawlResult", seconds: float | None = Non
     Whatever becomes of it, the harvest before it is told: a signal is noted in its result, a damaged package in the line.
     """
     from commands.clock import now
-    from commands.translate import summary, translate_pending
+    from commands.translate import summary, translate_watched
+    from commands.workoff import Wish
     from store.database import open_store
     from store.translations import count_pending
 
     with open_store(home.store) as store:
         try:
             waits = count_pending(store)
-            return (summary(translate_pending(store, home, seconds=seconds, now=now())), 0) if waits else ("", 0)
+            return (summary(translate_watched(store, home, Wish(seconds=seconds), now=now())), 0) if waits else ("", 0)
         except KeyboardInterrupt as stop:
             result.stopped = stop.args[0] if stop.args else signal.SIGINT
             return f"translate: stopped, {count_pending(store)} wait", 0

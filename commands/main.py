@@ -21,6 +21,7 @@ VERBS: Final = {
     "extract": "Show what the line reads out of a page, without storing it.",
     "refine": "Run stored pages through the line again.",
     "translate": "Translate the articles that wait for it.",
+    "correct": "Put sentences of translations right.",
     "check": "Judge translations without storing them.",
     "glossary": "List and add how terms must be translated.",
     "segment": "Cut texts into words and medical terms without storing them.",

@@ -22,8 +22,9 @@ NARROW = 20
 @click.argument("uid")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @click.option("--removed", is_flag=True, help="List only what was cut from its text as boilerplate, and the rule that cut it.")
+@click.option("--script", type=click.Choice(["hans", "hant"]), default="hans", help="Chinese script of the translation.")
 @click.option("--copies", is_flag=True, help="List who copied it, how much of it, and the sentences that differ.")
-def command(uid: str, as_json: bool, removed: bool, copies: bool) -> None:
+def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
     from store.articles import get
     from store.copies import relatives
@@ -34,6 +35,8 @@ def command(uid: str, as_json: bool, removed: bool, copies: bool) -> None:
         article = _allowed(get(store, uid))
         history = provenance(store, article.uid)
         related = relatives(store, article.uid) if copies else []
+    if script == "hant":
+        article = _traditional(article)
     if article.full_text == "none":
         history = replace(history, removed=())
     if copies:
@@ -52,7 +55,15 @@ def command(uid: str, as_json: bool, removed: bool, copies: bool) -> None:
 
 def _allowed(article: "Article") -> "Article":
     """Take out the text where the rights allow none, as search and feeds do."""
-    return replace(article, body="", body_zh="", words=()) if article.full_text == "none" else article
+    return replace(article, body="", body_zh="", words=(), images=(), captions_zh=()) if article.full_text == "none" else article
+
+
+def _traditional(article: "Article") -> "Article":
+    """Write the translation in traditional characters; the original stays as it was published."""
+    from pipelines.script import traditional
+
+    captions = tuple(map(traditional, article.captions_zh))
+    return replace(article, title_zh=traditional(article.title_zh), body_zh=traditional(article.body_zh), captions_zh=captions)
 
 
 def _removed(article: "Article", history: "Provenance") -> list[str]:
@@ -70,7 +81,16 @@ def _page(article: "Article", history: "Provenance", columns: int) -> list[str]:
     head = [click.style(plain(article.title or article.url), bold=True)]
     if article.title_zh:
         head.append(click.style(plain(article.title_zh), bold=True))
-    return [*head, "", *_facts(article, history), "", *_text(article, columns), *_terms(article), *_history(history)]
+    return [
+        *head,
+        "",
+        *_facts(article, history),
+        "",
+        *_text(article, columns),
+        *_pictures(article, columns),
+        *_terms(article),
+        *_history(history),
+    ]
 
 
 def _facts(article: "Article", history: "Provenance") -> list[str]:
@@ -88,7 +108,7 @@ def _facts(article: "Article", history: "Provenance") -> list[str]:
         ("changed", article.modified),
         ("language", f"{article.language} {article.script}".strip()),
         ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
-        ("translation", " · ".join(part for part in (article.translation, article.backend, article.model) if part)),
+        ("translation", " · ".join(part for part in (article.translation, _score(article), article.backend, article.model) if part)),
         ("rights", " · ".join(part for part in (article.licence, *_allowances(article), article.attribution) if part)),
         ("page", f"{history.size} bytes of {history.media}, HTTP {history.http_status}" if history.size else ""),
         ("read by", history.line),
@@ -119,6 +139,26 @@ def _text(article: "Article", columns: int) -> list[str]:
         return [line for pair in zip(blocks, translated, strict=True) for line in [*beside(*pair, half), ""]]
     both = [*blocks, "", *translated] if article.body_zh else blocks
     return [line for block in both for line in [*wrap(block, columns), ""]]
+
+
+def _score(article: "Article") -> str:
+    return f"{article.score:.0%} of its sentences without errors" if article.backend else ""
+
+
+def _pictures(article: "Article", columns: int) -> list[str]:
+    """Give what the pictures say, each beside its translation."""
+    from itertools import zip_longest
+
+    from commands.table import beside, wrap
+
+    half = (columns - 3) // 2
+    pairs = [(image.text, said or "") for image, said in zip_longest(article.images, article.captions_zh) if image and image.text]
+    lines = [
+        line
+        for text, said in pairs
+        for line in [*(beside(text, said, half) if said and half >= NARROW else wrap(f"{text} {said}", columns)), ""]
+    ]
+    return ["Pictures:", *lines] if lines else []
 
 
 def _terms(article: "Article") -> list[str]:

@@ -3,26 +3,23 @@
 import json
 import os
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import click
 
 from commands.span import Duration
 from records.home import Home
-from records.limits import TRANSLATE_ARTICLES, TRANSLATE_SECONDS
 from records.verdict import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Set
-
-    from pipelines.glossary import Glossary
+    from commands.workoff import Wish
     from pipelines.translators.protocol import Translator
-    from records.translation import Pending
     from store.database import Store
 
-FIRST_GROUP: Final = 8  # articles decoded together at first; four already fill the batches
+
+CERTAIN: Final = 0.9
+"""Of a language, from which a text counts as foreign: names and codes alone are less sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,11 @@ class TranslateResult:
     left: int  # articles that still wait: no package reads their language, or the limit or the time was up
     backend: str
     sentences: int
-    decoded: int  # sentences that no memory knew
+    remembered: int  # of them, sentences that the memory or a correction knew
+    decoded: int  # decoder calls: sentences handed to the decoder, those that were tried in other ways too
+    flagged: int  # sentences in which a check found something
+    corrected: int  # articles that were given corrections which had not reached them
+    seconds: float
 
 
 def choose_translator(home: Home) -> "Translator":
@@ -52,101 +53,50 @@ def has_package(home: Home) -> bool:
     return best(home.models, "en", "zh") is not None
 
 
-def translate_pending(
-    store: "Store",
-    home: Home,
-    *,
-    limit: int | None = None,
-    seconds: float | None = None,
-    progress: Callable[[int], object] | None = None,
-    now: str,
-) -> TranslateResult:
+def translate_pending(store: "Store", home: Home, wish: "Wish | None" = None, *, now: str) -> TranslateResult:
     """Translate what waits, the newest first, and commit article by article.
 
-    Articles are decoded in groups, so that batches fill and a kill costs one group at most; `progress` is told how many
-    articles each commit adds. With `seconds` no group is begun that, at the pace of the one before, would end later. Takes no lock: the
-    caller holds it. Raises ModelError when the package cannot be read.
+    With `seconds` no portion is begun that, at the pace of the one before, would end later. Takes no lock: the caller holds it. Raises
+    ModelError when the package cannot be read.
     """
+    from commands.spreading import spread
+    from commands.workoff import Wish, WorkOff
     from pipelines.glossary import load_glossary
 
-    translator = choose_translator(home)
-    run = _Run(store, translator, load_glossary(*home.glossaries), now)
-    size, pace, started = FIRST_GROUP if seconds is None else 1, 0.0, time.monotonic()
-    while limit is None or run.done < limit:
-        if seconds is not None:
-            left = seconds - (time.monotonic() - started)
-            size = min(size, int(left / pace)) if pace else size
-            if left <= 0 or size < 1:
-                break
-        group = run.next_group(size if limit is None else min(size, limit - run.done))
-        if not group:
-            break
-        begun = time.monotonic()
-        run.translate_group(group, progress)
-        took = time.monotonic() - begun
-        pace, slow = took / len(group), took > TRANSLATE_SECONDS
-        size = max(1, size // 2) if slow else min(TRANSLATE_ARTICLES, size * 2)
-    return run.result()
+    glossary = load_glossary(*home.glossaries)
+    corrected = spread(store, glossary, now)
+    work = WorkOff(store, choose_translator(home), glossary, wish or Wish(), now)
+    work.run()
+    return TranslateResult(
+        work.done,
+        work.review,
+        work.failed,
+        work.left,
+        work.translator.name,
+        work.sentences,
+        work.remembered,
+        work.translator.calls,
+        work.flagged,
+        len(corrected),
+        round(work.seconds, 1),
+    )
 
 
-class _Run:
-    """One working-off of the queue, with its counts."""
+def translate_watched(store: "Store", home: Home, wish: "Wish", *, now: str) -> TranslateResult:
+    """Translate what waits while a bar on a terminal shows articles, sentences a second and the time left."""
+    from commands.progress import bar
+    from store.translations import count_pending
 
-    def __init__(self, store: "Store", translator: "Translator", glossary: "Glossary", now: str) -> None:
-        self.store, self.translator, self.glossary, self.now = store, translator, glossary, now
-        self.done = self.review = self.failed = self.sentences = self.decoded = 0
-        self._stuck: set[str] = set()  # waits in a language that nobody reads, or changed while it was translated
+    waiting, begun, count = count_pending(store, copies=wish.copies), time.monotonic(), 0
+    with bar(min(waiting, wish.limit or waiting), "translate") as shown:
 
-    def next_group(self, size: int) -> list["Pending"]:
-        """Take the next waiting articles that the translator can read."""
-        from store.translations import pending
+        def told(sentences: int) -> None:
+            nonlocal count
+            count += sentences
+            shown.label = f"translate, {count / max(time.monotonic() - begun, 0.1):.0f} sentences/s"
+            shown.update(1)
 
-        languages: Set[str] = self.translator.languages
-        while languages:
-            waiting = [item for item in pending(self.store, size + len(self._stuck)) if item.uid not in self._stuck]
-            readable = [item for item in waiting if item.language in languages]
-            self._stuck.update(item.uid for item in waiting if item.language not in languages)
-            if readable or not waiting:
-                return readable
-        return []
-
-    def translate_group(self, group: list["Pending"], progress: Callable[[int], object] | None) -> None:
-        """Look the sentences up, decode the unknown ones together, commit each article by itself."""
-        from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
-        from store.translations import draft_of, remembered, store_translation
-
-        key, sources = memory_key(self.translator, self.glossary), sentences_of(group)
-        known = {source: draft_of(found) for source, found in remembered(self.store, key, sources).items()}
-        self.decoded += decoder_calls(source for source in sources if source not in known)
-        for item, result in zip(group, translate(group, self.translator, known, self.glossary), strict=True):
-            kept = store_translation(
-                self.store,
-                item.uid,
-                result.title,
-                result.body,
-                result.status,
-                result.sentences,
-                backend=self.translator.name,
-                model=key,
-                now=self.now,
-                version=item.version,
-            )
-            if not kept:
-                self._stuck.add(item.uid)
-                continue
-            self.done += 1
-            self.review += result.status == "review"
-            self.failed += result.status == "failed"
-            self.sentences += len(result.sentences)
-            if progress:
-                progress(1)
-
-    def result(self) -> TranslateResult:
-        """Count what is left and close the run."""
-        from store.translations import count_pending
-
-        left = count_pending(self.store)
-        return TranslateResult(self.done, self.review, self.failed, left, self.translator.name, self.sentences, self.decoded)
+        return translate_pending(store, home, replace(wish, told=told), now=now)
 
 
 def summary(result: TranslateResult) -> str:
@@ -158,7 +108,8 @@ def summary(result: TranslateResult) -> str:
     good = result.done - result.review - result.failed
     return (
         f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed} failed), {result.sentences} sentences, "
-        f"{result.decoded} decoded by {result.backend}, {result.left} wait"
+        f"{result.remembered} from memory, {result.decoded} decoder calls by {result.backend}, {result.flagged} flagged, "
+        f"{result.left} wait, {result.seconds} s"
     )
 
 
@@ -166,36 +117,66 @@ def summary(result: TranslateResult) -> str:
 @click.option("--pending", is_flag=True, help="Translate what waits; this is what the command does anyway.")
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many articles.")
 @click.option("--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h.")
+@click.option("--copies", is_flag=True, help="Translate copies of other articles, too; usually their original is enough.")
+@click.option("--again", is_flag=True, help="Also translate anew what another model, glossary or version of the rules has translated.")
+@click.option("--script", type=click.Choice(["hans", "hant"]), default="hans", help="With --text: Chinese script of what is printed.")
 @click.option("--text", help="Translate this text instead, and print it; nothing is stored.")
 @click.option(
     "--backend", type=click.Choice(["argos", "stock"]), default="argos", help="With --text: decode as Argos Translate itself does."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
-def command(pending: bool, limit: int | None, seconds: float | None, text: str | None, backend: str, as_json: bool, quiet: bool) -> None:
+def command(
+    limit: int | None,
+    seconds: float | None,
+    copies: bool,
+    again: bool,
+    script: str,
+    text: str | None,
+    backend: str,
+    as_json: bool,
+    quiet: bool,
+    **_pending: bool,
+) -> None:
     """Translate the articles that wait for it, as far as their rights allow.
 
     An article is translated whole or not at all; a run that is stopped goes on where it was.
     """
     from commands.clock import now
     from commands.lock import RunLock
-    from commands.progress import bar
+    from commands.workoff import Wish
     from store.database import open_store
-    from store.translations import count_pending
 
     home = Home.of(os.environ)
     if text is not None:
         from commands.onetext import translate_text
 
-        click.echo(translate_text(text, home, stock=backend == "stock"))
+        _refuse_foreign(text)
+        done = translate_text(text, home, stock=backend == "stock")
+        click.echo(_in_script(done, script))
         return
-    if backend != "argos":
-        raise UsageError("--backend goes with --text: the store keeps translations of our own decoding alone")
+    if backend != "argos" or script != "hans":
+        given = "--script" if backend == "argos" else "--backend"
+        raise UsageError(f"{given} goes with --text: the store keeps translations of our own decoding, in simplified characters")
     with open_store(home.store, create=False) as store, RunLock(home.lock):
-        waiting = count_pending(store)
-        with bar(min(waiting, limit or waiting), "translate") as progress:
-            result = translate_pending(store, home, limit=limit, seconds=seconds, progress=progress.update, now=now())
+        result = translate_watched(store, home, Wish(limit, seconds, copies, again), now=now())
     if as_json:
         click.echo(json.dumps(asdict(result)))
     elif not quiet:
         click.echo(summary(result))
+
+
+def _refuse_foreign(text: str) -> None:
+    """A package makes fluent Chinese of any language, and none of it is true."""
+    from pipelines.identify import language_of
+    from pipelines.letters import letter_detector
+
+    found = language_of(text, letter_detector())
+    if found.language not in ("en", "zh", "und") and found.confidence >= CERTAIN:
+        raise UsageError(f"the text is written in {found.language!r}, not in English or Chinese; a package would invent something")
+
+
+def _in_script(text: str, script: str) -> str:
+    from pipelines.script import traditional
+
+    return traditional(text) if script == "hant" else text

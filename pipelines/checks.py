@@ -125,7 +125,7 @@ def name(source: str, target: str) -> Finding | None:
     """Web addresses, e-mail addresses and DOIs must come through letter by letter, as must names with digits (CD4, SARS-CoV-2)."""
     lost = list((Counter(opaque_spans(source)) - Counter(opaque_spans(target))).elements())
     if lost:
-        return Finding("name", "error", f"网址或邮箱未保留：{'、'.join(lost)}")
+        return Finding("name", "error", f"网址、邮箱或标记未保留：{'、'.join(lost)}")
     there = _bare(target)
     lost = [one for one in dict.fromkeys(_CODE.findall(OPAQUE.sub(" ", source))) if _bare(one) not in there]
     return Finding("name", "error", f"带数字的名称未保留：{'、'.join(lost)}") if lost else None

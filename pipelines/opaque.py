@@ -1,4 +1,4 @@
-"""Find the spans that no translator may touch: web addresses, e-mail addresses, DOIs."""
+"""Find the spans that no translator may touch: addresses, DOIs, mark-up, code, placeholders."""
 
 import re
 from typing import Final
@@ -6,7 +6,10 @@ from typing import Final
 _ADDRESS: Final = r"(?:https?://|www\.)[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()\[\]]*[A-Za-z0-9/_~=&#%\-]"
 _DOI: Final = r"(?:doi:\s?)?\b10\.\d{4,9}/[A-Za-z0-9\-._;()/:]*[A-Za-z0-9]"
 _EMAIL: Final = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63})*\.[A-Za-z]{2,24}(?![A-Za-z])"
-OPAQUE: Final = re.compile(f"{_ADDRESS}|{_DOI}|{_EMAIL}", re.IGNORECASE | re.ASCII)
+_TAG: Final = r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"
+_CODE: Final = r"`[^`\n]{1,200}`|\]\([^()\s]{1,300}\)"
+_PLACEHOLDER: Final = r"\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}|\{[a-z_]\w{0,40}\}|\{\d{1,2}\}|%\([a-z_]\w{0,40}\)[sd]|(?<![\w%])%[sd](?!\w)"
+OPAQUE: Final = re.compile(f"{_ADDRESS}|{_DOI}|{_EMAIL}|{_TAG}|{_CODE}|{_PLACEHOLDER}", re.IGNORECASE | re.ASCII)
 """The last character of an address is never a full stop, comma or bracket: those belong to the sentence around it."""
 
 

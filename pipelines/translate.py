@@ -1,23 +1,22 @@
 """Translate whole articles: sentences of all of them decoded together, each block of a translation beside its original.
 
 A translation has as many blocks as its source. Checks judge every sentence and change none; what a translator may not touch
-(addresses, e-mails, DOIs, lines without letters) is cut out before and put back as it was.
+(addresses, e-mails, DOIs, mark-up, what is no English) is cut out before and put back as it was.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final
 
-from pipelines import checks, opaque, sentences, typography
+from pipelines import opaque, sentences, typography
+from pipelines.assembly import assemble, lines
 from pipelines.glossary import EMPTY, Glossary, mend
+from pipelines.into_english import is_chinese
 from pipelines.repair import repair
 from pipelines.translators.protocol import Translator
-from records.limits import REVIEW_SHARE
-from records.translation import TITLE, Draft, Pending, Sentence, Translated
+from records.translation import Draft, Pending, Translated
 
-VERSION: Final = 2
-DOUBTFUL: Final = frozenset(("number", "unit", "negation"))
-"""What a person looks at even when another translation has it right: the machine was not sure of a dose."""
+VERSION: Final = 3
 
 
 def memory_key(translator: Translator, glossary: Glossary = EMPTY) -> str:
@@ -30,37 +29,32 @@ def memory_key(translator: Translator, glossary: Glossary = EMPTY) -> str:
 
 def sentences_of(items: Iterable[Pending]) -> list[str]:
     """List each different sentence of some articles once, in order: what the sentence memory is asked for."""
-    return list(dict.fromkeys(source for item in items for _, source in _lines(item)))
+    return list(dict.fromkeys(source for item in items for _, source in lines(item)))
 
 
 def translate(
     pending: Sequence[Pending], translator: Translator, memory: Mapping[str, Draft], glossary: Glossary = EMPTY
 ) -> list[Translated]:
-    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already.
+    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already."""
+    sources = sentences_of(pending)
+    known = {source: memory[source] for source in sources if source in memory}
+    drafts = known | draft([source for source in sources if source not in known], translator, glossary)
+    return [assemble(item, drafts, glossary) for item in pending]
+
+
+def draft(sources: Sequence[str], translator: Translator, glossary: Glossary) -> dict[str, Draft]:
+    """Translate sentences of which no memory knows.
 
     Renderings that the glossary knows to be wrong are replaced. A sentence with errors is translated in other ways, and the way
     with the fewest errors is taken; what remains is flagged.
     """
-    drafts = {source: memory[source] for source in sentences_of(pending) if source in memory}
-    decoded = _decode([source for source in sentences_of(pending) if source not in drafts], translator)
-    fresh = {source: Draft(mend(source, target, glossary)) for source, target in decoded.items()}
-    drafts |= repair(fresh, translator, glossary)
-    return [_assemble(item, drafts, glossary) for item in pending]
-
-
-def decoder_calls(sources: Iterable[str]) -> int:
-    """Count the sentences that a decoder would see; lines without letters and bare addresses go past it."""
-    return sum(any(_speaks(piece, is_opaque) for piece, is_opaque in opaque.cut_out(source)) for source in sources)
-
-
-def _lines(item: Pending) -> list[tuple[int, str]]:
-    """Give each sentence of an article with the number of its block, without the space around it."""
-    blocks = ((TITLE, item.title), *enumerate(item.blocks))
-    return [(number, " ".join(piece.split())) for number, block in blocks for piece in sentences.split(block) if piece.strip()]
+    fresh = {source: Draft(mend(source, target, glossary)) for source, target in _decode(sources, translator).items()}
+    return fresh | repair({source: one for source, one in fresh.items() if not is_chinese(source)}, translator, glossary)
 
 
 def _speaks(piece: str, is_opaque: bool) -> bool:
-    return not is_opaque and any(char.isalpha() for char in piece)
+    """A decoder would make up something for what has no words of its language."""
+    return not is_opaque and any(char.isalpha() for char in piece) and not is_chinese(piece)
 
 
 def _decode(sources: Sequence[str], translator: Translator) -> dict[str, str]:
@@ -86,35 +80,3 @@ def _keep_edges(piece: str, target: str) -> str:
     left = piece[: len(piece) - len(piece.lstrip())]
     right = piece[len(piece.rstrip()) :]
     return left + target + right
-
-
-def _assemble(item: Pending, drafts: Mapping[str, Draft], glossary: Glossary) -> Translated:
-    """Build the article's translation out of its sentences, with a verdict over all of them."""
-    done: list[Sentence] = []
-    texts: dict[int, str] = dict.fromkeys((TITLE, *range(len(item.blocks))), "")
-    counts: dict[int, int] = {}
-    wrong = doubtful = 0
-    for block, source in _lines(item):
-        draft = drafts[source]
-        findings = checks.examine(source, draft.target, glossary)
-        wrong += any(finding.severity == "error" for finding in findings)
-        doubtful += any(name in DOUBTFUL for name in draft.repaired)
-        position = counts.get(block, 0)
-        counts[block] = position + 1
-        labels = (*(finding.label for finding in findings), *(name + checks.REPAIRED for name in draft.repaired))
-        done.append(Sentence(block, position, source, draft.target, labels))
-        texts[block] = _append(texts[block], draft.target or source)  # a lost sentence shows its original: text never vanishes in silence
-    share = wrong / len(done) if done else 0.0
-    return Translated(
-        uid=item.uid,
-        title=texts.pop(TITLE),
-        blocks=tuple(texts.values()),
-        status="failed" if share > REVIEW_SHARE else "review" if wrong or doubtful else "ok",
-        sentences=tuple(done),
-    )
-
-
-def _append(text: str, sentence: str) -> str:
-    """Chinese sentences follow each other without a space, others with one."""
-    gap = " " if text and text[-1].isascii() and sentence[:1].isascii() else ""
-    return text + gap + sentence

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from records.record import Image
+
 Status = Literal["published", "withdrawn", "rejected", "held"]
 TranslationStatus = Literal["none", "pending", "ok", "review", "failed"]
 """none: not wanted or not allowed; pending: waits for the translator or its package."""
@@ -42,6 +44,9 @@ class Article:
     translate: bool = False  # whether a translation is allowed
     backend: str = ""  # what made the translation, "" when there is none
     model: str = ""  # its package and version
+    images: tuple[Image, ...] = ()
+    captions_zh: tuple[str, ...] = ()  # what each of the images says, translated
+    score: float = 0.0  # of the translation: share of its sentences without errors; 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,11 @@ SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when no
 # Translation.
 SENTENCE_CHARS: Final = 1_000
 BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
-TRANSLATE_ARTICLES: Final = 64  # most articles decoded together; each is committed by itself afterwards
-TRANSLATE_SECONDS: Final = 5.0  # a group that took longer is followed by a smaller one: so much work a kill costs, so long Ctrl-C waits
+TRANSLATE_ARTICLES: Final = 64  # articles whose sentences are looked up together; each is committed by itself as soon as it is whole
+TRANSLATE_FIRST: Final = 64  # sentences decoded together at first: about two batches
+TRANSLATE_SENTENCES: Final = 512  # the most of them: more fill the batches no better, and are lost by a kill
+TRANSLATE_SECONDS: Final = 5.0  # sentences that took longer are followed by fewer: so much work a kill costs, so long Ctrl-C waits
+ALT_WORDS: Final = 3  # of a picture's description, from which it is translated; shorter ones are names of files and logos
 TRANSLATE_SHARE: Final = 0.2  # of a run's time kept for the translation of what it brings, where a package is installed
 REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translation is no help to an editor: failed, not review
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten

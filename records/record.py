@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from records.limits import ALT_WORDS
 from records.page import Form, Hint, Page
 
 
@@ -53,6 +54,11 @@ class Image:
     url: str
     alt: str = ""
     caption: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says to a reader: its caption, else a description that is more than a name."""
+        return self.caption or (self.alt if len(self.alt.split()) >= ALT_WORDS else "")
 
 
 @dataclass(frozen=True, slots=True)

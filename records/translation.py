@@ -5,6 +5,13 @@ from typing import Literal
 
 TITLE: int = -1
 """The block number of the title; the blocks of the body count from 0."""
+FIRST_CAPTION: int = -2
+"""The block number of what the first picture says, that of the next is -3, and so on."""
+
+
+def caption_block(number: int) -> int:
+    """Give the block number of the picture with this number, from 0."""
+    return FIRST_CAPTION - number
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +23,19 @@ class Pending:
     blocks: tuple[str, ...]  # the body, one block per line
     language: str
     version: int = 0  # of the article; what was translated from an older one is not kept
+    captions: tuple[str, ...] = ()  # what its pictures say, "" for those that say nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence beside its translation."""
 
-    block: int  # TITLE for the title
+    block: int  # TITLE for the title, FIRST_CAPTION and below for pictures
     position: int  # within the block, from 0
     source: str
     target: str
     checks: tuple[str, ...] = ()  # names of the checks that found something: "number!" an error, "number~" one that was repaired
+    corrected: bool = False  # by a person, whose word counts whatever the checks say
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,7 @@ class Draft:
 
     target: str
     repaired: tuple[str, ...] = ()  # checks that found an error in the first translation and none in this one
+    corrected: bool = False  # by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Translated:
     blocks: tuple[str, ...]
     status: Literal["ok", "review", "failed"]
     sentences: tuple[Sentence, ...]
+    score: float = 1.0  # share of its sentences without errors
+    captions: tuple[str, ...] = ()  # one for each picture of the article
 
     @property
     def body(self) -> str:

@@ -17,7 +17,7 @@ from store.database import Store
 from store.fingerprints import Kin, is_outdated, look, shelve, unshelve
 from store.licences import note_licence
 from store.queue import queue_translations
-from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact
+from store.rows import ARTICLE, TEXT, VISIBLE, article_of, columns_of, compact, texts_of
 from store.schedule import recheck_at
 from store.site_lines import learn
 from store.standing import REVIVABLE, take_back
@@ -119,8 +119,11 @@ def _update(
     if changed:
         row |= {"version": old["version"] + 1, "fetched": fetched}
         _keep_revision(connection, old, changed, now)
-    if any(name in TEXT for name in changed):
-        row |= {"modified": now, "translation": "none", "title_zh": "", "body_zh": ""}
+    restated = any(name in TEXT for name in changed)
+    if restated:
+        row["modified"] = now
+    if restated or texts_of(old["images"]) != texts_of(str(fresh["images"])):
+        row |= {"translation": "none", "title_zh": "", "body_zh": ""}
     different = {name: value for name, value in row.items() if old[name] != value}
     if different:
         sums = ", ".join(f"{name} = :{name}" for name in different)

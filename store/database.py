@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 APPLICATION: Final = 0x4A69616E
 """Written in the file's header ("Jian"), so that another program's database is never taken for ours."""
-SCHEMA: Final = 10
+SCHEMA: Final = 11
 """Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version."""
 
 Bound = Sequence[object] | Mapping[str, object]

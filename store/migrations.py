@@ -16,6 +16,7 @@ from store.retention import prune_before
 from store.schema import (
     CHANGES,
     COPIES,
+    CORRECTIONS,
     FINGERPRINTS,
     HOST_FILES,
     HOSTS,
@@ -142,6 +143,17 @@ def models(db: Database) -> None:
         db.table("models").drop()
         _create(db, MODELS)
         db.table("models").insert_all(known)
+
+
+@STEPS(name="11_corrections")
+def corrections(db: Database) -> None:
+    """Add what people corrected, and the sentences, captions and score of each translation; `jianwen translate --again` fills them."""
+    if not db.table(CORRECTIONS.name).exists():
+        _create(db, CORRECTIONS)
+    for name, type_, default in (("score", float, 1.0), ("captions", str, "[]"), ("sentences", str, "[]")):
+        if name not in db.table("translations").columns_dict:
+            db.table("translations").add_column(name, type_, not_null_default=default)
+    _remake_views(db)
 
 
 def _remake_views(db: Database) -> None:

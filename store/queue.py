@@ -11,6 +11,15 @@ _DEQUEUE: Final = f"UPDATE articles SET translation = 'none' WHERE uid = ? AND t
 _TAKE_OUT: Final = """UPDATE articles SET translation = 'none', title_zh = '', body_zh = '' WHERE uid = ? AND translation <> 'none'
   AND NOT EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = articles.uid AND r.translate = 1)"""
 
+WAITING: Final = "a.translation = 'pending'"
+_MAY: Final = """a.status = 'published' AND a.language NOT IN ('', 'und', 'zh')
+  AND EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = a.uid AND r.translate = 1)"""
+COPIES: Final = f"a.translation = 'none' AND a.is_canonical = 0 AND {_MAY}"
+"""Copies that could be translated, for those who want it: usually their canonical article is enough."""
+OUTDATED: Final = f"""a.translation IN ('ok', 'review', 'failed') AND {_MAY}
+  AND EXISTS (SELECT 1 FROM translations AS t WHERE t.uid = a.uid AND t.model <> :key)"""  # noqa: S608 - constants of ours
+"""What another model, glossary or version of the rules has translated."""
+
 
 def queue_translations(connection: sqlite3.Connection, uids: Iterable[str]) -> None:
     """Let the articles wait whose translation is wanted, allowed and missing; take back what is no longer allowed.

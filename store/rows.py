@@ -8,21 +8,28 @@ from typing import Any, Final
 
 from records.article import Article
 from records.page import Hint, Pointer
-from records.record import Record, Removed, Term
+from records.record import Image, Record, Removed, Term
 from store.times import utc
 
 ARTICLE: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS source_title, a.outlet, a.title, a.author, a.editor, a.section,
-  a.published, a.fetched, a.language, a.script, a.body, a.words, a.terms, a.status, a.reason, a.cluster, a.is_canonical,
+  a.published, a.fetched, a.language, a.script, a.body, a.words, a.terms, a.images, a.status, a.reason, a.cluster, a.is_canonical,
   a.title_zh, a.body_zh, a.translation, a.version, r.licence, r.full_text, r.translate, r.attribution,
   max(a.modified, coalesce((SELECT t.at FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '')) AS modified,
   coalesce((SELECT t.backend FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS backend,
-  coalesce((SELECT t.model FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS model"""
+  coalesce((SELECT t.model FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS model,
+  coalesce((SELECT t.captions FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '[]') AS captions_zh,
+  coalesce((SELECT t.score FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), 0.0) AS score"""
 """The columns of `article_of`, out of articles a, rights r and, as a left join, sources s; a translation is visible text too."""
 
 TEXT: Final = ("title", "body")
 """A change of these makes the translation stale."""
 VISIBLE: Final = (*TEXT, "published", "outlet", "author", "editor", "section", "tags", "images", "language", "script", "words", "terms")
 """A change of these is a new version; the rest of the columns only says how the line came to it."""
+
+
+def texts_of(images: str) -> tuple[str, ...]:
+    """Give what each picture of the column `images` says, "" where it says nothing."""
+    return tuple(Image(**one).text for one in json.loads(images))
 
 
 def compact(value: object) -> str:
@@ -110,6 +117,9 @@ def article_of(row: sqlite3.Row) -> Article:
         translate=bool(row["translate"]),
         backend=row["backend"],
         model=row["model"],
+        images=tuple(Image(**one) for one in json.loads(row["images"])),
+        captions_zh=tuple(json.loads(row["captions_zh"])),
+        score=row["score"],
     )
 
 

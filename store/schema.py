@@ -99,12 +99,15 @@ REVISIONS: Final = Table(
 
 TRANSLATIONS: Final = Table(
     "translations",
-    _texts("uid language") | {"version": int} | _texts("title body status backend model at flagged"),
+    _texts("uid language") | {"version": int} | _texts("title body status backend model at flagged") | {"score": float}
+    | _texts("captions sentences"),
     ("uid", "language"),
-    {"flagged": "[]"},
-)
+    {"score": 1.0} | dict.fromkeys(("flagged", "captions", "sentences"), "[]"),
+)  # fmt: skip
 
 SENTENCES: Final = Table("sentences", _texts("model source target checks at"), ("model", "source"), {"checks": "[]"})
+
+CORRECTIONS: Final = Table("corrections", _texts("source target uid at") | {"spread": int}, "source", {"spread": 0}, indexes=(("spread",),))
 
 MODELS: Final = Table("models", _texts("name version sha256 contents path installed"), ("name", "version"), {})
 
@@ -168,8 +171,8 @@ SITE_PAGES: Final = Table(
 )
 
 TABLES: Final = (
-    META, SOURCES, URLS, PAGES, ARTICLES, LICENCES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, MODELS, VERDICTS, RUNS, RUN_SOURCES,
-    HOSTS, HOST_FILES, SITE_LINES, SITE_PAGES,
+    META, SOURCES, URLS, PAGES, ARTICLES, LICENCES, COPIES, REVISIONS, TRANSLATIONS, SENTENCES, CORRECTIONS, MODELS, VERDICTS,
+    RUNS, RUN_SOURCES, HOSTS, HOST_FILES, SITE_LINES, SITE_PAGES,
 )  # fmt: skip
 
 CHANGES: Final = """

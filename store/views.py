@@ -38,8 +38,14 @@ FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s
     """CREATE VIEW "译文" AS
 SELECT t.uid AS "编号", a.title AS "原标题", t.title AS "译文标题", a.body AS "原文", t.body AS "译文",
   CASE t.status WHEN 'ok' THEN '通过' WHEN 'review' THEN '待审' ELSE '失败' END AS "检查结果",
-  t.flagged AS "存疑句", t.backend AS "引擎", t.model AS "模型", t.at AS "翻译时间", a.translation = t.status AS "是否最新", a.url AS "网址"
+  t.score AS "无误比例", t.flagged AS "存疑句",
+  t.backend AS "引擎", t.model AS "模型", t.at AS "翻译时间", a.translation = t.status AS "是否最新", a.url AS "网址"
 FROM translations AS t JOIN articles AS a ON a.uid = t.uid""",
+    """CREATE VIEW "句对" AS
+SELECT t.uid AS "编号", a.title AS "原标题", json_extract(s.value, '$.block') AS "行", json_extract(s.value, '$.position') AS "句",
+  json_extract(s.value, '$.source') AS "原句", json_extract(s.value, '$.target') AS "译句", json_extract(s.value, '$.checks') AS "检查",
+  coalesce(json_extract(s.value, '$.corrected'), 0) AS "人工更正", t.backend AS "引擎", t.model AS "模型"
+FROM translations AS t JOIN articles AS a ON a.uid = t.uid, json_each(t.sentences) AS s WHERE a.translation = t.status""",
     """CREATE VIEW "来源" AS
 SELECT s.name AS "来源代号", s.title AS "来源", s.kind AS "类型", s.home AS "主页", s.enabled AS "启用", s.licence AS "许可",
   CASE s.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END AS "全文权限",

@@ -9,6 +9,7 @@ import pytest
 
 from commands import translate
 from commands.harvest import Budget, translate_new
+from commands.workoff import Wish
 from crawler.result import CrawlResult
 from pipelines.translators.null import NullTranslator
 from records.home import Home
@@ -130,19 +131,20 @@ def test_nothing_to_translate_is_not_worth_a_word(shelf):
 
 
 def test_in_its_last_seconds_a_translation_begins_nothing_that_it_could_not_end(shelf, monkeypatch):
-    for number in range(4):
+    for number in range(40):
         shelf.add(f"https://open.example/{number}", "Wash", f"Wash your hands {number} times.", source="open", language="en")
 
     class Slow(NullTranslator):
         name, languages = "slow", frozenset(("en",))
 
         def translate(self, sentences):
-            ticks.append(10)
-            return ["勤洗手。"] * len(sentences)
+            ticks.append(len(sentences))
+            return [f"洗手{one.removeprefix('Wash your hands ').replace(' times.', '次。')}" for one in sentences]
 
     ticks = [0]
     monkeypatch.setattr(translate, "choose_translator", lambda _: Slow())
     monkeypatch.setattr(translate.time, "monotonic", lambda: sum(ticks))
     home = Home.of({"JIANWEN_HOME": str(shelf.home)})
-    done = translate.translate_pending(shelf.store, home, seconds=25, now="2026-11-26T16:00:00Z")
-    assert (done.done, done.left, sum(ticks)) == (2, 2, 20)
+    done = translate.translate_pending(shelf.store, home, Wish(seconds=25.5), now="2026-11-26T16:00:00Z")
+    assert (done.done, done.left, sum(ticks)) == (24, 16, 25)
+    assert translate.translate_pending(shelf.store, home, now="2026-11-26T16:00:00Z").decoded == 16, "what was decoded is remembered"

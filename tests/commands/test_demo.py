@@ -250,13 +250,15 @@ def test_demo_brings_all_five_sample_documents(articles):
     assert not any(article.title_zh for article in samples)
 
 
-def test_demo_translates_by_the_model_and_marks_the_wrong_dose(twice, articles, store):
+def test_demo_translates_by_the_model_and_marks_its_two_wrong_sentences(twice, articles, store):
     assert counts(twice.first, "translated") == {"demo-agency": 3, "demo-feed": 3, "demo-partner": 8}
     translated = [article for article in articles if article.source in ("demo-agency", "demo-feed", "demo-partner")]
     assert Counter(article.translation for article in translated) == {"ok": 13, "review": 1}
     assert {article.source for article in articles if article.title_zh} == {"demo-agency", "demo-feed", "demo-partner"}
-    [doubt] = doubts(store, by_title(articles, "Ask your pharmacist").uid)
-    assert ("500 mg" in doubt.source, "500毫克" in doubt.target, doubt.checks) == (True, True, ("number~", "unit~"))
+    [dose, vitamin] = doubts(store, by_title(articles, "Ask your pharmacist").uid)
+    assert ("500 mg" in dose.source, "500毫克" in dose.target, dose.checks) == (True, True, ("number~", "unit~"))
+    assert ("Vitamin D" in vitamin.source, "ium" in vitamin.target, vitamin.checks) == (True, True, ("untranslated!",))
+    assert all(doubt.source in twice.printed for doubt in (dose, vitamin))
     assert by_title(articles, "The flu season").title_zh == "流感季节通常在十月开始。"
 
 

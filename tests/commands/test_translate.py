@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -7,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from commands import translate as verb
+from commands import workoff
 from commands.lock import RunLock
 from commands.main import main
 from commands.translate import choose_translator, translate_pending
+from commands.workoff import Wish
 from pipelines.translators.packages import install
 from records.home import ROOT, Home
+from records.limits import TRANSLATE_SENTENCES
 from store.articles import get
 from store.translations import pending
 
@@ -84,15 +88,15 @@ def test_without_a_package_articles_keep_waiting(shelf, tmp_path: Path) -> None:
 def test_a_limit_takes_the_newest_and_leaves_the_rest(shelf, home: Home) -> None:
     uids = [english(shelf, day, f"{BODY}\nLine {day}.", published=f"2026-11-{day}T00:00:00Z") for day in (10, 12, 11)]
     steps: list[int] = []
-    result = translate_pending(shelf.store, home, limit=2, progress=steps.append, now=NOW)
-    assert (result.done, result.left, steps) == (2, 1, [1, 1])
+    result = translate_pending(shelf.store, home, Wish(limit=2, told=steps.append), now=NOW)
+    assert (result.done, result.left, steps) == (2, 1, [5, 5])
     assert [item.uid for item in pending(shelf.store)] == [uids[0]]
 
 
 def test_no_time_begins_nothing(shelf, home: Home) -> None:
     english(shelf, 1)
-    assert translate_pending(shelf.store, home, seconds=0, now=NOW).left == 1
-    assert translate_pending(shelf.store, home, seconds=60, now=NOW).left == 0
+    assert translate_pending(shelf.store, home, Wish(seconds=0), now=NOW).left == 1
+    assert translate_pending(shelf.store, home, Wish(seconds=60), now=NOW).left == 0
 
 
 def test_articles_in_a_language_nobody_reads_do_not_hold_up_the_others(shelf, home: Home) -> None:
@@ -121,9 +125,9 @@ def test_an_article_that_changed_meanwhile_keeps_waiting(shelf, home: Home, monk
     assert (result.done, result.left, result.sentences) == (0, 1, 0)
 
 
-def test_groups_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    for number in range(30):
-        english(shelf, number, f"{BODY}\nLine {number}.")
+def test_portions_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        english(shelf, number, "\n".join(f"Line {number} and {line}." for line in range(9)))
     sizes: list[int] = []
 
     class Counting:
@@ -133,21 +137,26 @@ def test_groups_grow_while_they_are_quick_and_shrink_when_slow(shelf, home: Home
             return [[] for _ in sentences]
 
         def translate(self, sentences: list[str]) -> list[str]:
-            sizes.append(sum(sentence.startswith("Line") for sentence in sentences))
-            return ["译" for _ in sentences]
+            sizes.append(len(sentences))
+            return [f"第{sentence.removeprefix('Line').replace('and', '和')}" for sentence in sentences]
 
     monkeypatch.setattr(verb, "choose_translator", lambda models: Counting())
-    translate_pending(shelf.store, home, limit=24, now=NOW)
-    monkeypatch.setattr(verb, "TRANSLATE_SECONDS", -1.0)
+    monkeypatch.setattr(workoff, "TRANSLATE_SECONDS", 1e9)
+    translate_pending(shelf.store, home, Wish(limit=20), now=NOW)
+    assert sizes == [64, 117]
+    monkeypatch.setattr(workoff, "TRANSLATE_SECONDS", -1.0)
     assert translate_pending(shelf.store, home, now=NOW).left == 0
-    assert sizes == [8, 16, 6]
+    assert sizes[2:] == [64, 32, 16, 8, 4, 2, *[1] * 54]
 
 
 def test_the_command_says_in_one_line_what_it_did(shelf, home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     english(shelf, 1)
     assert main(["translate", "--pending", "--for", "30m"]) == 0
-    said = "translate: 1 articles (1 ok, 0 review, 0 failed), 4 sentences, 4 decoded by argos translate-en_zh-tiny 0.1, 0 wait\n"
-    assert capsys.readouterr().out == said
+    said = (
+        "translate: 1 articles (1 ok, 0 review, 0 failed), 4 sentences, 0 from memory, 4 decoder calls by argos translate-en_zh-tiny 0.1, "
+        "0 flagged, 0 wait, "
+    )
+    assert re.fullmatch(re.escape(said) + r"\d+\.\d s\n", capsys.readouterr().out)
     assert main(["translate"]) == 0
     assert capsys.readouterr().out == "translate: nothing waits\n"
     assert main(["translate", "--quiet"]) == 0
@@ -170,7 +179,11 @@ def test_the_command_without_a_package_exits_0_and_says_what_to_install(
         "left": 1,
         "backend": "none",
         "sentences": 0,
+        "remembered": 0,
         "decoded": 0,
+        "flagged": 0,
+        "corrected": 0,
+        "seconds": 0.0,
     }
 
 
@@ -263,3 +276,60 @@ def test_packages_may_live_elsewhere(shelf, tmp_path: Path, monkeypatch: pytest.
 def test_the_translator_is_chosen_by_what_is_installed(home: Home, tmp_path: Path) -> None:
     assert choose_translator(home).languages == {"en"}
     assert choose_translator(Home.of({"JIANWEN_HOME": str(tmp_path / "nowhere")})).languages == frozenset()
+
+
+def test_a_text_in_another_language_is_refused(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--text", "Lavez-vous les mains avec du savon et de l'eau pendant vingt secondes."]) == 2
+    assert "written in 'fr', not in English or Chinese" in capsys.readouterr().err
+
+
+def test_a_text_may_come_out_in_traditional_characters(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["translate", "--text", "Stroke is a medical emergency.", "--script", "hant"]) == 0
+    assert capsys.readouterr().out == "中風是一種醫療急症。\n"
+    assert main(["translate", "--script", "hant"]) == 2
+
+
+def test_copies_are_translated_when_somebody_asks(shelf, home: Home) -> None:
+    original, copy = sorted((english(shelf, 1), english(shelf, 2)), key=lambda uid: not get(shelf.store, uid).is_canonical)
+    assert not get(shelf.store, copy).is_canonical
+    assert translate_pending(shelf.store, home, now=NOW).done == 1
+    again = translate_pending(shelf.store, home, Wish(copies=True), now=NOW)
+    assert (again.done, again.decoded, again.remembered, again.left) == (1, 0, 4, 0)
+    assert get(shelf.store, copy).body_zh == get(shelf.store, original).body_zh
+
+
+def test_a_terminal_sees_sentences_a_second_and_the_time_left(
+    shelf, home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(5):
+        english(shelf, number, f"{BODY}\nLine {number}.")
+    monkeypatch.setattr("commands.progress.watched", lambda: True)
+    monkeypatch.setattr("click._termui_impl.isatty", lambda stream: True)
+    assert main(["translate"]) == 0
+    err = capsys.readouterr().err
+    assert re.search(r"translate, \d+ sentences/s", err)
+    assert "100%" in err
+
+
+def test_a_paragraph_of_200_kilobytes_is_translated_portion_by_portion(shelf, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    english(shelf, 1, " ".join(f"The number {number} is good for your health." for number in range(4_400)))
+    taken: list[int] = []
+
+    class Quick:
+        name, model, languages = "quick", "m", frozenset(("en",))
+
+        def alternatives(self, sentences: list[str]) -> list[list[str]]:
+            return [[] for _ in sentences]
+
+        def translate(self, sentences: list[str]) -> list[str]:
+            taken.append(len(sentences))
+            if len(taken) == 6:
+                raise KeyboardInterrupt
+            return [f"数字{''.join(filter(str.isdigit, sentence))}有益于您的健康。" for sentence in sentences]
+
+    monkeypatch.setattr(verb, "choose_translator", lambda models: Quick())
+    with pytest.raises(KeyboardInterrupt):
+        translate_pending(shelf.store, home, now=NOW)
+    done = translate_pending(shelf.store, home, now=NOW)
+    assert (done.done, done.remembered, done.remembered + done.decoded) == (1, sum(taken[:5]), 4_401)
+    assert max(taken) == TRANSLATE_SENTENCES

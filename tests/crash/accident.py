@@ -7,6 +7,8 @@
     statement  the n-th statement that is given to SQLite: SIGKILL, or the error named by "error";
                with "part", the n-th that contains it
     lines      SIGKILL before the n-th line that is run of the files named; "at": 0 counts them, for the last line of stderr
+    portion    so many sentences are decoded together at most
+    decoded    a file to which the number of sentences in each decoder call is added
     clock      the system clock differs by so many seconds, from the n-th reading of it on
     wait       how long another writer is waited for, in seconds
 
@@ -82,6 +84,21 @@ def at_line(files: list[str], number: int) -> list[int]:
     return seen
 
 
+def count_decoded(path: str) -> None:
+    """Write down how many sentences each decoder call gets, before it is made."""
+    from pipelines.translators.argos import ArgosTranslator
+
+    for name in ("translate", "alternatives"):
+        inner = getattr(ArgosTranslator, name)
+
+        def counted(self: Any, sentences: Any, inner: Any = inner) -> Any:
+            with open(path, "a", encoding="utf-8") as file:
+                file.write(f"{len(sentences)}\n")
+            return inner(self, sentences)
+
+        setattr(ArgosTranslator, name, counted)
+
+
 def other_clock(seconds: float, after: int) -> None:
     """Let both rooms that read the clock read another one; everything else asks them."""
     import commands.clock
@@ -105,6 +122,12 @@ def prepare(what: dict[str, Any]) -> list[int]:
         from failing import fail_at
 
         fail_at(what["statement"], what.get("error", ""), what.get("part", ""))
+    if "portion" in what:
+        from commands import workoff
+
+        workoff.TRANSLATE_FIRST = workoff.TRANSLATE_SENTENCES = what["portion"]
+    if "decoded" in what:
+        count_decoded(what["decoded"])
     if "clock" in what:
         other_clock(what["clock"], what.get("after", 0))
     if "wait" in what:

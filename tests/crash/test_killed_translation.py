@@ -21,7 +21,11 @@ from tests.loopback import Place
 pytestmark = pytest.mark.unmeasured
 NOW = "2026-11-23T19:00:00Z"
 TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
-FILES = ["commands/translate.py", "store/translations.py", "pipelines/translators/argos.py"]
+FILES = ["commands/workoff.py", "store/memory.py", "store/translations.py", "pipelines/translators/argos.py"]
+PORTION = 16
+"""Sentences decoded together at most in these runs, so that there are several portions to lose."""
+PER_SENTENCE = 3
+"""Decoder calls that one sentence may cost: itself, its other translations, its clauses."""
 ARTICLES = 24
 
 
@@ -70,28 +74,37 @@ def waits(place):
         return count_pending(store)
 
 
+def decoded(path):
+    """Sentences handed to the decoder, of all runs that wrote into a file."""
+    return sum(map(int, path.read_text("utf-8").split())) if path.exists() else 0
+
+
 @pytest.mark.parametrize(
     ("trials", "kills"), [pytest.param(1, 2, id="short"), pytest.param(round(10 * SHARE) or 1, 5, id="long", marks=pytest.mark.long)]
 )
-def test_translating_killed_at_random_lines_leaves_no_half_article_and_repeats_no_finished_one(
+def test_translating_killed_at_random_lines_leaves_no_half_article_and_decodes_one_portion_again_at_most(
     trials, kills, waiting, tmp_path, luck, seed, tell
 ):
     unhurt = copy_of(waiting, tmp_path / "unhurt")
-    counted = accident(unhurt, {"lines": FILES, "at": 0}, "translate")
+    counted = accident(unhurt, {"lines": FILES, "at": 0, "portion": PORTION, "decoded": str(tmp_path / "once")}, "translate")
     assert counted.returncode == 0
-    steps, wanted = int(counted.stderr.split()[-1]), translated(unhurt)
+    steps, wanted, once = int(counted.stderr.split()[-1]), translated(unhurt), decoded(tmp_path / "once")
     assert len(wanted) == ARTICLES
-    again = 0
+    worst = again = 0
     for trial in range(trials):
-        place = copy_of(waiting, tmp_path / f"hurt{trial}")
+        place, log = copy_of(waiting, tmp_path / f"hurt{trial}"), tmp_path / f"decoded{trial}"
         for number in range(kills):
             at = luck.randint(1, steps // kills)
             where = f"seed {seed}, trial {trial}, kill {number} at line {at} of {steps}"
-            assert accident(place, {"lines": FILES, "at": at}, "translate").returncode == -9, where
+            assert accident(place, {"lines": FILES, "at": at, "portion": PORTION, "decoded": str(log)}, "translate").returncode == -9, where
             assert halves(place) == [], where
         left = waits(place)
-        last = json.loads(place.run("translate", "--json").stdout)
+        last = json.loads(accident(place, {"portion": PORTION, "decoded": str(log)}, "translate", "--json").stdout)
         assert (last["done"], last["left"]) == (left, 0), where
         assert translated(place) == wanted, where
-        again += last["done"] - left
-    tell("C3 kill -9 while translating", stores=trials, kills=kills * trials, half_translated=0, finished_articles_translated_again=again)
+        worst, again = max(worst, decoded(log) - once), again + decoded(log) - once
+        assert decoded(log) - once <= kills * PORTION * PER_SENTENCE, where
+    tell(
+        "C3 kill -9 while translating", stores=trials, kills=kills * trials, half_translated=0, decoded_once=once,
+        portion=PORTION, decoded_again=again, decoded_again_by_five_kills_at_most=worst,
+    )  # fmt: skip

@@ -12,6 +12,11 @@ CASES = [
     ("(10.1016/S0140-6736(20)30183-5)", ["10.1016/S0140-6736(20)30183-5"]),
     ("详见https://example.cn/文章", ["https://example.cn/"]),
     ("Take 2.5 mg/day at 8:30, ratio 1:2.", []),
+    ("Do <b>not</b> take<br/> it &amp; rest.", ["<b>", "</b>", "<br/>"]),
+    ('<a href="https://a.example/x">here</a>', ['<a href="https://a.example/x">', "</a>"]),
+    ("Dear {{name}}, take {0} or ${dose} or %(n)d or %s.", ["{{name}}", "{0}", "${dose}", "%(n)d", "%s"]),
+    ("Run `rm -rf` or see [this](/page#1).", ["`rm -rf`", "](/page#1)"]),
+    ("p<0.05, a < b and c > d, 50%so, {a b}, R&D, {}", []),
     ("a@b and www. alone are nothing", []),
 ]
 
@@ -31,3 +36,6 @@ def test_cutting_out_loses_nothing(parts: list[str]) -> None:
 
 def test_a_megabyte_without_spaces_takes_no_time() -> None:
     assert opaque_spans("a.b-" * 250_000) == []
+    assert opaque_spans("`" + "x" * 1_000_000) == []
+    for mark in ("<a ", "{{", "`", "](", "${", "%("):
+        assert opaque_spans(mark * 300_000) == []

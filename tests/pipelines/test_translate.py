@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipelines.translate import decoder_calls, memory_key, sentences_of, translate
+from pipelines.translate import memory_key, sentences_of, translate
 from records.translation import TITLE, Draft, Pending, Sentence
 
 
@@ -93,6 +93,14 @@ def test_addresses_go_past_the_decoder_letter_by_letter() -> None:
     assert done.status == "ok"
 
 
+def test_mark_up_placeholders_and_chinese_go_past_the_decoder() -> None:
+    book = Phrasebook(PHRASES)
+    (done,) = translate([item("It helps. <b>", "{{name}}", "已经是中文，共3句。", "See `x_y` for more.")], book, {})
+    assert book.calls == [["Flu season", "It helps.", "See", "for more."]]
+    assert done.blocks == ("有帮助。<b>", "{{name}}", "已经是中文，共3句。", "参见 `x_y` 了解更多。")
+    assert done.status == "ok"
+
+
 def test_lines_without_letters_and_empty_ones_keep_their_place() -> None:
     (done,) = translate([item("", "2026-11-23", "——", title="")], Phrasebook(PHRASES), {})
     assert (done.title, done.blocks, done.status) == ("", ("", "2026-11-23", "——"), "ok")
@@ -118,10 +126,6 @@ def test_latin_sentences_left_as_they_are_stay_apart() -> None:
 def test_the_memory_key_changes_with_the_model() -> None:
     assert memory_key(Phrasebook({})) == memory_key(Phrasebook({"a": "b"}))
     assert memory_key(Phrasebook({})) != memory_key(Phrasebook({}, model="b"))
-
-
-def test_only_words_count_as_decoder_calls() -> None:
-    assert decoder_calls(["It helps.", "12:30", "https://a.org/", "See https://a.org/"]) == 2
 
 
 def test_nothing_pending_calls_nobody() -> None:

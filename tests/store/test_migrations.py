@@ -51,6 +51,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "8_copies",
         "9_keywords",
         "10_models",
+        "11_corrections",
     ]
 
 

@@ -3,18 +3,14 @@
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from records.verdict import UsageError
 from store.articles import withdraw
 from store.changes import changes, last_seq
 from store.translations import (
-    Remembered,
     Sentence,
     count_pending,
     pending,
-    remembered,
     store_translation,
 )
 
@@ -114,48 +110,3 @@ def test_what_may_no_longer_be_translated_is_not_stored(press):
     assert not translate(press.store, uid)
     assert not translate(press.store, "0" * 16)
     assert press.row("SELECT count(*) AS n FROM translations") == {"n": 0}
-
-
-def test_sentences_are_remembered_for_their_model_whatever_their_spaces(press):
-    uid = press.publish("https://open.example/a", source="open", **EN).uid
-    translate(press.store, uid)
-    asked = ["Wash your\n hands.", "Wash your hands.", "Stay at home.", "unknown"]
-    assert remembered(press.store, "en-zh", asked) == {
-        "Wash your\n hands.": Remembered("洗手。", ()),
-        "Wash your hands.": Remembered("洗手。", ()),
-        "Stay at home.": Remembered("留在家里。", ("length",)),
-    }
-    assert remembered(press.store, "other", asked) == {}
-    assert remembered(press.store, "en-zh", []) == {}
-
-
-def test_many_sentences_are_looked_up_at_once(press):
-    uid = press.publish("https://open.example/a", source="open", **EN).uid
-    translate(press.store, uid)
-    assert len(remembered(press.store, "en-zh", [f"sentence {number}" for number in range(1_200)] + ["Wash your hands."])) == 1
-
-
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40)
-
-
-@given(source=TEXT, target=TEXT, check=TEXT)
-@settings(max_examples=40, deadline=None)
-def test_any_sentence_comes_back_as_it_went_in(tmp_path_factory, template, source, target, check):
-    import shutil
-
-    from store.database import open_store
-
-    path = tmp_path_factory.getbasetemp() / "sentences.db"
-    if not path.exists():
-        shutil.copy(template, path)
-    with open_store(path) as store:
-        with store.writing() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO articles (uid, url, title, body, language, cluster) VALUES ('u', 'urn:u', 't', 'b', 'en', 'u')"
-            )
-            connection.execute("UPDATE articles SET body = ?, version = version + 1", (source.replace("\n", " "),))
-        clean = target.replace("\n", " ")
-        sentences = [Sentence(0, 0, source, target, (check,))]
-        assert translate(store, "u", "题", clean, "ok", sentences)
-        assert remembered(store, "en-zh", [source]) == {source: Remembered(target, (check,))}
-        assert store.query("SELECT body_zh FROM articles")[0][0] == clean

@@ -1,0 +1,147 @@
+"""`jianwen correct`: put a sentence of a translation right, in every article that has it and for all time."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from records.home import Home
+from records.verdict import UsageError
+
+if TYPE_CHECKING:
+    from pipelines.glossary import Glossary
+    from records.translation import Sentence
+    from store.database import Store
+
+
+@click.command("correct")
+@click.argument("uid", default="")
+@click.argument("number", type=click.IntRange(min=1), required=False)
+@click.argument("text", default="")
+@click.option("--jsonl", type=click.File("r", encoding="utf-8", errors="surrogateescape"), help="Take corrections from FILE, - for stdin.")
+@click.option("--json", "as_json", is_flag=True, help="Print the sentences as JSON Lines, to edit and hand back with --jsonl.")
+def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_json: bool) -> None:
+    """Correct sentence NUMBER of the article UID to TEXT; without them list the article's sentences with their numbers.
+
+    A correction goes by its English sentence: it holds for every article that has the sentence, whichever model or glossary, now and
+    later. The checks judge it, too, and say so, but a person's word counts. Without a UID the corrections made so far are listed.
+    """
+    from store.database import open_store
+
+    home = Home.of(os.environ)
+    changes = bool(jsonl or number)
+    if (jsonl and uid) or (number and not text.strip()):
+        raise UsageError("write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`")
+    with open_store(home.store, create=False, readonly=not changes) as store:
+        if jsonl:
+            _take(store, home, list(_pairs(jsonl)))
+        elif not uid:
+            _list_corrections(store, as_json=as_json)
+        elif number:
+            whole, one = _numbered(store, uid, number)
+            _take(store, home, [(one.source, text, whole)])
+        else:
+            _list_sentences(*_aligned(store, uid), as_json=as_json)
+
+
+def _aligned(store: "Store", uid: str) -> "tuple[str, Sequence[Sentence]]":
+    from store.articles import get
+    from store.corrections import alignment
+
+    whole = get(store, uid).uid
+    return whole, alignment(store, whole).sentences
+
+
+def _numbered(store: "Store", uid: str, number: int) -> "tuple[str, Sentence]":
+    whole, sentences = _aligned(store, uid)
+    if number > len(sentences):
+        raise UsageError(f"{whole} has {len(sentences)} sentences; `jianwen correct {whole}` lists them")
+    return whole, sentences[number - 1]
+
+
+def _pairs(lines: TextIO) -> Iterator[tuple[str, str, str]]:
+    """Give source, target and article of each line; a faulty line stops everything before anything is written."""
+    for number, line in enumerate(lines, start=1):
+        try:
+            said = json.loads(line) if line.strip() else {"source": "", "target": ""}
+        except (ValueError, RecursionError) as error:  # ValueError: no JSON, or a number of 5,000 digits
+            raise UsageError(f"line {number} is no JSON; nothing was corrected") from error
+        source, target, uid = (said.get(name, "") for name in ("source", "target", "uid")) if isinstance(said, dict) else (None, None, None)
+        if not (isinstance(source, str) and isinstance(target, str) and isinstance(uid, str)):
+            raise UsageError(f'line {number} needs "source" and "target", both strings; nothing was corrected')
+        if line.strip():
+            yield source, target, uid
+
+
+def _take(store: "Store", home: Home, pairs: list[tuple[str, str, str]]) -> None:
+    """Write the corrections that say something new, bring them into the articles, tell what the checks think of them."""
+    from commands.clock import now
+    from commands.spreading import spread
+    from pipelines.glossary import load_glossary
+    from store.corrections import correct
+
+    glossary, at = load_glossary(*home.glossaries), now()
+    for source, target, _ in pairs:
+        _refuse(source, target)
+    fresh = [one for one in pairs if not _stands(store, *one) and correct(store, one[0], one[1], uid=one[2], now=at)]
+    changed = spread(store, glossary, at)
+    for source, target, _ in fresh:
+        _tell_flags(source, target, glossary)
+    click.echo(f"correct: {len(fresh)} new corrections, {len(pairs) - len(fresh)} said nothing new, {len(changed)} articles changed")
+
+
+def _refuse(source: str, target: str) -> None:
+    if not source.strip() or not target.strip():
+        raise UsageError(f"a correction needs both texts, not {source[:60]!r} and {target[:60]!r}; nothing was corrected")
+    try:
+        (source + target).encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{target[:60]!r} holds half characters; nothing was corrected") from error
+
+
+def _stands(store: "Store", source: str, target: str, uid: str) -> bool:
+    """Say whether the article has the sentence just so: a line of its list that nobody edited."""
+    from store.corrections import alignment
+    from store.memory import normal
+
+    if not uid:
+        return False
+    try:
+        sentences = alignment(store, uid).sentences
+    except UsageError:
+        return False
+    return any(normal(one.source) == normal(source) and one.target == normal(target) for one in sentences)
+
+
+def _tell_flags(source: str, target: str, glossary: "Glossary") -> None:
+    from pipelines.checks import examine
+
+    for finding in examine(source, target, glossary):
+        click.echo(f"jianwen: {finding.check}: {finding.reason}: {target}", err=True)
+
+
+def _list_sentences(uid: str, sentences: "Sequence[Sentence]", *, as_json: bool) -> None:
+    from commands.table import plain
+
+    for number, one in enumerate(sentences, start=1):
+        if as_json:
+            row = {"uid": uid, "source": one.source, "target": one.target, "checks": one.checks, "corrected": one.corrected}
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        else:
+            marks = ", ".join((*one.checks, *(["corrected"] if one.corrected else [])))
+            click.echo(f"{number:4}  {plain(one.source)}{f'   [{marks}]' if marks else ''}\n      {plain(one.target)}")
+
+
+def _list_corrections(store: "Store", *, as_json: bool) -> None:
+    from commands.table import plain
+    from store.corrections import corrections
+
+    for one in corrections(store):
+        row = {"uid": one.uid, "source": one.source, "target": one.target, "at": one.at}
+        if as_json:
+            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
+        else:
+            click.echo(f"{one.at}  {plain(one.source)}\n{'':22}{plain(one.target)}")

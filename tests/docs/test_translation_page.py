@@ -1,0 +1,71 @@
+"""docs/translation.md is true: each flag is what `jianwen check` says of its example, each command runs."""
+
+import io
+import json
+import re
+import shlex
+
+import pytest
+
+from commands.check import answers
+from commands.main import main
+from commands.translate import TranslateResult, summary, translate_pending
+from pipelines.checks import CHECKS
+from pipelines.glossary import load_glossary
+from pipelines.translators.packages import install
+from records.article import TranslationStatus
+from records.home import ROOT, Home
+from store.articles import get
+from store.database import open_store
+from tests.conftest import Shelf
+
+PAGE = (ROOT / "docs" / "translation.md").read_text("utf-8")
+EDITOR = PAGE[PAGE.index("## For the editor") :].split("\n## ")[0]
+EXAMPLES = re.findall(r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE)
+TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+NOW = "2026-11-24T08:00:00Z"
+
+
+def test_every_check_has_its_example() -> None:
+    assert {name for name, *_ in EXAMPLES} == {check.__name__ for check in CHECKS} | {"glossary"}
+
+
+@pytest.mark.parametrize(("name", "severity", "source", "target"), EXAMPLES)
+def test_an_example_is_flagged_as_the_page_says(name: str, severity: str, source: str, target: str) -> None:
+    line = io.StringIO(json.dumps({"source": source, "target": target}))
+    (said,) = answers(line, load_glossary(ROOT / "data" / "glossary"))
+    assert (name, severity) in [(flag["check"], flag["severity"]) for flag in said["flags"]]  # type: ignore[attr-defined]  # JSON
+    assert all(flag["reason"] for flag in said["flags"])  # type: ignore[attr-defined]  # JSON
+
+
+def test_every_status_is_explained() -> None:
+    told = set(re.findall(r"^\| `(\w+)` [一-龥]+ \|", EDITOR, re.MULTILINE))
+    assert told == set(TranslationStatus.__args__) - {"none"}  # type: ignore[attr-defined]  # what a Literal holds
+
+
+def test_the_commands_run_and_the_correction_stands(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = Home.of({"JIANWEN_HOME": str(shelf.home)})
+    install(TINY, home.models)
+    text = "Wash your hands with soap and water for 20 seconds.\nVitamin D helps the body absorb calcium."
+    uid = shelf.add("https://open.example/1", "Early diagnosis can save lives.", text, source="open", language="en")
+    assert translate_pending(shelf.store, home, now=NOW).flagged == 1
+    monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
+    monkeypatch.chdir(shelf.home)
+    for line in re.search(r"```sh\n(.*?)```", EDITOR, re.DOTALL).group(1).splitlines():  # type: ignore[union-attr]  # it is there
+        words = shlex.split(line, comments=True)[1:]
+        into = words[words.index(">") + 1] if ">" in words else ""
+        words = [uid if word == "UID" else word for word in (words[: words.index(">")] if into else words)]
+        assert main(words) == 0, line
+        out = capsys.readouterr().out
+        if into:
+            (shelf.home / into).write_text(out, "utf-8")
+    with open_store(home.store, readonly=True) as store:
+        assert get(store, uid).body_zh.endswith("\n维生素D有助于人体吸收钙。")
+
+
+def test_the_line_of_the_page_is_written_as_the_command_writes_it() -> None:
+    (line,) = re.findall(r"^translate: .*", EDITOR, re.MULTILINE)
+    backend = "argos translate-en_zh-tiny 0.1"
+    assert line == summary(TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2))
