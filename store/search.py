@@ -14,6 +14,7 @@ from store.database import Store
 from store.filters import Bound, among, conditions
 from store.places import CLOSE, OPEN, finder, marked, place, spans
 from store.query import Query, expression, is_long, parse, unwanted
+from store.schema_search import WEIGHTS
 
 __all__ = ["CLOSE", "OPEN", "Hit", "count", "matching", "rebuild", "search"]
 
@@ -94,8 +95,9 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
         return _titles_first(store, query, match, limit, skip)
     passing, bound = among(query)
     rows = store.query(
-        f"""SELECT rowid, -rank FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
-        ORDER BY rank LIMIT ? OFFSET ?""",  # noqa: S608 - our own conditions
+        # `ORDER BY rank` gives the same and takes half as long again: it asks the index a second time
+        f"""SELECT rowid, -bm25(articles_fts, {WEIGHTS}) AS score FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
+        ORDER BY score DESC LIMIT ? OFFSET ?""",  # noqa: S608 - our own conditions
         [match, *bound, limit, skip],
     )
     return [(row[0], row[1]) for row in rows]
