@@ -42,6 +42,7 @@ class Article:
     translate: bool = False  # whether a translation is allowed
     backend: str = ""  # what made the translation, "" when there is none
     model: str = ""  # its package and version
+    keywords: tuple[tuple[str, float, int, int], ...] = ()  # word, score, times in this article, articles of the corpus that have it
 
 
 @dataclass(frozen=True, slots=True)
