@@ -10,6 +10,7 @@ import argparse
 import json
 import platform
 import resource
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -70,6 +71,12 @@ def measure(step: str, unit: str, size: int) -> tuple[float, float]:
     return round(spent, 2), round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 
 
+def apart(step: str, unit: str, size: int) -> tuple[float, float]:
+    """Measure in a process of its own; one pool with `max_tasks_per_child` stands still in Python 3.11."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(measure, step, unit, size).result()
+
+
 def run(argv: list[str]) -> None:
     """Measure, print, write the results unless told not to."""
     parser = argparse.ArgumentParser(prog="bench.chinese limits", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -78,9 +85,10 @@ def run(argv: list[str]) -> None:
     wanted = parser.parse_args(argv)
     size = int(wanted.megabytes * 1e6)
     cases = [(step, name) for step in STEPS for name in TEXTS]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        parts = [[pool.submit(measure, step, TEXTS[name], bytes_) for bytes_ in (size // 10, size)] for step, name in cases]
-        rows = [(*case, small.result()[0], *whole.result()) for case, (small, whole) in zip(cases, parts, strict=True)]
+    rows = []
+    for step, name in cases:
+        rows.append((step, name, apart(step, TEXTS[name], size // 10)[0], *apart(step, TEXTS[name], size)))
+        print(*rows[-1], file=sys.stderr, flush=True)
     print(render(("step", "text", f"s for {size / 1e7:g} MB", f"s for {size / 1e6:g} MB", "MB more"), rows, right=(2, 3, 4)))
     if not wanted.no_results:
         told = [dict(zip(("step", "text", "seconds_tenth", "seconds", "megabytes_more"), row, strict=True)) for row in rows]
