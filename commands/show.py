@@ -55,7 +55,9 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
 
 def _allowed(article: "Article") -> "Article":
     """Take out the text where the rights allow none, as search and feeds do."""
-    return replace(article, body="", body_zh="", words=(), images=(), captions_zh=()) if article.full_text == "none" else article
+    return (
+        replace(article, body="", body_zh="", words=(), keywords=(), images=(), captions_zh=()) if article.full_text == "none" else article
+    )
 
 
 def _traditional(article: "Article") -> "Article":
@@ -164,8 +166,9 @@ def _pictures(article: "Article", columns: int) -> list[str]:
 def _terms(article: "Article") -> list[str]:
     from commands.table import plain
 
-    found = [f"{plain(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
-    return ["Terms: " + ", ".join(found)] if found else []
+    terms = [f"{plain(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
+    words = [f"{plain(word)} ×{count}" for word, _, count, _ in article.keywords]
+    return [f"{name}: {', '.join(found)}" for name, found in (("Keywords", words), ("Terms", terms)) if found]
 
 
 def _history(history: "Provenance") -> list[str]:

@@ -14,7 +14,9 @@ from records.folding import simplify
 _MIXED: Final = 0.15  # the smaller part of what only one Chinese set has; a variant in a traditional sentence (跟踪, 蹤) is less
 _DOUBT: Final = 0.1  # characters; one that tells makes the script 92 % sure, five 98 %
 _SHORT: Final = 20  # Han characters; a longer Chinese text may speak of 昭和, and has other signs
-_JAPANESE = re.compile("午[前後]|平成|昭和|令和|誕生日|競馬|株式|無料|身長|准教|以降、|現在、|一方、|\u301c")
+_JAPANESE = re.compile(
+    "午[前後]|平成|昭和|令和|誕生日|競馬|野球|株式|無料|身長|卒業|大学院(?![士系校])|准教|法廷|以降、|現在、|一方、|\u301c"
+)
 """Words that Japanese writes so, and Chinese otherwise (上午, 生日, 副教授), for lines in which no character tells."""
 
 

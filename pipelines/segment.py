@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Final, Literal
 
 from records.folding import CJK, HAN, simplify
@@ -45,11 +46,10 @@ def segment(record: Record, kit: "Kit") -> Record:
 
 def words_of(text: str, language: str, script: str, cut: Cut) -> Iterator[str]:
     """Give the words of a text one by one, without its white space; never more than a part of it is held cut."""
-    if language == "zh":
-        for part in pieces(text, PART_CHARS):
-            yield from _own_characters(part, cut) if script == "Hant" else cut(part)
-    else:
-        yield from _words(text, cut, chinese=language != "ja")
+    if language != "zh":
+        return _words(text, cut, chinese=language != "ja")
+    parts = pieces(text, PART_CHARS)
+    return chain.from_iterable(_own_characters(part, cut) if script == "Hant" else cut(part) for part in parts)
 
 
 def _own_characters(text: str, cut: Cut) -> Iterator[str]:
@@ -75,7 +75,7 @@ def build_cut(terms: Iterable[str], engine: Engine = "rjieba") -> Cut:
     """
     wanted = [term for term in terms if _ADDABLE.fullmatch(term)]
     raw = _rjieba(wanted) if engine == "rjieba" else _jieba(wanted)
-    return lambda text: [word for piece in pieces(text) for word in _cut_piece(piece, raw) if not word.isspace()]
+    return lambda text: [*filterfalse(str.isspace, chain.from_iterable(_cut_piece(piece, raw) for piece in pieces(text)))]
 
 
 def _cut_piece(piece: str, raw: Cut) -> list[str]:
@@ -116,8 +116,8 @@ def _rjieba(terms: list[str]) -> Cut:
     for term in terms:
         if not engine.has_word(term):  # a known word keeps its frequency: jieba would count it twice in the total, rjieba once
             engine.add_word(term, TERM_FREQUENCY, None)
-    cut = engine.cut
-    return lambda text: list(cut(text, hmm=False))
+    cut: Callable[[str, bool], list[str]] = engine.cut
+    return lambda text: cut(text, False)  # HMM off; by its name it costs more
 
 
 def _jieba(terms: list[str]) -> Cut:

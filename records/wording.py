@@ -27,8 +27,14 @@ _OTHER_FIGURES: Final = 0.3
 
 _MEANING: Final = "<>=≤≥≠±+×÷%‰°℃−"
 """Marks that change what a sentence says: "<7" is not ">7", 5 % is not 5."""
-_SPACE_RUN = re.compile(r"\s+")
-_MARK_RUN = re.compile(rf"(?:_|[^\w{_MEANING}])+")
+_DIGIT: Final = "\\d\u1369-\u1371\u19da\u2474-\u247c\u2488-\u2490\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792"
+"""What is left of the digits after folding: ① is 1, ⑴ stays."""
+_SPACE = re.compile(f" (?:(?<![{_DIGIT}] )|(?![{_DIGIT}]))")
+_LOW_LINE: Final = "\uf05f"
+"""Stands for _, which is a mark to us and a letter to a pattern."""
+_MARK: Final = rf"[^\w{_MEANING}]"
+_MARK_RUN = re.compile(f"{_MARK}(?<!{_MARK}{_MARK})(?:(?<![{_DIGIT}]{_MARK}){_MARK}*+|{_MARK}*+(?![{_DIGIT}]))")
+"""Marks in a row that do not stand between two digits; patterns that begin with one sort of character are found quickly."""
 _DATED: Final = "年月日号周期"
 _FIGURE = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[〇零一二三四五六七八九十百千万两]+(?=[{_DATED}例])")
 
@@ -51,13 +57,8 @@ class Likeness:
 
 def essence(body: str) -> str:
     """Leave of a text what makes it that text; a text of nothing but marks keeps them."""
-    tight = _SPACE_RUN.sub(lambda run: " " if _within_number(run) else "", fold(body))
-    return _MARK_RUN.sub(lambda run: run[0] if _within_number(run) else "", tight) or tight
-
-
-def _within_number(run: re.Match[str]) -> bool:
-    before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
-    return before.isdigit() and after.isdigit()
+    tight = _SPACE.sub("", " ".join(fold(body).split())).replace("_", _LOW_LINE)
+    return (_MARK_RUN.sub("", tight) or tight).replace(_LOW_LINE, "_")
 
 
 def unfigured(text: str) -> str:

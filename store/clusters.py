@@ -18,6 +18,14 @@ _COPIES_OF = """SELECT o.fingerprint AS other, n.share FROM texts AS t CROSS JOI
 _BEYOND = """SELECT t.fingerprint AS one, o.fingerprint AS other, n.share, n.relation FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
   JOIN texts AS o ON o.id = n.other WHERE n.relation <> 'copy' AND t.fingerprint IN (SELECT value FROM json_each(?))"""
 
+_ALONE = """WITH texts_moved AS (SELECT value AS fingerprint FROM json_each(?)),
+  theirs AS (SELECT a.uid, a.cluster, a.is_canonical FROM texts_moved JOIN articles AS a USING (fingerprint))
+  SELECT (SELECT count(*) FROM theirs) < 2
+  AND NOT EXISTS (SELECT 1 FROM texts_moved JOIN texts AS t USING (fingerprint) JOIN near AS n ON n.text = t.id)
+  AND NOT EXISTS (SELECT 1 FROM theirs WHERE cluster <> uid OR NOT is_canonical)
+  AND NOT EXISTS (SELECT 1 FROM theirs JOIN copies AS c ON c.uid = theirs.uid)
+  AND NOT EXISTS (SELECT 1 FROM theirs JOIN copies AS c ON c.other_uid = theirs.uid)"""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -36,6 +44,8 @@ def recluster(connection: sqlite3.Connection, *fingerprints: str) -> list[str]:
     An article that no longer stands leaves its group and is its own. Runs inside the transaction that made the change, on what was
     compared before it.
     """
+    if _is_alone(connection, fingerprints):
+        return []
     texts = _reach(connection, fingerprints)
     rows = connection.execute(_ARTICLES, (texts,)).fetchall()
     standing = [row for row in rows if row["status"] == "published"]
@@ -52,6 +62,11 @@ def recluster(connection: sqlite3.Connection, *fingerprints: str) -> list[str]:
     siblings = _siblings(connection, [row for row in changed if row["status"] == "published"])
     _rewrite(connection, [row["uid"] for row in changed], siblings, "<> 'copy'")
     return _move(connection, rows, places)
+
+
+def _is_alone(connection: sqlite3.Connection, fingerprints: Iterable[str]) -> bool:
+    """Tell whether these texts have no kin and one article, which is its own, so that there is nothing to settle: as most are."""
+    return bool(connection.execute(_ALONE, (json.dumps(fingerprints),)).fetchone()[0])
 
 
 def _move(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], places: Mapping[str, Place]) -> list[str]:
@@ -120,7 +135,8 @@ def _siblings(connection: sqlite3.Connection, changed: Iterable[sqlite3.Row]) ->
     pairs = connection.execute(_BEYOND, (json.dumps(list(first)),)).fetchall()
     if not pairs:
         return []
-    others = connection.execute(f"{_ARTICLES} AND a.status = 'published'", (json.dumps([pair["other"] for pair in pairs]),))
+    # the plus keeps SQLite from the index over `status`, through which it would read every article
+    others = connection.execute(f"{_ARTICLES} AND +a.status = 'published'", (json.dumps([pair["other"] for pair in pairs]),))
     speaking = {**_first_of_each(others), **first}
     links = {}
     for pair in pairs:

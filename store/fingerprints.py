@@ -9,6 +9,8 @@ import sqlite3
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Final, Literal
 
 from records.limits import ALIKE_TEXTS, SERIES_LINKS
@@ -18,12 +20,11 @@ from store.database import Store
 
 _FEW: Final = 6
 """Prints; of a text with so few, one that another text holds too is worth a look, else two."""
-_LEAST_HINT: Final = 0.1
-"""Share of the prints below which no look is taken: half of the wording never shows as less."""
+_LEAST_HINT: Final = 0.2
+"""Share of the prints below which no look is taken. Of 1,498 reprints and their originals none shared less than a third; what two
+texts share by chance is nearly always less than a fifth, and each look takes longer than all the rest."""
 _SURE: Final = 12
 """Prints, below which their share says nothing."""
-
-
 _SHORT: Final = 600
 """Grams; a bulletin has fewer. Four hundred such wordings take 30 MB."""
 _LATEST: Final[dict[str, Wording]] = {}
@@ -73,26 +74,28 @@ def look(store: Store, record: Record, known: Kin | None = None, *, anew: bool =
 def _sharing(store: Store, prints: tuple[int, ...], since: int) -> dict[int, str]:
     """Give the texts after `since` that share enough prints to be worth a look, with their fingerprints."""
     rows = store.query(
-        """SELECT p.text, count(*) AS shared, t.prints, t.fingerprint FROM prints AS p JOIN texts AS t ON t.id = p.text
-        WHERE p.print IN (SELECT value FROM json_each(?)) AND p.text > ?
-        GROUP BY p.text HAVING shared >= ? ORDER BY shared DESC, t.fingerprint LIMIT ?""",
+        """SELECT t.id, shared, t.prints, t.fingerprint FROM (
+          SELECT text, count(*) AS shared FROM prints WHERE print IN (SELECT value FROM json_each(?)) AND text > ?
+          GROUP BY text HAVING shared >= ?) AS met JOIN texts AS t ON t.id = met.text
+        ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(prints), since, 1 if len(prints) < _FEW else 2, ALIKE_TEXTS),
     )
-    return {row["text"]: row["fingerprint"] for row in rows if _worth(prints, unpacked(row["prints"]), row["shared"])}
+    return {row["id"]: row["fingerprint"] for row in rows if _worth(prints, unpacked(row["prints"]), row["shared"])}
 
 
 def _worth(mine: tuple[int, ...], its: tuple[int, ...], shared: int) -> bool:
     """Tell whether so many shared prints are more than chance, where both texts would have kept them."""
-    steps = [_step(prints) for prints in (mine, its)]
-    kept = min(sum(one % max(steps) == 0 for one in prints) for prints in (mine, its))
+    steps = _step(mine), _step(its)
+    kept = min(
+        len(prints) if step == max(steps) else sum(not one % max(steps) for one in prints)
+        for prints, step in zip((mine, its), steps, strict=True)
+    )
     return kept < _SURE or shared >= _LEAST_HINT * kept
 
 
 def _step(prints: tuple[int, ...]) -> int:
     """Give the power of two that divides all prints of a text: how thinned out they are."""
-    bits = 0
-    for one in prints:
-        bits |= one
+    bits = reduce(or_, prints)
     return bits & -bits or 1
 
 
@@ -113,9 +116,10 @@ def _translated(store: Store, facts: tuple[int, ...], since: int) -> dict[int, L
     """Find the texts of the other language that say the same facts, or of which an address is known."""
     other = {-fact for fact in facts}
     rows = store.query(
-        """SELECT f.text, t.facts FROM facts AS f JOIN texts AS t ON t.id = f.text
-        WHERE f.fact IN (SELECT value FROM json_each(?)) AND f.text > ?
-        GROUP BY f.text HAVING sum(CASE f.fact & 1 WHEN 1 THEN ? ELSE 1 END) >= ? ORDER BY count(*) DESC, t.fingerprint LIMIT ?""",
+        """SELECT t.id, t.facts FROM (
+          SELECT text, count(*) AS shared FROM facts WHERE fact IN (SELECT value FROM json_each(?)) AND text > ?
+          GROUP BY text HAVING sum(CASE fact & 1 WHEN 1 THEN ? ELSE 1 END) >= ?) AS met JOIN texts AS t ON t.id = met.text
+        ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(list(other)), since, _SAME_FACTS, _SAME_FACTS, ALIKE_TEXTS),
     )
     found = {}
@@ -123,7 +127,7 @@ def _translated(store: Store, facts: tuple[int, ...], since: int) -> dict[int, L
         its = unpacked(row["facts"], "i")
         share = len(other.intersection(its)) / (min(len(other), len(its)) - 1 or 1)  # each has its own address beside its facts
         if share >= _FACTS_SHARED or any(fact & 1 for fact in other.intersection(its)):
-            found[row["text"]] = Likeness(min(share, 1.0), "translation")
+            found[row["id"]] = Likeness(min(share, 1.0), "translation")
     return found
 
 
@@ -148,9 +152,9 @@ def _number(connection: sqlite3.Connection, fingerprint: str) -> int:
 
 def shelve(connection: sqlite3.Connection, kin: Kin) -> list[str]:
     """Write a text with its prints and kin; give the texts whose copies are to be settled anew, none where it is there already."""
-    if not kin.prints or (not kin.anew and _number(connection, kin.fingerprint)):
+    if not kin.prints or ((known := _number(connection, kin.fingerprint)) and not kin.anew):
         return []
-    left = forget(connection, kin.fingerprint)
+    left = forget(connection, kin.fingerprint) if known else []
     cursor = connection.execute(
         "INSERT INTO texts (fingerprint, extent, prints, facts) VALUES (?, ?, ?, ?)",
         (kin.fingerprint, kin.extent, packed(kin.prints), packed(kin.facts, "i")),
@@ -158,14 +162,14 @@ def shelve(connection: sqlite3.Connection, kin: Kin) -> list[str]:
     text = cursor.lastrowid
     connection.executemany("INSERT INTO prints (print, text) VALUES (?, ?)", [(one, text) for one in kin.prints])
     connection.executemany("INSERT INTO facts (fact, text) VALUES (?, ?)", [(one, text) for one in kin.facts])
-    pairs = [(text, other, found.relation, round(found.share, 3)) for other, found in kin.texts.items()]
-    connection.executemany(
-        "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE id = ?",  # unless it went meanwhile
-        [(one, relation, share, other) for one, other, relation, share in pairs],
-    )
-    connection.execute(
-        "INSERT INTO near (text, other, relation, share) SELECT other, text, relation, share FROM near WHERE text = ?", (text,)
-    )
+    if kin.texts:
+        connection.executemany(
+            "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE id = ?",  # unless it went meanwhile
+            [(text, found.relation, round(found.share, 3), other) for other, found in kin.texts.items()],
+        )
+        connection.execute(
+            "INSERT INTO near (text, other, relation, share) SELECT other, text, relation, share FROM near WHERE text = ?", (text,)
+        )
     return [kin.fingerprint, *left]
 
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+WEIGHTS: Final = "10.0, 1.0, 10.0, 1.0"
+"""Of the columns of the index: title, body, title_zh, body_zh."""
+
 SEARCH: Final = (
     """CREATE VIEW articles_fts_src AS
     SELECT id, mark(title) AS title, mark(body) AS body, mark(title_zh) AS title_zh, mark(body_zh) AS body_zh FROM articles""",
@@ -23,7 +26,7 @@ SEARCH: Final = (
   END""",
     # A program without our functions stops here, before it changes a status that importers would never hear of.
     "CREATE TRIGGER articles_guard BEFORE UPDATE ON articles WHEN fold('') <> '' BEGIN SELECT 1; END",
-    "INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25(10.0, 1.0, 10.0, 1.0)')",
+    f"INSERT INTO articles_fts (articles_fts, rank) VALUES ('rank', 'bm25({WEIGHTS})')",  # noqa: S608 - a constant of ours
 )
 
 FILTERS: Final = "CREATE INDEX articles_filters ON articles (status, published, source, language, script)"

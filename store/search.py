@@ -4,6 +4,7 @@ The index has one entry per Chinese character, and a word of several is a phrase
 stand side by side, at any length, in either script. Latin words are found whole. store/query.py says what can be asked for.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,7 @@ from store.database import Store
 from store.filters import Bound, among, conditions
 from store.places import CLOSE, OPEN, finder, marked, place, spans
 from store.query import Query, expression, is_long, parse, unwanted
+from store.schema_search import WEIGHTS
 
 __all__ = ["CLOSE", "OPEN", "Hit", "count", "matching", "rebuild", "search"]
 
@@ -94,8 +96,9 @@ def _places(store: Store, query: Query, match: str, limit: int, skip: int, *, ne
         return _titles_first(store, query, match, limit, skip)
     passing, bound = among(query)
     rows = store.query(
-        f"""SELECT rowid, -rank FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
-        ORDER BY rank LIMIT ? OFFSET ?""",  # noqa: S608 - our own conditions
+        # `ORDER BY rank` gives the same and takes half as long again: it asks the index a second time
+        f"""SELECT rowid, -bm25(articles_fts, {WEIGHTS}) AS score FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
+        ORDER BY score DESC LIMIT ? OFFSET ?""",  # noqa: S608 - our own conditions
         [match, *bound, limit, skip],
     )
     return [(row[0], row[1]) for row in rows]
@@ -129,12 +132,13 @@ def _titles_first(store: Store, query: Query, match: str, limit: int, skip: int)
     """Scoring tens of thousands of articles takes half a second, and tells little of a word that stands in most of them."""
     condition, bound = conditions(query)
     titles = f"{{title title_zh}} : ({match})"
-    first = _dated(store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, titles, limit, skip])
+    titled = _dated(store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, titles, skip + limit, 0])
+    first = titled[skip:]
     if len(first) == limit:
         return first
-    passed = _count(store, query, titles) if skip else 0
-    rest = f"{condition} AND +a.id IN ({_MATCHING}) AND +a.id NOT IN ({_MATCHING})"
-    return first + _dated(store, rest, [*bound, match, titles, limit - len(first), max(0, skip - passed)])
+    known = json.dumps([id for id, _ in titled])  # all that have the words in their title
+    rest = f"{condition} AND +a.id IN ({_MATCHING}) AND +a.id NOT IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own conditions
+    return first + _dated(store, rest, [*bound, match, known, limit - len(first), max(0, skip - len(titled))])
 
 
 _ARTICLE: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.language, a.title_zh, a.status,

@@ -83,16 +83,18 @@ def printed(numbers: range) -> list[tuple[Piece, Record, float]]:
 
 def grown(store: Store, batches: Iterable[list[tuple[Piece, Record, float]]]) -> dict[str, Any]:
     """Bring a stock into the store, so many in one transaction; give the seconds and what was recognised."""
-    seconds: dict[str, list[float]] = {"print": [], "add": [], "look": [], "write": []}
+    seconds: dict[str, list[float]] = {"print": [], "add": [], "clock": [], "look": [], "write": []}
     right: dict[str, list[bool]] = {}
     for many in batches:
         start = time.process_time()
+        clock = time.perf_counter()
         with store.writing():
             for piece, record, _ in many:
                 looked, written = added(store, piece.number, record)
                 seconds["look"].append(looked)
                 seconds["write"].append(written)
         seconds["add"].append(time.process_time() - start)
+        seconds["clock"].append(time.perf_counter() - clock)
         seconds["print"] += [spent for _, _, spent in many]
         for piece, _, _ in many:
             if piece.of >= 0:
@@ -131,6 +133,7 @@ def told(store: Store, growth: dict[str, Any]) -> dict[str, Any]:
         "articles": count,
         "per_second": round(count / sum(seconds["add"])),
         "per_second_last": round(len(last) * TOGETHER / sum(last)),
+        "per_second_by_the_clock": round(count / sum(seconds["clock"])),
         "prints_per_second": round(count / sum(seconds["print"])),
         "look_ms": _quantiles(seconds["look"][-BLOCK:]),
         "write_ms": _quantiles(seconds["write"][-BLOCK:]),

@@ -1,7 +1,7 @@
 import json
 
 from records.page import Page
-from records.record import Removed
+from records.record import Keyword, Removed
 from records.verdict import Quarantine
 from store.articles import settle, withdraw
 from store.ledger import keep
@@ -45,6 +45,15 @@ def test_provenance_terms_and_copies_are_told(ask, stocked) -> None:
     copy = next(article for article in json.loads(ask("search", "少吃盐好处多", "--json").out))
     assert "copy of" in ask("show", copy["uid"]).out
     assert shelf
+
+
+def test_keywords_are_listed_the_best_first_and_not_where_the_text_is_not_shown(ask, stocked) -> None:
+    shelf = stocked()
+    words = (Keyword("疫苗", 9.1, 3, 12), Keyword("接种", 4.2, 2, 40))
+    shelf.add("https://open.example/9", "打疫苗", "接种疫苗，疫苗安全，都来接种疫苗。", source="open", keywords=words)
+    assert "Keywords: 疫苗 ×3, 接种 ×2" in ask("show", "https://open.example/9").out.splitlines()
+    shelf.add("https://secret.example/9", "打疫苗", "接种疫苗，疫苗有效，都来接种疫苗吧。", source="unknown", keywords=words)
+    assert "Keywords:" not in ask("show", "https://secret.example/9").out
 
 
 def test_what_was_decided_is_told(ask, stocked) -> None:

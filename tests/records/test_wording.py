@@ -1,9 +1,12 @@
 """Claims about wordings: what makes two texts copies, issues of a series, or strangers."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from records.folding import fold
 from records.wording import GRAM, Wording, essence, likeness, unfigured, wording
 
 ADVICE = "有发热、咳嗽等症状时应佩戴口罩、居家休息，老年人和慢性病患者发病后应尽早就诊，在医生指导下使用抗病毒药物效果较好。"
@@ -92,3 +95,21 @@ def test_any_text_has_a_wording_and_is_like_itself(text: str) -> None:
     assert likeness(said, said).share == 1.0
     assert likeness(said, said).relation in ("copy", "")
     assert all(len(gram) <= GRAM for gram in said.grams)
+
+
+@settings(max_examples=300)
+@given(st.text(st.sampled_from("12中a<_%٣⑴²①., ，-#\n\u3000\x1c\u200b\u0301"), max_size=12))
+def test_of_spaces_and_marks_only_those_between_two_digits_stay(text: str) -> None:
+    """Read run by run, as docs/copies.md says it."""
+
+    def kept(run: re.Match[str]) -> bool:
+        return run.string[run.start() - 1 : run.start()].isdigit() and run.string[run.end() : run.end() + 1].isdigit()
+
+    tight = re.sub(r"\s+", lambda run: " " if kept(run) else "", fold(text))
+    wanted = re.sub(r"(?:_|[^\w<>=≤≥≠±+×÷%‰°℃−])+", lambda run: run[0] if kept(run) else "", tight) or tight
+    assert essence(text) == wanted
+
+
+@pytest.mark.parametrize("digit", [chr(code) for code in range(0x10000) if chr(code).isdigit()])
+def test_a_point_between_digits_of_any_kind_stays(digit: str) -> None:
+    assert len(essence(f"{digit}.{digit}")) >= 3

@@ -206,10 +206,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("query", HOSTILE, ids=[ascii(text[:12]) for text in HOSTILE])
 def test_no_query_breaks_the_search(library, query):
-    before = time.perf_counter()
+    before = time.process_time()  # not the clock: other tests run beside
     hits = search(library, query)
     assert count(library, query) >= len(hits)
-    assert time.perf_counter() - before < 1.0
+    assert time.process_time() - before < 0.2
     assert all(hit.url.removeprefix(A) in LIBRARY for hit in hits)
     assert library.number("SELECT count(*) FROM articles") == len(LIBRARY)
 
