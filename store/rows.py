@@ -12,7 +12,8 @@ from records.record import Image, Record, Removed, Term
 from store.times import utc
 
 ARTICLE: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS source_title, a.outlet, a.title, a.author, a.editor, a.section,
-  a.published, a.fetched, a.language, a.script, a.body, a.words, a.terms, a.keywords, a.images, a.status, a.reason, a.cluster, a.is_canonical,
+  a.published, a.fetched, a.language, a.script, a.body, a.words, a.terms, a.keywords, a.images, a.status, a.reason,
+  a.cluster, a.is_canonical,
   a.title_zh, a.body_zh, a.translation, a.version, r.licence, r.full_text, r.translate, r.attribution,
   max(a.modified, coalesce((SELECT t.at FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '')) AS modified,
   coalesce((SELECT t.backend FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS backend,
