@@ -4,10 +4,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -115,7 +113,7 @@ def read_line(line: str, number: int, now: str) -> Page | Unread:
     )
 
 
-def take(store: "Store", refinery: "Callable[[], Refinery]", inputs: Iterable[Page | Unread], run: int, now: str) -> Tally:
+def take(store: "Store", refinery: "Refinery", inputs: Iterable[Page | Unread], run: int, now: str) -> Tally:
     """Keep, refine and settle each page in turn; what cannot be read is told on stderr and counted."""
     from pipelines.conveyor import LINE
     from records.record import Record
@@ -134,7 +132,7 @@ def take(store: "Store", refinery: "Callable[[], Refinery]", inputs: Iterable[Pa
         if not kept.changed:
             tally.outcomes["unchanged"] += 1
             continue
-        outcome = settle(store, kept.id, refinery().refine(Record.of(page, recall(store, kept.id, page.url))), now, line=LINE, run=run)
+        outcome = settle(store, kept.id, refinery.refine(Record.of(page, recall(store, kept.id, page.url))), now, line=LINE, run=run)
         tally.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
             click.echo(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", err=True)
@@ -163,8 +161,7 @@ def import_inputs(store: "Store", home: Home, inputs: Iterable[Page | Unread], n
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
     sync_sources(store, sources, now)
     run = begin_run(store, "import", now, version())
-    with ExitStack() as stack:
-        refinery = cache(lambda: stack.enter_context(Refinery(sources)))  # an import without news starts no worker
+    with Refinery(sources) as refinery:
         tally = take(store, refinery, inputs, run, now)
     finish_run(store, run, tally.exit_code, now, tally.summary())
     return tally

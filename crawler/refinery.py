@@ -34,7 +34,7 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Refinery:
     """Workers that each hold a kit; use it as a context manager.
 
-    They begin to load at once, so that their start-up overlaps the first downloads. JianwenError when a worker cannot start.
+    A worker is started when it is needed or when `warm` says that it soon will be. JianwenError when one cannot start.
     """
 
     def __init__(
@@ -46,15 +46,20 @@ class Refinery:
         self._free = asyncio.Semaphore(workers)
 
     def __enter__(self) -> Self:
-        """Start the workers."""
+        """Start nothing yet: most runs find little that is new."""
         for bench in self._benches:
-            bench.open()
+            bench.closed = False
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the workers."""
         for bench in self._benches:
             bench.close()
+
+    def warm(self, number: int) -> None:
+        """Start workers for so many records that are about to come, so that they load during the first downloads."""
+        for bench in self._benches[::-1][:number]:
+            bench.open()
 
     def refine(self, record: Record) -> Record | Verdict:
         """Refine one record and wait for it; `raw` and `text` do not come back."""
@@ -80,6 +85,7 @@ class _Bench:
 
     def __init__(self, data: Path, sources: list[Source], seconds: float) -> None:
         self._data, self._sources, self.seconds = data, sources, seconds
+        self.closed = True
         self._executor: ProcessPoolExecutor | None = None
         self._process: BaseProcess | None = None
         self._ready: Future[None] = Future()
@@ -87,6 +93,10 @@ class _Bench:
         self._task.cancel()  # none yet
 
     def open(self) -> None:
+        if self.closed:
+            raise RuntimeError("the refinery is closed; use it in a with block")
+        if self._executor is not None:
+            return
         if _QUIET not in sys.warnoptions:
             sys.warnoptions.append(_QUIET)
         before = set(active_children())
@@ -96,6 +106,7 @@ class _Bench:
         self._process = next(iter(set(active_children()) - before), None)
 
     def close(self) -> None:
+        self.closed = True
         if self._executor is None:
             return
         if self._process is not None and not (self._ready.done() and self._task.done()):
@@ -105,6 +116,7 @@ class _Bench:
 
     def equipped(self) -> None:
         """Wait until the worker has its kit."""
+        self.open()
         try:
             self._ready.result(timeout=WARM_SECONDS)
         except (OSError, BrokenProcessPool, TimeoutError) as error:
@@ -116,11 +128,12 @@ class _Bench:
 
     def submit(self, record: Record) -> "Future[Record | Verdict]":
         if self._executor is None:
-            raise RuntimeError("the refinery is closed; use it in a with block")
+            raise RuntimeError("the worker is not equipped")
         self._task = self._executor.submit(_work, record)
         return self._task
 
     async def refine_soon(self, record: Record) -> Record | Verdict:
+        self.open()
         try:
             await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._ready)), WARM_SECONDS)
         except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
@@ -136,6 +149,7 @@ class _Bench:
             self._process.kill()
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
         self.open()
         if isinstance(error, BrokenProcessPool):
             return Quarantine("refine", "crash", "the process that read the page died")

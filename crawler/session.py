@@ -172,6 +172,7 @@ class Session:
         """Take the articles of a source that are due."""
         leased = ledger.lease(self.store, source.name, self.run, now(), self.options.pages, recheck=self.options.recheck)
         self.tally.expect(source, len(leased))
+        self.refinery.warm(sum(not due.fetched for due in leased))
         return leased
 
     def unread(self, source: Source) -> Iterator[tuple[int, Page]]:

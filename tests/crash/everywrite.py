@@ -43,6 +43,9 @@ class AtHome:
     def __exit__(self, *_: object) -> None:
         """End nothing."""
 
+    def warm(self, number: int) -> None:
+        """Nothing is to be started."""
+
     async def refine_soon(self, record: Record) -> Record | Verdict:
         """Refine at once."""
         return refine(record, KIT)

@@ -45,11 +45,21 @@ def test_a_worker_that_cannot_load_its_dictionaries_is_named(tmp_path: Path):
 
 def test_a_refinery_is_used_in_a_with_block():
     with pytest.raises(RuntimeError, match="with block"):
-        Refinery()._benches[0].submit(record())
+        Refinery().refine(record())
+
+
+def test_a_worker_is_started_for_what_is_about_to_come_and_no_other():
+    with Refinery(workers=2) as refinery:
+        assert [bench._process for bench in refinery._benches] == [None, None]
+        refinery.warm(0)
+        assert [bench._process for bench in refinery._benches] == [None, None]
+        refinery.warm(1)
+        assert [bench._process is not None for bench in refinery._benches] == [False, True]
 
 
 def test_a_refinery_that_nobody_used_ends_at_once():
     with Refinery(workers=2) as refinery:
+        refinery.warm(2)
         processes = [bench._process for bench in refinery._benches]
     assert all(process.exitcode is not None for process in processes)
 
