@@ -68,6 +68,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "8_copies",
             "9_keywords",
             "10_models",
+            "11_corrections",
         ]
 
 
