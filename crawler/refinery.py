@@ -150,7 +150,8 @@ class _Bench:
         if self._executor is not None:
             self._executor.shutdown(wait=True, cancel_futures=True)
             self._executor = None
-        self.open()
+        if not self.closed:
+            self.open()
         if isinstance(error, BrokenProcessPool):
             return Quarantine("refine", "crash", "the process that read the page died")
         return Quarantine("refine", "time-out", f"took longer than {self.seconds:g} s")

@@ -31,7 +31,7 @@ class Alignment:
 
 
 def correct(store: Store, source: str, target: str, *, uid: str = "", now: str) -> bool:
-    """Remember what a person wrote for a sentence; False when that is known already. Articles get it by `spread_to` and `restate`."""
+    """Remember what a person wrote for a sentence; False when that is known already. `restate` brings it into an article."""
     row = {"source": normal(source), "target": normal(target), "uid": uid, "at": now, "spread": 0}
     if not row["source"] or not row["target"]:
         raise UsageError("a correction needs the English sentence and what it must be in Chinese")

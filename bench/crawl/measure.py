@@ -55,7 +55,8 @@ class Server:
         """Start it and wait until it serves."""
         command = [sys.executable, "-m", "bench.crawl.site", str(pages)]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        port, self.bytes, self.templates = map(int, (self._process.stdout or ()).readline().split())  # type: ignore[union-attr]  # a pipe
+        assert self._process.stdout is not None  # a pipe
+        port, self.bytes, self.templates = map(int, self._process.stdout.readline().split())
         self.host = f"127.0.0.1:{port}"
 
     def asked(self) -> dict[str, int]:

@@ -1,4 +1,3 @@
-import csv
 import importlib
 import json
 import os
@@ -12,24 +11,11 @@ import pytest
 
 from pipelines.translators.alone import argos_alone
 from pipelines.translators.argos import ArgosTranslator
-from pipelines.translators.packages import Installed, contents, install
+from pipelines.translators.packages import Installed, contents
 from pipelines.typography import chinese
 from records.home import ROOT
 from records.verdict import ModelError
-
-MODELS = ROOT / "data" / "models"
-
-
-def rows() -> list[dict[str, str]]:
-    with (MODELS / "fixture_expected.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The demo package, installed."""
-    package, _ = install(MODELS / "translate-en_zh-tiny-0_1.argosmodel", tmp_path_factory.mktemp("home") / "models")
-    return package
+from tests.pipelines.translators.conftest import rows
 
 
 @pytest.fixture(scope="module")

@@ -1,28 +1,18 @@
 """Our decoding says what Argos Translate itself says, sentence by sentence and paragraph by paragraph."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
 from pipelines.translators.argos import ArgosTranslator
-from pipelines.translators.packages import Installed, install
+from pipelines.translators.packages import Installed
 from pipelines.translators.protocol import Translator
 from pipelines.translators.stock import StockTranslator
-from records.home import ROOT
 from records.verdict import ModelError
+from tests.pipelines.translators.conftest import rows
 
-MODELS = ROOT / "data" / "models"
-with (MODELS / "fixture_expected.tsv").open(encoding="utf-8", newline="") as file:
-    ROWS = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+ROWS = rows()
 SENTENCES = [row["en"] for row in ROWS]
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The demo package, installed."""
-    package, _ = install(MODELS / "translate-en_zh-tiny-0_1.argosmodel", tmp_path_factory.mktemp("home") / "models")
-    return package
 
 
 @pytest.fixture(scope="module")
