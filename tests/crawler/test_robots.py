@@ -81,6 +81,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_decided_at_once(name):
     robots = read_robots(200, HOSTILE[name])
