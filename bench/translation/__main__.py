@@ -3,7 +3,8 @@
     .venv/bin/python -m bench.translation [--show]
 
 Scores the checks: alarms on human references and on two systems' published output, recall on references damaged on purpose; and
-the typography by BLEU (tok zh) where the group `bench` is installed. Needs ../shared/corpus/translation beside the checkout.
+the typography by BLEU (tok zh) where the group `bench` is installed; how much of the demo the sentence memory spares.
+Needs ../shared/corpus/translation beside the checkout.
 Writes bench/results/translation.json.
 """
 
@@ -11,6 +12,7 @@ import argparse
 import json
 
 from bench.translation import checks
+from bench.translation.memory import hit_rates
 from bench.translation.pairs import COLUMNS, FOLDER, pairs
 from commands.table import render
 from pipelines.checks import CHECKS
@@ -68,7 +70,7 @@ def main() -> None:
     if not FOLDER.is_dir():
         raise SystemExit(f"{FOLDER}: not there; the pairs are no part of the project")
     flags, recalls, bleu = flagged(), checks.recalls(), typography()
-    terms = adherence()
+    terms, memory = adherence(), hit_rates()
     names = list(flags["reference"])
     print(render(("flags", *flags), [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names], right={1, 2, 3}))
     print(render(("damage", "tried", "noticed"), [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()], right={1, 2}))
@@ -76,11 +78,15 @@ def main() -> None:
         print(f"typography, {system}: BLEU {score['before']} -> {score['after']}")
     for system, share in terms.items():
         print(f"glossary, {system}: {share['found']:g} terms, accepted {share['before']:.3f} -> {share['after']:.3f}")
+    for run, counts in memory.items():
+        print(f"memory, {run}: {counts['sentences']} sentences, {counts['decoded']} decoded, {counts['remembered']:.3f} remembered")
     for name, one in recalls.items() if shown else ():
         for source, target in one.missed:
             print(f"{name}: {source} | {target}")
     kept = {"flags": flags, "recall": {name: {"tried": one.tried, "share": round(one.share, 4)} for name, one in recalls.items()}}
-    RESULTS.write_text(json.dumps(kept | {"typography": bleu, "glossary": terms}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    RESULTS.write_text(
+        json.dumps(kept | {"typography": bleu, "glossary": terms, "memory": memory}, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":
