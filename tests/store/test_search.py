@@ -290,11 +290,12 @@ def test_all_pages_together_are_all_that_is_found(press, monkeypatch):
     whole = found(press.store, "流感", limit=50)
     assert len(whole) == count(press.store, "流感") == 12
     assert [found(press.store, "流感", limit=5, skip=skip) for skip in (0, 5, 10)] == [whole[:5], whole[5:10], whole[10:]]
-    monkeypatch.setattr("store.search.RANKED", 5)
-    common = found(press.store, "流感", limit=50)
-    assert common == ["9", "6", "3", "0", "11", "10", "8", "7", "5", "4", "2", "1"]
-    assert [found(press.store, "流感", limit=3, skip=skip) for skip in (0, 3, 6, 9)] == [common[at : at + 3] for at in (0, 3, 6, 9)]
-    assert found(press.store, "流感 after:2026-01-11", limit=50) == ["11", "10"]
+    for ranked in (5, 3):  # few titles hold the word, many do
+        monkeypatch.setattr("store.search.RANKED", ranked)
+        common = found(press.store, "流感", limit=50)
+        assert common == ["9", "6", "3", "0", "11", "10", "8", "7", "5", "4", "2", "1"]
+        assert [found(press.store, "流感", limit=3, skip=skip) for skip in (0, 3, 6, 9)] == [common[at : at + 3] for at in (0, 3, 6, 9)]
+        assert found(press.store, "流感 after:2026-01-11", limit=50) == ["11", "10"]
 
 
 def test_the_title_shows_its_hits_too(library):
