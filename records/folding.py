@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from records.simplified import SIMPLIFIED, TRADITIONAL
+
 VERSION = 2
 """Raised when `alike` changes: the search index must then be rebuilt, a 'delete' with another folding corrupts it."""
 
@@ -14,11 +16,13 @@ MARK = "\u200b"
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _HALVES = re.compile("([\ud800-\udfff]+)")
+_SINGLY = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
+_MAYBE_TRADITIONAL = re.compile(f"[{TRADITIONAL}著瞭藉甦幷彷]")  # the last six become others in some words only
 
 
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
-    from opencc_pyo3 import OpenCC  # loads its dictionaries: 40 ms, so not at import
+    from opencc_pyo3 import OpenCC  # loads its dictionaries: 40 ms and 28 MB, so not at import
 
     convert: Callable[[str], str] = OpenCC("t2s").convert
     return convert
@@ -27,9 +31,10 @@ def _converter() -> Callable[[str], str]:
 def simplify(text: str) -> str:
     """Turn traditional characters into simplified ones; the length never changes.
 
-    OpenCC leaves the particle 著 (有著, 阻礙著); it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
+    A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC leaves the particle 著 (有著, 阻礙著);
+    it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
     """
-    if not _HAN_RUN.search(text):
+    if not _MAYBE_TRADITIONAL.search(text):
         return text
     if _HALVES.search(text):  # half a surrogate pair cannot be handed to the converter
         return "".join(part if _HALVES.match(part) else simplify(part) for part in _HALVES.split(text))
@@ -81,8 +86,9 @@ def _alike(char: str) -> str:
     narrow = _narrow(char)
     if not _HAN_RUN.match(narrow):
         return narrow
-    simple = _converter()(_converter()(narrow))  # twice: 薴 becomes 苧, which becomes 苎
-    return _SAME.get(simple, simple) if len(simple) == 1 else narrow
+    simple = _SINGLY.get(narrow, narrow)
+    simple = _SINGLY.get(simple, simple)  # once more: 薴 becomes 苧, which becomes 苎
+    return _SAME.get(simple, simple)
 
 
 _SAME = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈", "着干复借征了于苏么仿什钟恶苔巨捍具画沉", strict=True))

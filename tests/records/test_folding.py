@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records import folding
-from records.folding import MARK, fold, mark, simplify, unmark
+from records.folding import MARK, alike, fold, mark, simplify, unmark
 
 SEEDS = Path(__file__).parent.parent / "corpus" / "seeds"
 CHINESE = st.text(st.sampled_from("國际醫学騰訊后後著着乾干為CＯ１9 。\n"), max_size=60)
@@ -74,11 +74,19 @@ def test_the_particle_zhe_becomes_simplified_and_the_author_stays(traditional: s
     assert simplify(traditional) == simplified
 
 
+def test_simplified_text_needs_no_converter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folding, "_converter", lambda: pytest.fail("loaded"))
+    text = "他被打坏了，已答复，计划复查。WebMD"
+    assert simplify(text) == text
+    assert fold(text) == text.replace("WebMD", "webmd").replace("，", ",")
+    assert alike("頭髮ＷＨＯ") == "头发who"
+
+
 def test_a_conversion_of_another_length_is_done_character_by_character(monkeypatch: pytest.MonkeyPatch) -> None:
-    longer = {"計程車": "出租汽车", "計": "计", "車": "车", "喆": "吉吉"}
+    longer = {"計程車": "出租汽车", "計": "计", "車": "车", "著": "吉吉"}
     monkeypatch.setattr(folding, "_converter", lambda: lambda text: longer.get(text, text + text if len(text) > 1 else text))
     assert simplify("計程車") == "计程车"
-    assert simplify("喆") == "喆"
+    assert simplify("著書") == "著書"
 
 
 def test_half_a_surrogate_pair_is_no_obstacle() -> None:

@@ -1,0 +1,1 @@
+"""The tests; a package, for a dependency installs one of the same name."""

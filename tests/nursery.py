@@ -1,0 +1,51 @@
+"""Run `jianwen` in a fork of a process that has read its modules once: a real process, without a second of imports for each.
+
+The interpreter itself is started anew by `Place.start`, and by every run under `make coverage`.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from records.home import ROOT
+
+_CONTEXT: Final = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "commands.line", "crawler.session", "spiders.news"])
+
+
+def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) -> "subprocess.CompletedProcess[str]":
+    """Run one command line to its end; TimeoutExpired after so many seconds, when the process is gone."""
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        process = _CONTEXT.Process(target=_live, args=(tuple(words), dict(environment), str(out), str(err)))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            process.join()
+            raise subprocess.TimeoutExpired(words, timeout)
+        return subprocess.CompletedProcess(words, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
+
+
+def _live(words: Sequence[str], environment: Mapping[str, str], out: str, err: str) -> None:
+    """Become the command: its environment, its folder, its outputs."""
+    for number, path in ((1, out), (2, err)):
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(file, number)
+        os.close(file)
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 -- for the life of the process
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False)  # noqa: SIM115
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+    os.chdir(ROOT)
+    sys.argv = ["jianwen", *words]
+    from commands.main import main
+
+    sys.exit(main())

@@ -1,0 +1,14 @@
+"""The written-down pairs are what the converter, which knows phrases too, makes of each character by itself."""
+
+from opencc_pyo3 import OpenCC
+
+from records.simplified import SIMPLIFIED, TRADITIONAL
+
+PLANES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+
+
+def test_the_pairs_are_those_of_the_converter_and_no_others() -> None:
+    convert = OpenCC("t2s").convert
+    every = [chr(code) for first, last in PLANES for code in range(first, last + 1)]
+    expected = {char: other for char in every if (other := convert(char)) != char}
+    assert dict(zip(TRADITIONAL, SIMPLIFIED, strict=True)) == expected
