@@ -28,7 +28,7 @@ run: .venv/.ready-run
 	@.venv/bin/jianwen demo
 
 test: .venv/.ready-test
-	@.venv/bin/python -m pytest -q -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 test-long: .venv/.ready-test
 	@SHARE=$(SHARE) SEED=$(SEED) .venv/bin/python -m pytest -q -n 2 -m long
