@@ -17,7 +17,7 @@ _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _HALVES = re.compile("([\ud800-\udfff]+)")
 _SINGLY = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-_MAYBE_TRADITIONAL = re.compile(f"[{TRADITIONAL}著瞭藉甦幷彷]")  # the last six become others in some words only
+_MAYBE_TRADITIONAL = re.compile(f"[{TRADITIONAL}瞭藉甦幷彷]")  # the last five become others in some words only
 
 
 @lru_cache(maxsize=1)
@@ -34,14 +34,18 @@ def simplify(text: str) -> str:
     A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC leaves the particle 著 (有著, 阻礙著);
     it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
     """
-    if not _MAYBE_TRADITIONAL.search(text):
-        return text
-    if _HALVES.search(text):  # half a surrogate pair cannot be handed to the converter
-        return "".join(part if _HALVES.match(part) else simplify(part) for part in _HALVES.split(text))
-    simple = _converter()(text)
-    if len(simple) != len(text):  # a phrase of other length would shift every offset: convert character by character
-        simple = "".join(one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text))
+    simple = _converted(text) if _MAYBE_TRADITIONAL.search(text) else text
     return _ZHE.sub("着", simple)
+
+
+def _converted(text: str) -> str:
+    if _HALVES.search(text):  # half a surrogate pair cannot be handed to the converter
+        return "".join(part if _HALVES.match(part) else _converted(part) for part in _HALVES.split(text))
+    simple = _converter()(text)
+    if len(simple) == len(text):
+        return simple
+    # a phrase of other length would shift every offset: convert character by character
+    return "".join(one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text))
 
 
 _ZHE = re.compile("(?<![论論原名显顯土编編译譯专專巨拙合昭卓])著(?![名作者述称稱书書录錄于於])")

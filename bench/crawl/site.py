@@ -25,6 +25,8 @@ SIZES = range(40_000, 250_001)
 """Bytes of a page that count as ordinary: the corpus has a mean of 124 KB between them."""
 
 HAN = re.compile("[\u4e00-\u9c1f]")
+COMMON = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
+"""The 3,755 commonest simplified characters, first level of GB 2312: what exchanged texts are made of."""
 HAN_LEAST = 500
 """Chinese characters of a page of which further articles can be made."""
 
@@ -38,15 +40,15 @@ def templates() -> list[bytes]:
 
 
 def article(number: int, pages: Sequence[bytes]) -> bytes:
-    """Give one article: a page of the corpus with the number in its title, its characters exchanged for others in every further round.
+    """Give one article: a page of the corpus with the number in its title, its common characters exchanged in every further round.
 
     Pages with one text would be a trap to us, which we leave, and not to the peers.
     """
     turn, at = divmod(number, len(pages))
     page = pages[at]
     if turn:
-        text = page.decode("utf-8", "replace")
-        page = HAN.sub(lambda found: chr(0x4E00 + (ord(found[0]) - 0x4E00 + 997 * turn) % 20_000), text).encode()
+        other = str.maketrans(COMMON, COMMON[997 * turn % len(COMMON) :] + COMMON[: 997 * turn % len(COMMON)])
+        page = page.decode("utf-8", "replace").translate(other).encode()
     at = page.lower().find(b">", page.lower().find(b"<title")) + 1
     return page[:at] + f"{number} ".encode() + page[at:]
 
