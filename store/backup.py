@@ -16,7 +16,7 @@ from typing import Final
 
 from records.limits import BACKUP_PAGES
 from records.verdict import StoreError
-from store.database import connect, explain, refuse_foreign
+from store.database import FAULTS, connect, explain, refuse_foreign
 from store.manifest import Manifest, beside, examine
 
 FOLDER: Final = "backups"
@@ -41,7 +41,7 @@ def copy_store(path: Path, folder: Path, name: str, at: str, progress: Progress 
         with closing(connect(path, "ro")) as connection:
             refuse_foreign(connection, path)
             return copy_from(connection, path, folder, name, at, progress)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
 
 
@@ -85,7 +85,7 @@ def take(connection: sqlite3.Connection, path: Path, part: Path, progress: Progr
             finally:
                 connection.execute("ROLLBACK")
             copy.execute("PRAGMA journal_mode = DELETE")  # a copy with a write-ahead log would get files beside it from every reader
-    except sqlite3.Error as error:
+    except FAULTS as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             full = f"cannot write a copy of {_mb(need)}: the disk is full or failing ({error}); make room and run again"
             raise StoreError(f"{part.parent}: {full}") from error

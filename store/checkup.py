@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from store import archive
-from store.database import Store, explain
+from store.database import FAULTS, Store, explain
 
 SQLITE_LEAST: Final = (3, 35, 0)
 """RETURNING and the JSON functions in every build that we meet come with it."""
@@ -42,7 +42,7 @@ def journal_mode(folder: Path) -> str:
         with closing(sqlite3.connect(probe, isolation_level=None)) as connection:
             mode = str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
             connection.execute("CREATE TABLE IF NOT EXISTS probe (x)")
-    except sqlite3.Error as error:
+    except FAULTS as error:
         return str(error)
     finally:
         for name in (probe.name, f"{probe.name}-wal", f"{probe.name}-shm", f"{probe.name}-journal"):

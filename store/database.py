@@ -76,7 +76,7 @@ class Store:
                 if self.connection.in_transaction:  # a full disk has rolled back by itself
                     self.connection.execute("ROLLBACK")
                 raise
-        except sqlite3.Error as error:
+        except FAULTS as error:
             if self._once:
                 self.connection.execute("PRAGMA busy_timeout = 0")
             raise explain(error, self.path) from error
@@ -87,7 +87,7 @@ class Store:
         """Read rows."""
         try:
             return self.connection.execute(sql, bound).fetchall()
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error, self.path) from error
 
     def number(self, sql: str, bound: Bound = ()) -> int:
@@ -99,7 +99,7 @@ class Store:
         try:
             with closing(self.connection.execute(sql, bound)) as cursor:
                 yield from cursor
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error, self.path) from error
 
     def wait_once(self) -> None:
@@ -151,16 +151,13 @@ def has_log(path: Path) -> bool:
 def _open(path: Path, mode: str, wait: float, *, copy: bool) -> Store:
     try:
         store = Store(path, connect(path, mode, wait))
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
     try:
         _prepare(store, readonly=mode != "rwc", copy=copy)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         store.close()
         raise explain(error, path) from error
-    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message, which Python then cannot read
-        store.close()
-        raise StoreError(f"{path}: the file is damaged; restore a copy") from error
     except BaseException:
         store.close()
         raise
@@ -223,7 +220,13 @@ _CAUSES: Final = {
 }
 
 
-def explain(error: sqlite3.Error, path: Path) -> StoreError:
+FAULTS: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second where its message quotes a damaged schema, which Python then cannot read."""
+
+
+def explain(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Say in one line what an error of SQLite means for the store."""
+    if isinstance(error, UnicodeDecodeError):
+        return StoreError(f"{path}: {_CAUSES[sqlite3.SQLITE_CORRUPT]}")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest the detail
     return StoreError(f"{path}: {_CAUSES.get(code, 'unexpected answer of SQLite')} ({error})")

@@ -5,14 +5,13 @@ Beside each copy stands one line of JSON, so that it can be checked years later,
 
 import hashlib
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from records.verdict import StoreError
-from store.database import APPLICATION, connect, explain, has_log
+from store.database import APPLICATION, FAULTS, connect, explain, has_log
 
 COUNTED: Final = ("articles", "urls", "pages", "translations", "changes", "runs")
 """Tables whose rows are counted, where a copy has them."""
@@ -53,7 +52,7 @@ def examine(path: Path, name: str = "", at: str = "") -> Manifest:
                 if table in there
             }
             seq = connection.execute("SELECT coalesce(max(seq), 0) FROM changes").fetchone()[0]
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, path) from error
     try:
         with path.open("rb") as file:

@@ -19,7 +19,7 @@ from records.limits import SEQ_GAP
 from records.verdict import LockedError, StoreError
 from store.backup import BESIDE, sync, take
 from store.changes import announce, last_seq
-from store.database import connect, explain, open_store
+from store.database import FAULTS, connect, explain, open_store
 from store.manifest import Manifest, check
 from store.standing import take_back
 
@@ -51,7 +51,7 @@ def prepare(file: Path, home: Path) -> tuple[Path, Manifest]:
         discard(part)
         with closing(connect(file, "ro")) as connection:
             take(connection, file, part)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, file) from error
     except OSError as error:
         raise StoreError(f"{part}: cannot be written ({error.strerror}); the store is as it was") from error
@@ -68,7 +68,7 @@ def compare(path: Path, part: Path, published: Iterable[str] = (), seq: int = 0)
         with closing(connect(part, "ro")) as connection:
             connection.execute("ATTACH ? AS old", (f"{path.absolute().as_uri()}?mode=ro",))
             return _compare(connection, seq)
-    except sqlite3.Error:
+    except FAULTS:
         return Loss(seq=seq, touched=frozenset(published))
 
 
@@ -158,7 +158,7 @@ def _lay_aside(path: Path, aside: Path) -> None:
     try:
         with closing(connect(path, "rw", _WAIT)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
-    except sqlite3.Error as error:
+    except FAULTS as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNREADABLE:
             raise LockedError(f"{path}: another program has it open ({error}); close it and run again; nothing was changed") from error
     for suffix in BESIDE:

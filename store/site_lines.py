@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from records import limits
 from records.record import Recurring
-from store.database import Store, explain
+from store.database import FAULTS, Store, explain
 
 UNSURE: Final = 0
 RECURS: Final = 1
@@ -34,7 +34,7 @@ def recall(store: Store, id: int, url: str) -> Mapping[int, Recurring]:
     try:
         newest, known = _newest(store.connection, host), _taught(store.connection, id)
         rows = store.query(most, (host, limits.SITE_OTHERS, limits.SITE_RECALLED)) + _rows(store.connection, host, known)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise explain(error, store.path) from error
     found: dict[int, Recurring] = {}
     for row in rows:

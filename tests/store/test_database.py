@@ -269,3 +269,17 @@ def test_reading_a_store_loads_nothing_slow(store, path):
     store.close()
     done = subprocess.run([sys.executable, "-c", LOADED, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_damaged_schema_that_sqlite_quotes_is_told_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "jianwen.db"
+    with open_store(path) as store:
+        store.connection.execute("CREATE VIEW broken AS SELECT a.sourceXY FROM articles AS a")
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"a.sourceXY", b"a.source\xa0Y"))
+    with open_store(path) as store:
+        for asked in (store.query, lambda sql: list(store.stream(sql))):
+            with pytest.raises(StoreError, match="jianwen.db: the file is damaged; restore a copy"):
+                asked("SELECT * FROM broken")
+        with pytest.raises(StoreError, match="the file is damaged"), store.writing() as connection:
+            connection.execute("CREATE TABLE copied AS SELECT * FROM broken")
