@@ -279,7 +279,7 @@ def test_a_damaged_schema_that_sqlite_quotes_is_told_by_name(tmp_path: Path) -> 
     path.write_bytes(path.read_bytes().replace(b"a.sourceXY", b"a.source\xa0Y"))
     with open_store(path) as store:
         for asked in (store.query, lambda sql: list(store.stream(sql))):
-            with pytest.raises(StoreError, match="jianwen.db: the file is damaged; restore a copy"):
+            with pytest.raises(StoreError, match="the file is damaged; restore a copy"):
                 asked("SELECT * FROM broken")
         with pytest.raises(StoreError, match="the file is damaged"), store.writing() as connection:
             connection.execute("CREATE TABLE copied AS SELECT * FROM broken")
