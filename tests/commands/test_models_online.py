@@ -3,7 +3,10 @@
 import io
 import json
 import re
+import subprocess
 import sys
+import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +15,7 @@ import pytest
 from commands.lock import RunLock
 from commands.main import main
 from records.home import ROOT
-from tests.loopback import Answer, Asked, Site
+from tests.loopback import BIN, WAIT, Answer, Asked, Site
 
 TINY = (ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
 SHA256 = "b1dc557817bcbb1921aeecbef502bd8ab47848dfcdf7c14ed2c6890d7a661833"
@@ -106,6 +109,26 @@ def test_a_broken_fetch_says_what_is_here_and_the_next_goes_on_from_there(home, 
     assert SHA256 in capsys.readouterr().out
     ranges = [asked.headers.get("Range") for asked in site.log[before:]]
     assert ranges == [None, f"bytes={size}-" if size else None]
+
+
+def test_a_fetch_killed_on_the_way_is_gone_on_with_and_installs_no_half(home, site, capsys):
+    waiting = threading.Event()
+    site.answers["/tiny.argosmodel"] = lambda asked: Answer(held=waiting) if asked.headers.get("Range") else cut()
+    with subprocess.Popen([BIN / "jianwen", "models", "install", "en", "zh"], cwd=ROOT, stderr=subprocess.DEVNULL) as fetching:
+        end = time.monotonic() + WAIT
+        while len(site.asked("/tiny.argosmodel")) < 2:  # the line broke, the rest is asked for
+            assert time.monotonic() < end
+            waiting.wait(0.01)
+        fetching.kill()
+    waiting.set()
+    size = (home / "downloads" / "translate-en_zh-0.1.argosmodel.part").stat().st_size
+    assert size
+    assert main(["models", "list"]) == 0
+    assert "tiny" not in capsys.readouterr().out
+    site.answers["/tiny.argosmodel"] = whole
+    assert main(["models", "install", "en", "zh"]) == 0
+    assert SHA256 in capsys.readouterr().out
+    assert site.asked("/tiny.argosmodel")[-1].headers.get("Range") == f"bytes={size}-"
 
 
 def test_a_line_that_breaks_once_is_not_even_noticed(home, site, capsys):
