@@ -47,20 +47,3 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def place(site: Site, tmp_path: Path) -> Place:
     return place_for(site, tmp_path)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table of what was measured, ready for docs/reliability.md."""
-    measured = [
-        text
-        for reports in terminalreporter.stats.values()
-        for report in reports
-        if getattr(report, "when", "") == "call"
-        for name, text in report.user_properties
-        if name == "measured"
-    ]
-    if measured:
-        terminalreporter.section("measured")
-        terminalreporter.write_line("| test | suite | measured |\n|---|---|---|")
-        for text in sorted(measured):
-            terminalreporter.write_line(text)
