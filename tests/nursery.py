@@ -16,7 +16,7 @@ from typing import Final
 from records.home import ROOT
 
 _CONTEXT: Final = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "commands.line", "crawler.session", "spiders.news"])
+_CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "crawler.session", "spiders.news"])
 
 
 def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) -> "subprocess.CompletedProcess[str]":
