@@ -45,6 +45,7 @@ _ONLY: Final = {"Grek": "el", "Hebr": "he", "Thai": "th"}
 """Scripts in which news is written in one language."""
 _OTHERS: Final = ("Cyrl", "Arab", "Deva", *_ONLY)
 _PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _CLASSES)
+_FOREIGN = re.compile("|".join(pattern for name, pattern in _CLASSES if name != "Latn"))
 _LATIN_WORD = re.compile(f"{dict(_CLASSES)['Latn']}+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 
@@ -114,9 +115,9 @@ def language_of(text: str, detect: Detect) -> Identified:
     """Judge a text, one block a line, by its first LANGUAGE_CHARS characters; `detect` names the language of Latin prose."""
     text = _ADDRESS.sub(" ", text[:LANGUAGE_CHARS])
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and len({count.kind for count in map(_count, lines)} - {""}) > 1:
+    if len(lines) > 1 and len(set(map(_kind, lines)) - {""}) > 1:
         return _by_block(lines, detect)
-    return _judge(text, _count(text), detect)
+    return _judge(text, detect)
 
 
 def _by_block(lines: list[str], detect: Detect) -> Identified:
@@ -128,7 +129,7 @@ def _by_block(lines: list[str], detect: Detect) -> Identified:
         blocks.setdefault(count.kind, []).append(line)
     kind = max(sizes, key=lambda one: sizes[one])
     text = "\n".join(blocks[kind])
-    language, script, confidence = _judge(text, _count(text), detect)
+    language, script, confidence = _judge(text, detect)
     return Identified(language, script, round(confidence * sizes[kind] / sum(sizes.values()), 3))
 
 
@@ -140,9 +141,20 @@ def _count(text: str) -> _Count:
     return _Count(chars, scripts, len(_LATIN_WORD.findall(text)) if scripts["Latn"] else 0)
 
 
-def _judge(text: str, count: _Count, detect: Detect) -> Identified:
-    kind = count.kind
-    if kind == "CJK":
+def _kind(text: str) -> str:
+    """Give the script that decides how a text is read."""
+    return _count(text).kind if _FOREIGN.search(text) else _latin(text)
+
+
+def _latin(text: str) -> str:
+    """Give the kind of a text without letters of other scripts; its characters need not be counted."""
+    return "Latn" if _LATIN_WORD.search(text) else ""
+
+
+def _judge(text: str, detect: Detect) -> Identified:
+    count = _count(text) if _FOREIGN.search(text) else None
+    kind = count.kind if count else _latin(text)
+    if count and kind == "CJK":
         language, script, share = _cjk(text, count)
         return Identified(language, script, round(share * count.cjk / (count.cjk + count.words), 3))
     if kind in _ONLY:

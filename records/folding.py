@@ -17,7 +17,8 @@ _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _HALVES = re.compile("([\ud800-\udfff]+)")
 _SINGLY = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-_MAYBE_TRADITIONAL = re.compile(f"[{TRADITIONAL}瞭藉甦幷彷]")  # the last five become others in some words only
+_MAYBE_TRADITIONAL = frozenset(TRADITIONAL + "瞭藉甦幷彷")  # the last five become others in some words only
+"""A set, no pattern: `re` compares each character with all 356 beyond U+FFFF one by one, which took 0.7 µs a character."""
 
 
 @lru_cache(maxsize=1)
@@ -34,8 +35,8 @@ def simplify(text: str) -> str:
     A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC leaves the particle 著 (有著, 阻礙著);
     it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
     """
-    simple = _converted(text) if _MAYBE_TRADITIONAL.search(text) else text
-    return _ZHE.sub("着", simple)
+    simple = text if _MAYBE_TRADITIONAL.isdisjoint(text) else _converted(text)
+    return _ZHE.sub("着", simple) if "著" in simple else simple
 
 
 def _converted(text: str) -> str:
