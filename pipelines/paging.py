@@ -10,12 +10,44 @@ from records import limits
 
 _AROUND = re.compile(r"[\s>»›→＞\[\]【】()（）|]+")
 _WORDS: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后一页", "next", "nextpage"))
+_SAID: Final = {
+    mark.encode(code): tuple(word.encode(code) for word in _WORDS if word.endswith(mark))
+    for mark in "页頁"
+    for code in ("utf-8", "gb18030")
+}
+"""The words by their last character, as bytes: one search instead of three."""
+_BEFORE = re.compile(rb"<(?:a|link)\s|>(?:&#?\w{1,10};|[^\w&])*\Z")
+"""What stands before the "next" of a link: its tag, or the marks with which its text begins."""
+_REACH: Final = 2_000
+"""Bytes of a tag before the "next" in it."""
 _NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORECASE)
 _PARAMETERS: Final = frozenset(("page", "p", "pn", "pageno", "page_no", "paged", "pg", "currpage", "curpage", "pageindex"))
 _NUMBERED = re.compile(r"(?P<first>.+?)[-_](?P<number>\d{1,2})")
 _FOLDER = re.compile(r"(?P<first>.+?)(?:/page)?/(?P<number>\d{1,2})")
 _OWN = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 """What the name of an article holds and the number of a page does not."""
+
+
+def may_go_on(body: bytes) -> bool:
+    """Say whether a page may hold a link to a following one, without parsing it.
+
+    True of one in five that have none; False of one that has, only where it writes 下一页 in character references or with spaces.
+    """
+    if any(body.endswith(words, 0, at + len(mark)) for mark, words in _SAID.items() for at in _places(body, mark)):
+        return True
+    written = body.lower()
+    for at in _places(written, b"next"):
+        before = max(written.rfind(mark, max(0, at - _REACH), at) for mark in (b"<", b">"))
+        if before >= 0 and _BEFORE.match(written, before, at):
+            return True
+    return False
+
+
+def _places(body: bytes, mark: bytes) -> Iterator[int]:
+    at = body.find(mark)
+    while at >= 0:
+        yield at
+        at = body.find(mark, at + 1)
 
 
 def next_page(text: str, url: str, first: str = "") -> str:

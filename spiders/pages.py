@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
 
 from scrapy import Request
 from scrapy.http import Response
@@ -14,7 +13,7 @@ from crawler.intake import Arrival
 from crawler.mishaps import GONE, media_of, of_page
 from crawler.session import Session
 from pipelines import charset as charsets
-from pipelines.paging import next_page
+from pipelines.paging import may_go_on, next_page
 from records.address import canonical, twin
 from records.limits import ARTICLE_PAGES
 from records.page import Page
@@ -23,9 +22,6 @@ from records.verdict import Drop, Retry, Verdict
 from store.ledger import Due
 
 Outputs = Iterator[Request | Arrival]
-
-_TURNS: Final = (b"next", b"Next", *(word.encode(code) for word in ("下一页", "下页", "下一頁") for code in ("utf-8", "gb18030")))
-"""A page without any of these has no further page; looking for bytes costs nothing beside parsing every page in the reactor."""
 
 
 class Pages:
@@ -103,7 +99,7 @@ class Pages:
 
 def _next(response: Response, first: str) -> str:
     """Give the address of the article's following page, "" when it has none; `first` is that of its first page."""
-    if not any(mark in response.body for mark in _TURNS):
+    if not may_go_on(response.body):  # nearly always: parsing every page would cost the reactor more than fetching it
         return ""
     text, _ = charsets.read(response.body, media_of(response)[1])
     return next_page(text, response.url, first)

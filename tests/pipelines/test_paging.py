@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.paging import next_page
+from pipelines.paging import may_go_on, next_page
 
 GMW = "https://health.gmw.cn/2026-06/13/content_36628062.htm"
 PEOPLE = "http://health.people.com.cn/n1/2026/0910/c14739-40500001.html"
@@ -32,8 +32,10 @@ SLUG = "https://example.org/2026/09/18/why-sleep-matters-for-hearts/"
     ],
 )  # fmt: skip
 def test_the_following_page_extends_the_articles_own_name(url: str, link: str, following: str):
-    found = next_page(f"<h1>标题</h1>{link}", url)
+    page = f"<h1>标题</h1>{link}"
+    found = next_page(page, url)
     assert found.endswith(following) and found.startswith("http")
+    assert may_go_on(page.encode()) and may_go_on(page.encode("gb18030"))
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,26 @@ def test_the_first_page_tells_a_later_page_from_another_article() -> None:
     assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_104.html") == f"{folder}art_104_3.html"
     assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_104_2.html") == ""
     assert next_page(turn, f"{folder}art_104_2.html", f"{folder}art_99.html") == ""
+
+
+@given(
+    st.sampled_from(("下一页", "[下頁]", "»Next", "&nbsp; next page", "nEXT", "2")),
+    st.sampled_from(("class='b next'", "rel=next", "id='page-next'", "class=nextpage", "title='下一頁'", "")),
+    st.sampled_from(("<span>", "<i class=icon></i> ", "")),
+    st.text(alphabet=" \n'\"=>x", max_size=9),
+)
+def test_no_page_with_a_link_on_is_passed_over_unparsed(words: str, names: str, within: str, between: str):
+    page = f"<a {between} {names} href=content_36628062_2.htm>{within}{words}</a>"
+    assert may_go_on(page.encode()) or not next_page(page, GMW)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>swiper.next(); $('.next').show()</script><p>What comes next? Nextdoor, the next day</p>",
+        "<a href=a.html>The day after the next one</a><p class=next>两页纸，上一页</p>",
+        "",
+    ],
+)
+def test_a_page_that_says_next_elsewhere_is_not_parsed(page: str):
+    assert not may_go_on(page.encode())
