@@ -3,11 +3,13 @@
     .venv/bin/python -m bench.fetching [--pages 400] [--workers 2]
 
 Two crawls of the local site of bench/crawl, one of few and one of many pages; the difference of what the fetching process took, over
-the difference of pages. In another process, the same bodies are written into an archive alone. Memory is the PSS of all processes of
+the difference of pages; what settling the articles takes of it (rows, search index, copies) is told apart. Then the same bodies are
+written into an archive alone, and by FastWARC alone as one bare record each. Memory is the PSS of all processes of
 the larger crawl, sampled ten times a second. Writes bench/results/fetching.json.
 """
 
 import argparse
+import io
 import json
 import os
 import subprocess
@@ -15,30 +17,53 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.crawl.contenders import SOURCE
 from bench.crawl.measure import SAMPLE_SECONDS, Server
 from bench.crawl.site import ROOT, article, templates
 from bench.footprint import pss
+from records.limits import WARC_LEVEL
 
 RESULTS = ROOT / "bench" / "results" / "fetching.json"
 AT = "2026-11-27T00:00:00Z"
 FEW = 20
 GOALS = {"archive_ms": 1.3, "page_ms": 6.0, "peak_mb": 250.0}
 CRAWL = """
-import resource, sys
+import resource, sys, time
 from commands.main import main
+from crawler import session
+settle, settled = session.settle, []
+def timed(*given, **named):
+    start = time.thread_time()
+    try:
+        return settle(*given, **named)
+    finally:
+        settled.append(time.thread_time() - start)
+session.settle = timed
 code = main(["crawl", "--json", "--no-translate", "--pages", "100000", "--workers", sys.argv[1]])
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, file=sys.stderr)
+print(used.ru_utime + used.ru_stime, sum(settled), file=sys.stderr)
 sys.exit(code)
 """
 """The command inside an interpreter that tells afterwards what it took by itself; its workers count for themselves."""
 
 
-def crawl(pages: int, workers: int) -> tuple[float, float, int, int]:
-    """Crawl so many pages; give processor seconds of the fetching process, peak of all in bytes, articles stored, bytes of the pages."""
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """What a crawl took."""
+
+    seconds: float  # of the processor, in the fetching process
+    settling: float  # the part of them that went into storing articles
+    peak: int  # bytes, all processes
+    stored: int
+    size: int  # bytes of all pages
+
+
+def crawl(pages: int, workers: int) -> Crawled:
+    """Crawl so many pages of the local site."""
     server = Server(pages)
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -61,16 +86,31 @@ def crawl(pages: int, workers: int) -> tuple[float, float, int, int]:
                 peak = max(peak, pss(process.pid))
     finally:
         server.stop()
-    return float(said[1].split()[-1]), peak, json.loads(said[0])["new"], server.bytes
+    seconds, settling = map(float, said[1].split()[-2:])
+    return Crawled(seconds, settling, peak, json.loads(said[0])["new"], server.bytes)
 
 
-def archive(pages: int) -> float:
+def bare(bodies: Sequence[bytes]) -> float:
+    """Write so many bodies as records, with nothing around them; give processor seconds a page."""
+    from fastwarc.stream_io import GzipWriter
+    from fastwarc.warc import WarcRecord, WarcRecordType
+
+    start = time.process_time()
+    for body in bodies:
+        out = io.BytesIO()
+        writer, record = GzipWriter(out, WARC_LEVEL), WarcRecord()
+        record.init_headers(WarcRecordType.response)
+        record.set_bytes_content(body)
+        record.write(writer, checksum_data=True)
+        writer.close()
+    return (time.process_time() - start) / len(bodies)
+
+
+def archive(bodies: Sequence[bytes]) -> float:
     """Write so many answers into segments, synced one by one as a run does; give processor seconds a page."""
     from store.archive import Archive
     from store.warc import Exchange
 
-    known = templates()
-    bodies = [article(number, known) for number in range(pages)]
     asked = ((b"User-Agent", b"Jianwen"), (b"Accept", b"text/html"))
     told = ((b"Content-Type", b"text/html; charset=utf-8"), (b"Server", b"bench"))
     with tempfile.TemporaryDirectory() as folder, Archive(Path(folder), 1, "Jianwen", "Jianwen") as kept:
@@ -78,7 +118,7 @@ def archive(pages: int) -> float:
         for number, body in enumerate(bodies):
             kept.add("bench", Exchange(f"http://bench.example/a/{number}.html", AT, "GET", asked, 200, told, body))
             kept.sync("bench")
-        return (time.process_time() - start) / pages
+        return (time.process_time() - start) / len(bodies)
 
 
 def main() -> None:
@@ -87,16 +127,21 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--workers", type=int, default=2)
     chosen = parser.parse_args()
-    few, _, _, _ = crawl(FEW, chosen.workers)
-    many, peak, stored, size = crawl(chosen.pages, chosen.workers)
+    few, many = crawl(FEW, chosen.workers), crawl(chosen.pages, chosen.workers)
+    more = chosen.pages - FEW
+    settling = (many.settling - few.settling) / more
+    known = templates()
+    bodies = [article(number, known) for number in range(chosen.pages)]
     found = {
         "pages": chosen.pages,
         "workers": chosen.workers,
-        "stored": stored,
-        "page_kb": round(size / 1_000, 1),
-        "page_ms": round((many - few) / (chosen.pages - FEW) * 1_000, 2),
-        "archive_ms": round(archive(chosen.pages) * 1_000, 2),
-        "peak_mb": round(peak / 1e6, 1),
+        "stored": many.stored,
+        "page_kb": round(many.size / 1_000, 1),
+        "page_ms": round(((many.seconds - few.seconds) / more - settling) * 1_000, 2),
+        "settle_ms": round(settling * 1_000, 2),
+        "archive_ms": round(archive(bodies) * 1_000, 2),
+        "bare_ms": round(bare(bodies) * 1_000, 2),
+        "peak_mb": round(many.peak / 1e6, 1),
     }
     for name, value in found.items():
         print(f"{name:<12} {value:>8}" + (f"   goal <= {GOALS[name]:g}" if name in GOALS else ""))
