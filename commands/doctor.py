@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PYTHON_LEAST: Final = (3, 11)
 PACKAGES: Final = (
-    "scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba", "ahocorasick_rs", "langdetect", "opencc_pyo3",
+    "scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba", "ahocorasick_rs", "langdetect", "opencc",
     "sqlite_utils", "jmespath", "markdown_it", "yaml", "w3lib", "wcwidth",
 )  # fmt: skip
 TRANSLATOR: Final = ("argostranslate", "ctranslate2", "sentencepiece")

@@ -15,7 +15,7 @@ _SINGLE: Final = re.compile(f"‘([^‘’]*[{HAN}][^‘’]*)’")
 
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
-    from opencc_pyo3 import OpenCC  # loads its dictionaries, so not at import
+    from opencc import OpenCC  # loads its dictionaries, so not at import
 
     convert: Callable[[str], str] = OpenCC("s2t").convert
     return convert

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from records.simplified import SIMPLIFIED, TRADITIONAL
+from records.simplified import SIMPLIFIED, TRADITIONAL, USUAL, VARIANTS
 
-VERSION = 2
+VERSION = 3
 """Raised when `alike` changes: the search index must then be rebuilt, a 'delete' with another folding corrupts it."""
 
 HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -16,14 +16,15 @@ MARK = "\u200b"
 _CJK_CHARACTER = re.compile(f"[{CJK}]")
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _HALVES = re.compile("([\ud800-\udfff]+)")
-_SINGLY = dict(zip(TRADITIONAL, SIMPLIFIED, strict=True))
-_MAYBE_TRADITIONAL = frozenset(TRADITIONAL + "瞭藉甦幷彷")  # the last five become others in some words only
+_SINGLY = dict(zip(TRADITIONAL + VARIANTS, SIMPLIFIED + USUAL, strict=True))
+_USUAL = str.maketrans(VARIANTS, USUAL)
+_MAYBE_TRADITIONAL = frozenset(TRADITIONAL + VARIANTS + "瞭藉甦彷")  # the last four become others in some words only
 """A set, no pattern: `re` compares each character with all 356 beyond U+FFFF one by one, which took 0.7 µs a character."""
 
 
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
-    from opencc_pyo3 import OpenCC  # loads its dictionaries: 40 ms and 28 MB, so not at import
+    from opencc import OpenCC  # loads its dictionaries: 20 ms and 4 MB, so not at import
 
     convert: Callable[[str], str] = OpenCC("t2s").convert
     return convert
@@ -42,7 +43,7 @@ def simplify(text: str) -> str:
 def _converted(text: str) -> str:
     if _HALVES.search(text):  # half a surrogate pair cannot be handed to the converter
         return "".join(part if _HALVES.match(part) else _converted(part) for part in _HALVES.split(text))
-    simple = _converter()(text)
+    simple = _converter()(text).translate(_USUAL)
     if len(simple) == len(text):
         return simple
     # a phrase of other length would shift every offset: convert character by character
@@ -96,7 +97,7 @@ def _alike(char: str) -> str:
     return _SAME.get(simple, simple)
 
 
-_SAME = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈", "着干复借征了于苏么仿什钟恶苔巨捍具画沉", strict=True))
+_SAME = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈薰", "着干复借征了于苏么仿什钟恶苔巨捍具画沉熏", strict=True))
 """A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英."""
 
 

@@ -62,7 +62,7 @@ def _is_chinese(text: str) -> bool:
 
 def articles(corpus: Corpus, count: int, seed: int = 6) -> Iterator[Article]:
     """Make articles; the same count and seed give the same ones."""
-    from opencc_pyo3 import OpenCC
+    from opencc import OpenCC
 
     traditional = OpenCC("s2t").convert
     dice = random.Random(seed)

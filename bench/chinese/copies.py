@@ -50,7 +50,7 @@ def bare_store() -> Iterator[Store]:
 
 def press_of(chance: random.Random, titles: list[str]) -> Press:
     """Make the press with the project's own converter and table of readings."""
-    from opencc_pyo3 import OpenCC
+    from opencc import OpenCC
 
     lines = (ROOT / "data" / "boilerplate" / "pinyin_readings.tsv").read_text("utf-8").splitlines()
     readings = {char: reading.split(",")[0].split()[0] for char, _, reading in (line.partition("\t") for line in lines if line[:1] != "#")}

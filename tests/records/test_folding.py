@@ -43,6 +43,8 @@ def test_marks_can_be_taken_out_again(text: str) -> None:
         ("PLAIN ascii", "plain ascii"),
         ("İstanbul ﬁ", "İstanbul ﬁ"),  # their lower case or plain form is longer: they stay
         ("１．５ｍｇ", "1.5mg"),
+        ("牠吃了三公觔水菓", "它吃了三公斤水果"),
+        ("薰衣草，羅馬", "薰衣草,罗马"),  # the mainland's own spelling; compatibility ideographs as feeds of Taiwan have them
         ("", ""),
     ],
 )
@@ -68,6 +70,7 @@ def test_simplifying_agrees_with_the_official_converter(name: str) -> None:
         ("效果顯著", "效果显著"),
         ("睡著了", "睡着了"),
         ("這部論著", "这部论著"),
+        ("療效显著", "疗效显著"),
     ],
 )
 def test_the_particle_zhe_becomes_simplified_and_the_author_stays(traditional: str, simplified: str) -> None:

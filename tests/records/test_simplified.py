@@ -1,10 +1,11 @@
 """The written-down pairs are what the converter, which knows phrases too, makes of each character by itself."""
 
-from opencc_pyo3 import OpenCC
+from opencc import OpenCC
 
-from records.simplified import SIMPLIFIED, TRADITIONAL
+from records.simplified import SIMPLIFIED, TRADITIONAL, USUAL, VARIANTS
 
-PLANES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+PLANES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2F7FF), (0x30000, 0x323AF))
+"""All but compatibility ideographs, which folding makes common ones before."""
 
 
 def test_the_pairs_are_those_of_the_converter_and_no_others() -> None:
@@ -12,3 +13,8 @@ def test_the_pairs_are_those_of_the_converter_and_no_others() -> None:
     every = [chr(code) for first, last in PLANES for code in range(first, last + 1)]
     expected = {char: other for char in every if (other := convert(char)) != char}
     assert dict(zip(TRADITIONAL, SIMPLIFIED, strict=True)) == expected
+
+
+def test_the_variants_are_what_the_converter_leaves() -> None:
+    assert len(VARIANTS) == len(USUAL)
+    assert OpenCC("t2s").convert(VARIANTS + USUAL) == VARIANTS + USUAL
