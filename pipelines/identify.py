@@ -45,7 +45,7 @@ _ONLY: Final = {"Grek": "el", "Hebr": "he", "Thai": "th"}
 """Scripts in which news is written in one language."""
 _OTHERS: Final = ("Cyrl", "Arab", "Deva", *_ONLY)
 _PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _CLASSES)
-_FOREIGN = re.compile("|".join(pattern for name, pattern in _CLASSES if name != "Latn"))
+_FOREIGN = re.compile(f"[{''.join(pattern[1:-1] for name, pattern in _CLASSES if name != 'Latn')}]")
 _LATIN_WORD = re.compile(f"{dict(_CLASSES)['Latn']}+")
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 

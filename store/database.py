@@ -189,7 +189,8 @@ def _prepare(store: Store, *, readonly: bool, copy: bool) -> None:
     store.connection.execute("PRAGMA foreign_keys = ON")
     store.connection.execute("PRAGMA journal_mode = WAL")  # costs nothing where it is set; a copy made by VACUUM INTO lacks it
     if version < SCHEMA:
-        from store.migrations import migrate
+        with _hidden("numpy"):
+            from store.migrations import migrate
 
         migrate(store, copy=copy)
     if store.number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:

@@ -271,6 +271,12 @@ def test_reading_a_store_loads_nothing_slow(store, path):
     assert done.stdout.strip() == ""
 
 
+def test_making_a_store_loads_no_numpy(path):
+    loaded = f"{OPENING}\nprint('sqlite_utils' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded, str(path)], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
 def test_a_damaged_schema_that_sqlite_quotes_is_told_by_name(tmp_path: Path) -> None:
     path = tmp_path / "jianwen.db"
     with open_store(path) as store:
