@@ -30,7 +30,7 @@ from records.verdict import Drop, Quarantine, Verdict
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
-VERSION: Final = 3
+VERSION: Final = 4
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
@@ -151,6 +151,7 @@ def _filled(record: Record, fields: Fields, found: article.Found) -> Record:
         outlet=fields.outlet,
         section=fields.section,
         tags=fields.tags,
+        address=fields.address,
         licence=fields.licence,
         images=found.images,
         blocks=found.blocks,

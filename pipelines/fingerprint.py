@@ -12,7 +12,7 @@ from records.wording import GRAM, essence, unfigured
 if TYPE_CHECKING:
     from pipelines.kit import Kit
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 WINDOW: Final = 12
 """Of so many grams in a row at least one is a print, so that a passage of twenty characters that two texts share shows."""

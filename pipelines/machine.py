@@ -33,6 +33,7 @@ class Machine:
     metas: Mapping[str, str] = field(default_factory=dict)
     article: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
+    address: str = ""  # what it calls its own address, as it is written
     licences: tuple[str, ...] = ()  # what is marked as the article's licence, as it is written
 
     def first(self, wanted: tuple[str, ...]) -> str:
@@ -52,7 +53,8 @@ def read(root: Element) -> Machine:
             if name == "article:tag":
                 tags.append(content)
     article = _ld_article(root)
-    return Machine(metas, article, tuple(dict.fromkeys(tags)), licences.stated(root, article))
+    own = next((node.get("href") for node in root.iter("link") if "canonical" in (node.get("rel") or "").lower().split()), None) or ""
+    return Machine(metas, article, tuple(dict.fromkeys(tags)), own, licences.stated(root, article))
 
 
 def _ld_article(root: Element) -> Mapping[str, Any]:

@@ -7,11 +7,12 @@ author is worse than none.
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipelines import byline, dates, origin, titles
 from pipelines.machine import DATE_NAMES, TITLE_NAMES, Machine
 from pipelines.tree import Block, Element, squeeze
+from records.address import canonical, site_of, twin
 from records.licence import strictest
 from records.record import Record
 
@@ -41,6 +42,7 @@ class Fields:
     section: str = ""
     tags: tuple[str, ...] = ()
     licence: str = ""
+    address: str = ""  # the one that the page gives as its own, where that is another of the same site
     people: tuple[str, ...] = ()  # who stand where an author may, without a label: they count when the text names nobody
 
 
@@ -58,6 +60,7 @@ def read(root: Element, said: Machine, lines: list[Block], start: int, record: R
         section=_section(said, lines[: start + 1]),
         tags=_tags(said),
         licence=strictest(said.licences),
+        address=_address(said.address, record.url),
         people=people_near or origin.stated(said, chinese),
     )
 
@@ -100,6 +103,14 @@ def _published(root: Element, said: Machine, near: list[Block], below: list[Bloc
     if chinese:
         return chosen.iso(zone or dates.CHINA)
     return chosen.iso(chosen.zone or zone or dates.UNKNOWN)
+
+
+def _address(stated: str, url: str) -> str:
+    try:
+        own, found = canonical(url), canonical(urljoin(url, stated))
+    except ValueError:  # a document has no web address, and pages write broken ones
+        return ""
+    return found if found not in (own, twin(own)) and site_of(found) == site_of(own) else ""
 
 
 def _section(said: Machine, above: list[Block]) -> str:

@@ -19,6 +19,8 @@ WeChat's __biz, mid, idx and sn name the article and stay.
 _VISIT = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 """The visit's number in the path, as Java servers write it for those without cookies."""
 
+_SECOND_LEVELS = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil"))
+
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -71,6 +73,24 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def site_of(url: str) -> str:
+    """Give what an address shares with those of the same publisher: its registered domain, or its host with the port.
+
+    name.com and name.com.cn are one publisher: old and new host of a site stand on one page.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return ""
+    labels = host.split(".")
+    if port is not None or ":" in host or labels[-1].isdigit() or len(labels) < 3:
+        return parts.netloc.lower()
+    if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS:
+        labels.pop()
+    return ".".join(labels[-2:])
 
 
 def uid(url: str) -> str:

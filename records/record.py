@@ -90,6 +90,7 @@ class Record:
     section: str = ""
     licence: str = ""  # the article's own, "" when nothing readable is said; see records/licence.py
     tags: tuple[str, ...] = ()
+    address: str = ""  # what the page calls its own (rel=canonical), where that is another address of the same site
     images: tuple[Image, ...] = ()
     blocks: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()  # where in the article's element each block stands: "div.tip p"; () where nothing tells

@@ -11,7 +11,6 @@ from spiders.markup import absolute
 _HOST_WRITTEN = re.compile(r"(?:/?|https?://[^/?#]+//)(?P<rest>www\.[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:[:/].*)?)", re.IGNORECASE)
 """A host where a path belongs: www.host/a.html without its scheme, or https://host//www.host/a.html after somebody's repair."""
 
-_SECOND_LEVELS: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil"))
 _ASSETS = re.compile(r"\.(?:js|css|jpe?g|png|gif|svg|webp|ico|mp[34]|m3u8|apk|exe|zip|rar|xml|rss|json)$", re.IGNORECASE)
 _CHANNELS = re.compile(r"(?:index|default|list|node|home|main|page|column|channel|more|search)[-_]?\d*", re.IGNORECASE)
 _PLACES = re.compile(
@@ -58,21 +57,3 @@ def looks_like_article(url: str) -> bool:
     if _IN_WORDS.search(stem) or _LONG_NUMBER.search(stem) or _HASH.search(stem) or _HASH.search(folder):
         return True
     return bool(_DATED.search(folder + "/")) and (any(char.isdigit() for char in stem) or stem.count("-") > 1)
-
-
-def site_of(url: str) -> str:
-    """Give what an address shares with those of the same publisher: its registered domain, or its host with the port.
-
-    name.com and name.com.cn are one publisher: old and new host of a site stand on one page.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        return ""
-    labels = host.split(".")
-    if port is not None or ":" in host or labels[-1].isdigit() or len(labels) < 3:
-        return parts.netloc.lower()
-    if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS:
-        labels.pop()
-    return ".".join(labels[-2:])

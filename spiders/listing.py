@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 
 from pipelines import charset as charsets
 from pipelines import selectors, tree
+from records.address import site_of
 from records.limits import LINKS_LOOKED_AT, LINKS_PER_PAGE
 from records.page import Candidate, Hint
 from spiders import families
 from spiders.found import BAD_LINK, CHANNEL, OTHER_ADDRESS, Found, Reading, Skipped
-from spiders.links import join, looks_like_article, site_of
+from spiders.links import join, looks_like_article
 from spiders.markup import absolute, plain
 from spiders.pagination import read_pages
 from spiders.rows import Rows, is_title

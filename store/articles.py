@@ -5,11 +5,11 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
-from records.address import canonical
+from records.address import canonical, twin
 from records.article import Article
 from records.limits import DROPPED_STEP
 from records.record import Record
-from records.verdict import Quarantine, Retry, UsageError, Verdict
+from records.verdict import Drop, Quarantine, Retry, UsageError, Verdict
 from store.answers import address_row, note_verdict
 from store.changes import announce
 from store.clusters import recluster
@@ -38,18 +38,41 @@ def settle(store: Store, id: int, result: Record | Verdict, now: str, *, line: s
     """Write an article or a verdict together with the end of its page in the ledger.
 
     The same result again is "unchanged" and leaves no trace but the time; an article of which only the licence changed is announced
-    anew, its text being no new version. A verdict on a page whose article is stored keeps the
-    article: a page that cannot be read today is no reason to take back what could be read yesterday.
+    anew, its text being no new version. A new page that names an address at which its text is stored is dropped as `moved`. A verdict
+    on a page whose article is stored keeps the article: a page that cannot be read today is no reason to take back what could be read
+    yesterday.
     """
     if isinstance(result, Record):
         fresh, kin = columns_of(result), look(store, result)
         while True:
             with store.writing() as connection:
                 if not is_outdated(connection, kin):
+                    if home := _home_of(connection, id, result, kin):
+                        moved = Drop("settle", "moved", f"gives {home} as its own address, where the same text is stored")
+                        return _settle_verdict(connection, id, moved, now, line, run)
                     return _settle_record(connection, id, fresh, result, kin, now, line)
             kin = look(store, result, kin)
     with store.writing() as connection:
         return _settle_verdict(connection, id, result, now, line, run)
+
+
+def _home_of(connection: sqlite3.Connection, id: int, record: Record, kin: Kin) -> str:
+    """Give the address that a new page calls its own, where an article with the same text is stored there; else "".
+
+    What a page says is not enough: templates name one address on every page of a site.
+    """
+    if not record.address:
+        return ""
+    for row in connection.execute(
+        """SELECT a.url, a.fingerprint, t.id FROM articles AS a LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
+        WHERE a.url IN (?, ?) AND a.status = 'published'
+          AND NOT EXISTS (SELECT 1 FROM urls AS u JOIN articles AS own ON own.uid = u.uid WHERE u.id = ?)""",
+        (record.address, twin(record.address), id),
+    ):
+        alike = kin.texts.get(row["id"])
+        if row["fingerprint"] == record.fingerprint or (alike is not None and alike.relation == "copy"):
+            return str(row["url"])
+    return ""
 
 
 def _settle_verdict(connection: sqlite3.Connection, id: int, verdict: Verdict, now: str, line: str, run: int | None) -> Outcome:

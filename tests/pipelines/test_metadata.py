@@ -101,6 +101,23 @@ def test_a_crumb_trail_names_the_section(crumbs: str, wanted: str) -> None:
     assert read(f"<p>{crumbs}</p><h1>疫苗接种今天开始</h1>{TEXT}").section == wanted
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("https://example.org/new-title-7?utm_source=feed", "https://example.org/new-title-7"),
+        ("/b", "https://example.org/b"),
+        ("https://m.example.org/a", "https://m.example.org/a"),
+        ("https://example.org/a", ""),
+        ("http://example.org/a#top", ""),
+        ("https://other.example/a", ""),
+        ("https://[broken", ""),
+        ("", ""),
+    ],
+)
+def test_the_address_that_a_page_gives_as_its_own_counts_on_its_own_site(written: str, address: str) -> None:
+    assert read(f"<link rel='alternate Canonical' href='{written}'><h1>标题</h1>{TEXT}").address == address
+
+
 def test_an_empty_page_says_nothing() -> None:
     assert read("") == Fields()
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.address import canonical, document_address, origin, twin, uid
+from records.address import canonical, document_address, origin, site_of, twin, uid
 
 WORD = st.text(string.ascii_letters + string.digits + "-._~%中文 +;", max_size=12)
 ADDRESSES = st.builds(
@@ -168,3 +168,27 @@ def test_a_document_is_named_by_its_content() -> None:
 def test_the_twin_of_an_address_differs_in_its_scheme_alone(address, other):
     assert twin(address) == other
     assert twin(twin(address)) == address
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://news.163.com/a", "http://dy.163.com/b", True),
+        ("http://health.people.com.cn/", "http://politics.people.com.cn/", True),
+        ("https://www.chinanews.com.cn/", "http://www.chinanews.com/", True),
+        ("https://www.nhc.gov.cn/", "https://mp.weixin.qq.com/", False),
+        ("https://www.nhc.gov.cn/", "https://www.nmpa.gov.cn/", False),
+        ("http://people.com.cn/", "http://example.com.cn/", False),
+        ("http://127.0.0.1:8001/", "http://127.0.0.1:8002/", False),
+        ("http://127.0.0.1:8001/", "http://127.0.0.1:8001/x", True),
+        ("http://[2001:db8::1]/", "http://[2001:db8::2]/", False),
+    ],
+)
+def test_hosts_of_one_publisher(one: str, other: str, same: bool) -> None:
+    assert (site_of(one) == site_of(other)) is same
+
+
+@given(st.text())
+def test_any_text_can_be_asked_for_its_site(text: str) -> None:
+    site_of(text)
+    assert site_of("http://[::1/") == ""

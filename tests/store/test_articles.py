@@ -205,6 +205,37 @@ def test_without_dates_the_first_stored_is_canonical(press):
     assert get(press.store, press.publish(A, body="同一篇稿子。").uid).cluster == first
 
 
+def test_a_page_that_names_an_address_with_its_text_is_no_second_article(press):
+    first = press.publish(A, body="同一篇稿子。").uid
+    outcome = press.publish(B, body="同一篇稿子。", address=A)
+    assert (outcome.kind, outcome.reason) == ("dropped", "moved")
+    assert press.row("SELECT uid FROM articles") == {"uid": first}
+    assert press.row("SELECT detail FROM verdicts") == {"detail": f"gives {A} as its own address, where the same text is stored"}
+
+
+def test_the_address_that_it_names_may_be_of_the_other_scheme(press):
+    press.publish(A, body="同一篇稿子。")
+    assert press.publish(B, body="同一篇稿子。", address=A.replace("https", "http")).reason == "moved"
+
+
+@pytest.mark.parametrize(("named", "body"), [(A, "另一篇稿子。"), (C, "同一篇稿子。"), ("", "同一篇稿子。")])
+def test_a_template_that_names_a_wrong_address_loses_no_article(press, named, body):
+    press.publish(A, body="同一篇稿子。")
+    press.publish(B, body=body, address=named)
+    assert press.row("SELECT count(*) AS n FROM articles") == {"n": 2}
+
+
+def test_an_article_that_is_stored_stays_whatever_address_it_names_later(press):
+    press.publish(A, body="同一篇稿子。")
+    press.publish(B, body="同一篇稿子。")
+    assert press.publish(B, body="同一篇稿子。", address=A, title="改过的标题").kind == "updated"
+
+
+def test_a_withdrawn_article_is_no_home_for_a_page(press):
+    withdraw(press.store, press.publish(A, body="同一篇稿子。").uid, "rights", NOW)
+    assert press.publish(B, body="同一篇稿子。", address=A).kind in ("new", "copy")
+
+
 def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
     first = press.publish(C, source="open", language="en", body="Same text.", published="2026-11-19").uid
     second = press.publish(A, language="en", body="Same text.", published="2026-11-20").uid

@@ -168,3 +168,10 @@ def test_grouping_hundreds_of_copies_is_a_short_transaction(press):
     press.issue(D, SLEEP + "（完）", published="2026-10-01")
     assert max(spent) < 0.2  # 20 ms on a free machine; the tests' machine is shared
     assert press.row("SELECT count(*) AS n FROM articles WHERE cluster = ?", get(press.store, D).uid) == {"n": 151}
+
+
+def test_a_page_with_nearly_the_text_of_the_address_it_names_is_no_second_article(press):
+    text = ISSUE.format(day=2, cases=74, x=2)
+    first = press.issue(A, text)
+    press.issue(B, "康讯网讯 " + text, address=A)
+    assert [row["uid"] for row in press.store.query("SELECT uid FROM articles")] == [first]
