@@ -11,6 +11,9 @@ from crawler.sourcefile import Fault, SourceFile, read_source
 from records.source import Source
 from records.verdict import SourceError, UsageError
 
+_TOLD = 5
+"""Faults in one message; a wall of them is read by nobody."""
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -54,10 +57,12 @@ def _read_file(path: Path, allow_hosts: Set[str]) -> Source | list[Fault]:
 
 
 def load_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> list[Source]:
-    """Give the sources of a folder in the order of their names; SourceError tells every fault of every file."""
+    """Give the sources of a folder in the order of their names; SourceError tells the first faults and how many more there are."""
     checked = check_sources(folder, allow_hosts)
     if checked.faults:
-        raise SourceError("; ".join(checked.faults))
+        more = len(checked.faults) - _TOLD
+        rest = [f"and {more} more: `jianwen sources check` lists them all"] if more > 0 else []
+        raise SourceError("; ".join([*checked.faults[:_TOLD], *rest]))
     return list(checked.sources)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
@@ -24,6 +25,7 @@ _SECOND_LEVELS = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go",
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
+@lru_cache(maxsize=1_024)  # a page on its way is asked for it five times
 def canonical(url: str) -> str:
     """Give the address under which an article is known.
 

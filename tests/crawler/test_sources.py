@@ -338,6 +338,14 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path):
     assert [source.name for source in check_sources(tmp_path).sources] == ["good"]
 
 
+def test_of_many_faults_the_first_are_told_and_how_many_more_there_are(tmp_path):
+    for number in range(8):
+        put(tmp_path, "not a source", f"s{number}.toml")
+    with pytest.raises(SourceError, match=r"s4\.toml:1: is not TOML.*; and 3 more: `jianwen sources check` lists them all$"):
+        load_sources(tmp_path)
+    assert len(check_sources(tmp_path).faults) == 8
+
+
 def test_a_line_is_found_in_quotes_and_behind_a_byte_order_mark(tmp_path):
     assert faults(tmp_path, b"\xef\xbb\xbf" + (LEAST + '"enabled" = 1\n').encode())[0].startswith(":5:")
     assert faults(tmp_path, LEAST + "rights = {full_text = 'maybe'}\n")[0].startswith(": [rights] full_text")
