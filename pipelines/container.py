@@ -146,9 +146,14 @@ def _nearness(distance: int) -> float:
 
 
 def _paragraph(node: Element) -> Element:
-    """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child."""
+    """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child.
+
+    A caption stands under the roof of its figure.
+    """
     while node.tag not in BLOCKS and node.getparent() is not None:
         node = node.getparent()
+    if node.tag == "figcaption" and (around := node.getparent()) is not None and around.tag == "figure":
+        return around
     if node.tag in ("div", "td", "section", "article", "body") and len(node):  # loose text between breaks
         return node[0]
     return node

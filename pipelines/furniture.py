@@ -11,6 +11,9 @@ _CAPTION: Final = frozenset(("figcaption", "caption"))
 _MOST: Final = 0.35
 """An element with more of the article's weight than this is no furniture, whatever its name says."""
 
+_GALLERY: Final = 0.5
+"""Captions with more of the weight than this are the article."""
+
 _LINK: Final = 0.8
 _LINKED_CHARS: Final = 160
 """A line that is nothing but a link, up to this length, is a teaser."""
@@ -19,8 +22,11 @@ _LINKED_CHARS: Final = 160
 def within(container: Element, known: Mapping[Element, Extent]) -> set[Element]:
     """Give the elements of an article's element that are furniture; `known` is how much the elements of the page hold."""
     whole = known[container].weight if container in known else 0.0
-    held = (node for node in container.iterdescendants() if node in known)
-    return {node for node in held if node.tag in _CAPTION or _is_furniture(node, known[node], whole)}
+    held = [node for node in container.iterdescendants() if node in known]
+    captions = {node for node in held if node.tag in _CAPTION}
+    if sum(known[node].weight for node in captions) > _GALLERY * whole:
+        captions.clear()
+    return captions | {node for node in held if _is_furniture(node, known[node], whole)}
 
 
 def _is_furniture(node: Element, extent: Extent, whole: float) -> bool:

@@ -123,10 +123,7 @@ VERDICTS: dict[str, tuple[Callable[[], str | bytes], str]] = {
         lambda: f"<html><frameset><frame src='a'><noframes><body><p>{S}</p><p>{S}{S}</p></body></noframes></frameset></html>",
         EMPTY,
     ),
-    "a gallery": (
-        lambda: HEAD + "".join(f"<figure><img src='{n}.jpg' alt='图{n}'><figcaption>图{n}：{S}</figcaption></figure>" for n in range(200)),
-        EMPTY,
-    ),
+    "a gallery without words": (lambda: HEAD + "".join(f"<figure><img src='{n}.jpg'></figure>" for n in range(200)), SHORT),
     "7e4 lines in the article": (
         lambda: HEAD + f"<div class='content'><p>{S}</p><p>{S}{S}</p>" + "<p>国家卫生健康</p>" * 70_000 + "</div>",
         LONG,
@@ -239,6 +236,11 @@ def test_a_damaged_page_gives_its_article(make: Callable[[], str | bytes], kit: 
 def test_what_a_site_says_in_place_of_an_article_is_no_article(rule: str, html: str, kit: Kit) -> None:
     result = read(html.encode(), kit)
     assert result == Drop("clean", "notice", rule)
+
+
+def test_the_captions_of_a_gallery_are_its_text(kit: Kit) -> None:
+    figures = "".join(f"<figure><img src='{n}.jpg'><figcaption>图{n}：{S}</figcaption></figure>" for n in range(200))
+    assert judged(f"{HEAD}<p>2024-05-17 08:59</p>{figures}".encode(), kit).count(S) == 200
 
 
 def test_a_short_article_about_missing_pages_is_an_article(kit: Kit) -> None:
