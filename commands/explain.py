@@ -27,6 +27,7 @@ _FIELDS: Final = (
 _STEPS: Final = {
     "outside": "outside the article's element",
     "furniture": "a link list, or an element named as something beside the article",
+    "comments": "below the heading of the readers' comments",
     "teaser": "a line that is a link, or a heading that nothing follows",
     "apart": "no sentence, and none beside it",
     "second opinion": "no sentence, and not in trafilatura's reading",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pipelines import clean, container
+from pipelines import clean, container, prose
 from pipelines.machine import Machine
 from pipelines.trace import Trace
 from pipelines.tree import Block, Element
@@ -57,7 +57,7 @@ class Account(Trace):
     def page(self, said: Machine, lines: Sequence[Block], start: int) -> None:
         """Begin anew with a page."""
         self.said, self.lines, self.start = said, lines, start
-        self.fates = [Fate(block.text, container.weight(block), place=_place(block.element)) for block in lines]
+        self.fates = [Fate(block.text, prose.weight(block), place=_place(block.element)) for block in lines]
         self.candidates = []
 
     def chosen(self, body: Element, parts: Sequence[Element]) -> None:
@@ -83,7 +83,7 @@ class Account(Trace):
             return
         written = [text for line in record.text.split("\n") if (text := clean.tidy(line))]
         texts = written if 2 * len(set(written) & set(record.blocks)) > len(record.blocks) else list(record.blocks)
-        self.fates = [Fate(text, container.weight(Block(text))) for text in texts]
+        self.fates = [Fate(text, prose.weight(Block(text))) for text in texts]
         self._leave("document", list(record.blocks))
 
     def cleaned(self, record: Record) -> None:

@@ -10,10 +10,12 @@ stands alone. Asked for 8 of the 110 development pages it helps no less than ask
 
 import copy
 import logging
+import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
-from pipelines import container, furniture, images
+from pipelines import comments, container, furniture, images, prose
 from pipelines.metadata import is_chinese
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
@@ -22,6 +24,7 @@ from pipelines.tree import Block, Element, blocks
 from records import limits
 from records.record import Image
 
+_DIGITS = re.compile(r"\d+")
 _AGREEMENT: Final = 0.6
 _DOUBT: Final = 0.4
 _SAMPLE: Final = 40
@@ -49,6 +52,8 @@ def find(body: Element, lines: list[Block], start: int, address: str, trace: Tra
     pictures = gather(parts, address)
     inside = [block for part in parts for block in blocks(part, furniture.within(part, known))]
     trace.left("furniture", inside)
+    inside = inside[: comments.head(inside)]
+    trace.left("comments", inside)
     read = furniture.keep(inside)
     trace.left("teaser", read)
     under = roofed(read)
@@ -95,21 +100,28 @@ def _label(node: Element) -> str:
 
 def roofed(read: list[Block]) -> list[Block]:
     """Leave out the lines that are no sentences, share no roof with one, and do not stand between two as a text of their own."""
-    sure = [number for number, block in enumerate(read) if container.weight(block) >= container.SURE]
+    sure = [number for number, block in enumerate(read) if prose.weight(block) >= prose.SURE]
     if not sure:
         return read
     homes = {_home(read[number].element) for number in sure}
     roofs = {home.getparent() for home in homes}
+    places = {_place(home) for home in homes}
     headings = {block.tag for block in read[sure[0] : sure[-1]]} & HEADINGS  # of sections: one more may stand above the first sentence
 
     def stays(number: int, block: Block) -> bool:
         home = _home(block.element)
         if home in homes or home.getparent() in roofs:
             return True
-        between = number > sure[0] and home.tag in _TEXTS
+        between = number > sure[0] and (home.tag in _TEXTS or _place(home) in places)
         return number < sure[-1] and (between or block.tag in headings)
 
-    return [block for number, block in enumerate(read) if container.weight(block) >= container.SURE or stays(number, block)]
+    return [block for number, block in enumerate(read) if prose.weight(block) >= prose.SURE or stays(number, block)]
+
+
+def _place(home: Element) -> tuple[str, ...]:
+    """Give what a text stands in: names of its block and of the two elements around it, alike for all paragraphs of an article."""
+    around = (home, *islice(home.iterancestors(), 2))
+    return tuple(_DIGITS.sub("", f"{node.tag} {node.get('class') or ''}") for node in around)
 
 
 def _home(node: Element) -> Element:
@@ -121,8 +133,8 @@ def _home(node: Element) -> Element:
 
 def doubt(read: list[Block]) -> float:
     """Give the share of an article's characters and words that stands in lines which may be no sentences."""
-    whole = sum(counts := [container.tokens(block.text) for block in read])
-    return sum(count for block, count in zip(read, counts, strict=True) if container.weight(block) < container.SURE) / max(1, whole)
+    whole = sum(counts := [prose.tokens(block.text) for block in read])
+    return sum(count for block, count in zip(read, counts, strict=True) if prose.weight(block) < prose.SURE) / max(1, whole)
 
 
 def gather(parts: list[Element], address: str) -> tuple[Image, ...]:
@@ -164,4 +176,4 @@ def judge(read: list[Block], opinion: str) -> list[Block]:
     both = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
     if both < _AGREEMENT * max(1, sum(map(len, texts))):
         return read
-    return [block for block, same in zip(read, agreed, strict=True) if same or container.weight(block) >= container.SURE]
+    return [block for block, same in zip(read, agreed, strict=True) if same or prose.weight(block) >= prose.SURE]

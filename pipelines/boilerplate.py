@@ -25,6 +25,7 @@ class Rule:
     where: Where
     hits: tuple[str, ...] = ()
     misses: tuple[str, ...] = ()
+    sure: bool = False  # it holds also on a page of which the rules would take most
 
     def find(self, folded: str) -> re.Match[str] | None:
         """Match a folded line from its first character, for an ending from any: to search for what begins a line looks at each place."""
@@ -84,12 +85,12 @@ def load_readings(path: Path) -> Mapping[str, frozenset[str]]:
 
 def _rule(path: Path, entry: dict[str, Any]) -> Rule:
     name = str(entry.get("name", "?"))
-    if set(entry) != _KEYS:
-        raise UsageError(f"{path}: rule {name!r} needs exactly the keys {', '.join(sorted(_KEYS))}")
+    if set(entry) - {"sure"} != _KEYS:
+        raise UsageError(f"{path}: rule {name!r} needs the keys {', '.join(sorted(_KEYS))}, may have sure, and no other")
     if entry["where"] not in get_args(Where):
         raise UsageError(f"{path}: rule {name!r}: where is {entry['where']!r}, not one of {', '.join(get_args(Where))}")
     try:
         pattern = re.compile(entry["pattern"])
     except re.error as error:
         raise UsageError(f"{path}: rule {name!r}: the pattern is no regular expression: {error}") from error
-    return Rule(name, pattern, entry["where"], tuple(entry["hits"]), tuple(entry["misses"]))
+    return Rule(name, pattern, entry["where"], tuple(entry["hits"]), tuple(entry["misses"]), entry.get("sure") is True)

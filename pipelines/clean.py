@@ -1,12 +1,12 @@
 """Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines import container, sitememory, titles
-from pipelines.boilerplate import Boilerplate, load_boilerplate
+from pipelines import prose, sitememory, titles
+from pipelines.boilerplate import Boilerplate, Rule, load_boilerplate
 from pipelines.tree import Block, squeeze
 from records import limits
 from records.folding import fold
@@ -45,7 +45,7 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
     lines = [line for line in tidied if line]
     title = tidy(record.title)
     folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
-    weights = {line: container.weight(Block(line)) for line in lines}
+    weights = {line: prose.weight(Block(line)) for line in lines}
     kept, removed = sift(lines, title, kit.boilerplate, folds, weights)
     traces = sitememory.Traces(folds, fold(title))
     kept, repeated = sitememory.part(kept, dict(zip(tidied, record.paths, strict=False)), weights, traces, record.site)
@@ -91,22 +91,30 @@ def sift(
     """Split lines into those of the article and those removed, each with its rule.
 
     `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence. When the rules would take most
-    of the sentences they are wrong about this page: then all lines stay but the title's copies.
+    of the sentences they are wrong about this page: then those stay that are sentences beyond doubt, but for what sure rules take.
     """
     kept, removed = _without_tail(list(lines), weights, folds, boilerplate)
-    here: list[str] = []
-    for number, line in enumerate(kept):
-        rule = _verdict(number, line, folds[line], boilerplate)
-        if rule:
-            removed.append(Removed(line, rule))
-        else:
-            here.append(_without_ending(line, folds[line], boilerplate, removed))
-    here = [line for line in here if line]
+    here = _without_lines(kept, folds, boilerplate, removed)
     whole = sum(weights[line] for line in lines)
-    lost = whole - sum(weights[line] if line in weights else container.weight(Block(line)) for line in here)
+    lost = whole - sum(weights[line] if line in weights else prose.weight(Block(line)) for line in here)
     if lost > _MOST_REMOVED * whole:
-        here, removed = list(lines), []
+        removed = []
+        here = _without_lines(lines, folds, boilerplate, removed, {line for line in lines if weights[line] >= prose.SURE})
     return _without_title(here, title, folds, removed), removed
+
+
+def _without_lines(
+    lines: Sequence[str], folds: Mapping[str, str], boilerplate: Boilerplate, removed: list[Removed], spared: Set[str] = frozenset()
+) -> list[str]:
+    """Take out the lines, and the endings of lines, that rules name; those `spared` only for a sure rule."""
+    here: list[str] = []
+    for number, line in enumerate(lines):
+        rule = _verdict(number, line, folds[line], boilerplate)
+        if rule and (rule.sure or line not in spared):
+            removed.append(Removed(line, rule.name))
+        elif left := _without_ending(line, folds[line], boilerplate, removed):
+            here.append(left)
+    return here
 
 
 def _without_tail(
@@ -124,12 +132,11 @@ def _without_tail(
     return lines, []
 
 
-def _verdict(number: int, line: str, folded: str, boilerplate: Boilerplate) -> str:
-    """Name the rule by which a line goes, "" when it stays."""
+def _verdict(number: int, line: str, folded: str, boilerplate: Boilerplate) -> Rule | None:
+    """Give the rule by which a line goes, None when it stays."""
     if len(line) > _RULE_CHARS:
-        return ""
-    rule = boilerplate.first("anywhere", folded) or (boilerplate.first("head", folded) if number < _HEAD_LINES else None)
-    return rule.name if rule else ""
+        return None
+    return boilerplate.first("anywhere", folded) or (boilerplate.first("head", folded) if number < _HEAD_LINES else None)
 
 
 def _without_ending(line: str, folded: str, boilerplate: Boilerplate, removed: list[Removed]) -> str:

@@ -5,17 +5,16 @@ comments or teasers has many roofs. What links say does not count, names of elem
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from pipelines import comments
+from pipelines.prose import weight
 from pipelines.tags import BLOCKS
 from pipelines.tree import Block, Element
 
-_CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+")
-_ASCII_PAUSES: Final = (*",;!?", ". ")
-_PAUSES: Final = (*"，。！？；：、…", *_ASCII_PAUSES)
 _GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
 _WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)
 _BAD = re.compile(
@@ -31,12 +30,13 @@ _PIECE: Final = 0.2
 _RIVAL: Final = 0.7
 _MORE: Final = 1.5
 _LINKS: Final = 0.3
-_SENTENCE_TOKENS: Final = 12
-"""A block without punctuation counts as a sentence only when it is longer than a headline."""
 
 
-SURE: Final = 4.0
-"""The weight from which a block is a sentence beyond doubt: about 60 characters with two pauses."""
+_SHARES: Final = (1.0, 0.5, 0.25)
+"""How loud a paragraph votes for the elements around it, the nearest first."""
+
+_COMMENTS: Final = 0.1
+"""What a line weighs behind the heading of the comments."""
 
 
 @dataclass(slots=True)
@@ -45,32 +45,6 @@ class Candidate:
 
     element: Element
     score: float
-
-
-def tokens(text: str) -> int:
-    """Count characters of Chinese and words of other scripts."""
-    if text.isascii():
-        return len(text.split())
-    rest, runs = _CHARACTERS.subn(" ", text)
-    return len(text) - len(rest) + runs + len(rest.split())
-
-
-def weight(block: Block) -> float:
-    """Say how much a block looks like a sentence of an article: its tokens outside links, more with pauses."""
-    if block.heft < 0:
-        block.heft = _weigh(block)
-    return block.heft
-
-
-def _weigh(block: Block) -> float:
-    own = 1 - block.linked / len(block.text)
-    if own < 0.5:
-        return 0.0
-    count = tokens(block.text)
-    pauses = sum(map(block.text.count, _ASCII_PAUSES if block.text.isascii() else _PAUSES)) + block.text.endswith(".")
-    if not pauses and count < 2 * _SENTENCE_TOKENS:
-        return 0.0
-    return own * (min(count, 200) / 25 + min(pauses, 12))
 
 
 def favour(element: Element, known: dict[Element, float]) -> float:
@@ -119,15 +93,12 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
     """Give the elements that may hold the article, best first; `start` is the block of the title, `known` what elements hold."""
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
+    beyond = start + comments.head(read[start:])
     for position, block in enumerate(read):
-        heft = weight(block)
+        heft = weight(block) * (_COMMENTS if position >= beyond else 1.0)
         if not heft:
             continue
-        node = _paragraph(block.element)
-        for share in (1.0, 0.5, 0.25):
-            node = node.getparent()
-            if node is root or node not in known:
-                break
+        for node, share in _hearers(_paragraph(block.element), root, known):
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
     placed: dict[Element, float] = {}
@@ -136,6 +107,23 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
         for node, score in votes.items()
     ]
     return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _hearers(paragraph: Element, root: Element, known: Mapping[Element, "Extent"]) -> Iterator[tuple[Element, float]]:
+    """Give the elements that a paragraph votes for, each with its share: the three around it, and the first that holds more than it.
+
+    Editors of phones and newsletters wrap each paragraph in many elements that hold nothing else.
+    """
+    own = known[paragraph].chars if paragraph in known else 0
+    alone = True
+    for depth, node in enumerate(paragraph.iterancestors()):
+        if node is root or node not in known or (depth >= len(_SHARES) and not alone):
+            return
+        share = _SHARES[depth] if depth < len(_SHARES) else 0.0
+        if alone and known[node].chars > own:
+            alone, share = False, max(share, _SHARES[1])
+        if share:
+            yield node, share
 
 
 def _nearness(distance: int) -> float:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pipelines import byline, container, dates, metadata, titles
+from pipelines import byline, dates, metadata, prose, titles
 from pipelines.metadata import Fields
 from pipelines.tree import Block, squeeze
 
@@ -22,7 +22,7 @@ _GAP: Final = 4
 @dataclass(slots=True)
 class _Line:
     text: str
-    weight: float  # as container.weight, 0 for what is no sentence
+    weight: float  # as prose.weight, 0 for what is no sentence
     item: bool  # of a list
 
 
@@ -54,7 +54,7 @@ def _line(raw: str) -> _Line:
     text = squeeze(raw)
     item = bool(_BULLET.match(raw))
     ended = bool(_ENDED.search(text))
-    weight = container.weight(Block(text)) if ended or len(text) > 2 * _TITLE_CHARS else 0.0
+    weight = prose.weight(Block(text)) if ended or len(text) > 2 * _TITLE_CHARS else 0.0
     return _Line(text, weight, item)
 
 
@@ -90,7 +90,7 @@ def _region(lines: list[_Line], dated: int) -> tuple[int, int]:
         quiet += 1
         if quiet >= _GAP and first >= 0:
             best = max(best, (total, first, last), key=lambda region: region[0])
-            if dated >= 0 and total > container.SURE:
+            if dated >= 0 and total > prose.SURE:
                 break
             first = -1
     if first >= 0:
@@ -105,7 +105,7 @@ def _title(lines: list[_Line], before: int) -> int:
     """Give the number of the title's line: the nearest one above that is long enough, no crumb trail and no sentence; -1 if none."""
     for number in range(before - 1, max(-1, before - 5), -1):
         text = lines[number].text
-        if len(text) > _TITLE_CHARS or container.tokens(text) < 4 or metadata.CRUMB.match(text) or text.startswith(("http", "|")):
+        if len(text) > _TITLE_CHARS or prose.tokens(text) < 4 or metadata.CRUMB.match(text) or text.startswith(("http", "|")):
             continue
         return number
     return -1

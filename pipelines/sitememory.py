@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from pipelines import container
+from pipelines import prose
 from pipelines.tags import HEADINGS
 from pipelines.tree import Block
 from records import limits
@@ -80,7 +80,7 @@ def part(
     known = [site.get(traces.lines.get(line, 0)) for line in lines]
     if not any(known):
         return list(lines), []
-    hefts = [weights[line] if line in weights else container.weight(Block(line)) for line in lines]  # rules may have cut a line's ending
+    hefts = [weights[line] if line in weights else prose.weight(Block(line)) for line in lines]  # rules may have cut a line's ending
     own = [number for number, seen in enumerate(known) if seen is None and hefts[number]]
     if not own:
         return list(lines), []

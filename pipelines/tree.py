@@ -41,7 +41,7 @@ class Block:
     linked: int = 0  # characters inside links
     element: Element = None
     pieces: tuple[str, ...] = ()  # its text nodes as they were written
-    heft: float = -1.0  # how much it looks like a sentence, once container.weight has said so
+    heft: float = -1.0  # how much it looks like a sentence, once prose.weight has said so
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -89,3 +89,18 @@ def test_a_path_names_the_innermost_elements_alone_and_no_long_name_whole() -> N
     (path,) = article.paths(tree.blocks(body), [body])
     assert [name.split(".")[1] for name in path.split()[:-1]] == [f"c{number}" for number in range(44, 50)]
     assert len(path) <= 7 * 81
+
+
+def test_a_line_in_the_same_place_as_a_sentence_is_one_of_the_article() -> None:
+    short = "研究持续了五年，结果刚刚发表。"
+    texts = (S, short, T + S)
+    advert = "<div><b>广告 点击领取</b></div>"
+    paragraphs = "".join(f"<div class=p{n}><div><span>{text}</span></div></div>{advert}" for n, text in enumerate(texts))
+    body = tree.parse(f"<div>{paragraphs}</div>").find("body")
+    assert article.find(body, tree.blocks(body), 0, "https://example.org/").blocks == texts
+
+
+def test_the_comments_in_the_articles_element_are_left_out() -> None:
+    page = f"<div id=text><p>{S}</p><p>{T}</p><h3>网友评论</h3><p>{S}沙发</p></div>"
+    body = tree.parse(page).find("body")
+    assert article.find(body, tree.blocks(body), 0, "https://example.org/").blocks == (S, T)

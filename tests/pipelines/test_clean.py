@@ -6,9 +6,10 @@ import pytest
 
 from pipelines.boilerplate import Boilerplate
 from pipelines.clean import clean, sift, tidy
-from pipelines.container import weight
 from pipelines.kit import Kit
+from pipelines.prose import weight
 from pipelines.tree import Block
+from records.folding import fold
 from records.record import Record
 from records.verdict import Drop
 
@@ -89,11 +90,20 @@ def test_numbered_headings_and_list_numbers_stay(fetched: Make, reading_kit: Kit
     assert cleaned(fetched, reading_kit, ["1", LONG, "2", NEXT]).body.split("\n") == ["1", LONG, "2", NEXT]
 
 
-def test_rules_that_would_take_most_of_the_sentences_take_nothing(boilerplate: Boilerplate) -> None:
-    notice = "声明：" + LONG + NEXT
-    lines = [notice, notice, "短句子一条，仅此而已，没有其他内容了。"]
-    kept, removed = sift(lines, "", boilerplate, {line: line for line in lines}, {line: weight(Block(line)) for line in lines})
-    assert len(kept) == 3 and removed == []
+def sifted(lines: list[str], boilerplate: Boilerplate) -> tuple[list[str], list[str]]:
+    kept, removed = sift(lines, "", boilerplate, {line: fold(line) for line in lines}, {line: weight(Block(line)) for line in lines})
+    return kept, [one.text for one in removed]
+
+
+def test_rules_that_would_take_most_of_the_sentences_take_no_sentence(boilerplate: Boilerplate) -> None:
+    notice, byline = "声明：" + LONG + NEXT, "责任编辑：张三"
+    lines = [byline, notice, notice + NEXT, "短句子一条，仅此而已，没有其他内容了。"]
+    assert sifted(lines, boilerplate) == (lines[1:], [byline])
+
+
+def test_a_sure_rule_takes_a_notice_longer_than_the_article(boilerplate: Boilerplate) -> None:
+    notice = "免责声明：" + LONG + NEXT + LONG
+    assert sifted([NEXT, notice, "短句子一条。（责编：李四）"], boilerplate) == ([NEXT, "短句子一条。"], [notice, "（责编：李四）"])
 
 
 def test_a_body_without_meaning_is_dropped_by_name(fetched: Make, reading_kit: Kit) -> None:

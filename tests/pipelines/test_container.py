@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines import container, titles, tree
+from pipelines import container, prose, titles, tree
 from pipelines.tree import Block
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
@@ -28,11 +28,11 @@ def found(html: str, title: str = "") -> list[str]:
     ],
 )
 def test_a_sentence_weighs_and_a_headline_or_link_does_not(line: Block, heavy: bool) -> None:
-    assert (container.weight(line) > 1) is heavy
+    assert (prose.weight(line) > 1) is heavy
 
 
 def test_tokens_are_characters_of_chinese_and_words_of_english() -> None:
-    assert container.tokens("流感 vaccine 2019, flu") == 5
+    assert prose.tokens("流感 vaccine 2019, flu") == 5
 
 
 def test_the_element_with_most_sentences_under_one_roof_is_the_article() -> None:
@@ -70,3 +70,24 @@ def test_a_list_of_links_is_all_link_and_an_empty_element_is_not_measured() -> N
     known = container.extents(body, tree.blocks(body))
     shares = {node.tag: extent.link_share for node, extent in known.items()}
     assert (shares["ul"], shares["p"], "i" in shares) == (1.0, 0.5, False)
+
+
+def test_paragraphs_that_editors_wrap_in_many_elements_have_one_roof() -> None:
+    wrapped = "".join(f"{'<section>' * 4}<span>{S}{number}</span>{'</section>' * 4}" for number in range(5))
+    assert found(f"<div id=text>{wrapped}</div><div id=foot><p>{S}</p></div>") == ["text"]
+
+
+def test_teasers_under_many_elements_of_their_own_have_none() -> None:
+    teasers = "".join(f"<li><div><div><h4><a>题目{number}</a></h4><p>{S}</p></div></div></li>" for number in range(20))
+    assert found(f"<ul id=list>{teasers}</ul><div id=text>{ARTICLE}</div>") == ["text"]
+
+
+@pytest.mark.parametrize("heading", ["网友评论", "评论(12)"])
+def test_a_short_article_outweighs_the_comments_below_it_whatever_their_elements_are_called(heading: str) -> None:
+    comments = "".join(f"<div><b>网友</b><div>{S}{number}</div></div>" for number in range(12))
+    assert found(f"<div><h1>题目</h1><div id=text><p>{S}</p></div><div id=x1><h3>{heading}</h3>{comments}</div></div>", "题目") == ["text"]
+
+
+def test_figures_stand_under_one_roof() -> None:
+    figures = "".join(f"<figure><img src={number}.jpg><figcaption>{S}</figcaption></figure>" for number in range(5))
+    assert found(f"<div id=text>{figures}</div>") == ["text"]

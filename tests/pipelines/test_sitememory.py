@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.container import weight
+from pipelines.prose import weight
 from pipelines.sitememory import Traces, part
 from pipelines.tree import Block
 from records.folding import fold
