@@ -1,6 +1,7 @@
 """Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "Boilerplate", "clean", "load_boilerplate"]
 
-VERSION: Final = 2
+VERSION: Final = 3
 
 _HEAD_LINES: Final = 8
 _RULE_CHARS: Final = 400
@@ -29,6 +30,12 @@ _TITLE_CHARS: Final = 7
 
 _TAIL_SHARE: Final = 0.4
 """A tail marker with more than this share of the sentences after it stands inside the article."""
+
+_SENTENCE: Final = 2.0
+"""The weight from which a line behind a tail marker is one of the article's."""
+
+_BIO_LINES: Final = 3
+"""At the end of an article its author may be described."""
 
 _MOST_REMOVED: Final = 0.5
 """Rules that would take more than this share of the sentences take nothing: then they are wrong about this page."""
@@ -46,9 +53,12 @@ def clean(record: Record, kit: "Kit") -> Record | Verdict:
     title = tidy(record.title)
     folds = {line: fold(line[-_RULE_CHARS:]) for line in lines}
     weights = {line: prose.weight(Block(line)) for line in lines}
-    kept, removed = sift(lines, title, kit.boilerplate, folds, weights)
+    places = dict(zip(tidied, record.paths, strict=False))
+    kept, removed = sift(lines, title, kit.boilerplate, folds, weights, places)
+    kept, about = _without_bio(kept, record.authors)
+    removed += about
     traces = sitememory.Traces(folds, fold(title))
-    kept, repeated = sitememory.part(kept, dict(zip(tidied, record.paths, strict=False)), weights, traces, record.site)
+    kept, repeated = sitememory.part(kept, places, weights, traces, record.site)
     if said := notice(kept, title, kit.boilerplate):
         return Drop("clean", "notice", said)
     body = "\n".join(kept)
@@ -86,14 +96,20 @@ def tidy(line: str) -> str:
 
 
 def sift(
-    lines: Sequence[str], title: str, boilerplate: Boilerplate, folds: Mapping[str, str], weights: Mapping[str, float]
+    lines: Sequence[str],
+    title: str,
+    boilerplate: Boilerplate,
+    folds: Mapping[str, str],
+    weights: Mapping[str, float],
+    places: Mapping[str, str],
 ) -> tuple[list[str], list[Removed]]:
     """Split lines into those of the article and those removed, each with its rule.
 
-    `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence. When the rules would take most
-    of the sentences they are wrong about this page: then those stay that are sentences beyond doubt, but for what sure rules take.
+    `folds` holds the last part of each line, folded, `weights` how much each looks like a sentence, `places` where each stands. When
+    the rules would take most of the sentences they are wrong about this page: then those stay that are sentences beyond doubt, but for
+    what sure rules take.
     """
-    kept, removed = _without_tail(list(lines), weights, folds, boilerplate)
+    kept, removed = _without_tail(list(lines), weights, folds, boilerplate, places)
     here = _without_lines(kept, folds, boilerplate, removed)
     whole = sum(weights[line] for line in lines)
     lost = whole - sum(weights[line] if line in weights else prose.weight(Block(line)) for line in here)
@@ -118,18 +134,47 @@ def _without_lines(
 
 
 def _without_tail(
-    lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], boilerplate: Boilerplate
+    lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], boilerplate: Boilerplate, places: Mapping[str, str]
 ) -> tuple[list[str], list[Removed]]:
-    """Cut at the first tail marker that has only the smaller part of the sentences after it."""
+    """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only itself."""
     whole = sum(weights[line] for line in lines)
     before = 0.0
+    boxes: list[Removed] = []
     for number, line in enumerate(lines):
         if number and len(line) <= _RULE_CHARS and whole - before - weights[line] <= _TAIL_SHARE * whole:
             rule = boilerplate.first("tail", folds[line])
+            if rule and not _goes_on(lines, number, weights, places):
+                return _but(lines[:number], boxes), boxes + [Removed(text, rule.name) for text in lines[number:]]
             if rule:
-                return lines[:number], [Removed(text, rule.name) for text in lines[number:]]
+                boxes.append(Removed(line, rule.name))
         before += weights[line]
-    return lines, []
+    return _but(lines, boxes), boxes
+
+
+def _goes_on(lines: Sequence[str], number: int, weights: Mapping[str, float], places: Mapping[str, str]) -> bool:
+    """Say whether the article goes on behind a line: it stands elsewhere, and sentences stand there where those before it do."""
+    told: Counter[str] = Counter()
+    for line in lines[:number]:
+        told[places.get(line, "")] += weights[line]  # type: ignore[assignment]  # a Counter adds floats as well
+    usual = max(told, key=lambda place: told[place])
+    if places.get(lines[number], "") == usual:
+        return False
+    return any(weights[line] >= _SENTENCE and places.get(line, "") == usual for line in lines[number + 1 :])
+
+
+def _but(lines: list[str], boxes: Sequence[Removed]) -> list[str]:
+    gone = {box.text for box in boxes}
+    return [line for line in lines if line not in gone] if gone else lines
+
+
+def _without_bio(lines: list[str], authors: Sequence[str]) -> tuple[list[str], list[Removed]]:
+    """Take out what the end of an article says about its author: NAME is a reporter at …, NAME covers …"""
+    names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
+    if not names:
+        return lines, []
+    about = re.compile(rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be reached)\b", re.IGNORECASE)
+    bios = [line for line in lines[-_BIO_LINES:] if len(line) <= _RULE_CHARS and about.match(line)] if len(lines) > _BIO_LINES else []
+    return [line for line in lines if line not in bios], [Removed(line, "author-bio") for line in bios]
 
 
 def _verdict(number: int, line: str, folded: str, boilerplate: Boilerplate) -> Rule | None:

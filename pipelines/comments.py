@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from pipelines.prose import SURE, weight
+from pipelines.tags import HEADINGS
 from pipelines.tree import Block
 
 _CHARS: Final = 24
@@ -23,15 +24,23 @@ _HEAD = re.compile(
 )
 
 
+_BARE = re.compile("评论|評論|留言|跟帖|comments|discussion", re.IGNORECASE)
+
+
 def head(lines: Sequence[Block]) -> int:
     """Give the number of the line that heads them, how many lines there are when none does.
 
-    It stands behind a sentence, is no link (as the count beside a title is), and says more than the one word: an article may have
-    a section called 评论.
+    It stands behind a sentence and is no link, as the count beside a title is.
     """
-    begun = False
+    told = 0.0
     for number, line in enumerate(lines):
-        begun = begun or weight(line) >= SURE
-        if begun and len(line.text) <= _CHARS and not line.linked and _HEAD.fullmatch(line.text.rstrip(" :：")):
+        told += weight(line)
+        if told >= SURE and len(line.text) <= _CHARS and not line.linked and _is_head(line):
             return number
     return len(lines)
+
+
+def _is_head(line: Block) -> bool:
+    """Say whether a line says more than the one word, which a paragraph or a label may be, or is a heading."""
+    text = line.text.rstrip(" :：")
+    return bool(_HEAD.fullmatch(text) or (line.tag in HEADINGS and _BARE.fullmatch(text)))

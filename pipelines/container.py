@@ -12,7 +12,7 @@ from typing import Final
 
 from pipelines import comments
 from pipelines.prose import weight
-from pipelines.tags import BLOCKS
+from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.tree import Block, Element
 
 _GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
@@ -29,6 +29,7 @@ _PIECE: Final = 0.2
 
 _RIVAL: Final = 0.7
 _MORE: Final = 1.5
+_LINKED: Final = 0.8
 _LINKS: Final = 0.3
 
 
@@ -37,6 +38,9 @@ _SHARES: Final = (1.0, 0.5, 0.25)
 
 _COMMENTS: Final = 0.1
 """What a line weighs behind the heading of the comments."""
+
+_TEASER: Final = 0.3
+"""What a line weighs behind a title that is a link, as each has in a list of other articles."""
 
 
 @dataclass(slots=True)
@@ -95,7 +99,7 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
     first: dict[Element, int] = {}
     beyond = start + comments.head(read[start:])
     for position, block in enumerate(read):
-        heft = weight(block) * (_COMMENTS if position >= beyond else 1.0)
+        heft = weight(block) * (_COMMENTS if position >= beyond else _TEASER if position and _is_title(read[position - 1]) else 1.0)
         if not heft:
             continue
         for node, share in _hearers(_paragraph(block.element), root, known):
@@ -107,6 +111,10 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
         for node, score in votes.items()
     ]
     return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _is_title(block: Block) -> bool:
+    return block.linked > 0 and block.tag in HEADINGS and block.linked >= _LINKED * sum(map(len, block.text.split()))
 
 
 def _hearers(paragraph: Element, root: Element, known: Mapping[Element, "Extent"]) -> Iterator[tuple[Element, float]]:

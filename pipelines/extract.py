@@ -10,6 +10,7 @@ from pipelines import (
     dates,
     documents,
     embedded,
+    folded,
     joining,
     licences,
     machine,
@@ -126,7 +127,7 @@ def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.El
     root = tree.parse(text, flat=flat)
     said = machine.read(root)
     body = root.find("body")
-    tree.prune(body)
+    tree.prune(body, folded.answers)
     selectors.drop(body, rules)
     return root, said, tree.blocks(body)
 

@@ -1,7 +1,7 @@
 """Read HTML as a tree of what a reader sees, then as blocks of text."""
 
 import re
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -88,10 +88,19 @@ def _parse(written: bytes) -> Element:
         return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
 
 
-def prune(root: Element) -> None:
-    """Take out, in place, what no reader sees: scripts, forms' controls, hidden elements."""
-    for node in (*root.iter(*UNSEEN), *_STYLED(root), *_MARKED_HIDDEN(root)):
-        if node.tag in UNSEEN or "hidden" in node.attrib or _HIDDEN.search(node.get("style") or ""):
+Spare = Callable[[Element, list[Element]], Set[Element]]
+"""Tells which of the hidden elements of a tree stay."""
+
+
+def prune(root: Element, spare: Spare | None = None) -> None:
+    """Take out, in place, what no reader sees: scripts, forms' controls, hidden elements but those that `spare` names."""
+    for node in [*root.iter(*UNSEEN)]:
+        detach(node)
+    marked = (*_STYLED(root), *_MARKED_HIDDEN(root))
+    hidden = [node for node in marked if "hidden" in node.attrib or _HIDDEN.search(node.get("style") or "")]
+    spared = spare(root, hidden) if spare is not None and hidden else frozenset()
+    for node in hidden:
+        if node not in spared:
             detach(node)
 
 

@@ -19,8 +19,8 @@ NEXT = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接
 COUNTIES = "夹江县| 台北市| 淄博市| 东至县| 和龙市| 汾西县| 桂阳县| 斗六市| 永清县| 徐闻县|"
 
 
-def cleaned(make: Make, kit: Kit, lines: Sequence[str], title: str = "") -> Record:
-    result = clean(make("", blocks=tuple(lines), title=title), kit)
+def cleaned(make: Make, kit: Kit, lines: Sequence[str], title: str = "", **fields: tuple[str, ...]) -> Record:
+    result = clean(make("", blocks=tuple(lines), title=title, **fields), kit)
     assert isinstance(result, Record)
     return result
 
@@ -91,7 +91,7 @@ def test_numbered_headings_and_list_numbers_stay(fetched: Make, reading_kit: Kit
 
 
 def sifted(lines: list[str], boilerplate: Boilerplate) -> tuple[list[str], list[str]]:
-    kept, removed = sift(lines, "", boilerplate, {line: fold(line) for line in lines}, {line: weight(Block(line)) for line in lines})
+    kept, removed = sift(lines, "", boilerplate, {line: fold(line) for line in lines}, {line: weight(Block(line)) for line in lines}, {})
     return kept, [one.text for one in removed]
 
 
@@ -104,6 +104,21 @@ def test_rules_that_would_take_most_of_the_sentences_take_no_sentence(boilerplat
 def test_a_sure_rule_takes_a_notice_longer_than_the_article(boilerplate: Boilerplate) -> None:
     notice = "免责声明：" + LONG + NEXT + LONG
     assert sifted([NEXT, notice, "短句子一条。（责编：李四）"], boilerplate) == ([NEXT, "短句子一条。"], [notice, "（责编：李四）"])
+
+
+def test_a_box_within_the_article_is_no_end_of_it(fetched: Make, reading_kit: Kit) -> None:
+    lines, places = [LONG, LONG + NEXT, "More from Health", NEXT], ("p", "p", "div.box h4", "p")
+    record = cleaned(fetched, reading_kit, lines, paths=places)
+    assert record.body.split("\n") == [LONG, LONG + NEXT, NEXT]
+    assert [one.text for one in record.removed] == ["More from Health"]
+    assert cleaned(fetched, reading_kit, lines, paths=("p", "p", "p", "p")).body.split("\n") == [LONG, LONG + NEXT]
+
+
+def test_what_the_end_says_about_the_author_goes(fetched: Make, reading_kit: Kit) -> None:
+    bio = "Jane Doe is a senior reporter who covers hospitals, drugs and insurance."
+    lines = ["Jane Doe has a cold, said the doctor, who had seen her.", LONG, LONG + NEXT, NEXT, bio]
+    assert cleaned(fetched, reading_kit, lines, authors=("Jane Doe",)).body.split("\n") == lines[:-1]
+    assert cleaned(fetched, reading_kit, lines, authors=()).body.split("\n") == lines
 
 
 def test_a_body_without_meaning_is_dropped_by_name(fetched: Make, reading_kit: Kit) -> None:

@@ -35,3 +35,15 @@ def test_another_line_is_none(line: str) -> None:
 def test_a_count_beside_the_title_heads_nothing() -> None:
     assert head([Block("标题"), Block("网友评论(12)"), Block(S)]) == 3
     assert head([Block(S), Block("网友评论(12)", linked=8), Block(S)]) == 3
+
+
+@pytest.mark.parametrize("line", ["评论", "Comments"])
+def test_the_bare_word_heads_them_as_a_heading_alone(line: str) -> None:
+    assert head([Block(S), Block(line, tag="h3"), Block(S)]) == 1
+    assert head([Block(S), Block(line, tag="p"), Block(S)]) == 3
+
+
+def test_english_sentences_begin_an_article_together() -> None:
+    short = Block("The ministry reported on Tuesday that vaccinations rose by a third, and officials welcomed it.")
+    assert head([short, Block("2 Comments"), short]) == 3
+    assert head([short, short, Block("2 Comments"), short]) == 2
