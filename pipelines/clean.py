@@ -136,30 +136,38 @@ def _without_lines(
 def _without_tail(
     lines: list[str], weights: Mapping[str, float], folds: Mapping[str, str], boilerplate: Boilerplate, places: Mapping[str, str]
 ) -> tuple[list[str], list[Removed]]:
-    """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only itself."""
+    """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only the box."""
     whole = sum(weights[line] for line in lines)
-    before = 0.0
+    before, box = 0.0, ""
     boxes: list[Removed] = []
     for number, line in enumerate(lines):
-        if number and len(line) <= _RULE_CHARS and whole - before - weights[line] <= _TAIL_SHARE * whole:
-            rule = boilerplate.first("tail", folds[line])
-            if rule and not _goes_on(lines, number, weights, places):
-                return _but(lines[:number], boxes), boxes + [Removed(text, rule.name) for text in lines[number:]]
-            if rule:
+        place = places.get(line, "")
+        if box and place.startswith(box):
+            boxes.append(Removed(line, boxes[-1].rule))
+        elif number and len(line) <= _RULE_CHARS and (rule := boilerplate.first("tail", folds[line])):
+            if _goes_on(lines, number, weights, places):
                 boxes.append(Removed(line, rule.name))
+                box = _around(place)
+            elif whole - before - weights[line] <= _TAIL_SHARE * whole:
+                return _but(lines[:number], boxes), boxes + [Removed(text, rule.name) for text in lines[number:]]
         before += weights[line]
     return _but(lines, boxes), boxes
 
 
 def _goes_on(lines: Sequence[str], number: int, weights: Mapping[str, float], places: Mapping[str, str]) -> bool:
-    """Say whether the article goes on behind a line: it stands elsewhere, and sentences stand there where those before it do."""
+    """Say whether the article goes on behind a line, which stands elsewhere than its sentences do before and behind it."""
     told: Counter[str] = Counter()
     for line in lines[:number]:
         told[places.get(line, "")] += weights[line]  # type: ignore[assignment]  # a Counter adds floats as well
-    usual = max(told, key=lambda place: told[place])
-    if places.get(lines[number], "") == usual:
+    usual, place = max(told, key=lambda place: told[place]), places.get(lines[number], "")
+    if place == usual or (_around(place) and usual.startswith(_around(place))):
         return False
     return any(weights[line] >= _SENTENCE and places.get(line, "") == usual for line in lines[number + 1 :])
+
+
+def _around(place: str) -> str:
+    """Give the named elements around a line, as its place begins; "" when they have no names."""
+    return "".join(place.rpartition(" ")[:2])
 
 
 def _but(lines: list[str], boxes: Sequence[Removed]) -> list[str]:

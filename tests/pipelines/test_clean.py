@@ -114,6 +114,18 @@ def test_a_box_within_the_article_is_no_end_of_it(fetched: Make, reading_kit: Ki
     assert cleaned(fetched, reading_kit, lines, paths=("p", "p", "p", "p")).body.split("\n") == [LONG, LONG + NEXT]
 
 
+def test_a_box_of_the_articles_own_sections_is_none(fetched: Make, reading_kit: Kit) -> None:
+    lines = [LONG, "Recommended treatment", LONG + NEXT, NEXT]
+    places = ("div.section p", "div.section h3", "div.section p", "div.section p")
+    assert cleaned(fetched, reading_kit, lines, paths=places).body.split("\n") == lines
+
+
+def test_a_box_goes_with_all_its_lines_wherever_it_stands(fetched: Make, reading_kit: Kit) -> None:
+    lines = [LONG, "延伸阅读", "另一篇文章说，" + NEXT, LONG + NEXT, LONG + LONG]
+    places = ("p", "div.extend h4", "div.extend p", "p", "p")
+    assert cleaned(fetched, reading_kit, lines, paths=places).body.split("\n") == [LONG, LONG + NEXT, LONG + LONG]
+
+
 def test_what_the_end_says_about_the_author_goes(fetched: Make, reading_kit: Kit) -> None:
     bio = "Jane Doe is a senior reporter who covers hospitals, drugs and insurance."
     lines = ["Jane Doe has a cold, said the doctor, who had seen her.", LONG, LONG + NEXT, NEXT, bio]
