@@ -24,6 +24,7 @@ _CONTROL = re.compile(
 )  # both cases spelt out: a pattern that ignores case is not looked for by its first characters
 """References to control characters, which decode cannot see: libxml2 reads them, lxml raises when they are moved, XML cannot hold them."""
 
+_HEAD: Final = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template", "object"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
@@ -83,9 +84,18 @@ def _parse(written: bytes) -> Element:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True)
+        return _embodied(lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True))
     except lxml.etree.ParserError:  # nothing but white space, comments, closing tags
         return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
+
+
+def _embodied(root: Element) -> Element:
+    """Move into the body what libxml2 leaves in the head: of a page that omits its <body>, the elements that HTML 4 did not have."""
+    head, body = root.find("head"), root.find("body")
+    first = next((number for number, node in enumerate(head) if node.tag not in _HEAD), None)
+    if first is not None:
+        body[:0] = head[first:]
+    return root
 
 
 Spare = Callable[[Element, list[Element]], Set[Element]]

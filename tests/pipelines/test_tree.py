@@ -79,3 +79,10 @@ def test_no_word_is_lost_whatever_the_markup(pieces: list[str]) -> None:
     wanted = sum(piece in ("词", "word ") for piece in pieces)
     read = " ".join(texts("".join(pieces)))
     assert read.count("词") + read.count("word") == wanted
+
+
+def test_a_page_that_omits_its_body_has_one() -> None:
+    body = "<nav><a href=/>首页</a></nav><main><h1>题</h1><p>文字</p></main><script>x</script><footer>尾</footer>"
+    root = tree.parse(f"<title>题</title><meta charset=utf-8>{body}")
+    assert [node.tag for node in root.find("head")] == ["title", "meta"]
+    assert [node.tag for node in root.find("body")] == ["nav", "main", "script", "footer"]
