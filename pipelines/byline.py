@@ -7,9 +7,10 @@ from typing import Final
 from pipelines.people import is_person, names
 
 _NAME = r"[\u4e00-\u9fffA-Za-z·•・、，,;；/／&＆|｜\s\u3000.]"
-_END = r"(?=[）)】\]。！]|$|\s(?:责|编|校|来源|图|审|时间|发布|\d))"
+_END = r"(?=[）)】\]。！]|$|\s(?:责|编|校|来源|图|审|时间|发布|\d|[A-Z]{1,4}\d))"
 _EDITOR = re.compile(
-    rf"(?:责任编辑|責任編輯|责任编缉|网络编辑|值班编辑|本文编辑|本文责编|责编|責編|编辑|編輯)\s*[:：/／]\s*(?P<names>{_NAME}{{2,40}}?){_END}"
+    rf"(?:责任编辑|責任編輯|责任编缉|网络编辑|值班编辑|本文编辑|本文责编|责编|責編|编辑|編輯)\s*[:：/／|｜丨]\s*(?P<names>{_NAME}{{2,40}}?){_END}"
+    rf"|(?:责任编辑|責任編輯|责编|責編)\s+(?P<bare>[\u4e00-\u9fff]{{2,4}})(?=\s|$|[）)】\]])"
 )
 _EDITOR_LINE: Final = 60
 _SOURCE = re.compile(
@@ -52,7 +53,7 @@ def editors(lines: Iterable[str]) -> str:
             continue
         found = _EDITOR.search(line[-_EDITOR_LINE:] if len(line) > _EDITOR_LINE else line)
         if found:
-            return "、".join(names(found["names"]))
+            return "、".join(names(found["names"] or found["bare"]))
     return ""
 
 
@@ -77,8 +78,7 @@ def authors(lines: Sequence[str]) -> tuple[str, ...]:
     """Give the authors that labelled lines of the body name, or its dateline, or its last bracket; () when none does."""
     short = [line for line in lines if len(line) <= _AUTHOR_CHARS]
     for line in (*short[:6], *short[6:][-12:]):
-        found = _AUTHOR_LINE.match(line)
-        if found and (people := names(found["names"])):
+        if people := labelled(line):
             return people
     for line in (*lines[:3], *lines[3:][-4:]):
         found = _DATELINE.search(line[:120]) or _DATELINE.search(line[-60:]) or _WIRE.match(line[:60])
@@ -89,6 +89,12 @@ def authors(lines: Sequence[str]) -> tuple[str, ...]:
         if found and (people := tuple(name for name in names(found["name"]) if is_person(name))):
             return people
     return ()
+
+
+def labelled(line: str) -> tuple[str, ...]:
+    """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三); () when it does not."""
+    found = _AUTHOR_LINE.match(line)
+    return names(found["names"]) if found else ()
 
 
 def english(lines: Iterable[str]) -> tuple[str, ...]:

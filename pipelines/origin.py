@@ -14,7 +14,14 @@ _NAME_CHARS: Final = 20
 _BY = re.compile(r"^[Bb][Yy]:?\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"[，。！？；]")
 _CALLED = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
-_LABEL = re.compile(r"(?:作者|记者|記者)\s*[:：]\s*(?P<names>[^\s:：]{2,30}(?:\s[\u4e00-\u9fff]{2,3}(?=\s|$))*)")
+_LABEL = re.compile(
+    r"(?:(?:作者|记者|記者|撰文|采写|撰稿)\s*[:：|｜丨]|(?<![\u4e00-\u9fff])文\s*[:：/／|｜丨])\s*"
+    r"(?P<names>[^\s:：]{2,30}(?:\s[\u4e00-\u9fff]{2,3}(?=\s|$))*)"
+)
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:记者|記者|通讯员|作者|编辑|責編|责编|审核|校对|摄影|撰文|采写)\s*[:：/／|｜]|[文图圖摄]\s*[/／:：]"
+)
+"""A label that announces a person, where an outlet's name may stand."""
 _SECTIONS: Final = frozenset(
     (
         *("新闻", "要闻", "资讯", "国内", "国际", "社会", "财经", "健康", "头条", "正文", "时政", "娱乐", "体育", "科技", "综合", "热点"),
@@ -64,7 +71,7 @@ def _beside(near: list[Block]) -> Iterator[str]:
 
 
 def _names(pieces: list[str]) -> list[str]:
-    return [name for name in byline.beside_date(pieces) if name not in _SECTIONS]
+    return [name for name in byline.beside_date(pieces) if name not in _SECTIONS and not _PERSON.match(name)]
 
 
 def _pieces(text: str) -> list[str]:
@@ -78,7 +85,7 @@ def authors(said: Machine, near: list[Block], chinese: bool) -> tuple[str, ...]:
         return stated(said, chinese) or byline.english(shown)
     for line in shown:
         found = _LABEL.search(line) if len(line) < _DATE_LINE_CHARS else None
-        who = people.names(found["names"]) if found else ()
+        who = people.names(found["names"]) if found else byline.labelled(line)
         if who:
             return who
     return ()

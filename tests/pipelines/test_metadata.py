@@ -83,6 +83,22 @@ def test_the_day_in_the_address_is_the_last_resort(url: str, wanted: str) -> Non
     assert read(f"<h1>疫苗接种今天开始</h1>{TEXT}", url=url).published == wanted
 
 
+@pytest.mark.parametrize(
+    ("below", "outlet", "authors", "editor"),
+    [
+        ("<div>文/张三 图/李四　2024/5/17 8:59</div>", "", ("张三",), ""),
+        ("<div>作者 | 张三　　编辑 | 李四</div><div>2024-05-17</div>", "", ("张三",), "李四"),
+        ("<div>澎湃新闻记者 陈斯斯</div><div>2024-05-17 08:59</div><div>来源：澎湃新闻</div>", "澎湃新闻", ("陈斯斯",), ""),
+        ("<div>记者：王伟 通讯员：李强　2024-05-17</div>", "", ("王伟",), ""),
+        ("<div>健康时报 2024-05-17</div><p>责编 张三 审核 李四</p>", "健康时报", (), "张三"),
+        ("<div>健康时报 2024-05-17</div><p>[责任编辑: 张三 PN0123]</p>", "健康时报", (), "张三"),
+    ],
+)
+def test_labels_of_all_kinds_name_people_and_no_outlet(below: str, outlet: str, authors: tuple[str, ...], editor: str) -> None:
+    fields = read(f"<h1>疫苗接种今天开始</h1>{below}{TEXT}")
+    assert (fields.outlet, fields.authors, fields.editor) == (outlet, authors, editor)
+
+
 def test_people_without_a_label_are_kept_apart() -> None:
     fields = read(f"<h1>疫苗接种今天开始</h1><p>2020-06-05 20:35 新京报 裴剑飞</p>{TEXT}")
     assert (fields.authors, fields.people) == ((), ("裴剑飞",))
