@@ -138,31 +138,26 @@ def _without_tail(
 ) -> tuple[list[str], list[Removed]]:
     """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only the box."""
     whole = sum(weights[line] for line in lines)
-    before, box = 0.0, ""
+    last = {places.get(line, ""): number for number, line in enumerate(lines) if weights[line] >= _SENTENCE}
+    told: Counter[str] = Counter()
+    before, usual, box = 0.0, "", ""
     boxes: list[Removed] = []
     for number, line in enumerate(lines):
         place = places.get(line, "")
         if box and place.startswith(box):
             boxes.append(Removed(line, boxes[-1].rule))
         elif number and len(line) <= _RULE_CHARS and (rule := boilerplate.first("tail", folds[line])):
-            if _goes_on(lines, number, weights, places):
+            around = _around(place)
+            elsewhere = place != usual and not (around and usual.startswith(around))
+            if elsewhere and last.get(usual, -1) > number:  # the article's sentences go on behind it
                 boxes.append(Removed(line, rule.name))
-                box = _around(place)
+                box = around
             elif whole - before - weights[line] <= _TAIL_SHARE * whole:
                 return _but(lines[:number], boxes), boxes + [Removed(text, rule.name) for text in lines[number:]]
         before += weights[line]
+        told[place] += weights[line]  # type: ignore[assignment]  # a Counter adds floats as well
+        usual = place if told[place] > told[usual] else usual
     return _but(lines, boxes), boxes
-
-
-def _goes_on(lines: Sequence[str], number: int, weights: Mapping[str, float], places: Mapping[str, str]) -> bool:
-    """Say whether the article goes on behind a line, which stands elsewhere than its sentences do before and behind it."""
-    told: Counter[str] = Counter()
-    for line in lines[:number]:
-        told[places.get(line, "")] += weights[line]  # type: ignore[assignment]  # a Counter adds floats as well
-    usual, place = max(told, key=lambda place: told[place]), places.get(lines[number], "")
-    if place == usual or (_around(place) and usual.startswith(_around(place))):
-        return False
-    return any(weights[line] >= _SENTENCE and places.get(line, "") == usual for line in lines[number + 1 :])
 
 
 def _around(place: str) -> str:
