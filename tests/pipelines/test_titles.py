@@ -29,6 +29,9 @@ def test_a_site_name_is_stripped_from_the_end_alone(announced: str, wanted: str)
     ("title", "wanted"),
     [
         ("热点新闻: 京东健康CEO辛利军:互联网医院", "京东健康CEO辛利军:互联网医院"),
+        ("Opinion|Republicans Are Following Trump", "Republicans Are Following Trump"),
+        ("Opinion | The Cost of Care", "The Cost of Care"),
+        ("Opinions differ | On care", "Opinions differ | On care"),
         ("_今日最新实时新闻: 美汽车厂商", "美汽车厂商"),
         ("最新消息：雪山贷", "雪山贷"),
         ("健康新闻发布会今天举行", "健康新闻发布会今天举行"),
