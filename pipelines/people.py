@@ -37,7 +37,8 @@ _NOBODY: Final = re.compile(
 _OUTLET: Final = re.compile(
     r"网$|網$|报$|報$|报社|日报|晚报|時報|时报|周刊|週刊|杂志|电视|電視|广播|新闻|新聞|通讯社|通訊社|新华社|社$|公众号|微信|客户端|频道|财经|"
     r"在线|研究院|委员会|委$|局$|部$|厅$|政府|公司|集团|大学|医院|协会|中心|出版|媒体|媒體|传媒|观察|资讯|论坛|平台|头条|号$|科技|健康$|"
-    r"\b(?:news|times|post|press|agency|magazine|media|journal|network|university|reuters|associated|afp|xinhua)\b",
+    r"\b(?:news|times|post|press|agency|magazine|media|journal|network|university|reuters|associated|afp|xinhua|"
+    r"business|daily|weekly|today|tv|radio|channel|wire|bureau|contributors?|cnn|bbc|npr)\b",
     re.IGNORECASE,
 )
 _ROLE: Final = re.compile(

@@ -22,6 +22,7 @@ def test_a_bare_name_is_a_persons(name: str) -> None:
         "佚名",
         "Reuters",
         "The New York Times",
+        "CNN Business",
         "admin",
         "",
         "光明日报",
