@@ -2,11 +2,17 @@
 
 import fcntl
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from records.verdict import LockedError, StoreError
+
+_LOOKS: Final = 50
+_PAUSE: Final = 0.02
+"""Seconds between two looks for the number of a process that has just taken the lock and is about to write it down."""
 
 
 class RunLock:
@@ -34,7 +40,7 @@ class RunLock:
             os.ftruncate(file, 0)
             os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
         except BlockingIOError:
-            holder = os.pread(file, 20, 0).decode("ascii", "replace").strip() or "unknown"
+            holder = _holder(file)
             os.close(file)
             raise LockedError(f"another run (process {holder}) holds {self.path}; wait for it or stop it") from None
         except OSError as error:
@@ -46,5 +52,28 @@ class RunLock:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Let the lock go."""
         if self._file is not None:
+            with suppress(OSError):
+                os.ftruncate(self._file, 0)  # the next one must not be taken for us while it writes its own number
             os.close(self._file)
             self._file = None
+
+
+def _holder(file: int) -> str:
+    """Give the number of the process that holds the lock, "unknown" when it does not write it within a second."""
+    for look in range(_LOOKS):
+        time.sleep(_PAUSE if look else 0)
+        written = os.pread(file, 20, 0).decode("ascii", "replace").strip()
+        if written.isdecimal() and int(written) and _lives(int(written)):
+            return written
+    return "unknown"
+
+
+def _lives(process: int) -> bool:
+    """Say whether a process runs: a killed run leaves its number behind."""
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (ProcessLookupError, OverflowError):
+        return False
+    return True

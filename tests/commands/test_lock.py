@@ -1,3 +1,4 @@
+import fcntl
 import os
 import subprocess
 import sys
@@ -5,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commands import lock
 from commands.lock import RunLock
 from records.verdict import LockedError, StoreError
 
@@ -47,6 +49,29 @@ with RunLock(Path(sys.argv[1])):
         holder.kill()
     with RunLock(tmp_path / "lock"):
         pass
+
+
+def test_one_that_has_only_just_taken_the_lock_is_waited_for_to_say_who_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "lock"
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        pass
+    path.write_text(f"{ended.pid}\n")  # of a run that was killed
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        monkeypatch.setattr(lock.time, "sleep", lambda _: path.write_text(f"{os.getpid()}\n"))
+        with pytest.raises(LockedError, match=f"process {os.getpid()}"), RunLock(path):
+            pass
+
+
+@pytest.mark.parametrize("written", ["", "0\n", "99999999999\n", "no number\n"])
+def test_one_that_never_says_who_it_is_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    path = tmp_path / "lock"
+    path.write_text(written)
+    with path.open("r+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        monkeypatch.setattr(lock.time, "sleep", lambda _: None)
+        with pytest.raises(LockedError, match="process unknown"), RunLock(path):
+            pass
 
 
 def test_a_longer_number_of_an_earlier_run_leaves_no_digits_behind(tmp_path: Path) -> None:
