@@ -17,7 +17,8 @@ from store.database import Store, open_store
 from store.ledger import keep
 from store.sources import sync_sources
 
-settings.register_profile("same", derandomize=True)  # a run is red for what changed; `--hypothesis-profile=default` draws other cases
+settings.register_profile("same", derandomize=True, max_examples=60)  # a run is red for what changed, so each draws the same cases
+settings.register_profile("thorough", max_examples=1_000)  # `--hypothesis-profile=thorough` draws many others
 settings.load_profile("same")
 
 NOW = "2026-11-23T19:00:00Z"

@@ -16,7 +16,7 @@ def test_a_table_without_rows_is_its_head() -> None:
     assert render(("a", "b"), []) == "a  b"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("aZ~ 健康，。（）「」ａ１ア가é\u0301👨\u200d👩🇨🇳①…—·𠮷")))
 def test_width_is_that_of_wcwidth(text: str) -> None:
     assert width(text) == max(0, wcswidth(text))
@@ -40,7 +40,7 @@ def test_shorten_cuts_at_the_column_and_not_inside_a_character(columns: int, sho
     assert shorten("高血压患者的饮食", columns) == short
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("ab ，。健康血压, "), max_size=80), st.integers(4, 30))
 def test_wrap_keeps_every_character_and_no_line_is_too_wide(text: str, columns: int) -> None:
     lines = wrap(text, columns)

@@ -137,7 +137,7 @@ def test_a_file_is_understood_as_its_author_meant_it(name):
 
 
 @given(st.binary(max_size=400) | st.text("uUser-agnt:*\ndilow /$#ab", max_size=200).map(str.encode), st.text(max_size=60))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_any_file_is_read_and_any_address_decided(body, path):
     robots = read_robots(200, body)
     robots.refusal("http://example.org/" + path.replace("[", "").replace("]", ""))

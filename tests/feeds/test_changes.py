@@ -79,7 +79,7 @@ def test_the_demo_translation_says_so(english: Make) -> None:
     assert json.loads(line)["translation"]["demo"] is True
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(st.text(alphabet=st.characters(exclude_categories=[])), min_size=6, max_size=6))
 def test_any_text_makes_exactly_one_line_of_valid_json(texts: list[str]) -> None:
     title, body, outlet, author, licence, term = texts

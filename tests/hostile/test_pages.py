@@ -298,7 +298,7 @@ def test_a_real_page_however_damaged_is_judged(body: bytes, steps: list[tuple[st
     judged(edited(body, steps), kit)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(
         st.sampled_from([*SPLINTERS, S.encode(), E.encode(), b"<a href=x>", b"<h1>", b"<li>", b" ", b"\n", b"<title>", b"<meta content='"]),
@@ -310,7 +310,7 @@ def test_any_heap_of_splinters_is_judged_in_every_form(pieces: list[bytes], form
     judged(b"".join(pieces), kit, form=form)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=2_000), charset=st.sampled_from(("", "utf-8", "gbk", "utf-16", "big5", "klingon")))
 def test_any_bytes_are_judged(body: bytes, charset: str, kit: Kit) -> None:
     judged(body, kit, charset=charset)

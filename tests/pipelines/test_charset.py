@@ -56,14 +56,14 @@ def test_an_empty_body_is_empty_text() -> None:
     assert charset.read(b"") == ("", "utf-8")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(CLAIMS))
 def test_any_bytes_give_some_text(body: bytes, claim: str) -> None:
     text, name = charset.read(body, claim)
     assert isinstance(text, str) and name
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text(max_size=60).filter(lambda text: not text.startswith("\ufeff") and not any("\ud800" <= c <= "\udfff" for c in text)))
 def test_valid_utf_8_is_never_read_as_anything_else(text: str) -> None:
     body = text.encode()

@@ -60,7 +60,7 @@ def test_a_date_after_the_page_was_fetched_is_too_late() -> None:
     assert not dates.too_late(dates.Moment("2030-01-01"), "")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2049, 1, 1)))
 def test_what_is_written_is_read_back(moment: datetime) -> None:
     text = f"{moment:%Y年%m月%d日 %H:%M:%S} 来源"

@@ -73,7 +73,7 @@ def test_misread_utf_8_is_read_again(fetched: Make, reading_kit: Kit) -> None:
     assert text_of(decode(fetched(garbled), reading_kit)) == "“Health” isn’t a “luxury”, she said — it’s a right."
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_gate_leaves_text_that_utf_8_carries_and_is_stable(text: str) -> None:
     once = gate(text)

@@ -123,7 +123,7 @@ def test_a_whole_page_saved_as_a_document_is_read_as_a_page(fetched: Make, readi
     assert (result.title, result.blocks) == ("疫苗接种今天开始", (sentence,))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text(alphabet="首页>a。，# -:\n标题2019年1月日<p>|", max_size=120))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     document = documents.read(text, "", "")

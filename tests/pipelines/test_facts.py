@@ -63,7 +63,7 @@ def test_other_links_are_not_taken_for_the_original(page: str) -> None:
     assert not shared(of(""), of("", "zh", f"{HOME}2", text=page))
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text(), st.text(), st.sampled_from(["zh", "en", ""]))
 def test_any_page_has_facts_of_four_bytes(body: str, page: str, language: str) -> None:
     found = facts(Record(url="urn:sha256:1", source="", raw=b"", fetched="", body=body, text=f"<a href={page}>原文", language=language))

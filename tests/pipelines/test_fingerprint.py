@@ -62,7 +62,7 @@ def test_a_fingerprint_is_the_hex_of_sha256() -> None:
     assert printed("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_one_that_does_not_depend_on_surrounding_space(text: str) -> None:
     assert printed(f"\n {text}\t") == printed(text)
@@ -79,14 +79,14 @@ def hashes(text: str) -> list[int]:
     return [zlib.crc32(gram.encode("utf-32-le", "surrogatepass")) for gram in grams]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(st.text(alphabet="甲乙丙丁a1", max_size=90) | st.text(max_size=60))
 def test_the_prints_of_a_text_are_the_least_hash_of_every_window(text: str) -> None:
     every = hashes(text)
     assert winnow(text) == {min(every[at : at + WINDOW]) for at in range(max(1, len(every) - WINDOW + 1))}
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text("甲乙丙丁戊己庚辛", min_size=GRAM + WINDOW - 1, max_size=40), st.text(max_size=40), st.text(max_size=40))
 def test_two_texts_that_share_twenty_characters_share_a_print(passage: str, before: str, after: str) -> None:
     assert winnow(passage) & winnow(before + passage + after)

@@ -73,13 +73,13 @@ def test_both_engines_break_ties_alike(text: str, fast: Cut, reference: Cut) -> 
     assert fast(text) == reference(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*TERMS[::7], *"的了急变硬疫苗接种血压高低，。 \nAb1.-%㛃😀"]), max_size=30).map("".join))
 def test_both_engines_cut_any_text_alike(fast: Cut, reference: Cut, text: str) -> None:
     assert fast(text) == reference(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(
     st.text() | st.lists(st.sampled_from(["腾讯", "騰訊", "hello", " ", "\n", "，", "\x1c", "1.5"]), max_size=40).map("".join),
     st.sampled_from(["zh", "en", "ja", "und"]),
@@ -90,7 +90,7 @@ def test_the_words_joined_are_the_text_without_its_white_space(fast: Cut, text: 
     assert "".join(segmented(clean, fast, language, script)) == "".join(clean.split())
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(
     st.text()
     | st.lists(st.sampled_from(["腾讯", "騰訊", "\ud800", "\x00", " ", "\n", "，", "\u3000", "\ue000", "한か", "1.5"]), max_size=40).map(
@@ -147,7 +147,7 @@ def test_japanese_is_not_cut_as_chinese(fast: Cut) -> None:
     assert segmented("高血圧 123", fast, "ja") == ("高", "血", "圧", "123")
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["的" * 700, "a" * 999, "，", "。\n", "病人" * 300]), max_size=12).map("".join))
 def test_pieces_are_short_and_lose_nothing(text: str) -> None:
     parts = list(pieces(text))

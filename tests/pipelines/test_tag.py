@@ -202,7 +202,7 @@ def test_mentions_are_bounded(kit: Kit) -> None:
     assert len(tagged(kit, "头痛。" * (TERMS + 50), language="zh", script="Hans").terms) == TERMS
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*(row[0] for row in ROWS[::50]), *"，。 \n科外心中低降头痛CT1a《》杂志醫"]), max_size=30).map("".join))
 def test_offsets_are_true_and_terms_never_overlap(kit: Kit, body: str) -> None:
     record = tagged(kit, body)

@@ -138,7 +138,7 @@ def test_nothing_pending_calls_nobody() -> None:
     st.lists(st.text(max_size=40).map(lambda text: " ".join(text.split())), max_size=6),
     st.text(max_size=20).map(lambda t: " ".join(t.split())),
 )
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_every_article_comes_back_whole(blocks: list[str], title: str) -> None:
     article = item(*blocks, title=title)
     (done,) = translate([article], Phrasebook({}), {})

@@ -66,7 +66,7 @@ def test_a_page_wanted_flat_is_laid_flat() -> None:
     assert [node.tag for node in root.find("body").iter()] == ["body", "p"]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -22,7 +22,7 @@ ADDRESSES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(ADDRESSES)
 def test_the_canonical_address_of_a_canonical_address_is_itself(url: str) -> None:
     once = canonical(url)
@@ -31,7 +31,7 @@ def test_the_canonical_address_of_a_canonical_address_is_itself(url: str) -> Non
     assert "#" not in once
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_an_address_or_refused_as_a_value(text: str) -> None:
     try:

@@ -12,7 +12,7 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_siz
 
 
 @given(TEXT | HAN, TEXT | HAN)
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_every_character_folds_for_itself(left, right):
     assert alike(left + right) == alike(left) + alike(right)
     assert len(alike(left)) == len(left)

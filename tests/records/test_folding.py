@@ -15,20 +15,20 @@ SEEDS = Path(__file__).parent.parent / "corpus" / "seeds"
 CHINESE = st.text(st.sampled_from("國际醫学騰訊后後著着乾干為CＯ１9 。\n"), max_size=60)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None)
 @given(st.text() | CHINESE)
 def test_folding_never_changes_the_length(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert len(simplify(text)) == len(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(CHINESE)
 def test_folded_text_folds_to_itself(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text() | CHINESE)
 def test_marks_can_be_taken_out_again(text: str) -> None:
     assert unmark(mark(text)) == text.replace(MARK, "")

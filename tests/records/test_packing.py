@@ -72,7 +72,7 @@ def test_what_was_not_asked_for_is_refused(encodings):
 
 
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", "br", ""]))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_any_bytes_give_a_body_or_a_verdict(body, name):
     try:
         assert isinstance(unpack(body, [name], MOST), bytes)

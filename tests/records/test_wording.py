@@ -81,13 +81,13 @@ def test_what_stands_far_behind_does_not_count_so_that_a_book_costs_no_more_than
     assert related(book, book[:15_000]) == "copy"
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(alphabet="甲乙丙丁ab12月日。 ", max_size=60), st.text(alphabet="甲乙丙丁ab12月日。 ", max_size=60))
 def test_which_of_two_texts_comes_first_does_not_matter(one: str, other: str) -> None:
     assert likeness(wording(one), wording(other)) == likeness(wording(other), wording(one))
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_has_a_wording_and_is_like_itself(text: str) -> None:
     said = wording(text)
@@ -97,7 +97,6 @@ def test_any_text_has_a_wording_and_is_like_itself(text: str) -> None:
     assert all(len(gram) <= GRAM for gram in said.grams)
 
 
-@settings(max_examples=300)
 @given(st.text(st.sampled_from("12中a<_%٣⑴²①., ，-#\n\u3000\x1c\u200b\u0301"), max_size=12))
 def test_of_spaces_and_marks_only_those_between_two_digits_stay(text: str) -> None:
     """Read run by run, as docs/copies.md says it."""

@@ -102,7 +102,7 @@ VALUES = st.recursive(
 
 
 @given(st.lists(VALUES, max_size=4))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_whatever_stands_among_the_items_is_told(items):
     found = read({"items": items})
     assert found.entries == len(items)

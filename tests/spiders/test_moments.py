@@ -95,7 +95,7 @@ def test_a_date_lies_between_1990_and_a_day_from_now(stamp, wrong):
     | st.text(alphabet="0123456789-:/.+ TZGMaSepfri年月日时", max_size=30)
     | st.from_regex(r"\d{9,14}(\.\d+)?", fullmatch=True)
 )
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_any_text_is_a_date_or_nothing(text):
     stamp = moment(text, "+08:00")
     assert not stamp or sound(stamp, "2026-11-23T00:00:00+00:00") in ("", "before 1990", "in the future")

@@ -101,7 +101,7 @@ CANDIDATES = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(CANDIDATES, max_size=4, unique_by=lambda candidate: candidate.uid), st.booleans())
 def test_the_order_of_asking_does_not_matter(candidates, linked):
     shares = (lambda text: {"x": {"y": 0.9}, "y": {"x": 0.9}}.get(text, {})) if linked else ALONE

@@ -35,7 +35,7 @@ def marked_by_the_index(index, text: str, match: str) -> str:
 
 
 @given(st.text(ALPHABET, max_size=30), st.lists(st.text(ALPHABET, min_size=1, max_size=4), min_size=1, max_size=2))
-@settings(max_examples=400, deadline=None)
+@settings(deadline=None)
 def test_words_are_found_where_the_index_finds_them(index, text, words):
     query = parse(" ".join(words))
     if query.words and not query.without and (expected := marked_by_the_index(index, text, expression(query))) != text:

@@ -83,7 +83,7 @@ def test_an_impossible_value_is_refused_with_an_example(text, message):
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_whatever_is_typed_is_read(text):
     try:
         query = parse(text)

@@ -218,7 +218,7 @@ def test_no_query_breaks_the_search(library, query):
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_any_text_is_a_query(library_of_one, query):
     store, _ = library_of_one
     assert len(search(store, query)) == count(store, query) <= 1
@@ -246,7 +246,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 def test_what_looks_like_a_filter_is_one_or_text_or_refused_in_words(library_of_one, query):
     store, _ = library_of_one
     try:

@@ -157,7 +157,7 @@ def test_a_cut_off_download_is_refused_and_the_old_package_stays(tmp_path: Path)
 
 
 @given(places=st.lists(st.integers(0, 10_000), min_size=1, max_size=4), value=st.integers(0, 255))
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_flipped_bytes_give_a_package_or_a_clear_refusal(tmp_path: Path, places: list[int], value: int) -> None:
     data = bytearray(package(tmp_path / "p").read_bytes())
     for place in places:
