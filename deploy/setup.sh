@@ -82,5 +82,7 @@ else
   fi
 fi
 rm -f .setup.log
+# Compile the tests once: each process that runs them would do it for itself.
+[ "$level" = test ] && env -u PYTHONDONTWRITEBYTECODE .venv/bin/python -m pytest -q --collect-only >/dev/null 2>&1
 echo "$level" >>.venv/.levels
 touch ".venv/.ready-$level"
