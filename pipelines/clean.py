@@ -1,7 +1,7 @@
 """Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -139,8 +139,9 @@ def _without_tail(
     """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only the box."""
     whole = sum(weights[line] for line in lines)
     last = {places.get(line, ""): number for number, line in enumerate(lines) if weights[line] >= _SENTENCE}
-    told: Counter[str] = Counter()
+    told: defaultdict[str, float] = defaultdict(float)
     before, usual, box = 0.0, "", ""
+    kept: list[str] = []
     boxes: list[Removed] = []
     for number, line in enumerate(lines):
         place = places.get(line, "")
@@ -153,21 +154,20 @@ def _without_tail(
                 boxes.append(Removed(line, rule.name))
                 box = around
             elif whole - before - weights[line] <= _TAIL_SHARE * whole:
-                return _but(lines[:number], boxes), boxes + [Removed(text, rule.name) for text in lines[number:]]
+                return kept, boxes + [Removed(text, rule.name) for text in lines[number:]]
+            else:
+                kept.append(line)
+        else:
+            kept.append(line)
         before += weights[line]
-        told[place] += weights[line]  # type: ignore[assignment]  # a Counter adds floats as well
+        told[place] += weights[line]
         usual = place if told[place] > told[usual] else usual
-    return _but(lines, boxes), boxes
+    return kept, boxes
 
 
 def _around(place: str) -> str:
     """Give the named elements around a line, as its place begins; "" when they have no names."""
     return "".join(place.rpartition(" ")[:2])
-
-
-def _but(lines: list[str], boxes: Sequence[Removed]) -> list[str]:
-    gone = {box.text for box in boxes}
-    return [line for line in lines if line not in gone] if gone else lines
 
 
 def _without_bio(lines: list[str], authors: Sequence[str]) -> tuple[list[str], list[Removed]]:

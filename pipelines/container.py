@@ -29,7 +29,6 @@ _PIECE: Final = 0.2
 
 _RIVAL: Final = 0.7
 _MORE: Final = 1.5
-_LINKED: Final = 0.8
 _TITLE_TOKENS: Final = 6
 _LINKS: Final = 0.3
 
@@ -116,9 +115,7 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
 
 def _is_title(block: Block) -> bool:
     """Say whether a line is the title of another article: a link as a whole, and a heading or as long as one."""
-    if not block.linked or block.linked < _LINKED * sum(map(len, block.text.split())):
-        return False
-    return block.tag in HEADINGS or tokens(block.text) >= _TITLE_TOKENS
+    return block.is_link and (block.tag in HEADINGS or tokens(block.text) >= _TITLE_TOKENS)
 
 
 def _hearers(paragraph: Element, root: Element, known: Mapping[Element, "Extent"]) -> Iterator[tuple[Element, float]]:

@@ -45,6 +45,4 @@ def keep(read: list[Block]) -> list[Block]:
 
 def _is_teaser(block: Block) -> bool:
     """Say whether a line is a link with a headline; a bare address is part of what the author wrote."""
-    if not block.linked or len(block.text) > _LINKED_CHARS or block.text.startswith(("http", "www.", "[")):
-        return False
-    return block.linked >= _LINK * sum(map(len, block.text.split()))  # spaces are not counted as part of a link either
+    return block.is_link and len(block.text) <= _LINKED_CHARS and not block.text.startswith(("http", "www.", "["))

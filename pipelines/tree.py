@@ -29,6 +29,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
 _HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])")
+_LINK: Final = 0.8
 _ROW_CHARS: Final = 600
 """A table row longer than this lays out a page; a row of data is shorter."""
 
@@ -43,6 +44,11 @@ class Block:
     element: Element = None
     pieces: tuple[str, ...] = ()  # its text nodes as they were written
     heft: float = -1.0  # how much it looks like a sentence, once prose.weight has said so
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a link as a whole; spaces are no part of one."""
+        return self.linked > 0 and self.linked >= _LINK * sum(map(len, self.text.split()))
 
     @property
     def parts(self) -> tuple[str, ...]:
