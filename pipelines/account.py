@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines import clean, container, prose
+from pipelines.blocks import Block
 from pipelines.machine import Machine
 from pipelines.trace import Trace
-from pipelines.tree import Block, Element
+from pipelines.tree import Element
 from records.record import Record
 
 _SAME_CHARS: Final = 12

@@ -16,11 +16,12 @@ from itertools import islice
 from typing import Final
 
 from pipelines import comments, container, furniture, images, prose
+from pipelines.blocks import Block, read_blocks
 from pipelines.metadata import is_chinese
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
 from pipelines.trace import SILENT, Trace
-from pipelines.tree import Block, Element, blocks
+from pipelines.tree import Element
 from records import limits
 from records.record import Image
 
@@ -50,7 +51,7 @@ def find(body: Element, lines: list[Block], start: int, address: str, trace: Tra
     parts = container.main(body, lines, start, known)
     trace.chosen(body, parts)
     pictures = gather(parts, address)
-    inside = [block for part in parts for block in blocks(part, furniture.within(part, known))]
+    inside = [block for part in parts for block in read_blocks(part, furniture.within(part, known))]
     trace.left("furniture", inside)
     inside = inside[: comments.head(inside)]
     trace.left("comments", inside)

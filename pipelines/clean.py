@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines import prose, sitememory, titles
+from pipelines.blocks import Block
 from pipelines.boilerplate import Boilerplate, Rule, load_boilerplate
-from pipelines.tree import Block, squeeze
+from pipelines.whitespace import squeeze
 from records import limits
 from records.folding import fold
 from records.record import Record, Removed

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from pipelines.blocks import Block
 from pipelines.prose import SURE, weight
 from pipelines.tags import HEADINGS
-from pipelines.tree import Block
 
 _CHARS: Final = 24
 _WHOSE = "(?:网友|網友|读者|讀者|用户|最新|热门|精彩|全部|所有|更多|发表|發表|发布|查看|我来|我要)+"

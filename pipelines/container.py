@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 from pipelines import comments
+from pipelines.blocks import Block
 from pipelines.prose import tokens, weight
 from pipelines.tags import BLOCKS, HEADINGS
-from pipelines.tree import Block, Element
+from pipelines.tree import Element
 
 _GOOD = re.compile(r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE)
 _WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipelines import article, dates, metadata, people, plaintext, tree
+from pipelines.blocks import read_blocks
 from pipelines.metadata import Fields
 from records.record import Image
 
@@ -38,7 +39,7 @@ def read(text: str, address: str, zone: str) -> Document:
     html = rest if _HTML.search(rest) else _rendered(rest)
     body = tree.parse(html).find("body")
     tree.prune(body)
-    lines = tree.blocks(body)
+    lines = read_blocks(body)
     chinese = metadata.is_chinese("".join(block.text for block in lines))
     fields = _fields(matter, zone or (dates.CHINA if chinese else ""))
     heading = next((block.text for block in lines[:3] if block.tag == "h1"), "")

@@ -20,6 +20,7 @@ from pipelines import (
     titles,
     tree,
 )
+from pipelines.blocks import Block, read_blocks
 from pipelines.metadata import Fields
 from pipelines.trace import Trace
 from records import limits
@@ -103,7 +104,7 @@ def _page(record: Record, rules: PageRules, zone: str, trace: Trace) -> tuple[Fi
         except embedded.NotFoundError as error:
             trouble = str(error)
     if chosen:
-        read = [block for part in chosen for block in tree.blocks(part)]
+        read = [block for part in chosen for block in read_blocks(part)]
         found = article.found(read, chosen, article.gather(chosen, record.url))
     else:
         found = article.find(body, lines, start, record.url, trace)
@@ -122,14 +123,14 @@ def _shown(record: Record, rules: PageRules, fields: Fields, found: article.Foun
     return fields, found
 
 
-def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.Element, machine.Machine, list[tree.Block]]:
+def _parsed(text: str, rules: PageRules, *, flat: bool = False) -> tuple[tree.Element, machine.Machine, list[Block]]:
     """Give the tree of what a reader sees, what the page tells machines, and its lines."""
     root = tree.parse(text, flat=flat)
     said = machine.read(root)
     body = root.find("body")
     tree.prune(body, folded.answers)
     selectors.drop(body, rules)
-    return root, said, tree.blocks(body)
+    return root, said, read_blocks(body)
 
 
 def _fragment(record: Record) -> Record:
@@ -138,7 +139,7 @@ def _fragment(record: Record) -> Record:
     body = root.find("body")
     fields = Fields(licence=strictest(licences.stated(root, {})))
     tree.prune(body)
-    return _filled(record, fields, article.found(tree.blocks(body), [body], article.gather([body], record.url)))
+    return _filled(record, fields, article.found(read_blocks(body), [body], article.gather([body], record.url)))
 
 
 def _filled(record: Record, fields: Fields, found: article.Found) -> Record:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from pipelines.blocks import Block
 from pipelines.container import Extent, is_aside
 from pipelines.tags import HEADINGS
-from pipelines.tree import Block, Element
+from pipelines.tree import Element
 
 _CAPTION: Final = frozenset(("figcaption", "caption"))
 _MOST: Final = 0.35

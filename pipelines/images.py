@@ -3,7 +3,8 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.tree import Element, squeeze
+from pipelines.tree import Element
+from pipelines.whitespace import squeeze
 from records.record import Image
 
 _PROXY = re.compile(r"^https?://[^/]+\.workers\.dev/\??(?=https?://)|^https?://(?:images\.weserv\.nl|i\d\.wp\.com)/\?url=(?=https?://)")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pipelines import licences
-from pipelines.tree import Element, squeeze
+from pipelines.tree import Element
+from pipelines.whitespace import squeeze
 
 TITLE_NAMES: Final = ("og:title", "articletitle", "title", "twitter:title", "headline", "dc.title")
 DATE_NAMES: Final = (

@@ -10,8 +10,10 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from pipelines import byline, dates, origin, titles
+from pipelines.blocks import Block
 from pipelines.machine import DATE_NAMES, TITLE_NAMES, Machine
-from pipelines.tree import Block, Element, squeeze
+from pipelines.tree import Element
+from pipelines.whitespace import squeeze
 from records.address import canonical, site_of, twin
 from records.licence import strictest
 from records.record import Record

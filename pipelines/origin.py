@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from pipelines import byline, dates, people
+from pipelines.blocks import Block
 from pipelines.machine import AUTHOR_NAMES, OUTLET_NAMES, SITE_NAMES, Machine
-from pipelines.tree import Block, squeeze
+from pipelines.whitespace import squeeze
 
 _LINE_CHARS: Final = 200
 _DATE_LINE_CHARS: Final = 120

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pipelines import dates, embedded, jsonfields, people, selectors, tree
 from pipelines.fragments import fragment
 from pipelines.metadata import Fields
+from pipelines.whitespace import squeeze
 from records.source import Payload
 
 _EPOCH = re.compile(r"1\d{9}(\d{3})?")
@@ -56,5 +57,5 @@ def _people(written: tuple[str, ...]) -> tuple[str, ...]:
 
 def _plain(text: str) -> str:
     if "<" not in text and "&" not in text:
-        return tree.squeeze(text)
-    return tree.squeeze("".join(tree.parse(text).find("body").itertext()))
+        return squeeze(text)
+    return squeeze("".join(tree.parse(text).find("body").itertext()))

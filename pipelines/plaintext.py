@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines import byline, dates, metadata, prose, titles
+from pipelines.blocks import Block
 from pipelines.metadata import Fields
-from pipelines.tree import Block, squeeze
+from pipelines.whitespace import squeeze
 
 _BULLET = re.compile(r"^\s*(?:[•●▪■◆○·*]|[-–]\s|\d{1,2}[.、)]\s?)\s*\S")
 _MARK = re.compile(r"^\s*[•●▪*]\s*")

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pipelines.tree import Block
+from pipelines.blocks import Block
 
 _CHARACTERS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]+")
 _ASCII_PAUSES: Final = (*",;!?", ". ")

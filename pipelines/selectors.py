@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from pipelines import byline, dates, people
 from pipelines.metadata import Fields
-from pipelines.tree import Element, detach, squeeze
+from pipelines.tree import Element, detach
+from pipelines.whitespace import squeeze
 from records.source import PageRules
 
 LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2,6}\s*[:：]\s*")

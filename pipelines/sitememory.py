@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipelines import prose
+from pipelines.blocks import Block
 from pipelines.tags import HEADINGS
-from pipelines.tree import Block
 from records import limits
 from records.record import Recurring, Removed
 

@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from pipelines.blocks import Block
 from pipelines.tags import HEADINGS
-from pipelines.tree import Block, Element, squeeze
+from pipelines.tree import Element
+from pipelines.whitespace import squeeze
 
 _PREFIX = re.compile(
     r"^_?(?:今日|最新|国内|本日)*(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日)+(?:新闻|消息|要闻|资讯|动态|头条)\s*[:：]\s*"

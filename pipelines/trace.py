@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.blocks import Block
     from pipelines.machine import Machine
-    from pipelines.tree import Block, Element
+    from pipelines.tree import Element
 
 
 class Trace:

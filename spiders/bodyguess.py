@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from pipelines import selectors, tree
+from pipelines.whitespace import squeeze
 
 SHARE: Final = 0.7
 """Of the running text that the article's element holds; what surrounds it are teasers and remarks."""
@@ -36,8 +37,8 @@ def _prose(root: tree.Element) -> dict[tree.Element, int]:
         if not isinstance(node.tag, str) or node.tag in _OTHER:
             counted[node] = 0
             continue
-        text = len(tree.squeeze(node.text or ""))
-        counted[node] = text + sum(counted[child] + len(tree.squeeze(child.tail or "")) for child in node)
+        text = len(squeeze(node.text or ""))
+        counted[node] = text + sum(counted[child] + len(squeeze(child.tail or "")) for child in node)
     return counted
 
 

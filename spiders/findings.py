@@ -10,6 +10,7 @@ from typing import Any, Final
 from crawler.visit import Answer
 from pipelines import charset as charsets
 from pipelines import embedded, tree
+from pipelines.whitespace import squeeze
 from records.address import origin
 from records.licence import licence_of
 from records.page import Candidate
@@ -112,7 +113,7 @@ def _list(draft: Draft, url: str, answer: Answer, reading: Reading, found: Guess
 def about(draft: Draft, root: tree.Element, text: str) -> None:
     """Take what a page says of its site: title, language, licence, whether journals are named."""
     site = root.xpath("string(//meta[@property='og:site_name']/@content)") or _SEPARATORS.split(root.xpath("string(//title)").strip())[-1]
-    draft.title = tree.squeeze(site)[:80] or draft.name
+    draft.title = squeeze(site)[:80] or draft.name
     if draft.kind == "news" and _JOURNAL.search(draft.title):
         draft.kind = "journal"
     written = (root.get("lang") or "").lower()[:2]
@@ -158,7 +159,7 @@ def _common_form(answer: Answer, url: str) -> str:
     """Give the form of address that the most titled links of a page share, where none looks like an article's."""
     root = tree.parse(charsets.read(answer.body, answer.charset)[0].replace("\0", ""))
     base = answer.url or url
-    links = ((join(base, node.get("href") or ""), tree.squeeze("".join(node.itertext()))) for node in root.iter("a"))
+    links = ((join(base, node.get("href") or ""), squeeze("".join(node.itertext()))) for node in root.iter("a"))
     return pattern_of(main_group((link, title) for link, title in links if link and origin(link) == origin(base)))
 
 

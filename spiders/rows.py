@@ -6,7 +6,8 @@ from itertools import islice
 from typing import Final
 
 from pipelines.tags import BLOCKS, HEADINGS, UNSEEN
-from pipelines.tree import Element, squeeze
+from pipelines.tree import Element
+from pipelines.whitespace import squeeze
 from spiders import rowdates
 from spiders.found import Reading
 from spiders.markup import plain

@@ -100,9 +100,10 @@ def _readability() -> Extractor:
     from readability import Document
 
     from pipelines import tree
+    from pipelines.blocks import read_blocks
 
     def text(page: Page) -> str:
-        return "\n".join(block.text for block in tree.blocks(tree.parse(Document(page.html).summary(html_partial=True))))
+        return "\n".join(block.text for block in read_blocks(tree.parse(Document(page.html).summary(html_partial=True))))
 
     return Extractor("readability-lxml", "readability-lxml", text, lambda page: Said(title=Document(page.html).short_title()))
 

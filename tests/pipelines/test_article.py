@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines import article, tree
-from pipelines.tree import Block
+from pipelines.blocks import Block, read_blocks
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问，专家还提醒，如有不适，应当及时到附近的医院就诊。"
 T = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接种之后如有不适，应当及时到附近的医院就诊。"
@@ -35,7 +35,7 @@ def test_thousands_of_blocks_are_compared_line_by_line() -> None:
 def test_an_article_is_found_with_its_pictures_and_its_captions() -> None:
     page = f"<h1>标题</h1><div id=text><p>{S}</p><figure><img src=/a.png><figcaption>图注</figcaption></figure><p>{T}</p><p>{S}二</p></div>"
     body = tree.parse(page).find("body")
-    found = article.find(body, tree.blocks(body), 0, "https://example.org/")
+    found = article.find(body, read_blocks(body), 0, "https://example.org/")
     assert found.blocks == (S, T, S + "二")
     assert [(image.url, image.caption) for image in found.images] == [("https://example.org/a.png", "图注")]
 
@@ -44,12 +44,12 @@ def test_a_page_of_too_many_lines_gets_no_second_opinion(monkeypatch: pytest.Mon
     monkeypatch.setattr(article, "_LINES", 3)
     monkeypatch.setattr(article, "second_opinion", lambda body: pytest.fail("asked"))
     body = tree.parse(f"<p>{S}</p>" * 5).find("body")
-    assert len(article.find(body, tree.blocks(body), 0, "").blocks) == 5
+    assert len(article.find(body, read_blocks(body), 0, "").blocks) == 5
 
 
 def read_as(page: str) -> tuple[str, ...]:
     body = tree.parse(page).find("body")
-    return article.find(body, tree.blocks(body), 0, "https://example.org/").blocks
+    return article.find(body, read_blocks(body), 0, "https://example.org/").blocks
 
 
 def test_a_line_that_is_no_sentence_stays_beside_sentences_and_goes_from_elsewhere() -> None:
@@ -78,7 +78,7 @@ def test_each_block_says_in_which_named_elements_it_stands() -> None:
         """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div><section><h3 class=sub>三</h3>四</section>五</div>"""
     )
     part = tree.parse(html).find("body")[0]
-    read = tree.blocks(part)
+    read = read_blocks(part)
     assert [block.text for block in read] == ["一", "二", "三", "四", "五"]
     assert article.paths(read, [part]) == ("p", "div.tip.big li.x", "h3.sub", "section", "")
 
@@ -86,7 +86,7 @@ def test_each_block_says_in_which_named_elements_it_stands() -> None:
 def test_a_path_names_the_innermost_elements_alone_and_no_long_name_whole() -> None:
     html = "".join(f"<div class='c{number} {'x' * 500}'>" for number in range(50)) + "<p>一</p>"
     body = tree.parse(html).find("body")
-    (path,) = article.paths(tree.blocks(body), [body])
+    (path,) = article.paths(read_blocks(body), [body])
     assert [name.split(".")[1] for name in path.split()[:-1]] == [f"c{number}" for number in range(44, 50)]
     assert len(path) <= 7 * 81
 
@@ -97,10 +97,10 @@ def test_a_line_in_the_same_place_as_a_sentence_is_one_of_the_article() -> None:
     advert = "<div><b>广告 点击领取</b></div>"
     paragraphs = "".join(f"<div class=p{n}><div><span>{text}</span></div></div>{advert}" for n, text in enumerate(texts))
     body = tree.parse(f"<div>{paragraphs}</div>").find("body")
-    assert article.find(body, tree.blocks(body), 0, "https://example.org/").blocks == texts
+    assert article.find(body, read_blocks(body), 0, "https://example.org/").blocks == texts
 
 
 def test_the_comments_in_the_articles_element_are_left_out() -> None:
     page = f"<div id=text><p>{S}</p><p>{T}</p><h3>网友评论</h3><p>{S}沙发</p></div>"
     body = tree.parse(page).find("body")
-    assert article.find(body, tree.blocks(body), 0, "https://example.org/").blocks == (S, T)
+    assert article.find(body, read_blocks(body), 0, "https://example.org/").blocks == (S, T)

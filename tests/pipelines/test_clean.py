@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from pipelines.blocks import Block
 from pipelines.boilerplate import Boilerplate
 from pipelines.clean import clean, sift, tidy
 from pipelines.kit import Kit
 from pipelines.prose import weight
-from pipelines.tree import Block
 from records.folding import fold
 from records.record import Record
 from records.verdict import Drop

@@ -2,8 +2,8 @@
 
 import pytest
 
+from pipelines.blocks import Block
 from pipelines.comments import head
-from pipelines.tree import Block
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问，现场气氛热烈。"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines import tree
+from pipelines.blocks import read_blocks
 from pipelines.fragments import fragment
 
 
@@ -25,4 +26,4 @@ from pipelines.fragments import fragment
 )
 def test_every_form_comes_out_as_paragraphs(text: str, blocks: list[str]):
     body = tree.parse(fragment(text)).find("body")
-    assert [block.text for block in tree.blocks(body)] == blocks
+    assert [block.text for block in read_blocks(body)] == blocks

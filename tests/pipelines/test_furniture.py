@@ -1,6 +1,7 @@
 """Claims about furniture inside an article: gone, and the article whole."""
 
 from pipelines import container, furniture, tree
+from pipelines.blocks import read_blocks
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 
@@ -8,8 +9,8 @@ S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的
 def left(inside: str) -> list[str]:
     body = tree.parse(f"<div id=a>{inside}</div>").find("body")
     part = body[0]
-    without = furniture.within(part, container.extents(body, tree.blocks(body)))
-    return [block.text for block in furniture.keep(tree.blocks(part, without))]
+    without = furniture.within(part, container.extents(body, read_blocks(body)))
+    return [block.text for block in furniture.keep(read_blocks(part, without))]
 
 
 def test_share_bars_captions_and_link_lists_go() -> None:

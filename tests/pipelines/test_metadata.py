@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines import machine, metadata, titles, tree
+from pipelines.blocks import read_blocks
 from pipelines.metadata import Fields
 from records.record import Record
 
@@ -15,7 +16,7 @@ def read(html: str, *, url: str = "https://example.org/a", zone: str = "", fetch
     said = machine.read(root)
     body = root.find("body")
     tree.prune(body)
-    lines = tree.blocks(body)
+    lines = read_blocks(body)
     start = titles.position(lines, [titles.page_title(root), said.metas.get("og:title", "")])
     return metadata.read(root, said, lines, start, Record(url=url, source="", raw=b"", fetched=fetched), zone)
 

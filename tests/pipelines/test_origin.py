@@ -3,11 +3,12 @@
 import pytest
 
 from pipelines import machine, origin, tree
+from pipelines.blocks import Block, read_blocks
 from pipelines.machine import Machine
 
 
-def near(html: str) -> list[tree.Block]:
-    return tree.blocks(tree.parse(html).find("body"))
+def near(html: str) -> list[Block]:
+    return read_blocks(tree.parse(html).find("body"))
 
 
 def outlet(html: str, said: Machine | None = None, after: list[str] | None = None, *, chinese: bool = True) -> tuple[str, tuple[str, ...]]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipelines import tree
+from pipelines.blocks import read_blocks
 from pipelines.embedded import NotFoundError
 from pipelines.metadata import Fields
 from pipelines.payload import moment, read
@@ -34,7 +34,7 @@ def test_the_json_says_what_the_article_is():
     assert fields == Fields(
         title="示例：胃病怎样调养", published="2026-09-07T16:00:00+08:00", outlet="生命时报", authors=("张三",), editor="李四"
     )
-    assert [block.text for block in tree.blocks(body)] == ["示例正文第一段。", "第二段。"]
+    assert [block.text for block in read_blocks(body)] == ["示例正文第一段。", "第二段。"]
 
 
 def test_what_the_json_leaves_empty_the_page_fills():

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines import selectors, tree
+from pipelines.blocks import read_blocks
 from pipelines.metadata import Fields
 from records.source import PageRules
 
@@ -33,7 +34,7 @@ def test_a_rule_may_point_at_a_meta_element_and_an_outlet_without_label() -> Non
 
 
 def test_the_body_rule_gives_outermost_elements_with_text() -> None:
-    assert [tree.blocks(part)[0].text for part in selectors.body(ROOT, PageRules(body="div.words"))] == ["one"]
+    assert [read_blocks(part)[0].text for part in selectors.body(ROOT, PageRules(body="div.words"))] == ["one"]
     assert selectors.body(ROOT, PageRules()) == []
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipelines.blocks import Block
 from pipelines.prose import weight
 from pipelines.sitememory import Traces, part
-from pipelines.tree import Block
 from records.folding import fold
 from records.record import Recurring
 

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from pipelines import titles
-from pipelines.tree import Block
+from pipelines.blocks import Block
 
 
 @pytest.mark.parametrize(
