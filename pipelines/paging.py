@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import islice
 from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -10,16 +12,17 @@ from records import limits
 
 _AROUND = re.compile(r"[\s>»›→＞\[\]【】()（）|]+")
 _WORDS: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后一页", "next", "nextpage"))
-_SAID: Final = {
-    mark.encode(code): tuple(word.encode(code) for word in _WORDS if word.endswith(mark))
-    for mark in "页頁"
-    for code in ("utf-8", "gb18030")
-}
-"""The words by their last character, as bytes: one search instead of three."""
-_BEFORE = re.compile(rb"<(?:a|link)\s|>(?:&#?\w{1,10};|[^\w&])*\Z")
-"""What stands before the "next" of a link: its tag, or the marks with which its text begins."""
-_REACH: Final = 2_000
-"""Bytes of a tag before the "next" in it."""
+_MARKS: Final = ("页", "頁")
+_ENGLISH: Final = ("next", "Next", "NEXT")
+"""One of these or of those stands in each of the words and in each of the names by which a link leads on."""
+_TAG = re.compile(r"<(?:a|link)\s", re.IGNORECASE)
+_HREF = re.compile(r"""<\w+\s.{0,1000}?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE | re.DOTALL)
+_REACH: Final = 1_000
+"""Characters between the beginning of a link and the mark in it."""
+_HEAD: Final = 20_000
+"""Characters in which a page says its <base>."""
+_MOST: Final = 2_000
+"""Marks looked at before a page is parsed all the same."""
 _NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORECASE)
 _PARAMETERS: Final = frozenset(("page", "p", "pn", "pageno", "page_no", "paged", "pg", "currpage", "curpage", "pageindex"))
 _NUMBERED = re.compile(r"(?P<first>.+?)[-_](?P<number>\d{1,2})")
@@ -28,26 +31,41 @@ _OWN = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 """What the name of an article holds and the number of a page does not."""
 
 
-def may_go_on(body: bytes) -> bool:
-    """Say whether a page may hold a link to a following one, without parsing it.
+def may_go_on(body: bytes, url: str, first: str = "") -> bool:
+    """Say whether a page may hold a link to a following one, without parsing it: one with such an address that says so somewhere.
 
-    True of one in five that have none; False of one that has, only where it writes 下一页 in character references or with spaces.
+    True of one in a hundred that have none; False of one that has, only where it writes nEXt, or 下一页 in character references or
+    with spaces.
     """
-    if any(body.endswith(words, 0, at + len(mark)) for mark, words in _SAID.items() for at in _places(body, mark)):
-        return True
-    written = body.lower()
-    for at in _places(written, b"next"):
-        before = max(written.rfind(mark, max(0, at - _REACH), at) for mark in (b"<", b">"))
-        if before >= 0 and _BEFORE.match(written, before, at):
-            return True
-    return False
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("gb18030", "replace")  # of the addresses, and of these few words, good enough
+    marks = _MARKS + _ENGLISH if b"next" in body.lower() else _MARKS  # half of all pages: three searches of text for one of bytes
+    places = list(islice((at for mark in marks for at in _places(text, mark)), _MOST))
+    base = _href(text, text.find("<base", 0, _HEAD)) if places else ""
+    return len(places) == _MOST or any(_target(_href(text, _link_before(text, at)), url, base, first, in_words=True) for at in places)
 
 
-def _places(body: bytes, mark: bytes) -> Iterator[int]:
-    at = body.find(mark)
+def _places(text: str, mark: str) -> Iterator[int]:
+    at = text.find(mark)
     while at >= 0:
         yield at
-        at = body.find(mark, at + 1)
+        at = text.find(mark, at + 1)
+
+
+def _link_before(text: str, at: int) -> int:
+    """Find where the last link before a place begins; -1 where none does."""
+    reach = max(0, at - _REACH)
+    start = max(text.rfind(tag, reach, at) for tag in ("<a", "<A", "<link", "<LINK"))
+    if start < 0 or _TAG.match(text, start):
+        return start
+    return max((tag.start() for tag in _TAG.finditer(text, reach, start)), default=-1)  # an <article> or <aside> lay in between
+
+
+def _href(text: str, start: int) -> str:
+    found = _HREF.match(text, start) if start >= 0 else None
+    return unescape(next(filter(None, found.groups()), "")) if found else ""
 
 
 def next_page(text: str, url: str, first: str = "") -> str:
@@ -60,13 +78,19 @@ def next_page(text: str, url: str, first: str = "") -> str:
     root = tree.parse(text.replace("\0", ""))
     base = next((str(node.get("href")) for node in root.iter("base") if node.get("href")), "")
     for href, in_words in _links(root):
-        try:
-            target = str(urljoin(urljoin(url, base), href)).partition("#")[0]
-            if target not in (url, first) and _follows(url, target, _stem(first), in_words=in_words):
-                return target
-        except ValueError:  # a broken host
-            continue
+        if target := _target(href, url, base, first, in_words=in_words):
+            return target
     return ""
+
+
+def _target(href: str, url: str, base: str, first: str, *, in_words: bool) -> str:
+    """Give the address to which a link leads, "" unless that is the page after this one."""
+    try:
+        target = str(urljoin(urljoin(url, base), href)).partition("#")[0]
+        leads = target not in (url, first) and _follows(url, target, _stem(first), in_words=in_words)
+    except ValueError:  # a broken host
+        return ""
+    return target if leads else ""
 
 
 def _links(root: tree.Element) -> Iterator[tuple[str, bool]]:

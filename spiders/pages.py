@@ -99,7 +99,7 @@ class Pages:
 
 def _next(response: Response, first: str) -> str:
     """Give the address of the article's following page, "" when it has none; `first` is that of its first page."""
-    if not may_go_on(response.body):  # nearly always: parsing every page would cost the reactor more than fetching it
+    if not may_go_on(response.body, response.url, first):  # nearly always: parsing every page would cost the reactor more than fetching it
         return ""
     text, _ = charsets.read(response.body, media_of(response)[1])
     return next_page(text, response.url, first)

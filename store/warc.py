@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from isal import isal_zlib
 
 from records.limits import WARC_LEVEL
 from records.page import Pointer
@@ -28,6 +28,7 @@ FURTHER: Final = "further page"
 """What our metadata calls the first page of an article, and those behind it."""
 NOT_MODIFIED: Final = 304
 _PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/"
+_GZIP_BITS: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,5 @@ def _fields(fields: Iterable[tuple[str, str]]) -> bytes:
 
 def _member(record: WarcRecord) -> bytes:
     out = io.BytesIO()
-    writer = GzipWriter(out, WARC_LEVEL)
-    record.write(writer, checksum_data=True)
-    writer.close()
-    return out.getvalue()
+    record.write(out, checksum_data=True)
+    return isal_zlib.compress(out.getbuffer(), WARC_LEVEL, wbits=_GZIP_BITS)
