@@ -1,34 +1,28 @@
 """Refine records in worker processes, so that a page that hangs or crashes the line costs that page alone."""
 
 import asyncio
-import os
 import signal
 import sys
 import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from dataclasses import replace
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.connection import wait
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
+from crawler import worker
 from records.home import ROOT
-from records.limits import STAGE_SECONDS, WARM_SECONDS, WORKER_BYTES
+from records.limits import STAGE_SECONDS, WARM_SECONDS
 from records.record import Record
 from records.source import Source
 from records.verdict import JianwenError, Quarantine, Verdict
 
-if TYPE_CHECKING:
-    from pipelines.kit import Kit
-
 _QUIET: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
 """After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it; it takes its options when it is started."""
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Refinery:
@@ -100,9 +94,9 @@ class _Bench:
         if _QUIET not in sys.warnoptions:
             sys.warnoptions.append(_QUIET)
         before = set(active_children())
-        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_settle_in)
+        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=worker.settle_in)
         with _signals_ignored():
-            self._ready = self._executor.submit(_equip, self._data, self._sources)
+            self._ready = self._executor.submit(worker.equip, self._data, self._sources)
         self._process = next(iter(set(active_children()) - before), None)
 
     def close(self) -> None:
@@ -129,7 +123,7 @@ class _Bench:
     def submit(self, record: Record) -> "Future[Record | Verdict]":
         if self._executor is None:
             raise RuntimeError("the worker is not equipped")
-        self._task = self._executor.submit(_work, record)
+        self._task = self._executor.submit(worker.work, record)
         return self._task
 
     async def refine_soon(self, record: Record) -> Record | Verdict:
@@ -163,7 +157,7 @@ def _signals_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    kept = {number: signal.getsignal(number) for number in _SIGNALS}
+    kept = {number: signal.getsignal(number) for number in worker.SIGNALS}
     try:
         for number in kept:
             signal.signal(number, signal.SIG_IGN)
@@ -171,41 +165,3 @@ def _signals_ignored() -> Iterator[None]:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
-
-
-_kit: "Kit | None" = None
-"""The kit of a worker process; never set in the parent."""
-
-
-def _settle_in() -> None:
-    """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
-    for number in _SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, name="follow-parent", daemon=True).start()
-    import resource
-
-    with suppress(OSError, ValueError):  # a system with a lower limit, or none of this kind
-        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
-
-
-def _follow_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-
-def _equip(data: Path, sources: list[Source]) -> None:
-    global _kit
-    from pipelines.kit import build_kit
-
-    _kit = build_kit(data, sources)
-
-
-def _work(record: Record) -> Record | Verdict:
-    from pipelines.conveyor import refine
-
-    if _kit is None:
-        return Quarantine("refine", "crash", "the worker has no kit")
-    result = refine(record, _kit)
-    return replace(result, raw=b"", text="", further=(), further_texts=()) if isinstance(result, Record) else result

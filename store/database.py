@@ -7,7 +7,7 @@ read every table and view, and cannot write articles, so neither the index nor t
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -48,6 +48,7 @@ class Store:
         self.path = path
         self.connection = connection
         self._once = False
+        self._riding: list[tuple[str, Bound]] = []
 
     @cached_property
     def db(self) -> "sqlite_utils.Database":
@@ -70,8 +71,12 @@ class Store:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
+                riding = len(self._riding)
+                for sql, bound in self._riding:
+                    self.connection.execute(sql, bound)
                 yield self.connection
                 self.connection.execute("COMMIT")
+                del self._riding[:riding]
             except BaseException:
                 if self.connection.in_transaction:  # a full disk has rolled back by itself
                     self.connection.execute("ROLLBACK")
@@ -82,6 +87,10 @@ class Store:
             raise explain(error, self.path) from error
         except UnicodeEncodeError as error:
             raise StoreError(f"{self.path}: refused a text that holds half a character (U+{ord(error.object[error.start]):04X})") from error
+
+    def ride(self, sql: str, bound: Bound) -> None:
+        """Write with the next transaction what is worth none of its own: a page has two, and two more for its counters cost half a ms."""
+        self._riding.append((sql, bound))
 
     def query(self, sql: str, bound: Bound = ()) -> list[sqlite3.Row]:
         """Read rows."""
@@ -107,8 +116,13 @@ class Store:
         self._once = True
 
     def close(self) -> None:
-        """Close the connection."""
-        self.connection.close()
+        """Close the connection, with what still rides written."""
+        try:
+            if self._riding:
+                with suppress(StoreError), self.writing():  # a store that cannot be written has said so before
+                    pass
+        finally:
+            self.connection.close()
 
     def __enter__(self) -> Self:
         return self

@@ -61,16 +61,18 @@ def begin_run(store: Store, command: str, now: str, version: str) -> int:
 
 
 def count(store: Store, run: int, source: str, **counters: int) -> None:
-    """Add to the counters of a source in a run: COUNTERS and MEASURES of store/schema.py."""
+    """Add to the counters of a source in a run, with the next transaction: COUNTERS and MEASURES of store/schema.py."""
     unknown = counters.keys() - {*COUNTERS, *MEASURES}
     if unknown:
         raise ValueError(f"no such counter: {', '.join(sorted(unknown))}")
-    sums = ", ".join(f"{name} = {name} + :{name}" for name in counters)
-    with store.writing() as connection:
-        connection.execute("INSERT INTO run_sources (run, source) VALUES (?, ?) ON CONFLICT DO NOTHING", (run, source))
-        if counters:
-            bound = {**counters, "run": run, "source": source}
-            connection.execute(f"UPDATE run_sources SET {sums} WHERE run = :run AND source = :source", bound)  # noqa: S608 - names checked above
+    names = "".join(f", {name}" for name in counters)
+    marks = "".join(f", :{name}" for name in counters)
+    sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in counters)
+    store.ride(
+        f"""INSERT INTO run_sources (run, source{names}) VALUES (:run, :source{marks})
+        ON CONFLICT (run, source) DO {f"UPDATE SET {sums}" if counters else "NOTHING"}""",  # noqa: S608 - names checked above
+        {**counters, "run": run, "source": source},
+    )
 
 
 def note_source(
