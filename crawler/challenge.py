@@ -111,7 +111,7 @@ def challenge_of(response: Response) -> str:
         name, value = wall.header
         if name and value in (response.headers.get(name) or b"").decode("latin-1").lower():
             return wall.name
-    if status in GRANTED and body.count(b"href=") > GRANTED_LINKS:
+    if status in GRANTED and len(body.split(b"href=", GRANTED_LINKS + 1)) > GRANTED_LINKS + 1:  # found early; to count them all took 0.1 ms
         return ""
     head = body[:CHALLENGE_BYTES].lower()
     for wall, signs in _COMPILED:
