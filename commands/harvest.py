@@ -43,8 +43,9 @@ def run_crawl(
     """
     from commands.clock import now
     from commands.version import version
+    from crawler.options import Options
     from crawler.process import harvest
-    from crawler.session import Options, Session
+    from crawler.session import Session
     from store.database import open_store
     from store.sources import sync_sources
 
@@ -62,8 +63,9 @@ def ask(home: Home, sources: "Sequence[Source]", *, backfill: int = 0, verbose: 
     The ledger of this run lies in a folder that is gone afterwards; what the home's own store knows counts as known.
     """
     from commands.version import version
+    from crawler.options import Options
     from crawler.process import harvest
-    from crawler.session import Options, Session
+    from crawler.session import Session
     from store.database import open_store
 
     with TemporaryDirectory(prefix="jianwen-") as folder, ExitStack() as stack:

@@ -6,7 +6,6 @@ Spiders and intake reach the store by this door alone, so `jianwen crawl` and `s
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +13,7 @@ from crawler.budget import Budget
 from crawler.circuit import CHALLENGED, DOWN, PAUSED, Circuit
 from crawler.clock import now
 from crawler.looks import Looks
+from crawler.options import Options
 from crawler.refinery import Refinery
 from crawler.result import TROUBLES, CrawlResult
 from crawler.settings import USER_AGENT
@@ -21,7 +21,7 @@ from crawler.tally import Tally, addresses
 from pipelines.conveyor import LINE
 from records.address import origin
 from records.home import Home
-from records.limits import ANNOUNCED_AT_ONCE, PAGES_PER_RUN
+from records.limits import ANNOUNCED_AT_ONCE
 from records.page import Candidate, Page
 from records.record import Record
 from records.source import Source
@@ -42,22 +42,6 @@ SAME_AT_ONCE = 8
 """304s in one transaction: so many pages a kill may have asked for twice."""
 LOOKED_BACK = 50
 """Runs searched for ones that were killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a run differs from the usual."""
-
-    recheck: bool = False  # ask for every stored article again
-    pages: int = PAGES_PER_RUN  # articles of one source
-    backfill: int = 0  # days of the past to look for, where a source has an archive or pages
-    workers: int = 1  # processes that refine pages
-    dry: bool = False  # only ask what is announced: no article is fetched
-    until: float = 0.0  # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
-    alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
-    anyway: bool = False  # ask sources, too, whose next look is still to come
-    against: Store | None = None  # of a dry run: the store whose articles count as known
-    told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
 
 
 class Session:
@@ -213,7 +197,8 @@ class Session:
 
     async def take(self, source: Source, page: Page, id: int = 0, kept: Callable[[], None] | None = None) -> Outcome | None:
         """Keep a page, refine it, settle it; None when it is settled already. With `id` it is kept from an earlier run."""
-        if not id:
+        again = bool(id)
+        if not again:
             self.archive.sync(source.name)
             settled = ledger.keep(self.store, page, now(), run=self.run)
             id = settled.id
@@ -226,6 +211,8 @@ class Session:
         outcome = settle(self.store, id, refined, now(), line=LINE, run=self.run)
         if outcome.kind in ("new", "copy"):
             self._new.setdefault(source.name, []).append(outcome.uid)
+        if again and outcome.kind == "unchanged":  # read again for what its site has taught since: nothing came of it
+            return outcome
         self.tally.settled(source, outcome.kind, outcome.reason, refined)
         if outcome.kind not in ("unchanged", "updated"):
             reprint = outcome.kind == "copy" and not repeats_its_source(self.store, outcome.uid)

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from crawler.session import Options, Session
+from crawler.options import Options
+from crawler.session import Session
 from crawler.sources import choose, load_sources
 from records.home import Home
 from records.limits import PAGES_PER_RUN

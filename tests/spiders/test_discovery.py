@@ -9,7 +9,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.intake import Arrival
-from crawler.session import Options, Session
+from crawler.options import Options
+from crawler.session import Session
 from records.home import Home
 from records.source import Api, Source
 from records.verdict import Drop
