@@ -28,6 +28,8 @@ from records.record import Image
 _DIGITS = re.compile(r"\d+")
 _AGREEMENT: Final = 0.6
 _DOUBT: Final = 0.4
+_LIKELY: Final = 1.5
+"""What a line weighs that may well be a sentence: it stays where it stands in elements like those of the sentences."""
 _SAMPLE: Final = 40
 """Blocks by which the script of an article is told."""
 _TEXTS: Final = HEADINGS | {"p", "li", "blockquote", "pre", "td", "th", "tr", "dd", "dt", "figcaption"}
@@ -100,7 +102,10 @@ def _label(node: Element) -> str:
 
 
 def roofed(read: list[Block]) -> list[Block]:
-    """Leave out the lines that are no sentences, share no roof with one, and do not stand between two as a text of their own."""
+    """Leave out the lines that are no sentences, share no roof with one, and do not stand between two as a text of their own.
+
+    Where each paragraph has a roof of its own, a likely sentence stays under one like those.
+    """
     sure = [number for number, block in enumerate(read) if prose.weight(block) >= prose.SURE]
     if not sure:
         return read
@@ -113,7 +118,10 @@ def roofed(read: list[Block]) -> list[Block]:
         home = _home(block.element)
         if home in homes or home.getparent() in roofs:
             return True
-        between = number > sure[0] and (home.tag in _TEXTS or _place(home) in places)
+        alike = _place(home) in places
+        if alike and prose.weight(block) >= _LIKELY:
+            return True
+        between = number > sure[0] and (home.tag in _TEXTS or alike)
         return number < sure[-1] and (between or block.tag in headings)
 
     return [block for number, block in enumerate(read) if prose.weight(block) >= prose.SURE or stays(number, block)]

@@ -21,7 +21,7 @@ _WHOLE = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|containe
 _BAD = re.compile(
     r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav|menu|bread|crumb|share|social|login|"
     r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal|cookie|subscri|newsletter|tag[-_s]?list|"
-    r"reply|pinglun|tuijian|xiangguan|banner|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
+    r"author[-_]?(?:bio|box|card|info|profile)|\bbio\b|reply|pinglun|tuijian|xiangguan|banner|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
     re.IGNORECASE,
 )
 _ASIDE: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))
@@ -36,6 +36,9 @@ _LINKS: Final = 0.3
 
 _SHARES: Final = (1.0, 0.5, 0.25)
 """How loud a paragraph votes for the elements around it, the nearest first."""
+
+_WRAPPED: Final = 0.65
+"""How loud it votes at least for the nearest that holds more than it: an editor may wrap each paragraph, as a list does its comments."""
 
 _COMMENTS: Final = 0.1
 """What a line weighs behind the heading of the comments."""
@@ -122,16 +125,17 @@ def _is_title(block: Block) -> bool:
 def _hearers(paragraph: Element, root: Element, known: Mapping[Element, "Extent"]) -> Iterator[tuple[Element, float]]:
     """Give the elements that a paragraph votes for, each with its share: the three around it, and the first that holds more than it.
 
-    Editors of phones and newsletters wrap each paragraph in many elements that hold nothing else.
+    For the body vote only those that nothing else holds. Editors of phones and newsletters wrap each paragraph in many elements
+    that hold nothing else.
     """
     own = known[paragraph].chars if paragraph in known else 0
     alone = True
     for depth, node in enumerate(paragraph.iterancestors()):
-        if node is root or node not in known or (depth >= len(_SHARES) and not alone):
+        if node not in known or (not alone and (node is root or depth >= len(_SHARES))):
             return
         share = _SHARES[depth] if depth < len(_SHARES) else 0.0
         if alone and known[node].chars > own:
-            alone, share = False, max(share, _SHARES[1])
+            alone, share = False, max(share, _WRAPPED)
         if share:
             yield node, share
 
@@ -193,8 +197,8 @@ def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
     return found
 
 
-def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"]) -> Element:
-    """Give the best element, or the one around it that holds the article's other sections too.
+def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"], read: list[Block]) -> Element:
+    """Give the best element, or the one around it that holds the article's other sections too; `read` is what comes before the comments.
 
     Sections with names of their own (text, notes, commentary) share the sentences among them; then the element around them
     scores nearly as high as the best of them, holds far more, and is no collection of links.
@@ -202,12 +206,15 @@ def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"]) -> Element
     best = ranked[0]
     around = set(best.element.iterancestors())
     for one in ranked[1:]:
-        extent = known[one.element]
         if one.score < _RIVAL * best.score:
             break
-        if one.element in around and extent.weight >= _MORE * known[best.element].weight and extent.link_share < _LINKS:
+        if one.element in around and known[one.element].link_share < _LINKS and _held(one, read) >= _MORE * _held(best, read):
             return best.element if is_aside(one.element) else one.element
     return best.element
+
+
+def _held(one: Candidate, read: list[Block]) -> float:
+    return sum(weight(block) for block in read if one.element is block.element or one.element in block.element.iterancestors())
 
 
 def main(root: Element, read: list[Block], start: int, known: Mapping[Element, Extent]) -> list[Element]:
@@ -219,7 +226,7 @@ def main(root: Element, read: list[Block], start: int, known: Mapping[Element, E
     if not ranked:
         return [root]
     best = ranked[0].element
-    if (roof := _roof(ranked, known)) is not best:
+    if (roof := _roof(ranked, known, read[: start + comments.head(read[start:])])) is not best:
         return [roof]
     if not best.get("class"):
         return [best]

@@ -24,6 +24,9 @@ _CONTROL = re.compile(
 """References to control characters, which decode cannot see: libxml2 reads them, lxml raises when they are moved, XML cannot hold them."""
 
 _HEAD: Final = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template", "object"))
+_PARAGRAPH = re.compile(r"\r?\n[ \t]*(?=\r?\n)|\r?\n(?=[ \t]*\u3000|  |\t)")
+_LAID_PARAGRAPHS: Final = 2_000
+"""Paragraphs told apart in one preformatted text; what follows is one more."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -61,9 +64,24 @@ def _parse(written: bytes) -> Element:
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
-        return _embodied(lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True))
+        root = lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True)
     except lxml.etree.ParserError:  # nothing but white space, comments, closing tags
         return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
+    for laid in root.iter("pre"):
+        _break(laid)
+    return _embodied(root)
+
+
+def _break(laid: Element) -> None:
+    """Put a break where a paragraph of preformatted text begins: behind an empty line, or with a line that is set in."""
+    for node in [*laid.iter()]:
+        first, *more = _PARAGRAPH.split(node.text or "", _LAID_PARAGRAPHS)
+        if more:
+            node.text = first
+        for place, text in enumerate(more):
+            line = node.makeelement("br")
+            line.tail = text
+            node.insert(place, line)
 
 
 def _embodied(root: Element) -> Element:

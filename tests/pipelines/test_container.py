@@ -36,8 +36,18 @@ def test_tokens_are_characters_of_chinese_and_words_of_english() -> None:
 
 
 def test_the_element_with_most_sentences_under_one_roof_is_the_article() -> None:
-    teasers = "".join(f"<div class=item><div><p>{S}</p></div></div>" for _ in range(9))
+    teasers = "".join(f"<div class=item><b>题目</b><div><p>{S}</p></div></div>" for _ in range(9))
     assert found(f"<div id=list>{teasers}</div><div id=text>{ARTICLE}</div>") == ["text"]
+
+
+def test_paragraphs_that_an_editor_wraps_one_by_one_stand_under_one_roof() -> None:
+    wrapped = "".join(f"<section><span><p>{S}{number}</p></span></section>" for number in range(3))
+    assert found(f"<div id=lead><p>{S}{S}</p></div><div id=text>{wrapped}</div>") == ["text"]
+    assert found(f"{wrapped}<div id=foot><p>{S}</p></div>") == ["body"]
+
+
+def test_text_between_breaks_in_the_body_itself_is_found() -> None:
+    assert found(f"{S}<br><br>{S}<br><br>{S}<footer><p>{S}</p></footer>") == ["body"]
 
 
 @pytest.mark.parametrize("name", ["comments", "sidebar", "footer", "related-news", "recommend"])
