@@ -30,6 +30,8 @@ _AGREEMENT: Final = 0.6
 _DOUBT: Final = 0.4
 _LIKELY: Final = 1.5
 """What a line weighs that may well be a sentence: it stays where it stands in elements like those of the sentences."""
+_PARTS: Final = 3
+"""Headings of sentences that show an article to be made of parts; one alone may belong to what is advertised in between."""
 _SAMPLE: Final = 40
 """Blocks by which the script of an article is told."""
 _TEXTS: Final = HEADINGS | {"p", "li", "blockquote", "pre", "td", "th", "tr", "dd", "dt", "figcaption"}
@@ -177,7 +179,7 @@ def _empty_like(around: Element) -> Element:
 
 
 def judge(read: list[Block], opinion: str) -> list[Block]:
-    """Leave out the lines that neither look like sentences nor stand in the second opinion."""
+    """Leave out the lines that neither look like sentences, nor are the heading of one, nor stand in the second opinion."""
     known, lines = fold(opinion), {fold(line) for line in opinion.split("\n")}
     texts = [fold(block.text) for block in read]
     inside = len(read) <= _BLOCKS  # a search through the whole opinion per block is quadratic
@@ -185,4 +187,8 @@ def judge(read: list[Block], opinion: str) -> list[Block]:
     both = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
     if both < _AGREEMENT * max(1, sum(map(len, texts))):
         return read
-    return [block for block, same in zip(read, agreed, strict=True) if same or prose.weight(block) >= prose.SURE]
+    weights = [prose.weight(block) for block in read]
+    leads = [block.tag in HEADINGS and follows >= _LIKELY for block, follows in zip(read, [*weights[1:], 0.0], strict=True)]
+    parted = sum(leads) >= _PARTS
+    kept = [same or heft >= prose.SURE or (lead and parted) for same, heft, lead in zip(agreed, weights, leads, strict=True)]
+    return [block for block, stays in zip(read, kept, strict=True) if stays]

@@ -117,6 +117,15 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
         f"<div>{TITLE}<p>{Z[0]}</p><table><tr><td>阿司匹林</td><td>100毫克</td></tr><tr><td>二甲双胍</td><td>500毫克</td></tr></table><p>{Z[1]}</p></div>",
         (Z[0], "阿司匹林 100毫克", "二甲双胍 500毫克", Z[1]),
     ),
+    "preformatted paragraphs, set in": (f"<div>{TITLE}<pre>" + "".join(f"　　{text}\n" for text in Z) + f"</pre></div>{LINKS}", Z),
+    "each paragraph wrapped, a longer one elsewhere": (
+        f"<div>{TITLE}<div class=box>" + each("<section><span><p>{}</p></span></section>", Z[2:]) + f"</div></div><div><p>{Z[0]}{Z[1]}</p></div>{LINKS}",
+        Z[2:],
+    ),
+    "other articles named within": (
+        f"<div>{TITLE}<p>{Z[0]}</p><p>{Z[1]}</p><p><b>推荐阅读：</b></p><p><a href=/1>吃盐多的人都怎么样了</a></p><p><a href=/2>血压高的人注意</a></p>{p(Z[2:])}</div>",
+        Z,
+    ),
     "one sentence": (f"<div>{TITLE}<p>北京今日新增确诊病例三例，均为境外输入。</p></div>{LINKS}", ("北京今日新增确诊病例三例，均为境外输入。",)),
 }  # fmt: skip
 
@@ -152,6 +161,16 @@ ENGLISH: dict[str, tuple[str, tuple[str, ...]]] = {
     "headings as questions": (
         f"<main>{HEADLINE}" + each("<h3>What about point {n}?</h3><p>{}</p>", E) + "</main>",
         tuple(line for number, text in enumerate(E) for line in (f"What about point {number}?", text)),
+    ),
+    "a live ticker": (
+        f"<div class=live>{HEADLINE}" + each("<div class=entry><time>1{n}:15 am</time><h3>Update {n} about the vaccine</h3><p>{}</p></div>", E) + "</div>",
+        tuple(line for number, text in enumerate(E) for line in (f"Update {number} about the vaccine", text)),
+    ),
+    "text in the body itself": ("<br><br>".join(E) + "<br>", E),
+    "preformatted text": (f"<h1>Vaccinations rise by a third</h1><pre>{chr(10).join(E[:2])}\n\n{chr(10).join(E[2:4])}</pre>", (" ".join(E[:2]), " ".join(E[2:4]))),
+    "the author above the text": (
+        f"<article>{HEADLINE}<div class=author-bio><img src=j.jpg><p>John Doe is a health reporter covering vaccines and hospitals.</p></div>" + p(E) + "</article>",
+        E,
     ),
     "divisions for paragraphs": (f"<div>{HEADLINE}" + each("<div>{}</div>", E) + "</div>", E),
     "a brief beside headlines": (
