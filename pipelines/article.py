@@ -188,7 +188,7 @@ def judge(read: list[Block], opinion: str) -> list[Block]:
     if both < _AGREEMENT * max(1, sum(map(len, texts))):
         return read
     weights = [prose.weight(block) for block in read]
-    leads = [block.tag in HEADINGS and follows >= _LIKELY for block, follows in zip(read, [*weights[1:], 0.0], strict=True)]
+    leads = [block.tag in HEADINGS and max(weights[number + 1 : number + 3], default=0.0) >= _LIKELY for number, block in enumerate(read)]
     parted = sum(leads) >= _PARTS
     kept = [same or heft >= prose.SURE or (lead and parted) for same, heft, lead in zip(agreed, weights, leads, strict=True)]
     return [block for block, stays in zip(read, kept, strict=True) if stays]

@@ -166,6 +166,10 @@ ENGLISH: dict[str, tuple[str, tuple[str, ...]]] = {
         f"<div class=live>{HEADLINE}" + each("<div class=entry><time>1{n}:15 am</time><h3>Update {n} about the vaccine</h3><p>{}</p></div>", E) + "</div>",
         tuple(line for number, text in enumerate(E) for line in (f"Update {number} about the vaccine", text)),
     ),
+    "slides, each with a credit": (
+        f"<div>{HEADLINE}" + each("<div class=slide><h2>{n}. Tip number {n}</h2><img src={n}.jpg><span class=credit>Getty Images</span><p>{}</p></div>", E) + "</div>",
+        tuple(line for number, text in enumerate(E) for line in (f"{number}. Tip number {number}", text)),
+    ),
     "text in the body itself": ("<br><br>".join(E) + "<br>", E),
     "preformatted text": (f"<h1>Vaccinations rise by a third</h1><pre>{chr(10).join(E[:2])}\n\n{chr(10).join(E[2:4])}</pre>", (" ".join(E[:2]), " ".join(E[2:4]))),
     "the author above the text": (
