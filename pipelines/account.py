@@ -7,6 +7,7 @@ from typing import Final
 
 from pipelines import clean, container, prose
 from pipelines.blocks import Block
+from pipelines.extents import extents
 from pipelines.machine import Machine
 from pipelines.trace import Trace
 from pipelines.tree import Element
@@ -63,7 +64,7 @@ class Account(Trace):
 
     def chosen(self, body: Element, parts: Sequence[Element]) -> None:
         """Rank the candidates as the choice did; what stands outside the chosen ones is cut."""
-        ranked = container.rank(body, list(self.lines), self.start, container.extents(body, list(self.lines)))
+        ranked = container.rank(body, list(self.lines), self.start, extents(body, list(self.lines)))
         wanted = set(parts)
         self.candidates = [
             Candidate(one.element.tag, container.name(one.element).strip(), one.score, one.element in wanted) for one in ranked

@@ -17,6 +17,7 @@ from typing import Final
 
 from pipelines import comments, container, furniture, images, prose
 from pipelines.blocks import Block, read_blocks
+from pipelines.extents import extents
 from pipelines.metadata import is_chinese
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.titles import fold
@@ -51,7 +52,7 @@ class Found:
 
 def find(body: Element, lines: list[Block], start: int, address: str, trace: Trace = SILENT) -> Found:
     """Find the article; `start` is the block of the title among `lines`, `address` that of the page."""
-    known = container.extents(body, lines)
+    known = extents(body, lines)
     parts = container.main(body, lines, start, known)
     trace.chosen(body, parts)
     pictures = gather(parts, address)

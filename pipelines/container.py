@@ -12,6 +12,7 @@ from typing import Final
 
 from pipelines import comments
 from pipelines.blocks import Block
+from pipelines.extents import Extent
 from pipelines.prose import tokens, weight
 from pipelines.tags import BLOCKS, HEADINGS
 from pipelines.tree import Element
@@ -43,6 +44,9 @@ _WRAPPED: Final = 0.65
 _COMMENTS: Final = 0.1
 """What a line weighs behind the heading of the comments."""
 
+_OTHER: Final = 0.1
+"""What an element weighs that begins with a title of its own."""
+
 _TEASER: Final = 0.3
 """What a line weighs behind a title that is a link, as each has in a list of other articles."""
 
@@ -53,6 +57,7 @@ class Candidate:
 
     element: Element
     score: float
+    first: int  # block that voted for it
 
 
 def favour(element: Element, known: dict[Element, float]) -> float:
@@ -97,7 +102,7 @@ def name(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "Extent"]) -> list[Candidate]:
+def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, Extent]) -> list[Candidate]:
     """Give the elements that may hold the article, best first; `start` is the block of the title, `known` what elements hold."""
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
@@ -110,11 +115,25 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, "
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
     placed: dict[Element, float] = {}
-    ranked = [
-        Candidate(node, score * favour(node, placed) * (1 - known[node].link_share) * _nearness(first[node] - start))
-        for node, score in votes.items()
-    ]
+    others = _of_others(read, start)
+    ranked = []
+    for node, score in votes.items():
+        score *= favour(node, placed) * (1 - known[node].link_share) * _nearness(first[node] - start)
+        ranked.append(Candidate(node, score * (_OTHER if node in others else 1.0), first[node]))
     return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _of_others(read: list[Block], start: int) -> set[Element]:
+    """Give the elements that begin with another first heading than the title: articles that a page appends to its own."""
+    if not read or read[start].tag != "h1":
+        return set()
+    found = {read[start].element, *read[start].element.iterancestors()}
+    own = frozenset(found)
+    for before, block in zip(read[start:], read[start + 1 :], strict=False):
+        if block.tag == "h1":
+            around = {before.element, *before.element.iterancestors()}
+            found |= {node for node in (block.element, *block.element.iterancestors()) if node not in around}
+    return found - own
 
 
 def _is_title(block: Block) -> bool:
@@ -122,7 +141,7 @@ def _is_title(block: Block) -> bool:
     return block.is_link and (block.tag in HEADINGS or tokens(block.text) >= _TITLE_TOKENS)
 
 
-def _hearers(paragraph: Element, root: Element, known: Mapping[Element, "Extent"]) -> Iterator[tuple[Element, float]]:
+def _hearers(paragraph: Element, root: Element, known: Mapping[Element, Extent]) -> Iterator[tuple[Element, float]]:
     """Give the elements that a paragraph votes for, each with its share: the three around it, and the first that holds more than it.
 
     For the body vote only those that nothing else holds. Editors of phones and newsletters wrap each paragraph in many elements
@@ -161,54 +180,33 @@ def _paragraph(node: Element) -> Element:
     return node
 
 
-@dataclass(slots=True)
-class Extent:
-    """How much an element holds, all that lies in it counted."""
-
-    chars: int = 0
-    linked: int = 0
-    weight: float = 0.0
-
-    @property
-    def link_share(self) -> float:
-        """The share of the text that lies inside links."""
-        return self.linked / self.chars
-
-
-def extents(root: Element, read: list[Block]) -> dict[Element, Extent]:
-    """Measure every element of a tree that holds text, by its blocks; each block counts for all elements that it lies in."""
-    found: dict[Element, Extent] = {}  # each element behind those around it
-    for block in read:
-        node, fresh = block.element, []
-        while node is not None and node not in found:
-            fresh.append(node)
-            node = None if node is root else node.getparent()
-        for one in reversed(fresh):
-            found[one] = Extent()
-        own = found[block.element]
-        own.chars += len(block.text)
-        own.linked += block.linked
-        own.weight += weight(block)
-    for node, own in reversed(found.items()):
-        if node is not root and (around := found.get(node.getparent())):
-            around.chars += own.chars
-            around.linked += own.linked
-            around.weight += own.weight
-    return found
+def _is_piece(one: Candidate, best: Candidate, start: int) -> bool:
+    """Say whether an element is a piece of the article that has its name; without names, one below the title in the same elements."""
+    element, other = one.element, best.element
+    if element is other:
+        return True
+    if element.tag != other.tag or element.get("class") != other.get("class"):
+        return False
+    if element.get("class"):
+        return True
+    nameless = not (element.get("id") or other.get("id"))
+    return (
+        nameless and one.first >= start and [node.tag for node in element.iterancestors()] == [node.tag for node in other.iterancestors()]
+    )
 
 
-def _roof(ranked: list[Candidate], known: Mapping[Element, "Extent"], read: list[Block]) -> Element:
+def _roof(ranked: list[Candidate], known: Mapping[Element, Extent], read: list[Block]) -> Element:
     """Give the best element, or the one around it that holds the article's other sections too; `read` is what comes before the comments.
 
     Sections with names of their own (text, notes, commentary) share the sentences among them; then the element around them
     scores nearly as high as the best of them, holds far more, and is no collection of links.
     """
     best = ranked[0]
-    around = set(best.element.iterancestors())
+    around, own = set(best.element.iterancestors()), _held(best, read)
     for one in ranked[1:]:
         if one.score < _RIVAL * best.score:
             break
-        if one.element in around and known[one.element].link_share < _LINKS and _held(one, read) >= _MORE * _held(best, read):
+        if one.element in around and known[one.element].link_share < _LINKS and _held(one, read) >= _MORE * own:
             return best.element if is_aside(one.element) else one.element
     return best.element
 
@@ -228,15 +226,8 @@ def main(root: Element, read: list[Block], start: int, known: Mapping[Element, E
     best = ranked[0].element
     if (roof := _roof(ranked, known, read[: start + comments.head(read[start:])])) is not best:
         return [roof]
-    if not best.get("class"):
-        return [best]
-    alike = [
-        candidate.element
-        for candidate in ranked
-        if candidate.element.tag == best.tag
-        and candidate.element.get("class") == best.get("class")
-        and candidate.score >= _PIECE * ranked[0].score
-    ]
+    pieces = (one for one in ranked if one.score >= _PIECE * ranked[0].score)
+    alike = [one.element for one in pieces if _is_piece(one, ranked[0], start)]
     inner = {node for element in alike for node in element.iterdescendants()}
     chosen = {element for element in alike if element not in inner}
     return [node for node in root.iter() if node in chosen]

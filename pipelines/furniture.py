@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from pipelines.blocks import Block
-from pipelines.container import Extent, is_aside
+from pipelines.container import is_aside
+from pipelines.extents import Extent
 from pipelines.tags import HEADINGS
 from pipelines.tree import Element
 

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines import container, prose, titles, tree
 from pipelines.blocks import Block, read_blocks
+from pipelines.extents import extents
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 ARTICLE = "".join(f"<p>{S}{number}</p>" for number in range(5))
@@ -13,7 +14,7 @@ def found(html: str, title: str = "") -> list[str]:
     body = tree.parse(html).find("body")
     tree.prune(body)
     lines = read_blocks(body)
-    parts = container.main(body, lines, titles.position(lines, [title]), container.extents(body, lines))
+    parts = container.main(body, lines, titles.position(lines, [title]), extents(body, lines))
     return [part.get("id") or part.tag for part in parts]
 
 
@@ -77,7 +78,7 @@ def test_loose_text_on_the_page_itself_is_the_article_when_there_is_nothing_else
 
 def test_a_list_of_links_is_all_link_and_an_empty_element_is_not_measured() -> None:
     body = tree.parse("<ul><li><a>一</a></li><li><a>二</a></li></ul><p>文字<a>链接</a></p><i></i>").find("body")
-    known = container.extents(body, read_blocks(body))
+    known = extents(body, read_blocks(body))
     shares = {node.tag: extent.link_share for node, extent in known.items()}
     assert (shares["ul"], shares["p"], "i" in shares) == (1.0, 0.5, False)
 

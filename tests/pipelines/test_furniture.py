@@ -1,7 +1,8 @@
 """Claims about furniture inside an article: gone, and the article whole."""
 
-from pipelines import container, furniture, tree
+from pipelines import furniture, tree
 from pipelines.blocks import read_blocks
+from pipelines.extents import extents
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 
@@ -9,7 +10,7 @@ S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的
 def left(inside: str) -> list[str]:
     body = tree.parse(f"<div id=a>{inside}</div>").find("body")
     part = body[0]
-    without = furniture.within(part, container.extents(body, read_blocks(body)))
+    without = furniture.within(part, extents(body, read_blocks(body)))
     return [block.text for block in furniture.keep(read_blocks(part, without))]
 
 

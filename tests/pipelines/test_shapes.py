@@ -130,6 +130,14 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 ENGLISH: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pieces without names, further in than one may see": (
+        f"<div>{HEADLINE}" + "".join(f"<div><div><p>{E[n]}</p><p>{E[n + 1]}</p></div></div><div><span>Advertisement</span></div>" for n in (0, 2, 4)) + "</div>",
+        E,
+    ),
+    "the next article below, in elements of the same name": (
+        f"<article class=story>{HEADLINE}{p(E[:4])}</article><article class=story><h1>Another story</h1>{p(E[4:] + E[4:])}</article>",
+        E[:4],
+    ),
     "comments under a heading": (
         f"<div>{HEADLINE}<div>{p(E[:2])}</div><div><h3>12 Comments</h3>" + each("<div><span>user{n}</span><p>{}</p></div>", E[2:] * 3) + "</div></div>",
         E[:2],
