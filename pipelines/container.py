@@ -106,12 +106,13 @@ def rank(root: Element, read: list[Block], start: int, known: Mapping[Element, E
     """Give the elements that may hold the article, best first; `start` is the block of the title, `known` what elements hold."""
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
+    parted: dict[Element, bool] = {}
     beyond = start + comments.head(read[start:])
     for position, block in enumerate(read):
         heft = weight(block) * (_COMMENTS if position >= beyond else _TEASER if position and _is_title(read[position - 1]) else 1.0)
         if not heft:
             continue
-        for node, share in _hearers(_paragraph(block.element), root, known):
+        for node, share in _hearers(_paragraph(block.element, parted), root, known):
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
     placed: dict[Element, float] = {}
@@ -166,7 +167,7 @@ def _nearness(distance: int) -> float:
     return 1 + 1 / (1 + distance / 8)
 
 
-def _paragraph(node: Element) -> Element:
+def _paragraph(node: Element, known: dict[Element, bool]) -> Element:
     """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child.
 
     A caption stands under the roof of its figure.
@@ -175,9 +176,16 @@ def _paragraph(node: Element) -> Element:
         node = node.getparent()
     if node.tag == "figcaption" and (around := node.getparent()) is not None and around.tag == "figure":
         return around
-    if node.tag in ("div", "td", "section", "article", "body") and len(node):  # loose text between breaks
+    if node.tag in ("div", "td", "section", "article", "body") and len(node) and _is_parted(node, known):  # loose text between breaks
         return node[0]
     return node
+
+
+def _is_parted(node: Element, known: dict[Element, bool]) -> bool:
+    """Say whether an element holds more than one paragraph; `known` holds what was said of others."""
+    if node not in known:
+        known[node] = any(child.tag == "br" or child.tag in BLOCKS for child in node)
+    return known[node]
 
 
 def _is_piece(one: Candidate, best: Candidate, start: int) -> bool:
