@@ -19,6 +19,8 @@ S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的
         "评论23条",
         "網友評論",
         "12 Comments",
+        "Top Rated Comments",
+        "Read all comments",
         "Leave a reply",
         "Join the conversation",
     ],
