@@ -170,7 +170,7 @@ def _nearness(distance: int) -> float:
 def _paragraph(node: Element, known: dict[Element, bool]) -> Element:
     """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child.
 
-    A caption stands under the roof of its figure.
+    A caption stands under the roof of its figure. `known` holds what was said of other divisions.
     """
     while node.tag not in BLOCKS and node.getparent() is not None:
         node = node.getparent()
