@@ -12,6 +12,7 @@ from typing import Final
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
@@ -34,6 +35,10 @@ OWN: Final = "own"
 ROBOTS: Final = "robots.txt"
 PASSED_ON: Final = ("pace", "lax", SOURCE)
 """Keys in the meta of a page's request that hold for its host's files, too."""
+UNBOUNDED: Final = 0
+"""Size of a download that is not given up when it is too long, but ended."""
+_RECEIVED: Final = "received"
+"""Key in the meta of a request for robots.txt: how many bytes have come."""
 _NO_FILE: Final = HostFile(0, b"", "", "", "")
 
 
@@ -74,6 +79,14 @@ class HostFiles:
         asked = self._asked.get(host)
         return asked.result() if asked is not None and asked.done() and not asked.cancelled() else Wishes(Robots())
 
+    @staticmethod
+    def end(data: bytes, request: Request) -> None:
+        """End the download of a robots.txt that does not end: its first ROBOTS_BYTES count, however long it is."""
+        if request.meta.get(OWN) == ROBOTS:
+            request.meta[_RECEIVED] = request.meta.get(_RECEIVED, 0) + len(data)
+            if request.meta[_RECEIVED] > PAGE_BYTES:
+                raise StopDownload(fail=False)
+
     async def _ask(self, host: str, request: Request) -> Wishes:
         kept = host_files(self._store, host) if self._store is not None else {}
         robots = _robots(await self._fetch(host, ROBOTS, f"{host}/{ROBOTS}", kept, request))
@@ -93,7 +106,7 @@ class HostFiles:
         """Fetch a file by way of all middlewares, whole or not at all where the kept copy still holds."""
         at, last = now(), kept.get(name, _NO_FILE)
         last = last if later(last.fetched or at, HOST_FILE_SECONDS) > at else _NO_FILE
-        meta: dict[str, object] = {OWN: name, "download_maxsize": TDM_BYTES if name == tdm.PATH else PAGE_BYTES}
+        meta: dict[str, object] = {OWN: name, "download_maxsize": TDM_BYTES if name == tdm.PATH else UNBOUNDED}
         meta |= {key: request.meta[key] for key in PASSED_ON if key in request.meta}
         headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
         headers = {key: value for key, value in headers.items() if value}

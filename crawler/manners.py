@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -77,7 +77,9 @@ class MannersMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware of a crawl."""
-        return cls(crawler)
+        manners = cls(crawler)
+        crawler.signals.connect(manners._files.end, signal=signals.bytes_received)
+        return manners
 
     async def process_request(self, request: Request) -> None:
         """Let a request go to its host's slot, or raise Refused."""

@@ -41,7 +41,7 @@ class UnpackMiddleware:
         if not lines or not response.body:
             return response
         try:
-            body = unpack(response.body, encodings(lines), int(request.meta.get("download_maxsize", PAGE_BYTES)))
+            body = unpack(response.body, encodings(lines), int(request.meta.get("download_maxsize") or PAGE_BYTES))
         except Packed as packed:
             if isinstance(packed.verdict, Retry) and self._crawler.spider is not None:
                 again = get_retry_request(request, spider=self._crawler.spider, reason=packed.verdict.reason)

@@ -18,7 +18,8 @@ _PART = "(?:列表|专区|区|區)"
 _COUNT = r"\s*[(（]?\d+\s*[条條]?[)）]?"
 _HEAD = re.compile(
     f"{_WHOSE}{_WORD}{_PART}?(?:{_COUNT})?|{_WORD}{_PART}(?:{_COUNT})?|{_WORD}{_COUNT}"
-    r"|\d+ (?:comments|responses|replies)|(?:read|view|show|all|latest|recent|top|best|popular|featured|community|readers?'?|users?'?|rated| )+ comments|comments \(?\d+\)?"
+    r"|\d+ (?:comments|responses|replies)|comments \(?\d+\)?"
+    r"|(?:read|view|show|all|latest|recent|top|best|popular|featured|community|readers?'?|users?'?|rated| )+ comments"
     r"|(?:leave|post|add|write) a (?:comment|reply)|join the (?:conversation|discussion)",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ import pytest
 from scrapy import Request
 from scrapy.exceptions import DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Response
+from scrapy.signalmanager import SignalManager
 
 from crawler.guard import Refused
 from crawler.hostfiles import OWN, ROBOTS
@@ -36,7 +37,12 @@ def manners(tmp_path) -> MannersMiddleware:
     downloader = SimpleNamespace(per_slot_settings={}, slots={})
     home = Home(tmp_path, tmp_path, ALLOWED)
     return MannersMiddleware.from_crawler(
-        SimpleNamespace(settings={"JIANWEN_HOME": home}, engine=SimpleNamespace(downloader=downloader), downloader=downloader)
+        SimpleNamespace(
+            settings={"JIANWEN_HOME": home},
+            engine=SimpleNamespace(downloader=downloader),
+            downloader=downloader,
+            signals=SignalManager(),
+        )
     )
 
 

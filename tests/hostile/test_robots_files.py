@@ -67,6 +67,8 @@ UNUSUAL: dict[str, tuple[Answer, bool]] = {
     "a-page": (Answer("<!DOCTYPE html><h1>welcome</h1>", headers={"Content-Type": "text/html"}), True),
     "late": (Answer(b"#" * 9_000_000 + b"\nUser-agent: *\nDisallow: /\n"), True),  # beyond the first 500 KiB
     "early": (Answer(b"User-agent: *\nDisallow: /\n" + b"#" * 9_000_000), False),
+    "endless": (Answer(b"User-agent: *\nAllow: /\n" + b"#" * 11_000_000), True),
+    "endless-and-forbids": (Answer(b"User-agent: *\nDisallow: /\n" + b"#" * 11_000_000), False),
     "redirects": (Answer(b"", 302, {"Location": ROBOTS}), True),
     "hangs-up": (Answer(raw=b""), False),
 }
