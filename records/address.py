@@ -61,6 +61,7 @@ def twin(address: str) -> str:
     return urlunsplit(parts._replace(scheme="http" if parts.scheme == "https" else "https"))
 
 
+@lru_cache(maxsize=1_024)  # a page on its way is asked for it four times
 def origin(url: str) -> str:
     """Give scheme, host and port of an address: what robots, delay and back-off count by."""
     parts = urlsplit(url)

@@ -30,6 +30,11 @@ def _in_breaks(html: str) -> str:
     return re.sub(r"</p\s*>", "<br><br>", re.sub(r"<p\b[^>]*>", "", html, flags=re.IGNORECASE), flags=re.IGNORECASE)
 
 
+def _wrapped(html: str) -> str:
+    begun = re.sub(r"<p\b", "<section><span><p", html, flags=re.IGNORECASE)
+    return re.sub(r"</p\s*>", "</p></span></section>", begun, flags=re.IGNORECASE)
+
+
 DISGUISES: Final[Mapping[str, Callable[[str], str]]] = {
     "as it is": lambda html: html,
     "no class, id, role": lambda html: _NAMES.sub("", html),
@@ -38,6 +43,7 @@ DISGUISES: Final[Mapping[str, Callable[[str], str]]] = {
     "none of these": lambda html: _NAMES.sub("", _PARTS.sub(r"<\1div", _SAID.sub("", html))),
     "p is div": lambda html: _PARAGRAPH.sub(r"<\1div", html),
     "p is two br": _in_breaks,
+    "each p is wrapped": _wrapped,
 }
 
 
