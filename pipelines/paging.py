@@ -34,8 +34,8 @@ _OWN = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 def may_go_on(body: bytes, url: str, first: str = "") -> bool:
     """Say whether a page may hold a link to a following one, without parsing it: one with such an address that says so somewhere.
 
-    True of one in a hundred that have none; False of one that has, only where it writes nEXt, or 下一页 in character references or
-    with spaces.
+    True of none of 85 development pages, which have none; False of one that has, only where it writes nEXt, or 下一页 in character
+    references or with spaces.
     """
     try:
         text = body.decode("utf-8")
@@ -43,7 +43,7 @@ def may_go_on(body: bytes, url: str, first: str = "") -> bool:
         text = body.decode("gb18030", "replace")  # of the addresses, and of these few words, good enough
     marks = _MARKS + _ENGLISH if b"next" in body.lower() else _MARKS  # half of all pages: three searches of text for one of bytes
     places = list(islice((at for mark in marks for at in _places(text, mark)), _MOST))
-    base = _href(text, text.find("<base", 0, _HEAD)) if places else ""
+    base = _href(text, max(text.find(tag, 0, _HEAD) for tag in ("<base", "<BASE"))) if places else ""
     return len(places) == _MOST or any(_target(_href(text, _link_before(text, at)), url, base, first, in_words=True) for at in places)
 
 

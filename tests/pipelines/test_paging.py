@@ -29,6 +29,7 @@ SLUG = "https://example.org/2026/09/18/why-sleep-matters-for-hearts/"
         (SLUG, "<link rel=next href='/2026/09/18/why-sleep-matters-for-hearts/2/'>", "why-sleep-matters-for-hearts/2/"),
         (SLUG + "page/2/", "<a href='../3/'>Next Page</a>", "why-sleep-matters-for-hearts/page/3/"),
         (GMW, "<base href='https://health.gmw.cn/2026-06/13/'><a href=content_36628062_2.htm>下一页</a>", "content_36628062_2.htm"),
+        (GMW, "<BASE HREF='https://health.gmw.cn/'><A HREF='2026-06/13/content_36628062_2.htm'>下一页</A>", "content_36628062_2.htm"),
     ],
 )  # fmt: skip
 def test_the_following_page_extends_the_articles_own_name(url: str, link: str, following: str):

@@ -205,6 +205,24 @@ def test_an_error_inside_a_transaction_leaves_nothing(store):
     assert len(store.query("SELECT * FROM meta WHERE key = 'x'")) == 1
 
 
+def test_what_rides_is_written_with_the_next_transaction_that_is_kept_and_at_the_close(path):
+    ride = ("INSERT INTO meta (key, value) VALUES (?, 'x')", ("a",))
+    with open_store(path) as store:
+        store.ride(*ride)
+        assert not store.query("SELECT * FROM meta WHERE value = 'x'"), "it costs no transaction of its own"
+        with pytest.raises(RuntimeError), store.writing():
+            raise RuntimeError
+        assert not store.query("SELECT * FROM meta WHERE value = 'x'")
+        with store.writing():
+            pass
+        assert [row["key"] for row in store.query("SELECT key FROM meta WHERE value = 'x'")] == ["a"]
+        with store.writing():
+            pass  # once only: the key is unique
+        store.ride(ride[0], ("b",))
+    with open_store(path) as store:
+        assert store.number("SELECT count(*) FROM meta WHERE value = 'x'") == 2
+
+
 def test_wrong_sql_is_a_store_error_in_one_line(store):
     with pytest.raises(StoreError, match="no such table"):
         store.query("SELECT * FROM absent")
