@@ -30,6 +30,8 @@ from records.limits import WARC_LEVEL
 RESULTS = ROOT / "bench" / "results" / "fetching.json"
 AT = "2026-11-27T00:00:00Z"
 FEW = 20
+MOST = 203_000
+"""Bytes of the largest page: the others have the mean of 117 KB that the goals speak of, as near as the corpus comes to it."""
 GOALS = {"archive_ms": 1.3, "page_ms": 6.0, "peak_mb": 250.0}
 CRAWL = """
 import resource, sys, time
@@ -64,7 +66,7 @@ class Crawled:
 
 def crawl(pages: int, workers: int) -> Crawled:
     """Crawl so many pages of the local site."""
-    server = Server(pages)
+    server = Server(pages, MOST)
     try:
         with tempfile.TemporaryDirectory() as folder:
             home = Path(folder)
@@ -130,7 +132,7 @@ def main() -> None:
     few, many = crawl(FEW, chosen.workers), crawl(chosen.pages, chosen.workers)
     more = chosen.pages - FEW
     settling = (many.settling - few.settling) / more
-    known = templates()
+    known = templates(MOST)
     bodies = [article(number, known) for number in range(chosen.pages)]
     found = {
         "pages": chosen.pages,

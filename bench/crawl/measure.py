@@ -51,9 +51,9 @@ class Killed:
 class Server:
     """The site in its own process."""
 
-    def __init__(self, pages: int) -> None:
-        """Start it and wait until it serves."""
-        command = [sys.executable, "-m", "bench.crawl.site", str(pages)]
+    def __init__(self, pages: int, *most: int) -> None:
+        """Start it and wait until it serves; `most` is the size of the largest page, where that matters."""
+        command = [sys.executable, "-m", "bench.crawl.site", *map(str, (pages, *most))]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None  # a pipe
         port, self.bytes, self.templates = map(int, self._process.stdout.readline().split())

@@ -1,10 +1,10 @@
 """Serve a site of real pages from a process of its own, and tell what was asked for.
 
-    python -m bench.crawl.site PAGES
+    python -m bench.crawl.site PAGES [MOST]
 
-Prints its port. The site has robots.txt, a sitemap and PAGES articles under /a/N.html. It answers requests as to a proxy, too: a peer
-that cannot crawl an address with a port is pointed at it so. `GET /asked` gives how often each article was asked for, as JSON, and
-forgets it.
+MOST is the size of the largest page in bytes. Prints its port. The site has robots.txt, a sitemap and PAGES articles under
+/a/N.html. It answers requests as to a proxy, too: a peer that cannot crawl an address with a port is pointed at it so. `GET /asked`
+gives how often each article was asked for, as JSON, and forgets it.
 """
 
 import gzip
@@ -31,10 +31,14 @@ HAN_LEAST = 500
 """Chinese characters of a page of which further articles can be made."""
 
 
-def templates() -> list[bytes]:
-    """Give the pages of ordinary size of the corpus, or where that is missing the frozen pages of the tests."""
+def templates(most: int = SIZES.stop) -> list[bytes]:
+    """Give the pages of ordinary size of the corpus, those below `most` bytes, or where that is missing the frozen pages of the tests."""
     found = [gzip.decompress(path.read_bytes()) for path in sorted(CORPUS.glob("*.html.gz"))]
-    pages = [page for page in found if len(page) in SIZES and b"<title" in page.lower() and re.search(rb"charset=.?utf-8", page.lower())]
+    pages = [
+        page
+        for page in found
+        if len(page) in SIZES and len(page) < most and b"<title" in page.lower() and re.search(rb"charset=.?utf-8", page.lower())
+    ]
     pages = [page for page in pages if len(HAN.findall(page.decode("utf-8", "replace"))) >= HAN_LEAST]
     return pages or [gzip.decompress(path.read_bytes()) for path in sorted(FROZEN.glob("*/page.html.gz"))]
 
@@ -88,10 +92,9 @@ class Site(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, number: int) -> None:
-        """Make the pages; port 0: the system chooses."""
+    def __init__(self, number: int, pages: Sequence[bytes]) -> None:
+        """Make the articles out of some pages; port 0: the system chooses."""
         super().__init__(("127.0.0.1", 0), Handler)
-        pages = templates()
         self.bodies = {f"/a/{n}.html": article(n, pages) for n in range(number)}
         self.asked: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -121,7 +124,8 @@ class Site(ThreadingHTTPServer):
 
 
 if __name__ == "__main__":
-    site = Site(int(sys.argv[1]))
+    known = templates(*map(int, sys.argv[2:]))
+    site = Site(int(sys.argv[1]), known)
     sizes = [len(body) for body in site.bodies.values()]
-    print(site.server_address[1], round(sum(sizes) / len(sizes)), len(templates()), flush=True)
+    print(site.server_address[1], round(sum(sizes) / len(sizes)), len(known), flush=True)
     site.serve_forever(0.02)
