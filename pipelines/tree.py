@@ -26,7 +26,7 @@ _CONTROL = re.compile(
 _HEAD: Final = frozenset(("title", "meta", "link", "script", "style", "base", "noscript", "template", "object"))
 _PARAGRAPH = re.compile(r"\r?\n[ \t]*(?=\r?\n)|\r?\n(?=[ \t]*\u3000|  |\t)")
 _LAID_PARAGRAPHS: Final = 2_000
-"""Paragraphs told apart in one preformatted text; what follows is one more."""
+"""Paragraphs of preformatted text told apart in one page; what follows is one more."""
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
@@ -67,21 +67,33 @@ def _parse(written: bytes) -> Element:
         root = lxml.html.document_fromstring(written, parser=parser, ensure_head_body=True)
     except lxml.etree.ParserError:  # nothing but white space, comments, closing tags
         return lxml.html.document_fromstring(b"<p></p>", parser=parser, ensure_head_body=True)
-    for laid in root.iter("pre"):
-        _break(laid)
+    _break(root)
     return _embodied(root)
 
 
-def _break(laid: Element) -> None:
+_LAID: Final = lxml.etree.XPath("descendant::pre[not(ancestor::pre)]")
+
+
+def _break(root: Element) -> None:
     """Put a break where a paragraph of preformatted text begins: behind an empty line, or with a line that is set in."""
-    for node in [*laid.iter()]:
-        first, *more = _PARAGRAPH.split(node.text or "", _LAID_PARAGRAPHS)
-        if more:
-            node.text = first
-        for place, text in enumerate(more):
-            line = node.makeelement("br")
-            line.tail = text
-            node.insert(place, line)
+    left = _LAID_PARAGRAPHS
+    for laid in _LAID(root):
+        for node in [*laid.iter()]:
+            if left and node.text:
+                node.text, *more = _PARAGRAPH.split(node.text, left)
+                left -= _insert(node, 0, more)
+            if left and node is not laid and node.tail:
+                node.tail, *more = _PARAGRAPH.split(node.tail, left)
+                left -= _insert(node.getparent(), node.getparent().index(node) + 1, more)
+
+
+def _insert(around: Element, place: int, lines: list[str]) -> int:
+    """Put lines into an element, each behind a break; give how many."""
+    for number, text in enumerate(lines):
+        line = around.makeelement("br")
+        line.tail = text
+        around.insert(place + number, line)
+    return len(lines)
 
 
 def _embodied(root: Element) -> Element:

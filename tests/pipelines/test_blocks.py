@@ -21,6 +21,8 @@ def texts(html: str) -> list[str]:
         ("one<br>two<br/><br>three", ["one", "two", "three"]),
         ("<h1>Head</h1>loose <b>bold</b> text<ul><li>a</li><li>b</li></ul>", ["Head", "loose bold text", "a", "b"]),
         ("<p>一段<a href='/x'>医疗</a>文字</p>", ["一段医疗文字"]),
+        ("<pre>one\ntwo\n\nthree <b>bold</b> text\n  four</pre>", ["one two", "three bold text", "four"]),
+        ("<pre>　　第一段。\n　　第二段。<pre>里\n\n外</pre></pre>", ["第一段。", "第二段。", "里", "外"]),
         ("<p>中文\n换行</p><p>two\nwords</p>", ["中文换行", "two words"]),
         ("<p>\u3000\u3000缩进&nbsp;&nbsp;文字</p>", ["缩进 文字"]),
         ("<table><tr><td>剂量</td><td>5 mg</td></tr><tr><td>次数</td><td><p>2</p></td></tr></table>", ["剂量 5 mg", "次数 2"]),

@@ -50,3 +50,15 @@ def test_a_page_that_omits_its_body_has_one() -> None:
     root = tree.parse(f"<title>题</title><meta charset=utf-8>{body}")
     assert [node.tag for node in root.find("head")] == ["title", "meta"]
     assert [node.tag for node in root.find("body")] == ["nav", "main", "script", "footer"]
+
+
+@pytest.mark.parametrize(
+    ("page", "breaks"),
+    [
+        ("<pre>" + "<b>a\n\nb\n\nc</b>\n\n" * 20_000, 2_000),
+        ("<pre>" + "a\n\n" * 100_000, 2_000),
+        ("<pre>" * 150 + "<i>x</i>" * 20_000, 0),
+    ],
+)
+def test_preformatted_text_adds_no_more_breaks_than_a_page_may_have(page: str, breaks: int) -> None:
+    assert sum(1 for _ in tree.parse(page).iter("br")) == breaks
