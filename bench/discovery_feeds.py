@@ -24,12 +24,12 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from records.page import Candidate  # noqa: E402
-from spiders.encoding import decode  # noqa: E402
-from spiders.feed import read_feed  # noqa: E402
-from spiders.found import Found, Reading  # noqa: E402
-from spiders.redirects import unwrapped  # noqa: E402
-from spiders.sitemap import read_sitemap  # noqa: E402
+from records.announcement import Announcement, ReadOptions  # noqa: E402
+from records.page import AnnouncedArticle  # noqa: E402
+from spiders.discovery.feeds.rss_atom import read_feed  # noqa: E402
+from spiders.discovery.feeds.search_redirects import unwrap_redirect  # noqa: E402
+from spiders.discovery.sitemaps.sitemap import read_sitemap  # noqa: E402
+from text.xml.encoding import decode_document  # noqa: E402
 
 RIGHT = 0.99
 CPU_MS = 3.0
@@ -121,12 +121,12 @@ def share(pairs: list[tuple[str, str]]) -> tuple[int, int]:
     return sum(ours == theirs for ours, theirs in pairs), len(pairs)
 
 
-def compare(found: Found, rows: list[Row]) -> dict[str, tuple[int, int]]:
+def compare(found: Announcement, rows: list[Row]) -> dict[str, tuple[int, int]]:
     """Match our candidates with another reader's entries by their place among those with a link, else by address."""
     theirs = {}
     for title, link, date in rows:
-        theirs.setdefault(unwrapped(urljoin(BASE, link.strip())), (title, date))
-    pairs: list[tuple[Candidate, tuple[str, str] | None]] = [(one, theirs.get(one.url)) for one in found.candidates]
+        theirs.setdefault(unwrap_redirect(urljoin(BASE, link.strip())), (title, date))
+    pairs: list[tuple[AnnouncedArticle, tuple[str, str] | None]] = [(one, theirs.get(one.url)) for one in found.candidates]
     links = (sum(match is not None for _, match in pairs), len(pairs))
     known = [(one, match) for one, match in pairs if match is not None]
     titles = share([(squeezed(one.hint.title), squeezed(match[0])) for one, match in known])
@@ -142,16 +142,16 @@ def instant_of(date: str) -> str:
         return date
 
 
-def date_of(one: Candidate, theirs: str) -> str:
+def date_of(one: AnnouncedArticle, theirs: str) -> str:
     """Ours, cut to a day where the other reader knows no more."""
     ours = instant(one.hint.published or one.hint.modified)
     return ours[:10] if len(theirs) == 10 else ours + "T00:00:00" if len(ours) == 10 and theirs.endswith("T00:00:00") else ours
 
 
-def read(name: str, body: bytes) -> tuple[Found, float]:
+def read(name: str, body: bytes) -> tuple[Announcement, float]:
     """Read a file as often as it takes to time it; give the result and CPU milliseconds."""
     reader = read_sitemap if "sitemap" in name and "feed_with" not in name else read_feed
-    reading = Reading(now="2026-11-23T00:00:00+00:00", language="zh" if "gb" in name or "shapes" in name else "", zone="+00:00")
+    reading = ReadOptions(now="2026-11-23T00:00:00+00:00", language="zh" if "gb" in name or "shapes" in name else "", zone="+00:00")
     began = time.process_time()
     for _ in range(ROUNDS):
         found = reader(body, BASE, reading)
@@ -190,7 +190,7 @@ def main() -> int:
         found, ms = read(name, body)
         expected, got = expected_of(name, rows, body), found.entries + len(found.children)
         plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-        text = decode(plain, "", "zh" if "gb" in name else "")
+        text = decode_document(plain, "", "zh" if "gb" in name else "")
         other = said_by_json if name.endswith(".json") else said_by_lxml if rows.get(name, {}).get("version") == "" else said_by_feedparser
         read_by_others = [] if name.endswith("txt.gz") else BY_HAND.get(name, lambda _, rows: rows)(text, other(text))
         agreed = compare(found, read_by_others) if read_by_others else {}

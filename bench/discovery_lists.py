@@ -21,10 +21,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from records.source import Api  # noqa: E402 - the checkout is not installed
-from spiders.api import read_list  # noqa: E402
-from spiders.found import Found, Reading, Unreadable  # noqa: E402
-from spiders.listing import Rule, read_listing  # noqa: E402
+from records.announcement import Announcement, ReadOptions, UnreadableEndpoint  # noqa: E402
+from records.source import ApiRules  # noqa: E402 - the checkout is not installed
+from spiders.discovery.json_api import read_json_list  # noqa: E402
+from spiders.discovery.listings.listing import ListingRule, read_listing  # noqa: E402
 
 SAMPLES = ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
 LINKS, DATES, COST = 0.98, 0.97, 3.0
@@ -34,7 +34,7 @@ REPEATS = 5
 Entry = tuple[str, str, str]
 """Address, title ("" where the list cuts it), date."""
 
-NOW = Reading(now="2026-11-23T00:00:00+00:00", language="zh")
+NOW = ReadOptions(now="2026-11-23T00:00:00+00:00", language="zh")
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,22 @@ class Case:
     """A list with what it holds; `ruled` is read with the source's rule, `bare` without one."""
 
     name: str
-    ruled: Callable[[bytes], Found]
+    ruled: Callable[[bytes], Announcement]
     truth: Callable[[str], list[Entry]]
-    bare: Callable[[bytes], Found] | None = None
+    bare: Callable[[bytes], Announcement] | None = None
     real: bool = False
 
 
-def page(name: str, base: str, rule: Rule, truth: Callable[[str], list[Entry]], reading: Reading = NOW, *, real: bool = False) -> Case:
+def page(
+    name: str, base: str, rule: ListingRule, truth: Callable[[str], list[Entry]], reading: ReadOptions = NOW, *, real: bool = False
+) -> Case:
     """Make the case of a listing page."""
     return Case(
-        name, lambda body: read_listing(body, base, rule, reading), truth, lambda body: read_listing(body, base, Rule(), reading), real
+        name,
+        lambda body: read_listing(body, base, rule, reading),
+        truth,
+        lambda body: read_listing(body, base, ListingRule(), reading),
+        real,
     )
 
 
@@ -106,22 +112,22 @@ SAVED = {"rtfund": "2020-07-09T12:00", "hrfund": "2020-05-01T12:00", "netease": 
 """UTC; the hour of the last is that which its own newest row allows: 20:30 in China."""
 
 
-def saved(name: str) -> Reading:
+def saved(name: str) -> ReadOptions:
     """Give the reading of a page at the time it was saved."""
-    return Reading(now=f"{SAVED[name]}:00+00:00", language="zh")
+    return ReadOptions(now=f"{SAVED[name]}:00+00:00", language="zh")
 
 
 HEX = "0123456789abcdef"
 CHINANEWS = "https://www.chinanews.com.cn/scroll-news/2026/0918/news.shtml"
 PEOPLE = "http://health.people.com.cn/GB/408568/index1.html"
-FAMILY_PEOPLE = Rule("family:people")
+FAMILY_PEOPLE = ListingRule("family:people")
 people = listed(
     ("http://health.people.com.cn/n1/2026/0910/c14739-40500001.html", "示例：医保目录调整", "2026-09-10"),
     ("http://health.people.com.cn/n1/2026/0909/c14739-40500002.html", "示例：儿童近视防控", "2026-09-09"),
 )
-CCTV = Api(("x",), "data.list", "url", title="title", published="focus_date", summary="brief")
-JKB = Api(("x",), "@", "url", inside="#ttde_data", title="title", published="update_time")
-WHO = Api(
+CCTV = ApiRules(("x",), "data.list", "url", title="title", published="focus_date", summary="brief")
+JKB = ApiRules(("x",), "@", "url", inside="#ttde_data", title="title", published="update_time")
+WHO = ApiRules(
     ("x",),
     "value",
     "ItemDefaultUrl",
@@ -140,21 +146,36 @@ def who(text: str) -> list[Entry]:
 
 CASES = {
     "listing_rtfund_xxpl.html.gz": page(
-        "rtfund", "http://www.rtfund.com/main/gyrt/xxpl/index.shtml", Rule(r"/main/a/\d{8}/\d+\.shtml"), rtfund, saved("rtfund"), real=True
+        "rtfund",
+        "http://www.rtfund.com/main/gyrt/xxpl/index.shtml",
+        ListingRule(r"/main/a/\d{8}/\d+\.shtml"),
+        rtfund,
+        saved("rtfund"),
+        real=True,
     ),
     "listing_hrfund_announcement.html.gz": page(
-        "hrfund", "http://www.hr-fund.com.cn/news/information_2.html", Rule(r"/Upload/File/.+\.pdf"), hrfund, saved("hrfund"), real=True
+        "hrfund",
+        "http://www.hr-fund.com.cn/news/information_2.html",
+        ListingRule(r"/Upload/File/.+\.pdf"),
+        hrfund,
+        saved("hrfund"),
+        real=True,
     ),
     "listing_netease_rolling_news.html.gz": page(
-        "netease", "http://news.163.com/latest/", Rule("family:163"), netease, saved("netease"), real=True
+        "netease", "http://news.163.com/latest/", ListingRule("family:163"), netease, saved("netease"), real=True
     ),
     "listing_tencent_important_news.html.gz": page(
-        "tencent", "https://news.qq.com/", Rule(r"new\.qq\.com/omn/(\d+/)?20\d{6}[AV]\w+\.html"), tencent, saved("tencent"), real=True
+        "tencent",
+        "https://news.qq.com/",
+        ListingRule(r"new\.qq\.com/omn/(\d+/)?20\d{6}[AV]\w+\.html"),
+        tencent,
+        saved("tencent"),
+        real=True,
     ),
     "shapes/chinacdc_list.html": page(
         "chinacdc",
         "https://www.chinacdc.cn/jkkp/",
-        Rule("family:trs"),
+        ListingRule("family:trs"),
         listed(
             ("https://www.chinacdc.cn/jkkp/202604/t20260416_1835095.html", "示例：流感监测周报", "2026-04-16"),
             ("https://www.chinacdc.cn/jkkp/202604/t20260410_1834000.html", "示例：预防接种宣传核心信息", "2026-04-10"),
@@ -163,7 +184,7 @@ CASES = {
     "shapes/chinanews_scroll_day.shtml": page(
         "chinanews day",
         CHINANEWS,
-        Rule("family:chinanews"),
+        ListingRule("family:chinanews"),
         listed(
             ("https://www.chinanews.com.cn/jk/2026/09-18/10700011.shtml", "示例标题甲", "2026-09-18T12:30:00+08:00"),
             ("https://www.chinanews.com.cn/gj/2026/09-18/10700012.shtml", "示例标题乙", "2026-09-18T12:28:00+08:00"),
@@ -173,13 +194,13 @@ CASES = {
     "shapes/nhc_list.shtml": page(
         "nhc",
         "https://www.nhc.gov.cn/xcs/c100122/list.shtml",
-        Rule(r"/20\d{4}/[0-9a-f]{32}\.shtml"),
+        ListingRule(r"/20\d{4}/[0-9a-f]{32}\.shtml"),
         listed((f"https://www.nhc.gov.cn/xcs/c100122/202607/{HEX}{HEX}.shtml", "示例：2026年7月新闻发布会文字实录", "2026-07-29")),
     ),
     "shapes/nmpa_list.html": page(
         "nmpa",
         "https://www.nmpa.gov.cn/xxgk/ggtg/index.html",
-        Rule(r"/\d{17}\.html|mp\.weixin\.qq\.com/s/"),
+        ListingRule(r"/\d{17}\.html|mp\.weixin\.qq\.com/s/"),
         listed(
             (
                 "https://www.nmpa.gov.cn/xxgk/ggtg/ypggtg/20260725101500001.html",
@@ -193,20 +214,22 @@ CASES = {
     "shapes/people_channel_list_gbk.html": page("people GBK", PEOPLE, FAMILY_PEOPLE, people),
     "shapes/cctv_list.jsonp": Case(
         "cctv jsonp",
-        lambda body: read_list(body, CCTV, "https://news.cctv.com/2019/07/gaiban/cmsdatainterface/page/life_1.jsonp", NOW),
+        lambda body: read_json_list(body, CCTV, "https://news.cctv.com/2019/07/gaiban/cmsdatainterface/page/life_1.jsonp", NOW),
         listed(
             ("https://news.cctv.com/2026/09/18/ARTIexampleAAA260918.shtml", "示例：国家卫健委发布", "2026-09-18T12:30:05+08:00"),
         ),
     ),
     "shapes/jkb_list.html": Case(
         "jkb JSON in div",
-        lambda body: read_list(body, JKB, "https://www.jkb.com.cn/science/", NOW),
+        lambda body: read_json_list(body, JKB, "https://www.jkb.com.cn/science/", NOW),
         listed(
             ("https://www.jkb.com.cn/science/2026/0710/501001.html", "示例：基层慢病管理", "2026-07-10T02:20:00+00:00"),
             ("https://www.jkb.com.cn/science/2026/0709/501000.html", "示例：中医药进社区", "2026-07-09T02:20:00+00:00"),
         ),
     ),
-    "who_newsitems_odata.json": Case("WHO OData", lambda body: read_list(body, WHO, "https://www.who.int/api/news/newsitems", NOW), who),
+    "who_newsitems_odata.json": Case(
+        "WHO OData", lambda body: read_json_list(body, WHO, "https://www.who.int/api/news/newsitems", NOW), who
+    ),
 }
 
 
@@ -232,7 +255,7 @@ class Score:
         return self.right / self.wanted
 
 
-def score(read: Callable[[bytes], Found], body: bytes, truth: list[Entry]) -> Score:
+def score(read: Callable[[bytes], Announcement], body: bytes, truth: list[Entry]) -> Score:
     """Read a list a few times, compare the last reading."""
     read(body)
     started = time.process_time()
@@ -298,9 +321,9 @@ def short(one: Score) -> bool:
 def passing(body: bytes) -> bool:
     """Say whether an answer without its list counts as one that may pass."""
     try:
-        read_list(body, Api(("x",), "resultList.result", "id"), "https://www.ebi.ac.uk/europepmc/webservices/rest/search", NOW)
-    except Unreadable as error:
-        return error.passing
+        read_json_list(body, ApiRules(("x",), "resultList.result", "id"), "https://www.ebi.ac.uk/europepmc/webservices/rest/search", NOW)
+    except UnreadableEndpoint as error:
+        return error.transient
     return False
 
 

@@ -23,13 +23,13 @@ import feedparser
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from spiders.feed import read_feed  # noqa: E402
-from spiders.found import Reading, Unreadable  # noqa: E402
-from spiders.redirects import unwrapped  # noqa: E402
-from spiders.sitemap import read_sitemap  # noqa: E402
+from records.announcement import ReadOptions, UnreadableEndpoint  # noqa: E402
+from spiders.discovery.feeds.rss_atom import read_feed  # noqa: E402
+from spiders.discovery.feeds.search_redirects import unwrap_redirect  # noqa: E402
+from spiders.discovery.sitemaps.sitemap import read_sitemap  # noqa: E402
 
 BASE = "http://base.example/feed.xml"
-READING = Reading(now="2026-11-23T00:00:00+00:00", zone="+00:00")
+READING = ReadOptions(now="2026-11-23T00:00:00+00:00", zone="+00:00")
 _HEADER = re.compile(rb"^Header:\s+([^:]+):\s*(.+)$", re.MULTILINE)
 
 
@@ -43,7 +43,7 @@ def links(body: bytes, headers: dict[str, str]) -> tuple[int, list[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parsed = feedparser.parse(body, response_headers={"content-location": BASE, **headers})
-    found = [unwrapped(urljoin(BASE, entry.get("link") or "")) for entry in parsed.entries if entry.get("link")]
+    found = [unwrap_redirect(urljoin(BASE, entry.get("link") or "")) for entry in parsed.entries if entry.get("link")]
     return len(parsed.entries), [link for link in found if link.startswith(("http://", "https://"))]
 
 
@@ -53,11 +53,11 @@ def examine(path: Path) -> tuple[str, str]:
     headers = headers_of(body)
     base = urljoin(BASE, headers.get("content-location", ""))
     charset = found[1].strip("\"' ") if (found := re.search(r"charset=([^;]+)", headers.get("content-type", ""))) else ""
-    with suppress(Unreadable):
+    with suppress(UnreadableEndpoint):
         read_sitemap(body, base, READING, charset)
     try:
         ours = read_feed(body, base, READING, charset)
-    except Unreadable as error:
+    except UnreadableEndpoint as error:
         return "unreadable", str(error)
     if "wellformed" not in path.parts and "encoding" not in path.parts:
         return "read", ""

@@ -25,7 +25,7 @@ from bench.crawl.contenders import SOURCE
 from bench.crawl.measure import SAMPLE_SECONDS, Server
 from bench.crawl.site import ROOT, article, templates
 from bench.footprint import pss
-from records.limits import WARC_LEVEL
+from store.archive.warc import WARC_LEVEL
 
 RESULTS = ROOT / "bench" / "results" / "fetching.json"
 AT = "2026-11-27T00:00:00Z"
@@ -110,8 +110,8 @@ def bare(bodies: Sequence[bytes]) -> float:
 
 def archive(bodies: Sequence[bytes]) -> float:
     """Write so many answers into segments, synced one by one as a run does; give processor seconds a page."""
-    from store.archive import Archive
-    from store.warc import Exchange
+    from store.archive.archive import Archive
+    from store.archive.warc import Exchange
 
     asked = ((b"User-Agent", b"Jianwen"), (b"Accept", b"text/html"))
     told = ((b"Content-Type", b"text/html; charset=utf-8"), (b"Server", b"bench"))

@@ -20,20 +20,20 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urljoin
 from urllib.request import urlopen
 
-from commands.clock import now
-from commands.newsroom import Memory, Newsroom
-from commands.press import render_sources
-from commands.source_new import checked, draft
-from commands.table import render
-from crawler.sourcefile import SourceFile, read_source
-from crawler.sources import load_sources
-from records.home import ROOT, Home
-from records.source import Source
-from records.verdict import UsageError
-from spiders.reader import announcements, read_document
+from commands.output.table import render_table
+from commands.sources.new import draft_source, render_draft
+from crawler.sources.load import load_sources
+from crawler.sources.parse import SourceFile, parse_source
+from demo.pages import render_sources
+from demo.server import Newsroom, NewsroomState
+from records.clock import utc_now
+from records.errors import UsageError
+from records.paths import PROJECT_ROOT, Paths
+from records.source import Source, list_endpoints
+from spiders.discovery.readers import read_endpoint
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
-NEWSROOM = ROOT / "data" / "newsroom"
+CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
+NEWSROOM = PROJECT_ROOT / "data" / "newsroom"
 WANTED = 0.8
 _LINK = re.compile(
     r"""(?:<a\b[^>]*?\bhref\s*=\s*["']?|<link>(?:\s*<!\[CDATA\[)?|"(?:url|ItemDefaultUrl)"\s*:\s*")([^"'<>\]\s]+)""", re.IGNORECASE
@@ -74,7 +74,7 @@ def main() -> int:
         said, fine = _tried(path, url, body, re.compile(form))
         worked += fine
         rows.append((name, "works" if fine else "no", said))
-    print(render(("site or saved page", "draft", "what"), rows))
+    print(render_table(("site or saved page", "draft", "what"), rows))
     print(f"{worked} of {len(rows)} drafts work")
     return 0 if rows and worked >= WANTED * len(rows) else 1
 
@@ -82,7 +82,7 @@ def main() -> int:
 def _demo_sites() -> Iterator[tuple[str, ...]]:
     """Serve the newsroom and draft each site by the command itself, a process of its own each time."""
     with TemporaryDirectory() as folder:
-        memory = Memory.load(Path(folder) / "ports.json")
+        memory = NewsroomState.load(Path(folder) / "ports.json")
         token = "none"
         with Newsroom(NEWSROOM, memory, edition=1, corrected=datetime.now(UTC), token=token) as newsroom:
             sources = Path(folder) / "sources"
@@ -91,7 +91,7 @@ def _demo_sites() -> Iterator[tuple[str, ...]]:
                 (sources / name).write_text(text, "utf-8")
             hosts = frozenset(newsroom.hosts.values())
             for source in load_sources(sources, hosts):
-                kind, url = announcements(source)[0]
+                kind, url = list_endpoints(source)[0]
                 if source.api is None or not source.api.token:
                     yield _demo_site(source, kind, url, hosts, folder)
 
@@ -100,7 +100,7 @@ def _demo_site(source: Source, kind: str, url: str, hosts: frozenset[str], folde
     environment = os.environ | {"JIANWEN_ALLOW_HOSTS": ",".join(hosts), "JIANWEN_HOME": folder, "JIANWEN_SOURCES": folder}
     command = [str(Path(sys.executable).parent / "jianwen"), "sources", "new", url, "--name", "draft"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-    drafted = read_source(SourceFile("draft", done.stdout, tomllib.loads(done.stdout)), hosts) if done.returncode == 0 else []
+    drafted = parse_source(SourceFile("draft", done.stdout, tomllib.loads(done.stdout)), hosts) if done.returncode == 0 else []
     if not isinstance(drafted, Source):
         return (source.name, "no", done.stderr.strip()[:150])
     with urlopen(url, timeout=10) as answer:
@@ -108,9 +108,9 @@ def _demo_site(source: Source, kind: str, url: str, hosts: frozenset[str], folde
     if kind == "api" and b"version" in body[:20]:  # the first answer of a run is empty on purpose
         with urlopen(url, timeout=10) as answer:
             body = answer.read()
-    true = {candidate.url for candidate in read_document(kind, body, url, source, now()).candidates}
-    by, _ = announcements(drafted)[0]
-    found = {candidate.url for candidate in read_document(by, body, url, drafted, now()).candidates} if by == kind else set()
+    true = {candidate.url for candidate in read_endpoint(kind, body, url, source, utc_now()).candidates}
+    by, _ = list_endpoints(drafted)[0]
+    found = {candidate.url for candidate in read_endpoint(by, body, url, drafted, utc_now()).candidates} if by == kind else set()
     fine = bool(found) and len(found & true) >= 0.9 * max(len(found), len(true))
     return (
         source.name,
@@ -120,17 +120,17 @@ def _demo_site(source: Source, kind: str, url: str, hosts: frozenset[str], folde
 
 
 def _tried(path: Path, url: str, body: bytes, form: re.Pattern[str]) -> tuple[str, bool]:
-    home = Home(Path(), Path(), frozenset())
+    home = Paths(Path(), Path(), frozenset())
     try:
-        made = draft(url, home, saved=path)
-        text = checked(made, home)
+        made = draft_source(url, home, saved_path=path)
+        text = render_draft(made, home)
     except UsageError as error:
         return str(error)[:150], False
-    source = read_source(SourceFile(made.name, text, tomllib.loads(text)), frozenset())
+    source = parse_source(SourceFile(made.name, text, tomllib.loads(text)), frozenset())
     if not isinstance(source, Source):
         return "; ".join(fault.text for fault in source), False
-    kinds = announcements(source)
-    found = {candidate.url for kind, _ in kinds[:1] for candidate in read_document(kind, body, url, source, now()).candidates}
+    kinds = list_endpoints(source)
+    found = {candidate.url for kind, _ in kinds[:1] for candidate in read_endpoint(kind, body, url, source, utc_now()).candidates}
     right = {one for one in found if form.search(one)}
     every = _every(url, body, form)
     precision, recall = len(right) / max(1, len(found)), len(right & every) / max(1, len(every))

@@ -4,15 +4,18 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from records.home import Home
-from records.limits import BACKUPS_DAILY, BACKUPS_WEEKLY
+from records.paths import Paths
+
+BACKUPS_DAILY: Final = 7  # days of which the newest copy is kept
+BACKUPS_WEEKLY: Final = 4  # weeks, the same: a fault that nobody saw for a week is still in none of them
+
 
 if TYPE_CHECKING:
-    from store.manifest import Manifest
+    from store.backup.manifest import BackupManifest
 
 
 @click.command("backup")
@@ -29,39 +32,41 @@ def command(folder: Path | None, keep_daily: int, keep_weekly: int, file: Path |
 
     The archive (warc/ in JIANWEN_HOME) is not in it: its files only grow and are copied by any program that copies files.
     """
-    from commands.clock import now
-    from store.manifest import check
+    from records.clock import utc_now
+    from store.backup.manifest import verify_backup
 
-    home = Home.of(os.environ)
+    home = Paths.of(os.environ)
     if file is not None:
-        made, gone, place = check(file), list[str](), file
+        made, gone, place = verify_backup(file), list[str](), file
     else:
-        made, gone, place = back_up(home, folder, now(), keep_daily, keep_weekly)
+        made, gone, place = create_backup(home, folder, utc_now(), keep_daily, keep_weekly)
     said = f"backup: {place} is sound"
     if as_json:
         click.echo(json.dumps(asdict(made) | {"removed": gone}, ensure_ascii=False))
     elif not quiet:
-        click.echo(f"{said}, {describe(made)}{f', {len(gone)} older removed' if gone else ''}")
+        click.echo(f"{said}, {describe_backup(made)}{f', {len(gone)} older removed' if gone else ''}")
 
 
-def back_up(home: Home, folder: Path | None, now: str, daily: int, weekly: int) -> "tuple[Manifest, list[str], Path]":
+def create_backup(
+    home: Paths, folder: Path | None, now: str, keep_daily: int, keep_weekly: int
+) -> "tuple[BackupManifest, list[str], Path]":
     """Make a copy, then remove those that nobody needs any more; give what it holds, the names of those, its place."""
-    from commands.progress import bar
-    from store.backup import copy_store
-    from store.retention import name_of, prune
+    from commands.output.progress import open_progress_bar
+    from store.backup.backup import back_up_store
+    from store.backup.retention import make_backup_name, prune_backups
 
-    folder, name = folder or home.backups, name_of(now)
-    with bar(100, "backup") as progress:
+    folder, name = folder or home.backups, make_backup_name(now)
+    with open_progress_bar(100, "backup") as progress:
 
         def told(left: int, pages: int) -> None:
             done = 100 - 100 * left // max(pages, 1)
             progress.update(done - progress.pos)
 
-        made = copy_store(home.store, folder, name, now, told)
-    return made, prune(folder, daily, weekly), folder / name
+        made = back_up_store(home.store, folder, name, now, told)
+    return made, prune_backups(folder, keep_daily, keep_weekly), folder / name
 
 
-def describe(made: "Manifest") -> str:
+def describe_backup(manifest: "BackupManifest") -> str:
     """Say in a few words what a copy holds."""
-    of = f"made {made.at}" if made.at else "without its .json: only the file itself was checked"
-    return f"{made.bytes / 1e6:.1f} MB, schema {made.schema}, {made.counts.get('articles', 0)} articles, change {made.seq}, {of}"
+    of = f"made {manifest.at}" if manifest.at else "without its .json: only the file itself was checked"
+    return f"{manifest.bytes / 1e6:.1f} MB, schema {manifest.schema}, {manifest.counts.get('articles', 0)} articles, change {manifest.seq}, {of}"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from records.home import Home
-from records.verdict import UsageError
+from records.errors import UsageError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from pipelines.glossary import Glossary
+    from pipelines.translation.glossary import Glossary
 
 
 @click.command("check")
@@ -27,19 +27,19 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     """
     if not jsonl:
         raise UsageError('write pairs as JSON Lines, {"source", "target"}, and add --jsonl')
-    from pipelines.glossary import load_glossary
+    from pipelines.translation.glossary import load_glossary
 
     bad = 0
-    for answer in answers(file, load_glossary(*Home.of(os.environ).glossaries)):
+    for answer in check_lines(file, load_glossary(*Paths.of(os.environ).glossaries)):
         bad += "error" in answer
         sys.stdout.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n")
     ctx.exit(1 if bad else 0)
 
 
-def answers(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, object]]:
+def check_lines(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, object]]:
     """Give the answer to each line; an empty line is no pair."""
-    from pipelines.checks import examine
-    from pipelines.typography import chinese
+    from pipelines.translation.checks.run import check_sentence
+    from pipelines.translation.typography import apply_chinese_punctuation
 
     for number, line in enumerate(lines, start=1):
         try:
@@ -51,6 +51,6 @@ def answers(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, object]]:
         if not isinstance(source, str) or not isinstance(target, str):
             yield {"error": f'line {number} needs "source" and "target", both strings'}
             continue
-        target = chinese(target)
-        flags = [{"check": one.check, "severity": one.severity, "reason": one.reason} for one in examine(source, target, glossary)]
+        target = apply_chinese_punctuation(target)
+        flags = [{"check": one.check, "severity": one.severity, "reason": one.reason} for one in check_sentence(source, target, glossary)]
         yield {"target": target, "flags": flags}

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from records.home import Home
-from records.verdict import UsageError
+from records.errors import UsageError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from pipelines.glossary import Glossary
-    from records.translation import Sentence
-    from store.database import Store
+    from pipelines.translation.glossary import Glossary
+    from records.translation import TranslatedSentence
+    from store.db.connection import Store
 
 
 @click.command("correct")
@@ -29,40 +29,40 @@ def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_js
     A correction goes by its English sentence: it holds for every article that has the sentence, whichever model or glossary, now and
     later. The checks judge it, too, and say so, but a person's word counts. Without a UID the corrections made so far are listed.
     """
-    from store.database import open_store
+    from store.open import open_store
 
-    home = Home.of(os.environ)
+    home = Paths.of(os.environ)
     changes = bool(jsonl or number)
     if (jsonl and uid) or (number and not text.strip()):
         raise UsageError("write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`")
     with open_store(home.store, create=False, readonly=not changes) as store:
         if jsonl:
-            _take(store, home, list(_pairs(jsonl)))
+            _store_corrections(store, home, list(_parse_corrections(jsonl)))
         elif not uid:
             _list_corrections(store, as_json=as_json)
         elif number:
-            whole, one = _numbered(store, uid, number)
-            _take(store, home, [(one.source, text, whole)])
+            whole, one = _find_sentence(store, uid, number)
+            _store_corrections(store, home, [(one.source, text, whole)])
         else:
-            _list_sentences(*_aligned(store, uid), as_json=as_json)
+            _list_sentences(*_load_alignment(store, uid), as_json=as_json)
 
 
-def _aligned(store: "Store", uid: str) -> "tuple[str, Sequence[Sentence]]":
-    from store.articles import get
-    from store.corrections import alignment
+def _load_alignment(store: "Store", uid: str) -> "tuple[str, Sequence[TranslatedSentence]]":
+    from store.articles.articles import get_article
+    from store.translations.corrections import read_aligned_translation
 
-    whole = get(store, uid).uid
-    return whole, alignment(store, whole).sentences
+    whole = get_article(store, uid).uid
+    return whole, read_aligned_translation(store, whole).sentences
 
 
-def _numbered(store: "Store", uid: str, number: int) -> "tuple[str, Sentence]":
-    whole, sentences = _aligned(store, uid)
+def _find_sentence(store: "Store", uid: str, number: int) -> "tuple[str, TranslatedSentence]":
+    whole, sentences = _load_alignment(store, uid)
     if number > len(sentences):
         raise UsageError(f"{whole} has {len(sentences)} sentences; `jianwen correct {whole}` lists them")
     return whole, sentences[number - 1]
 
 
-def _pairs(lines: TextIO) -> Iterator[tuple[str, str, str]]:
+def _parse_corrections(lines: TextIO) -> Iterator[tuple[str, str, str]]:
     """Give source, target and article of each line; a faulty line stops everything before anything is written."""
     for number, line in enumerate(lines, start=1):
         try:
@@ -76,24 +76,24 @@ def _pairs(lines: TextIO) -> Iterator[tuple[str, str, str]]:
             yield source, target, uid
 
 
-def _take(store: "Store", home: Home, pairs: list[tuple[str, str, str]]) -> None:
+def _store_corrections(store: "Store", home: Paths, corrections: list[tuple[str, str, str]]) -> None:
     """Write the corrections that say something new, bring them into the articles, tell what the checks think of them."""
-    from commands.clock import now
-    from commands.spreading import spread
-    from pipelines.glossary import load_glossary
-    from store.corrections import correct
+    from pipelines.translation.glossary import load_glossary
+    from records.clock import utc_now
+    from services.apply_corrections import apply_corrections
+    from store.translations.corrections import add_correction
 
-    glossary, at = load_glossary(*home.glossaries), now()
-    for source, target, _ in pairs:
-        _refuse(source, target)
-    fresh = [one for one in pairs if not _stands(store, *one) and correct(store, one[0], one[1], uid=one[2], now=at)]
-    changed = spread(store, glossary, at)
+    glossary, at = load_glossary(*home.glossaries), utc_now()
+    for source, target, _ in corrections:
+        _validate_correction(source, target)
+    fresh = [one for one in corrections if not _is_unedited(store, *one) and add_correction(store, one[0], one[1], uid=one[2], now=at)]
+    changed = apply_corrections(store, glossary, at)
     for source, target, _ in fresh:
-        _tell_flags(source, target, glossary)
-    click.echo(f"correct: {len(fresh)} new corrections, {len(pairs) - len(fresh)} said nothing new, {len(changed)} articles changed")
+        _print_flags(source, target, glossary)
+    click.echo(f"correct: {len(fresh)} new corrections, {len(corrections) - len(fresh)} said nothing new, {len(changed)} articles changed")
 
 
-def _refuse(source: str, target: str) -> None:
+def _validate_correction(source: str, target: str) -> None:
     if not source.strip() or not target.strip():
         raise UsageError(f"a correction needs both texts, not {source[:60]!r} and {target[:60]!r}; nothing was corrected")
     try:
@@ -102,29 +102,31 @@ def _refuse(source: str, target: str) -> None:
         raise UsageError(f"{target[:60]!r} holds half characters; nothing was corrected") from error
 
 
-def _stands(store: "Store", source: str, target: str, uid: str) -> bool:
+def _is_unedited(store: "Store", source: str, target: str, uid: str) -> bool:
     """Say whether the article has the sentence just so: a line of its list that nobody edited."""
-    from store.corrections import alignment
-    from store.memory import normal
+    from store.translations.corrections import read_aligned_translation
+    from store.translations.sentence_memory import normalise_sentence
 
     if not uid:
         return False
     try:
-        sentences = alignment(store, uid).sentences
+        sentences = read_aligned_translation(store, uid).sentences
     except UsageError:
         return False
-    return any(normal(one.source) == normal(source) and one.target == normal(target) for one in sentences)
+    return any(
+        normalise_sentence(one.source) == normalise_sentence(source) and one.target == normalise_sentence(target) for one in sentences
+    )
 
 
-def _tell_flags(source: str, target: str, glossary: "Glossary") -> None:
-    from pipelines.checks import examine
+def _print_flags(source: str, target: str, glossary: "Glossary") -> None:
+    from pipelines.translation.checks.run import check_sentence
 
-    for finding in examine(source, target, glossary):
+    for finding in check_sentence(source, target, glossary):
         click.echo(f"jianwen: {finding.check}: {finding.reason}: {target}", err=True)
 
 
-def _list_sentences(uid: str, sentences: "Sequence[Sentence]", *, as_json: bool) -> None:
-    from commands.table import plain
+def _list_sentences(uid: str, sentences: "Sequence[TranslatedSentence]", *, as_json: bool) -> None:
+    from commands.output.table import strip_control_characters
 
     for number, one in enumerate(sentences, start=1):
         if as_json:
@@ -132,16 +134,18 @@ def _list_sentences(uid: str, sentences: "Sequence[Sentence]", *, as_json: bool)
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
             marks = ", ".join((*one.checks, *(["corrected"] if one.corrected else [])))
-            click.echo(f"{number:4}  {plain(one.source)}{f'   [{marks}]' if marks else ''}\n      {plain(one.target)}")
+            click.echo(
+                f"{number:4}  {strip_control_characters(one.source)}{f'   [{marks}]' if marks else ''}\n      {strip_control_characters(one.target)}"
+            )
 
 
 def _list_corrections(store: "Store", *, as_json: bool) -> None:
-    from commands.table import plain
-    from store.corrections import corrections
+    from commands.output.table import strip_control_characters
+    from store.translations.corrections import list_corrections
 
-    for one in corrections(store):
+    for one in list_corrections(store):
         row = {"uid": one.uid, "source": one.source, "target": one.target, "at": one.at}
         if as_json:
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
-            click.echo(f"{one.at}  {plain(one.source)}\n{'':22}{plain(one.target)}")
+            click.echo(f"{one.at}  {strip_control_characters(one.source)}\n{'':22}{strip_control_characters(one.target)}")

@@ -7,16 +7,36 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from commands.span import Days, Duration
-from records.home import Home
-from records.limits import BACKFILL_DAYS, PAGES_PER_RUN, WORKERS_MOST
+from commands.options.durations import Days, Duration
+from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from crawler.result import CrawlResult
+    from crawler.run.result import CrawlResult
     from records.source import Source
 
 
-class Wished(TypedDict):
+import signal
+from typing import TYPE_CHECKING
+
+from records.errors import ModelError
+
+if TYPE_CHECKING:
+    from crawler.run.result import CrawlResult
+    from records.source import Source
+
+from typing import Final
+
+from commands.translate import format_translate_summary, translate_with_progress
+from records.clock import utc_now
+from services.translate import TranslateOptions
+from store.open import open_store
+from store.translations.translations import count_pending_translations
+
+WORKERS_MAX: Final = 64
+
+
+class CrawlArguments(TypedDict):
     """The options that reach the harvest as they are."""
 
     pages: int
@@ -34,7 +54,7 @@ class Wished(TypedDict):
     "--backfill", type=Days(BACKFILL_DAYS), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …"
 )
 @click.option("--verbose", is_flag=True, help="Show the crawler's own log.")
-@click.option("--workers", type=click.IntRange(1, WORKERS_MOST), help="Processes that refine pages; usually one less than the processors.")
+@click.option("--workers", type=click.IntRange(1, WORKERS_MAX), help="Processes that refine pages; usually one less than the processors.")
 @click.option("--dry-run", is_flag=True, help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.")
 @click.option("--no-translate", is_flag=True, help="Leave what is new untranslated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -49,7 +69,7 @@ def command(
     no_translate: bool,
     as_json: bool,
     quiet: bool,
-    **wished: Unpack[Wished],
+    **arguments: Unpack[CrawlArguments],
 ) -> None:
     """Harvest the enabled sources that are due, or those named, due or not.
 
@@ -57,63 +77,99 @@ def command(
     One run at a time; Ctrl-C ends it cleanly, and the next run goes on where it was. The harvest, the translation and what they
     wait for stay within the time of --for; what is left waits for the next run.
     """
-    from commands.harvest import Budget, translate_new, usual_workers
-    from commands.healthcheck import Healthcheck
-    from commands.lock import RunLock
-    from commands.translate import has_package
-    from crawler.sources import choose, load_sources
+    from crawler.sources.load import choose_sources, load_sources
+    from services.crawl import TimeBudget, default_worker_count
+    from services.healthcheck import Healthcheck
+    from services.run_lock import RunLock
+    from services.translate import has_translation_package
 
-    home, budget = Home.of(os.environ), Budget(seconds)
+    home, budget = Paths.of(os.environ), TimeBudget(seconds)
     with Healthcheck.of({} if dry_run else os.environ, home.allow_hosts) as check:
         known = load_sources(home.sources, home.allow_hosts)
-        sources = choose(known, names, drafts=dry_run)
+        sources = choose_sources(known, names, drafts=dry_run)
         if dry_run:
-            ctx.exit(_ask(home, sources, wished, as_json=as_json))
+            ctx.exit(_dry_run(home, sources, arguments, as_json=as_json))
         with RunLock(home.lock):
             check.start()
-            end = budget.harvest_end(translate=not no_translate and has_package(home))
-            result = _harvest(home, known, sources, bool(names), workers or usual_workers(), end, wished)
-            translated, code = ("", 0) if no_translate or result.stopped else translate_new(home, result, budget.left)
-        check.said = _tell(result, translated, as_json=as_json, quiet=quiet)
+            end = budget.crawl_deadline(translate=not no_translate and has_translation_package(home))
+            result = _crawl_with_live_status(home, known, sources, bool(names), workers or default_worker_count(), end, arguments)
+            translated, code = ("", 0) if no_translate or result.stop_signal else translate_new_articles(home, result, budget.left)
+        check.said = _print_result(result, translated, as_json=as_json, quiet=quiet)
         ctx.exit(max(result.exit_code, code))
 
 
-def _ask(home: Home, sources: "Sequence[Source]", wished: Wished, *, as_json: bool) -> int:
+def _dry_run(home: Paths, sources: "Sequence[Source]", arguments: CrawlArguments, *, as_json: bool) -> int:
     """Print the report of a dry run; give its exit code."""
-    from commands.harvest import ask
-    from commands.harvest_report import report
+    from commands.output.dry_run_report import format_dry_run_report
+    from services.crawl import dry_run_crawl
 
-    result = ask(home, sources, backfill=wished["backfill"], verbose=wished["verbose"])
+    result = dry_run_crawl(home, sources, backfill=arguments["backfill"], verbose=arguments["verbose"])
     told = {"sources": [one.as_dict() | {"heard": [heard.as_dict() for heard in one.heard]} for one in result.sources]}
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else report(result))
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else format_dry_run_report(result))
     return result.exit_code
 
 
-def _harvest(
-    home: Home, known: "Sequence[Source]", sources: "Sequence[Source]", anyway: bool, workers: int, until: float, wished: Wished
+def _crawl_with_live_status(
+    home: Paths,
+    all_sources: "Sequence[Source]",
+    sources: "Sequence[Source]",
+    ignore_schedule: bool,
+    workers: int,
+    deadline: float,
+    arguments: CrawlArguments,
 ) -> "CrawlResult":
     """Harvest while the ticker runs."""
-    from commands.harvest import run_crawl
-    from commands.ticker import Ticker
+    from commands.output.live_status import LiveStatus
+    from services.crawl import run_crawl
 
-    ticker = Ticker()
+    ticker = LiveStatus()
     try:
-        return run_crawl(home, sources, known=known, anyway=anyway, workers=workers, until=until, told=ticker.told, **wished)
+        return run_crawl(
+            home,
+            sources,
+            all_sources=all_sources,
+            ignore_schedule=ignore_schedule,
+            workers=workers,
+            deadline=deadline,
+            on_progress=ticker.told,
+            **arguments,
+        )
     finally:
         ticker.end()
 
 
-def _tell(result: "CrawlResult", translated: str, *, as_json: bool, quiet: bool) -> str:
+def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quiet: bool) -> str:
     """Say what failed on stderr, a line each, and what came of the run in one line on stdout; give that line."""
     for failed in result.failed:
         click.echo(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
-    if result.unanswered and not result.stopped:
+    if result.is_offline and not result.stop_signal:
         click.echo("jianwen: no host answered: look at this machine's network and names (DNS) first", err=True)
-    if result.stopped:
-        click.echo(f"jianwen: stopped by signal {result.stopped}; the next run goes on with {result.given_back} pages", err=True)
+    if result.stop_signal:
+        click.echo(f"jianwen: stopped by signal {result.stop_signal}; the next run goes on with {result.released} pages", err=True)
     line = f"{result.summary()}{f'; {translated}' if translated else ''}"
     if as_json:
         click.echo(json.dumps(result.as_dict() | {"translate": translated}, ensure_ascii=False))
     elif not quiet:
         click.echo(line)
     return line
+
+
+def translate_new_articles(home: Paths, result: "CrawlResult", seconds: float | None = None) -> tuple[str, int]:
+    """Translate what waits, for so long at most; give a line that says what came of it, "" when nothing waited, and an exit code.
+
+    Whatever becomes of it, the harvest before it is told: a signal is noted in its result, a damaged package in the line.
+    """
+
+    with open_store(home.store) as store:
+        try:
+            waits = count_pending_translations(store)
+            return (
+                (format_translate_summary(translate_with_progress(store, home, TranslateOptions(seconds=seconds), now=utc_now())), 0)
+                if waits
+                else ("", 0)
+            )
+        except KeyboardInterrupt as stop:
+            result.stop_signal = stop.args[0] if stop.args else signal.SIGINT
+            return f"translate: stopped, {count_pending_translations(store)} wait", 0
+        except ModelError as error:
+            return f"untranslated: {error}", error.exit_code

@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from records.home import Home
+from records.errors import JianwenError, LockedError
 from records.limits import DISK_FREE_BYTES
-from records.verdict import JianwenError, LockedError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from store.database import Store
+    from store.db.connection import Store
 
-PYTHON_LEAST: Final = (3, 11)
-PACKAGES: Final = (
+PYTHON_MIN: Final = (3, 11)
+REQUIRED_PACKAGES: Final = (
     "scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba", "ahocorasick_rs", "langdetect", "opencc",
     "sqlite_utils", "jmespath", "markdown_it", "yaml", "w3lib", "wcwidth",
 )  # fmt: skip
-TRANSLATOR: Final = ("argostranslate", "ctranslate2", "sentencepiece")
+TRANSLATOR_PACKAGES: Final = ("argostranslate", "ctranslate2", "sentencepiece")
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class CheckResult:
     """One thing that was looked at; `fix` says what to do where it is not well."""
 
     ok: bool
@@ -45,152 +45,158 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     A store of an older version is brought up to date. Nothing else is changed. Exit code 1 when something is not well.
     """
-    from commands.clock import now
+    from records.clock import utc_now
 
-    checks = list(examine(Home.of(os.environ), now()))
+    checks = list(run_checks(Paths.of(os.environ), utc_now()))
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
     else:
         for check in checks:
-            click.echo(_line(check))
+            click.echo(_format_check(check))
     ctx.exit(0 if all(check.ok for check in checks) else 1)
 
 
-def _line(check: Check) -> str:
-    from commands.table import plain
+def _format_check(check: CheckResult) -> str:
+    from commands.output.table import strip_control_characters
 
     mark = click.style("✓", fg="green") if check.ok else click.style("✗", fg="red", bold=True)
-    fix = "" if check.ok or not check.fix else f" → {plain(check.fix)}"
-    return f"{mark} {check.what}: {plain(check.found)}{fix}"
+    fix = "" if check.ok or not check.fix else f" → {strip_control_characters(check.fix)}"
+    return f"{mark} {check.what}: {strip_control_characters(check.found)}{fix}"
 
 
-def examine(home: Home, now: str) -> Iterator[Check]:
+def run_checks(home: Paths, now: str) -> Iterator[CheckResult]:
     """Look at everything in the order in which faults follow from each other."""
-    yield _python()
-    whole = _packages("packages", PACKAGES)
+    yield _check_python()
+    whole = _check_packages("packages", REQUIRED_PACKAGES)
     yield whole
-    yield _packages("translator", TRANSLATOR)
-    yield _terminal()
-    yield from _sqlite()
-    yield from _folder(home.path)
-    yield _lock(home)
+    yield _check_packages("translator", TRANSLATOR_PACKAGES)
+    yield _check_terminal()
+    yield from _check_sqlite()
+    yield from _check_folder(home.path)
+    yield _check_lock(home)
     if whole.ok:  # what follows needs them
-        yield _sources(home)
-        yield from _store(home, now)
+        yield _check_sources(home)
+        yield from _check_store(home, now)
 
 
-def _python() -> Check:
+def _check_python() -> CheckResult:
     version = ".".join(map(str, sys.version_info[:3]))
-    least = ".".join(map(str, PYTHON_LEAST))
-    return Check(sys.version_info >= PYTHON_LEAST, "Python", version, f"install Python {least} or newer and run `make setup`")
+    least = ".".join(map(str, PYTHON_MIN))
+    return CheckResult(sys.version_info >= PYTHON_MIN, "Python", version, f"install Python {least} or newer and run `make setup`")
 
 
-def _packages(what: str, names: tuple[str, ...]) -> Check:
+def _check_packages(what: str, names: tuple[str, ...]) -> CheckResult:
     missing = [name for name in names if find_spec(name) is None]
-    return Check(not missing, what, f"{', '.join(missing)} missing" if missing else "all installed", "run `make setup`")
+    return CheckResult(not missing, what, f"{', '.join(missing)} missing" if missing else "all installed", "run `make setup`")
 
 
-def _sqlite() -> Iterator[Check]:
-    from store.checkup import SQLITE_LEAST, has_full_text, sqlite_is_recent, sqlite_version
+def _check_sqlite() -> Iterator[CheckResult]:
+    from store.backup.integrity import SQLITE_MIN_VERSION, get_sqlite_version, has_full_text, sqlite_is_recent
 
-    least = ".".join(map(str, SQLITE_LEAST))
-    yield Check(sqlite_is_recent(), "SQLite", sqlite_version(), f"use a Python whose SQLite is {least} or newer, such as uv's own")
+    least = ".".join(map(str, SQLITE_MIN_VERSION))
+    yield CheckResult(
+        sqlite_is_recent(), "SQLite", get_sqlite_version(), f"use a Python whose SQLite is {least} or newer, such as uv's own"
+    )
     full = has_full_text()
-    yield Check(full, "full-text search", "FTS5 is there" if full else "FTS5 is missing", "use a Python with FTS5, such as uv's own")
+    yield CheckResult(full, "full-text search", "FTS5 is there" if full else "FTS5 is missing", "use a Python with FTS5, such as uv's own")
 
 
-def _folder(path: Path) -> Iterator[Check]:
+def _check_folder(path: Path) -> Iterator[CheckResult]:
     """Look at the folder of the store; where there is none yet, at the one in which it would be made."""
-    from store.checkup import journal_mode
+    from store.backup.integrity import probe_journal_mode
 
     place = path
     while not place.exists():
         place = place.parent
     writable = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
-    yield Check(writable, "folder", f"{path} {'can' if writable else 'cannot'} be written", f"give yourself the right to write {place}")
+    yield CheckResult(
+        writable, "folder", f"{path} {'can' if writable else 'cannot'} be written", f"give yourself the right to write {place}"
+    )
     if not writable:
         return
     free = shutil.disk_usage(place).free
-    yield Check(
+    yield CheckResult(
         free >= DISK_FREE_BYTES,
         "disk",
         f"{free / 1e9:.1f} GB free",
         f"make room: under {DISK_FREE_BYTES / 1e9:.1f} GB a crawl may stop half-way",
     )
-    mode = journal_mode(place)
+    mode = probe_journal_mode(place)
     remedy = "make room" if "full" in mode else "move JIANWEN_HOME to a local disk"
-    yield Check(mode == "wal", "write-ahead log", "works" if mode == "wal" else mode, remedy)
+    yield CheckResult(mode == "wal", "write-ahead log", "works" if mode == "wal" else mode, remedy)
 
 
-def _lock(home: Home) -> Check:
-    from commands.lock import RunLock
+def _check_lock(home: Paths) -> CheckResult:
+    from services.run_lock import RunLock
 
     if not home.lock.exists():
-        return Check(True, "lock", "free")
+        return CheckResult(True, "lock", "free")
     try:
         with RunLock(home.lock):
-            return Check(True, "lock", "free")
+            return CheckResult(True, "lock", "free")
     except LockedError as error:
-        return Check(True, "lock", f"in use: {error}")
+        return CheckResult(True, "lock", f"in use: {error}")
     except JianwenError as error:
-        return Check(False, "lock", str(error), "remove the lock file, or correct its permissions")
+        return CheckResult(False, "lock", str(error), "remove the lock file, or correct its permissions")
 
 
-def _sources(home: Home) -> Check:
-    from crawler.sources import load_sources
+def _check_sources(home: Paths) -> CheckResult:
+    from crawler.sources.load import load_sources
 
     try:
         sources = load_sources(home.sources, home.allow_hosts)
     except JianwenError as error:
-        return Check(False, "sources", str(error), "correct the file; `jianwen sources check` shows every fault")
+        return CheckResult(False, "sources", str(error), "correct the file; `jianwen sources check` shows every fault")
     enabled = sum(source.enabled for source in sources)
-    return Check(True, "sources", f"{enabled} enabled, {len(sources) - enabled} drafts in {home.sources}")
+    return CheckResult(True, "sources", f"{enabled} enabled, {len(sources) - enabled} drafts in {home.sources}")
 
 
-def _store(home: Home, now: str) -> Iterator[Check]:
-    from store.checkup import faults
-    from store.database import open_store
+def _check_store(home: Paths, now: str) -> Iterator[CheckResult]:
+    from store.backup.integrity import find_store_errors
+    from store.open import open_store
 
     if not home.store.exists():
-        yield Check(True, "store", f"none yet at {home.store}; `jianwen crawl` or `jianwen import` makes it")
+        yield CheckResult(True, "store", f"none yet at {home.store}; `jianwen crawl` or `jianwen import` makes it")
         return
     try:
         with open_store(home.store, create=False) as store:
-            found = faults(store)
-            yield Check(not found, "store", "; ".join(found) or f"{home.store} is sound", "stop all runs and restore a copy of the store")
-            yield _models(store, home)
-            yield _clock(store, now)
+            found = find_store_errors(store)
+            yield CheckResult(
+                not found, "store", "; ".join(found) or f"{home.store} is sound", "stop all runs and restore a copy of the store"
+            )
+            yield _check_models(store, home)
+            yield _check_clock(store, now)
     except JianwenError as error:
-        yield Check(False, "store", str(error), "see above; a copy of the store can be put in its place")
+        yield CheckResult(False, "store", str(error), "see above; a copy of the store can be put in its place")
 
 
-def _models(store: "Store", home: Home) -> Check:
+def _check_models(store: "Store", home: Paths) -> CheckResult:
     """Look for a translation package for each language in which articles wait for one, and for any that is not what was installed."""
-    from commands.translators import recorded, state
-    from pipelines.translators.packages import installed
-    from store.overview import waiting_languages
+    from pipelines.translation.backends.packages import list_packages
+    from services.choose_translator import describe_package_state, find_recorded_model
+    from store.sources.overview import list_waiting_languages
 
-    packages = [(package, state(package, recorded(home, package))) for package in installed(home.models)]
-    lacking = sorted(waiting_languages(store) - {package.source for package, _ in packages if package.target == "zh"})
+    packages = [(package, describe_package_state(package, find_recorded_model(home, package))) for package in list_packages(home.models)]
+    lacking = sorted(list_waiting_languages(store) - {package.source for package, _ in packages if package.target == "zh"})
     found = ", ".join(f"{package.name} {package.version}{'' if how == 'ok' else f' ({how})'}" for package, how in packages)
     found = found or "none installed"
     if any(how == "changed" for _, how in packages):
-        return Check(False, "translation packages", found, "install what has changed again; `jianwen models` says where it lies")
+        return CheckResult(False, "translation packages", found, "install what has changed again; `jianwen models` says where it lies")
     if lacking:
         found += f"; articles in {', '.join(lacking)} wait for one"
     wanted = lacking[0] if lacking else "en"
-    return Check(not lacking, "translation packages", found, f"`jianwen models install {wanted} zh` fetches one")
+    return CheckResult(not lacking, "translation packages", found, f"`jianwen models install {wanted} zh` fetches one")
 
 
-def _clock(store: "Store", now: str) -> Check:
+def _check_clock(store: "Store", now: str) -> CheckResult:
     """A clock that runs behind its own past makes pages due never and feeds go backwards."""
-    from store.runs import runs
+    from store.sources.runs import list_runs
 
-    last = max((run.started for run in runs(store, 1)), default="")
-    return Check(now >= last, "clock", f"{now}, last run {last or 'never'}", "set the system clock: it is behind the last run")
+    last = max((run.started for run in list_runs(store, 1)), default="")
+    return CheckResult(now >= last, "clock", f"{now}, last run {last or 'never'}", "set the system clock: it is behind the last run")
 
 
-def _terminal() -> Check:
+def _check_terminal() -> CheckResult:
     encoding = sys.stdout.encoding or "nothing"
     ok = encoding.lower().replace("-", "") == "utf8"
-    return Check(ok, "terminal", f"writes {encoding}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron")
+    return CheckResult(ok, "terminal", f"writes {encoding}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron")

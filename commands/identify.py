@@ -5,7 +5,7 @@ from typing import TextIO
 
 import click
 
-from commands.jsonlines import compact, need, stream, texts
+from commands.options.jsonlines import format_json, parse_text_lines, require_jsonl, write_json_lines
 
 
 @click.command("identify")
@@ -18,15 +18,15 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     One line out for each line in, in the same order: {"language", "script", "confidence"}, as zh, Hans, 0.98; und where nothing can
     be said. A line that holds no text gives {"error"}, and exit code 1 at the end.
     """
-    need(jsonl)
-    stream(ctx, ([compact(answer)] for answer in answers(file)))
+    require_jsonl(jsonl)
+    write_json_lines(ctx, ([format_json(answer)] for answer in identify_lines(file)))
 
 
-def answers(lines: TextIO) -> Iterator[dict[str, object]]:
+def identify_lines(lines: TextIO) -> Iterator[dict[str, object]]:
     """Give the answer to each line."""
-    from pipelines.identify import language_of
-    from pipelines.letters import letter_detector
+    from pipelines.resources.language_profiles import build_language_detector
+    from pipelines.stages.identify import identify_language
 
-    detect = letter_detector()
-    for text, error in texts(lines):
-        yield {"error": error} if error else language_of(text, detect)._asdict()
+    detect = build_language_detector()
+    for text, error in parse_text_lines(lines):
+        yield {"error": error} if error else identify_language(text, detect)._asdict()

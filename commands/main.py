@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from records.verdict import JianwenError
+from records.errors import JianwenError
 
 VERBS: Final = {
     "crawl": "Harvest the enabled sources, or those named.",
@@ -40,12 +40,14 @@ VERBS: Final = {
 }
 """The verbs in the order of a working day; the table spares `--help` the import of all their modules."""
 
-FAILED: Final = 3
-SIGNALLED: Final = 128  # plus the signal's number, as shells count
-PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is wrong
+_MODULES: Final = {"import": "import_", "sources": "sources.command"}
+
+EXIT_FAILED: Final = 3
+EXIT_SIGNAL_BASE: Final = 128  # plus the signal's number, as shells count
+EXIT_PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is wrong
 
 
-class Verbs(click.Group):
+class LazyGroup(click.Group):
     """A group that imports a verb's module when the verb is used, not before."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -53,10 +55,10 @@ class Verbs(click.Group):
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import commands/NAME.py; `import` lives in import_.py because Python owns the word."""
+        """Import commands/NAME.py; `import` lives in import_.py because Python owns the word, `sources` in a folder."""
         if cmd_name not in VERBS:
             return None
-        module = import_module(f"commands.{'import_' if cmd_name == 'import' else cmd_name}")
+        module = import_module(f"commands.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
 
@@ -66,17 +68,17 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
 
-def _print_version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        from commands.version import version
+def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from services.version import read_version
 
-        click.echo(f"jianwen {version()}")
+        click.echo(f"jianwen {read_version()}")
         ctx.exit()
 
 
 @click.command(
     name="jianwen",
-    cls=Verbs,
+    cls=LazyGroup,
     commands={name: click.Command(name, help=text) for name, text in VERBS.items()},  # what "did you mean" compares with
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 some sources failed, 2 wrong use or configuration, 3 failed, 75 another run holds the lock.",
@@ -91,11 +93,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     What nobody foresaw leaves through `sys.excepthook`, which also ends with one line; JIANWEN_DEBUG=1 shows tracebacks.
     """
-    sys.excepthook = _unexpected
+    sys.excepthook = _report_unexpected
     if threading.current_thread() is threading.main_thread():
         for number in (signal.SIGTERM, signal.SIGHUP):  # a service manager's stop, a closed terminal: like Ctrl-C, tidy up, then go
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
-                signal.signal(number, _interrupt)
+                signal.signal(number, _raise_interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a character that the terminal lacks must not end the command
             stream.reconfigure(errors="backslashreplace")
@@ -103,8 +105,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _run(argv)
         sys.stdout.flush()  # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
     except OSError as error:
-        _forget_output()
-        return PIPE_CLOSED if isinstance(error, BrokenPipeError) else _fault(error, f"cannot write the output: {error.strerror}", FAILED)
+        _discard_output()
+        return (
+            EXIT_PIPE_CLOSED
+            if isinstance(error, BrokenPipeError)
+            else _report_error(error, f"cannot write the output: {error.strerror}", EXIT_FAILED)
+        )
     return code
 
 
@@ -118,36 +124,36 @@ def _run(argv: Sequence[str] | None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else FAILED
+        return stop.code if isinstance(stop.code, int) else 0 if stop.code is None else EXIT_FAILED
     except (KeyboardInterrupt, click.Abort) as stop:
-        return _say("interrupted", _code_of(stop))
+        return _print_error("interrupted", _signal_exit_code(stop))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
     except click.ClickException as error:
-        return _say(_asked(error), error.exit_code)
+        return _print_error(_format_usage_error(error), error.exit_code)
     except JianwenError as error:
-        return _fault(error, str(error), error.exit_code)
+        return _report_error(error, str(error), error.exit_code)
     except OSError as error:
         if error.filename is None:
             raise  # the output itself
-        return _fault(error, f"{error.filename}: {error.strerror}", FAILED)
+        return _report_error(error, f"{error.filename}: {error.strerror}", EXIT_FAILED)
     except ModuleNotFoundError as error:
-        return _fault(error, f"the Python package {error.name!r} is missing; run `make setup`", FAILED)
+        return _report_error(error, f"the Python package {error.name!r} is missing; run `make setup`", EXIT_FAILED)
     return 0
 
 
-def _interrupt(number: int, _frame: object) -> None:
+def _raise_interrupt(number: int, _frame: object) -> None:
     """End the command as Ctrl-C does; the signal's number goes along, for the exit code."""
     raise KeyboardInterrupt(number)
 
 
-def _code_of(stop: BaseException) -> int:
+def _signal_exit_code(stop: BaseException) -> int:
     number = stop.args[0] if isinstance(stop, KeyboardInterrupt) and stop.args else signal.SIGINT
-    return SIGNALLED + int(number)
+    return EXIT_SIGNAL_BASE + int(number)
 
 
-def _forget_output() -> None:
+def _discard_output() -> None:
     """Lead what is still buffered nowhere, or the interpreter would try it again at its end and complain."""
     with suppress(UnsupportedOperation):  # an output in memory has no descriptor and no trouble
         descriptor = sys.stdout.fileno()
@@ -156,37 +162,37 @@ def _forget_output() -> None:
         os.close(nowhere)
 
 
-def _asked(error: click.ClickException) -> str:
+def _format_usage_error(error: click.ClickException) -> str:
     """Say what was wrong with the command line, with the help to look at."""
     message = error.format_message().rstrip(".")
     context = error.ctx if isinstance(error, click.UsageError) else None
     return f"{message}; see `{context.command_path} --help`" if context else message
 
 
-def _say(message: str, code: int) -> int:
+def _print_error(message: str, code: int) -> int:
     click.echo(f"jianwen: {' '.join(message.split())}", err=True)
     return code
 
 
-def _fault(error: BaseException, message: str, code: int) -> int:
+def _report_error(error: BaseException, message: str, code: int) -> int:
     if os.environ.get("JIANWEN_DEBUG"):
         sys.__excepthook__(type(error), error, error.__traceback__)
-    return _say(message, code)
+    return _print_error(message, code)
 
 
-def _unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say in one line what nobody foresaw; raising SystemExit here is how a hook chooses the exit code."""
     if issubclass(kind, KeyboardInterrupt):
-        raise SystemExit(_say("interrupted", _code_of(error)))
+        raise SystemExit(_print_error("interrupted", _signal_exit_code(error)))
     if os.environ.get("JIANWEN_DEBUG"):
         sys.__excepthook__(kind, error, trace)
     sqlite: ModuleType | None = sys.modules.get("sqlite3")
     if sqlite is not None and issubclass(kind, sqlite.Error):
-        raise SystemExit(_say(f"the store cannot be read: {error}; `jianwen doctor` looks closer", FAILED))
+        raise SystemExit(_print_error(f"the store cannot be read: {error}; `jianwen doctor` looks closer", EXIT_FAILED))
     if issubclass(kind, MemoryError):
-        raise SystemExit(_say("out of memory; stop other programs or use a smaller --limit", FAILED))
+        raise SystemExit(_print_error("out of memory; stop other programs or use a smaller --limit", EXIT_FAILED))
     detail = f"{kind.__name__}: {error}" if str(error) else kind.__name__
-    raise SystemExit(_say(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", FAILED))
+    raise SystemExit(_print_error(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", EXIT_FAILED))
 
 
 if __name__ == "__main__":

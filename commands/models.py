@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.home import Home
-from records.verdict import UsageError
+from records.errors import UsageError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from pipelines.translators.packages import Installed
-    from store.models import Model
+    from pipelines.translation.backends.packages import InstalledPackage
+    from store.translations.packages import ModelPackage
 
 
 @click.group("models", invoke_without_command=True)
@@ -28,26 +28,26 @@ def command(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_models(as_json: bool = False) -> None:
     """List the installed packages with the digest of the file that each came from, and whether it is still what was installed."""
-    from commands.table import render
-    from commands.translators import recorded
-    from pipelines.translators.packages import installed
+    from commands.output.table import render_table
+    from pipelines.translation.backends.packages import list_packages
+    from services.choose_translator import find_recorded_model
 
-    home = Home.of(os.environ)
-    rows = [_row(one, recorded(home, one)) for one in installed(home.models)]
+    home = Paths.of(os.environ)
+    rows = [_package_row(one, find_recorded_model(home, one)) for one in list_packages(home.models)]
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif rows:
         lines = [(row["name"], row["version"], f"{row['from']} → {row['to']}", row["sha256"][:16], row["state"]) for row in rows]
-        click.echo(render(("package", "version", "languages", "sha256", "state"), lines))
+        click.echo(render_table(("package", "version", "languages", "sha256", "state"), lines))
     else:
         click.echo(f"no translation package in {home.models}; install one: jianwen models install en zh")
 
 
-def _row(package: "Installed", known: "Model | None") -> dict[str, str]:
-    from commands.translators import state
+def _package_row(package: "InstalledPackage", recorded_model: "ModelPackage | None") -> dict[str, str]:
+    from services.choose_translator import describe_package_state
 
     told = {"name": package.name, "version": package.version, "from": package.source, "to": package.target, "path": str(package.path)}
-    return told | {"sha256": known.sha256 if known else "", "state": state(package, known)}
+    return told | {"sha256": recorded_model.sha256 if recorded_model else "", "state": describe_package_state(package, recorded_model)}
 
 
 @command.command("install")
@@ -62,14 +62,19 @@ def install_models(words: tuple[str, ...], index: str, sha256: str, repin: bool,
     Installing one again replaces it. A package is a program's diet, not only data: take what comes from Argos Open Tech or from
     people you trust. Its digest is recorded; the same version with another one is refused from then on.
     """
-    from commands.packages import Demand, fetch_package, install_package
+    from commands.output.progress import DownloadProgress
+    from services.model_packages import PackageRequest, fetch_package, install_model_package
 
-    home = Home.of(os.environ)
+    home = Paths.of(os.environ)
     pair = (words[0], words[1]) if len(words) == 2 and all(map(_is_language, words)) else None
     if sha256 and len(words) > 1 and not pair:
         raise UsageError("--sha256 goes with one package at a time")
-    demand = Demand(sha256.lower(), repin, pair)
-    done = [fetch_package(home, *pair, demand, index)] if pair else [install_package(home, Path(word), demand) for word in words]
+    demand = PackageRequest(sha256.lower(), repin, pair)
+    if pair:
+        with DownloadProgress() as progress:
+            done = [fetch_package(home, *pair, demand, index, on_progress=progress.update)]
+    else:
+        done = [install_model_package(home, Path(word), demand) for word in words]
     for package, digest in [] if quiet else done:
         click.echo(f"installed {package.name} {package.version} ({package.source} → {package.target}), sha256 {digest}")
 

@@ -10,108 +10,115 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.span import seconds_of
-from records.home import Home
-from records.verdict import ArchiveError, UsageError
+from commands.options.durations import parse_duration
+from records.errors import ArchiveError, UsageError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from commands.replay import Replay
-    from crawler.refinery import Refinery
-    from store.database import Store
-    from store.pages import Wanted
+    from pipelines.executors.process_pool import LocalPipelineExecutor
+    from services.replay import ReplayResult
+    from store.db.connection import Store
+    from store.ledger.raw_pages import PageFilter
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.db.connection import Store
+
+from commands.output.progress import open_progress_bar
+from pipelines.stages.fingerprint import compute_fingerprint
+from store.recluster import count_stored_articles, iter_stored_records, recluster_article
 
 
-def refine_waiting(store: "Store", home: Home, now: str, wanted: "Wanted") -> Counter[str]:
+def refine_waiting_pages(store: "Store", home: Paths, now: str, page_filter: "PageFilter") -> Counter[str]:
     """Refine what was fetched but never read, or read by another version of the line; counts outcomes by kind.
 
     A second round takes the articles whose site taught us something on the way, so that the order of the pages does not matter.
     """
-    from commands.progress import bar
-    from commands.version import version
-    from pipelines.conveyor import LINE
+    from pipelines.refine import PIPELINE_VERSION
     from records.record import Record
-    from store.articles import settle
-    from store.pages import count_waiting, waiting
-    from store.runs import begin_run, finish_run
-    from store.site_lines import recall
+    from services.version import read_version
+    from store.ledger.raw_pages import count_waiting_pages, iter_waiting_pages
+    from store.settle import store_result
+    from store.site_memory import recall_lines
+    from store.sources.runs import begin_run, finish_run
 
     outcomes: Counter[str] = Counter()
     lost: dict[int, ArchiveError] = {}
-    if not count_waiting(store, LINE, wanted):
+    if not count_waiting_pages(store, PIPELINE_VERSION, page_filter):
         return outcomes
-    run = begin_run(store, "refine", now, version())
-    with _workplace(store, home) as (refinery, absent):
-        for round_ in (wanted, replace(wanted, all=False, reopened=True, limit=None)):
+    run = begin_run(store, "refine", now, read_version())
+    with _open_process_pool(store, home) as (refinery, absent):
+        for round_ in (page_filter, replace(page_filter, all=False, reopened=True, limit=None)):
             left: Counter[str] = Counter()
-            with bar(count_waiting(store, LINE, round_), "refine") as progress:
-                for key, page in waiting(store, LINE, round_, lost=lost.__setitem__):
+            with open_progress_bar(count_waiting_pages(store, PIPELINE_VERSION, round_), "refine") as progress:
+                for key, page in iter_waiting_pages(store, PIPELINE_VERSION, round_, on_missing=lost.__setitem__):
                     progress.update(1)
                     if page.source in absent:
                         left[page.source] += 1
                         continue
-                    refined = refinery.refine(Record.of(page, recall(store, key, page.url)))
-                    outcomes[settle(store, key, refined, now, line=LINE, run=run).kind] += 1
+                    refined = refinery.refine(Record.of(page, recall_lines(store, key, page.url)))
+                    outcomes[store_result(store, key, refined, now, pipeline_version=PIPELINE_VERSION, run=run).kind] += 1
             if not round_.reopened:
-                _tell(left, home)
-    _tell_lost(lost)
+                _print_skipped(left, home)
+    _print_lost(lost)
     outcomes.update({"lost": len(lost)} if lost else {})
     finish_run(store, run, 1 if outcomes["quarantined"] or lost else 0, now, dict(outcomes))
     return outcomes
 
 
-def replay_kept(store: "Store", home: Home, wanted: "Wanted") -> "Replay":
+def replay_with_progress(store: "Store", home: Paths, page_filter: "PageFilter") -> "ReplayResult":
     """Run kept pages through the present line and compare with what is stored; writes nothing."""
-    from commands.progress import bar
-    from commands.replay import Replay, replayed
-    from pipelines.conveyor import LINE
-    from store.pages import count_waiting
+    from pipelines.refine import PIPELINE_VERSION
+    from services.replay import ReplayResult, replay_pages
+    from store.ledger.raw_pages import count_waiting_pages
 
     lost: dict[int, ArchiveError] = {}
-    length = count_waiting(store, LINE, wanted)
+    length = count_waiting_pages(store, PIPELINE_VERSION, page_filter)
     if not length:
-        return Replay()
-    with _workplace(store, home) as (refinery, absent), bar(length, "replay") as progress:
-        replay = replayed(store, refinery, wanted, absent, lambda: progress.update(1), lost.__setitem__)
-    _tell(replay.left, home)
-    _tell_lost(lost)
+        return ReplayResult()
+    with _open_process_pool(store, home) as (refinery, absent), open_progress_bar(length, "replay") as progress:
+        replay = replay_pages(store, refinery, page_filter, absent, lambda: progress.update(1), lost.__setitem__)
+    _print_skipped(replay.left, home)
+    _print_lost(lost)
     return replay
 
 
 @contextmanager
-def _workplace(store: "Store", home: Home) -> Iterator[tuple["Refinery", frozenset[str]]]:
+def _open_process_pool(store: "Store", home: Paths) -> Iterator[tuple["LocalPipelineExecutor", frozenset[str]]]:
     """Open the refinery; with it come the names of the sources whose files are gone.
 
     Their pages are left alone: without its source's rules a page would read differently for no reason.
     """
-    from crawler.refinery import Refinery
-    from crawler.sources import load_sources
-    from store.sources import source_health
+    from crawler.sources.load import load_sources
+    from pipelines.executors.process_pool import LocalPipelineExecutor
+    from store.sources.sources import list_source_facts
 
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
-    with Refinery(sources) as refinery:
-        yield refinery, frozenset(known.name for known in source_health(store)) - {known.name for known in sources}
+    with LocalPipelineExecutor(sources) as refinery:
+        yield refinery, frozenset(known.name for known in list_source_facts(store)) - {known.name for known in sources}
 
 
-def _tell(left: Counter[str], home: Home) -> None:
-    if left:
-        names = ", ".join(sorted(left))
-        click.echo(f"jianwen: {left.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
+def _print_skipped(skipped_pages: Counter[str], home: Paths) -> None:
+    if skipped_pages:
+        names = ", ".join(sorted(skipped_pages))
+        click.echo(f"jianwen: {skipped_pages.total()} pages left as they are: {home.sources} has no source file of {names}", err=True)
 
 
-def _tell_lost(lost: Mapping[int, ArchiveError]) -> None:
+def _print_lost(lost: Mapping[int, ArchiveError]) -> None:
     """Name the segments of which pages are lost, each once."""
     for error, number in Counter(map(str, lost.values())).items():
         click.echo(f"jianwen: {number} page{'s' if number > 1 else ''} left as they are: {error}", err=True)
 
 
-def moment(text: str, now: str) -> str:
+def parse_since(text: str, now: str) -> str:
     """Read what `--since` was given: a span of time back from `now`, or a date or time in ISO 8601."""
-    from store.times import later, utc
+    from store.db.times import add_seconds, to_utc
 
     with suppress(ValueError, OverflowError):
-        if seconds := seconds_of(text, "hdw"):
-            return later(now, -seconds)
-    if not (at := utc(text)):
+        if seconds := parse_duration(text, "hdw"):
+            return add_seconds(now, -seconds)
+    if not (at := to_utc(text)):
         raise UsageError(f"--since {text[:40]}: write a span of time such as 36h, 30d, 4w, or a date such as 2026-11-01")
     return at
 
@@ -138,27 +145,46 @@ def command(
 
     An article whose text comes out the same is left as it is; one that comes out differently becomes a new version.
     """
-    from commands.clock import now
-    from commands.regroup import regroup
-    from store.database import open_store
-    from store.pages import Wanted
+    from records.clock import utc_now
+
+    pass
+    from store.ledger.raw_pages import PageFilter
+    from store.open import open_store
 
     if diff and not dry:
         raise UsageError("--diff shows what would change: add --dry-run, and run again without both to apply it")
     if copies and (dry or everything or quarantined or limit or any((source, host, uid, since))):
         raise UsageError("--copies compares all articles; it takes no other option but --json and --quiet")
-    home, at = Home.of(os.environ), now()
+    home, at = Paths.of(os.environ), utc_now()
     bare = host.lower().rpartition("://")[2].rstrip("/") if host else None
-    wanted = Wanted(source, uid, bare, moment(since, at) if since else "", limit, everything or dry or quarantined, quarantined)
+    wanted = PageFilter(source, uid, bare, parse_since(since, at) if since else "", limit, everything or dry or quarantined, quarantined)
     with open_store(home.store, create=False, readonly=dry) as store:
         if dry:
-            from commands.difference import report
+            from commands.output.replay_report import print_replay_report
 
-            report(replay_kept(store, home, wanted), diff=diff, as_json=as_json, quiet=quiet)
+            print_replay_report(replay_with_progress(store, home, wanted), diff=diff, as_json=as_json, quiet=quiet)
             return
-        outcomes = Counter(regroup(store, at)) if copies else refine_waiting(store, home, at, wanted)
+        outcomes = Counter(recluster_articles(store, at)) if copies else refine_waiting_pages(store, home, at, wanted)
     if as_json:
         click.echo(json.dumps(dict(outcomes)))
     elif not quiet:
         click.echo("refine: " + (", ".join(f"{number} {kind}" for kind, number in sorted(outcomes.items())) or "nothing waits"))
     ctx.exit(1 if outcomes["quarantined"] or outcomes["lost"] else 0)
+
+
+def recluster_articles(store: "Store", now: str) -> dict[str, int]:
+    """Compare every article with all others; counts the articles and those whose comparison moved a group.
+
+    Each is a transaction of its own and the same answer again changes nothing, so a run that is killed is simply run again.
+    """
+
+    counts = {"articles": 0, "moved": 0}
+    done: set[str] = set()
+    with open_progress_bar(count_stored_articles(store), "copies") as progress:
+        for uid, record in iter_stored_records(store):
+            printed = compute_fingerprint(record)
+            counts["articles"] += 1
+            counts["moved"] += recluster_article(store, uid, printed, now, replace_stored=printed.fingerprint not in done)
+            done.add(printed.fingerprint)
+            progress.update(1)
+    return counts

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.home import Home
-from records.verdict import UsageError
+from records.errors import UsageError
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from store.manifest import Manifest
-    from store.restore import Loss
+    from store.backup.manifest import BackupManifest
+    from store.restore import RestoreLoss
 
-EXPORTED = "changes.jsonl"
+CHANGES_FILE = "changes.jsonl"
 
 
 @click.command("restore")
@@ -31,12 +31,12 @@ def command(file: Path, feeds: Path | None, dry_run: bool, as_json: bool) -> Non
     Refused while a run is at work. Importers go on from their last number: what they know and the copy does not is announced
     to them anew.
     """
-    from commands.clock import now
-    from commands.lock import RunLock
+    from records.clock import utc_now
+    from services.run_lock import RunLock
 
-    home = Home.of(os.environ)
+    home = Paths.of(os.environ)
     with RunLock(home.lock):
-        restored = restore(home, file, feeds or home.path / "feeds", now(), dry=dry_run)
+        restored = restore_backup(home, file, feeds or home.path / "feeds", utc_now(), dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(restored.as_dict(), ensure_ascii=False))
     else:
@@ -44,13 +44,13 @@ def command(file: Path, feeds: Path | None, dry_run: bool, as_json: bool) -> Non
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What a restore came to."""
 
     file: Path
-    made: "Manifest"
-    loss: "Loss"
-    aside: str  # where the replaced store lies, "" when there was none
+    made: "BackupManifest"
+    loss: "RestoreLoss"
+    replaced_store: str  # where the replaced store lies, "" when there was none
     seen: int  # the highest number that importers may have
     last: int  # the last one given, 0 in a dry run
     faults: tuple[str, ...]
@@ -59,28 +59,28 @@ class Restored:
         """Give everything as JSON has it."""
         counts = {"changed": len(self.loss.touched), "new": self.loss.new, "by_hand": self.loss.by_hand, "runs": self.loss.runs}
         lost = {"known": self.loss.whole, "seq": self.loss.seq, **counts, "withdrawn_kept": len(self.loss.withdrawn)}
-        rest = {"kept_aside": self.aside, "seen": self.seen, "last_seq": self.last, "faults": list(self.faults)}
+        rest = {"kept_aside": self.replaced_store, "seen": self.seen, "last_seq": self.last, "faults": list(self.faults)}
         return {"file": str(self.file), "at": self.made.at, "seq": self.made.seq, "lost": lost, **rest}
 
     def lines(self) -> list[str]:
         """Say it to the operator: what stands now, what is lost, what to do."""
-        from commands.backup import describe
+        from commands.backup import describe_backup
 
         done = "restored" if self.last else "would restore"
-        lines = [f"restore: {done} {self.file}, {describe(self.made)}", *self._lost()]
+        lines = [f"restore: {done} {self.file}, {describe_backup(self.made)}", *self._format_loss()]
         if self.last:
             again = (
                 "all articles, as what they saw since the copy is unknown" if not self.loss.whole else f"{len(self.loss.touched)} articles"
             )
             lines.append(f"importers: change numbers go on above {self.seen}; announced anew, up to {self.last}: {again}")
-        if self.aside:
-            lines.append(f"the replaced store is {self.aside}; remove it when all is well")
+        if self.replaced_store:
+            lines.append(f"the replaced store is {self.replaced_store}; remove it when all is well")
         lines += [f"to look at: {fault}" for fault in self.faults]
         return (
             lines if not self.last else [*lines, "next: `jianwen crawl` fetches again what was lost, `jianwen export` tells the importers"]
         )
 
-    def _lost(self) -> list[str]:
+    def _format_loss(self) -> list[str]:
         loss = self.loss
         if not loss.whole:
             return [
@@ -99,31 +99,31 @@ class Restored:
         return lines
 
 
-def restore(home: Home, file: Path, feeds: Path, now: str, *, dry: bool = False) -> Restored:
+def restore_backup(home: Paths, file: Path, feeds: Path, now: str, *, dry_run: bool = False) -> RestoreResult:
     """Restore the home's store; the caller holds the lock."""
-    from store.restore import compare, discard, prepare, settle, swap
+    from store.restore import discard_working_copy, find_restore_loss, prepare_working_copy, reconcile_changes, replace_store
 
     if file.resolve() == home.store.resolve():
         raise UsageError(f"{file} is the store itself; name a copy, as in {home.backups}")
-    uids, seq = exported(feeds)
-    part, made = prepare(file, home.path)
+    uids, seq = read_exported_changes(feeds)
+    part, made = prepare_working_copy(file, home.path)
     try:
-        loss = compare(home.store, part, uids, seq)
-        if dry:
-            return Restored(file, made, loss, "", loss.seq, 0, ())
-        seen, last = settle(part, loss, now)
-        faults = _look(part)
+        loss = find_restore_loss(home.store, part, uids, seq)
+        if dry_run:
+            return RestoreResult(file, made, loss, "", loss.seq, 0, ())
+        seen, last = reconcile_changes(part, loss, now)
+        faults = _check_integrity(part)
         aside = home.backups / f"replaced-{now.replace('-', '').replace(':', '')}.db"
-        replaced = swap(home.store, part, aside)
+        replaced = replace_store(home.store, part, aside)
     finally:
-        discard(part)
-    _note(home, file, now)
-    return Restored(file, made, loss, str(aside) if replaced else "", seen, last, faults)
+        discard_working_copy(part)
+    _record_run(home, file, now)
+    return RestoreResult(file, made, loss, str(aside) if replaced else "", seen, last, faults)
 
 
-def exported(folder: Path) -> tuple[set[str], int]:
+def read_exported_changes(folder: Path) -> tuple[set[str], int]:
     """Read off an export which articles importers may hold, and the last number they may have seen."""
-    path, uids, seq = folder / EXPORTED, set[str](), 0
+    path, uids, seq = folder / CHANGES_FILE, set[str](), 0
     if not path.exists():
         return uids, seq
     try:
@@ -138,20 +138,20 @@ def exported(folder: Path) -> tuple[set[str], int]:
     return uids, seq
 
 
-def _look(part: Path) -> tuple[str, ...]:
+def _check_integrity(part: Path) -> tuple[str, ...]:
     """Look the working file through: segments of the archive that are missing, rules between its tables."""
-    from store.checkup import faults
-    from store.database import open_store
+    from store.backup.integrity import find_store_errors
+    from store.open import open_store
 
     with open_store(part) as store:
-        return tuple(faults(store))
+        return tuple(find_store_errors(store))
 
 
-def _note(home: Home, file: Path, now: str) -> None:
+def _record_run(home: Paths, file: Path, now: str) -> None:
     """Write the restore into the list of runs."""
-    from commands.version import version
-    from store.database import open_store
-    from store.runs import begin_run, finish_run
+    from services.version import read_version
+    from store.open import open_store
+    from store.sources.runs import begin_run, finish_run
 
     with open_store(home.store) as store:
-        finish_run(store, begin_run(store, "restore", now, version()), 0, now, {"file": str(file)})
+        finish_run(store, begin_run(store, "restore", now, read_version()), 0, now, {"file": str(file)})

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.home import Home
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from store.runs import Run, RunSource
+    from store.sources.runs import Run, RunSource
 
-COUNTED = ("found", "fetched", "unchanged", "new", "updated", "copies", "skipped", "dropped", "failed")
+COUNT_COLUMNS = ("found", "fetched", "unchanged", "new", "updated", "copies", "skipped", "dropped", "failed")
 
 
 @click.command("runs")
@@ -20,34 +20,36 @@ COUNTED = ("found", "fetched", "unchanged", "new", "updated", "copies", "skipped
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 def command(limit: int, as_json: bool) -> None:
     """List the last runs, newest first, each with its sources and with the reasons why pages were dropped."""
-    from store.database import open_store
-    from store.runs import drops, run_sources, runs
+    from store.open import open_store
+    from store.sources.runs import count_verdict_reasons, list_run_sources, list_runs
 
-    with open_store(Home.of(os.environ).store, readonly=True) as store:
-        found = [(run, run_sources(store, run.id), drops(store, run.id)) for run in runs(store, limit)]
+    with open_store(Paths.of(os.environ).store, readonly=True) as store:
+        found = [(run, list_run_sources(store, run.id), count_verdict_reasons(store, run.id)) for run in list_runs(store, limit)]
     if as_json:
         listed = [
             asdict(run) | {"sources": [asdict(source) for source in sources], "verdicts": dict(reasons)} for run, sources, reasons in found
         ]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
     elif found:
-        click.echo("\n\n".join(_block(*one) for one in found))
+        click.echo("\n\n".join(_format_run(*one) for one in found))
     else:
         click.echo("jianwen: there were no runs yet; `jianwen crawl` starts one", err=True)
 
 
-def _block(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]]) -> str:
-    from commands.table import plain, render
+def _format_run(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]]) -> str:
+    from commands.output.table import render_table, strip_control_characters
 
     end = "has not ended: at work, or killed" if run.exit_code is None else f"exit {run.exit_code}, ended {run.finished}"
     lines = [f"run {run.id}: {run.command}, started {run.started}, {end}, version {run.version}"]
     if sources:
-        rows = [(one.source or "(by hand)", *(getattr(one, name) for name in COUNTED), one.state, one.error) for one in sources]
-        lines.append(render(("source", *COUNTED, "state", "error"), rows, right=range(1, 1 + len(COUNTED))))
+        rows = [(one.source or "(by hand)", *(getattr(one, name) for name in COUNT_COLUMNS), one.state, one.error) for one in sources]
+        lines.append(render_table(("source", *COUNT_COLUMNS, "state", "error"), rows, right_aligned=range(1, 1 + len(COUNT_COLUMNS))))
     elif run.summary:
-        counts = [f"{value} {plain(name)}" for name, value in run.summary.items() if value and type(value) in (int, float)]
+        counts = [
+            f"{value} {strip_control_characters(name)}" for name, value in run.summary.items() if value and type(value) in (int, float)
+        ]
         lines.append(", ".join(counts) or "nothing to do")
-    lines += [f"note: {one.source}: {plain(note)}" for one in sources for note in one.notes]
+    lines += [f"note: {one.source}: {strip_control_characters(note)}" for one in sources for note in one.notes]
     if reasons:
-        lines.append("verdicts: " + ", ".join(f"{number} {plain(reason)}" for reason, number in reasons))
+        lines.append("verdicts: " + ", ".join(f"{number} {strip_control_characters(reason)}" for reason, number in reasons))
     return "\n".join(lines)

@@ -8,29 +8,29 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from records.home import Home
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from store.database import Store
-    from store.related import Related
-    from store.search import Hit
+    from store.db.connection import Store
+    from store.search.related import RelatedArticle
+    from store.search.search import SearchHit
 
-FIELDS: Final = (
+HIT_FIELDS: Final = (
     *("uid", "title", "title_zh", "url", "published", "source", "language", "snippet", "score"),
     *("licence", "full_text", "translate", "attribution", "status"),
 )
-_LEFT_OUT: Final = re.compile("-(?=[^-])(?!h$)")
+_EXCLUDED_WORD: Final = re.compile("-(?=[^-])(?!h$)")
 
 
-class Search(click.Command):
+class SearchCommand(click.Command):
     """A command whose words may begin with a minus, as in -疫苗; options have two of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Hand such a word on with the long minus, which means the same to the search and nothing to the parser of options."""
-        return super().parse_args(ctx, [_LEFT_OUT.sub("−", arg, count=1) if _LEFT_OUT.match(arg) else arg for arg in args])
+        return super().parse_args(ctx, [_EXCLUDED_WORD.sub("−", arg, count=1) if _EXCLUDED_WORD.match(arg) else arg for arg in args])
 
 
-@click.command("search", cls=Search)
+@click.command("search", cls=SearchCommand)
 @click.argument("words", nargs=-1)
 @click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True, help="At most so many articles.")
 @click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many of the first, to see further ones.")
@@ -55,38 +55,38 @@ def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related
 
     Filters alone list the newest articles. docs/search.md says more.
     """
-    from commands.didyoumean import advice
-    from store.database import open_store
-    from store.search import count, search
+    from commands.output.search_advice import format_search_advice
+    from store.open import open_store
+    from store.search.search import count_hits, search_articles
 
     if bool(words) == (related is not None):
         raise click.UsageError("write the words to look for, or --related and the uid of an article")
     query = " ".join(words)
-    with open_store(Home.of(os.environ).store, readonly=True) as store:
+    with open_store(Paths.of(os.environ).store, readonly=True) as store:
         if related is not None:
-            _tell_related(store, related, limit, as_json=as_json)
+            _print_related(store, related, limit, as_json=as_json)
             return
-        hits = search(store, query, limit, skip=skip, newest=newest)
+        hits = search_articles(store, query, limit, skip=skip, newest=newest)
         if as_json:
-            click.echo(json.dumps([_fields(hit) for hit in hits], ensure_ascii=False, indent=1))
+            click.echo(json.dumps([_serialize_hit(hit) for hit in hits], ensure_ascii=False, indent=1))
             return
         if hits:
-            from commands.hits import listing
+            from commands.output.search_results import format_hits
 
-            click.echo(listing(hits, shutil.get_terminal_size().columns))
-        total = len(hits) if 0 < len(hits) < limit and not skip else count(store, query)
-        click.echo(_closing(total, len(hits), skip) if total else advice(store, query), err=True)
+            click.echo(format_hits(hits, shutil.get_terminal_size().columns))
+        total = len(hits) if 0 < len(hits) < limit and not skip else count_hits(store, query)
+        click.echo(_format_total(total, len(hits), skip) if total else format_search_advice(store, query), err=True)
 
 
-def _fields(hit: "Hit") -> dict[str, object]:
+def _serialize_hit(hit: "SearchHit") -> dict[str, object]:
     """Give a hit as other programs read it: plain text, without the marks around the words found."""
-    from store.search import CLOSE, OPEN
+    from store.search.snippets import HIT_CLOSE, HIT_OPEN
 
-    snippet = hit.snippet.replace(OPEN, "").replace(CLOSE, "")
-    return {name: snippet if name == "snippet" else getattr(hit, name) for name in FIELDS}
+    snippet = hit.snippet.replace(HIT_OPEN, "").replace(HIT_CLOSE, "")
+    return {name: snippet if name == "snippet" else getattr(hit, name) for name in HIT_FIELDS}
 
 
-def _closing(total: int, shown: int, skip: int) -> str:
+def _format_total(total: int, shown: int, skip: int) -> str:
     """Say how many are found in all and how to see more."""
     if shown == total:
         return f"jianwen: {total} found"
@@ -94,24 +94,24 @@ def _closing(total: int, shown: int, skip: int) -> str:
     return f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total} found{further}"
 
 
-def _tell_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:
+def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:
     """List the articles related to one, with the words that they share."""
-    from store.articles import get
-    from store.related import related
+    from store.articles.articles import get_article
+    from store.search.related import find_related
 
-    article = get(store, uid)
-    found = related(store, article.uid, limit)
+    article = get_article(store, uid)
+    found = find_related(store, article.uid, limit)
     if as_json:
         from dataclasses import asdict
 
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
-    click.echo(related_listing(found) or "jianwen: no article shares enough words with it", err=not found)
+    click.echo(format_related(found) or "jianwen: no article shares enough words with it", err=not found)
 
 
-def related_listing(found: "list[Related]") -> str:
+def format_related(articles: "list[RelatedArticle]") -> str:
     """List related articles in columns, the likest first; '' when there are none."""
-    from commands.table import render
+    from commands.output.table import render_table
 
-    rows = [(one.uid, one.published[:10], one.source, f"{one.likeness:.0%}", "、".join(one.words), one.title) for one in found]
-    return render(("uid", "day", "source", "like", "shared words", "title"), rows, right=(3,)) if rows else ""
+    rows = [(one.uid, one.published[:10], one.source, f"{one.likeness:.0%}", "、".join(one.words), one.title) for one in articles]
+    return render_table(("uid", "day", "source", "like", "shared words", "title"), rows, right_aligned=(3,)) if rows else ""

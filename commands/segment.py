@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from commands.jsonlines import compact, need, stream, texts
+from commands.options.jsonlines import format_json, parse_text_lines, require_jsonl, write_json_lines
 
 if TYPE_CHECKING:
-    from pipelines.kit import Kit
+    from pipelines.resources.kit import StageContext
 
-_AT_ONCE: Final = 1_000
+_BATCH_SIZE: Final = 1_000
 """Words and terms written together."""
 
 
@@ -25,43 +25,43 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     One line out for each line in, in the same order: {"words": [[word, start, end], …], "terms": [[term, type, start, end], …]};
     text[start:end] is the word or term as it stands. A line that holds no text gives {"error"}, and exit code 1 at the end.
     """
-    need(jsonl)
-    stream(ctx, answers(file))
+    require_jsonl(jsonl)
+    write_json_lines(ctx, segment_lines(file))
 
 
-def answers(lines: TextIO) -> Iterator[Iterable[str]]:
+def segment_lines(lines: TextIO) -> Iterator[Iterable[str]]:
     """Give the answer to each line in pieces."""
-    from pipelines.kit import build_kit
-    from records.home import ROOT
+    from pipelines.resources.kit import build_stage_context
+    from records.paths import PROJECT_ROOT
 
-    kit = build_kit(ROOT / "data")
-    for text, error in texts(lines):
-        yield [compact({"error": error})] if error else _answer(text, kit)
+    kit = build_stage_context(PROJECT_ROOT / "data")
+    for text, error in parse_text_lines(lines):
+        yield [format_json({"error": error})] if error else _segment_text(text, kit)
 
 
-def _answer(text: str, kit: "Kit") -> Iterator[str]:
-    from pipelines.identify import language_of
-    from pipelines.segment import words_of
-    from pipelines.tag import mentions
-    from records.words import located
+def _segment_text(text: str, context: "StageContext") -> Iterator[str]:
+    from pipelines.stages.identify import identify_language
+    from pipelines.stages.segment import split_words
+    from pipelines.stages.tag import find_terms
+    from text.offsets import locate_words
 
-    language, script, _ = language_of(text, kit.identify_latin)
+    language, script, _ = identify_language(text, context.identify_latin)
     borders = bytearray(len(text) + 1)
 
     def words() -> Iterator[tuple[object, ...]]:
-        for word in located(text, words_of(text, language, script, kit.cut)):
+        for word in locate_words(text, split_words(text, language, script, context.cut)):
             borders[word.start] = borders[word.end] = 1
             yield word
 
     yield '{"words": ['
-    yield from _items(words())
+    yield from _dump_items(words())
     yield '], "terms": ['
-    yield from _items((term.term, term.type, term.start, term.end) for term in mentions(text, borders, kit.lexicon))
+    yield from _dump_items((term.term, term.type, term.start, term.end) for term in find_terms(text, borders, context.lexicon))
     yield "]}"
 
 
-def _items(rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
+def _dump_items(rows: Iterator[tuple[object, ...]]) -> Iterator[str]:
     before = ""
-    while batch := list(islice(rows, _AT_ONCE)):
-        yield before + compact(batch)[1:-1]
+    while batch := list(islice(rows, _BATCH_SIZE)):
+        yield before + format_json(batch)[1:-1]
         before = ", "

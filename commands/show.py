@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from records.home import Home
+from records.paths import Paths
 
 if TYPE_CHECKING:
     from records.article import Article
-    from store.provenance import Provenance
+    from store.articles.provenance import Provenance
 
-NARROW = 20
+COLUMN_MIN = 20
 """Columns that each of two texts side by side needs at least."""
 
 
@@ -26,78 +26,80 @@ NARROW = 20
 @click.option("--copies", is_flag=True, help="List who copied it, how much of it, and the sentences that differ.")
 def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
-    from store.articles import get
-    from store.copies import relatives
-    from store.database import open_store
-    from store.provenance import provenance
+    from store.articles.articles import get_article
+    from store.articles.provenance import read_provenance
+    from store.dedup.copies import list_linked_articles
+    from store.open import open_store
 
-    with open_store(Home.of(os.environ).store, readonly=True) as store:
-        article = _allowed(get(store, uid))
-        history = provenance(store, article.uid)
-        related = relatives(store, article.uid) if copies else []
+    with open_store(Paths.of(os.environ).store, readonly=True) as store:
+        article = _apply_rights(get_article(store, uid))
+        history = read_provenance(store, article.uid)
+        related = list_linked_articles(store, article.uid) if copies else []
     if script == "hant":
-        article = _traditional(article)
+        article = _translation_to_traditional(article)
     if article.full_text == "none":
         history = replace(history, removed=())
     if copies:
-        from commands.show_copies import as_json as told
-        from commands.show_copies import page
+        from commands.output.copies import format_copies
+        from commands.output.copies import serialize_copies as told
 
         columns = shutil.get_terminal_size().columns
-        click.echo(told(article, related) if as_json else "\n".join(page(article, related, columns)))
+        click.echo(told(article, related) if as_json else "\n".join(format_copies(article, related, columns)))
     elif removed:
-        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_removed(article, history)))
+        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_format_removed(article, history)))
     elif as_json:
         click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(_page(article, history, shutil.get_terminal_size().columns)))
+        click.echo("\n".join(_format_article(article, history, shutil.get_terminal_size().columns)))
 
 
-def _allowed(article: "Article") -> "Article":
+def _apply_rights(article: "Article") -> "Article":
     """Take out the text where the rights allow none, as search and feeds do."""
     return (
         replace(article, body="", body_zh="", words=(), keywords=(), images=(), captions_zh=()) if article.full_text == "none" else article
     )
 
 
-def _traditional(article: "Article") -> "Article":
+def _translation_to_traditional(article: "Article") -> "Article":
     """Write the translation in traditional characters; the original stays as it was published."""
-    from pipelines.script import traditional
+    from text.chinese.to_traditional import convert_to_traditional
 
-    captions = tuple(map(traditional, article.captions_zh))
-    return replace(article, title_zh=traditional(article.title_zh), body_zh=traditional(article.body_zh), captions_zh=captions)
+    captions = tuple(map(convert_to_traditional, article.captions_zh))
+    return replace(
+        article, title_zh=convert_to_traditional(article.title_zh), body_zh=convert_to_traditional(article.body_zh), captions_zh=captions
+    )
 
 
-def _removed(article: "Article", history: "Provenance") -> list[str]:
+def _format_removed(article: "Article", history: "Provenance") -> list[str]:
     """Give the lines that were cut, each beside its rule."""
-    from commands.table import render
+    from commands.output.table import render_table
 
     if article.full_text == "none":
         return ["Not shown: the rights of its source are unknown or allow no text."]
-    return [render(("rule", "cut"), [(rule, text) for text, rule in history.removed])] if history.removed else ["Nothing was cut."]
+    return [render_table(("rule", "cut"), [(rule, text) for text, rule in history.removed])] if history.removed else ["Nothing was cut."]
 
 
-def _page(article: "Article", history: "Provenance", columns: int) -> list[str]:
-    from commands.table import plain
+def _format_article(article: "Article", history: "Provenance", columns: int) -> list[str]:
+    from commands.output.table import strip_control_characters
 
-    head = [click.style(plain(article.title or article.url), bold=True)]
+    head = [click.style(strip_control_characters(article.title or article.url), bold=True)]
     if article.title_zh:
-        head.append(click.style(plain(article.title_zh), bold=True))
+        head.append(click.style(strip_control_characters(article.title_zh), bold=True))
     return [
         *head,
         "",
-        *_facts(article, history),
+        *_format_facts(article, history),
         "",
-        *_text(article, columns),
-        *_pictures(article, columns),
-        *_terms(article),
-        *_history(history),
+        *_format_text(article, columns),
+        *_format_images(article, columns),
+        *_format_terms(article),
+        *_format_history(history),
     ]
 
 
-def _facts(article: "Article", history: "Provenance") -> list[str]:
+def _format_facts(article: "Article", history: "Provenance") -> list[str]:
     """Give what is known about the article, one fact a line; what is not known is left out."""
-    from commands.table import render
+    from commands.output.table import render_table
 
     facts = [
         ("uid", f"{article.uid}, version {article.version}"),
@@ -110,78 +112,78 @@ def _facts(article: "Article", history: "Provenance") -> list[str]:
         ("changed", article.modified),
         ("language", f"{article.language} {article.script}".strip()),
         ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
-        ("translation", " · ".join(part for part in (article.translation, _score(article), article.backend, article.model) if part)),
-        ("rights", " · ".join(part for part in (article.licence, *_allowances(article), article.attribution) if part)),
+        ("translation", " · ".join(part for part in (article.translation, _format_score(article), article.backend, article.model) if part)),
+        ("rights", " · ".join(part for part in (article.licence, *_format_rights(article), article.attribution) if part)),
         ("page", f"{history.size} bytes of {history.media}, HTTP {history.http_status}" if history.size else ""),
         ("read by", history.line),
         ("damage", "repaired while reading" if history.damaged else ""),
         ("copy of", "" if article.is_canonical else article.cluster),
     ]
-    _, *lines = render(("", ""), [fact for fact in facts if fact[1]]).split("\n")
+    _, *lines = render_table(("", ""), [fact for fact in facts if fact[1]]).split("\n")
     return lines
 
 
-def _allowances(article: "Article") -> tuple[str, str]:
+def _format_rights(article: "Article") -> tuple[str, str]:
     return f"full text {article.full_text}", "may be translated" if article.translate else "no translation"
 
 
-def _text(article: "Article", columns: int) -> list[str]:
+def _format_text(article: "Article", columns: int) -> list[str]:
     """Set each block beside its translation where both have as many, else one after the other."""
-    from commands.table import beside, wrap
+    from commands.output.table import render_side_by_side, wrap_text
 
     if article.full_text == "none":
         return [
-            *wrap("The text is not shown: the rights of its source are unknown or allow none; [rights] in its file says so.", columns),
+            *wrap_text("The text is not shown: the rights of its source are unknown or allow none; [rights] in its file says so.", columns),
             "",
         ]
 
     blocks, translated = article.body.split("\n"), article.body_zh.split("\n")
     half = (columns - 3) // 2
-    if article.body_zh and len(blocks) == len(translated) and half >= NARROW:
-        return [line for pair in zip(blocks, translated, strict=True) for line in [*beside(*pair, half), ""]]
+    if article.body_zh and len(blocks) == len(translated) and half >= COLUMN_MIN:
+        return [line for pair in zip(blocks, translated, strict=True) for line in [*render_side_by_side(*pair, half), ""]]
     both = [*blocks, "", *translated] if article.body_zh else blocks
-    return [line for block in both for line in [*wrap(block, columns), ""]]
+    return [line for block in both for line in [*wrap_text(block, columns), ""]]
 
 
-def _score(article: "Article") -> str:
+def _format_score(article: "Article") -> str:
     return f"{article.score:.0%} of its sentences without errors" if article.backend else ""
 
 
-def _pictures(article: "Article", columns: int) -> list[str]:
+def _format_images(article: "Article", columns: int) -> list[str]:
     """Give what the pictures say, each beside its translation."""
     from itertools import zip_longest
 
-    from commands.table import beside, wrap
+    from commands.output.table import render_side_by_side, wrap_text
 
     half = (columns - 3) // 2
     pairs = [(image.text, said or "") for image, said in zip_longest(article.images, article.captions_zh) if image and image.text]
     lines = [
         line
         for text, said in pairs
-        for line in [*(beside(text, said, half) if said and half >= NARROW else wrap(f"{text} {said}", columns)), ""]
+        for line in [*(render_side_by_side(text, said, half) if said and half >= COLUMN_MIN else wrap_text(f"{text} {said}", columns)), ""]
     ]
     return ["Pictures:", *lines] if lines else []
 
 
-def _terms(article: "Article") -> list[str]:
-    from commands.table import plain
+def _format_terms(article: "Article") -> list[str]:
+    from commands.output.table import strip_control_characters
 
-    terms = [f"{plain(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
-    words = [f"{plain(word)} ×{count}" for word, _, count, _ in article.keywords]
+    terms = [f"{strip_control_characters(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
+    words = [f"{strip_control_characters(word)} ×{count}" for word, _, count, _ in article.keywords]
     return [f"{name}: {', '.join(found)}" for name, found in (("Keywords", words), ("Terms", terms)) if found]
 
 
-def _history(history: "Provenance") -> list[str]:
-    from commands.table import render
+def _format_history(history: "Provenance") -> list[str]:
+    from commands.output.table import render_table
 
     lines: list[str] = []
     if history.copies:
         rows = [(copy.uid, copy.source, f"{copy.share:.0%}", copy.url) for copy in history.copies]
-        lines += ["", render(("same text", "source", "share", "address"), rows)]
+        lines += ["", render_table(("same text", "source", "share", "address"), rows)]
     if history.revisions:
         versions = [(old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions]
-        lines += ["", render(("version", "until", "then changed", "old title"), versions)]
+        lines += ["", render_table(("version", "until", "then changed", "old title"), versions)]
     if history.decisions:
         verdicts = [(one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions]
-        lines += ["", render(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
+        lines += ["", render_table(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
     return lines

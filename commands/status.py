@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from records.home import Home
+from records.paths import Paths
 
 if TYPE_CHECKING:
-    from store.health import Standing
-    from store.overview import Overview
-    from store.runs import Run
-    from store.sources import SourceHealth
+    from store.sources.health import SourceHealth
+    from store.sources.overview import Overview
+    from store.sources.runs import Run
+    from store.sources.sources import SourceFacts
 
-    Judged = tuple[SourceHealth, Standing]
+    Judged = tuple[SourceFacts, SourceHealth]
 
-SPARK_DAYS: Final = 14
+SPARKLINE_DAYS: Final = 14
 
 
 @click.command("status")
@@ -30,37 +30,37 @@ def command(ctx: click.Context, as_json: bool, plot: Path | None) -> None:
 
     Exit code 1 when a source needs somebody.
     """
-    from commands.clock import now
-    from store.database import open_store
-    from store.health import judge
-    from store.overview import overview
-    from store.runs import runs
-    from store.sources import source_health
+    from records.clock import utc_now
+    from store.open import open_store
+    from store.sources.health import judge_source
+    from store.sources.overview import read_overview
+    from store.sources.runs import list_runs
+    from store.sources.sources import list_source_facts
 
-    path, at = Home.of(os.environ).store, now()
+    path, at = Paths.of(os.environ).store, utc_now()
     with open_store(path, readonly=True) as store:
-        counts, sources, last = overview(store), source_health(store, at), runs(store, 1)
-    judged = [(source, judge(source, at)) for source in sources]
+        counts, sources, last = read_overview(store), list_source_facts(store, at), list_runs(store, 1)
+    judged = [(source, judge_source(source, at)) for source in sources]
     if plot is not None:
-        from commands.health_plot import draw
+        from commands.output.health_plot import draw_health_plot
 
-        draw(judged, at, plot)
+        draw_health_plot(judged, at, plot)
     if as_json:
-        click.echo(json.dumps(_everything(path, counts, judged, last), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_serialize_status(path, counts, judged, last), ensure_ascii=False, indent=1))
     else:
-        click.echo(_overview(path, counts, last))
+        click.echo(_format_overview(path, counts, last))
         if judged:
-            click.echo("\n" + _table(judged, at))
+            click.echo("\n" + _format_sources(judged, at))
     ctx.exit(int(any(standing.needs_somebody for _, standing in judged)))
 
 
-def _everything(path: Path, counts: "Overview", judged: "list[Judged]", last: "list[Run]") -> dict[str, object]:
-    from store.baseline import latest, usual
+def _serialize_status(path: Path, counts: "Overview", judged: "list[Judged]", last: "list[Run]") -> dict[str, object]:
+    from store.sources.baseline import find_latest_measures, find_usual_measures
 
     listed = [
         asdict(source)
         | {"status": standing.state, "reason": standing.reason, "todo": standing.todo, "needs_somebody": standing.needs_somebody}
-        | {"usual": usual(source.vitals.days[:-1]), "latest": latest(source.vitals.days)}
+        | {"usual": find_usual_measures(source.vitals.days[:-1]), "latest": find_latest_measures(source.vitals.days)}
         for source, standing in judged
     ]
     return {
@@ -73,8 +73,8 @@ def _everything(path: Path, counts: "Overview", judged: "list[Judged]", last: "l
     }
 
 
-def _overview(path: Path, counts: "Overview", last: "list[Run]") -> str:
-    from commands.table import render
+def _format_overview(path: Path, counts: "Overview", last: "list[Run]") -> str:
+    from commands.output.table import render_table
 
     run = last[0] if last else None
     ended = "" if run is None else "has not ended: at work, or killed" if run.exit_code is None else f"exit {run.exit_code}"
@@ -86,39 +86,41 @@ def _overview(path: Path, counts: "Overview", last: "list[Run]") -> str:
         ("last run", f"{run.id} {run.command}, {run.started}, {ended}" if run else "none yet; `jianwen crawl` starts one"),
         ("last success", counts.last_success or "none yet"),
     ]
-    return "\n".join(render(("", ""), rows).split("\n")[1:])
+    return "\n".join(render_table(("", ""), rows).split("\n")[1:])
 
 
-def _table(judged: "list[Judged]", now: str) -> str:
+def _format_sources(judged: "list[Judged]", now: str) -> str:
     """Give a table of all sources and below it a line for each about which there is something to say."""
-    from commands.sparkline import last_days, sparkline
-    from commands.table import render, shorten
+    from commands.output.sparkline import draw_sparkline, list_last_days
+    from commands.output.table import render_table, shorten_text
 
-    days = last_days(now[:10], SPARK_DAYS)
+    days = list_last_days(now[:10], SPARKLINE_DAYS)
     rows = [
         (
             one.name,
-            shorten(one.title, 24),
+            shorten_text(one.title, 24),
             one.articles,
             one.waiting,
-            sparkline({day.day: day.new for day in one.vitals.days}, days),
-            _short(one.newest or one.last_new),
-            _short(one.last_run),
-            _short(one.due_at) or "next run",
+            draw_sparkline({day.day: day.new for day in one.vitals.days}, days),
+            _format_time(one.newest or one.last_new),
+            _format_time(one.last_run),
+            _format_time(one.due_at) or "next run",
             standing.state,
         )
         for one, standing in judged
     ]
-    heads = ("source", "title", "articles", "waiting", f"new, {SPARK_DAYS} days", "newest", "last run", "next look", "state")
-    lines = [_line(one.name, standing) for one, standing in judged if standing.reason]
-    return "\n".join([render(heads, rows, right={2, 3}), *(["", *lines] if lines else [])])
+    heads = ("source", "title", "articles", "waiting", f"new, {SPARKLINE_DAYS} days", "newest", "last run", "next look", "state")
+    lines = [_format_source_state(one.name, standing) for one, standing in judged if standing.reason]
+    return "\n".join([render_table(heads, rows, right_aligned={2, 3}), *(["", *lines] if lines else [])])
 
 
-def _line(name: str, standing: "Standing") -> str:
-    from commands.table import plain
+def _format_source_state(name: str, health: "SourceHealth") -> str:
+    from commands.output.table import strip_control_characters
 
-    return f"{name}: {standing.state}: {plain(standing.reason)}" + (f"; {standing.todo.replace('NAME', name)}" if standing.todo else "")
+    return f"{name}: {health.state}: {strip_control_characters(health.reason)}" + (
+        f"; {health.todo.replace('NAME', name)}" if health.todo else ""
+    )
 
 
-def _short(moment: str) -> str:
+def _format_time(moment: str) -> str:
     return moment[:16].replace("T", " ")

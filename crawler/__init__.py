@@ -1,0 +1,1 @@
+"""How Jianwen reaches the web: Scrapy settings and middlewares, politeness, downloads, source files."""

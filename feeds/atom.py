@@ -5,67 +5,67 @@ from typing import Any, Final
 
 from lxml import etree
 
-from feeds.entry import TAG, Entry, entry, moment, tag
-from feeds.escape import fit
+from feeds.entry import TAG_URI_PREFIX, Entry, format_rfc3339, make_entry, make_tag_uri
+from feeds.escape import remove_forbidden_chars
 from records.article import Article, Change
 
-ATOM: Final = "http://www.w3.org/2005/Atom"
-TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
-LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-BEGINNING: Final = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing has happened yet; Atom demands a time
+ATOM_NAMESPACE: Final = "http://www.w3.org/2005/Atom"
+TOMBSTONE_NAMESPACE: Final = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+EPOCH: Final = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing has happened yet; Atom demands a time
 
 Element = Any  # lxml has no types
 
 
-def atom(articles: Sequence[Article], withdrawn: Sequence[Change]) -> bytes:
+def write_atom(articles: Sequence[Article], withdrawn: Sequence[Change]) -> bytes:
     """Write the feed; the same articles give the same bytes, because no clock is read.
 
     An entry's `updated` is when its visible text last changed, that of the feed is the latest thing that happened in it.
     """
-    entries = [entry(article) for article in articles]
-    feed = etree.Element(_name("feed"), nsmap={None: ATOM, "at": TOMBSTONES})
-    _add(feed, "id", f"{TAG}:feed")
-    _add(feed, "title", "健闻 Jianwen")
-    _add(feed, "updated", max([*(moment(shown.modified) for shown in entries), *(gone.at for gone in withdrawn), BEGINNING]))
-    _add(feed, "link", rel="self", type="application/atom+xml", href="feed.atom")
-    _add(feed, "generator", "Jianwen")
-    _add(_add(feed, "author"), "name", "Jianwen")
+    entries = [make_entry(article) for article in articles]
+    feed = etree.Element(_qualified_name("feed"), nsmap={None: ATOM_NAMESPACE, "at": TOMBSTONE_NAMESPACE})
+    _add_element(feed, "id", f"{TAG_URI_PREFIX}:feed")
+    _add_element(feed, "title", "健闻 Jianwen")
+    _add_element(feed, "updated", max([*(format_rfc3339(shown.modified) for shown in entries), *(gone.at for gone in withdrawn), EPOCH]))
+    _add_element(feed, "link", rel="self", type="application/atom+xml", href="feed.atom")
+    _add_element(feed, "generator", "Jianwen")
+    _add_element(_add_element(feed, "author"), "name", "Jianwen")
     for gone in withdrawn:
-        stone = etree.SubElement(feed, f"{{{TOMBSTONES}}}deleted-entry", ref=tag(gone.uid), when=gone.at)
-        etree.SubElement(stone, f"{{{TOMBSTONES}}}comment").text = fit(gone.reason)
+        stone = etree.SubElement(feed, f"{{{TOMBSTONE_NAMESPACE}}}deleted-entry", ref=make_tag_uri(gone.uid), when=gone.at)
+        etree.SubElement(stone, f"{{{TOMBSTONE_NAMESPACE}}}comment").text = remove_forbidden_chars(gone.reason)
     for shown in entries:
-        _write(_add(feed, "entry"), shown)
+        _write_entry(_add_element(feed, "entry"), shown)
     written: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written
 
 
-def _write(element: Element, shown: Entry) -> None:
-    if shown.language and shown.language != "und":
-        element.set(LANGUAGE, shown.language)
-    _add(element, "id", shown.id)
-    _add(element, "title", shown.title or shown.url)
-    _add(element, "updated", moment(shown.modified) or BEGINNING)
-    if moment(shown.published):
-        _add(element, "published", moment(shown.published))
-    if shown.link:
-        _add(element, "link", rel="alternate", href=shown.link)
-    for name in shown.names:
-        _add(_add(element, "author"), "name", name)
-    for label, kind in dict.fromkeys((str(term.get("canonical", "")), str(term.get("type", ""))) for term in shown.terms):
-        _add(element, "category", term=label, scheme=f"{TAG}:terms/{kind}")
-    if shown.rights:
-        _add(element, "rights", shown.rights)
-    if shown.summary:
-        _add(element, "summary", shown.summary)
-    if shown.html:
-        _add(element, "content", shown.html, type="html")
+def _write_entry(element: Element, entry: Entry) -> None:
+    if entry.language and entry.language != "und":
+        element.set(XML_LANG, entry.language)
+    _add_element(element, "id", entry.id)
+    _add_element(element, "title", entry.title or entry.url)
+    _add_element(element, "updated", format_rfc3339(entry.modified) or EPOCH)
+    if format_rfc3339(entry.published):
+        _add_element(element, "published", format_rfc3339(entry.published))
+    if entry.link:
+        _add_element(element, "link", rel="alternate", href=entry.link)
+    for name in entry.names:
+        _add_element(_add_element(element, "author"), "name", name)
+    for label, kind in dict.fromkeys((str(term.get("canonical", "")), str(term.get("type", ""))) for term in entry.terms):
+        _add_element(element, "category", term=label, scheme=f"{TAG_URI_PREFIX}:terms/{kind}")
+    if entry.rights:
+        _add_element(element, "rights", entry.rights)
+    if entry.summary:
+        _add_element(element, "summary", entry.summary)
+    if entry.html:
+        _add_element(element, "content", entry.html, type="html")
 
 
-def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
-    element = etree.SubElement(parent, _name(name), **attributes)
+def _add_element(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    element = etree.SubElement(parent, _qualified_name(name), **attributes)
     element.text = text or None
     return element
 
 
-def _name(name: str) -> str:
-    return f"{{{ATOM}}}{name}"
+def _qualified_name(name: str) -> str:
+    return f"{{{ATOM_NAMESPACE}}}{name}"

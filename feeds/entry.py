@@ -5,19 +5,19 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from feeds.escape import fit, markup, paragraphs
+from feeds.escape import escape_html, remove_forbidden_chars, render_paragraphs
 from records.article import Article
 from records.limits import SUMMARY_CHARS
 
-TAG: Final = "tag:jianwen,2026"
+TAG_URI_PREFIX: Final = "tag:jianwen,2026"
 """The tagging entity of every identifier in the feeds; changing it would make every article a new one to its readers."""
 
-DEMO: Final = "tiny"
+DEMO_MODEL_WORD: Final = "tiny"
 """Word in the name of the demo's translation package, which knows 48 sentences and invents the rest."""
 
-_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_ADDRESS = re.compile(r"(https?://|urn:)[^\s<>\"]+")
+_WEB_ADDRESS = re.compile(r"(https?://|urn:)[^\s<>\"]+")
 _SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
 
 
@@ -58,12 +58,12 @@ class Entry:
     @property
     def id(self) -> str:
         """The entry's identifier for ever, whatever becomes of its address and words."""
-        return tag(self.uid)
+        return make_tag_uri(self.uid)
 
     @property
     def link(self) -> str:
         """The address of the original, or nothing where the stored one is no web address."""
-        return self.url if _ADDRESS.fullmatch(self.url) else ""
+        return self.url if _WEB_ADDRESS.fullmatch(self.url) else ""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,70 +89,74 @@ class Entry:
         if not self.body.strip():
             return ""
         if self.translation not in ("ok", "review") or not self.body_zh:
-            return paragraphs(self.body)
+            return render_paragraphs(self.body)
         label = "演示模型的机器翻译，不可作为依据" if self.demo else "机器翻译，待审核" if self.translation == "review" else "机器翻译"
         return (
-            f'{paragraphs(self.body)}\n<hr>\n<section lang="zh"><h2>{markup(self.title_zh)}</h2>\n'
-            f"<p><em>{label}</em></p>\n{paragraphs(self.body_zh)}\n</section>"
+            f'{render_paragraphs(self.body)}\n<hr>\n<section lang="zh"><h2>{escape_html(self.title_zh)}</h2>\n'
+            f"<p><em>{label}</em></p>\n{render_paragraphs(self.body_zh)}\n</section>"
         )
 
 
-def tag(uid: str) -> str:
+def make_tag_uri(uid: str) -> str:
     """Give the tag URI (RFC 4151) of an article."""
-    return f"{TAG}:a/{uid}"
+    return f"{TAG_URI_PREFIX}:a/{uid}"
 
 
-def moment(time: str) -> str:
+def format_rfc3339(timestamp: str) -> str:
     """Give a stored time as RFC 3339 wants it, or nothing.
 
     A bare day becomes its midnight in UTC: the same day in Europe and in China.
     """
-    if _DAY.fullmatch(time):
-        return f"{time}T00:00:00Z"
-    return time if _MINUTE.fullmatch(time) else ""
+    if _DAY.fullmatch(timestamp):
+        return f"{timestamp}T00:00:00Z"
+    return timestamp if _DATE_TIME.fullmatch(timestamp) else ""
 
 
-def entry(article: Article) -> Entry:
+def make_entry(article: Article) -> Entry:
     """Make the entry of an article: `body` and `body_zh` only where its rights say public, a summary unless they say none."""
     public = article.full_text == "public"
-    body = fit(article.body)
+    body = remove_forbidden_chars(article.body)
     return Entry(
         uid=article.uid,
         version=article.version,
         status=article.status,
-        url=fit(article.url),
-        source=fit(article.source),
-        source_title=fit(article.source_title),
-        outlet=fit(article.outlet),
-        language=fit(article.language),
-        title=_line(article.title),
-        summary=summary(body) if public or article.full_text == "internal" else "",
+        url=remove_forbidden_chars(article.url),
+        source=remove_forbidden_chars(article.source),
+        source_title=remove_forbidden_chars(article.source_title),
+        outlet=remove_forbidden_chars(article.outlet),
+        language=remove_forbidden_chars(article.language),
+        title=_single_line(article.title),
+        summary=make_summary(body) if public or article.full_text == "internal" else "",
         body=body if public else "",
-        title_zh=_line(article.title_zh),
-        body_zh=fit(article.body_zh) if public else "",
-        authors=tuple(name for name in map(_line, article.authors) if name),
-        editor=_line(article.editor),
-        published=fit(article.published),
-        fetched=fit(article.fetched),
-        modified=fit(article.modified or article.fetched),
+        title_zh=_single_line(article.title_zh),
+        body_zh=remove_forbidden_chars(article.body_zh) if public else "",
+        authors=tuple(name for name in map(_single_line, article.authors) if name),
+        editor=_single_line(article.editor),
+        published=remove_forbidden_chars(article.published),
+        fetched=remove_forbidden_chars(article.fetched),
+        modified=remove_forbidden_chars(article.modified or article.fetched),
         translation=article.translation,
-        backend=fit(article.backend),
-        model=fit(article.model),
-        demo=DEMO in article.model,
+        backend=remove_forbidden_chars(article.backend),
+        model=remove_forbidden_chars(article.model),
+        demo=DEMO_MODEL_WORD in article.model,
         terms=tuple(
-            {fit(key): fit(value) if isinstance(value, str) else value for key, value in term.items() if key != "at"}
+            {
+                remove_forbidden_chars(key): remove_forbidden_chars(value) if isinstance(value, str) else value
+                for key, value in term.items()
+                if key != "at"
+            }
             for term in article.terms
         ),
         cluster=article.cluster,
         is_canonical=article.is_canonical,
-        licence=_line(article.licence),
+        licence=_single_line(article.licence),
         full_text=article.full_text,
         translate=article.translate,
-        attribution=_line(article.attribution),
+        attribution=_single_line(article.attribution),
     )
 
 
-def summary(body: str) -> str:
+def make_summary(body: str) -> str:
     """Quote the beginning of a body, up to a sentence's end where there is one.
 
     Never more than SUMMARY_CHARS nor a third of the text: of a source whose text may not be published, a short article
@@ -166,5 +170,5 @@ def summary(body: str) -> str:
     return text[: ends[-1]] if ends else text[:most].rstrip() + "…"
 
 
-def _line(text: str) -> str:
-    return " ".join(fit(text).split())
+def _single_line(text: str) -> str:
+    return " ".join(remove_forbidden_chars(text).split())

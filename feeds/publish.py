@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from records.verdict import JianwenError, LockedError, UsageError
+from records.errors import JianwenError, LockedError, UsageError
 
 
-def publish(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
+def publish_files(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
     """Put files into a folder, each old or new and never half, and name those whose bytes changed.
 
     All of them are written and synced beside their places before the first one is renamed: a failure leaves the folder
@@ -25,21 +25,21 @@ def publish(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ..
     except OSError as error:
         raise JianwenError(f"cannot make the folder {folder}: {error.strerror}; check its permissions") from error
     try:
-        return _publish(folder, files)
+        return _publish_locked(folder, files)
     except OSError as error:
         raise JianwenError(
             f"cannot write {error.filename or folder}: {error.strerror}; what was published there before is whole"
         ) from error
 
 
-def _publish(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
+def _publish_locked(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
     parts = {name: folder / f".{name}.part" for name in sorted(files)}
     with ExitStack() as stack:
         for name, part in parts.items():
-            file = stack.enter_context(_claim(part))
+            file = stack.enter_context(_open_part_file(part))
             stack.callback(_discard, file, part)
             _write(file, files[name])
-        changed = tuple(name for name in parts if not _same(parts[name], folder / name))
+        changed = tuple(name for name in parts if not _has_same_bytes(parts[name], folder / name))
         for name in changed:
             parts[name].replace(folder / name)
     if changed:
@@ -47,12 +47,12 @@ def _publish(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, .
     return changed
 
 
-def _claim(part: Path) -> BinaryIO:
+def _open_part_file(part_path: Path) -> BinaryIO:
     """Open a working file for this run alone."""
-    file = part.open("ab")
+    file = part_path.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        ours = _ours(file, part)
+        ours = _is_still_ours(file, part_path)
         if ours:
             file.truncate(0)
     except BlockingIOError:
@@ -62,14 +62,14 @@ def _claim(part: Path) -> BinaryIO:
         raise
     if not ours:
         file.close()
-        raise LockedError(f"another run is publishing into {part.parent}; wait for it or stop it")
+        raise LockedError(f"another run is publishing into {part_path.parent}; wait for it or stop it")
     return file
 
 
-def _ours(file: BinaryIO, part: Path) -> bool:
+def _is_still_ours(file: BinaryIO, part_path: Path) -> bool:
     """Say whether the working name still means this open file; a run that ended meanwhile has renamed it into place."""
     try:
-        return os.path.samestat(os.fstat(file.fileno()), part.stat())
+        return os.path.samestat(os.fstat(file.fileno()), part_path.stat())
     except FileNotFoundError:
         return False
 
@@ -80,13 +80,13 @@ def _write(file: BinaryIO, chunks: Iterable[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def _discard(file: BinaryIO, part: Path) -> None:
-    if _ours(file, part):
-        part.unlink()
+def _discard(file: BinaryIO, part_path: Path) -> None:
+    if _is_still_ours(file, part_path):
+        part_path.unlink()
 
 
-def _same(part: Path, final: Path) -> bool:
-    return final.is_file() and filecmp.cmp(part, final, shallow=False)
+def _has_same_bytes(part_path: Path, final_path: Path) -> bool:
+    return final_path.is_file() and filecmp.cmp(part_path, final_path, shallow=False)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """The refining line: one stage per file, in this order."""
 
-from pipelines import clean, decode, extract, fingerprint, identify, keywords, segment, tag
+from pipelines.stages import clean, decode, extract, fingerprint, identify, keywords, segment, tag
 
 STAGES = (
     decode.decode,

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from records.record import Image
 
-Status = Literal["published", "withdrawn", "rejected", "held"]
+ArticleStatus = Literal["published", "withdrawn", "rejected", "held"]
 TranslationStatus = Literal["none", "pending", "ok", "review", "failed"]
 """none: not wanted or not allowed; pending: waits for the translator or its package."""
 
@@ -31,7 +31,7 @@ class Article:
     body: str
     words: tuple[str, ...]
     terms: tuple[dict[str, Any], ...]  # `at` lists the offsets of each
-    status: Status
+    status: ArticleStatus
     cluster: str
     is_canonical: bool
     title_zh: str

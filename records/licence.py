@@ -9,107 +9,107 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from records.source import FullText
+from records.source import FullTextUse
 
 PUBLIC_DOMAIN: Final = "public-domain"
-RESERVED: Final = "all-rights-reserved"
+ALL_RIGHTS_RESERVED: Final = "all-rights-reserved"
 CONTRACT: Final = "contract"
 PER_ARTICLE: Final = "per-article"
-EXAMPLES: Final = (
+LICENCE_EXAMPLES: Final = (
     *(PUBLIC_DOMAIN, "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-3.0-IGO", "CC-BY-ND-4.0", "CC-BY-NC-ND-4.0"),
-    *("OGL-UK-3.0", RESERVED, CONTRACT, PER_ARTICLE),
+    *("OGL-UK-3.0", ALL_RIGHTS_RESERVED, CONTRACT, PER_ARTICLE),
 )
 """Words that a source file may use, for those who mistyped one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class UsualRights:
     """What a licence usually allows: `full_text` to show, `translate` to make a translation that others read."""
 
-    full_text: FullText = "none"
+    full_text: FullTextUse = "none"
     translate: bool = False
 
 
-_CHARS: Final = 500  # read of what a page says; a licence's whole text is no name of one
-_CC: Final = re.compile(r"CC-BY(?P<nc>-NC)?(?:-SA|(?P<nd>-ND))?(?:-\d\.\d)?(?:-[A-Z]{2,3})?")
-_FREE: Final = re.compile(r"CC0-1\.0|OGL-[A-Z0-9.-]+")
+_NAME_CHARS: Final = 500  # read of what a page says; a licence's whole text is no name of one
+_CC_LICENCE: Final = re.compile(r"CC-BY(?P<nc>-NC)?(?:-SA|(?P<nd>-ND))?(?:-\d\.\d)?(?:-[A-Z]{2,3})?")
+_FREE_LICENCE: Final = re.compile(r"CC0-1\.0|OGL-[A-Z0-9.-]+")
 
-_ADDRESS: Final = re.compile(
+_CC_URL: Final = re.compile(
     r"creativecommons\.org/licen[cs]es/(?P<kind>by[a-z-]*|publicdomain)(?:/(?P<version>\d\.\d)(?:/(?!rdf)(?P<place>[a-z]{2,3})(?=[/?#\s]|$))?)?"
 )
-_WRITTEN: Final = re.compile(
+_CC_WRITTEN: Final = re.compile(
     r"\bcc[\s_/-]*(?P<kind>by(?:[\s_/,–—-]*(?:nc|sa|nd)(?![a-z]))*)(?![a-z])(?:[\s_-]*v?(?P<version>\d\.\d))?(?:[\s_-]*(?P<place>igo)\b)?"
 )
-_SPELLED: Final = re.compile(
+_CC_ENGLISH: Final = re.compile(
     r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*(?:non[\s-]?commercial|share[\s-]?alike|no[\s-]?deriv\w*))*)"
     r"(?:\s+v?(?P<version>\d\.\d))?(?:\s+(?P<place>igo)\b)?"
 )
-_CHINESE: Final = re.compile(r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>\d\.\d)?")
-_PARTS: Final = (("NC", ("nc", "non", "非商业")), ("SA", ("sa", "share", "相同方式")), ("ND", ("nd", "deriv", "禁止演绎")))
+_CC_CHINESE: Final = re.compile(r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>\d\.\d)?")
+_CC_ELEMENTS: Final = (("NC", ("nc", "non", "非商业")), ("SA", ("sa", "share", "相同方式")), ("ND", ("nd", "deriv", "禁止演绎")))
 
 
-def licence_of(text: str) -> str:
+def parse_licence(text: str) -> str:
     """Give the licence that a page's or feed's text names: an address, an identifier, the usual words; "" when it names none."""
-    said = text[:_CHARS].strip()
-    if usual(said) != Usual() and said != PER_ARTICLE:
+    said = text[:_NAME_CHARS].strip()
+    if get_usual_rights(said) != UsualRights() and said != PER_ARTICLE:
         return said
     low = said.lower()
     if re.search(r"creativecommons\.org/publicdomain/zero|\bcc[\s-]?0\b", low):
         return "CC0-1.0"
-    if found := _ADDRESS.search(low) or _WRITTEN.search(low):
-        return PUBLIC_DOMAIN if found["kind"] == "publicdomain" else _creative_commons(found)
-    if "creative commons" in low and (found := _SPELLED.search(low)):
-        return _creative_commons(found)
-    if "知识共享" in low and (found := _CHINESE.search(low)):
-        return _creative_commons(found)
+    if found := _CC_URL.search(low) or _CC_WRITTEN.search(low):
+        return PUBLIC_DOMAIN if found["kind"] == "publicdomain" else _build_cc_identifier(found)
+    if "creative commons" in low and (found := _CC_ENGLISH.search(low)):
+        return _build_cc_identifier(found)
+    if "知识共享" in low and (found := _CC_CHINESE.search(low)):
+        return _build_cc_identifier(found)
     if found := re.search(r"open[\s-]government[\s-]licen[cs]e(?:/version/|[\s-]*v?(?:ersion\s)?)(\d(?:\.\d)?)?", low):
         return f"OGL-UK-{float(found[1] or 3):.1f}"
     if re.search(r"\bpublic[\s-]domain\b|creativecommons\.org/publicdomain/mark|公有领域", low):
         return PUBLIC_DOMAIN
-    return RESERVED if re.search(r"\ball[\s-]rights[\s-]reserved\b|版权所有|保留所有权利", low) else ""
+    return ALL_RIGHTS_RESERVED if re.search(r"\ball[\s-]rights[\s-]reserved\b|版权所有|保留所有权利", low) else ""
 
 
-def _creative_commons(found: re.Match[str]) -> str:
-    said = found.groupdict()
-    kinds = [name for name, words in _PARTS if any(word in said["kind"] for word in words)]
+def _build_cc_identifier(match: re.Match[str]) -> str:
+    said = match.groupdict()
+    kinds = [name for name, words in _CC_ELEMENTS if any(word in said["kind"] for word in words)]
     if "ND" in kinds and "SA" in kinds:  # there is no such licence; the stricter word counts
         kinds.remove("SA")
     return "-".join(part for part in ("CC-BY", *kinds, said.get("version") or "", (said.get("place") or "").upper()) if part)
 
 
-def usual(licence: str) -> Usual:
+def get_usual_rights(licence: str) -> UsualRights:
     """Say what a licence allows by itself; nothing where it is not known. A contract allows what the source's file says it does.
 
     What may not be sold may be read inside the house, never published by us: we cannot answer for those who import our feeds.
     """
-    if licence == PUBLIC_DOMAIN or _FREE.fullmatch(licence):
-        return Usual("public", True)
-    if licence == RESERVED:
-        return Usual("internal")
+    if licence == PUBLIC_DOMAIN or _FREE_LICENCE.fullmatch(licence):
+        return UsualRights("public", True)
+    if licence == ALL_RIGHTS_RESERVED:
+        return UsualRights("internal")
     if licence == PER_ARTICLE:
-        return Usual("internal", True)
-    if found := _CC.fullmatch(licence):
-        return Usual("internal" if found["nc"] else "public", not found["nd"])
-    return Usual()
+        return UsualRights("internal", True)
+    if found := _CC_LICENCE.fullmatch(licence):
+        return UsualRights("internal" if found["nc"] else "public", not found["nd"])
+    return UsualRights()
 
 
-def translatable(licence: str) -> bool:
+def allows_translation(licence: str) -> bool:
     """Say whether a licence by itself allows a translation."""
-    return usual(licence).translate
+    return get_usual_rights(licence).translate
 
 
 def forbids_derivatives(licence: str) -> bool:
     """Say whether a licence is one without derivatives, of which a translation would be one."""
-    found = _CC.fullmatch(licence)
+    found = _CC_LICENCE.fullmatch(licence)
     return bool(found and found["nd"])
 
 
-def strictest(texts: Iterable[str]) -> str:
+def find_strictest_licence(texts: Iterable[str]) -> str:
     """Give, of all the licences that texts name, the one that allows least; "" when none names any."""
-    named = [licence for text in texts if (licence := licence_of(text))]
-    return min(named, key=_allowance, default="")
+    named = [licence for text in texts if (licence := parse_licence(text))]
+    return min(named, key=_rank_rights, default="")
 
 
-def _allowance(licence: str) -> tuple[bool, bool]:
-    allowed = usual(licence)
+def _rank_rights(licence: str) -> tuple[bool, bool]:
+    allowed = get_usual_rights(licence)
     return allowed.translate, allowed.full_text == "public"

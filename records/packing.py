@@ -6,15 +6,15 @@ from typing import Final
 
 from records.verdict import Drop, Retry, Verdict
 
-LAYERS: Final = 2
+ENCODING_LAYERS_MAX: Final = 2
 """Compressions around one body; 6.6 KB of double gzip once made 1.1 GB."""
-GZIP: Final = b"\x1f\x8b"
-_CHUNK: Final = 65_536
-_GZIP_BITS: Final = 31
-_ZLIB_BITS: Final = 15
+GZIP_MAGIC: Final = b"\x1f\x8b"
+_CHUNK_BYTES: Final = 65_536
+_GZIP_WINDOW_BITS: Final = 31
+_ZLIB_WINDOW_BITS: Final = 15
 
 
-class Packed(ValueError):
+class ContentEncodingError(ValueError):
     """A body that cannot be unpacked; the verdict says why."""
 
     def __init__(self, verdict: Verdict) -> None:
@@ -23,49 +23,49 @@ class Packed(ValueError):
         self.verdict = verdict
 
 
-def encodings(lines: Iterable[bytes]) -> list[str]:
+def parse_content_encodings(header_values: Iterable[bytes]) -> list[str]:
     """Read the names in Content-Encoding headers, in the order in which they were applied."""
-    return [name.strip().lower() for line in lines for name in line.decode("latin-1").split(",")]
+    return [name.strip().lower() for line in header_values for name in line.decode("latin-1").split(",")]
 
 
-def unpack(body: bytes, encodings: list[str], most: int) -> bytes:
-    """Undo the Content-Encodings of a body, the last one first; Packed when it is cut, damaged, unknown or grows beyond `most`."""
+def decompress_body(body: bytes, encodings: list[str], max_bytes: int) -> bytes:
+    """Undo the Content-Encodings of a body, the last one first; Packed when it is cut, damaged, unknown or grows beyond `max_bytes`."""
     wanted = [name for name in encodings if name not in ("", "identity")]
-    if len(wanted) > LAYERS:
-        raise Packed(Drop("fetch", "encoding", f"compressed {len(wanted)} times"))
+    if len(wanted) > ENCODING_LAYERS_MAX:
+        raise ContentEncodingError(Drop("fetch", "encoding", f"compressed {len(wanted)} times"))
     for name in reversed(wanted):
         if name in ("gzip", "x-gzip"):
-            body = gunzip(body, most) if body.startswith(GZIP) else body  # some servers announce gzip and send it plain
+            body = gunzip(body, max_bytes) if body.startswith(GZIP_MAGIC) else body  # some servers announce gzip and send it plain
         elif name == "deflate":
-            body = _inflate(body, most, _ZLIB_BITS if _is_zlib(body) else -_ZLIB_BITS)
+            body = _inflate(body, max_bytes, _ZLIB_WINDOW_BITS if _has_zlib_header(body) else -_ZLIB_WINDOW_BITS)
         else:
-            raise Packed(Drop("fetch", "encoding", f"packed as {name[:40]}, which was not asked for"))
+            raise ContentEncodingError(Drop("fetch", "encoding", f"packed as {name[:40]}, which was not asked for"))
     return body
 
 
-def gunzip(body: bytes, most: int) -> bytes:
-    """Unpack a gzip file of one or more members; Packed when it is cut, damaged or grows beyond `most` bytes."""
-    return _inflate(body, most, _GZIP_BITS)
+def gunzip(body: bytes, max_bytes: int) -> bytes:
+    """Unpack a gzip file of one or more members; Packed when it is cut, damaged or grows beyond `max_bytes` bytes."""
+    return _inflate(body, max_bytes, _GZIP_WINDOW_BITS)
 
 
-def _is_zlib(body: bytes) -> bool:
+def _has_zlib_header(body: bytes) -> bool:
     return len(body) > 1 and body[0] & 0x0F == 8 and (body[0] << 8 | body[1]) % 31 == 0
 
 
-def _inflate(body: bytes, most: int, bits: int) -> bytes:
+def _inflate(body: bytes, max_bytes: int, window_bits: int) -> bytes:
     out = bytearray()
     rest = body
     while rest:
-        stream = zlib.decompressobj(bits)
+        stream = zlib.decompressobj(window_bits)
         try:
             while rest and not stream.eof:
-                out += stream.decompress(rest, _CHUNK)
+                out += stream.decompress(rest, _CHUNK_BYTES)
                 rest = stream.unconsumed_tail
-                if len(out) > most:
-                    raise Packed(Drop("fetch", "too-large", f"more than {most} bytes unpacked"))
+                if len(out) > max_bytes:
+                    raise ContentEncodingError(Drop("fetch", "too-large", f"more than {max_bytes} bytes unpacked"))
         except zlib.error as error:
-            raise Packed(Retry("fetch", "unfinished", f"damaged compression: {error}")) from error
+            raise ContentEncodingError(Retry("fetch", "unfinished", f"damaged compression: {error}")) from error
         if not stream.eof:
-            raise Packed(Retry("fetch", "unfinished", "the compressed body ends early"))
-        rest = stream.unused_data if stream.unused_data.startswith(GZIP) else b""  # padding behind the last member is no member
+            raise ContentEncodingError(Retry("fetch", "unfinished", "the compressed body ends early"))
+        rest = stream.unused_data if stream.unused_data.startswith(GZIP_MAGIC) else b""  # padding behind the last member is no member
     return bytes(out)

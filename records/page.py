@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Form = Literal["page", "fragment", "document"]
+PageForm = Literal["page", "fragment", "document"]
 """page: a whole web page; fragment: the article's own HTML from a feed or partner; document: an imported text file."""
 
 
@@ -22,7 +22,7 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class AnnouncedArticle:
     """An article that a feed, sitemap, listing or API announced."""
 
     url: str
@@ -33,7 +33,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Pointer:
+class ArchivePointer:
     """The place of one answer in the archive."""
 
     segment: str  # file, relative to the archive's folder
@@ -50,7 +50,7 @@ class Page:
     source: str  # name of the source, "" for an import by hand
     body: bytes
     fetched: str  # UTC, ISO 8601
-    form: Form = "page"
+    form: PageForm = "page"
     fetched_url: str = ""  # the address that answered, after redirects
     media: str = "text/html"
     charset: str = ""  # as the transport declared it
@@ -59,4 +59,4 @@ class Page:
     last_modified: str = ""
     hint: Hint = field(default_factory=Hint)
     further: tuple[bytes, ...] = ()  # the bodies of an article's further pages (下一页), in their order
-    archived: tuple[Pointer, ...] = ()  # the answers that brought the body and the further ones, where the archive has them
+    archived: tuple[ArchivePointer, ...] = ()  # the answers that brought the body and the further ones, where the archive has them

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from records.limits import ALT_WORDS
-from records.page import Form, Hint, Page
+ALT_WORDS_MIN: Final = 3  # of a picture's description, from which it is translated; shorter ones are names of files and logos
+
+
+from records.page import Hint, Page, PageForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Keyword:
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedBlock:
     """A block that was cut as boilerplate, and the rule that cut it."""
 
     text: str
@@ -40,7 +43,7 @@ class Removed:
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringLine:
     """What a site's memory says of a line."""
 
     pages: int  # other pages of the host that hold it
@@ -58,7 +61,7 @@ class Image:
     @property
     def text(self) -> str:
         """What it says to a reader: its caption, else a description that is more than a name."""
-        return self.caption or (self.alt if len(self.alt.split()) >= ALT_WORDS else "")
+        return self.caption or (self.alt if len(self.alt.split()) >= ALT_WORDS_MIN else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,13 @@ class Record:
     source: str
     raw: bytes
     fetched: str
-    form: Form = "page"
+    form: PageForm = "page"
     media: str = "text/html"
     charset: str = ""
     hint: Hint = field(default_factory=Hint)
     further: tuple[bytes, ...] = ()  # bodies of the article's further pages
     # from the store: the lines that recur on the host, by their traces; of them clean leaves those of this page
-    site: Mapping[int, Recurring] = field(default_factory=dict)
+    site: Mapping[int, RecurringLine] = field(default_factory=dict)
     # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain or Markdown text for documents
     text: str = ""
     encoding: str = ""
@@ -96,7 +99,7 @@ class Record:
     paths: tuple[str, ...] = ()  # where in the article's element each block stands: "div.tip p"; () where nothing tells
     # clean: one block per line, no empty lines
     body: str = ""
-    removed: tuple[Removed, ...] = ()
+    removed: tuple[RemovedBlock, ...] = ()
     damaged: bool = False
     traces: tuple[int, ...] = ()  # by which the site's memory knows the lines of this page
     # identify
@@ -117,8 +120,8 @@ class Record:
     extent: int = 0
 
     @classmethod
-    def of(cls, page: Page, site: Mapping[int, Recurring] | None = None) -> "Record":
-        """Start a record from a fetched page; `site` is what the store knows of its host."""
+    def of(cls, page: Page, recurring_lines: Mapping[int, RecurringLine] | None = None) -> "Record":
+        """Start a record from a fetched page; `recurring_lines` is what the store knows of its host."""
         return cls(
             url=page.url,
             source=page.source,
@@ -129,5 +132,5 @@ class Record:
             charset=page.charset,
             hint=page.hint,
             further=page.further,
-            site=site or {},
+            site=recurring_lines or {},
         )

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-Kind = Literal["news", "partner", "authority", "journal"]
-FullText = Literal["none", "internal", "public"]
-FAMILIES: Final = ("people", "trs", "xinhua", "chinanews", "cctv", "gmw", "163", "gov")
-"""Forms of article addresses that many sites share; spiders/families.py holds their patterns."""
+SourceKind = Literal["news", "partner", "authority", "journal"]
+FullTextUse = Literal["none", "internal", "public"]
+URL_FAMILIES: Final = ("people", "trs", "xinhua", "chinanews", "cctv", "gmw", "163", "gov")
+"""Forms of article addresses that many sites share; crawler/sources/url_families.py holds their patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,13 +14,13 @@ class Rights:
     """What may be done with a source's text; the default is what an unknown right means: no."""
 
     licence: str = ""
-    full_text: FullText = "none"
+    full_text: FullTextUse = "none"
     translate: bool = False
     attribution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Payload:
+class PayloadRules:
     """Where an article page keeps its text as JSON: in the element `inside` (CSS) or a script's `variable`; fields are JMESPath."""
 
     body: str
@@ -45,11 +45,11 @@ class PageRules:
     author: str = ""
     editor: str = ""
     drop: tuple[str, ...] = ()
-    payload: Payload | None = None
+    payload: PayloadRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Api:
+class ApiRules:
     """A JSON list: where it is, how it pages, and where its records keep their fields (JMESPath).
 
     The JSON may be the whole answer (plain or jsonp), or sit in a page: in the element `inside` (CSS) or in a script's `variable`.
@@ -82,15 +82,15 @@ class Source:
 
     name: str
     title: str
-    kind: Kind
+    kind: SourceKind
     home: str
     language: str = ""  # of most pages, a hint: zh, en …
     enabled: bool = True
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
-    api: Api | None = None
-    links: str = ""  # regular expression that the address of an article must match, or "family:NAME" of spiders/families.py
+    api: ApiRules | None = None
+    links: str = ""  # regular expression that the address of an article must match, or "family:NAME" of crawler/sources/url_families.py
     rows: str = ""  # CSS of the rows of a listing: only links inside them count
     pages: str = ""  # template of a listing's further pages: {n} counts from 2, {n-1} from 1, {20n-20} from 20; or "auto"
     archive: str = ""  # template of the listing of one day, for backfill: {yyyy} {mm} {dd} {mmdd} {m} {d}
@@ -104,3 +104,10 @@ class Source:
     tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
     stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
     tolerate_failure: bool = False  # known to be out of reach from some places: its failure does not make the run fail
+
+
+def list_endpoints(source: Source) -> list[tuple[str, str]]:
+    """List what announces a source's articles: kind and address."""
+    apis = source.api.urls if source.api is not None else ()
+    kinds = (("feed", source.feeds), ("sitemap", source.sitemaps), ("listing", source.listings), ("api", apis))
+    return [(kind, url) for kind, urls in kinds for url in urls]

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Literal
 
-TITLE: int = -1
+TITLE_BLOCK: int = -1
 """The block number of the title; the blocks of the body count from 0."""
-FIRST_CAPTION: int = -2
+FIRST_CAPTION_BLOCK: int = -2
 """The block number of what the first picture says, that of the next is -3, and so on."""
 
 
-def caption_block(number: int) -> int:
+def get_caption_block(number: int) -> int:
     """Give the block number of the picture with this number, from 0."""
-    return FIRST_CAPTION - number
+    return FIRST_CAPTION_BLOCK - number
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingArticle:
     """An article that may be translated and is not yet, in this version."""
 
     uid: str
@@ -27,7 +27,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class TranslatedSentence:
     """One sentence beside its translation."""
 
     block: int  # TITLE for the title, FIRST_CAPTION and below for pictures
@@ -39,23 +39,23 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class SentenceDraft:
     """The translation of one sentence, whichever article it stands in."""
 
     target: str
-    repaired: tuple[str, ...] = ()  # checks that found an error in the first translation and none in this one
+    fixed_checks: tuple[str, ...] = ()  # checks that found an error in the first translation and none in this one
     corrected: bool = False  # by a person
 
 
 @dataclass(frozen=True, slots=True)
-class Translated:
+class TranslatedArticle:
     """The whole translation of one article: as many blocks as its source has, never half."""
 
     uid: str
     title: str
     blocks: tuple[str, ...]
     status: Literal["ok", "review", "failed"]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[TranslatedSentence, ...]
     score: float = 1.0  # share of its sentences without errors
     captions: tuple[str, ...] = ()  # one for each picture of the article
 

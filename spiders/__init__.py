@@ -1,0 +1,1 @@
+"""Spiders: what a source announces, and its article pages."""

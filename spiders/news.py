@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from records.source import Kind
-from spiders.harvest import Harvest
+from records.source import SourceKind
+from spiders.base import HarvestSpider
 
 
-class NewsSpider(Harvest):
+class NewsSpider(HarvestSpider):
     """`scrapy crawl news -a source=NAME`."""
 
     name = "news"
-    kinds: ClassVar[frozenset[Kind]] = frozenset(("news", "authority", "journal"))
+    kinds: ClassVar[frozenset[SourceKind]] = frozenset(("news", "authority", "journal"))

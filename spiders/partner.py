@@ -2,12 +2,12 @@
 
 from typing import ClassVar
 
-from records.source import Kind
-from spiders.harvest import Harvest
+from records.source import SourceKind
+from spiders.base import HarvestSpider
 
 
-class PartnerSpider(Harvest):
+class PartnerSpider(HarvestSpider):
     """`scrapy crawl partner -a source=NAME`."""
 
     name = "partner"
-    kinds: ClassVar[frozenset[Kind]] = frozenset(("partner",))
+    kinds: ClassVar[frozenset[SourceKind]] = frozenset(("partner",))

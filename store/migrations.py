@@ -4,56 +4,65 @@ The first step makes the present schema at once; each further step brings an old
 one. The next change of tables or views is a new function below and a higher SCHEMA in database.py.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Database, Migrations
 
-from records.folding import VERSION
-from records.limits import BACKUPS_BEFORE
-from records.verdict import StoreError
-from store.backup import FOLDER, copy_from
-from store.retention import prune_before
-from store.schema import (
-    CHANGES,
-    COPIES,
-    CORRECTIONS,
-    FINGERPRINTS,
-    HOST_FILES,
-    HOSTS,
-    LICENCES,
-    MEASURES,
-    MODELS,
-    PARTIAL_INDEXES,
-    SITE_LINES,
-    SITE_PAGES,
-    TABLES,
+from text.chinese.folding import VERSION
+
+MIGRATION_BACKUPS: Final = 2  # copies of older schemas, made before a migration
+
+from records.errors import StoreError
+from store.backup.backup import BACKUP_FOLDER, back_up_connection
+from store.backup.retention import prune_migration_backups
+from store.db.schema import (
+    ALL_TABLES,
+    COPIES_TABLE,
+    CORRECTIONS_TABLE,
+    CREATE_CHANGES,
+    CREATE_FINGERPRINTS,
+    CREATE_PARTIAL_INDEXES,
+    HOST_FILES_TABLE,
+    HOSTS_TABLE,
+    LICENCES_TABLE,
+    MODELS_TABLE,
+    RUN_MEASURES,
+    SITE_LINES_TABLE,
+    SITE_PAGES_TABLE,
     Table,
 )
-from store.schema_search import FILTERS, SEARCH, TERMS, keep_terms
-from store.views import READABLE, RIGHTS
+from store.db.schema_search import CREATE_FILTER_INDEX, CREATE_SEARCH_INDEX, CREATE_TERM_TABLES, write_term_inserts
+from store.db.views import CREATE_READABLE_VIEWS, CREATE_RIGHTS_VIEW
 
 if TYPE_CHECKING:
-    from store.database import Store
+    from store.db.connection import Store
 
-STEPS = Migrations("jianwen")
+MIGRATIONS = Migrations("jianwen")
 
 
-@STEPS(name="1_first_tables")
-def first_tables(db: Database) -> None:
+@MIGRATIONS(name="1_first_tables")
+def create_first_tables(db: Database) -> None:
     """Make every table, view and the search index."""
-    for table in TABLES:
-        _create(db, table)
-    for sql in (CHANGES, *FINGERPRINTS, *PARTIAL_INDEXES, RIGHTS, *READABLE, *SEARCH):
+    for table in ALL_TABLES:
+        _create_table(db, table)
+    for sql in (
+        CREATE_CHANGES,
+        *CREATE_FINGERPRINTS,
+        *CREATE_PARTIAL_INDEXES,
+        CREATE_RIGHTS_VIEW,
+        *CREATE_READABLE_VIEWS,
+        *CREATE_SEARCH_INDEX,
+    ):
         db.conn.execute(sql)
     db.table("meta").insert({"key": "fold", "value": str(VERSION)})
 
 
-@STEPS(name="2_harvest")
-def harvest(db: Database) -> None:
+@MIGRATIONS(name="2_harvest")
+def add_crawl_tables(db: Database) -> None:
     """Add what the harvest learns: hosts that want to be left alone, articles' own licences, notes, further pages."""
-    for table in (LICENCES, HOSTS):
+    for table in (LICENCES_TABLE, HOSTS_TABLE):
         if not db.table(table.name).exists():
-            _create(db, table)
+            _create_table(db, table)
     for name, column, type_, default in (
         ("sources", "newest", str, ""),
         ("sources", "quiet", int, 0),
@@ -66,26 +75,26 @@ def harvest(db: Database) -> None:
     _remake_views(db)
 
 
-@STEPS(name="3_site_lines")
-def site_lines(db: Database) -> None:
+@MIGRATIONS(name="3_site_lines")
+def add_site_lines(db: Database) -> None:
     """Add the memory of each site; it is empty, and the first run over kept pages fills it."""
-    for table in (SITE_LINES, SITE_PAGES):
+    for table in (SITE_LINES_TABLE, SITE_PAGES_TABLE):
         if not db.table(table.name).exists():
-            _create(db, table)
+            _create_table(db, table)
 
 
-@STEPS(name="4_archive")
-def archive(db: Database) -> None:
+@MIGRATIONS(name="4_archive")
+def add_archive_pointers(db: Database) -> None:
     """Add where the archive keeps an address's last whole answer; pages that were fetched before it stay in the store."""
     if "archived" not in db.table("urls").columns_dict:
         db.table("urls").add_column("archived", str, not_null_default="[]")
 
 
-@STEPS(name="5_health")
-def health(db: Database) -> None:
+@MIGRATIONS(name="5_health")
+def add_health_measures(db: Database) -> None:
     """Add what each run measures of a source, which addresses announce it, whether its failure is tolerated."""
     for name, column, type_, default in (
-        *(("run_sources", measure, int, 0) for measure in MEASURES),
+        *(("run_sources", measure, int, 0) for measure in RUN_MEASURES),
         ("run_sources", "endpoints", str, "[]"),
         ("sources", "tolerated", int, 0),
     ):
@@ -93,63 +102,63 @@ def health(db: Database) -> None:
             db.table(name).add_column(column, type_, not_null_default=default)
 
 
-@STEPS(name="6_schedule")
-def schedule(db: Database) -> None:
+@MIGRATIONS(name="6_schedule")
+def add_schedule(db: Database) -> None:
     """Add when each source is asked next, when each address was last read whole, and the hosts' files for crawlers."""
-    if not db.table(HOST_FILES.name).exists():
-        _create(db, HOST_FILES)
+    if not db.table(HOST_FILES_TABLE.name).exists():
+        _create_table(db, HOST_FILES_TABLE)
     for name, column, type_, default in (("sources", "wait", int, 0), ("sources", "due_at", str, ""), ("urls", "whole", str, "")):
         if column not in db.table(name).columns_dict:
             db.table(name).add_column(column, type_, not_null_default=default)
 
 
-@STEPS(name="7_search")
-def search(db: Database) -> None:
+@MIGRATIONS(name="7_search")
+def add_search_filters(db: Database) -> None:
     """Let the search filter: add an index over what it filters by, list the medical terms of each article by all their names."""
     db.conn.execute("DROP INDEX IF EXISTS idx_articles_status_published")
-    for sql in (FILTERS, *TERMS):
+    for sql in (CREATE_FILTER_INDEX, *CREATE_TERM_TABLES):
         db.conn.execute(sql)
-    for sql in keep_terms("articles AS a, json_each(a.terms)", "a.id").split(";")[:-1]:
+    for sql in write_term_inserts("articles AS a, json_each(a.terms)", "a.id").split(";")[:-1]:
         db.conn.execute(sql)
 
 
-@STEPS(name="8_copies")
-def copies(db: Database) -> None:
+@MIGRATIONS(name="8_copies")
+def add_fingerprints(db: Database) -> None:
     """Add the fingerprints of texts, empty until `jianwen refine` has read the kept pages anew; let links say what they mean."""
     if not db.table("texts").exists():
-        for sql in FINGERPRINTS:
+        for sql in CREATE_FINGERPRINTS:
             db.conn.execute(sql)
     if "canonical" in db.table("copies").columns_dict:
         known = list(db.query("SELECT uid, canonical AS other_uid, share, 'earlier' AS reason FROM copies"))
         db.conn.execute('DROP VIEW IF EXISTS "转载"')
         db.table("copies").drop()
-        _create(db, COPIES)
+        _create_table(db, COPIES_TABLE)
         db.table("copies").insert_all(known)
     _remake_views(db)
 
 
-@STEPS(name="9_keywords")
-def keywords(db: Database) -> None:
+@MIGRATIONS(name="9_keywords")
+def add_keywords(db: Database) -> None:
     """Add the words that set each article apart; refining again fills them."""
     if "keywords" not in db.table("articles").columns_dict:
         db.table("articles").add_column("keywords", str, not_null_default="[]")
 
 
-@STEPS(name="10_models")
-def models(db: Database) -> None:
+@MIGRATIONS(name="10_models")
+def add_model_versions(db: Database) -> None:
     """Keep every version of a translation package with what its files held, not only the one installed last."""
     if "contents" not in db.table("models").columns_dict:
         known = list(db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models"))
         db.table("models").drop()
-        _create(db, MODELS)
+        _create_table(db, MODELS_TABLE)
         db.table("models").insert_all(known)
 
 
-@STEPS(name="11_corrections")
-def corrections(db: Database) -> None:
+@MIGRATIONS(name="11_corrections")
+def add_corrections(db: Database) -> None:
     """Add what people corrected, and the sentences, captions and score of each translation; `jianwen translate --again` fills them."""
-    if not db.table(CORRECTIONS.name).exists():
-        _create(db, CORRECTIONS)
+    if not db.table(CORRECTIONS_TABLE.name).exists():
+        _create_table(db, CORRECTIONS_TABLE)
     for name, type_, default in (("score", float, 1.0), ("captions", str, "[]"), ("sentences", str, "[]")):
         if name not in db.table("translations").columns_dict:
             db.table("translations").add_column(name, type_, not_null_default=default)
@@ -157,13 +166,13 @@ def corrections(db: Database) -> None:
 
 
 def _remake_views(db: Database) -> None:
-    for sql in (RIGHTS, *READABLE):
+    for sql in (CREATE_RIGHTS_VIEW, *CREATE_READABLE_VIEWS):
         name = sql.split()[2].strip('"')
         db.conn.execute(f'DROP VIEW IF EXISTS "{name}"')
         db.conn.execute(sql)
 
 
-def _create(db: Database, table: Table) -> None:
+def _create_table(db: Database, table: Table) -> None:
     keys = (table.pk,) if isinstance(table.pk, str) else table.pk
     whole = [name for name in table.columns if name not in table.nullable]
     empty: dict[str, object] = {name: table.columns[name]() for name in whole if name not in keys and table.columns[name] is not bytes}
@@ -176,26 +185,26 @@ def _create(db: Database, table: Table) -> None:
         made.create_index([column], unique=True)
 
 
-def migrate(store: "Store", *, copy: bool = True) -> None:
+def migrate_store(store: "Store", *, back_up: bool = True) -> None:
     """Apply the missing steps in one transaction, so that two programs that start at once make the schema once.
 
     A store of an older schema is copied first, to backups/NAME-schemaN.db beside it: without the copy nothing is changed.
     """
-    from store.database import APPLICATION, SCHEMA
+    from store.db.connection import APPLICATION_ID, SCHEMA_VERSION
 
     version = store.number("PRAGMA user_version")
-    if copy and 0 < version < SCHEMA:
-        _copy_before(store, version)
-    with store.writing() as connection:
-        STEPS.apply(store.db)
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    if back_up and 0 < version < SCHEMA_VERSION:
+        _back_up_before(store, version)
+    with store.transaction() as connection:
+        MIGRATIONS.apply(store.db)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
-def _copy_before(store: "Store", version: int) -> None:
-    folder = store.path.parent / FOLDER
+def _back_up_before(store: "Store", version: int) -> None:
+    folder = store.path.parent / BACKUP_FOLDER
     try:
-        copy_from(store.connection, store.path, folder, f"{store.path.stem}-schema{version}.db", "")
-        prune_before(folder, BACKUPS_BEFORE)
+        back_up_connection(store.connection, store.path, folder, f"{store.path.stem}-schema{version}.db", "")
+        prune_migration_backups(folder, MIGRATION_BACKUPS)
     except StoreError as error:
         raise StoreError(f"{store.path}: schema {version} is older, and without a copy it is not brought up to date: {error}") from error

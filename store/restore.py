@@ -15,15 +15,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from records.limits import SEQ_GAP
-from records.verdict import LockedError, StoreError
-from store.backup import BESIDE, sync, take
-from store.changes import announce, last_seq
-from store.database import FAULTS, connect, explain, open_store
-from store.manifest import Manifest, check
-from store.standing import take_back
+SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when nobody knows how many were given since the copy
 
-RESTORED: Final = "restored"
+
+from records.errors import LockedError, StoreError
+from store.articles.changes import get_last_seq, record_changes
+from store.articles.withdraw import withdraw_article
+from store.backup.backup import SQLITE_FILE_SUFFIXES, sync_folder, write_snapshot
+from store.backup.manifest import BackupManifest, verify_backup
+from store.db.connection import SQLITE_ERRORS, explain_sqlite_error, open_connection
+from store.open import open_store
+
+RESTORED_REASON: Final = "restored"
 """Reason of a deletion because the restored copy does not know the article."""
 _PART: Final = ".restore.db"
 _WAIT: Final = 1.0  # seconds for a program that is just closing the store
@@ -31,7 +34,7 @@ _UNREADABLE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 @dataclass(frozen=True, slots=True)
-class Loss:
+class RestoreLoss:
     """What the replaced store, and those who read it, know and a copy does not."""
 
     whole: bool = False  # False: the store cannot be read, or there is none, and this is less than all
@@ -43,55 +46,55 @@ class Loss:
     withdrawn: Mapping[str, str] = field(default_factory=dict)  # withdrawn since, with the reasons
 
 
-def prepare(file: Path, home: Path) -> tuple[Path, Manifest]:
+def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupManifest]:
     """Check a copy, write a copy of it beside the store; the file itself is only read. Give the working file and what it holds."""
-    found, part = check(file), home / _PART
+    found, part = verify_backup(backup_file), home / _PART
     try:
         home.mkdir(parents=True, exist_ok=True)
-        discard(part)
-        with closing(connect(file, "ro")) as connection:
-            take(connection, file, part)
-    except FAULTS as error:
-        raise explain(error, file) from error
+        discard_working_copy(part)
+        with closing(open_connection(backup_file, "ro")) as connection:
+            write_snapshot(connection, backup_file, part)
+    except SQLITE_ERRORS as error:
+        raise explain_sqlite_error(error, backup_file) from error
     except OSError as error:
         raise StoreError(f"{part}: cannot be written ({error.strerror}); the store is as it was") from error
     return part, found
 
 
-def compare(path: Path, part: Path, published: Iterable[str] = (), seq: int = 0) -> Loss:
+def find_restore_loss(path: Path, working_copy: Path, published: Iterable[str] = (), seq: int = 0) -> RestoreLoss:
     """Say what would be lost.
 
     `published` and `seq` are the articles and the last number of a published list of changes: all that is known of a store which
     cannot be read.
     """
     try:
-        with closing(connect(part, "ro")) as connection:
+        with closing(open_connection(working_copy, "ro")) as connection:
             connection.execute("ATTACH ? AS old", (f"{path.absolute().as_uri()}?mode=ro",))
-            return _compare(connection, seq)
-    except FAULTS:
-        return Loss(seq=seq, touched=frozenset(published))
+            return _find_loss(connection, seq)
+    except SQLITE_ERRORS:
+        return RestoreLoss(seq=seq, touched=frozenset(published))
 
 
-def settle(part: Path, loss: Loss, now: str) -> tuple[int, int]:
+def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[int, int]:
     """Make the working file the store that goes on: numbers, announcements, withdrawals since.
 
     Give the last number that importers may have seen, and the last one that is given now.
     """
-    with open_store(part, copy=False) as store:
+    with open_store(working_copy, back_up=False) as store:
         own = {row["uid"]: row["version"] for row in store.query("SELECT uid, version FROM articles")}
         touched = loss.touched if loss.whole else loss.touched | own.keys()
-        floor = max(loss.seq, last_seq(store)) + (0 if loss.whole else SEQ_GAP)
-        with store.writing() as connection:
-            _raise_numbers(connection, floor)
+        floor = max(loss.seq, get_last_seq(store)) + (0 if loss.whole else SEQ_GAP)
+        with store.transaction() as connection:
+            _raise_seq(connection, floor)
             for uid, reason in sorted(loss.withdrawn.items()):
-                take_back(connection, uid, reason, now)
-            announce(connection, sorted(touched & own.keys()), now)
-            absent = [(uid, now, RESTORED) for uid in sorted(touched - own.keys())]
+                withdraw_article(connection, uid, reason, now)
+            record_changes(connection, sorted(touched & own.keys()), now)
+            absent = [(uid, now, RESTORED_REASON) for uid in sorted(touched - own.keys())]
             connection.executemany("INSERT INTO changes (uid, op, version, at, reason) VALUES (?, 'delete', 1, ?, ?)", absent)
-        return floor, last_seq(store)
+        return floor, get_last_seq(store)
 
 
-def swap(path: Path, part: Path, aside: Path) -> bool:
+def replace_store(path: Path, working_copy: Path, aside: Path) -> bool:
     """Put the working file in the place of the store, which is kept aside; False when there was none.
 
     At every moment one of the two has the store's name: a crawl that came between would make an empty one.
@@ -99,21 +102,21 @@ def swap(path: Path, part: Path, aside: Path) -> bool:
     try:
         there = path.exists()
         if there:
-            _lay_aside(path, aside)
-        part.replace(path)
-        sync(path.parent)
+            _move_store_aside(path, aside)
+        working_copy.replace(path)
+        sync_folder(path.parent)
     except OSError as error:
         raise StoreError(f"{path}: cannot be replaced ({error.strerror}); look for it at {aside}") from error
     return there
 
 
-def discard(part: Path) -> None:
+def discard_working_copy(working_copy: Path) -> None:
     """Remove the working file."""
-    for suffix in ("", *BESIDE):
-        part.with_name(part.name + suffix).unlink(missing_ok=True)
+    for suffix in ("", *SQLITE_FILE_SUFFIXES):
+        working_copy.with_name(working_copy.name + suffix).unlink(missing_ok=True)
 
 
-def _compare(connection: sqlite3.Connection, seq: int) -> Loss:
+def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
     def rows(sql: str) -> list[sqlite3.Row]:
         return connection.execute(sql).fetchall()
 
@@ -123,7 +126,7 @@ def _compare(connection: sqlite3.Connection, seq: int) -> Loss:
     given = rows(
         "SELECT seq FROM old.sqlite_sequence WHERE name = 'changes' UNION SELECT seq FROM main.sqlite_sequence WHERE name = 'changes'"
     )
-    return Loss(
+    return RestoreLoss(
         whole=True,
         seq=max([seq, *(row["seq"] for row in given)]),
         touched=frozenset(row["uid"] for row in touched),
@@ -138,7 +141,7 @@ def _compare(connection: sqlite3.Connection, seq: int) -> Loss:
     )
 
 
-def _raise_numbers(connection: sqlite3.Connection, floor: int) -> None:
+def _raise_seq(connection: sqlite3.Connection, floor: int) -> None:
     """Let the next change be the one after `floor`."""
     connection.execute(
         "INSERT INTO sqlite_sequence (name, seq) SELECT 'changes', 0 WHERE 'changes' NOT IN (SELECT name FROM sqlite_sequence)"
@@ -146,7 +149,7 @@ def _raise_numbers(connection: sqlite3.Connection, floor: int) -> None:
     connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'changes'", (floor,))
 
 
-def _lay_aside(path: Path, aside: Path) -> None:
+def _move_store_aside(path: Path, aside: Path) -> None:
     """Give the store a second name; what another program has written beside it is brought into it first.
 
     Leaving the write-ahead log takes a lock on all of the file: it fails while anybody has the store open. A log left behind
@@ -156,12 +159,12 @@ def _lay_aside(path: Path, aside: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
     aside.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with closing(connect(path, "rw", _WAIT)) as connection:
+        with closing(open_connection(path, "rw", _WAIT)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
-    except FAULTS as error:
+    except SQLITE_ERRORS as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNREADABLE:
             raise LockedError(f"{path}: another program has it open ({error}); close it and run again; nothing was changed") from error
-    for suffix in BESIDE:
+    for suffix in SQLITE_FILE_SUFFIXES:
         beside = path.with_name(path.name + suffix)
         if beside.exists():
             beside.replace(aside.with_name(aside.name + suffix))

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from records.folding import fold
 from records.page import Page
 from records.record import Record, Term
 from records.source import Rights, Source
-from store.articles import settle
-from store.database import Store, open_store
-from store.ledger import keep
-from store.sources import sync_sources
+from store.db.connection import Store
+from store.ledger.raw_pages import keep_page
+from store.open import open_store
+from store.settle import store_result
+from store.sources.sources import sync_sources
+from text.chinese.folding import fold_text
 
 settings.register_profile("same", derandomize=True, max_examples=60)  # a run is red for what changed, so each draws the same cases
 settings.register_profile("thorough", max_examples=1_000)  # `--hypothesis-profile=thorough` draws many others
@@ -49,12 +50,12 @@ class Shelf:
             body=body,
             language=language,
             script="Hans" if language == "zh" else "Latn",
-            fingerprint=hashlib.sha256(fold(body).encode()).hexdigest(),
+            fingerprint=hashlib.sha256(fold_text(body).encode()).hexdigest(),
             **{"published": "2026-11-20T08:00:00Z", "words": tuple(body.split()), **fields},
         )
         page = Page(url=url, source=source, body=f"{title}\n{body}".encode(), fetched=now)
-        kept = keep(self.store, page, now)
-        return settle(self.store, kept.id, record, now, line="test1").uid
+        kept = keep_page(self.store, page, now)
+        return store_result(self.store, kept.id, record, now, pipeline_version="test1").uid
 
 
 @pytest.fixture

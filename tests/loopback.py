@@ -15,7 +15,7 @@ from random import Random
 from types import TracebackType
 from typing import Any, Self
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 from tests import nursery
 
 BIN = Path(sys.executable).parent
@@ -202,7 +202,13 @@ class Place:
         program = [sys.executable, "-m", "scrapy"] if words[0] == "scrapy" else [str(BIN / "jianwen")]
         words = words[1:] if words[0] == "scrapy" else words
         return subprocess.Popen(
-            [*program, *words], env=self.environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+            [*program, *words],
+            env=self.environment(),
+            cwd=PROJECT_ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
         )
 
     def run(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:

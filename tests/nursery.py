@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 
 _CONTEXT: Final = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "crawler.session", "spiders.news"])
+_CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "crawler.run.session", "spiders.news"])
 
 
 def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) -> "subprocess.CompletedProcess[str]":
@@ -44,7 +44,7 @@ def _live(words: Sequence[str], environment: Mapping[str, str], out: str, err: s
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
-    os.chdir(ROOT)
+    os.chdir(PROJECT_ROOT)
     sys.argv = ["jianwen", *words]
     from commands.main import main
 

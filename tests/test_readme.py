@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sources import load_sources
-from records.home import ROOT
+from crawler.sources.load import load_sources
+from records.paths import PROJECT_ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+README = (PROJECT_ROOT / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
 
 
@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as `make run` leaves it."""
     path = tmp_path_factory.mktemp("readme") / "var"
     done = subprocess.run(
-        [str(BIN / "jianwen"), "demo", "--quiet"], env=environment(path), cwd=ROOT, capture_output=True, text=True, timeout=90
+        [str(BIN / "jianwen"), "demo", "--quiet"], env=environment(path), cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=90
     )
     assert done.returncode == 0, done.stderr
     return path
@@ -45,7 +45,7 @@ def test_every_command_of_the_readme_runs(home: Path) -> None:
             continue
         shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace("python3 docs/", f"{sys.executable} docs/")
         shell = re.sub(r"\bvar/", f"{home}/", shell)
-        done = subprocess.run(["sh", "-c", shell], env=environment(home), cwd=ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["sh", "-c", shell], env=environment(home), cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
 
@@ -73,6 +73,6 @@ def test_every_verb_stands_in_the_readme() -> None:
 
 
 def test_every_make_target_of_the_readme_exists() -> None:
-    makefile = (ROOT / "Makefile").read_text("utf-8")
+    makefile = (PROJECT_ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"\bmake ([a-z]+)\b", README)) - {"and", "with"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target

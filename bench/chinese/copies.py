@@ -12,40 +12,30 @@ import json
 import platform
 import random
 import statistics
-import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
-from bench.chinese import copies_plot, recognised
+from bench.chinese.copies_plot import draw
+from bench.chinese.recognised import measure
 from bench.chinese.reprints import ROOT, Press, originals
 from bench.chinese.rivals import ByMinHash, BySimHash
 from bench.chinese.stock import Piece, Stock, Writer
-from commands.table import render
-from pipelines.fingerprint import imprint
-from records.folding import fold
+from bench.chinese.stores import bare_store
+from commands.output.table import render_table
+from pipelines.stages.fingerprint import compute_fingerprint
 from records.record import Record
-from store.clusters import recluster
-from store.database import Store, open_store
-from store.fingerprints import look, shelve
+from store.db.connection import Store
+from store.dedup.clusters import recluster_texts
+from store.dedup.fingerprints import find_similar, insert_text
+from text.chinese.folding import fold_text
 
 RESULTS = ROOT / "bench" / "results"
 NOW = "2026-11-23T19:00:00Z"
 BLOCK = 10_000
 TOGETHER = 200
 """Articles in one transaction here. The product gives each its own, whose price is that of the disk."""
-
-
-@contextmanager
-def bare_store() -> Iterator[Store]:
-    """Open an empty store without its search index, which is measured elsewhere."""
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "jianwen.db") as store:
-        for name in ("articles_ai", "articles_au"):
-            store.connection.execute(f"DROP TRIGGER {name}")
-        yield store
 
 
 def press_of(chance: random.Random, titles: list[str]) -> Press:
@@ -76,7 +66,7 @@ def printed(numbers: range) -> list[tuple[Piece, Record, float]]:
     for number in numbers:
         piece = _stock.piece(number)
         start = time.process_time()
-        record = imprint(Record(f"urn:{number}", "", b"", NOW, body=piece.text, language="zh"))
+        record = compute_fingerprint(Record(f"urn:{number}", "", b"", NOW, body=piece.text, language="zh"))
         made.append((piece, record, time.process_time() - start))
     return made
 
@@ -88,7 +78,7 @@ def grown(store: Store, batches: Iterable[list[tuple[Piece, Record, float]]]) ->
     for many in batches:
         start = time.process_time()
         clock = time.perf_counter()
-        with store.writing():
+        with store.transaction():
             for piece, record, _ in many:
                 looked, written = added(store, piece.number, record)
                 seconds["look"].append(looked)
@@ -109,16 +99,16 @@ def grown(store: Store, batches: Iterable[list[tuple[Piece, Record, float]]]) ->
 def added(store: Store, number: int, record: Record) -> tuple[float, float]:
     """Bring one article into an open transaction; give the seconds by the wall clock for the look and for the writing."""
     start = time.perf_counter()
-    kin = look(store, record)
+    kin = find_similar(store, record)
     looked = time.perf_counter()
     connection = store.connection
-    shelve(connection, kin)
+    insert_text(connection, kin)
     row = (f"{number}", record.url, record.body, record.fingerprint, f"2026-{number:09}", NOW, NOW, f"{number}")
     connection.execute(
         "INSERT INTO articles (uid, url, title, body, fingerprint, published, fetched, added, cluster) VALUES (?, ?, '', ?, ?, ?, ?, ?, ?)",
         row,
     )
-    recluster(connection, record.fingerprint)
+    recluster_texts(connection, record.fingerprint)
     return looked - start, time.perf_counter() - looked
 
 
@@ -156,7 +146,7 @@ def rivals_grown(count: int) -> dict[str, Any]:
     for rival in (ByMinHash(0.5), BySimHash(3)):
         start = time.process_time()
         for number, text in enumerate(texts):
-            signature = rival.sign(fold(text))
+            signature = rival.sign(fold_text(text))
             rival.alike(signature)  # type: ignore[arg-type]  # each its own kind
             rival.keep(number, signature)  # type: ignore[arg-type]  # the same signature
         spent = time.process_time() - start
@@ -171,7 +161,7 @@ def recognition(count: int) -> dict[str, Any]:
     known = originals(chance)
     titles = [one.paragraphs[0] for one in known if one.kind == "answer"]
     with bare_store() as store:
-        return recognised.measure(store, known, press_of(chance, titles), chance, count) | {"originals": len(known), "reprinted": count}
+        return measure(store, known, press_of(chance, titles), chance, count) | {"originals": len(known), "reprinted": count}
 
 
 def run(argv: list[str]) -> None:
@@ -191,7 +181,7 @@ def run(argv: list[str]) -> None:
     report(result)
     if not wanted.no_results:
         (RESULTS / "copies.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-        copies_plot.draw(result, RESULTS / "copies.png")
+        draw(result, RESULTS / "copies.png")
 
 
 def report(result: dict[str, Any]) -> None:
@@ -201,12 +191,12 @@ def report(result: dict[str, Any]) -> None:
         (name, *(f"{recall[edit]:.3f}" for edit in edits), f"{statistics.mean(recall.values()):.3f}")
         for name, recall in result["recall"].items()
     ]
-    print("\nRecall of reprints\n" + render(("", *edits, "mean"), rows, right=range(1, len(edits) + 2)))
+    print("\nRecall of reprints\n" + render_table(("", *edits, "mean"), rows, right_aligned=range(1, len(edits) + 2)))
     rows = [(name, *one.values()) for name, one in result["false"].items()]
-    print("\nFalse pairs\n" + render(("", "pairs", "of them repeats", "false", "per million"), rows, right=range(1, 5)))
+    print("\nFalse pairs\n" + render_table(("", "pairs", "of them repeats", "false", "per million"), rows, right_aligned=range(1, 5)))
     rows = [(name, *(f"{share:.3f}" for share in one.values())) for name, one in result["series"].items()]
-    print("\nBulletins\n" + render(("", *next(iter(result["series"].values()))), rows, right=range(1, 9)))
+    print("\nBulletins\n" + render_table(("", *next(iter(result["series"].values()))), rows, right_aligned=range(1, 9)))
     print("\nTranslations\n" + json.dumps(result["translations"]))
     rows = [(name, one["articles"], one["per_second"], one["bytes_per_article"]) for name, one in result["speed"].items()]
-    print("\nQuery and insert\n" + render(("", "articles", "a second", "bytes each"), rows, right=range(1, 4)))
+    print("\nQuery and insert\n" + render_table(("", "articles", "a second", "bytes each"), rows, right_aligned=range(1, 4)))
     print(json.dumps(result["speed"]["jianwen"], ensure_ascii=False))

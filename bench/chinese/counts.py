@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.keywords import countable
-from pipelines.kit import build_kit
-from pipelines.segment import words_of
-from records.home import ROOT
+from pipelines.resources.kit import build_stage_context
+from pipelines.stages.keywords import normalize_word
+from pipelines.stages.segment import split_words
+from records.paths import PROJECT_ROOT
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "chinese"
-TARGET = ROOT / "data" / "lexicon" / "counts.tsv"
+CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "chinese"
+TARGET = PROJECT_ROOT / "data" / "lexicon" / "counts.tsv"
 SENTENCES = 10
 LEAST = 3
 """Documents; rarer words are left out and weigh as if they had none."""
@@ -24,16 +24,16 @@ def run(argv: list[str]) -> None:
     """Write the table; takes no options."""
     if argv:
         raise SystemExit("counts takes no options")
-    kit = build_kit(ROOT / "data")
+    kit = build_stage_context(PROJECT_ROOT / "data")
     rows: list[str] = []
     for language, documents in (("zh", list(_chinese())), ("en", list(_english()))):
         counts: Counter[str] = Counter()
         for text in documents:
-            counts.update({word for word in map(countable, words_of(text, language, "Hans", kit.cut)) if word})
+            counts.update({word for word in map(normalize_word, split_words(text, language, "Hans", kit.cut)) if word})
         rows.append(f"\t{language}\t{len(documents)}")
         rows += [f"{word}\t{language}\t{number}" for word, number in sorted(counts.items()) if number >= LEAST]
     TARGET.write_text("\n".join(["word\tlanguage\tdocuments", *rows, ""]), encoding="utf-8")
-    print(f"{TARGET.relative_to(ROOT)}: {len(rows):,} lines")
+    print(f"{TARGET.relative_to(PROJECT_ROOT)}: {len(rows):,} lines")
 
 
 def _chinese() -> Iterator[str]:

@@ -13,14 +13,14 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench.chinese import bars
-from commands.table import render
-from pipelines.identify import language_of
-from pipelines.letters import letter_detector
-from records.home import ROOT
+from bench.chinese.bars import draw
+from commands.output.table import render_table
+from pipelines.resources.language_profiles import build_language_detector
+from pipelines.stages.identify import identify_language
+from records.paths import PROJECT_ROOT
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "chinese"
-RESULTS = ROOT / "bench" / "results"
+CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "chinese"
+RESULTS = PROJECT_ROOT / "bench" / "results"
 REPEATS = 100
 VARIETIES = {"wu", "wuu", "yue"}
 Detector = Callable[[str], str]
@@ -42,11 +42,11 @@ def run(argv: list[str]) -> None:
         rows[name] = {label: right for label, (right, _) in told.items()}
         speeds[name] = {label: speed for label, (_, speed) in told.items()}
         print(f"{name} asked", file=sys.stderr, flush=True)
-    detect = letter_detector()
+    detect = build_language_detector()
     sample = [text for texts in sets.values() for text in texts[:3]]
-    answers = {tuple(language_of(text, detect) for text in sample) for _ in range(REPEATS)}
+    answers = {tuple(identify_language(text, detect) for text in sample) for _ in range(REPEATS)}
     script = {
-        label: round(sum(language_of(text, detect).script == label[3:7] for text in texts) / len(texts), 4)
+        label: round(sum(identify_language(text, detect).script == label[3:7] for text in texts) / len(texts), 4)
         for label, texts in sets.items()
         if label.startswith("zh-Han")
     }
@@ -59,14 +59,14 @@ def run(argv: list[str]) -> None:
         "docs_per_cpu_second": speeds,
     }
     cells = [(label, len(texts), *(f"{row[label]:.4f}" for row in rows.values())) for label, texts in sets.items()]
-    print(render(("texts", "number", *rows), cells, right=range(1, 2 + len(rows))))
+    print(render_table(("texts", "number", *rows), cells, right_aligned=range(1, 2 + len(rows))))
     cells = [(label, *(f"{row[label]:,}" for row in speeds.values())) for label in sets]
-    print("\nTexts a second\n" + render(("texts", *rows), cells, right=range(1, 1 + len(rows))))
+    print("\nTexts a second\n" + render_table(("texts", *rows), cells, right_aligned=range(1, 1 + len(rows))))
     print(f"script right: {script}; different answers in {REPEATS} rounds: {len(answers)}")
     if wanted.no_results:
         return
     (RESULTS / "chinese_language.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    bars.draw(
+    draw(
         RESULTS / "chinese_language.png",
         "Language: texts whose language is named rightly, by set",
         {label: {name: row[label] for name, row in rows.items()} for label in ("zh-Hans headlines", "zh-Hant 10 characters", "en 6 words")},
@@ -103,8 +103,8 @@ def _detectors() -> dict[str, Detector]:
         except langdetect.LangDetectException:
             return "und"
 
-    detect = letter_detector()
-    detectors: dict[str, Detector] = {"jianwen": lambda text: language_of(text, detect).language, "langdetect, seed 0": alone}
+    detect = build_language_detector()
+    detectors: dict[str, Detector] = {"jianwen": lambda text: identify_language(text, detect).language, "langdetect, seed 0": alone}
     if find_spec("py3langid"):
         import py3langid
 

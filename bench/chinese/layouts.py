@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Protocol
 
 from bench.chinese.articles import Article
-from pipelines.segment import build_cut
+from pipelines.resources.segmenter import build_segmenter
 from records.source import Rights, Source
-from store.database import Store, open_store
-from store.filters import among
-from store.query import expression, parse
-from store.search import search
-from store.sources import sync_sources
+from store.db.connection import Store
+from store.open import open_store
+from store.search.filters import build_id_filter
+from store.search.query import parse_query, write_fts_expression
+from store.search.search import search_articles
+from store.sources.sources import sync_sources
 
 SHOWN = 20
 
@@ -53,7 +54,7 @@ class Jianwen:
             (one.number, f"{one.number:016x}", f"https://bench.example/{one.number}", f"s{one.number % 20}", one.title, *_rest(one))
             for one in batch
         ]
-        with self.store.writing() as connection:
+        with self.store.transaction() as connection:
             connection.executemany(
                 "INSERT INTO articles (id, uid, url, source, title, body, language, script, published) VALUES (?,?,?,?,?,?,?,?,?)", rows
             )
@@ -64,16 +65,16 @@ class Jianwen:
 
     def top(self, query: str) -> object:
         """Give the first page of results."""
-        return search(self.store, query, SHOWN)
+        return search_articles(self.store, query, SHOWN)
 
     def all(self, query: str) -> set[int]:
         """Give the numbers of all articles found."""
-        asked = parse(query)
+        asked = parse_query(query)
         if not asked.words:
             return set()
-        passing, bound = among(asked)
+        passing, bound = build_id_filter(asked)
         sql = f"SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}"
-        return {row[0] for row in self.store.query(sql, [expression(asked), *bound])}
+        return {row[0] for row in self.store.query(sql, [write_fts_expression(asked), *bound])}
 
     def size(self) -> int:
         """Give the bytes of the index."""
@@ -153,7 +154,7 @@ class Like(Plain):
 
 def contenders(folder: Path) -> list[Layout]:
     """Make every layout, empty, in a folder."""
-    cut = build_cut(())
+    cut = build_segmenter(())
 
     def words(text: str) -> str:
         return " ".join(cut(text))

@@ -16,16 +16,16 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from commands.table import render
-from pipelines.identify import language_of
-from pipelines.kit import Kit, build_kit
-from pipelines.letters import letter_detector
-from pipelines.segment import words_of
-from pipelines.tag import borders_of, mentions
-from records.home import ROOT
-from records.words import located
+from commands.output.table import render_table
+from pipelines.resources.kit import StageContext, build_stage_context
+from pipelines.resources.language_profiles import build_language_detector
+from pipelines.stages.identify import identify_language
+from pipelines.stages.segment import split_words
+from pipelines.stages.tag import find_terms, mark_word_borders
+from records.paths import PROJECT_ROOT
+from text.offsets import locate_words
 
-RESULTS = ROOT / "bench" / "results" / "chinese_limits.json"
+RESULTS = PROJECT_ROOT / "bench" / "results" / "chinese_limits.json"
 TEXTS = {
     "的的的": "的",
     "1.1.1.": "1.",
@@ -39,29 +39,29 @@ TEXTS = {
 }
 
 
-def segmented(text: str, kit: Kit) -> None:
+def segmented(text: str, kit: StageContext) -> None:
     """Cut, as simplified and as traditional text, then as text of no language."""
     for language, script in (("zh", "Hans"), ("zh", "Hant"), ("und", "")):
-        assert sum(map(len, words_of(text, language, script, kit.cut))) == len(text)
+        assert sum(map(len, split_words(text, language, script, kit.cut))) == len(text)
 
 
-def identified(text: str, _: Kit) -> None:
+def identified(text: str, _: StageContext) -> None:
     """Name the language."""
-    language_of(text, letter_detector())
+    identify_language(text, build_language_detector())
 
 
-def tagged(text: str, kit: Kit) -> None:
+def tagged(text: str, kit: StageContext) -> None:
     """Find the terms, counting all of them."""
-    borders = borders_of(text, located(text, words_of(text, "zh", "Hans", kit.cut)))
-    sum(1 for _ in mentions(text, borders, kit.lexicon))
+    borders = mark_word_borders(text, locate_words(text, split_words(text, "zh", "Hans", kit.cut)))
+    sum(1 for _ in find_terms(text, borders, kit.lexicon))
 
 
-STEPS: dict[str, Callable[[str, Kit], None]] = {"segment": segmented, "identify": identified, "tag": tagged}
+STEPS: dict[str, Callable[[str, StageContext], None]] = {"segment": segmented, "identify": identified, "tag": tagged}
 
 
 def measure(step: str, unit: str, size: int) -> tuple[float, float]:
     """Give the processor seconds of one step on one text of so many bytes, and the megabytes by which the process grew."""
-    kit = build_kit(ROOT / "data")
+    kit = build_stage_context(PROJECT_ROOT / "data")
     STEPS[step]("预热", kit)
     text = unit * (size // len(unit.encode()))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -89,7 +89,7 @@ def run(argv: list[str]) -> None:
     for step, name in cases:
         rows.append((step, name, apart(step, TEXTS[name], size // 10)[0], *apart(step, TEXTS[name], size)))
         print(*rows[-1], file=sys.stderr, flush=True)
-    print(render(("step", "text", f"s for {size / 1e7:g} MB", f"s for {size / 1e6:g} MB", "MB more"), rows, right=(2, 3, 4)))
+    print(render_table(("step", "text", f"s for {size / 1e7:g} MB", f"s for {size / 1e6:g} MB", "MB more"), rows, right_aligned=(2, 3, 4)))
     if not wanted.no_results:
         told = [dict(zip(("step", "text", "seconds_tenth", "seconds", "megabytes_more"), row, strict=True)) for row in rows]
         result = {"python": platform.python_version(), "bytes": size, "rows": told}

@@ -9,17 +9,17 @@ from typing import Any, cast
 
 from bench.chinese.reprints import CORPUS, ROOT, Original, Press, bulletins
 from bench.chinese.rivals import ByMinHash, BySimHash
-from pipelines import pinyin
-from pipelines.clean import clean
-from pipelines.fingerprint import imprint
-from pipelines.kit import build_kit
-from pipelines.segment import segment
-from pipelines.tag import tag
-from records.folding import fold
+from pipelines.decoding.pinyin_annotations import remove_pinyin_annotations
+from pipelines.resources.kit import build_stage_context
+from pipelines.stages.clean import clean
+from pipelines.stages.fingerprint import compute_fingerprint
+from pipelines.stages.segment import segment
+from pipelines.stages.tag import tag
 from records.record import Record
-from records.wording import likeness, wording
-from store.database import Store
-from store.fingerprints import look, shelve
+from store.db.connection import Store
+from store.dedup.fingerprints import find_similar, insert_text
+from text.chinese.folding import fold_text
+from text.shingles import compare_texts, shingle_text
 
 NOW = "2026-11-23T19:00:00Z"
 VERBATIM, REPEATED = 20, 0.5
@@ -32,18 +32,18 @@ class Reader:
 
     def __init__(self) -> None:
         """Load the rules of the line filter and the readings of characters."""
-        self.kit = build_kit(ROOT / "data")
+        self.kit = build_stage_context(ROOT / "data")
         self.boilerplate = self.kit.boilerplate
 
     def plain(self, text: str) -> Record:
         """Take a text as it is, damage repaired."""
-        body = pinyin.repair(text, self.boilerplate.readings).text
-        return imprint(Record(url="urn:x", source="", raw=b"", fetched=NOW, body=body, language="zh"))
+        body = remove_pinyin_annotations(text, self.boilerplate.readings).text
+        return compute_fingerprint(Record(url="urn:x", source="", raw=b"", fetched=NOW, body=body, language="zh"))
 
     def filtered(self, record: Record) -> Record:
         """Take what the line filter leaves of a page's lines."""
         read = clean(replace(record, blocks=tuple(record.body.split("\n"))), self.kit)
-        return imprint(read) if isinstance(read, Record) else record
+        return compute_fingerprint(read) if isinstance(read, Record) else record
 
     def tagged(self, text: str, language: str) -> Record:
         """Take a text with its medical terms."""
@@ -51,7 +51,7 @@ class Reader:
         record = Record(url=f"urn:{language}", source="", raw=b"", fetched=NOW, body=text, language=language, script=script)
         for stage in (segment, tag):
             record = cast(Record, stage(record, self.kit))
-        return imprint(record)
+        return compute_fingerprint(record)
 
 
 def measure(store: Store, known: Sequence[Original], press: Press, chance: random.Random, count: int) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def measure(store: Store, known: Sequence[Original], press: Press, chance: rando
     for number, one in enumerate(known):
         _keep(store, reader.plain(one.text), number)
         for rival in rivals:
-            rival.keep(number, rival.sign(fold(one.text)))  # type: ignore[arg-type]  # each its own kind
+            rival.keep(number, rival.sign(fold_text(one.text)))  # type: ignore[arg-type]  # each its own kind
     print(f"{len(known):,} originals known to all", flush=True)
     hits: dict[str, dict[str, list[bool]]] = {}
     for number in chance.sample(range(len(known)), min(count, len(known))):
@@ -70,7 +70,7 @@ def measure(store: Store, known: Sequence[Original], press: Press, chance: rando
             found = {
                 "jianwen, whole page": _found(store, plain, number),
                 "jianwen, after the line filter": _found(store, reader.filtered(plain), number),
-                **{rival.name: number in rival.alike(rival.sign(fold(plain.body))) for rival in rivals},  # type: ignore[arg-type]  # own kind
+                **{rival.name: number in rival.alike(rival.sign(fold_text(plain.body))) for rival in rivals},  # type: ignore[arg-type]  # own kind
             }
             for name, right in found.items():
                 hits.setdefault(name, {}).setdefault(edit, []).append(right)
@@ -79,9 +79,9 @@ def measure(store: Store, known: Sequence[Original], press: Press, chance: rando
 
 
 def _keep(store: Store, record: Record, number: int) -> None:
-    kin = look(store, record)
-    with store.writing() as connection:
-        shelve(connection, kin)
+    kin = find_similar(store, record)
+    with store.transaction() as connection:
+        insert_text(connection, kin)
         connection.execute(
             "INSERT INTO articles (uid, url, body, fingerprint) VALUES (?, ?, ?, ?)",
             (f"{number}", f"urn:{number}", record.body, record.fingerprint),
@@ -93,7 +93,7 @@ def _found(store: Store, record: Record, number: int) -> bool:
     (text,) = store.query(
         "SELECT t.id, t.fingerprint FROM texts AS t JOIN articles AS a USING (fingerprint) WHERE a.uid = ?", (f"{number}",)
     )
-    found = look(store, record).texts.get(text["id"])
+    found = find_similar(store, record).texts.get(text["id"])
     return text["fingerprint"] == record.fingerprint or (found is not None and found.relation == "copy")
 
 
@@ -129,7 +129,7 @@ def _false(store: Store, known: Sequence[Original], rivals: Sequence[ByMinHash |
 
 def _repeats(one: str, other: str) -> bool:
     """Tell whether two texts share long passages verbatim, by other means than any contender's."""
-    one, other = fold(one), fold(other)
+    one, other = fold_text(one), fold_text(other)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= VERBATIM) >= REPEATED * min(len(one), len(other))
 
@@ -138,10 +138,12 @@ def _series(chance: random.Random) -> dict[str, dict[str, float]]:
     """Compare all issues of each bulletin with each other, then with reprints of themselves."""
     rows = {}
     for name, issues in bulletins(chance, ISSUES).items():
-        read = [wording(issue) for issue in issues]
-        pairs = [likeness(one, other).relation for number, one in enumerate(read) for other in read[:number]]
+        read = [shingle_text(issue) for issue in issues]
+        pairs = [compare_texts(one, other).relation for number, one in enumerate(read) for other in read[:number]]
         dateline = "BEIJING, Feb. 8 (Xinhua) -- " if name == "english" else "新华社北京2月8日电（记者 蔡情）"
-        again = [likeness(one, wording(f"{dateline}{issue}\nSource: Xinhua")).relation for one, issue in zip(read, issues, strict=True)]
+        again = [
+            compare_texts(one, shingle_text(f"{dateline}{issue}\nSource: Xinhua")).relation for one, issue in zip(read, issues, strict=True)
+        ]
         rows[name] = {
             "told apart": sum(relation != "copy" for relation in pairs) / len(pairs),
             "linked as series": sum(relation == "series" for relation in pairs) / len(pairs),
@@ -167,7 +169,7 @@ def _translations(reader: Reader) -> dict[str, float]:
 
 
 def _matched(english: Sequence[Record], chinese: Sequence[Record]) -> dict[str, float]:
-    from bench.chinese.copies import bare_store
+    from bench.chinese.stores import bare_store
 
     with bare_store() as store:
         for number, record in enumerate(english):
@@ -175,7 +177,7 @@ def _matched(english: Sequence[Record], chinese: Sequence[Record]) -> dict[str, 
         texts = {row["fingerprint"]: row["id"] for row in store.query("SELECT id, fingerprint FROM texts")}
         right = wrong = 0
         for mine, record in zip(english, chinese, strict=True):
-            found = {text for text, one in look(store, record).texts.items() if one.relation == "translation"}
+            found = {text for text, one in find_similar(store, record).texts.items() if one.relation == "translation"}
             right += texts[mine.fingerprint] in found
             wrong += len(found - {texts[mine.fingerprint]})
     return {"passages": len(english), "recall": round(right / len(english), 3), "wrong links": wrong}

@@ -28,10 +28,10 @@ from typing import Any
 
 from bench.chinese.articles import ROOT, Article, articles, load
 from bench.chinese.layouts import Jianwen, Layout, Like, contenders
+from commands.output.table import render_table
 from commands.search import command
-from commands.table import render
-from pipelines.segment import build_cut
-from records.folding import alike
+from pipelines.resources.segmenter import build_segmenter
+from text.chinese.folding import fold_for_search
 
 RESULTS = ROOT / "bench" / "results"
 KINDS = (
@@ -79,7 +79,7 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
     other = "\n".join(one.body for one in sample if one.script == "Hant")
     english = sorted({word for one in sample if one.language == "en" for word in one.body.split() if word.isalpha() and len(word) > 3})
     terms = [line.split("\t")[0] for line in (ROOT / "data" / "lexicon" / "terms.tsv").read_text("utf-8").splitlines()[1:]]
-    words = [word for word in dict.fromkeys(build_cut(())(text[:200_000])) if _HAN.fullmatch(word)]
+    words = [word for word in dict.fromkeys(build_segmenter(())(text[:200_000])) if _HAN.fullmatch(word)]
     known = {kind: [term for term in (*terms, *words) if low <= len(term) <= high and term in text] for kind, low, high in _LENGTHS}
 
     def some(kind: str) -> list[str]:
@@ -87,7 +87,7 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
         half = dice.sample(medical, min(len(medical), each // 2))
         return half + dice.sample(plain, min(len(plain), each - len(half)))
 
-    simple = alike(other)
+    simple = fold_for_search(other)
     traditional = [term for term in terms if 2 <= len(term) <= 6 and term in simple and term not in other]
     runs = [run for run in _RUN.findall(text) if len(run) > 4]
     chosen = {kind: some(kind) for kind, _, _ in _LENGTHS}
@@ -107,7 +107,7 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
 
 def wanted(folded: Sequence[tuple[int, str]], query: str) -> set[int]:
     """Give the articles that hold the query; where it begins or ends in Latin letters or digits, the words there must be whole."""
-    key = alike(query)
+    key = fold_for_search(query)
     found = [(number, text) for number, text in folded if key in text]
     if not (key[0].isascii() and key[0].isalnum()) and not (key[-1].isascii() and key[-1].isalnum()):
         return {number for number, _ in found}
@@ -150,7 +150,7 @@ def build(folder: Path, count: int) -> list[float]:
 
 def asked(layouts: Sequence[Layout], made: Sequence[Article], chosen: dict[str, list[str]]) -> dict[str, dict[str, Told]]:
     """Ask every layout every query, in turn; the first answer, all that is found, warms the caches for the second, which is timed."""
-    folded = [(one.number, alike(one.title) + "\n\n" + alike(one.body)) for one in made]
+    folded = [(one.number, fold_for_search(one.title) + "\n\n" + fold_for_search(one.body)) for one in made]
     told = {layout.name: {kind: Told([], [], [], []) for kind in chosen} for layout in layouts}
     for kind, texts in chosen.items():
         for number, query in enumerate(texts):
@@ -220,13 +220,13 @@ def run(options: list[str]) -> None:
         }
     print(table(result))
     if not chosen.no_results:
-        from bench.chinese import search_plot
+        from bench.chinese.search_plot import draw
 
         path = RESULTS / "chinese_search.json"
         kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
         kept[str(len(made))] = result
         path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        search_plot.draw(kept, RESULTS / "chinese_search.png")
+        draw(kept, RESULTS / "chinese_search.png")
 
 
 def _row(layout: Layout, told: dict[str, Told], seconds: float, raw: int, count: int) -> dict[str, Any]:
@@ -262,8 +262,10 @@ def table(result: dict[str, Any]) -> str:
     return "\n\n".join(
         (
             f"{result['articles']} articles, {result['raw_bytes'] / 1e6:.0f} MB of text, {result['queries']} queries",
-            render(("query", "layout", "recall", "precision", "p50 ms", "p95 ms", "p95 by the clock"), rows, right=range(2, 7)),
-            render(("layout", "index / text", "articles/CPU-s"), sizes, right=(1, 2)),
+            render_table(
+                ("query", "layout", "recall", "precision", "p50 ms", "p95 ms", "p95 by the clock"), rows, right_aligned=range(2, 7)
+            ),
+            render_table(("layout", "index / text", "articles/CPU-s"), sizes, right_aligned=(1, 2)),
             f"slowest hostile query: {result['hostile_most_ms']} ms; command: {commands}",
         )
     )

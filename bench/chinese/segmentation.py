@@ -10,13 +10,14 @@ import warnings
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from bench.chinese import bars
-from pipelines.kit import build_kit
-from pipelines.segment import build_cut, words_of
-from records.home import ROOT
+from bench.chinese.bars import draw
+from pipelines.resources.kit import build_stage_context
+from pipelines.resources.segmenter import build_segmenter
+from pipelines.stages.segment import split_words
+from records.paths import PROJECT_ROOT
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "chinese"
-RESULTS = ROOT / "bench" / "results"
+CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "chinese"
+RESULTS = PROJECT_ROOT / "bench" / "results"
 ROUNDS = 3
 HOSTILE = {"的": "的", "rare Han": "\U00020123", "private use": "\ue000", "Hangul and kana": "한か", "Latin": "a", "a term": "高血压"}
 HOSTILE_BYTES = 1_000_000
@@ -29,13 +30,13 @@ def run(argv: list[str]) -> None:
         raise SystemExit("segmentation takes no options")
     gold = [line.split(" ") for line in (CORPUS / "seg_gold_gsdsimp.txt").read_text("utf-8").splitlines() if line]
     lines = _lines()
-    kit = build_kit(ROOT / "data")
+    kit = build_stage_context(PROJECT_ROOT / "data")
     segmenters = _segmenters(kit.cut)
     rows = {name: {"f1": round(_f1(gold, cut), 4)} for name, cut in segmenters.items()}
     for _ in range(ROUNDS):  # in turn, so that a busy machine slows all of them alike
         for name, cut in segmenters.items():
             rows[name]["mb_per_cpu_second"] = max(rows[name].get("mb_per_cpu_second", 0), _speed(lines, cut))
-    reference = build_cut(kit.lexicon.words, "jieba")
+    reference = build_segmenter(kit.lexicon.words, "jieba")
     result = {
         "python": platform.python_version(),
         "sentences": len(gold),
@@ -45,7 +46,7 @@ def run(argv: list[str]) -> None:
         "seconds_for_1_mb": {name: _hostile(text, kit.cut) for name, text in HOSTILE.items()},
     }
     (RESULTS / "chinese_segmentation.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    bars.draw(
+    draw(
         RESULTS / "chinese_segmentation.png",
         "Chinese words: agreement with the gold sentences (left), speed (right)",
         {
@@ -73,7 +74,7 @@ def _segmenters(cut: Callable[[str], list[str]]) -> dict[str, Segmenter]:
     jieba.setLogLevel(60)
     jieba.initialize()
     plain: dict[str, Segmenter] = {
-        "jianwen (rjieba, lexicon, no HMM)": lambda text: list(words_of(text, "zh", "Hans", cut)),
+        "jianwen (rjieba, lexicon, no HMM)": lambda text: list(split_words(text, "zh", "Hans", cut)),
         "jieba, no HMM": lambda text: [word for word in jieba.lcut(text, HMM=False) if not word.isspace()],
         "jieba": lambda text: [word for word in jieba.lcut(text) if not word.isspace()],
     }

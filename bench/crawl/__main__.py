@@ -26,7 +26,7 @@ from typing import Any
 from bench.crawl.contenders import PEERS, Contender, contenders
 from bench.crawl.measure import Killed, Run, Server, crawl, kill_and_resume, served
 from bench.crawl.site import ROOT
-from commands.table import render
+from commands.output.table import render_table
 
 RESULTS = ROOT / "bench" / "results"
 
@@ -77,7 +77,7 @@ def table(result: dict[str, Any]) -> str:
         exits = ", ".join(map(str, one["exit_codes"]))
         speed = (one["stored"], one["pages_per_second"], one["cpu_ms_per_page"], one["peak_mb"])
         rows.append((name, *speed, ends["kills"], ends["lost"], ends["doubled"], ends["refetched"], exits))
-    return render(head, rows, right=range(1, 9))
+    return render_table(head, rows, right_aligned=range(1, 9))
 
 
 def main() -> None:

@@ -18,10 +18,12 @@ import warnings
 from collections.abc import Sequence
 from typing import Any
 
-from bench.extraction import measure, plot
+from bench.extraction import measure
+from bench.extraction.measure import interval, mean
 from bench.extraction.pages import CORPUS, ROOT, SETS, Page, load
 from bench.extraction.peers import Extractor, Said, contenders
-from commands.table import render
+from bench.extraction.plot import draw
+from commands.output.table import render_table
 
 RESULTS = ROOT / "bench" / "results"
 YARDSTICK = "trafilatura precision"
@@ -76,12 +78,12 @@ def compared(scores: dict[str, dict[str, list[float]]]) -> dict[str, Any]:
     }
     found: dict[str, Any] = {}
     for name in (*SETS, "all Chinese"):
-        peer = max((one for one in scores if one != "jianwen"), key=lambda one: measure.mean(pooled[one][name]))
+        peer = max((one for one in scores if one != "jianwen"), key=lambda one: mean(pooled[one][name]))
         differences = [ours - theirs for ours, theirs in zip(pooled["jianwen"][name], pooled[peer][name], strict=True)]
-        low, high = measure.interval(differences)
+        low, high = interval(differences)
         found[name] = {
             "best_peer": peer,
-            "difference": round(measure.mean(differences), 4),
+            "difference": round(mean(differences), 4),
             "low": round(low, 4),
             "high": round(high, 4),
             "better": sum(each > 0 for each in differences),
@@ -109,7 +111,7 @@ def main() -> None:
     print(table(result))
     if not chosen.no_results:
         (RESULTS / "extraction.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        plot.draw(result, RESULTS / "extraction.png")
+        draw(result, RESULTS / "extraction.png")
 
 
 def _fields(one: Extractor, pages: Sequence[Page]) -> dict[str, dict[str, float]]:
@@ -118,7 +120,7 @@ def _fields(one: Extractor, pages: Sequence[Page]) -> dict[str, dict[str, float]
     for page in pages:
         for field, right in told(one, page).items():
             found[page.set].setdefault(field, []).append(right)
-    return {name: {field: round(measure.mean(each), 3) for field, each in fields.items()} for name, fields in found.items() if fields}
+    return {name: {field: round(mean(each), 3) for field, each in fields.items()} for name, fields in found.items() if fields}
 
 
 def _result(
@@ -140,9 +142,9 @@ def _result(
             "relative": round(statistics.median(own / base for own, base in zip(rates[one.name], rates[YARDSTICK], strict=True)), 2),
             "sets": {
                 name: {
-                    "f1": round(measure.mean(scores[one.name][name]), 4),
-                    "low": round(measure.interval(scores[one.name][name])[0], 4),
-                    "high": round(measure.interval(scores[one.name][name])[1], 4),
+                    "f1": round(mean(scores[one.name][name]), 4),
+                    "low": round(interval(scores[one.name][name])[0], 4),
+                    "high": round(interval(scores[one.name][name])[1], 4),
                     "docs_per_cpu_second": round(sizes[name] / statistics.median(spent[one.name][name]), 1),
                 }
                 for name in SETS
@@ -169,8 +171,8 @@ def table(result: dict[str, Any]) -> str:
             fields.append([each, name, *(f"{shares[field]:.2f}" if field in shares else "" for field in FIELDS)])
     heads = [f"{name} ({result['pages'][name]})" for name in SETS]
     parts = [
-        render(("extractor", "version", *heads, "docs/CPU-s", "relative"), rows, right=(5, 6)),
-        render(("metadata", "extractor", *FIELDS), sorted(fields, key=lambda row: SETS.index(row[0])), right=range(2, 8)),
+        render_table(("extractor", "version", *heads, "docs/CPU-s", "relative"), rows, right_aligned=(5, 6)),
+        render_table(("metadata", "extractor", *FIELDS), sorted(fields, key=lambda row: SETS.index(row[0])), right_aligned=range(2, 8)),
     ]
     for name, one in result["against_best_peer"].items():
         parts.append(

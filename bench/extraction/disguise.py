@@ -14,9 +14,10 @@ from dataclasses import replace
 from typing import Final
 
 from bench.extraction import measure
+from bench.extraction.measure import f1
 from bench.extraction.pages import ROOT, SETS, load
 from bench.extraction.peers import contenders
-from commands.table import render
+from commands.output.table import render_table
 
 RESULTS = ROOT / "bench" / "results" / "extraction_disguise.json"
 COMPARED: Final = ("jianwen", "trafilatura precision", "readability-lxml")
@@ -62,11 +63,11 @@ def main() -> None:
                     text = one.text(page)
                 except Exception:  # it has found nothing
                     text = ""
-                scores[page.set].append(measure.f1(text, page))
+                scores[page.set].append(f1(text, page))
             found.setdefault(name, {})[one.name] = {each: round(measure.mean(values), 4) for each, values in scores.items()}
     head = ("disguise", "extractor", *SETS)
     rows = [(name, one, *(f"{scores[each]:.3f}" for each in SETS)) for name, of in found.items() for one, scores in of.items()]
-    print(render(head, rows, right=range(2, 2 + len(SETS))))
+    print(render_table(head, rows, right_aligned=range(2, 2 + len(SETS))))
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 

@@ -15,18 +15,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.extraction.pages import CORPUS, ROOT
-from pipelines.clean import clean
-from pipelines.conveyor import refine
-from pipelines.decode import decode
-from pipelines.extract import extract
-from pipelines.identify import identify
-from pipelines.kit import Kit, build_kit
+from pipelines.refine import refine
+from pipelines.resources.kit import StageContext, build_stage_context
+from pipelines.stages.clean import clean
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+from pipelines.stages.identify import identify
 from records.limits import PAGE_BYTES
-from records.page import Form, Page
+from records.page import Page, PageForm
 from records.record import Record
 
 BOUND = 5.0
-FORMS: tuple[Form, ...] = ("page", "page", "page", "page", "document", "fragment")
+FORMS: tuple[PageForm, ...] = ("page", "page", "page", "page", "document", "fragment")
 CHARSETS = ("", "", "", "utf-8", "gbk", "gb18030", "big5", "utf-16", "latin-1", "klingon")
 NAMES = (
     "div p span a b i ul li ol table tr td th h1 h2 h3 section article aside nav footer form input textarea select option script style "
@@ -109,7 +109,7 @@ def page(number: int, pages: Sequence[bytes]) -> Page:
     return Page("https://example.org/a", "", body, "2026-11-23T19:00:00Z", form=chance.choice(FORMS), charset=chance.choice(CHARSETS))
 
 
-def read(fetched: Page, kit: Kit) -> tuple[str, float]:
+def read(fetched: Page, kit: StageContext) -> tuple[str, float]:
     """Read a page; say how it ended, "bad: …" when it should not have, and the processor seconds."""
     start = time.process_time()
     try:
@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="number of the first page")
     parser.add_argument("--only", type=int, help="read this page alone")
     chosen = parser.parse_args()
-    kit, pages = build_kit(ROOT / "data"), corpus()
+    kit, pages = build_stage_context(ROOT / "data"), corpus()
     if chosen.only is not None:
         print(read(page(chosen.only, pages), kit))
         return

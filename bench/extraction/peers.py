@@ -55,16 +55,16 @@ def contenders() -> list[Extractor]:
 
 
 def _jianwen() -> Extractor:
-    from pipelines.clean import clean
-    from pipelines.conveyor import refine
-    from pipelines.decode import decode
-    from pipelines.extract import extract
-    from pipelines.identify import identify
-    from pipelines.kit import build_kit
+    from pipelines.refine import refine
+    from pipelines.resources.kit import build_stage_context
+    from pipelines.stages.clean import clean
+    from pipelines.stages.decode import decode
+    from pipelines.stages.extract import extract
+    from pipelines.stages.identify import identify
     from records.page import Page as Fetched
     from records.record import Record
 
-    kit = build_kit(ROOT / "data")
+    kit = build_stage_context(ROOT / "data")
 
     def read(page: Page) -> Said:
         fetched = Fetched(url=page.url, source="", body=page.html.encode(), fetched="", form="page", media="text/html", charset="utf-8")
@@ -99,11 +99,11 @@ def _trafilatura() -> list[Extractor]:
 def _readability() -> Extractor:
     from readability import Document
 
-    from pipelines import tree
-    from pipelines.blocks import read_blocks
+    from text.html.blocks import read_blocks
+    from text.html.parse import parse_html
 
     def text(page: Page) -> str:
-        return "\n".join(block.text for block in read_blocks(tree.parse(Document(page.html).summary(html_partial=True))))
+        return "\n".join(block.text for block in read_blocks(parse_html(Document(page.html).summary(html_partial=True))))
 
     return Extractor("readability-lxml", "readability-lxml", text, lambda page: Said(title=Document(page.html).short_title()))
 

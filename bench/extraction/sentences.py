@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Final, get_args
 
 from bench.extraction.pages import CORPUS, ROOT
-from pipelines.boilerplate import Where
-from pipelines.clean import load_boilerplate
-from records.folding import fold
+from pipelines.resources.boilerplate_rules import RuleScope, load_boilerplate_rules
+from text.chinese.folding import fold_text
 
 LEAST: Final = 9
 MOST: Final = 400
@@ -34,13 +33,13 @@ def sentences(folder: Path) -> Iterator[str]:
 
 def main() -> None:
     """Print the hits and their number."""
-    boilerplate = load_boilerplate(ROOT / "data" / "boilerplate")
+    boilerplate = load_boilerplate_rules(ROOT / "data" / "boilerplate")
     looked = hit = 0
     for text in sentences(CORPUS.parent):
         if LEAST <= len(text) <= MOST:
             looked += 1
-            for where in set(get_args(Where)) - {"notice", "ending"}:
-                if rule := boilerplate.first(where, fold(text)):
+            for where in set(get_args(RuleScope)) - {"notice", "ending"}:
+                if rule := boilerplate.first(where, fold_text(text)):
                     hit += 1
                     print(f"{where} {rule.name}: {text[:120]}")
     print(f"{hit} of {looked:,} sentences")

@@ -20,7 +20,7 @@ from typing import Any
 
 from bench.extraction.pages import ROOT, Page
 from bench.extraction.peers import Extractor, _jianwen
-from records.limits import PAGE_BYTES, TAGS
+from records.limits import PAGE_BYTES, PAGE_TAGS
 
 SENTENCE = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 ENGLISH = "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials, doctors and nurses welcomed it. "
@@ -169,7 +169,7 @@ def main() -> None:
             if number and text:
                 exponent = math.log(spent / rows[number - 1][2]) / math.log(size / rows[number - 1][0])
                 grown = f"exponent {exponent:4.2f}"
-            verdict = "" if text else "no text: too many tags" if tags > TAGS else "no text: too long or too deep"
+            verdict = "" if text else "no text: too many tags" if tags > PAGE_TAGS else "no text: too long or too deep"
             print(f"  {size / 1024:8.0f} KB {tags:8} tags {spent * 1000:8.1f} ms {spent / size * 1e9:7.1f} ns/byte  {grown} {verdict}")
         read_most = max(size for size, _, _, text in rows if text)
         peaks = {size: peak(name, size)["peak"] for size in sorted({read_most, most})}

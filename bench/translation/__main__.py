@@ -14,13 +14,13 @@ import json
 from bench.translation import checks
 from bench.translation.memory import hit_rates
 from bench.translation.pairs import COLUMNS, FOLDER, pairs
-from commands.table import render
-from pipelines.checks import CHECKS
-from pipelines.glossary import load_glossary, mend, missing_terms
-from pipelines.typography import chinese
-from records.home import ROOT
+from commands.output.table import render_table
+from pipelines.translation.checks.run import CHECKS
+from pipelines.translation.glossary import find_missing_terms, load_glossary, replace_bad_renderings
+from pipelines.translation.typography import apply_chinese_punctuation
+from records.paths import PROJECT_ROOT
 
-RESULTS = ROOT / "bench" / "results" / "translation.json"
+RESULTS = PROJECT_ROOT / "bench" / "results" / "translation.json"
 FLORES = "flores200.en-zh.dev.tsv"
 
 
@@ -29,20 +29,20 @@ def flagged() -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for system in COLUMNS:
         sentences, digits, counts, _ = checks.alarms(system)
-        found[system] = {"sentences": sentences, "with digits": digits, **{check.__name__: counts[check.__name__] for check in CHECKS}}
+        found[system] = {"sentences": sentences, "with digits": digits, **{name: counts[name] for name in CHECKS}}
         found[system]["number per sentence with digits"] = round(counts["number"] / digits, 4)
     return found
 
 
 def adherence() -> dict[str, dict[str, float]]:
     """Give how many glossary terms each system's sentences hold, and which share has an accepted rendering before and after mending."""
-    terms = load_glossary(ROOT / "data" / "glossary")
+    terms = load_glossary(PROJECT_ROOT / "data" / "glossary")
     found: dict[str, dict[str, float]] = {}
     for system in COLUMNS:
-        told = [(pair.source, chinese(pair.target)) for pair in pairs(system)]
+        told = [(pair.source, apply_chinese_punctuation(pair.target)) for pair in pairs(system)]
         number = sum(len(terms.find(source)) for source, _ in told)
-        raw = sum(len(missing_terms(source, target, terms)) for source, target in told)
-        after = sum(len(missing_terms(source, mend(source, target, terms), terms)) for source, target in told)
+        raw = sum(len(find_missing_terms(source, target, terms)) for source, target in told)
+        after = sum(len(find_missing_terms(source, replace_bad_renderings(source, target, terms), terms)) for source, target in told)
         found[system] = {"found": number, "before": round(1 - raw / number, 4), "after": round(1 - after / number, 4)}
     return found
 
@@ -57,7 +57,9 @@ def typography() -> dict[str, dict[str, float]]:
     scores = {}
     for system in ("argos", "google"):
         outputs = [pair.target for pair in pairs(system, FLORES)]
-        before, after = (BLEU(tokenize="zh").corpus_score(one, [references]).score for one in (outputs, list(map(chinese, outputs))))
+        before, after = (
+            BLEU(tokenize="zh").corpus_score(one, [references]).score for one in (outputs, list(map(apply_chinese_punctuation, outputs)))
+        )
         scores[system] = {"before": round(before, 2), "after": round(after, 2)}
     return scores
 
@@ -72,8 +74,16 @@ def main() -> None:
     flags, recalls, bleu = flagged(), checks.recalls(), typography()
     terms, memory = adherence(), hit_rates()
     names = list(flags["reference"])
-    print(render(("flags", *flags), [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names], right={1, 2, 3}))
-    print(render(("damage", "tried", "noticed"), [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()], right={1, 2}))
+    print(
+        render_table(
+            ("flags", *flags), [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names], right_aligned={1, 2, 3}
+        )
+    )
+    print(
+        render_table(
+            ("damage", "tried", "noticed"), [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()], right_aligned={1, 2}
+        )
+    )
     for system, score in bleu.items():
         print(f"typography, {system}: BLEU {score['before']} -> {score['after']}")
     for system, share in terms.items():

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from bench.translation.pairs import Pair, pairs
-from pipelines.checks import examine
-from pipelines.typography import chinese
+from pipelines.translation.checks.run import check_sentence
+from pipelines.translation.typography import apply_chinese_punctuation
 
 SEED = 20_261_126
 DIGITS = re.compile(r"(?<![\d.,A-Za-z-])\d+(?:[.,]\d+)*(?![\d%]*[A-Za-z])")
@@ -91,7 +91,7 @@ DAMAGE: dict[str, tuple[Callable[[str, random.Random], str], str]] = {
 
 def flags(pair: Pair) -> set[str]:
     """Give the names of the checks that speak up about a pair, after typography as in the product."""
-    return {finding.check for finding in examine(pair.source, chinese(pair.target))}
+    return {finding.check for finding in check_sentence(pair.source, apply_chinese_punctuation(pair.target))}
 
 
 def alarms(system: str) -> tuple[int, int, Counter[str], list[tuple[str, Pair]]]:

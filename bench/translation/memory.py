@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from records.home import ROOT
-from store.database import open_store
+from records.paths import PROJECT_ROOT
+from store.open import open_store
 
 
 def hit_rates() -> dict[str, dict[str, float]]:
@@ -20,7 +20,7 @@ def hit_rates() -> dict[str, dict[str, float]]:
         with open_store(home / "jianwen.db") as store:
             total = store.number("SELECT sum(json_array_length(sentences)) FROM translations")
             decoded = store.number("SELECT count(*) FROM sentences")
-            with store.writing() as connection:
+            with store.transaction() as connection:
                 connection.execute("UPDATE translations SET model = 'that of yesterday'")
         again = json.loads(_jianwen(home, "translate", "--again", "--json"))
     return {
@@ -36,4 +36,4 @@ def hit_rates() -> dict[str, dict[str, float]]:
 def _jianwen(home: Path, *words: str) -> str:
     environment: dict[str, Any] = os.environ | {"JIANWEN_HOME": str(home)}
     program = [sys.executable, "-m", "commands.main", *words]
-    return subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(program, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=True).stdout

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 
-FOLDER = ROOT.parent / "shared" / "corpus" / "translation"
+FOLDER = PROJECT_ROOT.parent / "shared" / "corpus" / "translation"
 COLUMNS = {
     "reference": {"flores200.en-zh.dev.tsv": "zh_ref", "tico19.en-zh.dev.tsv": "zh", "tico19.en-zh.test.tsv": "zh"},
     "argos": {"flores200.en-zh.dev.tsv": "argos"},

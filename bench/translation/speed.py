@@ -22,21 +22,22 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.translation import pairs
+from bench.translation.pairs import FOLDER
 from bench.translation.weights import TINY, base_package
-from pipelines.translate import translate
-from pipelines.translators.argos import ArgosTranslator
-from pipelines.translators.arithmetic import SAFE, arithmetic
-from pipelines.translators.packages import Installed, install
-from pipelines.translators.stock import StockTranslator
-from records.home import ROOT
-from records.translation import Draft, Pending
+from pipelines.translation.backends.argos import ArgosTranslator
+from pipelines.translation.backends.argos_reference import ArgosReferenceTranslator
+from pipelines.translation.backends.compute_type import SAFE_COMPUTE_TYPE, choose_compute_type
+from pipelines.translation.backends.packages import InstalledPackage, install_package
+from pipelines.translation.translate import translate_articles
+from records.paths import PROJECT_ROOT
+from records.translation import PendingArticle, SentenceDraft
 
-RESULTS = ROOT / "bench" / "results" / "translation_speed.json"
-FIXTURE = ROOT / "data" / "models" / "fixture_expected.tsv"
+RESULTS = PROJECT_ROOT / "bench" / "results" / "translation_speed.json"
+FIXTURE = PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv"
 PARAGRAPH = 4  # sentences that stock Argos is given together: one paragraph of an article
 TOKENS = 30  # of each output of the random package: about what a sentence of a health article takes in Chinese
 THREADS = os.cpu_count() or 1
-ARITHMETICS = (SAFE, "int8")  # the second is what Argos Translate takes by itself, on every processor
+ARITHMETICS = (SAFE_COMPUTE_TYPE, "int8")  # the second is what Argos Translate takes by itself, on every processor
 
 
 @dataclass
@@ -77,14 +78,14 @@ def loaded(translator: ArgosTranslator, *, held: bool) -> ArgosTranslator:
     return translator
 
 
-def ways(package: Installed, sentences: Sequence[str], *, held: bool) -> list[Way]:
+def ways(package: InstalledPackage, sentences: Sequence[str], *, held: bool) -> list[Way]:
     """Give stock Argos and ours, with our arithmetic and with the one that Argos chooses on this processor."""
     paragraphs = [sentences[start : start + PARAGRAPH] for start in range(0, len(sentences), PARAGRAPH)]
     found: list[Way] = []
     for compute in ARITHMETICS:
-        stock = loaded(StockTranslator(package, threads=THREADS, compute=compute), held=held)
-        ours = loaded(ArgosTranslator(package, threads=THREADS, compute=compute), held=held)
-        found.append(Way(f"stock, {compute}", lambda stock=stock: [stock.paragraph(paragraph) for paragraph in paragraphs]))
+        stock = loaded(ArgosReferenceTranslator(package, threads=THREADS, compute=compute), held=held)
+        ours = loaded(ArgosTranslator(package, threads=THREADS, compute_type=compute), held=held)
+        found.append(Way(f"stock, {compute}", lambda stock=stock: [stock.translate_paragraph(paragraph) for paragraph in paragraphs]))
         found.append(Way(f"ours, {compute}", lambda ours=ours: ours.translate(sentences)))
     return found
 
@@ -100,7 +101,7 @@ def _bare(text: str) -> str:
     return "".join(text.replace("_", " ").split())
 
 
-def compare(package: Installed, sentences: Sequence[str], rounds: int, *, held: bool) -> dict[str, Any]:
+def compare(package: InstalledPackage, sentences: Sequence[str], rounds: int, *, held: bool) -> dict[str, Any]:
     """Let all ways take turns."""
     all_ways = ways(package, sentences, held=held)
     for _ in range(rounds):
@@ -132,21 +133,21 @@ def fixture() -> list[str]:
 
 def prose(number: int) -> tuple[str, list[str]]:
     """Give real sentences of health prose with their origin: TICO-19 where it lies beside the project, else the fixture's."""
-    if pairs.FOLDER.is_dir():
+    if FOLDER.is_dir():
         every = [pair.source for pair in pairs.pairs("reference", "tico19.en-zh.dev.tsv")]
         return "TICO-19 dev", every[:: len(every) // number][:number]  # evenly: its first hundred are a phrase book
     known = fixture()
     return "fixture", (known * (number // len(known) + 1))[:number]
 
 
-def second_run(package: Installed) -> dict[str, int]:
+def second_run(package: InstalledPackage) -> dict[str, int]:
     """Translate the same article twice, the second time out of the memory of the first; count what the decoder is asked."""
     counting = Counting(package, threads=THREADS)
-    article = Pending("a", "", tuple(fixture()), "en", 1)
-    (first,) = translate([article], counting, {})
+    article = PendingArticle("a", "", tuple(fixture()), "en", 1)
+    (first,) = translate_articles([article], counting, {})
     asked = counting.asked
-    memory = {sentence.source: Draft(sentence.target) for sentence in first.sentences}
-    translate([article], counting, memory)
+    memory = {sentence.source: SentenceDraft(sentence.target) for sentence in first.sentences}
+    translate_articles([article], counting, memory)
     return {"sentences": len(first.sentences), "first": asked, "second": counting.asked - asked}
 
 
@@ -166,19 +167,19 @@ class Counting(ArgosTranslator):
         return super().alternatives(sentences)
 
 
-def peak(package: Installed, number: int) -> dict[str, float]:
+def peak(package: InstalledPackage, number: int) -> dict[str, float]:
     """Translate in a process of its own and give its peak of resident memory in MB, per arithmetic."""
     found = {}
     for compute in ARITHMETICS:
         program = [sys.executable, "-m", "bench.translation.speed", "--peak", str(package.path), "--compute", compute]
-        done = subprocess.run([*program, "--sentences", str(number)], cwd=ROOT, capture_output=True, text=True, check=True)
+        done = subprocess.run([*program, "--sentences", str(number)], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
         found[compute] = float(done.stdout)
     return found
 
 
 def _peak_here(path: Path, compute: str, number: int) -> None:
-    package = Installed(path.name, "1.0", "en", "zh", path)
-    translator = loaded(ArgosTranslator(package, threads=THREADS, compute=compute), held=True)
+    package = InstalledPackage(path.name, "1.0", "en", "zh", path)
+    translator = loaded(ArgosTranslator(package, threads=THREADS, compute_type=compute), held=True)
     sentences = prose(number)[1]
     translator.translate(sentences)
     translator.alternatives(sentences)
@@ -208,18 +209,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sentences", type=int, default=64)
     parser.add_argument("--peak", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--compute", default=SAFE, help=argparse.SUPPRESS)
+    parser.add_argument("--compute", default=SAFE_COMPUTE_TYPE, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.peak:
         _peak_here(asked.peak, asked.compute, asked.sentences)
         return
     origin, sentences = prose(asked.sentences)
     with TemporaryDirectory(prefix="jianwen-bench-") as folder:
-        tiny, _ = install(TINY, Path(folder) / "home" / "models")
+        tiny, _ = install_package(TINY, Path(folder) / "home" / "models")
         base = base_package(Path(folder))
         kept = {
             "threads": THREADS,
-            "chosen_here": arithmetic(),
+            "chosen_here": choose_compute_type(),
             "rounds": asked.rounds,
             "prose": origin,
             "tiny": compare(tiny, fixture() * 4, asked.rounds, held=False),

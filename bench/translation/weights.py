@@ -13,18 +13,18 @@ import numpy
 from ctranslate2 import specs
 from ctranslate2.specs import attention_spec, common_spec, transformer_spec
 
-from pipelines.translators.packages import Installed, install
-from records.home import ROOT
+from pipelines.translation.backends.packages import InstalledPackage, install_package
+from records.paths import PROJECT_ROOT
 
-TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 NAME = "translate-en_zh-random"
 LAYERS, WIDTH, HEADS, INNER, PIECES = 6, 512, 8, 2_048, 32_000
 SEED = 20_261_126
 
 
-def base_package(folder: Path) -> Installed:
+def base_package(folder: Path) -> InstalledPackage:
     """Make the package in a folder and install it there."""
-    tiny, _ = install(TINY, folder / "tiny")
+    tiny, _ = install_package(TINY, folder / "tiny")
     inner = folder / NAME
     inner.mkdir()
     shutil.copyfile(tiny.path / "sentencepiece.model", inner / "sentencepiece.model")
@@ -36,7 +36,7 @@ def base_package(folder: Path) -> Installed:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(path for path in inner.rglob("*") if path.is_file()):
             archive.write(path, f"{NAME}/{path.relative_to(inner)}")
-    package, _ = install(file, folder / "models")
+    package, _ = install_package(file, folder / "models")
     return package
 
 

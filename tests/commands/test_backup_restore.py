@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.lock import RunLock
-from commands.restore import exported
-from records.limits import SEQ_GAP
-from records.verdict import UsageError
-from store.database import open_store
+from commands.restore import read_exported_changes
+from records.errors import UsageError
+from services.run_lock import RunLock
+from store.open import open_store
+from store.restore import SEQ_GAP
 
 A = "https://open.example/a"
 
@@ -146,14 +146,14 @@ def test_only_a_sound_copy_is_restored(lived, ask, tmp_path):
 
 
 def test_an_export_tells_what_importers_hold(tmp_path):
-    assert exported(tmp_path) == (set(), 0)
+    assert read_exported_changes(tmp_path) == (set(), 0)
     lines = [{"seq": 3, "op": "upsert", "uid": "a"}, {"seq": 5, "op": "delete", "uid": "b"}]
     (tmp_path / "changes.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    assert exported(tmp_path) == ({"a"}, 5)
+    assert read_exported_changes(tmp_path) == ({"a"}, 5)
 
 
 @pytest.mark.parametrize("text", ["{", "[]\n", '{"seq": "x", "op": "upsert", "uid": "a"}\n'])
 def test_an_export_that_cannot_be_read_is_told(tmp_path: Path, text: str):
     (tmp_path / "changes.jsonl").write_text(text)
     with pytest.raises(UsageError, match="name another folder with --feeds"):
-        exported(tmp_path)
+        read_exported_changes(tmp_path)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.check import answers
+from commands.check import check_lines
 from commands.main import main
-from pipelines.glossary import EMPTY
+from pipelines.translation.glossary import EMPTY_GLOSSARY
 
 
 def run(capsys, monkeypatch, text: str) -> tuple[int, list[dict[str, object]]]:
@@ -58,5 +58,5 @@ def test_half_a_character_goes_through(capsys, monkeypatch):
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_pair_is_answered(source, target):
-    (said,) = answers(io.StringIO(json.dumps({"source": source, "target": target}) + "\n"), EMPTY)
+    (said,) = check_lines(io.StringIO(json.dumps({"source": source, "target": target}) + "\n"), EMPTY_GLOSSARY)
     assert "flags" in said

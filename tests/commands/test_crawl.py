@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from store.articles import get
-from store.database import Store, open_store
+from store.articles.articles import get_article
+from store.db.connection import Store
+from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
 TOKEN = "let-me-in"
@@ -220,15 +221,15 @@ def test_the_token_goes_to_the_partner_alone(world):
 
 
 def test_tracking_parameters_name_no_second_article(world, store):
-    assert get(store, f"{world.site.url}/a/1.html").url == f"{world.site.url}/a/1.html"
+    assert get_article(store, f"{world.site.url}/a/1.html").url == f"{world.site.url}/a/1.html"
 
 
 def test_pages_and_partner_records_are_stored_with_their_hints(world, store):
-    page, partner = get(store, f"{world.site.url}/a/4.html"), get(store, f"{world.site.url}/reader/3")
+    page, partner = get_article(store, f"{world.site.url}/a/4.html"), get_article(store, f"{world.site.url}/reader/3")
     assert (page.title, page.language) == ("第四篇", "zh")
     assert (partner.title, partner.published) == ("合作稿件3", "2026-09-25T10:00:00Z")
-    assert get(store, f"{world.site.url}/letter/1").body.startswith("信件正文")
-    assert get(store, f"{world.site.url}/a4.html").source == "api"
+    assert get_article(store, f"{world.site.url}/letter/1").body.startswith("信件正文")
+    assert get_article(store, f"{world.site.url}/a4.html").source == "api"
 
 
 def test_scrapy_crawl_writes_the_rows_of_jianwen_crawl(world):
@@ -260,13 +261,16 @@ def test_the_second_run_asks_conditionally_and_stores_what_changed(world, store)
     assert (conditional["/letter.xml"], conditional["/news.xml"]) == ('"l"', '"m"')
     assert (conditional["/a/1.html"], conditional["/a/2.html"]) == ('"one"', '"two"')
     assert counts(world.second, "news") == {"found": 5, "fetched": 3, "unchanged": 3, "updated": 1, "dropped": 1}
-    assert (get(store, f"{world.site.url}/a/1.html").title, get(store, f"{world.site.url}/a/1.html").version) == ("头条新闻更正", 2)
+    assert (get_article(store, f"{world.site.url}/a/1.html").title, get_article(store, f"{world.site.url}/a/1.html").version) == (
+        "头条新闻更正",
+        2,
+    )
 
 
 def test_a_partner_changes_and_withdraws_its_records(world, store):
     assert counts(world.second, "api") == {"found": 4, "fetched": 3, "unchanged": 2, "updated": 1}
-    assert get(store, f"{world.site.url}/reader/1").title == "合作稿件一改"
-    assert get(store, f"{world.site.url}/reader/2").status == "withdrawn"
+    assert get_article(store, f"{world.site.url}/reader/1").title == "合作稿件一改"
+    assert get_article(store, f"{world.site.url}/reader/2").status == "withdrawn"
 
 
 def test_an_article_that_came_whole_is_never_asked_for_as_a_page(world):
@@ -274,7 +278,7 @@ def test_an_article_that_came_whole_is_never_asked_for_as_a_page(world):
 
 
 def test_one_404_withdraws_nothing(world, store):
-    assert get(store, f"{world.site.url}/a/3.html").status == "published"
+    assert get_article(store, f"{world.site.url}/a/3.html").status == "published"
 
 
 def test_both_runs_are_kept_with_their_counts(world, store):

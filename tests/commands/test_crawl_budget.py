@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from commands import translate
-from commands.harvest import Budget, translate_new
-from commands.workoff import Wish
-from crawler.result import CrawlResult
-from pipelines.translators.null import NullTranslator
-from records.home import Home
-from records.limits import TRANSLATE_SHARE
-from records.verdict import ModelError
-from store.database import open_store
+from commands.crawl import translate_new_articles
+from crawler.run.result import CrawlResult
+from pipelines.translation.backends.null import NullTranslator
+from records.errors import ModelError
+from records.paths import Paths
+from services import translate
+from services.crawl import TRANSLATE_SHARE, TimeBudget
+from services.translate import TranslateOptions, translate_pending
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 SOURCE = """
@@ -91,11 +91,11 @@ def test_a_failure_reaches_whoever_watches_with_what_was_said(site, place):
 
 def test_a_budget_leaves_a_share_to_the_translation():
     begun = time.monotonic()
-    budget = Budget(100)
-    assert begun + 100 <= budget.harvest_end(translate=False) < begun + 101
-    assert budget.harvest_end(translate=True) == pytest.approx(budget.harvest_end(translate=False) - 100 * TRANSLATE_SHARE)
+    budget = TimeBudget(100)
+    assert begun + 100 <= budget.crawl_deadline(translate=False) < begun + 101
+    assert budget.crawl_deadline(translate=True) == pytest.approx(budget.crawl_deadline(translate=False) - 100 * TRANSLATE_SHARE)
     assert 99 < budget.left <= 100
-    assert (Budget(None).left, Budget(None).harvest_end(translate=True)) == (None, 0.0)
+    assert (TimeBudget(None).left, TimeBudget(None).crawl_deadline(translate=True)) == (None, 0.0)
 
 
 class Stopping(NullTranslator):
@@ -122,12 +122,12 @@ def test_whatever_becomes_of_the_translation_the_harvest_is_told(shelf, monkeypa
     shelf.add("https://open.example/1", "Wash your hands", "Wash your hands often.", source="open", language="en")
     monkeypatch.setattr(translate, "choose_translator", lambda _: Stopping(error))
     result = CrawlResult(1, [])
-    assert translate_new(Home.of({"JIANWEN_HOME": str(shelf.home)}), result) == (line, code)
-    assert result.stopped == stopped
+    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), result) == (line, code)
+    assert result.stop_signal == stopped
 
 
 def test_nothing_to_translate_is_not_worth_a_word(shelf):
-    assert translate_new(Home.of({"JIANWEN_HOME": str(shelf.home)}), CrawlResult(1, [])) == ("", 0)
+    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), CrawlResult(1, [])) == ("", 0)
 
 
 def test_in_its_last_seconds_a_translation_begins_nothing_that_it_could_not_end(shelf, monkeypatch):
@@ -144,7 +144,7 @@ def test_in_its_last_seconds_a_translation_begins_nothing_that_it_could_not_end(
     ticks = [0]
     monkeypatch.setattr(translate, "choose_translator", lambda _: Slow())
     monkeypatch.setattr(translate.time, "monotonic", lambda: sum(ticks))
-    home = Home.of({"JIANWEN_HOME": str(shelf.home)})
-    done = translate.translate_pending(shelf.store, home, Wish(seconds=25.5), now="2026-11-26T16:00:00Z")
+    home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
+    done = translate_pending(shelf.store, home, TranslateOptions(seconds=25.5), now="2026-11-26T16:00:00Z")
     assert (done.done, done.left, sum(ticks)) == (24, 16, 25)
-    assert translate.translate_pending(shelf.store, home, now="2026-11-26T16:00:00Z").decoded == 16, "what was decoded is remembered"
+    assert translate_pending(shelf.store, home, now="2026-11-26T16:00:00Z").decoded == 16, "what was decoded is remembered"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from store.database import open_store
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 SOURCE = """
@@ -60,7 +60,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         sites["lies"].answers[ARTICLE] = page("一篇旧的文章", ETag='"same"')
         world = World(sites, place, [], [], "", "")
         _run(world)
-        with open_store(place.store) as store, store.writing() as connection:
+        with open_store(place.store) as store, store.transaction() as connection:
             connection.execute("UPDATE sources SET due_at = added WHERE name IN ('due', 'ttl', 'max-age')")
             connection.execute("UPDATE urls SET due_at = found WHERE source = 'articles-due' AND kind = 'article'")
         sites["due"].answers[FEED] = feed(sites["due"], "/b")
@@ -70,7 +70,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         sites["rests"].answers[FEED] = feed(sites["rests"], "/b")
         world.asked[-1] = {name: site.paths() for name, site in sites.items()}
         _run(world, "rests", "fails", "ttl")
-        with open_store(place.store) as store, store.writing() as connection:
+        with open_store(place.store) as store, store.transaction() as connection:
             connection.execute("UPDATE urls SET whole = strftime('%Y-%m-%dT%H:%M:%SZ', whole, '-7 days') WHERE source = 'lies'")
         _run(world, "--recheck")
         yield world

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commands.main import main
-from store.database import open_store
+from store.open import open_store
 from tests.loopback import WAIT, Answer, Place, Site, page
 
 LISTING = """

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from commands.clock import now
-from store.database import open_store
-from store.health import judge
-from store.hosts import remembered_hosts
-from store.sources import source_health
-from store.times import later
+from records.clock import utc_now
+from store.db.times import add_seconds
+from store.ledger.hosts import list_host_pauses
+from store.open import open_store
+from store.sources.health import judge_source
+from store.sources.sources import list_source_facts
 from tests.loopback import Answer, Asked, Place, Site, page
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -83,8 +83,8 @@ def place(site: Site, tmp_path: Path) -> Place:
 
 def standing(place: Place, name: str = "one") -> tuple[str, str]:
     with open_store(place.store, readonly=True) as store:
-        health = {one.name: one for one in source_health(store, now())}
-    judged = judge(health[name], now())
+        health = {one.name: one for one in list_source_facts(store, utc_now())}
+    judged = judge_source(health[name], utc_now())
     return judged.state, judged.reason
 
 
@@ -96,10 +96,10 @@ def verdicts(place: Place) -> list[str]:
 def move(place: Place, seconds: float) -> None:
     """Let time pass for the hosts that are left alone."""
     with open_store(place.store) as store:
-        closed = remembered_hosts(store)
-        with store.writing() as connection:
+        closed = list_host_pauses(store)
+        with store.transaction() as connection:
             for host, one in closed.items():
-                connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (later(one.until, -seconds), host))
+                connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (add_seconds(one.until, -seconds), host))
 
 
 # tests for browsers
@@ -141,7 +141,7 @@ def test_a_site_that_tests_its_announcements_is_left_alone_at_once(site, place):
     assert place.crawl()["new"] == 2
     assert standing(place) == ("ok", "")
     with open_store(place.store, readonly=True) as store:
-        assert remembered_hosts(store) == {}, "a proper answer ends the matter"
+        assert list_host_pauses(store) == {}, "a proper answer ends the matter"
 
 
 def test_three_pages_with_a_test_close_their_host_for_all_that_wait(site, place):
@@ -307,7 +307,7 @@ def test_a_source_without_dates_is_silent_by_what_it_brought(site, place):
     place.source("one", FEED.replace("{url}", site.url) + 'stale_after = "1d"\n')
     place.crawl()
     assert standing(place) == ("ok", "")
-    with open_store(place.store) as store, store.writing() as connection:
+    with open_store(place.store) as store, store.transaction() as connection:
         connection.execute("UPDATE sources SET last_new = '2026-01-01T00:00:00Z', added = last_new")
     place.crawl()
     state, reason = standing(place)
@@ -319,7 +319,7 @@ def test_a_source_without_dates_is_silent_by_what_it_brought(site, place):
 def test_a_gap_is_shown_until_a_run_has_none(site, place):
     site.answers["/rss.xml"] = feed(9, 8)
     place.crawl()
-    with open_store(place.store) as store, store.writing() as connection:
+    with open_store(place.store) as store, store.transaction() as connection:
         connection.execute("UPDATE urls SET fetched = ? WHERE kind = 'feed'", (ago(5),))
     site.answers["/rss.xml"] = feed(1, 0, first=5)
     place.crawl()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.database import open_store
-from store.runs import run_sources, runs
+from store.open import open_store
+from store.sources.runs import list_run_sources, list_runs
 from tests.loopback import Answer, Asked, Place, Site, page
 
 HTML = {"Content-Type": "text/html"}
@@ -158,13 +158,13 @@ def test_a_feed_whose_oldest_entry_is_newer_than_the_last_visit_may_have_lost_so
     put(place, site, SOURCE.replace('listings = ["{url}/list.html"]\n', "").replace('pages = "list_{n}.html"\n', ""))
     site.answers["/rss.xml"] = feed(("/p/1", 9), ("/p/2", 8))
     place.crawl()
-    with open_store(place.store) as store, store.writing() as connection:
+    with open_store(place.store) as store, store.transaction() as connection:
         connection.execute("UPDATE urls SET fetched = ? WHERE kind = 'feed'", (f"{day(5):%Y-%m-%dT%H:%M:%SZ}",))
     site.answers["/rss.xml"] = feed(("/p/4", 1), ("/p/5", 0))
     (note,) = place.crawl()["sources"][0]["notes"]
     assert note.startswith(f"possible gap: the oldest of 2 entries ({day(1):%Y-%m-%d}) is newer than the last visit ({day(5):%Y-%m-%d})")
     with open_store(place.store, readonly=True) as store:
-        assert run_sources(store, runs(store, 1)[0].id)[0].notes == (note,)
+        assert list_run_sources(store, list_runs(store, 1)[0].id)[0].notes == (note,)
     assert place.crawl()["sources"][0]["notes"] == []
 
 

@@ -12,23 +12,24 @@ from pathlib import Path
 
 import pytest
 
-from commands import json_lists
-from commands.account import Account, Line
-from commands.demo import FILES
-from commands.demo_report import tell
-from commands.export import export
-from commands.lock import RunLock
+from commands.demo import SAMPLE_FILES
 from commands.main import main
-from commands.table import width
+from commands.output.demo_report import format_demo_summary
+from commands.output.table import measure_width
+from demo.json_endpoints import API_PATH, SEARCH_PATH
+from demo.summary import DemoSummary, SourceCounts
 from records.article import Article
-from records.home import ROOT, Home
-from store.changes import published
-from store.copies import relatives
-from store.database import Store, open_store
-from store.doubts import doubts
-from store.provenance import provenance
-from store.runs import runs
-from store.search import search
+from records.paths import PROJECT_ROOT, Paths
+from services.export import export_feeds
+from services.run_lock import RunLock
+from store.articles.changes import list_published
+from store.articles.provenance import read_provenance
+from store.db.connection import Store
+from store.dedup.copies import list_linked_articles
+from store.open import open_store
+from store.search.search import search_articles
+from store.sources.runs import list_runs
+from store.translations.translations import list_flagged_sentences
 
 SOURCES = {
     "demo-agency": 3,
@@ -51,7 +52,7 @@ ALL = 54
 class Twice:
     """What two runs of the demo left behind."""
 
-    home: Home
+    home: Paths
     printed: str  # by the first
     first: dict
     second: dict
@@ -67,7 +68,7 @@ def run(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("JIANWEN")} | {"JIANWEN_HOME": str(home)}
     return subprocess.run(
         [*JIANWEN, *options],
-        cwd=ROOT,
+        cwd=PROJECT_ROOT,
         env=environ,
         capture_output=True,
         text=True,
@@ -82,12 +83,12 @@ def jsonl(path: Path) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def twice(tmp_path_factory) -> Twice:
-    home = Home(tmp_path_factory.mktemp("demo"), Path(), frozenset())
+    home = Paths(tmp_path_factory.mktemp("demo"), Path(), frozenset())
     first = run(home.path)
     asked, imported = jsonl(home.path / "demo-requests.jsonl"), jsonl(home.path / "feeds" / "changes.jsonl")
     second = run(home.path, "--json")
     with open_store(home.store, readonly=True) as store:
-        told = {one.summary["edition"]: dict(one.summary) for one in runs(store, 10) if one.command == "demo"}
+        told = {one.summary["edition"]: dict(one.summary) for one in list_runs(store, 10) if one.command == "demo"}
     requests = {1: asked, 2: jsonl(home.path / "demo-requests.jsonl")}
     return Twice(home, first.stdout, told[1], json.loads(second.stdout), requests, imported, first.stderr + second.stderr)
 
@@ -100,7 +101,7 @@ def store(twice) -> Iterator[Store]:
 
 @pytest.fixture(scope="module")
 def articles(store) -> list[Article]:
-    return published(store)
+    return list_published(store)
 
 
 def by_title(articles: list[Article], words: str) -> Article:
@@ -113,7 +114,7 @@ def counts(summary: dict, column: str) -> dict[str, int]:
 
 
 def test_demo_first_run_stores_every_article_of_every_source(twice):
-    assert counts(twice.first, "new") == {**SOURCES, "(files)": len(FILES)}
+    assert counts(twice.first, "new") == {**SOURCES, "(files)": len(SAMPLE_FILES)}
     assert (twice.first["exit_code"], twice.first["articles"], counts(twice.first, "failed")) == (0, ALL, {})
 
 
@@ -123,7 +124,7 @@ def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, s
     assert Counter(article.version for article in articles) == {1: ALL - 1, 2: 1}
     corrected = by_title(articles, "回收过期药品")
     assert ("1206名居民" in corrected.body, "1260" in corrected.body) == (True, False)
-    [revision] = provenance(store, corrected.uid).revisions
+    [revision] = read_provenance(store, corrected.uid).revisions
     assert "body" in revision.changed
     assert twice.second["corrected"] == [corrected.title]
     assert (twice.second["exit_code"], counts(twice.second, "failed"), counts(twice.second, "dropped")) == (0, {}, {})
@@ -131,7 +132,7 @@ def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, s
 
 def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
     # The lists that carry the text are read whole each time: nothing else says what changed in them.
-    others = ("/robots.txt", "/.well-known/tdmrep.json", json_lists.API, json_lists.SEARCH)
+    others = ("/robots.txt", "/.well-known/tdmrep.json", API_PATH, SEARCH_PATH)
     asked = [request for request in twice.requests[2] if not request["path"].startswith(others)]
     unasked = [request["path"] for request in asked if not request["conditional"]]
     fresh = {request["path"] for request in asked if request["status"] == 200}
@@ -163,7 +164,7 @@ def test_demo_links_the_weekly_reports_as_a_series_and_takes_none_for_a_copy(twi
     assert latest.is_canonical
     assert before.is_canonical
     with open_store(twice.home.store, readonly=True) as store:
-        (issue,) = relatives(store, latest.uid)
+        (issue,) = list_linked_articles(store, latest.uid)
         assert (issue.uid, issue.relation) == (before.uid, "series")
         assert issue.share > 0.8
         assert {row["关系"] for row in store.query('SELECT "关系" FROM "关联"')} == {"同系列"}
@@ -198,7 +199,7 @@ def test_demo_reads_a_list_and_articles_that_only_scripts_see(articles):
 
 def test_demo_asks_the_search_again_that_answered_with_its_version_only(twice, articles):
     for number in (1, 2):
-        assert [request["status"] for request in twice.requests[number] if request["path"] == json_lists.SEARCH] == [200, 200]
+        assert [request["status"] for request in twice.requests[number] if request["path"] == SEARCH_PATH] == [200, 200]
     abstract = by_title(articles, "Vitamin D")
     assert abstract.body.splitlines()[::2] == ["Background", "Methods", "Results", "Conclusion"]
     assert abstract.body.splitlines()[1].startswith("Vitamin D helps the body absorb calcium. Older adults")
@@ -255,7 +256,7 @@ def test_demo_translates_by_the_model_and_marks_its_two_wrong_sentences(twice, a
     translated = [article for article in articles if article.source in ("demo-agency", "demo-feed", "demo-partner")]
     assert Counter(article.translation for article in translated) == {"ok": 13, "review": 1}
     assert {article.source for article in articles if article.title_zh} == {"demo-agency", "demo-feed", "demo-partner"}
-    [dose, vitamin] = doubts(store, by_title(articles, "Ask your pharmacist").uid)
+    [dose, vitamin] = list_flagged_sentences(store, by_title(articles, "Ask your pharmacist").uid)
     assert ("500 mg" in dose.source, "500毫克" in dose.target, dose.checks) == (True, True, ("number~", "unit~"))
     assert ("Vitamin D" in vitamin.source, "ium" in vitamin.target, vitamin.checks) == (True, True, ("untranslated!",))
     assert all(doubt.source in twice.printed for doubt in (dose, vitamin))
@@ -269,15 +270,15 @@ def test_demo_says_that_the_model_is_a_toy(twice):
 
 
 def test_demo_articles_are_found_by_words_in_either_script(store):
-    assert {hit.source for hit in search(store, "互联网医疗")} >= {"demo-news", "demo-samples"}
-    assert any("WebMD" in hit.title for hit in search(store, "腾讯"))
-    assert [hit.title for hit in search(store, "登革热")] == ["雨後防蚊，從倒掉一盆積水開始"]
+    assert {hit.source for hit in search_articles(store, "互联网医疗")} >= {"demo-news", "demo-samples"}
+    assert any("WebMD" in hit.title for hit in search_articles(store, "腾讯"))
+    assert [hit.title for hit in search_articles(store, "登革热")] == ["雨後防蚊，從倒掉一盆積水開始"]
 
 
 def test_demo_feeds_bring_an_importer_to_the_published_set(twice, store, articles, tmp_path):
     copy: dict[str, dict] = {}
     since = max(line["seq"] for line in twice.imported)
-    export(store, tmp_path, since)
+    export_feeds(store, tmp_path, since)
     later = jsonl(tmp_path / "changes.jsonl")
     for line in [*twice.imported, *later]:
         copy.pop(line["uid"], None)
@@ -298,7 +299,7 @@ def test_demo_table_lines_up_and_names_every_count(twice):
     table = twice.printed.split("\n\n")[1].splitlines()
     assert table[0].split() == ["source", "found", "fetched", "unchanged", "new", "updated", "copies", "translated", "dropped", "failed"]
     assert {len(line) for line in table} == {len(table[0])}
-    assert max(width(line) for line in twice.printed.splitlines() if "jianwen " not in line) <= 100  # where paths have any length
+    assert max(measure_width(line) for line in twice.printed.splitlines() if "jianwen " not in line) <= 100  # where paths have any length
     assert [line.split()[0] for line in table[1:]] == [*SOURCES, "(files)", "total"]
     assert re.search(r"54 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
 
@@ -314,9 +315,9 @@ def test_demo_is_silent_on_stderr_and_keeps_its_token_to_itself(twice):
     assert sum("env:JIANWEN_DEMO_TOKEN" in text for text in kept) == 1
 
 
-def told(**fields: object) -> Account:
-    account = Account(
-        edition=2, lines=(Line("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos big 1.9", toy=False,
+def told(**fields: object) -> DemoSummary:
+    account = DemoSummary(
+        edition=2, lines=(SourceCounts("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos big 1.9", toy=False,
         pairs=(), doubted=(), barred=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianwen.db",
         program=".venv/bin/jianwen", requests=40, not_modified=30, exit_code=0, seconds=2.0,
     )  # fmt: skip
@@ -324,13 +325,13 @@ def told(**fields: object) -> Account:
 
 
 def test_account_of_a_third_run_says_that_nothing_is_new():
-    printed = tell(told())
+    printed = format_demo_summary(told())
     assert 'second edition: nothing new, 30 answers were "not modified"' in printed
     assert not re.search("Announced|Corrected|Not kept|Translated|Not translated", printed)
 
 
 def test_account_names_a_model_that_the_user_has_installed():
-    printed = tell(told(pairs=(("Rest.", "休息。"),), drops=(("timeout", 2),), lines=(Line("demo-news", new=1),)))
+    printed = format_demo_summary(told(pairs=(("Rest.", "休息。"),), drops=(("timeout", 2),), lines=(SourceCounts("demo-news", new=1),)))
     assert "Translated by machine (argos big 1.9):\n  Rest.\n  休息。" in printed
     assert "0 corrected, 1 new" in printed
     assert "  2 timeout" in printed.splitlines()

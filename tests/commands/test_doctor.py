@@ -8,8 +8,8 @@ from contextlib import closing
 import pytest
 
 from commands import doctor
-from commands.lock import RunLock
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
+from services.run_lock import RunLock
 
 SOURCE = """
 title = "开放来源"
@@ -61,7 +61,7 @@ def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(
 
 
 def test_a_package_that_is_not_what_was_installed_is_told(ask, checks, shelf) -> None:
-    tiny = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+    tiny = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
     assert ask("models", "install", str(tiny)).code == 0
     assert checks()[1]["translation packages"]["found"] == "translate-en_zh-tiny 0.1"
     about = shelf.home / "models" / "translate-en_zh-tiny" / "metadata.json"
@@ -81,7 +81,7 @@ def test_a_damaged_store_is_told_in_words(checks, shelf) -> None:
 
 def test_an_article_that_the_index_lost_is_found(checks, stocked) -> None:
     shelf = stocked()
-    with shelf.store.writing() as connection:
+    with shelf.store.transaction() as connection:
         connection.execute("DELETE FROM articles_fts_docsize WHERE id = 1")
     assert not checks()[1]["store"]["ok"]
 
@@ -110,12 +110,12 @@ def test_a_home_that_cannot_be_a_folder_is_found(checks, tmp_path) -> None:
 
 
 def test_a_full_disk_a_foreign_folder_and_a_slow_clock_are_found(checks, shelf, monkeypatch) -> None:
-    from store import checkup
-    from store.runs import begin_run
+    from store.backup import integrity as checkup
+    from store.sources.runs import begin_run
 
     begin_run(shelf.store, "crawl", "2999-01-01T00:00:00Z", "0.1.0")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 9, 1_000_000))
-    monkeypatch.setattr(checkup, "journal_mode", lambda _: "delete")
+    monkeypatch.setattr(checkup, "probe_journal_mode", lambda _: "delete")
     found = checks()[1]
     assert not found["disk"]["ok"]
     assert "local disk" in found["write-ahead log"]["fix"]
@@ -133,10 +133,10 @@ def test_missing_packages_are_named_and_what_needs_them_is_not_tried(checks, mon
 
 
 def test_an_old_python_or_sqlite_is_found(checks, monkeypatch) -> None:
-    from store import checkup
+    from store.backup import integrity as checkup
 
-    monkeypatch.setattr(doctor, "PYTHON_LEAST", (9, 9))
-    monkeypatch.setattr(checkup, "SQLITE_LEAST", (9, 0, 0))
+    monkeypatch.setattr(doctor, "PYTHON_MIN", (9, 9))
+    monkeypatch.setattr(checkup, "SQLITE_MIN_VERSION", (9, 0, 0))
     found = checks()[1]
     assert not found["Python"]["ok"]
     assert not found["SQLite"]["ok"]
@@ -147,7 +147,7 @@ def test_a_terminal_without_unicode_is_found(monkeypatch) -> None:
         encoding = "ANSI_X3.4-1968"
 
     monkeypatch.setattr(sys, "stdout", Ascii())
-    assert not doctor._terminal().ok
+    assert not doctor._check_terminal().ok
 
 
 def test_a_store_of_another_program_is_left_alone(checks, tmp_path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from store.articles import withdraw
-from store.changes import last_seq
+from store.articles.articles import withdraw_by_hand
+from store.articles.changes import get_last_seq
 
 LATER = "2026-11-24T00:00:00Z"
 
@@ -15,7 +15,7 @@ def records(folder: Path) -> list[dict]:
 
 
 def test_export_writes_three_files_and_says_where_to_go_on(ask, stocked, tmp_path: Path) -> None:
-    last = last_seq(stocked().store)
+    last = get_last_seq(stocked().store)
     answer = ask("export", "--out", str(tmp_path / "feed"))
     assert (answer.code, answer.err) == (0, "")
     assert answer.out == f"export: 5 upserts, 0 deletes into {tmp_path / 'feed'}; next time --since {last}\n"
@@ -39,7 +39,7 @@ def test_since_gives_only_what_changed_after_it_while_the_feeds_stay_whole(ask, 
     shelf = stocked()
     seen = json.loads(ask("export", "--out", str(tmp_path), "--json").out)["last_seq"]
     first = {line["title"]: line["uid"] for line in records(tmp_path)}
-    withdraw(shelf.store, first["手工导入的文章"], "by hand", LATER)
+    withdraw_by_hand(shelf.store, first["手工导入的文章"], "by hand", LATER)
     shelf.add("https://open.example/1", "高血压患者少吃盐（更正）", "更正后的正文，\n多吃蔬菜。", source="open", now=LATER)
     summary = json.loads(ask("export", "--out", str(tmp_path), "--since", str(seen), "--json").out)
     lines = {line["uid"]: line for line in records(tmp_path)}
@@ -63,7 +63,7 @@ def test_the_same_store_gives_the_same_bytes_and_leaves_the_files_alone(ask, sto
 
 
 def test_nothing_new_is_an_empty_file_and_success(ask, stocked, tmp_path: Path) -> None:
-    last = last_seq(stocked().store)
+    last = get_last_seq(stocked().store)
     answer = ask("export", "--out", str(tmp_path), "--since", str(last), "--quiet")
     assert (answer.code, answer.out, answer.err) == (0, "", "")
     assert (tmp_path / "changes.jsonl").read_bytes() == b""

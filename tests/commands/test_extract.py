@@ -7,30 +7,31 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from commands.extract import answers, bounded, command, for_people, read_file, read_line
-from pipelines.kit import Kit, build_kit
-from records.home import ROOT
+from commands.extract import command, format_extraction
+from pipelines.resources.kit import StageContext, build_stage_context
+from records.errors import UsageError
 from records.limits import PAGE_BYTES
 from records.page import Page
-from records.record import Record, Removed
-from records.verdict import UsageError
+from records.paths import PROJECT_ROOT
+from records.record import Record, RemovedBlock
+from services.extract import extract_lines, iter_bounded_lines, parse_jsonl_page, read_page_file
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 HTML = f"<title>疫苗接种今天开始-健康网</title><h1>疫苗接种今天开始</h1><p>2020-02-11 18:19 来源：健康报</p><div><p>{S}</p><p>{S}</p></div>"
-SEED = ROOT / "tests" / "corpus" / "seeds" / "004.txt"
+SEED = PROJECT_ROOT / "tests" / "corpus" / "seeds" / "004.txt"
 
 
 @pytest.fixture(scope="module")
-def kit() -> Kit:
-    return build_kit(ROOT / "data")
+def kit() -> StageContext:
+    return build_stage_context(PROJECT_ROOT / "data")
 
 
-def answered(kit: Kit, *lines: object) -> list[dict[str, object]]:
+def answered(kit: StageContext, *lines: object) -> list[dict[str, object]]:
     raw = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
-    return [json.loads(line) for line in answers(raw, kit)]
+    return [json.loads(line) for line in extract_lines(raw, kit)]
 
 
-def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Kit) -> None:
+def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: StageContext) -> None:
     page, document = answered(kit, {"html": HTML, "url": "https://example.org/a"}, {"document": SEED.read_text("utf-8"), "url": ""})
     assert page == {
         "title": "疫苗接种今天开始",
@@ -62,40 +63,40 @@ def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Kit) 
         json.dumps({"html": "<b>" * 100_001 + "text"}).encode(),
     ],
 )
-def test_an_input_that_fails_is_answered_with_an_error_and_the_next_goes_on(kit: Kit, line: bytes) -> None:
+def test_an_input_that_fails_is_answered_with_an_error_and_the_next_goes_on(kit: StageContext, line: bytes) -> None:
     failed, page = answered(kit, line, {"html": HTML, "url": ""})
     assert failed["text"] == "" and failed["error"]
     assert page["title"] == "疫苗接种今天开始"
 
 
-def test_a_lone_surrogate_in_the_input_is_no_failure(kit: Kit) -> None:
+def test_a_lone_surrogate_in_the_input_is_no_failure(kit: StageContext) -> None:
     (page,) = answered(kit, b'{"html": ' + json.dumps(HTML.replace("健康报", "健康报\ud800")).encode() + b"}")
     assert page["source"] == "健康报?" and "error" not in page
 
 
 def test_an_input_larger_than_a_page_may_be_is_refused_unread() -> None:
-    assert "larger" in str(read_line(json.dumps({"html": "x" * (PAGE_BYTES + 1)}).encode()))
+    assert "larger" in str(parse_jsonl_page(json.dumps({"html": "x" * (PAGE_BYTES + 1)}).encode()))
 
 
 def test_lines_longer_than_the_bound_come_cut_and_singly() -> None:
-    assert list(bounded(io.BytesIO(b"abcdefgh\nij\n\nk"), 4)) == [b"abcd", b"ij\n", b"\n", b"k"]
+    assert list(iter_bounded_lines(io.BytesIO(b"abcdefgh\nij\n\nk"), 4)) == [b"abcd", b"ij\n", b"\n", b"k"]
 
 
 def test_a_page_file_and_a_text_file_are_told_apart_by_their_ending(tmp_path: Path) -> None:
     for name, form in (("a.html", "page"), ("b.HTM", "page"), ("c.md", "document"), ("d", "document")):
         (tmp_path / name).write_text("x", "utf-8")
-        assert read_file(tmp_path / name).form == form
+        assert read_page_file(tmp_path / name).form == form
 
 
 def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be read"):
-        read_file(tmp_path / "missing.html")
+        read_page_file(tmp_path / "missing.html")
     with pytest.raises(UsageError, match="cannot be read"):
-        read_file(tmp_path)
+        read_page_file(tmp_path)
     with (tmp_path / "big.html").open("wb") as file:
         file.truncate(PAGE_BYTES + 1)
     with pytest.raises(UsageError, match="larger than"):
-        read_file(tmp_path / "big.html")
+        read_page_file(tmp_path / "big.html")
 
 
 def test_json_lines_stream_through_the_command() -> None:
@@ -126,13 +127,13 @@ def test_neither_or_both_inputs_are_refused(arguments: list[str]) -> None:
 
 
 def test_an_address_is_fetched_by_the_crawlers_door(monkeypatch: pytest.MonkeyPatch) -> None:
-    download = pytest.importorskip("crawler.download")
+    download = pytest.importorskip("crawler.fetch.fetch")
     page = Page(url="https://example.org/a", source="", body=HTML.encode(), fetched="2026-11-23T19:00:00Z")
-    monkeypatch.setattr(download, "fetch", lambda url, home: page)
+    monkeypatch.setattr(download, "fetch_page", lambda url, home: page)
     shown = CliRunner().invoke(command, ["https://example.org/a", "--json"])
     assert json.loads(shown.output)["title"] == "疫苗接种今天开始"
 
 
 def test_empty_fields_are_left_out_for_people() -> None:
-    record = Record(url="", source="", raw=b"", fetched="", body="text", removed=(Removed("x", "y"),))
-    assert for_people(record).splitlines() == ["(no title)", "removed:  1 lines", "", "text"]
+    record = Record(url="", source="", raw=b"", fetched="", body="text", removed=(RemovedBlock("x", "y"),))
+    assert format_extraction(record).splitlines() == ["(no title)", "removed:  1 lines", "", "text"]

@@ -5,14 +5,14 @@ import json
 import pytest
 
 from commands.main import main
-from pipelines.translators.packages import install
-from records.home import ROOT, Home
+from pipelines.translation.backends.packages import install_package
+from records.paths import PROJECT_ROOT, Paths
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "var"))
-    return Home.of({"JIANWEN_HOME": str(tmp_path / "var")})
+    return Paths.of({"JIANWEN_HOME": str(tmp_path / "var")})
 
 
 def test_terms_are_listed_by_english_or_chinese_words(home, capsys):
@@ -45,11 +45,11 @@ def test_a_term_that_cannot_be_is_refused_and_the_file_stays_as_it_was(home, cap
 
 
 def test_translations_are_compared_with_the_glossary(shelf, monkeypatch, capsys):
-    home = Home.of({"JIANWEN_HOME": str(shelf.home)})
+    home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     assert main(["glossary", "check"]) == 0
     assert "found 0 times" in capsys.readouterr().out
-    install(ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel", home.models)
+    install_package(PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel", home.models)
     assert main(["glossary", "add", "flu season", "感冒季节"]) == 0
     said = "The flu season usually starts in October."
     shelf.add("https://open.example/1", said, said, source="open", language="en")

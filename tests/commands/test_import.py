@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.import_ import Tally, Unread, files_below, read_file, read_line
 from records.limits import PAGE_BYTES
 from records.page import Page
-from store.database import open_store
+from services.imports import ImportResult, find_input_files, parse_input_line, read_input_file
+from services.warc_import import UnreadInput
+from store.open import open_store
 
 NOW = "2026-11-23T19:00:00Z"
 PARAGRAPH = "高血压患者应当每天测量血压，并按照医生的嘱咐服药，不要自行停药。"
@@ -111,21 +112,21 @@ def test_a_file_that_is_no_article_fails_the_import_with_its_reason(tmp_path: Pa
 def test_an_unreadable_file_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "gone.txt"
     folder.symlink_to(tmp_path / "nothing")
-    assert read_file(folder, "", NOW) == Unread(str(folder), "cannot be read: No such file or directory")
+    assert read_input_file(folder, "", NOW) == UnreadInput(str(folder), "cannot be read: No such file or directory")
 
 
 def test_a_file_over_the_limit_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "large.txt"
     path.write_bytes(b"a" * (PAGE_BYTES + 1))
-    page = read_file(path, "", NOW)
-    assert isinstance(page, Unread)
+    page = read_input_file(path, "", NOW)
+    assert isinstance(page, UnreadInput)
     assert str(PAGE_BYTES) in page.reason
 
 
 def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b.md", "a.txt", "c.pdf"):
         (tmp_path / name).write_text("x")
-    assert [path.name for path in files_below([tmp_path])] == ["a.txt", "b.md"]
+    assert [path.name for path in find_input_files([tmp_path])] == ["a.txt", "b.md"]
 
 
 @pytest.mark.parametrize(
@@ -138,14 +139,14 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     ],
 )
 def test_a_line_of_the_wrong_shape_is_named(line: str, reason: str) -> None:
-    read = read_line(line, 7, NOW)
-    assert isinstance(read, Unread)
+    read = parse_input_line(line, 7, NOW)
+    assert isinstance(read, UnreadInput)
     assert read.name == "line 7"
     assert reason in read.reason
 
 
 def test_a_document_line_without_address_is_known_by_its_content() -> None:
-    one, two = (read_line(json.dumps({"document": TEXT, "url": ""}), number, NOW) for number in (1, 2))
+    one, two = (parse_input_line(json.dumps({"document": TEXT, "url": ""}), number, NOW) for number in (1, 2))
     assert isinstance(one, Page)
     assert isinstance(two, Page)
     assert one.url == two.url
@@ -153,8 +154,8 @@ def test_a_document_line_without_address_is_known_by_its_content() -> None:
 
 
 def test_an_import_that_kept_nothing_ends_with_3() -> None:
-    tally = Tally()
-    tally.unread.append(Unread("line 1", "is not JSON"))
+    tally = ImportResult()
+    tally.unread.append(UnreadInput("line 1", "is not JSON"))
     assert tally.exit_code == 3
     tally.outcomes["new"] += 1
     assert tally.exit_code == 1

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from commands import main as cli
-from records.home import ROOT
-from records.verdict import LockedError, StoreError, UsageError
+from commands.main import _MODULES, VERBS, LazyGroup, _report_unexpected
+from records.errors import LockedError, StoreError, UsageError
+from records.paths import PROJECT_ROOT
 
 Ask = Callable[..., "object"]
 PROGRAM = [sys.executable, "-m", "commands.main"]
@@ -43,7 +43,7 @@ def failing(ask, monkeypatch: pytest.MonkeyPatch):
     """Run a verb that fails in a given way."""
 
     def run(error: BaseException):
-        monkeypatch.setattr(cli.Verbs, "get_command", lambda *_: raising(error))
+        monkeypatch.setattr(LazyGroup, "get_command", lambda *_: raising(error))
         return ask("search")
 
     return run
@@ -53,12 +53,12 @@ def test_help_lists_every_verb_in_the_order_of_the_table(ask) -> None:
     answer = ask("--help")
     assert answer.code == 0
     listed = [line.split()[0] for line in answer.out.split("Commands:\n")[1].splitlines() if line.startswith("  ")]
-    assert listed[: len(cli.VERBS)] == list(cli.VERBS)
+    assert listed[: len(VERBS)] == list(VERBS)
 
 
-@pytest.mark.parametrize("name", sorted(cli.VERBS))
+@pytest.mark.parametrize("name", sorted(VERBS))
 def test_every_verb_of_the_table_has_its_module_and_help(ask, name: str) -> None:
-    module = import_module(f"commands.{'import_' if name == 'import' else name}")
+    module = import_module(f"commands.{_MODULES.get(name, name)}")
     assert module.command.name == name
     answer = ask(name, "--help")
     assert answer.code == 0
@@ -90,7 +90,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(ask, words: list[str], says: str)
 
 
 def test_version_is_that_of_the_checkout(ask) -> None:
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
+    text = (PROJECT_ROOT / "pyproject.toml").read_text("utf-8")
     answer = ask("--version")
     assert f'version = "{answer.out.split()[1]}"' in text
 
@@ -144,7 +144,7 @@ def test_what_nobody_foresaw_is_one_line_too(
 ) -> None:
     monkeypatch.delenv("JIANWEN_DEBUG", raising=False)
     with pytest.raises(SystemExit) as stop:
-        cli._unexpected(type(error), error, None)
+        _report_unexpected(type(error), error, None)
     assert stop.value.code == code
     assert capsys.readouterr().err == f"jianwen: {says}\n"
 
@@ -154,11 +154,11 @@ def test_an_unforeseen_error_ends_the_process_with_its_line_and_code_3(tmp_path:
     program = (
         "import click, sys\nfrom commands import main\n"
         "def fail(): 1 / 0\n"
-        "main.Verbs.get_command = lambda *_: click.Command('search', callback=fail)\n"
+        "main.LazyGroup.get_command = lambda *_: click.Command('search', callback=fail)\n"
         "sys.exit(main.main(['search']))\n"
     )
     env = {"PATH": os.environ["PATH"], "JIANWEN_DEBUG": debug}
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env=env, capture_output=True, text=True)
     assert done.returncode == 3
     assert done.stderr.splitlines()[-1].startswith("jianwen: unexpected error: ZeroDivisionError")
     assert ("Traceback" in done.stderr) == bool(debug)
@@ -168,26 +168,26 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
-        done = subprocess.run([*PROGRAM, "--help"], cwd=ROOT, stdout=closed, stderr=subprocess.PIPE)
+        done = subprocess.run([*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=closed, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_a_full_disk_behind_the_output_is_one_line() -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([*PROGRAM, "--help"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE)
+        done = subprocess.run([*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=full, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (3, b"jianwen: cannot write the output: No space left on device\n")
 
 
 def test_a_character_that_the_terminal_lacks_does_not_end_the_command() -> None:
     program = "import sys\nfrom commands.main import main\ncode = main(['--version'])\nprint('健闻')\nsys.exit(code)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env={"PYTHONIOENCODING": "ascii"}, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env={"PYTHONIOENCODING": "ascii"}, capture_output=True)
     assert done.returncode == 0
     assert b"\\u5065\\u95fb" in done.stdout
 
 
 def test_a_shell_gets_its_completions() -> None:
     env = {"PATH": os.environ["PATH"], "_JIANWEN_COMPLETE": "bash_complete", "COMP_WORDS": "jianwen exp", "COMP_CWORD": "1"}
-    done = subprocess.run(PROGRAM, cwd=ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(PROGRAM, cwd=PROJECT_ROOT, env=env, capture_output=True, text=True)
     assert done.stdout == "plain,export\n"
 
 
@@ -195,7 +195,7 @@ def loaded(*words: str, home: Path) -> set[str]:
     """Name the heavy packages that a command line imports."""
     program = f"import sys\nfrom commands.main import main\nmain({list(words)!r})\nprint('loaded', *sys.modules, file=sys.stderr)"
     env = {"PATH": os.environ["PATH"], "JIANWEN_HOME": str(home)}
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env=env, capture_output=True, text=True, check=True)
     return {name.split(".")[0] for name in done.stderr.split("loaded ")[1].split()} & HEAVY
 
 
@@ -209,7 +209,9 @@ def test_a_stop_by_the_service_manager_ends_with_one_line(tmp_path: Path) -> Non
     """The command waits for JSON lines that never come; SIGTERM ends it as Ctrl-C would."""
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JIANWEN_HOME": str(tmp_path)}
     program = [sys.executable, "-m", "commands.main", "extract", "--jsonl"]
-    with subprocess.Popen(program, cwd=ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        program, cwd=PROJECT_ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdin and process.stdout
         process.stdin.write(b'{"document": "x", "url": ""}\n')
         process.stdin.flush()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from commands.main import main
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 
-TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 SHA256 = "b1dc557817bcbb1921aeecbef502bd8ab47848dfcdf7c14ed2c6890d7a661833"
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from commands.lock import RunLock
 from commands.main import main
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
+from services.run_lock import RunLock
 from tests.loopback import BIN, WAIT, Answer, Asked, Site
 
-TINY = (ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
+TINY = (PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
 SHA256 = "b1dc557817bcbb1921aeecbef502bd8ab47848dfcdf7c14ed2c6890d7a661833"
 SENTENCE = ["translate", "--text", "Stroke is a medical emergency."]
 
@@ -114,7 +114,7 @@ def test_a_broken_fetch_says_what_is_here_and_the_next_goes_on_from_there(home, 
 def test_a_fetch_killed_on_the_way_is_gone_on_with_and_installs_no_half(home, site, capsys):
     waiting = threading.Event()
     site.answers["/tiny.argosmodel"] = lambda asked: Answer(held=waiting) if asked.headers.get("Range") else cut()
-    with subprocess.Popen([BIN / "jianwen", "models", "install", "en", "zh"], cwd=ROOT, stderr=subprocess.DEVNULL) as fetching:
+    with subprocess.Popen([BIN / "jianwen", "models", "install", "en", "zh"], cwd=PROJECT_ROOT, stderr=subprocess.DEVNULL) as fetching:
         end = time.monotonic() + WAIT
         while len(site.asked("/tiny.argosmodel")) < 2:  # the line broke, the rest is asked for
             assert time.monotonic() < end
@@ -237,12 +237,12 @@ def test_two_fetches_do_not_write_the_same_file(home, site, capsys):
 
 
 def test_the_official_index_is_that_of_argos_translate(home, site, capsys, monkeypatch):
-    from pipelines.translators.alone import argos_alone
-    from pipelines.translators.index import OFFICIAL
+    from pipelines.translation.backends.argos_import import allow_argos_import
+    from pipelines.translation.backends.package_index import OFFICIAL_INDEX_URL
 
-    with argos_alone():
+    with allow_argos_import():
         from argostranslate import settings
-    assert settings.remote_package_index == OFFICIAL
+    assert settings.remote_package_index == OFFICIAL_INDEX_URL
 
 
 class Screen(io.StringIO):

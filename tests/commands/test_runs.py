@@ -2,19 +2,21 @@ import json
 
 from records.page import Page
 from records.verdict import Drop
-from store.articles import settle
-from store.ledger import keep
-from store.runs import begin_run, count, finish_run, note_source
+from store.ledger.raw_pages import keep_page
+from store.settle import store_result
+from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
 NOW = "2026-11-23T19:00:00Z"
 
 
 def test_runs_are_listed_with_sources_and_reasons(ask, shelf) -> None:
     run = begin_run(shelf.store, "crawl", NOW, "0.1.0")
-    count(shelf.store, run, "open", found=3, fetched=3, new=2, dropped=1)
-    note_source(shelf.store, run, "open", "failed", "sitemap unreadable\nsecond line", ["possible gap: x", "page 2 \x1b[31mof 乙"], 7)
-    kept = keep(shelf.store, Page(url="https://open.example/x", source="open", body=b"x", fetched=NOW), NOW, run=run)
-    settle(shelf.store, kept.id, Drop("extract", "no-text"), NOW, line="test1", run=run)
+    add_counts(shelf.store, run, "open", found=3, fetched=3, new=2, dropped=1)
+    record_source_result(
+        shelf.store, run, "open", "failed", "sitemap unreadable\nsecond line", ["possible gap: x", "page 2 \x1b[31mof 乙"], 7
+    )
+    kept = keep_page(shelf.store, Page(url="https://open.example/x", source="open", body=b"x", fetched=NOW), NOW, run=run)
+    store_result(shelf.store, kept.id, Drop("extract", "no-text"), NOW, pipeline_version="test1", run=run)
     finish_run(shelf.store, run, 1, NOW, {"new": 2})
     begin_run(shelf.store, "translate", NOW, "0.1.0")
     out = ask("runs").out

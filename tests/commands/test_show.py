@@ -1,17 +1,18 @@
 import json
 
 from records.page import Page
-from records.record import Keyword, Removed
+from records.record import Keyword, RemovedBlock
 from records.verdict import Quarantine
-from store.articles import settle, withdraw
-from store.ledger import keep
-from store.translations import pending, store_translation
+from store.articles.articles import withdraw_by_hand
+from store.ledger.raw_pages import keep_page
+from store.settle import store_result
+from store.translations.translations import list_pending_translations, store_translation
 
 NOW = "2026-11-24T00:00:00Z"
 
 
 def translate(shelf) -> str:
-    (waiting,) = pending(shelf.store)
+    (waiting,) = list_pending_translations(shelf.store)
     body = "勤洗手。\n使用肥皂。"
     store_translation(shelf.store, waiting.uid, "洗手", body, "ok", [], backend="argos", model="translate-en_zh-tiny-0_1", now=NOW)
     return waiting.uid
@@ -59,9 +60,9 @@ def test_keywords_are_listed_the_best_first_and_not_where_the_text_is_not_shown(
 def test_what_was_decided_is_told(ask, stocked) -> None:
     shelf = stocked()
     uid = shelf.add("https://open.example/1", "新标题", "全新的正文，\n两行。", source="open", now=NOW)
-    unread = keep(shelf.store, Page(url="https://open.example/1", source="open", body=b"\x00", fetched=NOW), NOW)
-    settle(shelf.store, unread.id, Quarantine("extract", "RecursionError", "too deep"), NOW, line="test1")
-    withdraw(shelf.store, uid, "licence ended", NOW)
+    unread = keep_page(shelf.store, Page(url="https://open.example/1", source="open", body=b"\x00", fetched=NOW), NOW)
+    store_result(shelf.store, unread.id, Quarantine("extract", "RecursionError", "too deep"), NOW, pipeline_version="test1")
+    withdraw_by_hand(shelf.store, uid, "licence ended", NOW)
     out = ask("show", uid[:8]).out
     assert "withdrawn: licence ended" in out
     assert "高血压患者少吃盐" in out
@@ -95,7 +96,7 @@ def test_an_unknown_uid_is_one_line(ask, stocked) -> None:
 
 
 def test_what_was_cut_is_listed_with_its_rules(ask, shelf) -> None:
-    uid = shelf.add("https://open.example/1", "标题", "正文第一行。", source="open", removed=(Removed("责编：王一", "editor-line"),))
+    uid = shelf.add("https://open.example/1", "标题", "正文第一行。", source="open", removed=(RemovedBlock("责编：王一", "editor-line"),))
     assert ask("show", uid, "--removed").out.splitlines() == ["rule         cut", "editor-line  责编：王一"]
     assert json.loads(ask("show", uid, "--removed", "--json").out) == [["责编：王一", "editor-line"]]
 
@@ -106,6 +107,8 @@ def test_nothing_cut_is_said(ask, stocked) -> None:
 
 
 def test_what_was_cut_from_a_text_that_may_not_be_shown_is_not_shown(ask, shelf) -> None:
-    uid = shelf.add("https://nobody.example/1", "标题", "正文第一行。", source="nobody", removed=(Removed("责编：王一", "editor-line"),))
+    uid = shelf.add(
+        "https://nobody.example/1", "标题", "正文第一行。", source="nobody", removed=(RemovedBlock("责编：王一", "editor-line"),)
+    )
     assert ask("show", uid, "--removed").out.startswith("Not shown:")
     assert "王一" not in ask("show", uid, "--json").out

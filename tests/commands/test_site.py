@@ -7,20 +7,20 @@ from statistics import mean
 
 import pytest
 
-from pipelines.clean import clean
-from pipelines.conveyor import refine
-from pipelines.decode import decode
-from pipelines.extract import extract
-from pipelines.fingerprint import fingerprint
-from pipelines.kit import Kit, build_kit
-from records.home import ROOT
+from pipelines.refine import refine
+from pipelines.resources.kit import StageContext, build_stage_context
+from pipelines.stages.clean import clean
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+from pipelines.stages.fingerprint import fingerprint
 from records.page import Page
+from records.paths import PROJECT_ROOT
 from records.record import Record
-from store.articles import settle
-from store.database import Store, open_store
-from store.ledger import keep
-from store.pages import EVERY, Wanted, waiting
-from store.site_lines import recall
+from store.db.connection import Store
+from store.ledger.raw_pages import ALL_PAGES, PageFilter, iter_waiting_pages, keep_page
+from store.open import open_store
+from store.settle import store_result
+from store.site_memory import recall_lines
 from tests.commands.conftest import Answer
 from tests.sites import Sheet, bulletins, f1, site
 
@@ -30,8 +30,8 @@ STAGES = (decode, extract, clean, fingerprint)
 
 
 @pytest.fixture(scope="module")
-def kit() -> Kit:
-    return build_kit(ROOT / "data")
+def kit() -> StageContext:
+    return build_stage_context(PROJECT_ROOT / "data")
 
 
 @pytest.fixture
@@ -41,26 +41,26 @@ def store(tmp_path: Path) -> Iterable[Store]:
 
 
 @pytest.fixture
-def read(kit: Kit, store: Store) -> Callable[[Sheet], list[str]]:
+def read(kit: StageContext, store: Store) -> Callable[[Sheet], list[str]]:
     """Keep, refine and settle a page as a crawl does; give the lines of its body."""
 
     def page(sheet: Sheet) -> list[str]:
         fetched = Page(sheet.url, "", sheet.html.encode(), NOW, charset="utf-8")
-        id = keep(store, fetched, NOW).id
-        result = refine(Record.of(fetched, recall(store, id, sheet.url)), kit, STAGES)
+        id = keep_page(store, fetched, NOW).id
+        result = refine(Record.of(fetched, recall_lines(store, id, sheet.url)), kit, STAGES)
         assert isinstance(result, Record)
-        settle(store, id, result, NOW, line="L1")
+        store_result(store, id, result, NOW, pipeline_version="L1")
         return result.body.split("\n")
 
     return page
 
 
-def again(store: Store, kit: Kit, wanted: Wanted = EVERY) -> int:
+def again(store: Store, kit: StageContext, wanted: PageFilter = ALL_PAGES) -> int:
     """Refine what waits; give how many articles changed."""
     changed = 0
-    for id, page in waiting(store, "L1", wanted):
-        result = refine(Record.of(page, recall(store, id, page.url)), kit, STAGES)
-        changed += settle(store, id, result, LATER, line="L1").kind == "updated"
+    for id, page in iter_waiting_pages(store, "L1", wanted):
+        result = refine(Record.of(page, recall_lines(store, id, page.url)), kit, STAGES)
+        changed += store_result(store, id, result, LATER, pipeline_version="L1").kind == "updated"
     return changed
 
 
@@ -70,7 +70,7 @@ def bodies(store: Store) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_furniture_that_no_rule_knows_goes_by_the_tenth_page_and_no_sentence_with_it(
-    read: Callable[[Sheet], list[str]], store: Store, kit: Kit, language: str
+    read: Callable[[Sheet], list[str]], store: Store, kit: StageContext, language: str
 ) -> None:
     sheets = site(language)
     made = {sheet.url: read(sheet) for sheet in sheets}
@@ -80,7 +80,7 @@ def test_furniture_that_no_rule_knows_goes_by_the_tenth_page_and_no_sentence_wit
     assert all([line for line in made[sheet.url] if line in sheet.lines] == list(sheet.lines) for sheet in sheets)
     assert again(store, kit) == 8
     assert bodies(store) == {sheet.url: list(sheet.lines) for sheet in sheets}
-    assert again(store, kit) == again(store, kit, Wanted(all=True)) == again(store, kit) == 0
+    assert again(store, kit) == again(store, kit, PageFilter(all=True)) == again(store, kit) == 0
 
 
 def test_what_went_is_kept_with_the_number_of_pages_that_hold_it(read: Callable[[Sheet], list[str]], store: Store) -> None:
@@ -94,17 +94,17 @@ def test_what_went_is_kept_with_the_number_of_pages_that_hold_it(read: Callable[
 
 
 @pytest.mark.parametrize("set_in", ["<p>{}</p>", "<div class='day'>{}</div>", "{}<br>", "<ul><li>{}</li></ul>", "<p><span>{}</span></p>"])
-def test_a_daily_bulletin_keeps_every_sentence(read: Callable[[Sheet], list[str]], store: Store, kit: Kit, set_in: str) -> None:
+def test_a_daily_bulletin_keeps_every_sentence(read: Callable[[Sheet], list[str]], store: Store, kit: StageContext, set_in: str) -> None:
     sheets = bulletins(set_in)
     for sheet in sheets:
         assert read(sheet) == list(sheet.lines)
-    assert again(store, kit, Wanted(all=True)) == 0
+    assert again(store, kit, PageFilter(all=True)) == 0
     assert bodies(store) == {sheet.url: list(sheet.lines) for sheet in sheets}
 
 
 @pytest.mark.parametrize("killed", [1, 3, 4, 6, 11])
 def test_a_kill_between_two_pages_loses_and_doubles_nothing(
-    read: Callable[[Sheet], list[str]], store: Store, kit: Kit, killed: int
+    read: Callable[[Sheet], list[str]], store: Store, kit: StageContext, killed: int
 ) -> None:
     sheets = site("en", 12)
     for sheet in sheets[:killed]:
@@ -116,7 +116,7 @@ def test_a_kill_between_two_pages_loses_and_doubles_nothing(
     assert store.number("SELECT max(pages) FROM site_lines") == 12
 
 
-def test_the_order_of_the_pages_does_not_matter_in_the_end(read: Callable[[Sheet], list[str]], store: Store, kit: Kit) -> None:
+def test_the_order_of_the_pages_does_not_matter_in_the_end(read: Callable[[Sheet], list[str]], store: Store, kit: StageContext) -> None:
     sheets = site("zh", 12)
     for sheet in reversed(sheets):
         read(sheet)
@@ -127,11 +127,11 @@ def test_the_order_of_the_pages_does_not_matter_in_the_end(read: Callable[[Sheet
 def test_refine_shows_then_applies_what_a_site_has_taught(store: Store, ask: Callable[..., Answer]) -> None:
     for number, sheet in enumerate([*site("zh", 10), *bulletins("<p>{}</p>")[:2]]):
         at = LATER if number >= 10 else NOW
-        keep(store, Page(sheet.url, "", sheet.html.encode(), at, charset="utf-8"), at)
+        keep_page(store, Page(sheet.url, "", sheet.html.encode(), at, charset="utf-8"), at)
     first = json.loads(ask("refine", "--host", "zelko.example", "--json").out)
     assert first == {"new": 10, "updated": 8}
     assert ask("refine", "--host", "https://ZELKO.example/").out == "refine: nothing waits\n"
-    with store.writing() as connection:
+    with store.transaction() as connection:
         connection.execute("UPDATE articles SET body = body || char(10) || '多余的一行' WHERE url LIKE '%/zh/3'")
     shown = ask("refine", "--since", "2026-11-01", "--dry-run", "--diff")
     assert shown.code == 0

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from commands.table import width
-from store.database import open_store
+from commands.output.table import measure_width
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -42,7 +42,7 @@ def listing(links: str) -> Answer:
 
 def let_a_day_pass(place: Place) -> None:
     """Bring all that is known a day further into the past."""
-    with open_store(place.store) as store, store.writing() as connection:
+    with open_store(place.store) as store, store.transaction() as connection:
         for table, columns in SHIFTED:
             for column in columns:
                 shifted = f"strftime('%Y-%m-%dT%H:%M:%SZ', {column}, '-1 day')"
@@ -146,10 +146,10 @@ def test_the_table_lines_up_and_each_word_has_its_sentence_below(week):
     lines = done.stdout.splitlines()
     header = next(line for line in lines if line.startswith("source"))
     rows = lines[lines.index(header) + 1 :][:8]
-    place = width(header[: header.index("state")])
+    place = measure_width(header[: header.index("state")])
     for row in rows:
         word = row.split()[-1]
-        assert width(row[: row.rindex(word)]) == place, row
+        assert measure_width(row[: row.rindex(word)]) == place, row
     assert "█" in next(row for row in rows if row.startswith("pages"))
     below = lines[lines.index("", lines.index(header)) + 1 :]
     assert [line.split(":")[0] for line in below] == ["closed", "dead", "half", "late", "list", "moved", "pages"]

@@ -2,15 +2,15 @@ import json
 
 import pytest
 
-from commands.clock import now
-from commands.table import width
+from commands.output.table import measure_width
+from records.clock import utc_now
+from records.page import Page
 from records.verdict import Quarantine
-from store.articles import settle
-from store.ledger import keep
-from store.pages import Page
-from store.runs import begin_run, count, finish_run, note_source
-from store.times import later
-from store.vitals import Endpoint
+from store.db.times import add_seconds
+from store.ledger.raw_pages import keep_page
+from store.settle import store_result
+from store.sources.measures import EndpointMeasures
+from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
 NOW = "2026-11-23T19:00:00Z"
 
@@ -19,11 +19,11 @@ NOW = "2026-11-23T19:00:00Z"
 def worked(stocked):
     shelf = stocked()
     run = begin_run(shelf.store, "crawl", NOW, "0.1.0")
-    count(shelf.store, run, "open", found=2, new=2)
-    note_source(shelf.store, run, "open", "failed", "feed unreadable")
+    add_counts(shelf.store, run, "open", found=2, new=2)
+    record_source_result(shelf.store, run, "open", "failed", "feed unreadable")
     finish_run(shelf.store, run, 1, NOW, {"new": 2})
-    broken = keep(shelf.store, Page(url="https://open.example/broken", source="open", body=b"x", fetched=NOW), NOW)
-    settle(shelf.store, broken.id, Quarantine("extract", "RecursionError", "too deep"), NOW, line="test1")
+    broken = keep_page(shelf.store, Page(url="https://open.example/broken", source="open", body=b"x", fetched=NOW), NOW)
+    store_result(shelf.store, broken.id, Quarantine("extract", "RecursionError", "too deep"), NOW, pipeline_version="test1")
     return shelf
 
 
@@ -61,7 +61,7 @@ def test_without_a_store_one_line_says_how_to_make_it(ask) -> None:
 
 def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None:
     run = begin_run(worked.store, "crawl", NOW, "0.1.0")
-    note_source(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
+    record_source_result(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
     out = ask("status").out
     header = next(line for line in out.splitlines() if line.startswith("source "))
     # fmt: off
@@ -81,7 +81,7 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
         "state",
     ]
     table = out.splitlines()[out.splitlines().index(header) :]
-    starts = {width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
+    starts = {measure_width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
     assert len(starts) == 1, "Chinese titles leave the columns in line"
     assert out.splitlines()[-2:] == [
         "closed: gap: possible gap: the oldest of 10 entries is newer; "
@@ -102,15 +102,15 @@ def test_nothing_to_do_adds_no_line(ask, shelf) -> None:
 def harvested(shelf, days: list[int]) -> None:
     """A run on each of the last days that brought so many new articles, the last one today."""
     for back, new in zip(range(len(days) - 1, -1, -1), days, strict=True):
-        at = later(now(), -86_400 * back)
+        at = add_seconds(utc_now(), -86_400 * back)
         run = begin_run(shelf.store, "crawl", at, "0.1.0")
         measured = {"measured": new, "chars": 900 * new, "with_title": new, "with_published": new, "with_outlet": new}
-        count(shelf.store, run, "open", found=3, fetched=new, new=new, answers=new + 1, not_modified=1, **measured)
-        ends = [Endpoint("feed", "https://open.example/rss", 200, 20)]
-        note_source(shelf.store, run, "open", "ok", "", (), 0, ends)
+        add_counts(shelf.store, run, "open", found=3, fetched=new, new=new, answers=new + 1, not_modified=1, **measured)
+        ends = [EndpointMeasures("feed", "https://open.example/rss", 200, 20)]
+        record_source_result(shelf.store, run, "open", "ok", "", (), 0, ends)
         finish_run(shelf.store, run, 0, at, {})
-    with shelf.store.writing() as connection:
-        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (now(), now()))
+    with shelf.store.transaction() as connection:
+        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (utc_now(), utc_now()))
 
 
 def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(ask, shelf) -> None:
@@ -121,8 +121,8 @@ def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(as
     assert (closed.split()[0], row.split()[0]) == ("closed", "open")
     assert "▁▂▅█" in row
     place = header.index("new, 14 days")
-    assert width(row[: row.index("▁")]) == place + 10, "fourteen columns, ten days without a run"
-    assert width(row[: row.rindex("ok")]) == header.index("state")
+    assert measure_width(row[: row.index("▁")]) == place + 10, "fourteen columns, ten days without a run"
+    assert measure_width(row[: row.rindex("ok")]) == header.index("state")
 
 
 def test_json_holds_what_is_usual_and_what_is_there_now(ask, shelf) -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commands import identify, segment
+from commands.identify import identify_lines
 from commands.main import main
+from commands.segment import segment_lines
 
 LINES = [
     '{"text": "他服用二甲双胍，血压高。"}',
@@ -66,12 +67,12 @@ def test_a_file_is_read_and_other_forms_are_refused(capsys, tmp_path, verb):
 @given(st.lists(LINE, min_size=20, max_size=20))
 def test_as_many_lines_come_out_as_went_in(lines):
     text = io.StringIO("".join(f"{line}\n" for line in lines))
-    assert len(list(identify.answers(text))) == 20
+    assert len(list(identify_lines(text))) == 20
 
 
 def test_the_answer_of_a_long_text_comes_in_pieces():
     text = "患者，" * 3_000
-    (answer,) = segment.answers(io.StringIO(json.dumps({"text": text})))
+    (answer,) = segment_lines(io.StringIO(json.dumps({"text": text})))
     pieces = list(answer)
     assert max(map(len, pieces)) < len(text) * 10
     assert len(json.loads("".join(pieces))["words"]) == 6_000

@@ -7,20 +7,20 @@ import re
 
 import pytest
 
-from crawler.sources import load_sources
-from pipelines.conveyor import refine
-from pipelines.kit import build_kit
-from records.home import ROOT
+from crawler.sources.day_archives import build_day_urls
+from crawler.sources.load import load_sources
+from pipelines.refine import refine
+from pipelines.resources.kit import build_stage_context
+from records.announcement import ReadOptions
 from records.page import Page
+from records.paths import PROJECT_ROOT
 from records.record import Record
-from spiders.api import read_list
-from spiders.calendar import days
-from spiders.found import Reading
-from spiders.listing import Rule, read_listing
-from spiders.pagination import turn
-from spiders.sieve import links_of, sift
+from spiders.discovery.filters import filter_announcement, get_links_pattern
+from spiders.discovery.json_api import read_json_list
+from spiders.discovery.listings.listing import ListingRule, read_listing
+from spiders.discovery.pagination import build_page_url
 
-FOLDER = ROOT / "data" / "sources"
+FOLDER = PROJECT_ROOT / "data" / "sources"
 SOURCES = {source.name: source for source in load_sources(FOLDER)}
 FIRST = (
     *("cctv-health", "cdc-newsroom", "chinacdc", "chinanews-health", "cn-healthcare", "fda-press", "gmw-health", "jkb", "jksb"),
@@ -68,7 +68,7 @@ OTHERS = {
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if source.links])
 def test_the_rule_of_a_source_knows_its_articles(name):
-    rule = re.compile(links_of(SOURCES[name]))
+    rule = re.compile(get_links_pattern(SOURCES[name]))
     assert [url for url in ARTICLES[name] if not rule.search(url)] == []
     assert [url for url in OTHERS.get(name, ()) if rule.search(url)] == []
 
@@ -87,11 +87,13 @@ def test_the_rule_of_a_source_knows_its_articles(name):
 def test_further_pages_have_the_addresses_of_their_site(name, second, third):
     source = SOURCES[name]
     first, template = (source.api.urls[0], source.api.pages) if source.api else (source.listings[0], source.pages)
-    assert [turn(first, template, number) for number in (2, 3)] == [second, third]
+    assert [build_page_url(first, template, number) for number in (2, 3)] == [second, third]
 
 
 def test_the_archive_of_a_day_has_its_address():
-    assert days(SOURCES["chinanews-health"].archive, "2026-10-03", 1) == ["https://www.chinanews.com.cn/scroll-news/2026/1003/news.shtml"]
+    assert build_day_urls(SOURCES["chinanews-health"].archive, "2026-10-03", 1) == [
+        "https://www.chinanews.com.cn/scroll-news/2026/1003/news.shtml"
+    ]
 
 
 JSON = {
@@ -122,7 +124,9 @@ JSON = {
 @pytest.mark.parametrize("name", JSON)
 def test_json_is_read_where_the_site_keeps_it(name):
     source, (text, expected) = SOURCES[name], JSON[name]
-    found = sift(source, read_list(text.encode(), source.api, source.api.urls[0], Reading(NOW, source.language, source.utc_offset)))
+    found = filter_announcement(
+        source, read_json_list(text.encode(), source.api, source.api.urls[0], ReadOptions(NOW, source.language, source.utc_offset))
+    )
     assert [(one.url, one.hint.title, one.hint.published) for one in found.candidates] == expected
 
 
@@ -149,8 +153,8 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_are_read_by_rows_or_addresses(name):
     source, (text, expected) = SOURCES[name], LISTS[name]
-    rule = Rule(source.links, source.rows, source.home, source.listings)
-    found = read_listing(f"<html><body>{text}</body></html>".encode(), source.listings[0], rule, Reading(NOW, "zh"))
+    rule = ListingRule(source.links, source.rows, source.home, source.listings)
+    found = read_listing(f"<html><body>{text}</body></html>".encode(), source.listings[0], rule, ReadOptions(NOW, "zh"))
     assert [(one.url, one.hint.published[:10]) for one in found.candidates] == expected
 
 
@@ -161,7 +165,7 @@ def test_lifetimes_keeps_its_text_in_a_script():
         '\\"source\\":{\\"name\\":\\"生命时报\\"},\\"editor\\":{\\"name\\":\\"某某\\"}}"</script></body></html>'
     )
     page = Page("https://www.lifetimes.cn/article/4PqsAbCd12", "lifetimes", text.encode(), NOW)
-    record = refine(Record.of(page), build_kit(ROOT / "data", [SOURCES["lifetimes"]]))
+    record = refine(Record.of(page), build_stage_context(PROJECT_ROOT / "data", [SOURCES["lifetimes"]]))
     assert isinstance(record, Record), record
     assert (record.title, record.outlet, record.editor) == ("示例：胃病怎样调养", "生命时报", "某某")
     assert record.published == "2026-09-07T16:00:00+08:00"

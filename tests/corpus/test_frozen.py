@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from commands import announced, frozen
-from commands.announced import is_whole
-from crawler.sources import check_sources
-from pipelines.kit import Kit, build_kit
-from records.home import ROOT
-from spiders.sieve import links_of
+from crawler.sources.load import check_sources
+from pipelines.resources.kit import StageContext, build_stage_context
+from records.paths import PROJECT_ROOT
+from services.frozen_feeds import compare_frozen_feed, has_full_text_endpoint
+from services.frozen_pages import compare_frozen_page
+from spiders.discovery.filters import get_links_pattern
 
 CORPUS = Path(__file__).parent
-CHECKED = check_sources(ROOT / "data" / "sources")
+CHECKED = check_sources(PROJECT_ROOT / "data" / "sources")
 ENABLED = [source for source in CHECKED.sources if source.enabled]
 
 
 @pytest.fixture(scope="module")
-def kit() -> Kit:
-    return build_kit(ROOT / "data", CHECKED.sources)
+def kit() -> StageContext:
+    return build_stage_context(PROJECT_ROOT / "data", CHECKED.sources)
 
 
 def test_the_shipped_source_files_have_no_fault():
@@ -29,19 +29,19 @@ def test_the_shipped_source_files_have_no_fault():
     assert any(source.kind == "partner" for source in CHECKED.sources)
 
 
-@pytest.mark.parametrize("source", [source for source in ENABLED if not is_whole(source)], ids=lambda source: source.name)
+@pytest.mark.parametrize("source", [source for source in ENABLED if not has_full_text_endpoint(source)], ids=lambda source: source.name)
 def test_an_enabled_source_reads_its_frozen_page(source, kit):
     folder = CORPUS / source.name
     assert folder.is_dir(), f"{source.name} is enabled and has no frozen page; put one into {folder} or set enabled = false"
-    compared = frozen.compare(source.name, kit, CORPUS)
+    compared = compare_frozen_page(source.name, kit, CORPUS)
     assert compared.fine, compared
     url = json.loads((folder / "expected.json").read_text("utf-8"))["url"]
-    assert re.search(links_of(source), url) or source.name == "xinhua-health"  # its page is of another channel
+    assert re.search(get_links_pattern(source), url) or source.name == "xinhua-health"  # its page is of another channel
 
 
-@pytest.mark.parametrize("source", [source for source in ENABLED if is_whole(source)], ids=lambda source: source.name)
+@pytest.mark.parametrize("source", [source for source in ENABLED if has_full_text_endpoint(source)], ids=lambda source: source.name)
 def test_an_enabled_source_without_pages_reads_its_announcement_whole(source, kit):
-    compared = announced.compare(source, kit, CORPUS)
+    compared = compare_frozen_feed(source, kit, CORPUS)
     assert compared.fine, compared
 
 

@@ -47,7 +47,7 @@ def misbehave(how: str) -> None:
 def at_stage(name: str, number: int, pages: dict[str, str]) -> None:
     """Kill command and worker when a stage gets its n-th record, or misbehave on the records of some paths."""
     import pipelines
-    from pipelines import conveyor
+    from pipelines import refine as conveyor
 
     left = [number]
 
@@ -86,7 +86,7 @@ def at_line(files: list[str], number: int) -> list[int]:
 
 def count_decoded(path: str) -> None:
     """Write down how many sentences each decoder call gets, before it is made."""
-    from pipelines.translators.argos import ArgosTranslator
+    from pipelines.translation.backends.argos import ArgosTranslator
 
     for name in ("translate", "alternatives"):
         inner = getattr(ArgosTranslator, name)
@@ -100,9 +100,8 @@ def count_decoded(path: str) -> None:
 
 
 def other_clock(seconds: float, after: int) -> None:
-    """Let both rooms that read the clock read another one; everything else asks them."""
-    import commands.clock
-    import crawler.clock
+    """Let the clock go wrong; everything asks records.clock."""
+    import records.clock
 
     readings = [0]
 
@@ -111,7 +110,7 @@ def other_clock(seconds: float, after: int) -> None:
         shift = timedelta(seconds=seconds if readings[0] > after else 0)
         return (datetime.now(UTC) + shift).strftime("%Y-%m-%dT%H:%M:%SZ")
 
-    commands.clock.now = crawler.clock.now = now
+    records.clock.utc_now = now
 
 
 def prepare(what: dict[str, Any]) -> list[int]:
@@ -123,21 +122,21 @@ def prepare(what: dict[str, Any]) -> list[int]:
 
         fail_at(what["statement"], what.get("error", ""), what.get("part", ""))
     if "portion" in what:
-        from commands import workoff
+        from services import translate as workoff
 
-        workoff.TRANSLATE_FIRST = workoff.TRANSLATE_SENTENCES = what["portion"]
+        workoff.TRANSLATE_BATCH_FIRST = workoff.TRANSLATE_BATCH_MAX = what["portion"]
     if "decoded" in what:
         count_decoded(what["decoded"])
     if "clock" in what:
         other_clock(what["clock"], what.get("after", 0))
     if "wait" in what:
-        from store.database import open_store
+        from store.open import open_store
 
         open_store.__kwdefaults__["wait"] = what["wait"]
     if "seconds" in what:
-        from crawler.refinery import Refinery
+        from pipelines.executors.process_pool import LocalPipelineExecutor
 
-        Refinery.__init__.__kwdefaults__["seconds"] = what["seconds"]
+        LocalPipelineExecutor.__init__.__kwdefaults__["seconds"] = what["seconds"]
     return at_line(what["lines"], what["at"]) if "lines" in what else [0]
 
 

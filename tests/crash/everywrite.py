@@ -18,24 +18,23 @@ from typing import Any
 import scrapy.crawler  # noqa: F401 - so that the forks need not
 from failing import fail_at
 
-import crawler.intake
-import crawler.process
-import crawler.session
+import crawler.run.item_pipeline
+import crawler.run.session
 from commands.main import main
-from pipelines.conveyor import refine
-from pipelines.kit import build_kit
-from records.home import ROOT
+from pipelines.refine import refine
+from pipelines.resources.kit import build_stage_context
+from records.paths import PROJECT_ROOT
 from records.record import Record
 from records.verdict import Verdict
 
-KIT = build_kit(ROOT / "data")
+KIT = build_stage_context(PROJECT_ROOT / "data")
 
 
 class AtHome:
-    """Refine in this process, with the kit that is loaded already."""
+    """Refine in this process, with the dictionaries that are loaded already."""
 
     def __init__(self, *_: object) -> None:
-        """Take what a refinery takes."""
+        """Take what an executor takes."""
 
     def __enter__(self) -> "AtHome":
         return self
@@ -43,10 +42,10 @@ class AtHome:
     def __exit__(self, *_: object) -> None:
         """End nothing."""
 
-    def warm(self, number: int) -> None:
+    def start_workers(self, number: int) -> None:
         """Nothing is to be started."""
 
-    async def refine_soon(self, record: Record) -> Record | Verdict:
+    async def refine_async(self, record: Record) -> Record | Verdict:
         """Refine at once."""
         return refine(record, KIT)
 
@@ -81,7 +80,7 @@ def _ended(words: list[str]) -> int:
     return code
 
 
-crawler.session.Refinery = AtHome  # type: ignore[misc,assignment]  # stands in for the class
+crawler.run.session.LocalPipelineExecutor = AtHome  # type: ignore[misc,assignment]  # stands in for the class
 folder = Path(sys.argv[1])
 for number in map(int, sys.argv[2:]):
     home = folder / f"home{number}" / "var"

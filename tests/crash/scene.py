@@ -18,14 +18,14 @@ from urllib.parse import urlsplit
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from records.home import ROOT
-from store.checkup import faults
-from store.database import open_store
-from store.pages import kept_page
+from records.paths import PROJECT_ROOT
+from store.backup.integrity import find_store_errors
+from store.ledger.raw_pages import read_kept_page
+from store.open import open_store
 from tests.loopback import WAIT, Answer, Place, Site, page
 from tests.sites import sentence
 
-ACCIDENT = ROOT / "tests" / "crash" / "accident.py"
+ACCIDENT = PROJECT_ROOT / "tests" / "crash" / "accident.py"
 IN_FLIGHT = 16
 """Downloads that may be under way when a crawl is killed; only these may be asked for again."""
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -82,7 +82,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
 def begin(place: Place, what: dict[str, Any], *words: str) -> "subprocess.Popen[str]":
     """Start `jianwen WORDS…` with one accident built in; see accident.py."""
     command = [sys.executable, str(ACCIDENT), json.dumps(what), *words]
-    return subprocess.Popen(command, env=place.environment(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, env=place.environment(), cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def accident(place: Place, what: dict[str, Any], *words: str) -> "subprocess.CompletedProcess[str]":
@@ -122,8 +122,8 @@ def account(place: Place, site: Site, number: int) -> Account:
         stored = Counter(row["url"] for row in store.query("SELECT url FROM articles"))
         announced = Counter(row["uid"] for row in store.query("SELECT uid FROM changes"))
         leased = store.number("SELECT count(*) FROM urls WHERE state = 'leased'")
-        unarchived = sum(kept_page(store, row["id"]).body != sent(site, row["url"]) for row in store.query(_PAGES))
-        wrong = (*faults(store), *archive_faults(place))
+        unarchived = sum(read_kept_page(store, row["id"]).body != sent(site, row["url"]) for row in store.query(_PAGES))
+        wrong = (*find_store_errors(store), *archive_faults(place))
     doubled = sum(count - 1 for count in (*stored.values(), *announced.values()))
     return Account(len(wanted - set(stored)), doubled, refetched(site), leased, unarchived, wrong)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from commands.clock import now
-from records.limits import TRIES
-from store.database import open_store
-from store.schedule import LONGEST_RECHECK
-from store.times import later
+from records.clock import utc_now
+from records.limits import DOWNLOAD_TRIES
+from store.db.times import add_seconds
+from store.ledger.schedule import LONGEST_RECHECK
+from store.open import open_store
 from tests.crash.scene import accident, account, fill, refetched
 from tests.loopback import Answer
 
@@ -42,7 +42,7 @@ def test_a_wrong_clock_holds_no_article_back_and_asks_for_none_in_a_loop(case, s
     site.answers["/p/5"] = Answer(b"", 500)
     wrong = accident(place, {"clock": seconds, "after": after}, "crawl", "--no-translate")
     assert (wrong.returncode, wrong.stderr) == (0, ""), wrong
-    asked = refetched(site) - TRIES + 1
+    asked = refetched(site) - DOWNLOAD_TRIES + 1
     assert asked <= ARTICLES, "a clock that is ahead makes rechecks due, once"
     fill(site, 3 * ARTICLES)
     right = accident(place, {"clock": DAY + HOUR}, "crawl", "--no-translate")
@@ -61,8 +61,8 @@ def test_a_wrong_clock_holds_no_article_back_and_asks_for_none_in_a_loop(case, s
 
 def due(place, seconds):
     """Count the articles whose next look has come already, or lies further ahead than any wait of ours."""
-    at = later(now(), seconds)
+    at = add_seconds(utc_now(), seconds)
     with open_store(place.store) as store:
         return store.number(
-            "SELECT count(*) FROM urls WHERE kind = 'article' AND due_at NOT BETWEEN ? AND ?", (at, later(at, LONGEST_RECHECK))
+            "SELECT count(*) FROM urls WHERE kind = 'article' AND due_at NOT BETWEEN ? AND ?", (at, add_seconds(at, LONGEST_RECHECK))
         )

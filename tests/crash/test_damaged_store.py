@@ -6,10 +6,10 @@ from contextlib import closing
 
 import pytest
 
-from records.verdict import JianwenError
-from store.articles import get
-from store.checkup import faults
-from store.database import open_store
+from records.errors import JianwenError
+from store.articles.articles import get_article
+from store.backup.integrity import find_store_errors
+from store.open import open_store
 from tests.crash.conftest import SHARE
 from tests.loopback import Place
 
@@ -26,11 +26,11 @@ def use(path):
     """Do with a store what a run does with it: read all of it, write into it; give what was wrong, "" when nothing showed."""
     try:
         with open_store(path) as store:
-            found = faults(store)
+            found = find_store_errors(store)
             for row in store.query("SELECT uid FROM articles"):
-                get(store, row["uid"])
+                get_article(store, row["uid"])
             store.query("SELECT uid FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid WHERE articles_fts MATCH '高'")
-            with store.writing() as connection:
+            with store.transaction() as connection:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('probe', 'x')")
             return found[0] if found else ""
     except JianwenError as error:
@@ -61,7 +61,7 @@ def with_log(place, folder):
     with open_store(place.store) as store:
         store.connection.execute("PRAGMA wal_autocheckpoint = 0")
         for number in range(5):
-            with store.writing() as connection:
+            with store.transaction() as connection:
                 connection.execute("INSERT INTO meta VALUES (?, 'x')", (f"in the log {number}",))
         shutil.copytree(place.store.parent, folder / "var")
     return Place(folder, ())
@@ -69,7 +69,7 @@ def with_log(place, folder):
 
 def in_log(path):
     with open_store(path) as store:
-        assert faults(store) == []
+        assert find_store_errors(store) == []
         return store.number("SELECT count(*) FROM meta WHERE key LIKE 'in the log%'")
 
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from records.home import ROOT
-from store.database import open_store
+from records.paths import PROJECT_ROOT
+from store.open import open_store
 from tests.crash.scene import accident, account, complete, fill
 from tests.loopback import Place
 
@@ -19,8 +19,8 @@ AT_ONCE = 12
 
 
 def crawls(place, numbers):
-    command = [sys.executable, str(ROOT / "tests" / "crash" / "everywrite.py"), str(place.folder), *map(str, numbers)]
-    done = subprocess.run(command, env=place.environment(), cwd=ROOT, capture_output=True, text=True, timeout=300)
+    command = [sys.executable, str(PROJECT_ROOT / "tests" / "crash" / "everywrite.py"), str(place.folder), *map(str, numbers)]
+    done = subprocess.run(command, env=place.environment(), cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

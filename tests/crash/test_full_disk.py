@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from store.database import open_store
+from store.open import open_store
 from tests.crash.scene import account, complete, fill
 from tests.loopback import Place, page
 

@@ -6,8 +6,8 @@ import pytest
 
 from pipelines import STAGES
 from records.page import Page
-from store.database import open_store
-from store.ledger import keep
+from store.ledger.raw_pages import keep_page
+from store.open import open_store
 from tests.crash.conftest import SHARE
 from tests.crash.scene import accident, article, articles, rows
 from tests.loopback import Place
@@ -24,7 +24,7 @@ def waiting(tmp_path):
     place = Place(tmp_path / "waiting", ())
     with open_store(place.store) as store:
         for number in range(PAGES):
-            keep(store, Page(f"http://site.example/p/{number}", "", article(number).sent, NOW), NOW)
+            keep_page(store, Page(f"http://site.example/p/{number}", "", article(number).sent, NOW), NOW)
     return place
 
 

@@ -6,22 +6,27 @@ import shutil
 
 import pytest
 
-from pipelines.translators.packages import install
-from records.home import ROOT, Home
+from pipelines.translation.backends.packages import install_package
 from records.page import Page
+from records.paths import PROJECT_ROOT, Paths
 from records.record import Record
-from store.articles import settle
-from store.database import open_store
-from store.ledger import keep
-from store.translations import count_pending
+from store.ledger.raw_pages import keep_page
+from store.open import open_store
+from store.settle import store_result
+from store.translations.translations import count_pending_translations
 from tests.crash.conftest import SHARE
 from tests.crash.scene import accident, rows
 from tests.loopback import Place
 
 pytestmark = pytest.mark.unmeasured
 NOW = "2026-11-23T19:00:00Z"
-TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
-FILES = ["commands/workoff.py", "store/memory.py", "store/translations.py", "pipelines/translators/argos.py"]
+TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+FILES = [
+    "services/translate.py",
+    "store/translations/sentence_memory.py",
+    "store/translations/translations.py",
+    "pipelines/translation/backends/argos.py",
+]
 PORTION = 16
 """Sentences decoded together at most in these runs, so that there are several portions to lose."""
 PER_SENTENCE = 3
@@ -33,7 +38,7 @@ ARTICLES = 24
 def waiting(tmp_path):
     """An installation with English articles of which no two share a sentence, and the tiny package."""
     place = Place(tmp_path / "waiting", ())
-    lines = (ROOT / "data" / "models" / "fixture_expected.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv").read_text("utf-8").splitlines()[1:]
     sentences = [line.split("\t")[0] for line in lines]
     with open_store(place.store) as store:
         for number in range(ARTICLES):
@@ -43,8 +48,8 @@ def waiting(tmp_path):
                 url=page.url, source="", raw=b"", fetched=NOW, title=f"Title {number}", body=body, language="en", script="Latn",
                 published=f"2026-11-{1 + number:02d}", fingerprint=hashlib.sha256(body.encode()).hexdigest(),
             )  # fmt: skip
-            settle(store, keep(store, page, NOW).id, record, NOW, line="L1")
-    install(TINY, Home.of({"JIANWEN_HOME": str(place.store.parent)}).models)
+            store_result(store, keep_page(store, page, NOW).id, record, NOW, pipeline_version="L1")
+    install_package(TINY, Paths.of({"JIANWEN_HOME": str(place.store.parent)}).models)
     return place
 
 
@@ -71,7 +76,7 @@ def copy_of(place, folder):
 
 def waits(place):
     with open_store(place.store) as store:
-        return count_pending(store)
+        return count_pending_translations(store)
 
 
 def decoded(path):

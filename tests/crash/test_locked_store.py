@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from store.database import open_store
+from store.open import open_store
 from tests.crash.scene import accident, account, begin, complete, fill, wait_for_requests
 
 pytestmark = pytest.mark.unmeasured

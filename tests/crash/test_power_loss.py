@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from records.home import ROOT
-from store.checkup import faults
-from store.database import open_store
+from records.paths import PROJECT_ROOT
+from store.backup.integrity import find_store_errors
+from store.open import open_store
 from tests.crash.conftest import SHARE
 
 pytestmark = pytest.mark.unmeasured
@@ -26,16 +26,16 @@ from dataclasses import replace
 from pathlib import Path
 from records.page import Page
 from records.record import Record
-from store.articles import settle
-from store.database import open_store
-from store.ledger import keep
+from store.settle import store_result
+from store.open import open_store
+from store.ledger.urls import keep
 with open_store(Path(sys.argv[1])) as store:
     for number in range(100_000):
         page = Page(f"http://site.example/{number}", "", b"page %d" % number, "2026-11-23T19:00:00Z")
         body = f"第{number}篇文章的正文，关于高血压。" * 20
         record = replace(Record.of(page), title=f"标题{number}", body=body, language="zh")
         record = replace(record, fingerprint=hashlib.sha256(body.encode()).hexdigest())
-        settle(store, keep(store, page, page.fetched).id, record, page.fetched, line="L1")
+        store_result(store, keep(store, page, page.fetched).id, record, page.fetched, line="L1")
         print(number + 1, flush=True)
 """
 SECTOR = 512
@@ -74,7 +74,7 @@ def holds(path):
         numbers = sorted(int(row["url"].rpartition("/")[2]) for row in store.query("SELECT url FROM articles"))
         kept = store.number("SELECT count(*) FROM urls WHERE fetched <> ''")
         gaps = [] if numbers == list(range(len(numbers))) else ["the articles are no prefix of what was written"]
-        return kept, len(numbers), faults(store) + gaps
+        return kept, len(numbers), find_store_errors(store) + gaps
 
 
 def synced(index, log):
@@ -99,7 +99,7 @@ def cut_the_power(folder, trials, luck, where):
     path = folder / "var" / "jianwen.db"
     at_risk = acknowledged = 0
     with (folder / "acknowledged").open("w+") as said:
-        writer = subprocess.Popen([sys.executable, "-c", SETTLING, str(path)], cwd=ROOT, stdout=said)
+        writer = subprocess.Popen([sys.executable, "-c", SETTLING, str(path)], cwd=PROJECT_ROOT, stdout=said)
         try:
             while not (folder / "acknowledged").read_text():
                 time.sleep(0.01)

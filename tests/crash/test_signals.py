@@ -8,7 +8,7 @@ import time
 import pytest
 
 from records.limits import STOP_SECONDS
-from store.database import open_store
+from store.open import open_store
 from tests.crash.conftest import SHARE
 from tests.crash.scene import IN_FLIGHT, account, complete, fill, place_for, wait_for_requests
 from tests.loopback import Answer, Site

@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines import STAGES
-from store.database import open_store
+from store.open import open_store
 from tests.crash.scene import accident, account, fill
 
 pytestmark = pytest.mark.unmeasured

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from records.limits import PAGE_BYTES, RETRY_SECONDS
-from store.articles import get
-from store.database import Store, open_store
-from store.times import seconds_between
+from store.articles.articles import get_article
+from store.db.connection import Store
+from store.db.times import seconds_between
+from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
 GOOD = page("好文章").sent
@@ -168,7 +169,7 @@ def test_every_page_has_the_verdict_that_names_its_fault(outcome):
 def test_what_is_whole_is_stored_although_the_server_is_odd(outcome, store):
     for path, reason in outcome.expected.items():
         if not reason:
-            assert get(store, outcome.site.url + path).status == "published", path
+            assert get_article(store, outcome.site.url + path).status == "published", path
 
 
 def test_nobody_connects_to_what_is_not_public(outcome):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 
 TOOLS = ("sh", "dirname", "df", "awk", "rm", "rmdir", "mkdir", "mv", "tail", "cat", "touch", "pwd", "date")
 
@@ -18,7 +18,7 @@ TOOLS = ("sh", "dirname", "df", "awk", "rm", "rmdir", "mkdir", "mv", "tail", "ca
 def checkout(tmp_path: Path) -> Path:
     """An empty checkout with the set-up script, and a PATH of nothing but plain tools in `bin`."""
     (tmp_path / "deploy").mkdir()
-    shutil.copy(ROOT / "deploy" / "setup.sh", tmp_path / "deploy")
+    shutil.copy(PROJECT_ROOT / "deploy" / "setup.sh", tmp_path / "deploy")
     bin_folder = tmp_path / "bin"
     bin_folder.mkdir()
     for tool in TOOLS:
@@ -102,7 +102,7 @@ def test_an_unknown_level_is_refused(checkout: Path) -> None:
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = []
     for unit in ("jianwen-crawl.service", "jianwen-crawl.timer", "jianwen-backup.service", "jianwen-backup.timer"):
-        text = (ROOT / "deploy" / unit).read_text("utf-8")
+        text = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
         text = re.sub("^ExecStart=/opt/jianwen/.*", "ExecStart=/bin/true", text, flags=re.MULTILINE).replace("User=jianwen", "User=root")
         (tmp_path / unit).write_text(text, "utf-8")
         units.append(str(tmp_path / unit))
@@ -113,7 +113,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
 
 def test_units_and_crontab_name_absolute_paths_alone() -> None:
     for unit in ("jianwen-crawl.service", "jianwen-backup.service"):
-        service = (ROOT / "deploy" / unit).read_text("utf-8")
+        service = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
         assert all(line.split("=")[1].startswith("/") for line in service.splitlines() if line.startswith("Exec"))
     jobs = crontab_jobs()
     assert len(jobs) == 2
@@ -121,13 +121,13 @@ def test_units_and_crontab_name_absolute_paths_alone() -> None:
 
 
 def crontab_jobs() -> list[list[str]]:
-    lines = (ROOT / "deploy" / "crontab").read_text("utf-8").splitlines()
+    lines = (PROJECT_ROOT / "deploy" / "crontab").read_text("utf-8").splitlines()
     return [line.split() for line in lines if line[:1].isdigit() or line[:1] == "*"]
 
 
 @pytest.mark.parametrize("unit", ["jianwen-backup.service", "crontab"])
 def test_the_nightly_copy_is_a_command_that_exists(unit: str) -> None:
-    text = (ROOT / "deploy" / unit).read_text("utf-8")
+    text = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
     (words,) = re.findall(r"/opt/jianwen/\.venv/bin/jianwen (backup .*)", text)
     command = [*words.split(), "--help"]  # parses everything before it
     assert subprocess.run([str(Path(sys.executable).parent / "jianwen"), *command], capture_output=True, timeout=30).returncode == 0
@@ -135,13 +135,13 @@ def test_the_nightly_copy_is_a_command_that_exists(unit: str) -> None:
 
 def test_a_run_ends_before_the_next_one_begins() -> None:
     for name in ("crontab", "jianwen-crawl.service", "cron.sh"):
-        assert "50m" in (ROOT / "deploy" / name).read_text("utf-8"), "both are started every hour"
+        assert "50m" in (PROJECT_ROOT / "deploy" / name).read_text("utf-8"), "both are started every hour"
 
 
 @pytest.mark.parametrize(("crawl", "mail", "code"), [(0, False, 0), (75, False, 0), (1, True, 1), (3, True, 3)])
 def test_cron_hears_of_failures_alone(tmp_path: Path, crawl: int, mail: bool, code: int) -> None:
     (tmp_path / "deploy").mkdir()
-    shutil.copy(ROOT / "deploy" / "cron.sh", tmp_path / "deploy")
+    shutil.copy(PROJECT_ROOT / "deploy" / "cron.sh", tmp_path / "deploy")
     program = tmp_path / ".venv" / "bin" / "jianwen"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\n[ "$1" = export ] && exit 0\necho "crawl summary"\nexit {crawl}\n')

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from crawler.sourcefile import API, PLAIN, RIGHTS
-from records.home import ROOT
-from records.source import PageRules, Payload
+from crawler.sources.parse import API_CHECKS, RIGHTS_CHECKS, SOURCE_CHECKS
+from records.paths import PROJECT_ROOT
+from records.source import PageRules, PayloadRules
 from tests.loopback import BIN, Answer, Site, page
 
-GUIDE = (ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
+GUIDE = (PROJECT_ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 EXAMPLE = "https://health.example.org"
 TEXT = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医，老年人和慢性病患者尤其要注意。" * 4
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -51,7 +51,7 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
         if "crawl example-health" in line:
             draft = folder / "example-health.toml"
             draft.write_text(draft.read_text("utf-8").replace("enabled  = false", "enabled  = true"), "utf-8")
-        done = subprocess.run(["sh", "-c", shell], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(["sh", "-c", shell], env=environment, cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60)
         silent = line.endswith("jianwen status")  # the site's articles are of one September
         assert done.returncode == int(silent), f"{line}\n{done.stdout}\n{done.stderr}"
         if "sources new" in line:
@@ -66,5 +66,11 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
 
 
 def test_every_key_of_a_source_file_is_explained() -> None:
-    known = {*PLAIN, *RIGHTS, *API, *(field.name for field in fields(Payload)), *(field.name for field in fields(PageRules))} - {"payload"}
+    known = {
+        *SOURCE_CHECKS,
+        *RIGHTS_CHECKS,
+        *API_CHECKS,
+        *(field.name for field in fields(PayloadRules)),
+        *(field.name for field in fields(PageRules)),
+    } - {"payload"}
     assert [key for key in sorted(known) if f"`{key}`" not in GUIDE] == []

@@ -7,29 +7,29 @@ from typing import Any
 
 import pytest
 
-from commands.explain import _STEPS
 from commands.main import main
-from records.home import ROOT
+from commands.output.explanation import _STEP_MEANINGS
+from records.paths import PROJECT_ROOT
 
-PAGE = (ROOT / "docs" / "extraction.md").read_text("utf-8")
+PAGE = (PROJECT_ROOT / "docs" / "extraction.md").read_text("utf-8")
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL) for line in block.splitlines()]
 ROWS = [[cell.strip() for cell in line.replace("**", "").strip("|").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
 HEADLESS = {"Jianwen": "jianwen", "trafilatura": "trafilatura precision", "readability-lxml": "readability-lxml"}
 
 
 def measured(name: str) -> Any:
-    return json.loads((ROOT / "bench" / "results" / name).read_text("utf-8"))
+    return json.loads((PROJECT_ROOT / "bench" / "results" / name).read_text("utf-8"))
 
 
 def test_every_step_of_the_command_is_in_the_table() -> None:
-    assert set(re.findall(r"^\| `([a-z ]+)` \|", PAGE, re.MULTILINE)) == set(_STEPS) - {"filter"}
+    assert set(re.findall(r"^\| `([a-z ]+)` \|", PAGE, re.MULTILINE)) == set(_STEP_MEANINGS) - {"filter"}
 
 
 @pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_of_the_page_runs(line, stocked, monkeypatch, capsys) -> None:
     shelf = stocked()
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
-    monkeypatch.setenv("JIANWEN_SOURCES", str(ROOT / "data" / "sources"))
+    monkeypatch.setenv("JIANWEN_SOURCES", str(PROJECT_ROOT / "data" / "sources"))
     page = shelf.home / "page.html"
     page.write_text(f"<h1>高血压患者少吃盐</h1><p>{'每天吃盐不超过五克，多吃蔬菜，少吃腌制食品。' * 4}</p>", "utf-8")
     words = shlex.split(line, comments=True)

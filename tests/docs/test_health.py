@@ -8,23 +8,23 @@ from typing import get_args
 import pytest
 
 from commands.main import main
-from records.home import ROOT
-from store.database import open_store
-from store.health import NEEDS_SOMEBODY, State
+from records.paths import PROJECT_ROOT
+from store.open import open_store
+from store.sources.health import STATES_NEEDING_SOMEBODY, HealthState
 
-PAGE = (ROOT / "docs" / "health.md").read_text("utf-8")
+PAGE = (PROJECT_ROOT / "docs" / "health.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `([\w -]+)` \| .+? \| (.*)\|$", PAGE, re.MULTILINE)
 
 
 def test_every_state_is_in_the_table_and_no_other() -> None:
-    assert sorted(state for state, _ in ROWS) == sorted(get_args(State))
+    assert sorted(state for state, _ in ROWS) == sorted(get_args(HealthState))
 
 
 def test_a_state_that_needs_somebody_says_what_to_do() -> None:
-    assert {state for state, todo in ROWS if todo.strip()} == NEEDS_SOMEBODY | {"late"}
+    assert {state for state, todo in ROWS if todo.strip()} == STATES_NEEDING_SOMEBODY | {"late"}
     idle = re.search(r"All but (.+?) need somebody", PAGE)
     assert idle is not None
-    assert set(re.findall(r"`([\w -]+)`", idle[1])) == set(get_args(State)) - NEEDS_SOMEBODY
+    assert set(re.findall(r"`([\w -]+)`", idle[1])) == set(get_args(HealthState)) - STATES_NEEDING_SOMEBODY
 
 
 def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,4 +40,4 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_the_files_that_it_names_exist() -> None:
     for name in re.findall(r"`(tests/[\w/]+\.py)`", PAGE):
-        assert (ROOT / name).is_file(), name
+        assert (PROJECT_ROOT / name).is_file(), name

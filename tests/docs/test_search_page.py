@@ -9,15 +9,15 @@ import click
 import pytest
 
 from commands.main import main
-from commands.search import FIELDS
-from records.home import ROOT
-from records.limits import QUERY_CHARS, QUERY_TERMS, RANKED
+from commands.search import HIT_FIELDS
+from records.limits import QUERY_CHARS, QUERY_TERMS, RANKED_ARTICLES
+from records.paths import PROJECT_ROOT
 from records.record import Term
 from records.source import Rights, Source
-from store.query import PIECE
-from store.sources import sync_sources
+from store.search.query import PHRASE_PIECE_CHARS
+from store.sources.sources import sync_sources
 
-TEXT = (ROOT / "docs" / "search.md").read_text("utf-8")
+TEXT = (PROJECT_ROOT / "docs" / "search.md").read_text("utf-8")
 DAY = "2026-11-{:02}T09:00:00Z".format
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
 SHOWN = [block for block in re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL) if "jianwen: " in block]
@@ -67,14 +67,14 @@ def test_every_command_runs_and_every_list_is_what_one_shows(store, capsys):
 
 
 def test_every_filter_and_field_is_named():
-    for name in ("source:", "lang:", "after:", "before:", "status:", "term:", *FIELDS):
+    for name in ("source:", "lang:", "after:", "before:", "status:", "term:", *HIT_FIELDS):
         assert f"`{name}" in TEXT or f"`{name}`" in TEXT
 
 
 def test_the_caps_are_those_of_the_code():
-    assert f"more than {3 * PIECE} characters" in TEXT
+    assert f"more than {3 * PHRASE_PIECE_CHARS} characters" in TEXT
     assert re.search(rf"first\s+{QUERY_TERMS} words and {QUERY_CHARS:,} characters", TEXT)
-    assert f"more than about {RANKED:,} articles" in TEXT
+    assert f"more than about {RANKED_ARTICLES:,} articles" in TEXT
 
 
 @pytest.mark.parametrize(("sql", "rows"), QUERIES)

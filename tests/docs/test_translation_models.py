@@ -9,13 +9,14 @@ import zipfile
 import pytest
 
 from commands.main import main
-from records import limits
-from records.home import ROOT
+from pipelines.translation.backends.argos import BATCH_TOKENS
+from records.limits import FETCH_SECONDS, MODEL_BYTES, MODEL_RATIO, PACKAGE_BYTES, PACKAGE_SECONDS, REDIRECTS
+from records.paths import PROJECT_ROOT
 from tests.loopback import Answer, Site
 
-TEXT = (ROOT / "docs" / "translation.md").read_text("utf-8").split("## For the operator", 1)[1].split("\n## ", 1)[0]
+TEXT = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8").split("## For the operator", 1)[1].split("\n## ", 1)[0]
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
-TINY = (ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
+TINY = (PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
 MIRROR = "https://mirror.example/argos"
 
 
@@ -62,15 +63,15 @@ def test_every_command_of_the_page_runs(mirror, capsys):
 
 
 def test_the_limits_of_the_page_are_those_of_the_program():
-    assert limits.PACKAGE_BYTES == 1024**3 and "Limits: 1 GiB" in TEXT
-    assert limits.PACKAGE_SECONDS == 3_600 and "an hour for one run" in TEXT
-    assert f"{limits.FETCH_SECONDS:g} seconds of silence, {limits.REDIRECTS} redirects" in TEXT
-    assert limits.MODEL_BYTES == 2 * 1024**3 and f"more than 2 GiB or {limits.MODEL_RATIO} times its size" in TEXT
-    assert f"batches of {limits.BATCH_TOKENS:,} tokens" in TEXT
+    assert PACKAGE_BYTES == 1024**3 and "Limits: 1 GiB" in TEXT
+    assert PACKAGE_SECONDS == 3_600 and "an hour for one run" in TEXT
+    assert f"{FETCH_SECONDS:g} seconds of silence, {REDIRECTS} redirects" in TEXT
+    assert MODEL_BYTES == 2 * 1024**3 and f"more than 2 GiB or {MODEL_RATIO} times its size" in TEXT
+    assert f"batches of {BATCH_TOKENS:,} tokens" in TEXT
 
 
 def test_the_figures_of_the_page_are_those_that_were_measured():
-    kept = json.loads((ROOT / "bench" / "results" / "translation_speed.json").read_text("utf-8"))
+    kept = json.loads((PROJECT_ROOT / "bench" / "results" / "translation_speed.json").read_text("utf-8"))
     for package in ("tiny", "transformer-base"):
         for way, row in kept[package]["ways"].items():
             said = f"| {package} | {way} | {row['sentences_per_second']:.1f} | {row['cpu_seconds'] / kept[package]['sentences']:.3f} |"

@@ -7,33 +7,34 @@ import shlex
 
 import pytest
 
-from commands.check import answers
+from commands.check import check_lines
 from commands.main import main
-from commands.translate import TranslateResult, summary, translate_pending
-from pipelines.checks import CHECKS
-from pipelines.glossary import load_glossary
-from pipelines.translators.packages import install
+from commands.translate import format_translate_summary
+from pipelines.translation.backends.packages import install_package
+from pipelines.translation.checks.run import CHECKS
+from pipelines.translation.glossary import load_glossary
 from records.article import TranslationStatus
-from records.home import ROOT, Home
-from store.articles import get
-from store.database import open_store
+from records.paths import PROJECT_ROOT, Paths
+from services.translate import TranslateResult, translate_pending
+from store.articles.articles import get_article
+from store.open import open_store
 from tests.conftest import Shelf
 
-PAGE = (ROOT / "docs" / "translation.md").read_text("utf-8")
+PAGE = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8")
 EDITOR = PAGE[PAGE.index("## For the editor") :].split("\n## ")[0]
 EXAMPLES = re.findall(r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE)
-TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
+TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 NOW = "2026-11-24T08:00:00Z"
 
 
 def test_every_check_has_its_example() -> None:
-    assert {name for name, *_ in EXAMPLES} == {check.__name__ for check in CHECKS} | {"glossary"}
+    assert {name for name, *_ in EXAMPLES} == CHECKS.keys() | {"glossary"}
 
 
 @pytest.mark.parametrize(("name", "severity", "source", "target"), EXAMPLES)
 def test_an_example_is_flagged_as_the_page_says(name: str, severity: str, source: str, target: str) -> None:
     line = io.StringIO(json.dumps({"source": source, "target": target}))
-    (said,) = answers(line, load_glossary(ROOT / "data" / "glossary"))
+    (said,) = check_lines(line, load_glossary(PROJECT_ROOT / "data" / "glossary"))
     assert (name, severity) in [(flag["check"], flag["severity"]) for flag in said["flags"]]  # type: ignore[attr-defined]  # JSON
     assert all(flag["reason"] for flag in said["flags"])  # type: ignore[attr-defined]  # JSON
 
@@ -46,8 +47,8 @@ def test_every_status_is_explained() -> None:
 def test_the_commands_run_and_the_correction_stands(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    home = Home.of({"JIANWEN_HOME": str(shelf.home)})
-    install(TINY, home.models)
+    home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
+    install_package(TINY, home.models)
     text = "Wash your hands with soap and water for 20 seconds.\nVitamin D helps the body absorb calcium."
     uid = shelf.add("https://open.example/1", "Early diagnosis can save lives.", text, source="open", language="en")
     assert translate_pending(shelf.store, home, now=NOW).flagged == 1
@@ -62,10 +63,10 @@ def test_the_commands_run_and_the_correction_stands(
         if into:
             (shelf.home / into).write_text(out, "utf-8")
     with open_store(home.store, readonly=True) as store:
-        assert get(store, uid).body_zh.endswith("\n维生素D有助于人体吸收钙。")
+        assert get_article(store, uid).body_zh.endswith("\n维生素D有助于人体吸收钙。")
 
 
 def test_the_line_of_the_page_is_written_as_the_command_writes_it() -> None:
     (line,) = re.findall(r"^translate: .*", EDITOR, re.MULTILINE)
     backend = "argos translate-en_zh-tiny 0.1"
-    assert line == summary(TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2))
+    assert line == format_translate_summary(TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2))

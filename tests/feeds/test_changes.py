@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.changes import lines
+from feeds.changes import write_changes_jsonl
 from records.article import Article, Change
 
 Make = Callable[..., Article]
@@ -15,7 +15,7 @@ def upsert(article: Article, seq: int = 1) -> Change:
 
 
 def test_an_upsert_carries_every_documented_field(english: Make) -> None:
-    (line,) = lines([upsert(english(), 7)])
+    (line,) = write_changes_jsonl([upsert(english(), 7)])
     record = json.loads(line)
     assert record.pop("sha256").isalnum()
     assert record == {
@@ -50,7 +50,7 @@ def test_an_upsert_carries_every_documented_field(english: Make) -> None:
 
 
 def test_a_deletion_carries_the_uid_and_no_text(withdrawn: Change) -> None:
-    (line,) = lines([withdrawn])
+    (line,) = write_changes_jsonl([withdrawn])
     assert json.loads(line) == {
         "seq": 9,
         "op": "delete",
@@ -62,20 +62,20 @@ def test_a_deletion_carries_the_uid_and_no_text(withdrawn: Change) -> None:
 
 
 def test_an_upsert_that_lost_its_article_becomes_a_deletion() -> None:
-    (line,) = lines([Change(seq=1, op="upsert", uid="0123456789abcdef", version=1, at="2026-11-23T19:00:00Z")])
+    (line,) = write_changes_jsonl([Change(seq=1, op="upsert", uid="0123456789abcdef", version=1, at="2026-11-23T19:00:00Z")])
     assert json.loads(line)["op"] == "delete"
 
 
 def test_text_that_may_not_be_published_stays_out_of_the_line(english: Make) -> None:
     for right in ("internal", "none"):
-        (line,) = lines([upsert(english(full_text=right))])
+        (line,) = write_changes_jsonl([upsert(english(full_text=right))])
         record = json.loads(line)
         assert (record["body"], record["body_zh"]) == ("", "")
         assert "Measure" not in line.decode()
 
 
 def test_the_demo_translation_says_so(english: Make) -> None:
-    (line,) = lines([upsert(english(model="translate-en_zh-tiny 0.1"))])
+    (line,) = write_changes_jsonl([upsert(english(model="translate-en_zh-tiny 0.1"))])
     assert json.loads(line)["translation"]["demo"] is True
 
 
@@ -87,7 +87,7 @@ def test_any_text_makes_exactly_one_line_of_valid_json(texts: list[str]) -> None
         "00112233445566aa", "https://a.example/", "s", "", outlet, title, (author,), "", "", "", "2026-11-23T19:00:00Z", "", "zh", "Hans",
         body, (), ({"canonical": term, "count": 1},), "published", "00112233445566aa", True, "", body, "ok", 1, licence, "public", "",
     )  # fmt: skip
-    written = b"".join(lines([upsert(article)]))
+    written = b"".join(write_changes_jsonl([upsert(article)]))
     text = written.decode("utf-8")
     assert len(text.splitlines()) == 1
     assert json.loads(text)["op"] == "upsert"

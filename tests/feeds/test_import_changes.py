@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from commands.export import export
-from records.home import ROOT
-from store.articles import withdraw
-from store.changes import last_seq, published
+from records.paths import PROJECT_ROOT
+from services.export import export_feeds
+from store.articles.articles import withdraw_by_hand
+from store.articles.changes import get_last_seq, list_published
 
-PROGRAM = ROOT / "docs" / "import_changes.py"
+PROGRAM = PROJECT_ROOT / "docs" / "import_changes.py"
 
 
 def load() -> ModuleType:
@@ -66,16 +66,16 @@ def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocke
             body = f"第{turn}版：每天{words}，坚持{number}个月。\n遵医嘱服药，定期复查血压。"
             shelf.add(f"https://open.example/n{number}", f"第{number}篇", body, source=source, now=now)
         if turn:
-            withdraw(shelf.store, chance.choice(published(shelf.store)).uid, "licence ended", now)
+            withdraw_by_hand(shelf.store, chance.choice(list_published(shelf.store)).uid, "licence ended", now)
         for most in (0, chance.randint(1, 3), chance.randint(1, 3), 10_000):
-            export(shelf.store, feed, imported(database)[1])
+            export_feeds(shelf.store, feed, imported(database)[1])
             process = fork.Process(target=import_until, args=(database, feed, most))
             process.start()
             process.join()
             assert process.exitcode in (0, -signal.SIGKILL)
         records, seq = imported(database)
-        standing = {article.uid: article for article in published(shelf.store)}
-        assert seq == last_seq(shelf.store)
+        standing = {article.uid: article for article in list_published(shelf.store)}
+        assert seq == get_last_seq(shelf.store)
         assert records.keys() == standing.keys()
         for uid, record in records.items():
             assert (record["title"], record["version"]) == (standing[uid].title, standing[uid].version)
@@ -85,9 +85,9 @@ def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocke
 def test_reading_from_the_beginning_gives_the_same_as_following(stocked: Callable[[], Any], tmp_path: Path) -> None:
     shelf = stocked()
     followed, fresh = tmp_path / "followed.db", tmp_path / "fresh.db"
-    export(shelf.store, tmp_path / "a")
+    export_feeds(shelf.store, tmp_path / "a")
     import_until(followed, tmp_path / "a", 10_000)
-    withdraw(shelf.store, published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z")
+    withdraw_by_hand(shelf.store, list_published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z")
     shelf.add(
         "https://open.example/1",
         "高血压患者少吃盐（更正）",
@@ -95,8 +95,8 @@ def test_reading_from_the_beginning_gives_the_same_as_following(stocked: Callabl
         source="open",
         now="2026-11-24T00:00:00Z",
     )
-    export(shelf.store, tmp_path / "b", imported(followed)[1])
-    export(shelf.store, tmp_path / "c")
+    export_feeds(shelf.store, tmp_path / "b", imported(followed)[1])
+    export_feeds(shelf.store, tmp_path / "c")
     import_until(followed, tmp_path / "b", 10_000)
     import_until(followed, tmp_path / "b", 10_000)
     import_until(fresh, tmp_path / "c", 10_000)
@@ -105,12 +105,12 @@ def test_reading_from_the_beginning_gives_the_same_as_following(stocked: Callabl
 
 def test_the_program_runs_as_documented(stocked: Callable[[], Any], tmp_path: Path) -> None:
     shelf = stocked()
-    export(shelf.store, tmp_path / "feed")
+    export_feeds(shelf.store, tmp_path / "feed")
     outputs = [
         subprocess.run([sys.executable, PROGRAM, "mine.db", *files], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
         for files in ([], ["feed/changes.jsonl"], ["feed/changes.jsonl"])
     ]
-    assert outputs == ["0\n", f"{last_seq(shelf.store)}\n", f"{last_seq(shelf.store)}\n"]
+    assert outputs == ["0\n", f"{get_last_seq(shelf.store)}\n", f"{get_last_seq(shelf.store)}\n"]
 
 
 def test_the_example_stays_short_and_needs_nothing_installed() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from feeds.jsonfeed import jsonfeed
+from feeds.jsonfeed import write_jsonfeed
 from records.article import Article, Change
 
 Make = Callable[..., Article]
@@ -19,7 +19,7 @@ def test_feed_follows_the_standard_whatever_the_rights_and_gaps(article: Make, e
         english(full_text="none", title="", published="2026-11-20", language="und"),
         article(url="javascript:alert(1)", published="gestern", modified="", authors=(), outlet="", source_title="", source=""),
     ]
-    jsonschema.validate(json.loads(jsonfeed(articles, [withdrawn])), SCHEMA)
+    jsonschema.validate(json.loads(write_jsonfeed(articles, [withdrawn])), SCHEMA)
 
 
 def test_schema_refuses_an_item_without_content() -> None:
@@ -29,7 +29,7 @@ def test_schema_refuses_an_item_without_content() -> None:
 
 
 def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
-    (item,) = json.loads(jsonfeed([english(terms=({"canonical": "血压", "type": "symptom"},))], []))["items"]
+    (item,) = json.loads(write_jsonfeed([english(terms=({"canonical": "血压", "type": "symptom"},))], []))["items"]
     assert item["language"] == "en"
     assert item["tags"] == ["血压"]
     assert "<p>Eat less salt.</p>" in item["content_html"]
@@ -40,21 +40,21 @@ def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
 
 
 def test_text_that_may_not_be_published_stays_out(english: Make) -> None:
-    written = jsonfeed([english(full_text="internal")], []).decode()
+    written = write_jsonfeed([english(full_text="internal")], []).decode()
     assert "Measure" not in written
     assert "测量" not in written
 
 
 @pytest.mark.parametrize(("full_text", "summary"), [("internal", "Eat less salt."), ("none", None)])
 def test_what_is_not_public_is_title_link_and_a_summary_where_the_rights_allow_reading(english: Make, full_text: str, summary: str) -> None:
-    (item,) = json.loads(jsonfeed([english(full_text=full_text)], []))["items"]
+    (item,) = json.loads(write_jsonfeed([english(full_text=full_text)], []))["items"]
     assert (item["title"], item["url"]) == ("Salt & blood pressure", "https://news.example.org/b?x=1&y=2")
     assert (item.get("summary"), item.get("content_html")) == (summary, None)
     assert item["content_text"] == summary or item["content_text"] == item["title"]
 
 
 def test_withdrawn_articles_are_named(withdrawn: Change) -> None:
-    feed = json.loads(jsonfeed([], [withdrawn]))
+    feed = json.loads(write_jsonfeed([], [withdrawn]))
     assert feed["items"] == []
     assert feed["_jianwen"]["deleted"] == [
         {"id": "tag:jianwen,2026:a/0123456789abcdef", "reason": "withdrawn: 404 twice", "at": "2026-11-24T08:00:00Z"}
@@ -62,4 +62,4 @@ def test_withdrawn_articles_are_named(withdrawn: Change) -> None:
 
 
 def test_same_articles_give_the_same_bytes(article: Make, english: Make) -> None:
-    assert jsonfeed([article(), english()], []) == jsonfeed([article(), english()], [])
+    assert write_jsonfeed([article(), english()], []) == write_jsonfeed([article(), english()], [])

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 
 MEGABYTES = 150
 """Above what the process holds with its dictionaries and a small page read."""
@@ -14,9 +14,9 @@ MEGABYTES = 150
 PROGRAM = """
 import sys
 from pathlib import Path
-from commands.extract import read
-from pipelines.kit import build_kit
-from records.home import ROOT
+from services.extract import extract_page as read
+from pipelines.resources.kit import build_stage_context
+from records.paths import PROJECT_ROOT
 from records.page import Page
 
 def status(name):
@@ -28,7 +28,7 @@ def page(text):
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 E = "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials and doctors welcomed it. "
 HEAD = f"<html><head><title>疫苗</title></head><body><div class='content'><p>{S * 3}</p></div>"
-kit = build_kit(ROOT / "data")
+kit = build_stage_context(PROJECT_ROOT / "data")
 read(page(HEAD), kit)
 read(page(f"<p>{E * 5}</p>"), kit)
 wanted = page(eval(sys.argv[1]))
@@ -51,6 +51,6 @@ SHAPES = {
 @pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="only Linux tells the peak of one page")
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_page_of_ten_megabytes_takes_little_memory(shape: str) -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, shape], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", PROGRAM, shape], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < MEGABYTES

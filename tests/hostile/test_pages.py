@@ -8,18 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commands.extract import reason
-from pipelines.clean import clean
-from pipelines.conveyor import refine
-from pipelines.decode import decode
-from pipelines.extract import extract
-from pipelines.identify import identify
-from pipelines.kit import Kit, build_kit
-from records.home import ROOT
+from pipelines.refine import refine
+from pipelines.resources.kit import StageContext, build_stage_context
+from pipelines.stages.clean import clean
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
+from pipelines.stages.identify import identify
 from records.limits import PAGE_BYTES
-from records.page import Form, Page
+from records.page import Page, PageForm
+from records.paths import PROJECT_ROOT
 from records.record import Record
 from records.verdict import Drop, Verdict
+from services.extract import describe_verdict
 
 pytestmark = pytest.mark.unmeasured
 CPU_SECONDS = 5.0
@@ -32,19 +32,19 @@ ARTICLE = f"{HEAD}<div class='content'><p>{S}</p><p>{S[5:]}{S}</p><p>{S}{S}</p><
 
 
 @pytest.fixture(scope="module")
-def kit() -> Kit:
-    built = build_kit(ROOT / "data")
+def kit() -> StageContext:
+    built = build_stage_context(PROJECT_ROOT / "data")
     read(ARTICLE.encode(), built)  # what is loaded at the first call is no page's fault
     read(f"<p>{E}</p>".encode(), built)
     return built
 
 
-def read(body: bytes, kit: Kit, *, form: Form = "page", charset: str = "") -> Record | Verdict:
+def read(body: bytes, kit: StageContext, *, form: PageForm = "page", charset: str = "") -> Record | Verdict:
     page = Page(url="https://example.org/a.html", source="", body=body, fetched="2026-11-23T19:00:00Z", form=form, charset=charset)
     return refine(Record.of(page), kit, (decode, extract, clean, identify))
 
 
-def judged(body: bytes, kit: Kit, **more: str) -> str:
+def judged(body: bytes, kit: StageContext, **more: str) -> str:
     """Read a page in time; give its text, or stage and reason of the verdict. An exception would be a quarantine that names it."""
     for _ in range(3):  # a neighbour on the same core slows a page down, but not three times
         start = time.process_time()
@@ -57,7 +57,7 @@ def judged(body: bytes, kit: Kit, **more: str) -> str:
         assert result.body.strip()
         result.body.encode("utf-8")
         return result.body
-    assert result.stage and result.reason and not result.reason.endswith(("Error", "Exception", "Warning")), reason(result)
+    assert result.stage and result.reason and not result.reason.endswith(("Error", "Exception", "Warning")), describe_verdict(result)
     return f"{result.stage}: {result.reason}"
 
 
@@ -221,34 +221,34 @@ def encoded(made: str | bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("make", "verdict"), VERDICTS.values(), ids=VERDICTS)
-def test_a_page_without_an_article_has_its_verdict(make: Callable[[], str | bytes], verdict: str, kit: Kit) -> None:
+def test_a_page_without_an_article_has_its_verdict(make: Callable[[], str | bytes], verdict: str, kit: StageContext) -> None:
     said = judged(encoded(make())[:PAGE_BYTES], kit)
     assert said == verdict or not verdict
 
 
 @pytest.mark.parametrize("make", ARTICLES.values(), ids=ARTICLES)
-def test_a_damaged_page_gives_its_article(make: Callable[[], str | bytes], kit: Kit) -> None:
+def test_a_damaged_page_gives_its_article(make: Callable[[], str | bytes], kit: StageContext) -> None:
     text = judged(encoded(make())[:PAGE_BYTES], kit)
     assert S[-12:] in text
 
 
 @pytest.mark.parametrize(("rule", "html"), [(rule, html) for rule, pages in NOTICES.items() for html in pages])
-def test_what_a_site_says_in_place_of_an_article_is_no_article(rule: str, html: str, kit: Kit) -> None:
+def test_what_a_site_says_in_place_of_an_article_is_no_article(rule: str, html: str, kit: StageContext) -> None:
     result = read(html.encode(), kit)
     assert result == Drop("clean", "notice", rule)
 
 
-def test_the_captions_of_a_gallery_are_its_text(kit: Kit) -> None:
+def test_the_captions_of_a_gallery_are_its_text(kit: StageContext) -> None:
     figures = "".join(f"<figure><img src='{n}.jpg'><figcaption>图{n}：{S}</figcaption></figure>" for n in range(200))
     assert judged(f"{HEAD}<p>2024-05-17 08:59</p>{figures}".encode(), kit).count(S) == 200
 
 
-def test_a_short_article_about_missing_pages_is_an_article(kit: Kit) -> None:
+def test_a_short_article_about_missing_pages_is_an_article(kit: StageContext) -> None:
     text = "该药品的说明页面已被删除。记者随后联系了药监部门，对方称正在核实有关情况，并将公布调查的结果。"
     assert judged(f"<h1>药品说明去哪了</h1><div><p>{text}</p></div>".encode(), kit) == text
 
 
-PAGES = sorted((ROOT / "tests" / "corpus").glob("*/page.html.gz"))
+PAGES = sorted((PROJECT_ROOT / "tests" / "corpus").glob("*/page.html.gz"))
 REAL = [gzip.decompress(path.read_bytes()) for path in PAGES]
 SPLINTERS = [
     b"<",
@@ -294,7 +294,7 @@ def edited(body: bytes, steps: list[tuple[str, float, float, bytes]]) -> bytes:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(body=st.sampled_from(REAL), steps=edits)
-def test_a_real_page_however_damaged_is_judged(body: bytes, steps: list[tuple[str, float, float, bytes]], kit: Kit) -> None:
+def test_a_real_page_however_damaged_is_judged(body: bytes, steps: list[tuple[str, float, float, bytes]], kit: StageContext) -> None:
     judged(edited(body, steps), kit)
 
 
@@ -306,11 +306,11 @@ def test_a_real_page_however_damaged_is_judged(body: bytes, steps: list[tuple[st
     ),
     form=st.sampled_from(("page", "fragment", "document")),
 )
-def test_any_heap_of_splinters_is_judged_in_every_form(pieces: list[bytes], form: str, kit: Kit) -> None:
+def test_any_heap_of_splinters_is_judged_in_every_form(pieces: list[bytes], form: str, kit: StageContext) -> None:
     judged(b"".join(pieces), kit, form=form)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=st.binary(max_size=2_000), charset=st.sampled_from(("", "utf-8", "gbk", "utf-16", "big5", "klingon")))
-def test_any_bytes_are_judged(body: bytes, charset: str, kit: Kit) -> None:
+def test_any_bytes_are_judged(body: bytes, charset: str, kit: StageContext) -> None:
     judged(body, kit, charset=charset)

@@ -13,9 +13,9 @@ from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory
 from twisted.internet.testing import MemoryReactorClock
 
-from crawler.guard import GuardedResolver
+from crawler.download.ssrf_guard import SsrfGuardResolver
 from records.limits import URL_CHARS
-from store.database import open_store
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 PORT = "{port}"
@@ -183,7 +183,7 @@ class Liar:
 def test_the_address_that_was_checked_is_the_one_that_is_dialled(answers, dialled, tmp_path: Path):
     reactor, liar = MemoryReactorClock(), Liar(*answers)
     reactor.installNameResolver(liar)
-    GuardedResolver(reactor, frozenset()).install_on_reactor()
+    SsrfGuardResolver(reactor, frozenset()).install_on_reactor()
     failures: list[object] = []
     HostnameEndpoint(reactor, b"rebinds.example", 80).connect(Factory()).addErrback(failures.append)
     reactor.advance(1)

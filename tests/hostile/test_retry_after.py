@@ -10,10 +10,10 @@ from itertools import product
 
 import pytest
 
-from records.limits import RETRY_AFTER_MOST
-from store.database import open_store
-from store.hosts import remembered_hosts
-from store.times import later, seconds_between
+from records.limits import RETRY_AFTER_MAX
+from store.db.times import add_seconds, seconds_between
+from store.ledger.hosts import list_host_pauses
+from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
 SOURCE = """
@@ -32,10 +32,10 @@ def date(**ahead: float) -> str:
 WISHES: dict[str, tuple[Callable[[], str], float, float]] = {
     "seconds": (lambda: "120", 120, 120),
     "one second": (lambda: "1", 1, 1),
-    "huge": (lambda: "99999999999", RETRY_AFTER_MOST, RETRY_AFTER_MOST),
+    "huge": (lambda: "99999999999", RETRY_AFTER_MAX, RETRY_AFTER_MAX),
     "no number": (lambda: "9" * 40, 0, 0),
     "a date": (lambda: date(hours=2), 7_190, 7_200),
-    "a date next week": (lambda: date(days=7), RETRY_AFTER_MOST, RETRY_AFTER_MOST),
+    "a date next week": (lambda: date(days=7), RETRY_AFTER_MAX, RETRY_AFTER_MAX),
     "a date that is over": (lambda: date(hours=-2), 0, 0),
     "negative": (lambda: "-5", 0, 0),
     "garbage": (lambda: "soon, perhaps", 0, 0),
@@ -116,7 +116,7 @@ def test_there_are_sixty_cases_and_each_was_busy_once(crowd):
 def test_the_store_remembers_how_long_each_host_wants_to_be_left_alone(crowd):
     place, busy = crowd
     with open_store(place.store, readonly=True) as store:
-        hosts = remembered_hosts(store)
+        hosts = list_host_pauses(store)
     asked = {one.name: hosts.get(one.site.url) for one in busy}
     kept = {name: round(seconds_between(closed.at, closed.until)) if closed else 0 for name, closed in asked.items()}
     last = max(one.at for one in busy)  # closing a host forgets the pauses that are over
@@ -129,9 +129,9 @@ def test_no_host_is_asked_early_by_the_next_run_and_each_one_after_its_time(crow
     place, busy = crowd
     place.crawl()
     assert {one.name: found for one in busy if (found := early(one))} == {}
-    with open_store(place.store) as store, store.writing() as connection:  # time passes
-        for host, closed in remembered_hosts(store).items():
-            connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (later(closed.until, -RETRY_AFTER_MOST - 2), host))
+    with open_store(place.store) as store, store.transaction() as connection:  # time passes
+        for host, closed in list_host_pauses(store).items():
+            connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (add_seconds(closed.until, -RETRY_AFTER_MAX - 2), host))
         connection.execute("UPDATE urls SET due_at = found WHERE state = 'due'")
     told = place.crawl()
     assert told["failed"] == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.database import open_store
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 ROBOTS, TDM = "/robots.txt", "/.well-known/tdmrep.json"
@@ -37,7 +37,7 @@ def place(site: Site, tmp_path: Path) -> Place:
 
 
 def age(place: Place, hours: int) -> None:
-    with open_store(place.store) as store, store.writing() as connection:
+    with open_store(place.store) as store, store.transaction() as connection:
         connection.execute("UPDATE host_files SET fetched = strftime('%Y-%m-%dT%H:%M:%SZ', fetched, ?)", (f"-{hours} hours",))
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from records.limits import ANNOUNCED_MOST, HEAD_BYTES
-from store.articles import get
-from store.database import open_store
+from records.limits import ANNOUNCED_MAX, HEADER_BYTES
+from store.articles.articles import get_article
+from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
 SOURCE = """
@@ -95,8 +95,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def test_an_answer_with_many_headers_is_read_and_one_with_too_many_refused(world):
     with open_store(world.place.store, readonly=True) as store:
-        assert get(store, f"{world.sites['headers'].url}/some").status == "published"
-    said = ("too-large", f"the headers are longer than {HEAD_BYTES} bytes")
+        assert get_article(store, f"{world.sites['headers'].url}/some").status == "published"
+    said = ("too-large", f"the headers are longer than {HEADER_BYTES} bytes")
     assert [world.verdict(path) for path in ("/many", "/endless")] == [said, said]
 
 
@@ -110,10 +110,10 @@ def test_the_log_has_one_line_for_one_event(world):
 def test_a_feed_of_a_million_entries_is_read_in_part_and_takes_nothing_away(world):
     (source,) = [one for one in world.second["sources"] if one["source"] == "million"]
     assert (source["state"], source["new"]) == ("ok", 0)
-    assert source["skipped"] <= ANNOUNCED_MOST
-    assert [note for note in source["notes"] if f"more than {ANNOUNCED_MOST} entries" in note or "elements" in note]
+    assert source["skipped"] <= ANNOUNCED_MAX
+    assert [note for note in source["notes"] if f"more than {ANNOUNCED_MAX} entries" in note or "elements" in note]
     with open_store(world.place.store, readonly=True) as store:
-        assert get(store, f"{world.sites['million'].url}/p").status == "published"
+        assert get_article(store, f"{world.sites['million'].url}/p").status == "published"
         assert store.number("SELECT count(*) FROM urls WHERE source = 'million' AND kind = 'article'") == 2
 
 

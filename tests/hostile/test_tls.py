@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 from cryptography.hazmat.primitives import serialization
 
-from store.articles import get
-from store.database import open_store
+from store.articles.articles import get_article
+from store.open import open_store
 from tests.certificates import Issuer
 from tests.loopback import Answer, Place, Site, page
 
@@ -95,7 +95,7 @@ def test_a_lax_source_is_read_and_its_run_says_so(world, name):
 def test_laxness_ends_at_the_sources_own_host(world):
     with open_store(world.place.store, readonly=True) as store:
         (verdict,) = store.query("SELECT reason, detail FROM verdicts WHERE url LIKE '%/elsewhere' ORDER BY id DESC LIMIT 1")
-        assert get(store, f"{world.sites['good'].url}/p").status == "published"
+        assert get_article(store, f"{world.sites['good'].url}/p").status == "published"
     assert verdict["reason"] == "robots-unreachable"
     assert "the certificate has expired, or nobody known has signed it" in verdict["detail"]
     assert not world.sites["expired"].asked("/elsewhere")

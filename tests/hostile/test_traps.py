@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from records.limits import FRUITLESS, HOST_PAGES, LISTING_PAGES, READ_AHEAD
-from store.database import open_store
+from crawler.politeness.budget import YIELD_WINDOW
+from crawler.politeness.fair_queue import UNREFINED_PAGES
+from records.limits import HOST_REQUESTS, LISTING_PAGES
+from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
 pytestmark = pytest.mark.unmeasured  # a crawl of hundreds of requests, which counting lines makes too long
@@ -24,7 +26,7 @@ concurrency = 2
 """
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 SOFT_404 = Answer("<html><head><title>页面不存在</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body></html>", headers=HTML)
-SLACK = READ_AHEAD + 20  # pages that are fetched and not yet read when the trap is seen, or on their way
+SLACK = UNREFINED_PAGES + 20  # pages that are fetched and not yet read when the trap is seen, or on their way
 MANY = 400
 
 
@@ -64,17 +66,17 @@ def traps() -> dict[str, tuple[str, Endless, int]]:
         "calendar-of-soft-404": (
             'listings = ["{url}/list/1.html"]\nlinks = "/day/"\npages = "auto"',
             days,
-            LISTING_PAGES + FRUITLESS + SLACK,
+            LISTING_PAGES + YIELD_WINDOW + SLACK,
         ),
         "visits": (
             'feeds = ["{url}/rss"]',
             Endless(rss=lambda _: feed([f"/a.html?visit={next(visit)}" for _ in range(MANY)]), a=lambda _: page("每次都一样的文章")),
-            1 + FRUITLESS + SLACK,
+            1 + YIELD_WINDOW + SLACK,
         ),
         "orders": (
             'listings = ["{url}/list"]\nlinks = "/shop"',
             Endless(list=lambda _: rows(*(f"/shop?sort={n}&dir={n % 2}" for n in range(MANY))), shop=lambda _: SOFT_404),
-            1 + FRUITLESS + SLACK,
+            1 + YIELD_WINDOW + SLACK,
         ),
         "deeper": (
             'listings = ["{url}/list"]\nlinks = "/a/"',
@@ -90,7 +92,7 @@ def traps() -> dict[str, tuple[str, Endless, int]]:
                     + "</sitemapindex>"
                 )
             ),
-            HOST_PAGES,
+            HOST_REQUESTS,
         ),
     }  # fmt: skip
 
@@ -124,12 +126,12 @@ def test_a_trap_costs_a_bounded_number_of_requests(world, name):
     _, _, most = traps()[name]
     own = {"/robots.txt", "/.well-known/tdmrep.json"}
     asked = [path for path in world.sites[name].paths() if path not in own]
-    assert 0 < len(asked) <= most <= HOST_PAGES
+    assert 0 < len(asked) <= most <= HOST_REQUESTS
 
 
 @pytest.mark.parametrize("name", ["calendar-of-soft-404", "visits", "orders", "sitemaps"])
 def test_the_run_says_why_it_stopped(world, name):
-    said = "brought a new article: a trap" if name != "sitemaps" else f"was asked {HOST_PAGES} times in this run"
+    said = "brought a new article: a trap" if name != "sitemaps" else f"was asked {HOST_REQUESTS} times in this run"
     assert [note for note in world.sources[name]["notes"] if said in note] != []
 
 

@@ -6,21 +6,21 @@ from typing import cast
 
 import pytest
 
-from pipelines.boilerplate import Boilerplate, load_boilerplate
-from pipelines.kit import Kit
-from pipelines.trace import SILENT
-from records.home import ROOT
+from pipelines.extraction.trace import NULL_TRACE
+from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
+from pipelines.resources.kit import StageContext
+from records.paths import PROJECT_ROOT
 from records.record import Record
 from records.source import PageRules
 
 
 @pytest.fixture(scope="session")
-def boilerplate() -> Boilerplate:
-    return load_boilerplate(ROOT / "data" / "boilerplate")
+def boilerplate() -> BoilerplateRules:
+    return load_boilerplate_rules(PROJECT_ROOT / "data" / "boilerplate")
 
 
 @pytest.fixture(scope="session")
-def reading_kit(boilerplate: Boilerplate) -> Kit:
+def reading_kit(boilerplate: BoilerplateRules) -> StageContext:
     """A kit for decode, extract and clean; a source `ruled` has CSS rules, a source `abroad` another zone."""
     rules = PageRules(
         body="div.words",
@@ -31,8 +31,10 @@ def reading_kit(boilerplate: Boilerplate) -> Kit:
         editor="p.ed",
         drop=("div.ad",),
     )
-    kit = SimpleNamespace(rules={"ruled": rules}, zones={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate, trace=SILENT)
-    return cast(Kit, kit)
+    kit = SimpleNamespace(
+        rules={"ruled": rules}, utc_offsets={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate, trace=NULL_TRACE
+    )
+    return cast(StageContext, kit)
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ Each page has navigation above and a footer below; the text that comes out must 
 
 import pytest
 
-from pipelines.clean import clean
-from pipelines.conveyor import refine
-from pipelines.decode import decode
-from pipelines.extract import extract
-from pipelines.kit import Kit, build_kit
-from records.home import ROOT
+from pipelines.refine import refine
+from pipelines.resources.kit import StageContext, build_stage_context
+from pipelines.stages.clean import clean
+from pipelines.stages.decode import decode
+from pipelines.stages.extract import extract
 from records.page import Page
+from records.paths import PROJECT_ROOT
 from records.record import Record
 
 Z = (
@@ -193,11 +193,11 @@ ENGLISH: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def kit() -> Kit:
-    return build_kit(ROOT / "data")
+def kit() -> StageContext:
+    return build_stage_context(PROJECT_ROOT / "data")
 
 
-def text_of(html: str, kit: Kit) -> tuple[str, ...]:
+def text_of(html: str, kit: StageContext) -> tuple[str, ...]:
     page = Page("https://news.example/2024/0517/123.html", "", html.encode(), "2026-11-23T19:00:00Z", charset="utf-8")
     done = refine(Record.of(page), kit, (decode, extract, clean))
     assert isinstance(done, Record)
@@ -205,14 +205,14 @@ def text_of(html: str, kit: Kit) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("inside", "text"), CHINESE.values(), ids=CHINESE)
-def test_a_chinese_page(inside: str, text: tuple[str, ...], kit: Kit) -> None:
+def test_a_chinese_page(inside: str, text: tuple[str, ...], kit: StageContext) -> None:
     nav = "<div class=nav>" + "".join(f"<a href=/c{n}>栏目{n}</a>" for n in range(12)) + "</div>"
     foot = "<div class=foot><p>网站简介 | 版权声明 | 联系我们</p><p>Copyright © 2024 健康网 版权所有 京ICP备12345678号</p></div>"
     assert text_of(f"<title>流感疫苗接种启动_健康网</title>{nav}{inside}{foot}", kit) == text
 
 
 @pytest.mark.parametrize(("inside", "text"), ENGLISH.values(), ids=ENGLISH)
-def test_an_english_page(inside: str, text: tuple[str, ...], kit: Kit) -> None:
+def test_an_english_page(inside: str, text: tuple[str, ...], kit: StageContext) -> None:
     nav = "<nav><ul>" + "".join(f"<li><a href=/c{n}>Section {n}</a></li>" for n in range(12)) + "</ul></nav>"
     foot = "<footer><p>About us | Contact | Privacy policy</p><p>© 2024 Health Daily. All rights reserved.</p></footer>"
     assert text_of(f"<html lang=en><title>Vaccinations rise by a third - Health Daily</title>{nav}{inside}{foot}", kit) == text

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.folding import alike
+from text.chinese.folding import fold_for_search
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_size=40)
@@ -14,9 +14,9 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), max_siz
 @given(TEXT | HAN, TEXT | HAN)
 @settings(deadline=None)
 def test_every_character_folds_for_itself(left, right):
-    assert alike(left + right) == alike(left) + alike(right)
-    assert len(alike(left)) == len(left)
-    assert alike(alike(left)) == alike(left)
+    assert fold_for_search(left + right) == fold_for_search(left) + fold_for_search(right)
+    assert len(fold_for_search(left)) == len(left)
+    assert fold_for_search(fold_for_search(left)) == fold_for_search(left)
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_every_character_folds_for_itself(left, right):
     ],
 )
 def test_spellings_of_one_word_are_alike(one, other):
-    assert alike(one) == alike(other)
+    assert fold_for_search(one) == fold_for_search(other)
 
 
 def test_the_official_converter_finds_its_own_words_alike():
     simplified = "头发 后来 里面 面条 制作 复杂 肾脏 脏器 头晕 发热 干细胞 检验 血压计划 症状 了解 什么 借口 于是 沉默"
     traditional = opencc.OpenCC("s2tw").convert(simplified)
     assert traditional != simplified
-    assert alike(traditional) == alike(simplified)
+    assert fold_for_search(traditional) == fold_for_search(simplified)

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.licence import EXAMPLES, Usual, forbids_derivatives, licence_of, strictest, translatable, usual
+from records.licence import (
+    LICENCE_EXAMPLES,
+    UsualRights,
+    allows_translation,
+    find_strictest_licence,
+    forbids_derivatives,
+    get_usual_rights,
+    parse_licence,
+)
 
 WRITTEN = {
     "https://creativecommons.org/licenses/by-nc-nd/4.0/": "CC-BY-NC-ND-4.0",
@@ -41,7 +49,7 @@ WRITTEN = {
 
 @pytest.mark.parametrize(("text", "licence"), WRITTEN.items())
 def test_a_licence_is_read_however_it_is_written(text, licence):
-    assert licence_of(text) == licence
+    assert parse_licence(text) == licence
 
 
 @pytest.mark.parametrize(
@@ -49,12 +57,12 @@ def test_a_licence_is_read_however_it_is_written(text, licence):
     ["", "https://www.example.org/terms", "free as in beer", "accba by", "attribution 4.0", "BY-ND", "CC BYE", "contract", "per-article"],
 )
 def test_what_names_no_known_licence_names_none(text):
-    assert licence_of(text) == ""
+    assert parse_licence(text) == ""
 
 
-@pytest.mark.parametrize("licence", EXAMPLES[:-2])
+@pytest.mark.parametrize("licence", LICENCE_EXAMPLES[:-2])
 def test_a_name_of_a_licence_stays_as_it_is(licence):
-    assert licence_of(licence) == licence
+    assert parse_licence(licence) == licence
 
 
 @pytest.mark.parametrize(
@@ -78,25 +86,25 @@ def test_a_name_of_a_licence_stays_as_it_is(licence):
     ],
 )
 def test_each_licence_has_its_usual_rights_and_an_unknown_one_none(licence, full_text, translate):
-    assert usual(licence) == Usual(full_text, translate)
-    assert translatable(licence) is translate
+    assert get_usual_rights(licence) == UsualRights(full_text, translate)
+    assert allows_translation(licence) is translate
 
 
 def test_of_several_licences_the_one_that_allows_least_counts():
-    assert strictest(["CC BY 4.0", "see our terms", "CC BY-NC-ND 4.0"]) == "CC-BY-NC-ND-4.0"
-    assert strictest(["CC BY-NC 4.0", "CC0"]) == "CC-BY-NC-4.0"
-    assert strictest(["our terms", ""]) == strictest([]) == ""
+    assert find_strictest_licence(["CC BY 4.0", "see our terms", "CC BY-NC-ND 4.0"]) == "CC-BY-NC-ND-4.0"
+    assert find_strictest_licence(["CC BY-NC 4.0", "CC0"]) == "CC-BY-NC-4.0"
+    assert find_strictest_licence(["our terms", ""]) == find_strictest_licence([]) == ""
 
 
 def test_only_licences_without_derivatives_forbid_them():
-    licences = {*WRITTEN.values(), *EXAMPLES}
+    licences = {*WRITTEN.values(), *LICENCE_EXAMPLES}
     assert {licence for licence in licences if forbids_derivatives(licence)} == {licence for licence in licences if "-ND" in licence}
 
 
 @given(st.text())
 def test_any_text_names_a_licence_or_none(text):
-    licence = licence_of(text)
-    assert licence == "" or licence_of(licence) == licence
+    licence = parse_licence(text)
+    assert licence == "" or parse_licence(licence) == licence
 
 
 KINDS = st.permutations(["nc", "nd", "sa"]).flatmap(lambda words: st.integers(0, 3).map(lambda size: words[:size]))
@@ -104,5 +112,5 @@ KINDS = st.permutations(["nc", "nd", "sa"]).flatmap(lambda words: st.integers(0,
 
 @given(KINDS, st.sampled_from(["-", " ", "_", "/", " - "]), st.sampled_from(["", " 4.0", "-3.0"]), st.sampled_from([str.upper, str.lower]))
 def test_no_restriction_is_lost_whatever_stands_between_the_letters(kinds, between, version, case):
-    licence = licence_of("see " + case(between.join(["cc", "by", *kinds])) + version + ".")
+    licence = parse_licence("see " + case(between.join(["cc", "by", *kinds])) + version + ".")
     assert ("nc" in kinds, "nd" in kinds) == ("-NC" in licence, "-ND" in licence)

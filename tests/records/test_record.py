@@ -5,9 +5,9 @@ import pickle
 
 import pytest
 
-from records.page import Candidate, Hint, Page
-from records.record import Image, Record, Removed, Term
-from records.source import Api, PageRules, Rights, Source
+from records.page import AnnouncedArticle, Hint, Page
+from records.record import Image, Record, RemovedBlock, Term
+from records.source import ApiRules, PageRules, Rights, Source
 
 PAGE = Page(
     url="https://example.org/a",
@@ -38,11 +38,11 @@ def test_a_record_cannot_be_written_into() -> None:
     "value",
     [
         PAGE,
-        Candidate("https://example.org/a", Hint(title="x"), text="<p>x"),
+        AnnouncedArticle("https://example.org/a", Hint(title="x"), text="<p>x"),
         dataclasses.replace(
             Record.of(PAGE),
             terms=(Term("高血壓", "高血压", "disease", 0, 3),),
-            removed=(Removed("责任编辑", "byline"),),
+            removed=(RemovedBlock("责任编辑", "byline"),),
             images=(Image("https://example.org/i.png"),),
         ),
         Source(
@@ -50,7 +50,7 @@ def test_a_record_cannot_be_written_into() -> None:
             title="例",
             kind="partner",
             home="https://example.org/",
-            api=Api(urls=("https://example.org/api",), items="items", link="url"),
+            api=ApiRules(urls=("https://example.org/api",), items="items", link="url"),
             rules=PageRules(body="article", drop=(".ad",)),
             rights=Rights(licence="CC-BY-4.0", full_text="public", translate=True),
         ),

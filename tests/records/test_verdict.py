@@ -4,17 +4,8 @@ import pickle
 
 import pytest
 
-from records.verdict import (
-    Drop,
-    JianwenError,
-    LockedError,
-    ModelError,
-    Quarantine,
-    Retry,
-    SourceError,
-    StoreError,
-    UsageError,
-)
+from records.errors import JianwenError, LockedError, ModelError, SourceError, StoreError, UsageError
+from records.verdict import Drop, Quarantine, Retry
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from spiders.feed import read_feed
-from spiders.found import Reading
+from records.announcement import ReadOptions
+from spiders.discovery.feeds.rss_atom import read_feed
 
 SUITE = Path(__file__).parent / "feedsuite"
 EXPECTED = {
@@ -34,11 +34,11 @@ EXPECTED = {
 
 @pytest.mark.parametrize("path", sorted(SUITE.glob("*.xml")), ids=lambda path: path.name)
 def test_every_entry_of_a_foreign_file_is_told(path):
-    found = read_feed(path.read_bytes(), "http://base.example/feed.xml", Reading(language="zh"))
+    found = read_feed(path.read_bytes(), "http://base.example/feed.xml", ReadOptions(language="zh"))
     assert (found.entries, [one.url for one in found.candidates]) == EXPECTED[path.name]
 
 
 def test_a_feed_without_a_declaration_is_read_in_chinese():
-    found = read_feed((SUITE / "chardet_gb2312.xml").read_bytes(), "http://base.example/feed.xml", Reading(language="zh"))
+    found = read_feed((SUITE / "chardet_gb2312.xml").read_bytes(), "http://base.example/feed.xml", ReadOptions(language="zh"))
     assert found.skipped[0].what == "不归移民漫画系列：专业工作"
     assert found.faults == ("its encoding was guessed: gb18030",)

@@ -10,16 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.fingerprint import imprint
-from records.folding import fold
+from pipelines.stages.fingerprint import compute_fingerprint
 from records.page import Page
 from records.record import Record
 from records.source import Rights, Source
 from records.verdict import Verdict
-from store.articles import Outcome, settle
-from store.database import APPLICATION, Store, open_store
-from store.ledger import keep
-from store.sources import sync_sources
+from store.db.connection import APPLICATION_ID, Store
+from store.ledger.raw_pages import keep_page
+from store.open import open_store
+from store.settle import StoreOutcome, store_result
+from store.sources.sources import sync_sources
+from text.chinese.folding import fold_text
 
 NOW = "2026-11-23T19:00:00Z"
 SOURCES = (
@@ -36,7 +37,7 @@ class Press:
         self.store = store
 
     def keep(self, url: str, text: str, *, source: str = "daily", now: str = NOW, run: int | None = None) -> int:
-        return keep(self.store, Page(url, source, text.encode(), now), now, run=run).id
+        return keep_page(self.store, Page(url, source, text.encode(), now), now, run=run).id
 
     def record(self, url: str, *, source: str = "daily", now: str = NOW, body: str = "正文。", **fields: object) -> Record:
         page = Page(url, source, b"", now)
@@ -44,25 +45,27 @@ class Press:
             "title": "标题",
             "language": "zh",
             "script": "Hans",
-            "fingerprint": hashlib.sha256(fold(body).encode()).hexdigest(),
+            "fingerprint": hashlib.sha256(fold_text(body).encode()).hexdigest(),
             **fields,
         }
         return dataclasses.replace(Record.of(page), body=body, **fields)
 
     def publish(
         self, url: str, *, source: str = "daily", now: str = NOW, line: str = "L1", run: int | None = None, **fields: object
-    ) -> Outcome:
+    ) -> StoreOutcome:
         record = self.record(url, source=source, now=now, **fields)
         id = self.keep(url, repr(record), source=source, now=now, run=run)
-        return settle(self.store, id, record, now, line=line, run=run)
+        return store_result(self.store, id, record, now, pipeline_version=line, run=run)
 
     def issue(self, url: str, body: str, *, source: str = "daily", now: str = NOW, **fields: object) -> str:
         """Publish with the fingerprints that the line makes of the body; gives the uid."""
-        record = imprint(self.record(url, source=source, now=now, body=body, **fields))
-        return settle(self.store, self.keep(url, repr(record), source=source, now=now), record, now, line="L1").uid
+        record = compute_fingerprint(self.record(url, source=source, now=now, body=body, **fields))
+        return store_result(self.store, self.keep(url, repr(record), source=source, now=now), record, now, pipeline_version="L1").uid
 
-    def judge(self, url: str, verdict: Verdict, *, text: str = "page", now: str = NOW, line: str = "L1", run: int | None = None) -> Outcome:
-        return settle(self.store, self.keep(url, text, now=now, run=run), verdict, now, line=line, run=run)
+    def judge(
+        self, url: str, verdict: Verdict, *, text: str = "page", now: str = NOW, line: str = "L1", run: int | None = None
+    ) -> StoreOutcome:
+        return store_result(self.store, self.keep(url, text, now=now, run=run), verdict, now, pipeline_version=line, run=run)
 
     def row(self, sql: str, *bound: object) -> dict[str, object]:
         (row,) = self.store.query(sql, bound)
@@ -114,7 +117,7 @@ def old(tmp_path: Path) -> Path:
         connection.execute("INSERT INTO meta (key, value) VALUES ('fold', '1')")
         connection.execute("INSERT INTO sources (name, title, licence, translate) VALUES ('daily', '健康日报', 'CC-BY-ND-4.0', 1)")
         connection.execute("INSERT INTO articles (uid, url, source, title) VALUES ('a1', 'https://daily.example/1', 'daily', '高血压')")
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()
     return path

@@ -9,20 +9,33 @@ from collections import Counter
 
 import pytest
 
-from pipelines.fingerprint import imprint
-from records.home import ROOT
-from records.page import Candidate, Hint, Page
+from pipelines.stages.fingerprint import compute_fingerprint
+from records.errors import StoreError
+from records.page import AnnouncedArticle, Hint, Page
+from records.paths import PROJECT_ROOT
 from records.source import Rights, Source
-from records.verdict import Drop, Retry, StoreError
-from store.articles import settle, withdraw
-from store.changes import changes
-from store.checkup import faults
-from store.database import open_store
-from store.ledger import Answered, discover, endpoint, fail, gone, keep, lease, release, unchanged
-from store.reprint import reprint
-from store.runs import begin_run, count
-from store.sources import sync_sources
-from store.translations import Sentence, pending, store_translation
+from records.translation import TranslatedSentence
+from records.verdict import Drop, Retry
+from store.articles.articles import withdraw_by_hand
+from store.articles.changes import iter_changes
+from store.backup.integrity import find_store_errors
+from store.ledger.raw_pages import keep_page
+from store.ledger.urls import (
+    EndpointResponse,
+    get_or_add_endpoint,
+    lease_urls,
+    record_announcements,
+    record_fetch_failure,
+    record_gone,
+    record_unchanged,
+    release_leases,
+)
+from store.open import open_store
+from store.recluster import recluster_article
+from store.settle import store_result
+from store.sources.runs import add_counts, begin_run
+from store.sources.sources import sync_sources
+from store.translations.translations import list_pending_translations, store_translation
 
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-25T19:00:00Z"
@@ -69,7 +82,7 @@ def record(press, url, body="Wash your hands.", **fields):
 
 
 def printed(press, url, body):
-    return imprint(record(press, url, body))
+    return compute_fingerprint(record(press, url, body))
 
 
 def row(store, url):
@@ -77,29 +90,37 @@ def row(store, url):
 
 
 ACTIONS = {
-    "settle a new article": lambda s, p: settle(
-        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c"), NOW, line="L1"
+    "settle a new article": lambda s, p: store_result(
+        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c"), NOW, pipeline_version="L1"
     ),
-    "settle a new version": lambda s, p: settle(s, row(s, A)["id"], record(p, A, "Wash your feet."), LATER, line="L1"),
-    "settle a page that teaches": lambda s, p: settle(
-        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c", traces=(1, 2)), NOW, line="L1"
+    "settle a new version": lambda s, p: store_result(s, row(s, A)["id"], record(p, A, "Wash your feet."), LATER, pipeline_version="L1"),
+    "settle a page that teaches": lambda s, p: store_result(
+        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c", traces=(1, 2)), NOW, pipeline_version="L1"
     ),
-    "settle a reprint": lambda s, p: settle(
+    "settle a reprint": lambda s, p: store_result(
         s,
         row(s, "https://open.example/c")["id"],
         printed(p, "https://open.example/c", "Wash your hands often, with soap."),
         NOW,
-        line="L1",
+        pipeline_version="L1",
     ),
-    "settle a revision of a text with copies": lambda s, p: settle(s, row(s, A)["id"], printed(p, A, "Wash your feet."), LATER, line="L1"),
-    "group anew": lambda s, p: reprint(s, row(s, A)["uid"], printed(p, A, "Wash your hands."), LATER),
-    "settle a verdict": lambda s, p: settle(s, row(s, "https://open.example/c")["id"], Drop("clean", "too-short"), NOW, line="L1"),
-    "discover": lambda s, p: discover(
+    "settle a revision of a text with copies": lambda s, p: store_result(
+        s, row(s, A)["id"], printed(p, A, "Wash your feet."), LATER, pipeline_version="L1"
+    ),
+    "group anew": lambda s, p: recluster_article(s, row(s, A)["uid"], printed(p, A, "Wash your hands."), LATER),
+    "settle a verdict": lambda s, p: store_result(
+        s, row(s, "https://open.example/c")["id"], Drop("clean", "too-short"), NOW, pipeline_version="L1"
+    ),
+    "discover": lambda s, p: record_announcements(
         s,
         "open",
-        [Candidate("https://open.example/new"), Candidate(A, Hint(modified="2026-12-01")), Candidate(B, withdrawn=True)],
+        [
+            AnnouncedArticle("https://open.example/new"),
+            AnnouncedArticle(A, Hint(modified="2026-12-01")),
+            AnnouncedArticle(B, withdrawn=True),
+        ],
         NOW,
-        answered=Answered(endpoint(s, "open", "https://open.example/rss", "feed", NOW).id, 200, "e"),
+        response=EndpointResponse(get_or_add_endpoint(s, "open", "https://open.example/rss", "feed", NOW).id, 200, "e"),
     ),
     "store a translation": lambda s, p: store_translation(
         s,
@@ -107,17 +128,17 @@ ACTIONS = {
         "流行性感冒",
         "勤洗手。",
         "ok",
-        [Sentence(0, 0, "Wash your hands.", "勤洗手。", ())],
+        [TranslatedSentence(0, 0, "Wash your hands.", "勤洗手。", ())],
         backend="b",
         model="m",
         now=LATER,
     ),
-    "keep a page": lambda s, p: keep(s, Page(A, "open", b"another page", LATER), LATER),
-    "lease": lambda s, p: [one.url for one in lease(s, "open", 1, LATER, 9, recheck=True)],
-    "note a 304": lambda s, p: unchanged(s, [row(s, A)["id"]], LATER),
-    "note a failure": lambda s, p: fail(s, row(s, A)["id"], Retry("fetch", "time-out"), LATER),
-    "note a 404": lambda s, p: gone(s, row(s, A)["id"], 404, LATER),
-    "withdraw": lambda s, p: withdraw(s, row(s, A)["uid"], "rights", LATER),
+    "keep a page": lambda s, p: keep_page(s, Page(A, "open", b"another page", LATER), LATER),
+    "lease": lambda s, p: [one.url for one in lease_urls(s, "open", 1, LATER, 9, recheck=True)],
+    "note a 304": lambda s, p: record_unchanged(s, [row(s, A)["id"]], LATER),
+    "note a failure": lambda s, p: record_fetch_failure(s, row(s, A)["id"], Retry("fetch", "time-out"), LATER),
+    "note a 404": lambda s, p: record_gone(s, row(s, A)["id"], 404, LATER),
+    "withdraw": lambda s, p: withdraw_by_hand(s, row(s, A)["uid"], "rights", LATER),
     "change rights": lambda s, p: sync_sources(
         s, [Source("open", "Open Health", "authority", "https://open.example/", rights=Rights("CC-BY-ND-4.0", "none", False))], LATER
     ),
@@ -134,7 +155,7 @@ def contents(store):
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 def test_a_failure_at_any_statement_leaves_all_or_nothing(brittle, press, action):
     # A feed's own row is made before the transaction of `discover`, so it is made here for the comparison.
-    endpoint(brittle, "open", "https://open.example/rss", "feed", NOW)
+    get_or_add_endpoint(brittle, "open", "https://open.example/rss", "feed", NOW)
     before = contents(brittle)
     for number in range(1, 200):
         brittle.connection.left = number
@@ -153,7 +174,7 @@ def test_a_failure_at_any_statement_leaves_all_or_nothing(brittle, press, action
     assert number > 1
     brittle.connection.left = -1
     assert contents(brittle) != before
-    assert faults(brittle) == []
+    assert find_store_errors(brittle) == []
 
 
 SETTLING = """
@@ -161,9 +182,9 @@ import dataclasses, hashlib, sys
 from pathlib import Path
 from records.page import Page
 from records.record import Record
-from store.articles import settle
-from store.database import open_store
-from store.ledger import keep
+from store.settle import store_result
+from store.open import open_store
+from store.ledger.raw_pages import keep_page
 start, rounds = int(sys.argv[2]), int(sys.argv[3])
 with open_store(Path(sys.argv[1])) as store:
     print("ready", flush=True)
@@ -173,14 +194,14 @@ with open_store(Path(sys.argv[1])) as store:
         body = f"第{number // 2}篇文章的正文，关于高血压。"
         print_ = hashlib.sha256(body.encode()).hexdigest()
         record = dataclasses.replace(Record.of(page), title=f"标题{number}", body=body, language="zh", fingerprint=print_)
-        settle(store, keep(store, page, page.fetched).id, record, page.fetched, line="L1")
+        store_result(store, keep_page(store, page, page.fetched).id, record, page.fetched, pipeline_version="L1")
         print(url, flush=True)
 """
 
 
 def child(path, start, rounds=100_000):
     command = [sys.executable, "-c", SETTLING, str(path), str(start), str(rounds)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_a_killed_writer_loses_nothing_that_it_acknowledged(store, path):
@@ -192,12 +213,12 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(store, path):
         process.send_signal(signal.SIGKILL)
         rest, _ = process.communicate()
         acknowledged |= set(rest.splitlines()[:-1])  # the last line may be cut
-        assert faults(store) == []
+        assert find_store_errors(store) == []
     acknowledged.discard("ready")
     stored = {row["url"] for row in store.query("SELECT url FROM articles")}
     assert len(acknowledged) > 30
     assert acknowledged <= stored
-    assert {change.uid for change in changes(store)} == {row["uid"] for row in store.query("SELECT uid FROM articles")}
+    assert {change.uid for change in iter_changes(store)} == {row["uid"] for row in store.query("SELECT uid FROM articles")}
 
 
 def test_two_programs_write_at_once_without_an_error(store, path):
@@ -206,17 +227,17 @@ def test_two_programs_write_at_once_without_an_error(store, path):
     assert [writer.returncode for writer in writers] == [0, 0]
     assert store.number("SELECT count(*) FROM articles") == 80
     assert store.number("SELECT count(*) FROM copies") == 40
-    seqs = [change.seq for change in changes(store)]
+    seqs = [change.seq for change in iter_changes(store)]
     assert len(seqs) == 80
     assert seqs == sorted(set(seqs))
-    assert faults(store) == []
+    assert find_store_errors(store) == []
 
 
 FILLING = """
 import resource, sys
 limit = int(sys.argv[4])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-from records.verdict import StoreError
+from records.errors import StoreError
 try:
     exec(sys.argv[5])
 except StoreError as error:
@@ -229,30 +250,30 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(store, path, spare):
     store.close()  # the log is folded into the file
     limit = path.stat().st_size + spare
     command = [sys.executable, "-c", FILLING, str(path), "0", "5000", str(limit), SETTLING]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
     *acknowledged, error = done.stdout.splitlines()
     assert error.startswith(f"StoreError {path}: the disk is full")
     assert done.stderr == ""
     with open_store(path) as opened:
         stored = {row["url"] for row in opened.query("SELECT url FROM articles")}
         assert set(acknowledged) - {"ready"} <= stored
-        assert faults(opened) == []
-        count(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)  # there is room again
+        assert find_store_errors(opened) == []
+        add_counts(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)  # there is room again
 
 
 @pytest.mark.unmeasured
 @pytest.mark.parametrize("limit", [0, 5_000, 100_000])
 def test_a_store_that_does_not_fit_on_the_disk_is_made_when_there_is_room(path, limit):
     command = [sys.executable, "-c", FILLING, str(path), "0", "1", str(limit), SETTLING]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.startswith(f"StoreError {path}: the disk is full")
     assert done.stderr == ""
     with open_store(path) as opened:
-        assert faults(opened) == []
+        assert find_store_errors(opened) == []
 
 
 def test_an_interrupt_in_a_transaction_leaves_nothing(store):
-    with pytest.raises(KeyboardInterrupt), store.writing() as connection:
+    with pytest.raises(KeyboardInterrupt), store.transaction() as connection:
         connection.execute("INSERT INTO meta VALUES ('x', 'y')")
         os.kill(os.getpid(), signal.SIGINT)
         for _ in range(1_000):
@@ -262,9 +283,9 @@ def test_an_interrupt_in_a_transaction_leaves_nothing(store):
 
 
 def test_pages_of_a_killed_run_come_back(press):
-    discover(press.store, "daily", [Candidate(f"https://daily.example/{number}") for number in range(3)], NOW)
-    lease(press.store, "daily", 1, NOW, 2)
+    record_announcements(press.store, "daily", [AnnouncedArticle(f"https://daily.example/{number}") for number in range(3)], NOW)
+    lease_urls(press.store, "daily", 1, NOW, 2)
     assert Counter(row["state"] for row in press.store.query("SELECT state FROM urls")) == {"leased": 2, "due": 1}
-    assert len(lease(press.store, "daily", 2, LATER, 9)) == 3
-    assert release(press.store, 2) == 3
-    assert pending(press.store) == []
+    assert len(lease_urls(press.store, "daily", 2, LATER, 9)) == 3
+    assert release_leases(press.store, 2) == 3
+    assert list_pending_translations(press.store) == []

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from records.home import ROOT
+from records.paths import PROJECT_ROOT
 from records.record import Term
 from records.source import Rights, Source
+from records.translation import TranslatedSentence
 from records.verdict import Drop, Quarantine
-from store.articles import withdraw
-from store.database import open_store
-from store.runs import begin_run, count, finish_run
-from store.sources import sync_sources
-from store.translations import Sentence, pending, store_translation
+from store.articles.articles import withdraw_by_hand
+from store.open import open_store
+from store.sources.runs import add_counts, begin_run, finish_run
+from store.sources.sources import sync_sources
+from store.translations.translations import list_pending_translations, store_translation
 
-TEXT = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
+TEXT = (PROJECT_ROOT / "docs" / "store.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", TEXT)
 INNER = re.compile(r"^(articles_fts_(data|idx|docsize|config)|sqlite_.*|_sqlite_migrations)$")
 DAY = "2026-11-{:02}T09:00:00Z".format
@@ -45,8 +46,8 @@ def sample(tmp_path_factory, press_of):
         sync_sources(store, sources, DAY(1))
         run = begin_run(store, "crawl", DAY(20), "0.1.0")
         _fill(press_of(store), run)
-        count(store, run, "daily", found=6, fetched=6, new=3, copies=1, dropped=2)
-        count(store, run, "open", found=1, fetched=1, new=1)
+        add_counts(store, run, "daily", found=6, fetched=6, new=3, copies=1, dropped=2)
+        add_counts(store, run, "open", found=1, fetched=1, new=1)
         finish_run(store, run, 0, DAY(20), {})
     return path
 
@@ -66,13 +67,16 @@ def _fill(press, run):
         "https://daily.example/4", title="流感疫苗明日开打", body="流感疫苗明日开打。", published="2026-11-16", now=DAY(17), terms=()
     )
     press.publish("https://daily.example/5", title="旧闻", body="这篇文章后来撤回。", published="2026-11-02", now=DAY(2))
-    withdraw(press.store, press.row("SELECT uid FROM articles WHERE title = '旧闻'")["uid"], "rights", DAY(19))
+    withdraw_by_hand(press.store, press.row("SELECT uid FROM articles WHERE title = '旧闻'")["uid"], "rights", DAY(19))
     english = {"title": "Flu season", "body": "Wash your hands.\nTake 5 mg daily.", "language": "en", "script": "Latn"}
     press.publish(
         "https://open.example/1", source="open", published="2026-11-20T03:00:00Z", now=DAY(20), terms=(term("Flu", *FLU),), **english
     )
-    (waiting,) = pending(press.store)
-    sentences = [Sentence(0, 0, "Wash your hands.", "洗手。", ()), Sentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("numbers",))]
+    (waiting,) = list_pending_translations(press.store)
+    sentences = [
+        TranslatedSentence(0, 0, "Wash your hands.", "洗手。", ()),
+        TranslatedSentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("numbers",)),
+    ]
     store_translation(
         press.store, waiting.uid, "流感季节", "洗手。\n每日服用50毫克。", "review", sentences, backend="argos", model="en-zh", now=DAY(20)
     )
@@ -141,4 +145,4 @@ def test_a_query_of_the_page_runs_in_the_sqlite3_shell(sample, sql, table):
 
 def test_the_page_names_files_that_exist():
     for name in re.findall(r"`((?:store|records)/\w+\.py)`", TEXT):
-        assert (ROOT / Path(name)).is_file(), name
+        assert (PROJECT_ROOT / Path(name)).is_file(), name

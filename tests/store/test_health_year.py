@@ -7,10 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from records.limits import HEALTH_DAYS, PUBLISHING_DAYS
-from store.health import Standing, judge
-from store.sources import SourceHealth
-from store.vitals import Day, Endpoint, Vitals
+from store.sources.health import SourceHealth, judge_source
+from store.sources.measures import HEALTH_DAYS, PUBLISHING_DAYS, DayMeasures, EndpointMeasures, SourceMeasures
+from store.sources.sources import SourceFacts
 
 FIRST = date(2025, 11, 1)
 DAYS = 425
@@ -61,23 +60,23 @@ class Life:
     """What the runs of each day measured of one source, and what its list held."""
 
     habit: Habit
-    days: tuple[Day, ...]
+    days: tuple[DayMeasures, ...]
 
-    def on(self, number: int) -> SourceHealth:
+    def on(self, number: int) -> SourceFacts:
         """How it stands in the evening of a day; a run comes every noon."""
         until = self.days[: number + 1]
         days = until[-HEALTH_DAYS:]
         news = [day.day for day in reversed(until) if day.new]
-        end = Endpoint("listing", "https://a.example/", 200, days[-1].held, readings=tuple(day.held for day in days))
-        return SourceHealth(
+        end = EndpointMeasures("listing", "https://a.example/", 200, days[-1].held, readings=tuple(day.held for day in days))
+        return SourceFacts(
             name="a", title="", kind="news", enabled=True, licence="", full_text="none", translate=False,
             stale_after=self.habit.stale_days * 86_400, articles=1, waiting=0, failed=0, last_run=f"{days[-1].day}T12:00:00Z",
             last_state="ok", last_error="", last_new=news[0] + "T12:00:00Z" if news else "", added="2025-11-01T00:00:00Z",
-            newest=news[0] if news else "", vitals=Vitals(days, (end,), tuple(news[:PUBLISHING_DAYS])),
+            newest=news[0] if news else "", vitals=SourceMeasures(days, (end,), tuple(news[:PUBLISHING_DAYS])),
         )  # fmt: skip
 
-    def judged(self, number: int) -> Standing:
-        return judge(self.on(number), f"{self.days[number].day}T18:00:00Z")
+    def judged(self, number: int) -> SourceHealth:
+        return judge_source(self.on(number), f"{self.days[number].day}T18:00:00Z")
 
     def broken(self, number: int, **change: int) -> "Life":
         """The same life with every day from a certain one changed."""
@@ -94,7 +93,9 @@ def life(habit: Habit, seed: int) -> Life:
         firsts = new + sum(luck.random() < habit.dropped / (1 - habit.dropped) for _ in range(new))
         outlets = sum(luck.random() < habit.outlets for _ in range(new))
         days.append(
-            Day(day.isoformat(), 1, 1, habit.held(news, day), new, new + 2, luck.randint(0, 2), firsts, new, chars, new, new, outlets, 0)
+            DayMeasures(
+                day.isoformat(), 1, 1, habit.held(news, day), new, new + 2, luck.randint(0, 2), firsts, new, chars, new, new, outlets, 0
+            )
         )
     return Life(habit, tuple(days))
 

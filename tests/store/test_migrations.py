@@ -8,11 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from records.verdict import StoreError
-from store.checkup import faults
-from store.database import SCHEMA, open_store
-from store.manifest import check
-from store.sources import source_health
+from records.errors import StoreError
+from store.backup.integrity import find_store_errors
+from store.backup.manifest import verify_backup
+from store.db.connection import SCHEMA_VERSION
+from store.open import open_store
+from store.sources.sources import list_source_facts
 
 
 def shape(path: Path) -> dict[str, object]:
@@ -29,9 +30,9 @@ def shape(path: Path) -> dict[str, object]:
 
 def test_an_older_store_gets_the_present_schema(old, tmp_path):
     with open_store(old) as store:
-        assert store.number("PRAGMA user_version") == SCHEMA
+        assert store.number("PRAGMA user_version") == SCHEMA_VERSION
         assert store.number("SELECT count(*) FROM articles") == 1
-        assert [health.name for health in source_health(store)] == ["daily"]
+        assert [health.name for health in list_source_facts(store)] == ["daily"]
     open_store(tmp_path / "new.db").close()
     assert shape(old) == shape(tmp_path / "new.db")
 
@@ -63,7 +64,7 @@ def test_what_forbids_derivatives_is_not_translated_whatever_was_written(old):
 def test_an_older_store_is_copied_before_it_is_brought_up_to_date(old):
     open_store(old).close()
     copy = old.parent / "backups" / "old-schema1.db"
-    assert check(copy).schema == 1
+    assert verify_backup(copy).schema == 1
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT title FROM articles").fetchall() == [("高血压",)]
     copy.unlink()
@@ -100,4 +101,4 @@ def test_the_copies_of_an_older_store_keep_their_links(old):
         assert [tuple(row) for row in store.query('SELECT "首发编号", "转载编号", "判定依据" FROM "转载"')] == [
             ("a1", "a2", "首发发布更早")
         ]
-        assert [fault for fault in faults(store) if "copy" in fault or "link" in fault] == []
+        assert [fault for fault in find_store_errors(store) if "copy" in fault or "link" in fault] == []

@@ -4,13 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from records.limits import SEQ_GAP
-from records.verdict import LockedError, StoreError
-from store.articles import get, withdraw
-from store.backup import copy_store
-from store.changes import changes, last_seq, published
-from store.database import open_store
-from store.restore import RESTORED, Loss, compare, discard, prepare, settle, swap
+from records.errors import LockedError, StoreError
+from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.changes import get_last_seq, iter_changes, list_published
+from store.backup.backup import back_up_store
+from store.open import open_store
+from store.restore import (
+    RESTORED_REASON,
+    SEQ_GAP,
+    RestoreLoss,
+    discard_working_copy,
+    find_restore_loss,
+    prepare_working_copy,
+    reconcile_changes,
+    replace_store,
+)
 
 NOW = "2026-11-26T16:00:00Z"
 A, B, C, D = (f"https://open.example/{letter}" for letter in "abcd")
@@ -24,7 +32,7 @@ class Importer:
         self.has: dict[str, str] = {}
 
     def follow(self, store) -> None:
-        for change in changes(store, self.seq):
+        for change in iter_changes(store, self.seq):
             assert change.seq > self.seq
             self.seq = change.seq
             if change.op == "upsert":
@@ -34,7 +42,7 @@ class Importer:
 
 
 def standing(store) -> dict[str, str]:
-    return {article.uid: article.title for article in published(store)}
+    return {article.uid: article.title for article in list_published(store)}
 
 
 @pytest.fixture
@@ -42,32 +50,32 @@ def lived(press, path, tmp_path):
     """A store that went on after its copy: B was corrected, C is new, D was withdrawn; an importer has followed all of it."""
     for url in (A, B, D):
         press.publish(url, source="open", body=f"正文{url}")
-    copy_store(path, tmp_path, "copy.db", NOW)
+    back_up_store(path, tmp_path, "copy.db", NOW)
     press.publish(B, source="open", title="更正", body="更正后的正文")
     press.publish(C, source="open", title="新的", body="新的正文")
-    withdraw(press.store, get(press.store, D).uid, "rights", NOW)
+    withdraw_by_hand(press.store, get_article(press.store, D).uid, "rights", NOW)
     importer = Importer()
     importer.follow(press.store)
     return press, importer
 
 
-def put_back(path: Path, file: Path, *, published: tuple[str, ...] = (), seq: int = 0) -> tuple[Loss, int, int]:
-    part, _ = prepare(file, path.parent)
-    loss = compare(path, part, published, seq)
-    seen, last = settle(part, loss, NOW)
-    swap(path, part, path.parent / "backups" / "replaced.db")
+def put_back(path: Path, file: Path, *, published: tuple[str, ...] = (), seq: int = 0) -> tuple[RestoreLoss, int, int]:
+    part, _ = prepare_working_copy(file, path.parent)
+    loss = find_restore_loss(path, part, published, seq)
+    seen, last = reconcile_changes(part, loss, NOW)
+    replace_store(path, part, path.parent / "backups" / "replaced.db")
     return loss, seen, last
 
 
 def test_an_importer_that_goes_on_ends_with_what_the_restored_store_publishes(lived, path, tmp_path):
     press, importer = lived
-    before = last_seq(press.store)
+    before = get_last_seq(press.store)
     press.store.close()
     loss, seen, last = put_back(path, tmp_path / "copy.db")
     assert (loss.whole, loss.new, len(loss.touched), seen) == (True, 1, 3, before)
     with open_store(path) as store:
-        assert next(changes(store, importer.seq)).seq > before
-        assert last_seq(store) == last
+        assert next(iter_changes(store, importer.seq)).seq > before
+        assert get_last_seq(store) == last
         importer.follow(store)
         assert importer.has == standing(store)
         late = Importer()
@@ -77,23 +85,23 @@ def test_an_importer_that_goes_on_ends_with_what_the_restored_store_publishes(li
 
 def test_what_was_withdrawn_since_stays_withdrawn(lived, path, tmp_path):
     press, _ = lived
-    uid = get(press.store, D).uid
+    uid = get_article(press.store, D).uid
     press.store.close()
     loss, _, _ = put_back(path, tmp_path / "copy.db")
     assert loss.withdrawn == {uid: "rights"}
     with open_store(path) as store:
         assert uid not in standing(store)
-        assert [(change.op, change.reason) for change in changes(store) if change.uid == uid] == [("delete", "rights")]
+        assert [(change.op, change.reason) for change in iter_changes(store) if change.uid == uid] == [("delete", "rights")]
 
 
 def test_an_article_that_the_copy_lacks_is_a_deletion_until_it_is_fetched_again(lived, path, tmp_path, press_of):
     press, importer = lived
-    uid = get(press.store, C).uid
+    uid = get_article(press.store, C).uid
     press.store.close()
     put_back(path, tmp_path / "copy.db")
     with open_store(path) as store:
-        assert [(change.op, change.reason, change.article) for change in changes(store) if change.uid == uid] == [
-            ("delete", RESTORED, None)
+        assert [(change.op, change.reason, change.article) for change in iter_changes(store) if change.uid == uid] == [
+            ("delete", RESTORED_REASON, None)
         ]
         importer.follow(store)
         assert uid not in importer.has
@@ -121,10 +129,10 @@ def test_a_damaged_store_is_replaced_with_a_gap_and_everything_is_announced(live
 def test_on_a_new_machine_there_is_nothing_to_replace(lived, tmp_path):
     _, importer = lived
     path = tmp_path / "new" / "jianwen.db"
-    part, made = prepare(tmp_path / "copy.db", path.parent)
-    loss = compare(path, part)
-    seen, _ = settle(part, loss, NOW)
-    assert not swap(path, part, tmp_path / "aside.db")
+    part, made = prepare_working_copy(tmp_path / "copy.db", path.parent)
+    loss = find_restore_loss(path, part)
+    seen, _ = reconcile_changes(part, loss, NOW)
+    assert not replace_store(path, part, tmp_path / "aside.db")
     assert not (tmp_path / "aside.db").exists()
     assert seen == made.seq + SEQ_GAP
     with open_store(path) as store:
@@ -135,7 +143,7 @@ def test_on_a_new_machine_there_is_nothing_to_replace(lived, tmp_path):
 def test_restoring_twice_and_back_and_forth_confuses_no_importer(lived, path, tmp_path, press_of):
     """The second copy is from a past that the first restore took back: comparing numbers alone would miss it."""
     press, importer = lived
-    copy_store(path, tmp_path, "later.db", NOW)
+    back_up_store(path, tmp_path, "later.db", NOW)
     press.store.close()
     put_back(path, tmp_path / "copy.db")
     with open_store(path) as store:
@@ -160,10 +168,10 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_without_a_copy_of_the_c
 
 def test_a_store_that_somebody_has_open_is_not_replaced(lived, path, tmp_path):
     press, _ = lived
-    part, _ = prepare(tmp_path / "copy.db", path.parent)
+    part, _ = prepare_working_copy(tmp_path / "copy.db", path.parent)
     with pytest.raises(LockedError, match="another program has it open"):
-        swap(path, part, tmp_path / "aside.db")
-    discard(part)
+        replace_store(path, part, tmp_path / "aside.db")
+    discard_working_copy(part)
     assert standing(press.store)
     assert not (tmp_path / "aside.db").exists()
 
@@ -187,10 +195,10 @@ def test_a_file_system_without_hard_links_is_no_hindrance(lived, path, tmp_path,
 def test_a_place_that_is_no_folder_is_told(lived, path, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="the store is as it was"):
-        prepare(tmp_path / "copy.db", tmp_path / "file")
+        prepare_working_copy(tmp_path / "copy.db", tmp_path / "file")
     press, _ = lived
     press.store.close()
-    part, _ = prepare(tmp_path / "copy.db", path.parent)
+    part, _ = prepare_working_copy(tmp_path / "copy.db", path.parent)
     with pytest.raises(StoreError, match="cannot be replaced"):
-        swap(path, part, tmp_path / "file" / "aside.db")
+        replace_store(path, part, tmp_path / "file" / "aside.db")
     assert path.exists()

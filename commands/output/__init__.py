@@ -1,0 +1,1 @@
+"""Tables, bars, plots and reports on the terminal."""

@@ -1,0 +1,46 @@
+"""A progress bar for people who watch, nothing for cron."""
+
+import os
+import sys
+from contextlib import AbstractContextManager, ExitStack
+from typing import TYPE_CHECKING, Self
+
+import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+
+def is_interactive() -> bool:
+    """Say whether somebody is looking: stderr is a terminal and neither NO_COLOR nor CI is set."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and not os.environ.get("CI")
+
+
+def open_progress_bar(length: int, label: str) -> "AbstractContextManager[ProgressBar[int]]":
+    """Open a bar on stderr over a known number of steps; `.update(n)` moves it, unwatched it stays silent."""
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_interactive())
+
+
+class DownloadProgress:
+    """A bar over the bytes of a file, drawn once its length is known."""
+
+    def __init__(self) -> None:
+        """Draw nothing yet."""
+        self._stack = ExitStack()
+        self._bar: ProgressBar[int] | None = None
+
+    def __enter__(self) -> Self:
+        """Draw nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the bar's line."""
+        self._stack.close()
+
+    def update(self, name: str, received: int, total: int) -> None:
+        """Move to the number of bytes received of a file."""
+        if self._bar is None and total:
+            self._bar = self._stack.enter_context(open_progress_bar(total, name))
+        if self._bar is not None:
+            self._bar.length = total or self._bar.length
+            self._bar.update(received - self._bar.pos)

@@ -1,0 +1,1 @@
+"""`jianwen sources` and its subcommands."""

@@ -1,0 +1,122 @@
+"""Check source files, and with `--online` what the sources answer: `jianwen sources check`."""
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from records.paths import PROJECT_ROOT, Paths
+
+if TYPE_CHECKING:
+    from records.record import Record
+    from records.source import Source
+    from spiders.drafting.inspect import SourceInspection
+
+URL_COLUMNS: Final = 60
+TEXT_COLUMNS: Final = 60
+
+
+@click.command("check")
+@click.argument("names", nargs=-1)
+@click.option(
+    "--online", is_flag=True, help="Also ask the sources: does each announcement answer, what does it hold, how does an article read?"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print sources and faults as JSON.")
+@click.pass_context
+def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: bool) -> None:
+    """Check the source files NAMES, or all; every fault is told with its file and line. With --online, ask them, or all enabled ones.
+
+    Nothing is stored. Exit code 2: a file is wrong; 1: a source did not answer as it should.
+    """
+    from crawler.sources.load import CheckedSources, check_sources, choose_sources
+
+    home = Paths.of(os.environ)
+    checked = check_sources(home.sources, home.allow_hosts)
+    if names:
+        faulty = {name: [fault for fault in checked.faults if fault.startswith(f"{home.sources / name}.toml:")] for name in names}
+        right = [name for name in names if not faulty[name]]
+        chosen = choose_sources(checked.sources, right, drafts=True) if right else ()
+        checked = CheckedSources(tuple(chosen), tuple(fault for faults in faulty.values() for fault in faults))
+    asked = [source for source in checked.sources if names or source.enabled]
+    inspected = _inspect_sources(asked, home) if online and asked else []
+    if as_json:
+        told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.faults}
+        click.echo(json.dumps(told | ({"online": [_serialize_inspection(one) for one in inspected]} if online else {}), ensure_ascii=False))
+    else:
+        for fault in checked.faults:
+            click.echo(f"jianwen: {fault}", err=True)
+        drafts = sum(not source.enabled for source in checked.sources)
+        click.echo(f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults in {home.sources}")
+        for one in inspected:
+            click.echo(f"\n{_format_inspection(one)}")
+    ctx.exit(2 if checked.faults else 0 if all(one.fine or one.source.tolerate_failure for one in inspected) else 1)
+
+
+def _inspect_sources(sources: "Sequence[Source]", home: Paths) -> "list[SourceInspection]":
+    from crawler.fetch.visitor import run_fetch_plan
+    from pipelines.resources.kit import build_stage_context
+    from records.clock import utc_now
+    from services.frozen_pages import refine_page
+    from spiders.drafting.inspect import inspect_sources
+
+    kit = build_stage_context(PROJECT_ROOT / "data", sources)
+    return run_fetch_plan(inspect_sources(sources, utc_now(), lambda page: refine_page(page, kit)), home)
+
+
+def _serialize_inspection(inspection: "SourceInspection") -> dict[str, object]:
+    return {
+        "source": inspection.source.name,
+        "fine": inspection.fine,
+        "heard": [heard.as_dict() for heard in inspection.heard],
+        "sample": _record_facts(inspection.sample) if inspection.sample is not None else {},
+        "trouble": inspection.failure,
+    }
+
+
+def _record_facts(record: "Record") -> dict[str, str]:
+    return {
+        "url": record.url,
+        "title": record.title,
+        "published": record.published,
+        "outlet": record.outlet,
+        "editor": record.editor,
+        "language": record.language,
+        "characters": str(len(record.body)),
+        "text": record.body[:TEXT_COLUMNS],
+    }
+
+
+def _describe_state(inspection: "SourceInspection") -> str:
+    return "fine" if inspection.fine else "its failure is tolerated" if inspection.source.tolerate_failure else "look at it"
+
+
+def _format_inspection(inspection: "SourceInspection") -> str:
+    from commands.output.table import render_table, shorten_text, strip_control_characters
+
+    rows = [
+        (
+            heard.kind,
+            shorten_text(heard.url, URL_COLUMNS),
+            heard.status or "none",
+            heard.found.entries,
+            len(heard.found.candidates),
+            heard.newest[:16],
+        )
+        for heard in inspection.heard
+    ]
+    lines = [
+        f"{inspection.source.name}: {_describe_state(inspection)}",
+        render_table(("by", "address", "answer", "entries", "articles", "newest"), rows, right_aligned={3, 4}),
+    ]
+    lines += [f"{heard.url}: {heard.failure}" for heard in inspection.heard if heard.failure]
+    lines += [f"{heard.url}: {fault}" for heard in inspection.heard for fault in heard.found.faults]
+    if inspection.sample is not None:
+        facts = [
+            (key, shorten_text(strip_control_characters(value), TEXT_COLUMNS) or "—")
+            for key, value in _record_facts(inspection.sample).items()
+        ]
+        lines.append("\n".join(render_table(("", ""), facts).split("\n")[1:]))
+    return "\n".join([*lines, inspection.failure] if inspection.failure else lines)

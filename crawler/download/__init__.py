@@ -1,0 +1,1 @@
+"""The download handler and its guards: SSRF, decompression, conditional requests, WARC."""

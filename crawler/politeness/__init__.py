@@ -1,0 +1,1 @@
+"""Robots, delays, back-off, circuit breaker and fair queue of hosts."""

@@ -1,0 +1,87 @@
+"""Decide which hosts are left alone, in this run and by what earlier runs were told.
+
+A host is closed for CHALLENGE_SECONDS by a test for browsers in place of robots.txt or of an announcement, or in place of
+CHALLENGES pages of one run; for as long as it asks by Retry-After; for a short while when it is down. The first two outlive the
+run. When the time of a challenge is over the host is on trial: it is asked one thing at a time, one more test closes it again,
+and the first proper answer ends the matter.
+"""
+
+import math
+from collections import Counter
+from typing import Final
+
+from records.limits import CHALLENGE_SECONDS
+from records.verdict import Retry
+from store.db.connection import Store
+from store.db.times import add_seconds, seconds_between
+from store.ledger.hosts import LONGEST_PAUSE, HostPause, end_host_pause, list_host_pauses, pause_host
+
+CHALLENGED_PAGES: Final = 3  # pages of one host answered so in one run, after which it is; one alone may be an odd page
+
+
+CHALLENGED: Final = "challenged"
+HOST_PAUSED: Final = "host-paused"
+HOST_DOWN: Final = "host-down"
+PERSISTENT_REASONS: Final = frozenset((CHALLENGED, HOST_PAUSED))
+"""What the host itself said; that it is down is only what we make of it."""
+
+
+class CircuitBreaker:
+    """The hosts of one run; without a store nothing is known before it and nothing kept after it."""
+
+    def __init__(self, store: Store | None = None, previous_store: Store | None = None) -> None:
+        """Read what earlier runs were told, from `previous_store` where that is another store than the one that is written."""
+        self._store, before = store, previous_store or store
+        self._closed: dict[str, HostPause] = list_host_pauses(before) if before is not None else {}
+        self._challenges: Counter[str] = Counter()
+
+    def closed(self, host: str, now: str) -> HostPause | None:
+        """Give why a host is left alone, None when it is not; a time beyond every wait was written by a clock that ran ahead."""
+        one = self._closed.get(host)
+        return one if one is not None and now < one.until <= add_seconds(now, LONGEST_PAUSE) else None
+
+    def find_refusal(self, host: str, now: str) -> Retry | None:
+        """Give the verdict on whatever would be asked of a closed host, None when it may be asked."""
+        one = self.closed(host, now)
+        return None if one is None else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until))
+
+    def describe_challenge(self, host: str, now: str) -> str:
+        """Say in words that a host is closed by a test for browsers, "" when it is not."""
+        one = self.closed(host, now)
+        return one.detail if one is not None and one.reason == CHALLENGED else ""
+
+    def is_suspect(self, host: str) -> bool:
+        """Say whether a host has tested us before: then it is asked one thing at a time."""
+        return self._challenges[host] > 0 or self._closing_reason(host) == CHALLENGED
+
+    def close(self, host: str, seconds: float, reason: str, detail: str, now: str) -> None:
+        """Leave a host alone for some time; the longest wish holds."""
+        until = add_seconds(now, math.ceil(seconds))
+        before = self.closed(host, now)
+        if before is not None and before.until >= until:
+            return
+        one = HostPause(host, until, reason, detail, now)
+        self._closed[host] = one
+        if self._store is not None and reason in PERSISTENT_REASONS:
+            pause_host(self._store, host, until, reason, detail, now)
+
+    def challenge(self, host: str, description: str, now: str, *, at_once: bool) -> None:
+        """Note a test for browsers; close the host when it was the last one that is borne with."""
+        if self.closed(host, now) is not None:
+            return  # it was on its way when the host was closed
+        trial = self._closing_reason(host) == CHALLENGED
+        self._challenges[host] += 1
+        if at_once or trial or self._challenges[host] >= CHALLENGED_PAGES:
+            until = add_seconds(now, CHALLENGE_SECONDS)[:16].replace("T", " ")
+            self.close(host, CHALLENGE_SECONDS, CHALLENGED, f"{host} answered {description}; nothing is asked there until {until} UTC", now)
+
+    def answered(self, host: str, now: str) -> None:
+        """Note a proper answer: a trial is over."""
+        if self._closing_reason(host) == CHALLENGED and self.closed(host, now) is None:
+            del self._closed[host]
+            if self._store is not None:
+                end_host_pause(self._store, host)
+
+    def _closing_reason(self, host: str) -> str:
+        one = self._closed.get(host)
+        return one.reason if one is not None else ""

@@ -1,0 +1,138 @@
+"""Read robots.txt as RFC 9309 wants it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from crawler.politeness.path_patterns import PathPattern, get_url_path, normalize_path
+from records.limits import CRAWL_DELAY_MAX, ROBOTS_BYTES
+from records.verdict import Drop, Retry, Verdict
+
+ROBOTS_AGENT: Final = "jianwen"
+"""The product token that rules are looked up by; case says nothing."""
+TOO_MANY_REQUESTS: Final = 429
+_LINES = re.compile(r"\r\n|\r|\n")
+_PRODUCT_TOKEN = re.compile(r"\*(?=\s|$)|[A-Za-z_-]+")
+_FIELD = re.compile(r"\s*([A-Za-z -]+?)\s*:(.*)|\s*([A-Za-z-]+)[ \t]+(\S+)\s*$")
+_FIELD_MISSPELLINGS: Final = {
+    "useragent": "user-agent", "user agent": "user-agent", "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow",
+    "diasllow": "disallow", "disallaw": "disallow", "crawldelay": "crawl-delay",
+}  # fmt: skip
+"""Slips of the pen that say clearly enough what was meant."""
+
+
+@dataclass(slots=True)
+class RobotsRules:
+    """What a file asks of one agent. The longest pattern that fits decides, of two as long as each other the one that allows."""
+
+    plain: dict[str, bool] = field(default_factory=dict)  # pattern without star or end -> allowed
+    others: list[tuple[int, bool, PathPattern]] = field(default_factory=list)  # the longest first
+    delay: float = 0.0
+
+    def can_fetch(self, url: str) -> bool:
+        """Say whether an address may be fetched; only as many patterns are compared as can still decide."""
+        path = get_url_path(url)
+        if path == "/robots.txt":
+            return True
+        length = next((length for length in range(len(path), 0, -1) if path[:length] in self.plain), 0)
+        allowed = self.plain[path[:length]] if length else True
+        for long, allows, pattern in self.others:
+            if long < length or (long == length and allowed):
+                break
+            if pattern.longest_part in path and pattern.matches(path):  # the cheap half of the question first: some files hold 20,000 stars
+                return allows
+        return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsPolicy:
+    """What a host asks of crawlers; without rules everything is allowed, with `closed` nothing is."""
+
+    rules: RobotsRules = field(default_factory=RobotsRules)
+    closed: Verdict | None = None
+
+    def find_refusal(self, url: str) -> Verdict | None:
+        """Say why a page must not be fetched, None when it may be."""
+        if self.closed is not None:
+            return self.closed
+        return None if self.rules.can_fetch(url) else Drop("fetch", "robots", "robots.txt forbids it")
+
+    @property
+    def delay(self) -> float:
+        """Crawl-delay in seconds, at most CRAWL_DELAY_MOST."""
+        return min(self.rules.delay, CRAWL_DELAY_MAX)
+
+
+def parse_robots(status: int, body: bytes, *, after: float = 0.0) -> RobotsPolicy:
+    """Read the answer to a request for robots.txt.
+
+    2xx holds the rules, of which the first ROBOTS_BYTES count; 4xx means that there are none; 5xx, and a host that is too busy,
+    mean stay away.
+    """
+    if 200 <= status < 300:
+        text = body[:ROBOTS_BYTES].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\0", "")
+        return RobotsPolicy(_parse_rules(text))
+    if 400 <= status < 500 and status != TOO_MANY_REQUESTS:
+        return RobotsPolicy()
+    return build_unreachable_robots(f"robots.txt answered {status}", after=after)
+
+
+def build_unreachable_robots(detail: str, *, after: float = 0.0) -> RobotsPolicy:
+    """Stay away from a host whose robots.txt cannot be had."""
+    return RobotsPolicy(closed=Retry("fetch", "robots-unreachable", detail, after))
+
+
+def _parse_rules(text: str) -> RobotsRules:
+    """Give the rules of all groups that name us; where none does, of those for everybody.
+
+    Only Allow and Disallow end the list of agents that a group begins with: what else stands there must not cut one off.
+    """
+    said: dict[str, list[tuple[str, str]]] = {}
+    agents: list[str] = []
+    ended = False
+    for name, value in _iter_fields(text):
+        if name == "user-agent":
+            agents = [] if ended else agents
+            ended = False
+            token = _PRODUCT_TOKEN.match(value)
+            agents.append(token[0].lower() if token else "")
+            said.setdefault(agents[-1], [])
+        elif name in ("allow", "disallow", "crawl-delay"):
+            ended = ended or name != "crawl-delay"
+            for agent in agents:
+                said[agent].append((name, value))
+    return _build_rules(said[ROBOTS_AGENT] if ROBOTS_AGENT in said else said.get("*", []))
+
+
+def _iter_fields(text: str) -> Iterator[tuple[str, str]]:
+    for line in _LINES.split(text):
+        if found := _FIELD.match(line.partition("#")[0]):
+            name = (found[1] or found[3]).lower()
+            yield _FIELD_MISSPELLINGS.get(name, name), (found[2] or found[4] or "").strip()
+
+
+def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
+    rules = RobotsRules()
+    patterns: dict[str, bool] = {}
+    for name, value in fields:
+        if name == "crawl-delay":
+            rules.delay = max(rules.delay, _parse_number(value))
+        elif value:
+            allow = name == "allow"
+            patterns[value] = patterns.get(value, False) or allow
+            folder, _, page = value.rpartition("/")
+            if allow and page.startswith("index.htm"):  # the folder shows this page
+                patterns.setdefault(f"{folder}/$", True)
+    for text, allow in patterns.items():
+        pattern = PathPattern.of(text)
+        if pattern.rest or pattern.ends_exactly or "*" in text:
+            rules.others.append((len(normalize_path(text)), allow, pattern))
+        else:
+            rules.plain[pattern.first] = rules.plain.get(pattern.first, False) or allow
+    rules.others.sort(key=lambda rule: (-rule[0], not rule[1]))
+    return rules
+
+
+def _parse_number(text: str) -> float:
+    return float(text) if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text) else 0.0

@@ -1,0 +1,1 @@
+"""One crawl run: session, statistics, result, polling of endpoints."""

@@ -1,0 +1,235 @@
+"""What a crawl came to, source by source."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+REFUSED_PAGES: Final = 3  # of one source, and no other page read, after which the source counts as refused or blocked; one may be odd
+TEXTLESS_PAGES: Final = 5  # new pages of one source, none with a text, after which its layout counts as changed; some may be videos
+
+
+from records.announcement import Announcement
+
+CRAWL_COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+
+COUNTERS_BY_OUTCOME: Final[dict[str, tuple[str, ...]]] = {
+    "new": ("new",),
+    "copy": ("new", "copies"),
+    "updated": ("updated",),
+    "unchanged": ("unchanged",),
+    "dropped": ("dropped",),
+    "quarantined": ("failed",),
+    "retry": ("failed",),
+}
+"""What an outcome of the store adds to the counters of its source."""
+
+FAILURE_KINDS: Final = {
+    "challenged": "challenged",
+    "robots": "refused",
+    "tdm-reserved": "refused",
+    **dict.fromkeys(("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"),
+}
+"""What the verdict about an announcement makes of its source; every other one makes it failed."""
+
+TEXTLESS_REASONS: Final = ("no-text", "too-short")
+"""Verdicts of the line about pages that hold no article where the source's rules look for one."""
+
+SILENT_HOST_REASONS: Final = frozenset(("robots-unreachable", "dns", "connection", "network", "timeout"))
+"""Verdicts about hosts that say nothing; a robots.txt that answers with an error counts among the first, too."""
+
+NOT_DUE: Final = "resting"
+"""State of a source whose next look is still to come; store/sources/sources.py leaves it out of what is known of a source."""
+SIGNAL_EXIT_BASE: Final = 128
+"""Exit codes of a program that a signal ended begin here."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointResult:
+    """What one document that announces articles came to."""
+
+    kind: str  # feed, sitemap, listing, api, archive
+    url: str
+    status: int = 0  # as HTTP says it; 0: it could not be fetched
+    found: Announcement = field(default_factory=Announcement)  # after the source's own rules
+    new: int = 0  # candidates that the ledger did not know
+    failure: str = ""  # why it could not be read
+    reason: str = ""  # the same as one word, that of the verdict
+    moved: str = ""  # where it has moved for good
+
+    @property
+    def newest(self) -> str:
+        """The latest date that it gives an article, "" when it gives none."""
+        return max((one.hint.published or one.hint.modified for one in self.found.candidates), default="")
+
+    @property
+    def oldest(self) -> str:
+        """The earliest one."""
+        return min((date for one in self.found.candidates if (date := one.hint.published or one.hint.modified)), default="")
+
+    def as_dict(self) -> dict[str, object]:
+        """Give everything as JSON has it."""
+        return {
+            "kind": self.kind,
+            "url": self.url,
+            "status": self.status,
+            "entries": self.found.entries,
+            "kept": len(self.found.candidates),
+            "new": self.new,
+            "skipped": dict(self.found.reasons),
+            "oldest": self.oldest,
+            "newest": self.newest,
+            "faults": list(self.found.faults),
+            "trouble": self.failure,
+        }
+
+
+@dataclass(slots=True)
+class SourceResult:
+    """What one run did with one source; `error` is its first fault, `trouble` the kind of it."""
+
+    source: str
+    error: str = ""
+    failure: str = ""  # failed, blocked, challenged, refused, layout
+    tolerated: bool = False  # known to be out of reach from some places
+    found: int = 0
+    fetched: int = 0
+    unchanged: int = 0
+    new: int = 0
+    updated: int = 0
+    copies: int = 0
+    dropped: int = 0
+    failed: int = 0
+    skipped: int = 0
+    next_due: str = ""  # when what announces its articles, or a part of it, is asked next; "": all of it was asked
+    reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
+    heard: list[EndpointResult] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # what a reader of the run should know
+
+    @property
+    def state(self) -> str:
+        """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
+        return (self.failure or "failed") if self.error else NOT_DUE if self.next_due and not self.heard else "ok"
+
+    @property
+    def dates(self) -> list[str]:
+        """When each article that it announced was published, "" where no document says so."""
+        found: dict[str, str] = {}
+        for one in (one for heard in self.heard for one in heard.found.candidates if not one.withdrawn):
+            found[one.url] = found.get(one.url) or one.hint.published
+        return list(found.values())
+
+    @property
+    def whole(self) -> bool:
+        """Whether all its documents were read: one that has not changed (304) says nothing about dates."""
+        return bool(self.heard) and not self.next_due and all(one.status != 304 and not one.failure for one in self.heard)
+
+    def conclude(self) -> None:
+        """Judge a source none of whose articles could be read: for the same reason all, or all failed, or all without a text."""
+        empty = sum(self.reasons[reason] for reason in TEXTLESS_REASONS)
+        if not self.error and empty >= TEXTLESS_PAGES and not (self.new or self.updated or self.copies):
+            self.error = (
+                f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there"
+            )
+            self.failure = "layout"
+        if self.error or self.fetched or self.unchanged or not self.reasons:
+            return
+        reason, number = self.reasons.most_common(1)[0]
+        if self.failed or (reason in FAILURE_KINDS and number == self.reasons.total() and number >= REFUSED_PAGES):
+            self.error = f"none of {self.failed or number} addresses could be read: {reason}"
+            self.failure = FAILURE_KINDS.get(reason, "failed")
+
+    def as_dict(self) -> dict[str, object]:
+        """Give everything as JSON has it."""
+        counts = {counter: getattr(self, counter) for counter in CRAWL_COUNTERS}
+        return {
+            "source": self.source,
+            "state": self.state,
+            "error": self.error,
+            **counts,
+            "next": self.next_due,
+            "skipped": self.skipped,
+            "reasons": dict(self.reasons),
+            "notes": self.notes,
+        }
+
+
+@dataclass(slots=True)
+class CrawlResult:
+    """What a whole run did."""
+
+    run: int
+    sources: list[SourceResult]
+    seconds: float = 0.0
+    stop_signal: int = 0  # number of the signal that ended it
+    time_up: bool = False  # whether its time ended it
+    released: int = 0  # pages on lease that the next run will fetch
+    left: int = 0  # articles of its sources that are due when it ends
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 some sources failed, 3 all did, 128 and more when a signal ended the run.
+
+        A source whose failure is tolerated counts as one that worked, unless nothing else was harvested.
+        """
+        if self.stop_signal:
+            return SIGNAL_EXIT_BASE + self.stop_signal
+        failed = sum(not result.tolerated for result in self.failed)
+        if failed and len(self.failed) == len(self.sources):
+            return 3
+        return 1 if failed else 0
+
+    @property
+    def failed(self) -> list[SourceResult]:
+        """The sources that failed."""
+        return [result for result in self.sources if result.error]
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether no host has answered anything at all: then it is this machine's network rather than theirs."""
+        return (
+            len(self.failed) == len(self.sources) > 0
+            and set() < self.reasons.keys() <= SILENT_HOST_REASONS
+            and not any("answered" in result.error for result in self.failed)
+        )
+
+    @property
+    def unpolled_sources(self) -> list[str]:
+        """The sources whose lists nobody has read, because the run ended before."""
+        return [result.source for result in self.sources if not (result.heard or result.error)]
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Verdicts of all sources by their reason."""
+        return sum((result.reasons for result in self.sources), Counter())
+
+    def total(self, counter: str) -> int:
+        """Add a counter up over all sources."""
+        return sum(getattr(result, counter) for result in self.sources)
+
+    def as_dict(self) -> dict[str, object]:
+        """Give everything as JSON has it."""
+        return {
+            "run": self.run,
+            "exit_code": self.exit_code,
+            "seconds": round(self.seconds, 2),
+            "time_up": self.time_up,
+            "left": self.left,
+            "not_asked": self.unpolled_sources,
+            **{counter: self.total(counter) for counter in CRAWL_COUNTERS},
+            "reasons": dict(self.reasons),
+            "sources": [result.as_dict() for result in self.sources],
+        }
+
+    def summary(self) -> str:
+        """Say it in one line."""
+        reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common())
+        parts = [f"{self.total(counter)} {counter}" for counter in CRAWL_COUNTERS]
+        line = f"crawl: {len(self.sources)} sources, {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
+        if resting := [result for result in self.sources if result.state == NOT_DUE]:
+            line += f"; {len(resting)} not due, the next at {min(result.next_due for result in resting)[:16].replace('T', ' ')} UTC"
+        if self.failed:
+            line += "; failed: " + ", ".join(result.source for result in self.failed)
+        if self.time_up:
+            line += f"; time is up, {self.left} pages wait for the next run"
+            line += f", not asked: {', '.join(self.unpolled_sources)}" if self.unpolled_sources else ""
+        return line

@@ -1,0 +1,273 @@
+"""One run of the crawler: its store, its row in `runs`, its sources, what became of every address.
+
+Spiders and intake reach the store by this door alone, so `jianwen crawl` and `scrapy crawl` write the same rows.
+"""
+
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from crawler.politeness.budget import CrawlBudget
+from crawler.politeness.circuit_breaker import CHALLENGED, HOST_DOWN, HOST_PAUSED, CircuitBreaker
+from crawler.run.polling import PollingSchedule
+from crawler.run.result import FAILURE_KINDS, CrawlResult
+from crawler.run.stats import RunStats, list_canonical_urls
+from crawler.settings import USER_AGENT
+from pipelines.executors.process_pool import LocalPipelineExecutor
+from pipelines.refine import PIPELINE_VERSION
+from records.clock import utc_now
+from records.errors import JianwenError, StoreError
+from records.limits import ENQUEUE_BATCH, PAGES_PER_RUN
+from records.page import AnnouncedArticle, Page
+from records.paths import Paths
+from records.record import Record
+from records.source import Source
+from records.urls import get_origin
+from records.verdict import Drop, Retry, Verdict
+from store.archive.archive import Archive, repair_segments
+from store.db.connection import Store
+from store.ledger.raw_pages import keep_page
+from store.ledger.urls import (
+    DueUrl,
+    EndpointResponse,
+    count_due_articles,
+    count_duplicates,
+    count_unknown_urls,
+    get_or_add_endpoint,
+    is_duplicate_within_source,
+    is_known_url,
+    iter_unrefined_pages,
+    lease_urls,
+    record_announcements,
+    record_fetch_failure,
+    record_gone,
+    record_unchanged,
+    release_leases,
+)
+from store.settle import StoreOutcome, store_result
+from store.site_memory import recall_lines
+from store.sources.runs import begin_run, finish_run, list_runs
+from store.sources.sources import sync_sources
+
+SOURCE_FAILURE_REASONS = frozenset(("robots-unreachable", HOST_DOWN, HOST_PAUSED))
+"""Verdicts about a page that say that its host as a whole cannot be harvested."""
+UNCHANGED_BATCH = 8
+"""304s in one transaction: so many pages a kill may have asked for twice."""
+KILLED_RUNS_SEARCHED = 50
+"""Runs searched for ones that were killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """How a run differs from the usual."""
+
+    recheck: bool = False  # ask for every stored article again
+    pages: int = PAGES_PER_RUN  # articles of one source
+    backfill: int = 0  # days of the past to look for, where a source has an archive or pages
+    workers: int = 1  # processes that refine pages
+    dry: bool = False  # only ask what is announced: no article is fetched
+    until: float = 0.0  # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
+    alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    anyway: bool = False  # ask sources, too, whose next look is still to come
+    known_store: Store | None = None  # of a dry run: the store whose articles count as known
+    told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
+
+
+class CrawlSession:
+    """Use it as a context manager around the reactor."""
+
+    def __init__(self, home: Paths, store: Store, sources: Iterable[Source], command: str, version: str, options: CrawlOptions) -> None:
+        """Begin a run; `sources` are those to be harvested."""
+        self.home, self.store, self.options = home, store, options
+        store.wait_once()
+        self.sources: Mapping[str, Source] = {source.name: source for source in sources}
+        self.error: JianwenError | None = None
+        self._begun = time.monotonic()
+        self._new_uids: dict[str, list[str]] = {}  # uids of new articles, by source
+        self._unchanged: list[tuple[Source, int]] = []  # 304s to be written down
+        sync_sources(store, self.sources.values(), utc_now())
+        if options.alone:
+            for run in list_runs(store, KILLED_RUNS_SEARCHED):
+                if run.exit_code is None and run.command == command:
+                    release_leases(store, run.id)
+        self.circuit = CircuitBreaker(store, options.known_store)
+        anyway = options.anyway or options.recheck or options.dry or bool(options.backfill)
+        self.budget = CrawlBudget(options.pages)
+        self.looks = PollingSchedule(store, self.sources.values(), home.allow_hosts, utc_now(), poll_all=anyway)
+        self.run = begin_run(store, command, utc_now(), version)
+        self.tally = RunStats(store, self.run, self.sources.values(), options.told)
+        if options.alone:
+            repair_segments(home.archive)
+        self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
+        self.refinery = LocalPipelineExecutor(self.sources.values(), options.workers)
+
+    def __enter__(self) -> Self:
+        """Start the worker, which loads while the first feeds are fetched."""
+        if not self.options.dry:
+            self.refinery.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the run: leases given back, states written; StoreError when that fails, unless a fault has ended the run already."""
+        if isinstance(error, KeyboardInterrupt):
+            self.result.stop_signal = self.result.stop_signal or (error.args[0] if error.args else signal.SIGINT)
+        elif isinstance(error, JianwenError):
+            self.error = self.error or error
+        self.refinery.__exit__(None, None, None)
+        self.result.seconds = time.monotonic() - self._begun
+        told = self.error is not None
+        for last in (self.archive.close, self._finish_run):
+            try:
+                last()
+            except StoreError as fault:
+                self.error = self.error or fault
+        if self.error is not None and not told and error is None:
+            raise self.error
+
+    def _finish_run(self) -> None:
+        self._flush_unchanged()
+        self.result.released = release_leases(self.store, self.run)
+        known = {result.source: result.copies for result in self.result.sources}
+        late = {source: count_duplicates(self.store, uids) - known[source] for source, uids in self._new_uids.items()}
+        self.tally.conclude(utc_now(), late, ended_early=self.ended)
+        for one in self.result.sources if not self.ended else ():
+            self.looks.note(one, utc_now())
+        self.result.left = sum(count_due_articles(self.store, name, utc_now()) for name in self.sources)
+        code = self.error.exit_code if self.error else self.result.exit_code
+        finish_run(self.store, self.run, code, utc_now(), self.result.as_dict())
+
+    @property
+    def result(self) -> CrawlResult:
+        """What the run has come to so far."""
+        return self.tally.result
+
+    @property
+    def ended(self) -> bool:
+        """Whether the run is over, by a signal, its time or a fault: what has not come yet is given back."""
+        return bool(self.result.stop_signal) or self.result.time_up or self.error is not None
+
+    # discovery
+
+    def endpoint(self, source: Source, url: str, kind: str) -> DueUrl:
+        """Give the ledger row of a feed, sitemap, listing or API address."""
+        return get_or_add_endpoint(self.store, source.name, url, kind, utc_now())
+
+    def record_announcements(
+        self, source: Source, candidates: Sequence[AnnouncedArticle], endpoint_response: EndpointResponse | None = None
+    ) -> int:
+        """Write what a document announced and, with the last of it, how it answered; give how many addresses were unknown.
+
+        ANNOUNCED_AT_ONCE a commit: a run that is killed in between has no validators and asks again.
+        """
+        if endpoint_response is not None and endpoint_response.archived:
+            self.archive.sync(source.name)
+        new, starts = 0, range(0, max(len(candidates), 1), ENQUEUE_BATCH)
+        for start in starts:
+            answer = endpoint_response if start == starts[-1] else None
+            part = candidates[start : start + ENQUEUE_BATCH]
+            new += record_announcements(self.store, source.name, part, utc_now(), response=answer).new
+        self.tally.found(source, candidates)
+        return new
+
+    def count_unknown(self, candidates: Sequence[AnnouncedArticle]) -> int:
+        """Count the articles that the ledger does not know."""
+        urls = sorted({address for candidate in candidates for address in list_canonical_urls(candidate)})
+        return count_unknown_urls(self.options.known_store or self.store, urls)
+
+    def record_unreadable(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
+        """Note that a document which announces articles cannot be read: the source failed."""
+        detail, trouble = self._describe_failure(due, verdict)
+        self.tally.failed(source, f"{due.url}: {detail}", trouble)
+        record_fetch_failure(self.store, due.id, verdict, utc_now())
+        self.tally.ended(source, "failed", verdict.reason, "failed")
+
+    # pages
+
+    def lease(self, source: Source) -> list[DueUrl]:
+        """Take the articles of a source that are due."""
+        leased = lease_urls(self.store, source.name, self.run, utc_now(), self.options.pages, recheck=self.options.recheck)
+        self.tally.report_due(source, len(leased))
+        self.refinery.start_workers(sum(not due.fetched for due in leased))
+        return leased
+
+    def unread(self, source: Source) -> Iterator[tuple[int, Page]]:
+        """Give the pages that a killed run fetched and did not refine."""
+        return iter_unrefined_pages(self.store, source.name, self.options.pages)
+
+    def is_known_url(self, url: str) -> bool:
+        """Say whether an address is in the ledger."""
+        return is_known_url(self.store, url)
+
+    def unchanged(self, source: Source, due: DueUrl) -> None:
+        """Note a 304, together with some others: most answers of most runs are of this kind, and each commit waits for the disk."""
+        self._unchanged.append((source, due.id))
+        if len(self._unchanged) >= UNCHANGED_BATCH:
+            self._flush_unchanged()
+
+    def _flush_unchanged(self) -> None:
+        same, self._unchanged = self._unchanged, []
+        if same:
+            record_unchanged(self.store, [id for _, id in same], utc_now())
+            self.tally.same([source for source, _ in same])
+
+    def gone(self, source: Source, due: DueUrl, status: int) -> None:
+        """Note a 404 or 410."""
+        record_gone(self.store, due.id, status, utc_now())
+        self._record_unproductive(source, due)
+        self.tally.ended(source, "dropped", f"http-{status}", "dropped")
+
+    def judge(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
+        """Note a download that brought no page."""
+        record_fetch_failure(self.store, due.id, verdict, utc_now())
+        if isinstance(verdict, Drop):
+            self._record_unproductive(source, due)
+        if verdict.reason in SOURCE_FAILURE_REASONS or self.circuit.describe_challenge(get_origin(due.url), utc_now()):
+            self.tally.failed(source, *self._describe_failure(due, verdict))
+        kind = "failed" if isinstance(verdict, Retry) else "dropped"
+        self.tally.ended(source, kind, verdict.reason, kind)
+
+    async def ingest(
+        self, source: Source, page: Page, ledger_id: int = 0, on_saved: Callable[[], None] | None = None
+    ) -> StoreOutcome | None:
+        """Keep a page, refine it, settle it; None when it is settled already. With `ledger_id` it is kept from an earlier run."""
+        again = bool(ledger_id)
+        if not again:
+            self.archive.sync(source.name)
+            settled = keep_page(self.store, page, utc_now(), run=self.run)
+            ledger_id = settled.id
+            if on_saved is not None:
+                on_saved()
+            self.tally.fetched(source, changed=settled.changed, first=settled.first)
+            if not settled.changed:
+                return None
+        refined = await self.refinery.refine_async(Record.of(page, recall_lines(self.store, ledger_id, page.url)))
+        outcome = store_result(self.store, ledger_id, refined, utc_now(), pipeline_version=PIPELINE_VERSION, run=self.run)
+        if outcome.kind in ("new", "copy"):
+            self._new_uids.setdefault(source.name, []).append(outcome.uid)
+        if again and outcome.kind == "unchanged":  # read again for what its site has taught since: nothing came of it
+            return outcome
+        self.tally.settled(source, outcome.kind, outcome.reason, refined)
+        if outcome.kind not in ("unchanged", "updated"):
+            reprint = outcome.kind == "copy" and not is_duplicate_within_source(self.store, outcome.uid)
+            self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
+        return outcome
+
+    def broken(self, error: BaseException, source: Source | None) -> bool:
+        """Note what a spider or the intake did not foresee; True when the whole run must end."""
+        if isinstance(error, JianwenError):
+            self.error = self.error or error
+        elif source is not None:
+            self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
+        return self.error is not None
+
+    def _record_unproductive(self, source: Source, due: DueUrl) -> None:
+        if not due.fetched:
+            self.budget.record_yield(source.name, productive=False)
+
+    def _describe_failure(self, due: DueUrl, verdict: Verdict) -> tuple[str, str]:
+        """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""
+        detail = self.circuit.describe_challenge(get_origin(due.url), utc_now())
+        return detail or verdict.detail or verdict.reason, FAILURE_KINDS.get(CHALLENGED if detail else verdict.reason, "failed")

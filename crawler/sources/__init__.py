@@ -1,0 +1,1 @@
+"""Source files: TOML in, validated `Source` out."""

@@ -1,0 +1,1 @@
+"""The demo newsroom: sites on this machine that the pipeline harvests."""

@@ -1,0 +1,1 @@
+"""Boilerplate: line filter and lines that a site repeats."""

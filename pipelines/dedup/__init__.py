@@ -1,0 +1,1 @@
+"""Fingerprints of texts, in one language and across two."""

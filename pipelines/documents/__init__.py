@@ -1,0 +1,1 @@
+"""Imported documents: plain text, Markdown, front matter."""

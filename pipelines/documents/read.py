@@ -1,0 +1,113 @@
+"""Read imported text documents: front matter with HTML or Markdown, HTML, Markdown, plain text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from pipelines.documents.plain_text import read_plain_text
+from pipelines.extraction.main_content import collect_images
+from pipelines.metadata.fields import ArticleFields, is_mostly_chinese
+from pipelines.metadata.person_names import is_outlet_name
+from records.record import Image
+from text.dates.absolute import CHINA_OFFSET, UNKNOWN_OFFSET, ParsedDate, find_first_date, parse_rfc822_date
+from text.html.blocks import read_blocks
+from text.html.parse import parse_html, remove_invisible
+
+_FRONT_MATTER = re.compile(r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>.*)$", re.DOTALL)
+_HTML_TAG = re.compile(r"<(?:p|div|br|article|section|h[1-6]|ul|ol|table|html|body|span)\b[^>]*>", re.IGNORECASE)
+_HTML_PAGE_TAG = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
+_MARKDOWN_MARK = re.compile(r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$|\]\(https?://[^)\s]+\)|!\[[^\]]*\]\(", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a document holds: its fields, its blocks, its pictures; `page` when it is a whole HTML page after all."""
+
+    fields: ArticleFields
+    blocks: tuple[str, ...]
+    images: tuple[Image, ...] = ()
+    page: bool = False
+
+
+def read_text_document(text: str, url: str, zone: str) -> Document:
+    """Read a document; `zone` is the one of times that name none, "" when the source has none."""
+    matter, rest = split_front_matter(text)
+    if not matter:
+        if _HTML_PAGE_TAG.search(rest[:2_000]):
+            return Document(ArticleFields(), (), page=True)
+        if not _HTML_TAG.search(rest) and not _MARKDOWN_MARK.search(rest):
+            fields, blocks = read_plain_text(rest, zone)
+            return Document(fields, blocks)
+    html = rest if _HTML_TAG.search(rest) else _render_markdown(rest)
+    body = parse_html(html).find("body")
+    remove_invisible(body)
+    lines = read_blocks(body)
+    chinese = is_mostly_chinese("".join(block.text for block in lines))
+    fields = _build_fields(matter, zone or (CHINA_OFFSET if chinese else ""))
+    heading = next((block.text for block in lines[:3] if block.tag == "h1"), "")
+    fields = replace(fields, title=fields.title or heading)
+    return Document(fields, tuple(block.text for block in lines), collect_images([body], url))
+
+
+def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
+    """Split front matter from what follows; a document without any, or with one that is no YAML mapping, is all text."""
+    import yaml
+
+    found = _FRONT_MATTER.match(text)
+    if not found:
+        return {}, text
+    try:
+        matter = yaml.safe_load(found["matter"])
+    except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2021-13-45
+        return {}, text
+    if not isinstance(matter, dict) or not matter:
+        return {}, text
+    return {str(key).lower(): value for key, value in matter.items()}, found["rest"]
+
+
+def _render_markdown(markdown: str) -> str:
+    from markdown_it import MarkdownIt
+
+    html: str = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    return html
+
+
+def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
+    categories = _list_strings(front_matter.get("categories") or front_matter.get("category") or front_matter.get("section"))
+    written = _list_strings(front_matter.get("author") or front_matter.get("authors"))
+    outlet = next(iter(_list_strings(front_matter.get("source") or front_matter.get("outlet") or front_matter.get("publisher"))), "")
+    # feeds write their own name, or a category's, where an author belongs: that is an outlet
+    named = [name for name in written if name in categories or is_outlet_name(name)]
+    outlet = outlet or next(iter(named), "")
+    authors = tuple(name for name in written if name not in named)
+    return ArticleFields(
+        title=next(iter(_list_strings(front_matter.get("title"))), ""),
+        published=_parse_date(front_matter.get("date") or front_matter.get("published") or front_matter.get("pubdate"), zone),
+        outlet=outlet,
+        authors=authors,
+        editor="、".join(_list_strings(front_matter.get("editor"))),
+        section=next((name for name in reversed(categories) if name != outlet), ""),
+        tags=_list_strings(front_matter.get("tags") or front_matter.get("keywords")),
+    )
+
+
+def _list_strings(value: object) -> tuple[str, ...]:
+    """Give the strings of a front matter value: a string, a number or a list of them."""
+    each = value if isinstance(value, list) else [value]
+    return tuple(text for one in each[:50] if isinstance(one, str | int | float) and (text := str(one).strip()))
+
+
+def _parse_date(value: object, zone: str) -> str:
+    if isinstance(value, datetime):
+        return _format_date(find_first_date(value.isoformat()), zone)
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value or "")
+    return _format_date(parse_rfc822_date(text) or find_first_date(text), zone)
+
+
+def _format_date(moment: ParsedDate | None, zone: str) -> str:
+    # front matter is written by machines: its own zone stands as it is, the digits stay those of the document
+    return moment.to_iso(moment.zone or zone or UNKNOWN_OFFSET) if moment else ""

@@ -1,0 +1,1 @@
+"""Where stages run: supervised worker processes."""

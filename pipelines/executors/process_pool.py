@@ -1,0 +1,168 @@
+"""Refine records in worker processes, so that a page that hangs or crashes the line costs that page alone."""
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from pipelines.executors.worker import IGNORED_SIGNALS, init_worker, load_context, refine_record
+from records.errors import JianwenError
+from records.limits import REFINE_SECONDS, WORKER_START_SECONDS
+from records.paths import PROJECT_ROOT
+from records.record import Record
+from records.source import Source
+from records.verdict import Quarantine, Verdict
+
+_QUIET_RESOURCE_TRACKER: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
+"""After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it; it takes its options when it is started."""
+
+
+class LocalPipelineExecutor:
+    """Workers that each hold a kit; use it as a context manager.
+
+    A worker is started when it is needed or when `warm` says that it soon will be. JianwenError when one cannot start.
+    """
+
+    def __init__(
+        self, sources: Iterable[Source] = (), workers: int = 1, *, data: Path = PROJECT_ROOT / "data", seconds: float = REFINE_SECONDS
+    ) -> None:
+        """Say what the workers need to know; nothing is started yet. `seconds` is what one article may take."""
+        known = list(sources)
+        self._slots = [_WorkerSlot(data, known, seconds) for _ in range(workers)]
+        self._free_slots = asyncio.Semaphore(workers)
+
+    def __enter__(self) -> Self:
+        """Start nothing yet: most runs find little that is new."""
+        for bench in self._slots:
+            bench.closed = False
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the workers."""
+        for bench in self._slots:
+            bench.close()
+
+    def start_workers(self, number: int) -> None:
+        """Start workers for so many records that are about to come, so that they load during the first downloads."""
+        for bench in self._slots[::-1][:number]:
+            bench.open()
+
+    def refine(self, record: Record) -> Record | Verdict:
+        """Refine one record and wait for it; `raw` and `text` do not come back."""
+        bench = self._slots[0]
+        try:
+            bench.wait_until_ready()
+            return bench.submit(record).result(timeout=bench.seconds)
+        except (TimeoutError, BrokenProcessPool) as error:
+            return bench.replace_worker(error)
+
+    async def refine_async(self, record: Record) -> Record | Verdict:
+        """Refine one record while the event loop goes on; as many at once as there are workers."""
+        async with self._free_slots:
+            bench = self._slots.pop()
+            try:
+                return await bench.refine_async(record)
+            finally:
+                self._slots.append(bench)
+
+
+class _WorkerSlot:
+    """One worker process and the record on it; replaced by a new one when it dies or takes too long."""
+
+    def __init__(self, data: Path, sources: list[Source], seconds: float) -> None:
+        self._data, self._sources, self.seconds = data, sources, seconds
+        self.closed = True
+        self._executor: ProcessPoolExecutor | None = None
+        self._process: BaseProcess | None = None
+        self._ready: Future[None] = Future()
+        self._task: Future[Record | Verdict] = Future()
+        self._task.cancel()  # none yet
+
+    def open(self) -> None:
+        if self.closed:
+            raise RuntimeError("the refinery is closed; use it in a with block")
+        if self._executor is not None:
+            return
+        if _QUIET_RESOURCE_TRACKER not in sys.warnoptions:
+            sys.warnoptions.append(_QUIET_RESOURCE_TRACKER)
+        before = set(active_children())
+        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=init_worker)
+        with _signals_ignored():
+            self._ready = self._executor.submit(load_context, self._data, self._sources)
+        self._process = next(iter(set(active_children()) - before), None)
+
+    def close(self) -> None:
+        self.closed = True
+        if self._executor is None:
+            return
+        if self._process is not None and not (self._ready.done() and self._task.done()):
+            self._process.kill()  # still loading dictionaries that nobody will use, or at a page that the next run reads
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = None
+
+    def wait_until_ready(self) -> None:
+        """Wait until the worker has its kit."""
+        self.open()
+        try:
+            self._ready.result(timeout=WORKER_START_SECONDS)
+        except (OSError, BrokenProcessPool, TimeoutError) as error:
+            raise self._build_start_error(error) from error
+
+    def _build_start_error(self, error: Exception) -> JianwenError:
+        detail = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+        return JianwenError(f"the refining process cannot start with {self._data} ({detail}); `jianwen doctor` looks closer")
+
+    def submit(self, record: Record) -> "Future[Record | Verdict]":
+        if self._executor is None:
+            raise RuntimeError("the worker is not equipped")
+        self._task = self._executor.submit(refine_record, record)
+        return self._task
+
+    async def refine_async(self, record: Record) -> Record | Verdict:
+        self.open()
+        try:
+            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._ready)), WORKER_START_SECONDS)
+        except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
+            raise self._build_start_error(error) from error
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(self.submit(record)), self.seconds)
+        except (TimeoutError, BrokenProcessPool) as error:
+            return self.replace_worker(error)
+
+    def replace_worker(self, error: Exception) -> Quarantine:
+        """Put a new worker in the place of one that died or hangs; say what that means for the page it had."""
+        if self._process is not None:
+            self._process.kill()
+        if self._executor is not None:
+            self._executor.shutdown(wait=True, cancel_futures=True)
+            self._executor = None
+        if not self.closed:
+            self.open()
+        if isinstance(error, BrokenProcessPool):
+            return Quarantine("refine", "crash", "the process that read the page died")
+        return Quarantine("refine", "time-out", f"took longer than {self.seconds:g} s")
+
+
+@contextmanager
+def _signals_ignored() -> Iterator[None]:
+    """Let a child be born deaf to Ctrl-C and SIGTERM, which reach the whole group: its parent decides when it ends."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = {number: signal.getsignal(number) for number in IGNORED_SIGNALS}
+    try:
+        for number in kept:
+            signal.signal(number, signal.SIG_IGN)
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)

@@ -1,0 +1,61 @@
+"""What runs in a process that refines records; it loads nothing that only the crawler needs."""
+
+import os
+import signal
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from records.limits import WORKER_BYTES
+from records.record import Record
+from records.source import Source
+from records.verdict import Quarantine, Verdict
+
+if TYPE_CHECKING:
+    from pipelines.resources.kit import StageContext
+
+IGNORED_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""They reach the whole group; the parent decides when a worker ends."""
+
+_context: "StageContext | None" = None
+"""The kit of a worker process; never set in the parent."""
+
+
+def init_worker() -> None:
+    """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
+    for number in IGNORED_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+    threading.Thread(target=_exit_with_parent, name="follow-parent", daemon=True).start()
+    import resource
+
+    with suppress(OSError, ValueError):  # a system with a lower limit, or none of this kind
+        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+
+
+def _exit_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def load_context(data: Path, sources: list[Source]) -> None:
+    """Load what the line needs."""
+    global _context
+    from pipelines.resources.kit import build_stage_context
+
+    _context = build_stage_context(data, sources)
+
+
+def refine_record(record: Record) -> Record | Verdict:
+    """Refine one record; what only the line needs does not go back."""
+    from pipelines.refine import refine
+
+    if _context is None:
+        return Quarantine("refine", "crash", "the worker has loaded no dictionaries")
+    result = refine(record, _context)
+    return replace(result, raw=b"", text="", further=(), further_texts=()) if isinstance(result, Record) else result

@@ -1,0 +1,1 @@
+"""The main content of a page: candidates, scores, non-content, images, next pages."""

@@ -1,0 +1,32 @@
+"""Say of a page's text, before it is parsed, whether that would take more time or memory than any article is worth."""
+
+import re
+from typing import Final
+
+from records.limits import ATTRIBUTE_MARKS, DEEP_PAGE_CHARS, DEEP_PAGE_TAGS, NESTING_LEVELS, PAGE_TAGS
+from text.html.deep_nesting import estimate_depth
+
+_TAG: Final = re.compile(r"<[a-zA-Z][^>]*")
+_LONG_TAG_CHARS: Final = 65_536
+"""A tag of so many characters loses its attributes in tree.parse."""
+
+
+def check_page_size(text: str) -> tuple[str, str]:
+    """Name what there is too much of, with its count; two empty strings when there is not."""
+    if (tags := text.count("<")) > PAGE_TAGS:
+        return "too-many-tags", f"{tags:,} tags; the most is {PAGE_TAGS:,}"
+    if len(text) > ATTRIBUTE_MARKS and (marks := _count_attribute_marks(text)) > ATTRIBUTE_MARKS:
+        return "too-many-attributes", f"{marks:,} marks of attributes; the most is {ATTRIBUTE_MARKS:,}"
+    if len(text) > DEEP_PAGE_CHARS or tags > DEEP_PAGE_TAGS:
+        depth = estimate_depth(text)
+        if depth > NESTING_LEVELS:
+            return "too-deep", f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and {tags:,} tags"
+    return "", ""
+
+
+def _count_attribute_marks(text: str) -> int:
+    """Count what may set one attribute off from another."""
+    tags = [tag for tag in _TAG.findall(text) if len(tag) < _LONG_TAG_CHARS or "<" in tag[1:]]
+    if (most := sum(map(len, tags))) <= ATTRIBUTE_MARKS:  # fewer than they have characters
+        return most
+    return sum(tag.count("=") + tag.count("/") + len(tag.split()) - 1 for tag in tags)

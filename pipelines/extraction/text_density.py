@@ -1,0 +1,43 @@
+"""Measure how much text, how many links and how many sentences every element of a page holds."""
+
+from dataclasses import dataclass
+
+from pipelines.extraction.sentence_score import score_as_sentence
+from text.html.blocks import Block
+from text.html.parse import Element
+
+
+@dataclass(slots=True)
+class TextDensity:
+    """How much an element holds, all that lies in it counted."""
+
+    chars: int = 0
+    linked: int = 0
+    weight: float = 0.0
+
+    @property
+    def link_share(self) -> float:
+        """The share of the text that lies inside links."""
+        return self.linked / self.chars
+
+
+def measure_text_density(root: Element, blocks: list[Block]) -> dict[Element, TextDensity]:
+    """Measure every element of a tree that holds text, by its blocks; each block counts for all elements that it lies in."""
+    found: dict[Element, TextDensity] = {}  # each element behind those around it
+    for block in blocks:
+        node, fresh = block.element, []
+        while node is not None and node not in found:
+            fresh.append(node)
+            node = None if node is root else node.getparent()
+        for one in reversed(fresh):
+            found[one] = TextDensity()
+        own = found[block.element]
+        own.chars += len(block.text)
+        own.linked += block.linked
+        own.weight += score_as_sentence(block)
+    for node, own in reversed(found.items()):
+        if node is not root and (around := found.get(node.getparent())):
+            around.chars += own.chars
+            around.linked += own.linked
+            around.weight += own.weight
+    return found

@@ -1,0 +1,1 @@
+"""Title, date, byline, publisher, licence of a page."""

@@ -1,0 +1,1 @@
+"""Dictionaries, rules and models that stages need, loaded once per process."""

@@ -1,0 +1,73 @@
+"""Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from pipelines.cleaning.repeated_lines import LineTraces, split_repeated_lines
+from pipelines.extraction.sentence_score import score_as_sentence
+from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
+from records.limits import BODY_CHARS_MIN
+from records.record import Record, RemovedBlock
+from records.verdict import Drop, Verdict
+from text.chinese.folding import fold_text
+from text.html.blocks import Block
+
+if TYPE_CHECKING:
+    from pipelines.resources.kit import StageContext
+
+from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_notice
+from text.whitespace import tidy_line
+
+__all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
+
+VERSION: Final = 3
+
+
+_BIO_LINES: Final = 3
+"""At the end of an article its author may be described."""
+
+
+_MEANINGFUL = re.compile(rf"(?:\W*\w){{{BODY_CHARS_MIN}}}")
+
+
+def clean(record: Record, context: "StageContext") -> Record | Verdict:
+    """Fill `body`, one block per line, and `removed`; a page that is no article after all is dropped as `notice` or `too-short`."""
+    tidied = [tidy_line(block) for block in record.blocks]
+    lines = [line for line in tidied if line]
+    title = tidy_line(record.title)
+    folds = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
+    weights = {line: score_as_sentence(Block(line)) for line in lines}
+    places = dict(zip(tidied, record.paths, strict=False))
+    kept, removed = filter_lines(lines, title, context.boilerplate, folds, weights, places)
+    kept, about = _remove_author_bio(kept, record.authors)
+    removed += about
+    traces = LineTraces(folds, fold_text(title))
+    kept, repeated = split_repeated_lines(kept, places, weights, traces, record.site)
+    if said := find_notice(kept, title, context.boilerplate):
+        return Drop("clean", "notice", said)
+    body = "\n".join(kept)
+    if not _MEANINGFUL.match(body):
+        return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
+    return replace(
+        record,
+        title=title,
+        body=body,
+        removed=(*removed, *repeated),
+        traces=(learnt := traces.select_for_memory()),
+        site={trace: record.site[trace] for trace in learnt if trace in record.site},
+        outlet=tidy_line(record.outlet),
+        editor=tidy_line(record.editor),
+        authors=tuple(name for author in record.authors if (name := tidy_line(author))),
+    )
+
+
+def _remove_author_bio(lines: list[str], authors: Sequence[str]) -> tuple[list[str], list[RemovedBlock]]:
+    """Take out what the end of an article says about its author: NAME is a reporter at …, NAME covers …"""
+    names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
+    if not names:
+        return lines, []
+    about = re.compile(rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be reached)\b", re.IGNORECASE)
+    bios = [line for line in lines[-_BIO_LINES:] if len(line) <= _MAX_RULE_CHARS and about.match(line)] if len(lines) > _BIO_LINES else []
+    return [line for line in lines if line not in bios], [RemovedBlock(line, "author-bio") for line in bios]

@@ -1,0 +1,1 @@
+"""Translation of an article: sentences, memory, glossary, typography, retries."""

@@ -1,0 +1,76 @@
+"""What a document that announces articles holds: the one type that every way of discovery gives."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from records.page import AnnouncedArticle
+
+TOO_OLD: Final = "older"
+"""Published before the day from which a backfill wants articles."""
+
+
+NO_LINK: Final = "no-link"
+"""An entry without an address; most often a feed that was cut or written by hand."""
+CHANNEL_PAGE: Final = "channel"
+"""The page of a channel among its articles."""
+NOT_IN_LINKS: Final = "not-in-links"
+"""The source's `links` do not match."""
+OTHER_LANGUAGE: Final = "other-language"
+REPEATED_LINK: Final = "repeated"
+"""The same address once more in the same document."""
+BAD_LINK: Final = "bad-link"
+"""javascript:, mailto:, what is no address."""
+
+
+class UnreadableEndpoint(ValueError):
+    """A document that should announce articles and cannot be read; the message says why.
+
+    `passing` says that the same request may well be answered properly a moment later (an empty answer, a bare object).
+    """
+
+    def __init__(self, message: str, *, transient: bool = False) -> None:
+        """Say what is wrong."""
+        super().__init__(message)
+        self.transient = transient
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How a source wants its announcements read."""
+
+    now: str = ""  # UTC, ISO 8601: what "3 hours ago" and a date without a year count from
+    language: str = ""
+    zone: str = "+08:00"  # of times that name none
+    full_text: bool = False  # the content is the whole article
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedEntry:
+    """Something among the announcements that becomes no candidate."""
+
+    reason: str  # one of the slugs above
+    what: str  # its address or title, for people
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one document announces: every entry in it is a candidate or skipped with its reason."""
+
+    candidates: tuple[AnnouncedArticle, ...] = ()
+    skipped: tuple[SkippedEntry, ...] = ()
+    faults: tuple[str, ...] = ()  # what was broken in it and recovered, in words
+    children: tuple[str, ...] = ()  # addresses of further documents: the sitemaps of an index, the newest first
+    next: str = ""  # address of the following page of the same list, where the document names it
+    ttl: int = 0  # seconds for which the document wants to be left alone; 0: not said
+    last: int = 0  # number of the last page of the same list, where the document tells it (a script call, usually); 0: not said
+
+    @property
+    def entries(self) -> int:
+        """Count the entries of the document, whatever became of them."""
+        return len(self.candidates) + len(self.skipped)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """Count what was skipped by its reason."""
+        return Counter(one.reason for one in self.skipped)

@@ -1,0 +1,52 @@
+"""Write the feeds out of the store, each file whole or not at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records.errors import UsageError
+from records.limits import FEED_ENTRIES
+
+if TYPE_CHECKING:
+    from records.article import Change
+    from store.db.connection import Store
+
+from feeds.atom import write_atom
+from feeds.changes import write_changes_jsonl
+from feeds.jsonfeed import write_jsonfeed
+from feeds.publish import publish_files
+from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
+
+
+class ExportCounts:
+    """Counts changes while they pass by, so that they are read once and never all held in memory."""
+
+    def __init__(self, since: int) -> None:
+        self.last = since
+        self.upserts = 0
+        self.deletes = 0
+
+    def count_changes(self, changes: "Iterator[Change]") -> "Iterator[Change]":
+        """Pass the changes on."""
+        for change in changes:
+            self.last = change.seq
+            self.upserts += change.op == "upsert"
+            self.deletes += change.op == "delete"
+            yield change
+
+
+def export_feeds(store: "Store", out: Path, since: int = 0) -> tuple[ExportCounts, tuple[str, ...]]:
+    """Write the three files; give the counts and the names of the files whose bytes changed."""
+
+    newest = get_last_seq(store)
+    if since > newest:
+        raise UsageError(f"--since {since} is ahead of this store, whose last change is {newest}; the store is another one: import from 0")
+    tally = ExportCounts(since)
+    articles, gone = list_published(store, FEED_ENTRIES), list_withdrawn(store, FEED_ENTRIES)
+    files = {
+        "changes.jsonl": write_changes_jsonl(tally.count_changes(iter_changes(store, since))),
+        "feed.atom": [write_atom(articles, gone)],
+        "feed.json": [write_jsonfeed(articles, gone)],
+    }
+    changed = publish_files(out, files)
+    return tally, changed

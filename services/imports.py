@@ -1,0 +1,191 @@
+"""Bring files, folders, JSON Lines and web archives into the store."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from records.errors import UsageError
+from records.limits import PAGE_BYTES
+from records.page import Hint, Page
+from records.paths import Paths
+from records.urls import make_document_urn, normalize_url
+from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
+
+if TYPE_CHECKING:
+    from pipelines.executors.process_pool import LocalPipelineExecutor
+    from store.db.connection import Store
+
+from crawler.sources.load import load_sources
+from pipelines.executors.process_pool import LocalPipelineExecutor
+from pipelines.refine import PIPELINE_VERSION
+from records.record import Record
+from services.version import read_version
+from store.ledger.raw_pages import keep_page
+from store.settle import store_result
+from store.site_memory import recall_lines
+from store.sources.runs import add_counts, begin_run, finish_run
+from store.sources.sources import sync_sources
+
+FORMS_BY_SUFFIX: Final = {
+    ".html": ("page", "text/html"),
+    ".htm": ("page", "text/html"),
+    ".txt": ("document", "text/plain"),
+    ".md": ("document", "text/markdown"),
+    ".markdown": ("document", "text/markdown"),
+}
+"""What a file is, by its ending; a folder is searched for these endings."""
+OUTCOME_COUNTERS: Final[dict[str, dict[str, int]]] = {
+    "new": {"new": 1},
+    "copy": {"new": 1, "copies": 1},
+    "updated": {"updated": 1},
+    "unchanged": {"unchanged": 1},
+    "dropped": {"dropped": 1},
+}
+"""What an outcome adds to the counters of its source."""
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What became of the documents of one import."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    unread: list[UnreadInput] = field(default_factory=list)
+
+    @property
+    def refused(self) -> int:
+        """Documents that did not become an article."""
+        return len(self.unread) + sum(self.outcomes[kind] for kind in ("dropped", "quarantined", "retry"))
+
+    @property
+    def exit_code(self) -> int:
+        """0 all in the store, 1 some are not, 3 none is."""
+        total = len(self.unread) + sum(self.outcomes.values())
+        return 0 if not self.refused else 3 if self.refused == total else 1
+
+    def summary(self) -> dict[str, int]:
+        """Give the counts as they are printed and kept in the run's row."""
+        kept = {kind: self.outcomes[kind] for kind in ("new", "updated", "unchanged", "copy", "dropped", "quarantined")}
+        return kept | {"unread": len(self.unread)}
+
+
+def find_input_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Give the files named, and those with a known ending below the folders named, in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file for file in path.rglob("*") if (file.suffix.lower() in FORMS_BY_SUFFIX or is_warc_file(file)) and file.is_file()
+            )
+        else:
+            yield path
+
+
+def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
+    """Read one file as a page whose address is the hash of its content."""
+    try:
+        with path.open("rb") as file:
+            body = file.read(PAGE_BYTES + 1)
+    except OSError as error:
+        return UnreadInput(str(path), f"cannot be read: {error.strerror}")
+    if len(body) > PAGE_BYTES:
+        return UnreadInput(str(path), f"is larger than {PAGE_BYTES} bytes")
+    form, media = FORMS_BY_SUFFIX.get(path.suffix.lower(), ("document", "text/plain"))
+    return Page(
+        url=make_document_urn(body), source=source, body=body, fetched=now, form="page" if form == "page" else "document", media=media
+    )
+
+
+def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
+    """Read one JSON line: `url`, `html` or `document`, optionally `source` and `published`."""
+    name = f"line {number}"
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        return UnreadInput(name, f"is not JSON: {error.msg}")
+    if not isinstance(value, dict) or not isinstance(value.get("html", value.get("document")), str):
+        return UnreadInput(name, 'needs "html" or "document" with the text, and "url" with its address')
+    wrong = [key for key in ("url", "source", "published") if not isinstance(value.get(key), str | None)]
+    if wrong:
+        return UnreadInput(name, f"{wrong[0]!r} must be a string")
+    html = "html" in value
+    body = str(value["html" if html else "document"]).encode("utf-8", "surrogatepass")
+    if len(body) > PAGE_BYTES:
+        return UnreadInput(name, f"is larger than {PAGE_BYTES} bytes")
+    try:
+        url = normalize_url(value["url"]) if value.get("url") else make_document_urn(body)
+    except ValueError as error:
+        return UnreadInput(name, str(error))
+    return Page(
+        url=url,
+        source=value.get("source") or "",
+        body=body,
+        fetched=now,
+        form="page" if html else "document",
+        media="text/html" if html else "text/plain",
+        charset="utf-8",
+        hint=Hint(published=value.get("published") or ""),
+    )
+
+
+def ingest_pages(
+    store: "Store", refinery: "LocalPipelineExecutor", inputs: Iterable[Page | UnreadInput], run: int, now: str
+) -> ImportResult:
+    """Keep, refine and settle each page in turn; what cannot be read is told on stderr and counted."""
+
+    tally = ImportResult()
+    for page in inputs:
+        if isinstance(page, UnreadInput):
+            tally.unread.append(page)
+            click.echo(f"jianwen: {page.name} {page.reason}", err=True)
+            continue
+        kept = keep_page(store, page, now, run=run)
+        if not kept.changed:
+            tally.outcomes["unchanged"] += 1
+            continue
+        outcome = store_result(
+            store,
+            kept.id,
+            refinery.refine(Record.of(page, recall_lines(store, kept.id, page.url))),
+            now,
+            pipeline_version=PIPELINE_VERSION,
+            run=run,
+        )
+        tally.outcomes[outcome.kind] += 1
+        if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
+            click.echo(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", err=True)
+        add_counts(store, run, page.source, found=1, fetched=1, **OUTCOME_COUNTERS.get(outcome.kind, {"failed": 1}))
+    return tally
+
+
+def import_inputs(store: "Store", home: Paths, inputs: Iterable[Page | UnreadInput], now: str) -> ImportResult:
+    """Run one import with its own row in `runs`."""
+    from pipelines.executors.process_pool import LocalPipelineExecutor
+
+    sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
+    sync_sources(store, sources, now)
+    run = begin_run(store, "import", now, read_version())
+    with LocalPipelineExecutor(sources) as refinery:
+        tally = ingest_pages(store, refinery, inputs, run, now)
+    finish_run(store, run, tally.exit_code, now, tally.summary())
+    return tally
+
+
+def import_paths(store: "Store", home: Paths, paths: Iterable[Path], now: str, *, source: str = "") -> ImportResult:
+    """Import files and folders; raises UsageError when a path does not exist."""
+    wanted = list(paths)
+    missing = [path for path in wanted if not path.exists()]
+    if missing:
+        raise UsageError(f"{missing[0]}: no such file or folder")
+    return import_inputs(store, home, _read_inputs(find_input_files(wanted), source, now), now)
+
+
+def _read_inputs(paths: Iterable[Path], source: str, now: str) -> Iterator[Page | UnreadInput]:
+    for path in paths:
+        if is_warc_file(path):
+            yield from read_warc_pages(path, source)
+        else:
+            yield read_input_file(path, source, now)

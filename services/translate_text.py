@@ -1,0 +1,61 @@
+"""Translate one text that somebody typed, in the direction that its script asks for."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from records.errors import ModelError
+from records.paths import Paths
+
+if TYPE_CHECKING:
+    from pipelines.translation.backends.base import Translator
+
+
+def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> str:
+    """Translate a text line by line, Chinese into English and all else into Chinese; each flagged sentence is told on stderr.
+
+    ModelError when no package is installed for that direction. Nothing is stored.
+    """
+    from pipelines.translation.chinese_to_english import is_chinese
+
+    source, target = ("zh", "en") if is_chinese(text) else ("en", "zh")
+    translator = _load_translator(home, source, target, use_reference=use_reference)
+    return _translate_to_english(text, translator) if target == "en" else _translate_to_chinese(text, home, translator)
+
+
+def _load_translator(home: Paths, source: str, target: str, *, use_reference: bool) -> "Translator":
+    from services.choose_translator import load_translator
+
+    translator = load_translator(home, source, target, use_reference=use_reference)
+    if not translator.languages:
+        raise ModelError(
+            f"no translation package from {source} to {target} in {home.models}; install one: jianwen models install {source} {target}"
+        )
+    return translator
+
+
+def _translate_to_chinese(text: str, home: Paths, translator: "Translator") -> str:
+    from pipelines.translation.glossary import load_glossary
+    from pipelines.translation.translate import translate_articles
+    from records.translation import PendingArticle
+
+    (done,) = translate_articles(
+        [PendingArticle("", "", tuple(text.split("\n")), "en", 1)], translator, {}, load_glossary(*home.glossaries)
+    )
+    for sentence in done.sentences:
+        if sentence.checks:
+            _print_flags(", ".join(sentence.checks), sentence.source, sentence.target)
+    return "\n".join(done.blocks)
+
+
+def _translate_to_english(text: str, translator: "Translator") -> str:
+    from pipelines.translation.chinese_to_english import translate_to_english
+
+    lines = translate_to_english(text, translator)
+    for sentence in (sentence for line in lines for sentence in line if sentence.findings):
+        _print_flags(", ".join(finding.label for finding in sentence.findings), sentence.source, sentence.target)
+    return "\n".join(" ".join(sentence.target or sentence.source for sentence in line) for line in lines)
+
+
+def _print_flags(labels: str, source: str, target: str) -> None:
+    click.echo(f"jianwen: {labels}: {source} → {target}", err=True)

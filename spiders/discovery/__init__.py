@@ -1,0 +1,1 @@
+"""Endpoints that announce articles, one reader a kind."""

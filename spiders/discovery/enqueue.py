@@ -1,0 +1,96 @@
+"""Write what a document announces: addresses into the ledger, articles that came whole to the intake."""
+
+from collections.abc import Generator, Iterator, Sequence
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.run.health_measures import find_permanent_redirect
+from crawler.run.item_pipeline import PageItem
+from crawler.run.result import EndpointResult
+from crawler.run.session import CrawlSession
+from records.announcement import Announcement
+from records.clock import utc_now
+from records.limits import ANNOUNCED_MAX
+from records.page import AnnouncedArticle, Page
+from records.source import Source
+from records.urls import normalize_url
+from spiders.discovery.request import DiscoveryRequest
+from store.db.times import to_utc
+from store.ledger.urls import EndpointResponse
+
+
+def enqueue_announcement(
+    session: CrawlSession,
+    source: Source,
+    announcement: Announcement,
+    response: Response,
+    step: DiscoveryRequest,
+    answer: EndpointResponse | None,
+) -> Generator[Request | PageItem, None, int]:
+    """Write the candidates and, with the last of them, how the document answered; give how many addresses were unknown.
+
+    The validators of a document with whole articles are written when all of those are kept: a run that is killed before asks
+    again. A dry run writes into a store that nobody keeps.
+    """
+    wanted = announcement.candidates
+    if len(wanted) > ANNOUNCED_MAX:
+        session.tally.failed(source, f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MAX} are taken")
+        wanted = wanted[:ANNOUNCED_MAX]
+    whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
+    others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
+    new = session.count_unknown(whole)
+    if session.options.dry:
+        new += session.count_unknown(others)
+        session.tally.found(source, others)
+    else:
+        new += session.record_announcements(source, others, None if whole else answer)
+    session.tally.found(source, whole)
+    session.tally.record_endpoint(
+        source,
+        EndpointResult(step.due.kind, step.due.url, response.status, announcement, new, moved=find_permanent_redirect(response.request)),
+    )
+    if not session.options.backfill and (text := describe_gap(step, announcement, new)):
+        session.tally.note(source, text)
+    if not session.options.dry:
+        yield from _build_items(session, source, whole, response, answer)
+    return new
+
+
+def describe_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> str:
+    """Say that articles may have been lost between two visits: all that a short list holds is newer than the last one."""
+    heard = EndpointResult(step.due.kind, step.due.url, found=announcement, new=new)
+    before, oldest = step.due.fetched, to_utc(heard.oldest)
+    if step.due.kind == "sitemap" or step.number > 1 or not before or not oldest or new < len(announcement.candidates):
+        return ""
+    if oldest <= before[: len(oldest)]:
+        return ""
+    return f"possible gap: the oldest of {new} entries ({oldest[:10]}) is newer than the last visit ({before[:10]}): {step.due.url}"
+
+
+def _build_items(
+    session: CrawlSession, source: Source, whole: Sequence[AnnouncedArticle], response: Response, answer: EndpointResponse | None
+) -> Iterator[PageItem]:
+    left = len(whole)
+
+    def kept() -> None:
+        nonlocal left
+        left -= 1
+        if not left and answer is not None:
+            session.record_announcements(source, [], answer)
+
+    for candidate in whole:
+        yield PageItem(source, _build_fragment_page(candidate, source, response), kept=kept)
+
+
+def _build_fragment_page(candidate: AnnouncedArticle, source: Source, response: Response) -> Page:
+    return Page(
+        url=normalize_url(candidate.url),
+        source=source.name,
+        body=candidate.text.encode("utf-8", "replace"),
+        fetched=utc_now(),
+        form="fragment",
+        fetched_url=response.url,
+        charset="utf-8",
+        hint=candidate.hint,
+    )

@@ -1,0 +1,56 @@
+"""Tell the articles of a source from what else its announcements name."""
+
+import re
+from dataclasses import replace
+
+from crawler.sources.url_families import resolve_links_pattern
+from records.announcement import BAD_LINK, CHANNEL_PAGE, NOT_IN_LINKS, REPEATED_LINK, TOO_OLD, Announcement, SkippedEntry
+from records.limits import URL_CHARS
+from records.page import AnnouncedArticle
+from records.source import Source
+from records.urls import normalize_url
+
+
+def filter_announcement(source: Source, announcement: Announcement, since: str = "") -> Announcement:
+    """Move what is no article of the source from the candidates to what is skipped, each with its reason.
+
+    Not an article are links beside the rule, the source's own channels, what has no usable address, the second mention of one
+    address and, with `since` (an ISO day), what was published before it.
+    """
+    rule = re.compile(get_links_pattern(source)) if source.links else None
+    endpoints = {source.home, *source.feeds, *source.sitemaps, *source.listings}
+    kept: dict[tuple[str, bool], AnnouncedArticle] = {}  # a feed may name an article, then take it back
+    skipped = list(announcement.skipped)
+    for one in announcement.candidates:
+        address = _canonical_or_empty(one.url)
+        reason = (
+            BAD_LINK
+            if not address
+            else CHANNEL_PAGE
+            if one.url in endpoints
+            else NOT_IN_LINKS
+            if rule is not None and not one.withdrawn and not rule.search(one.url)
+            else REPEATED_LINK
+            if (address, one.withdrawn) in kept
+            else TOO_OLD
+            if since and one.hint.published and one.hint.published[:10] < since
+            else ""
+        )
+        if reason:
+            skipped.append(SkippedEntry(reason, one.url or one.hint.title))
+        else:
+            kept[address, one.withdrawn] = one
+    return replace(announcement, candidates=tuple(kept.values()), skipped=tuple(skipped))
+
+
+def get_links_pattern(source: Source) -> str:
+    """Give the regular expression that a source's articles match."""
+    return resolve_links_pattern(source.links)
+
+
+def _canonical_or_empty(url: str) -> str:
+    try:
+        address = normalize_url(url)
+    except ValueError:
+        return ""
+    return address if len(address) <= URL_CHARS else ""

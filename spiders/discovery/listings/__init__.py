@@ -1,0 +1,1 @@
+"""HTML pages that list articles."""

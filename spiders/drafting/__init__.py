@@ -1,0 +1,1 @@
+"""`jianwen sources new`: draft a source file from an address."""

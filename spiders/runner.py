@@ -1,0 +1,115 @@
+"""Run the spiders of a session in a Scrapy process that stops in good order."""
+
+import asyncio
+import gc
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Final
+
+from crawler.run.session import CrawlSession
+from crawler.settings import LOG_LEVEL
+from records.errors import JianwenError
+from records.limits import STOP_SECONDS
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerProcess
+
+from crawler.politeness.middleware import PolitenessMiddleware
+from crawler.scrapy_settings import build_scrapy_settings
+from spiders.base import HarvestSpider
+
+STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""What ends a run: Ctrl-C, a service manager, a terminal that was closed."""
+
+
+def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
+    """Harvest the session's sources; a Twisted reactor runs once in the life of a process, so this can be called once.
+
+    Raises what ended the run early: StoreError, or JianwenError when the crawler cannot start.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    process = AsyncCrawlerProcess(build_scrapy_settings(session.home, verbose=verbose))
+    process.crawl(HarvestSpider, name="crawl", session=session)
+    with _restoring_signals():
+        _stop_on_signals(process, session)
+        logging.getLogger("scrapy").setLevel(LOG_LEVEL)  # what its handler would drop costs 0.2 ms a page when it is written first
+        gc.freeze()  # what is loaded stays loaded: collecting it again and again took a twentieth of the time
+        process.start(install_signal_handlers=False)
+    if session.error is not None:
+        raise session.error
+    if process.bootstrap_failed and not session.ended:
+        raise JianwenError("the crawler could not start; --verbose shows why")
+
+
+@contextmanager
+def _restoring_signals() -> Iterator[None]:
+    """Put the signal handlers back: the loop's swallow Ctrl-C once it has stopped, and a translation may follow the harvest."""
+    before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.set_wakeup_fd(-1)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> None:
+    """End the run on a signal: let downloads come in for STOP_SECONDS, then give them up; the same before its time is up.
+
+    What was on lease is given back when the session ends.
+    """
+    from twisted.internet import reactor
+    from twisted.internet.error import ReactorNotRunning
+
+    loop = asyncio.get_event_loop()
+    stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009 - typed as a method without self
+    kept: list[asyncio.Task[None]] = []  # the loop itself holds tasks by weak references
+
+    def give_up() -> None:
+        with suppress(ReactorNotRunning):
+            stop_reactor()
+
+    def wind_down(seconds: float) -> None:
+        kept.append(asyncio.ensure_future(_stop_engines(process)))
+        loop.call_later(seconds, give_up)
+
+    def stop(number: int) -> None:
+        if session.result.stop_signal:
+            give_up()
+            return
+        session.result.stop_signal = number
+        wind_down(STOP_SECONDS)
+
+    def time_up() -> None:
+        if not session.ended:
+            session.result.time_up = True
+            wind_down(rest)
+
+    left = max(session.options.until - time.monotonic(), 0.0)
+    rest = min(STOP_SECONDS, left / 4)
+    if session.options.until:
+        loop.call_later(left - rest, time_up)
+    if threading.current_thread() is threading.main_thread():
+        for number in STOP_SIGNALS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
+                loop.add_signal_handler(number, stop, int(number))
+
+
+async def _stop_engines(process: "AsyncCrawlerProcess") -> None:
+    """Stop every engine, also one that has only begun to start: Scrapy's own stop would let that one run."""
+
+    while process.crawlers:
+        for crawler in tuple(process.crawlers):
+            with suppress(RuntimeError):  # it has no engine yet, or stops already
+                manners = crawler.get_downloader_middleware(PolitenessMiddleware)
+                if manners is not None:
+                    manners.stop()
+                if crawler.engine.running:
+                    await crawler.engine.stop_async()
+        await asyncio.sleep(0.05)

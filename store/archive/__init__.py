@@ -1,0 +1,1 @@
+"""The WARC archive beside the store."""

@@ -1,0 +1,1 @@
+"""Articles, their changes and provenance."""

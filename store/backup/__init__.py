@@ -1,0 +1,1 @@
+"""Backups: making, rotating, verifying."""

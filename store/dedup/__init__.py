@@ -1,0 +1,1 @@
+"""Duplicates: fingerprints, clusters, canonical articles."""

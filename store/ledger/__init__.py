@@ -1,0 +1,1 @@
+"""The crawl frontier: URLs, leases, schedule, raw pages."""

@@ -1,0 +1,190 @@
+"""The raw page of each address, kept so that a better line can read it again.
+
+What a host answered lies in the archive, and the ledger knows where; what came otherwise, inside a feed or from a file, lies here.
+"""
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from records.errors import ArchiveError
+from records.page import Page
+from records.urls import make_uid, swap_scheme
+from store.archive.archive import ARCHIVE_FOLDER, decode_response_body, read_archived_response
+from store.db.connection import Store
+from store.db.json_text import dump_json
+from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
+from store.ledger.schedule import find_recheck_time
+
+_END_STATES: Final = ("stored", "dropped", "quarantined")
+_WAITING_PAGES: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id
+  WHERE (:all OR u.line <> :line) AND (NOT :reopened OR (u.line = '' AND u.state = 'stored'))
+  AND (NOT :quarantined OR u.settled = 'quarantined')
+  AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid) AND p.fetched >= :since
+  AND (:host IS NULL OR instr(u.url, 'http://' || :host || '/') = 1 OR instr(u.url, 'https://' || :host || '/') = 1)"""
+_PAGES_AT_ONCE: Final = 500
+"""Ledger numbers read in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFilter:
+    """Which kept pages are wanted of those that wait."""
+
+    source: str | None = None
+    uid: str | None = None
+    host: str | None = None  # with its port, if it has one
+    since: str = ""  # when the page was fetched
+    limit: int | None = None
+    all: bool = False  # also those that the present line refined
+    quarantined: bool = False  # only pages that the line could not read
+    reopened: bool = False  # only articles whose site has taught us something since
+
+
+ALL_PAGES: Final = PageFilter()
+OnMissingPage = Callable[[int, ArchiveError], object]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """The ledger row of a kept page."""
+
+    id: int
+    changed: bool  # False: the very same page is settled already
+    first: bool = True  # no page of this address was settled before
+
+
+def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> KeptPage:
+    """Keep a page together with its place in the ledger: 'fetched', to be refined.
+
+    The same bytes as the settled page change nothing but the time of the next look. An address that nobody announced gets its
+    row here. A row belongs to the source that found it first; one imported by hand passes to the first source that brings it,
+    whose rights count from then on.
+    """
+    hint = dump_hint(page.hint)
+    whole = b"".join((page.body, *page.further))
+    digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
+    columns = {"form": page.form, "media": page.media, "charset": page.charset, "status": page.status, "fetched": page.fetched}
+    columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(whole)}
+    row = {**columns, "body": b"" if page.archived else zlib.compress(whole), "further": dump_json([len(body) for body in page.further])}
+    archived = dump_pointers(page.archived)
+    with store.transaction() as connection:
+        found = _get_or_add_url_row(connection, page, now)
+        id, source = found["id"], found["source"] or page.source
+        same = digest == found["digest"] and found["line"] != "" and found["settled"] in _END_STATES and source == found["source"]
+        state, line = (found["settled"], found["line"]) if same else ("fetched", "")
+        checks = found["checks"] + 1 if same else 0
+        due_at = find_recheck_time(now, checks) if same else ""
+        connection.execute(
+            """UPDATE urls SET state = ?, source = ?, digest = ?, etag = ?, last_modified = ?, fetched = ?, status = ?, tries = 0,
+            gone_at = '', leased_until = '', checks = ?, due_at = ?, run = coalesce(?, run), line = ?,
+            hint = CASE hint WHEN '{}' THEN ? ELSE hint END, archived = CASE WHEN ? THEN archived ELSE ? END, whole = ? WHERE id = ?""",
+            (
+                state,
+                source,
+                digest,
+                page.etag,
+                page.last_modified,
+                page.fetched,
+                page.status,
+                checks,
+                due_at,
+                run,
+                line,
+                hint,
+                same,
+                archived,
+                page.fetched,
+                id,
+            ),
+        )
+        if not same:
+            connection.execute(_REPLACE_PAGE, {"url_id": id, **row})
+    return KeptPage(id, not same, not found["settled"])
+
+
+_REPLACE_PAGE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url,
+  hint, digest, size, body, further)
+  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size, :body, :further)"""
+
+
+def _get_or_add_url_row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
+    """Read the ledger row of a page, made when nobody announced it."""
+    sql = "SELECT * FROM urls WHERE url IN (?, ?) AND kind = 'article' ORDER BY url <> ?"
+    known = (page.url, swap_scheme(page.url), page.url)
+    row: sqlite3.Row | None = connection.execute(sql, known).fetchone()
+    if row is None:
+        connection.execute(
+            "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
+            (page.url, make_uid(page.url), page.source, now),
+        )
+        row = connection.execute(sql, known).fetchone()
+    return row
+
+
+def iter_waiting_pages(
+    store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES, *, on_missing: OnMissingPage | None = None
+) -> Iterator[tuple[int, Page]]:
+    """Give the wanted pages that no line or another version of it has refined, with their ledger numbers, one page in memory at a time.
+
+    The caller may settle them on the way: none comes twice. `on_missing` hears of each page that the archive cannot give any more;
+    without it the first of them raises ArchiveError.
+    """
+    after, left = 0, page_filter.limit
+    while True:
+        bound = {
+            **_filter_parameters(pipeline_version, page_filter),
+            "after": after,
+            "limit": _PAGES_AT_ONCE if left is None else min(left, _PAGES_AT_ONCE),
+        }
+        ids = [row["id"] for row in store.query(f"SELECT u.id {_WAITING_PAGES} AND u.id > :after ORDER BY u.id LIMIT :limit", bound)]
+        for id in ids:
+            try:
+                page = read_kept_page(store, id)
+            except ArchiveError as error:
+                if on_missing is None:
+                    raise
+                on_missing(id, error)
+            else:
+                yield id, page
+        left = None if left is None else left - len(ids)
+        if not ids or left == 0:
+            return
+        after = ids[-1]
+
+
+def count_waiting_pages(store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES) -> int:
+    """Count what `waiting` would give."""
+    found = store.number(f"SELECT count(*) {_WAITING_PAGES}", _filter_parameters(pipeline_version, page_filter))
+    return found if page_filter.limit is None else min(found, page_filter.limit)
+
+
+def _filter_parameters(pipeline_version: str, page_filter: PageFilter) -> dict[str, object]:
+    return {"line": pipeline_version, **{name: getattr(page_filter, name) for name in PageFilter.__slots__}}
+
+
+def read_kept_page(store: Store, url_id: int) -> Page:
+    """Read the kept page of an address; ArchiveError when the archive cannot give it."""
+    row = store.query(
+        """SELECT u.url, u.source, u.etag, u.last_modified, u.archived, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url,
+        p.hint, p.body, p.further
+        FROM urls AS u JOIN pages AS p ON p.url_id = u.id WHERE u.id = ?""",
+        (url_id,),
+    )[0]
+    archived = load_pointers(row["archived"])
+    if row["body"]:
+        body, *further = _split_bodies(zlib.decompress(row["body"]), json.loads(row["further"]))
+    else:
+        folder = store.path.parent / ARCHIVE_FOLDER
+        body, *further = (decode_response_body(read_archived_response(folder, pointer)) for pointer in archived)
+    said = {**dict(row), "hint": load_hint(row["hint"]), "archived": archived}
+    return Page(**{**said, "body": body, "further": tuple(further)})
+
+
+def _split_bodies(whole: bytes, lengths: list[int]) -> list[bytes]:
+    """Cut the further pages, of these lengths, off the end of the first one."""
+    ends = [len(whole) - sum(lengths[number:]) for number in range(len(lengths) + 1)]
+    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -1,0 +1,1 @@
+"""Sources, their runs and their health."""

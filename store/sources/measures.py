@@ -1,0 +1,152 @@
+"""Read what the runs have measured of each source, day by day, with the addresses that announce it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+# The health of sources.
+HEALTH_DAYS: Final = 60  # of runs that a source is compared with: two months of a weekly source are nine looks
+PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
+
+
+from store.db.connection import Store
+from store.db.json_text import dump_json
+from store.db.times import add_seconds
+
+READ_REASONS: Final = frozenset(("", "unreadable"))
+"""Reasons with which an address has answered 200 or 304: what it holds was counted."""
+DAY_SECONDS: Final = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointMeasures:
+    """One address that announces a source's articles, as it was found last."""
+
+    kind: str  # feed, sitemap, listing, api
+    url: str
+    status: int = 0  # as HTTP says it; 0: no answer
+    held: int = 0  # articles in it; one that has not changed (304) holds as many as before
+    reason: str = ""  # why it could not be read: dns, connection, http-404, unreadable …
+    moved: str = ""  # where it has moved for good
+    tries: int = 0  # failures in a row
+    since: str = ""  # when it last answered, or was first asked
+    readings: tuple[int, ...] = ()  # what it held at the end of each day on which it was read, the newest last
+
+    @property
+    def read(self) -> bool:
+        """Whether what it holds was counted."""
+        return self.reason in READ_REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class DayMeasures:
+    """What the runs of one day (UTC) made of a source."""
+
+    day: str
+    runs: int = 0
+    read: int = 0  # addresses of lists that could be read at the end of the day
+    held: int = 0  # articles in them
+    new: int = 0
+    answers: int = 0
+    not_modified: int = 0
+    firsts: int = 0
+    measured: int = 0
+    chars: int = 0
+    with_title: int = 0
+    with_published: int = 0
+    with_outlet: int = 0
+    with_author: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMeasures:
+    """What the judgement of a source rests on."""
+
+    days: tuple[DayMeasures, ...] = ()  # those with a run, the newest last
+    endpoints: tuple[EndpointMeasures, ...] = ()
+    published: tuple[str, ...] = ()  # its last publishing days, the newest first
+
+
+_SUMMED_FIELDS: Final = tuple(one.name for one in fields(DayMeasures) if one.name not in ("day", "runs", "read", "held"))
+_STORED_FIELDS: Final = ("kind", "url", "status", "held", "reason", "moved")
+
+
+def dump_endpoints(endpoints: Iterable[EndpointMeasures]) -> str:
+    """Write how the addresses of a source were found."""
+    return dump_json([[getattr(one, name) for name in _STORED_FIELDS] for one in endpoints])
+
+
+def load_endpoints(text: str) -> tuple[EndpointMeasures, ...]:
+    """Read what `endpoints_json` wrote."""
+    return tuple(EndpointMeasures(*one) for one in json.loads(text))
+
+
+def read_last_endpoints(store: Store, source: str) -> tuple[EndpointMeasures, ...]:
+    """Give how the addresses of a source were found by its last run that looked."""
+    rows = store.query("SELECT endpoints FROM run_sources WHERE source = ? AND endpoints <> '[]' ORDER BY run DESC LIMIT 1", (source,))
+    return load_endpoints(rows[0]["endpoints"]) if rows else ()
+
+
+def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
+    """Give the last HEALTH_DAYS of every source that was harvested in them."""
+    rows = store.query(
+        f"""SELECT rs.source, substr(r.started, 1, 10) AS day, count(*) AS runs, max(rs.run) AS last, rs.endpoints,
+          {", ".join(f"sum(rs.{name}) AS {name}" for name in _SUMMED_FIELDS)}
+        FROM run_sources AS rs JOIN runs AS r ON r.id = rs.run
+        WHERE rs.run > coalesce((SELECT id FROM runs WHERE started < ? ORDER BY id DESC LIMIT 1), 0)
+          AND (r.command = 'crawl' OR r.command LIKE 'scrapy crawl %')
+        GROUP BY rs.source, day ORDER BY rs.source, day""",  # noqa: S608 - our own column names; endpoints are those of the last run
+        (add_seconds(now, -HEALTH_DAYS * DAY_SECONDS),),
+    )
+    found: dict[str, list[tuple[DayMeasures, tuple[EndpointMeasures, ...]]]] = defaultdict(list)
+    for row in rows:
+        ends = load_endpoints(row["endpoints"])
+        held = [one.held for one in ends if one.read]
+        day = DayMeasures(row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMMED_FIELDS))
+        found[row["source"]].append((day, ends))
+    tried = _read_endpoint_failures(store)
+    return {
+        source: SourceMeasures(
+            tuple(day for day, _ in days),
+            _join_readings(source, [ends for _, ends in days], tried),
+            _list_publishing_days(store, source, now),
+        )
+        for source, days in found.items()
+    }
+
+
+def _join_readings(
+    source: str, days: list[tuple[EndpointMeasures, ...]], failures: Mapping[tuple[str, str, str], tuple[int, str]]
+) -> tuple[EndpointMeasures, ...]:
+    """Give the addresses of the last run, each with what it held on each day."""
+    readings: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one in (one for ends in days for one in ends if one.read):
+        readings[one.kind, one.url].append(one.held)
+    last: tuple[EndpointMeasures, ...] = next((ends for ends in reversed(days) if ends), ())
+    return tuple(
+        replace(one, tries=tries, since=since, readings=tuple(readings[one.kind, one.url]))
+        for one in last
+        for tries, since in [failures.get((source, one.kind, one.url), (0, ""))]
+    )
+
+
+def _read_endpoint_failures(store: Store) -> dict[tuple[str, str, str], tuple[int, str]]:
+    """Give for every address that announces articles its failures in a row, and when it last answered."""
+    rows = store.query("SELECT source, kind, url, tries, fetched, found FROM urls WHERE kind <> 'article' AND tries > 0")
+    return {(row["source"], row["kind"], row["url"]): (row["tries"], row["fetched"] or row["found"]) for row in rows}
+
+
+def _list_publishing_days(store: Store, source: str, now: str) -> tuple[str, ...]:
+    """Give the last days on which a source published, by one look into the index for each."""
+    rows = store.query(
+        """WITH RECURSIVE days(day, number) AS (
+          SELECT substr(max(published), 1, 10), 1 FROM articles WHERE source = :source AND published <= :now
+          UNION ALL
+          SELECT (SELECT substr(max(a.published), 1, 10) FROM articles AS a WHERE a.source = :source AND a.published < days.day), number + 1
+          FROM days WHERE days.day > '' AND number < :most)
+        SELECT day FROM days WHERE day > ''""",
+        {"source": source, "now": now, "most": PUBLISHING_DAYS},
+    )
+    return tuple(row["day"] for row in rows)

@@ -1,0 +1,1 @@
+"""Translations, sentence memory, corrections."""

@@ -1,0 +1,101 @@
+"""What people correct in translations, and the articles that it changes."""
+
+from dataclasses import dataclass
+
+from records.errors import UsageError
+from records.translation import PendingArticle, TranslatedArticle, TranslatedSentence
+from store.articles.changes import record_changes
+from store.articles.columns import read_image_texts
+from store.db.connection import Store
+from store.db.json_text import dump_json
+from store.translations.sentence_memory import normalise_sentence
+from store.translations.translations import dump_sentences, load_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A sentence as a person wants it translated, wherever it stands."""
+
+    source: str
+    target: str
+    uid: str  # of the article in which it was corrected, "" for one that came alone
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedTranslation:
+    """A translated article with its sentences; `seen` is how the store holds them."""
+
+    item: PendingArticle
+    sentences: tuple[TranslatedSentence, ...]
+    seen: str
+
+
+def add_correction(store: Store, source: str, target: str, *, uid: str = "", now: str) -> bool:
+    """Remember what a person wrote for a sentence; False when that is known already. `restate` brings it into an article."""
+    row = {"source": normalise_sentence(source), "target": normalise_sentence(target), "uid": uid, "at": now, "spread": 0}
+    if not row["source"] or not row["target"]:
+        raise UsageError("a correction needs the English sentence and what it must be in Chinese")
+    with store.transaction() as connection:
+        old = connection.execute("SELECT target FROM corrections WHERE source = ?", (row["source"],)).fetchone()
+        if old and old["target"] == row["target"]:
+            return False
+        store.db.table("corrections").upsert(row, pk="source")
+    return True
+
+
+def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correction]:
+    """List what people corrected, the newest first; only those that have not reached every article, if wanted."""
+    rows = store.query(
+        "SELECT source, target, uid, at FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at DESC, source", (int(outstanding),)
+    )
+    return [Correction(**dict(row)) for row in rows]
+
+
+def find_articles_with_sentence(store: Store, source: str) -> list[str]:
+    """Give the articles whose translation has a sentence; reads through all translations."""
+    sql = "SELECT uid FROM translations WHERE instr(sentences, ?) > 0 ORDER BY uid"
+    return [row["uid"] for row in store.query(sql, (f'"source":{dump_json(normalise_sentence(source))},',))]
+
+
+def read_aligned_translation(store: Store, uid: str) -> AlignedTranslation:
+    """Read a translated article with its sentences; UsageError for one that has none."""
+    rows = store.query(
+        """SELECT a.uid, a.title, a.body, a.images, a.language, a.version, t.sentences FROM articles AS a
+        JOIN translations AS t ON t.uid = a.uid
+        WHERE a.uid = ? AND a.translation IN ('ok', 'review', 'failed') AND t.sentences <> '[]'""",
+        (uid,),
+    )
+    if not rows:
+        raise UsageError(f"{uid} has no translation that lists its sentences; `jianwen translate --again` makes one anew")
+    (row,) = rows
+    item = PendingArticle(
+        uid, row["title"], tuple(row["body"].split("\n")), row["language"], row["version"], read_image_texts(row["images"])
+    )
+    return AlignedTranslation(item, tuple(load_sentences(row["sentences"])), row["sentences"])
+
+
+def update_translation(store: Store, aligned_translation: AlignedTranslation, result: TranslatedArticle, now: str) -> bool:
+    """Write a translation whose sentences were corrected, with the change that importers follow; False when it changed meanwhile."""
+    row = {"title": result.title, "body": result.body, "captions": dump_json(result.captions), "status": result.status}
+    row |= dump_sentences(result.sentences)
+    with store.transaction() as connection:
+        done = connection.execute(
+            """UPDATE translations SET title = :title, body = :body, captions = :captions, status = :status, score = :score,
+            sentences = :sentences, flagged = :flagged, at = :now WHERE uid = :uid AND sentences = :seen""",
+            {**row, "score": result.score, "uid": aligned_translation.item.uid, "seen": aligned_translation.seen, "now": now},
+        )
+        if not done.rowcount:
+            return False
+        connection.execute(
+            "UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?",
+            (result.title, result.body, result.status, aligned_translation.item.uid),
+        )
+        record_changes(connection, [aligned_translation.item.uid], now)
+    return True
+
+
+def record_applied_correction(store: Store, correction: Correction) -> None:
+    """Note that a correction stands in every article that has its sentence, unless it was changed once more."""
+    with store.transaction() as connection:
+        connection.execute("UPDATE corrections SET spread = 1 WHERE source = ? AND target = ?", (correction.source, correction.target))

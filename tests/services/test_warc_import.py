@@ -1,0 +1,120 @@
+"""Articles come out of web archives, ours and others'."""
+
+import gzip
+import io
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from records.page import Hint, Page
+from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
+from store.archive.archive import Archive
+from tests.store.archive.test_warc import EXCHANGE
+
+ABOUT = (("source", "daily"), ("kind", "article"), ("article", "https://daily.example/a/1.html"), ("hint", '{"title":"疫苗"}'))
+
+
+def segment(folder, *exchanges):
+    with Archive(folder, 1, "Jianwen", "Jianwen") as kept:
+        places = [kept.add("daily", exchange) for exchange in exchanges]
+    return folder / places[0].segment
+
+
+def foreign(path, *pages: tuple[str, str, bytes, dict[str, str]]) -> None:
+    """Write a file as other crawlers do."""
+    with path.open("wb") as out:
+        writer = WARCWriter(out, gzip=True)
+        for url, status, body, headers in pages:
+            http = StatusAndHeaders(status, list(headers.items()), protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http))
+
+
+def test_an_article_of_ours_comes_back_with_its_source_and_hint(tmp_path):
+    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, about=ABOUT)), "")
+    assert page == Page(
+        "https://daily.example/a/1.html",
+        "daily",
+        EXCHANGE.body,
+        EXCHANGE.at,
+        fetched_url=page.fetched_url,
+        charset="gb18030",
+        hint=Hint(title="疫苗"),
+    )
+
+
+def test_the_source_that_is_named_goes_before_that_of_the_file(tmp_path):
+    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, about=ABOUT)), "other")
+    assert page.source == "other"
+
+
+def test_the_pages_of_an_article_come_together_wherever_they_stand(tmp_path):
+    second = replace(EXCHANGE, url="https://daily.example/a/1_2.html", body=b"two", about=(("kind", "further page"), ABOUT[2]))
+    (page,) = read_warc_pages(segment(tmp_path, second, replace(EXCHANGE, about=ABOUT)), "")
+    assert page.further == (b"two",)
+
+
+def test_lists_redirects_and_missing_pages_are_no_articles(tmp_path):
+    others = [
+        replace(EXCHANGE, about=(("kind", "listing"),)),
+        replace(EXCHANGE, status=301, about=ABOUT),
+        replace(EXCHANGE, status=404, about=ABOUT),
+        replace(EXCHANGE, headers=((b"Content-Type", b"application/rss+xml"),), about=()),
+    ]
+    assert list(read_warc_pages(segment(tmp_path, *others), "")) == []
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # of the writer's own
+def test_every_web_page_of_a_foreign_file_is_taken_also_a_compressed_one(tmp_path):
+    path = tmp_path / "news.warc.gz"
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    foreign(
+        path,
+        ("https://a.example/1", "200 OK", b"<p>one", html),
+        ("https://a.example/2", "200 OK", gzip.compress(b"<p>two"), {**html, "Content-Encoding": "gzip"}),
+        ("https://a.example/logo.png", "200 OK", b"png", {"Content-Type": "image/png"}),
+    )
+    assert [(page.url, page.body, page.source) for page in read_warc_pages(path, "mine")] == [
+        ("https://a.example/1", b"<p>one", "mine"),
+        ("https://a.example/2", b"<p>two", "mine"),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file:ResourceWarning")  # of the writer's own
+def test_what_cannot_be_unpacked_is_told_and_the_rest_goes_on(tmp_path):
+    path = tmp_path / "news.warc.gz"
+    html = {"Content-Type": "text/html"}
+    foreign(
+        path,
+        ("https://a.example/1", "200 OK", b"brotli", {**html, "Content-Encoding": "br"}),
+        ("https://a.example/2", "200 OK", b"<p>two", html),
+    )
+    bad, good = read_warc_pages(path, "")
+    assert isinstance(bad, UnreadInput)
+    assert "https://a.example/1" in bad.reason
+    assert good.body == b"<p>two"
+
+
+def test_a_cut_file_gives_what_stands_before_the_cut_and_says_so(tmp_path):
+    path = segment(tmp_path, *(replace(EXCHANGE, about=(*ABOUT[:2], ("article", f"https://daily.example/{n}"))) for n in range(4)))
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 3 // 4])
+    *pages, told = read_warc_pages(path, "")
+    assert pages
+    assert isinstance(told, UnreadInput)
+    assert "is damaged from byte" in told.reason
+
+
+@given(st.binary(max_size=500))
+def test_any_bytes_are_read_or_told_about(tmp_path_factory, data):
+    path = tmp_path_factory.getbasetemp() / "any.warc.gz"
+    path.write_bytes(data)
+    assert all(isinstance(one, UnreadInput) for one in read_warc_pages(path, ""))
+
+
+def test_a_web_archive_is_known_by_its_ending(tmp_path):
+    assert is_warc_file(tmp_path / "A.WARC.GZ")
+    assert not is_warc_file(tmp_path / "page.html")

@@ -1,0 +1,1 @@
+"""Language and mark-up, with no article in sight."""

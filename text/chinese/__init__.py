@@ -1,0 +1,1 @@
+"""Chinese characters: folding, simplified and traditional script."""

@@ -1,0 +1,153 @@
+"""Read a tree as blocks of text: what a reader takes for one paragraph, heading, list item or table row."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Final
+
+import lxml.etree
+
+from text.html.elements import BLOCK_TAGS, HEADING_TAGS
+from text.html.parse import Element
+from text.whitespace import collapse_whitespace, count_visible_chars
+
+_LINK_SHARE: Final = 0.8
+_ROW_CHARS: Final = 600
+"""A table row longer than this lays out a page; a row of data is shorter."""
+
+
+@dataclass(slots=True)
+class Block:
+    """One paragraph, heading, list item or table row."""
+
+    text: str
+    tag: str = "p"
+    linked: int = 0  # characters inside links
+    element: Element = None
+    pieces: tuple[str, ...] = ()  # its text nodes as they were written
+    sentence_score: float = -1.0  # how much it looks like a sentence, once prose.weight has said so
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it is a link as a whole; spaces are no part of one."""
+        return self.linked > 0 and self.linked >= _LINK_SHARE * count_visible_chars(self.text)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its text nodes without their white space: what was written in elements of its own."""
+        return tuple(part for piece in self.pieces if (part := collapse_whitespace(piece)))
+
+
+def read_blocks(root: Element, excluded: Set[Element] = frozenset()) -> list[Block]:
+    """Read a subtree, `excluded` some elements in it, as blocks of text, in order; none is empty."""
+    return _BlockReader().read(root, excluded)
+
+
+_BOUNDARY_TAGS: Final = BLOCK_TAGS | {"a", "br"}
+
+
+class _BlockReader:
+    """Walks a tree once, gathering text until a block ends."""
+
+    def __init__(self) -> None:
+        self.found: list[Block] = []
+        self.pieces: list[str] = []
+        self.cells: list[str] = []  # of the table row that is being read
+        self.parts: list[str] = []
+        self.linked = 0
+        self.links = 0
+        self.tag = "p"
+        self.home: Element = None
+        self.row: Element = None
+
+    def read(self, root: Element, excluded: Set[Element]) -> list[Block]:
+        walk = lxml.etree.iterwalk(root, events=("start", "end"))
+        for event, node in walk:
+            tag, starts = node.tag, event == "start"
+            if excluded and node in excluded:
+                if starts:
+                    walk.skip_subtree()
+                    continue
+            elif tag in _BOUNDARY_TAGS:
+                (self._enter if starts else self._leave)(tag, node)
+            text = node.text if starts else node.tail
+            if text:
+                if not text.isspace():
+                    if starts or node is not root:
+                        self._text(text, node if starts else node.getparent())
+                elif self.pieces:
+                    self.pieces.append(text)
+        self._close("p")
+        return self.found
+
+    def _enter(self, tag: str, node: Element) -> None:
+        if tag == "a":
+            self.links += 1
+        else:
+            self._start_block(tag, node)
+
+    def _leave(self, tag: str, node: Element) -> None:
+        if tag == "a":
+            self.links -= 1
+        elif node is self.row:
+            self.row = None
+            self._close("p")
+        elif tag == "br":
+            return
+        elif self.row is not None:
+            self._end_cell()
+        elif self.pieces or self.cells:
+            self._close("p")
+        else:  # three of four: elements that begin and end around one text
+            self.tag = "p"
+
+    def _start_block(self, tag: str, node: Element) -> None:
+        if tag == "br":
+            self._end(self.tag if self.tag in HEADING_TAGS else "p")
+        else:
+            self._end(tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p")
+            if tag == "tr" and self.row is None and _is_data_row(node):
+                self.row = node
+
+    def _end(self, next_tag: str) -> None:
+        if self.row is not None:
+            self._end_cell()
+        elif self.pieces or self.cells:
+            self._close(next_tag)
+        else:
+            self.tag = next_tag
+
+    def _text(self, text: str, node: Element) -> None:
+        if self.home is None:
+            self.home = self.row if self.row is not None else node
+        self.pieces.append(text)
+        if self.links:
+            self.linked += count_visible_chars(text)
+
+    def _end_cell(self) -> None:
+        """End a cell: what follows is set off by a space, also between two Chinese characters."""
+        if self.pieces:
+            if text := collapse_whitespace("".join(self.pieces)):
+                self.cells.append(text)
+                self.parts += self.pieces
+            self.pieces.clear()
+
+    def _close(self, next_tag: str) -> None:
+        """End a block; the next one will be of the given kind."""
+        if self.pieces and not self.cells:  # no row: nearly always
+            if text := collapse_whitespace("".join(self.pieces)):
+                self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.pieces)))
+            self.pieces.clear()
+        elif self.cells:
+            self._end_cell()
+            text = " ".join(self.cells)
+            self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts)))
+            self.cells, self.parts = [], []
+        self.linked, self.home, self.tag = 0, None, next_tag
+
+
+def _is_data_row(row: Element) -> bool:
+    """Say whether a table row holds data: cells of one block each, not a page laid out in a table."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2 or len(row.text_content()) > _ROW_CHARS:
+        return False
+    return all(sum(1 for node in cell.iter() if node.tag in BLOCK_TAGS) <= 3 for cell in cells)

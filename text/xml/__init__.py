@@ -1,0 +1,1 @@
+"""Streaming XML of feeds and sitemaps."""
