@@ -34,7 +34,8 @@ STYLE = """
 text{font:13.2px ui-monospace,'SF Mono','Cascadia Mono',Menlo,Consolas,'DejaVu Sans Mono',
 'Noto Sans Mono CJK SC','Sarasa Mono SC','Microsoft YaHei','PingFang SC',monospace;
 fill:#d7dde5;white-space:pre}
-.w{font-size:15px}.b{font-weight:600}.d{fill:#8a94a3}.g{fill:#7fd48a}.r{fill:#ff8a80}.y{fill:#f2c14e}.p{fill:#6cb6ff}
+.w{font-size:15px}
+.b{font-weight:600}.d{fill:#8a94a3}.g{fill:#7fd48a}.r{fill:#ff8a80}.y{fill:#f2c14e}.p{fill:#6cb6ff}
 .t{fill:#8a94a3;font-size:12px;text-anchor:middle}
 .s{opacity:0;animation:show %ds step-end infinite}.s%d{opacity:1}
 @keyframes show{0%%{opacity:1}%.4f%%{opacity:0}100%%{opacity:0}}
@@ -56,7 +57,7 @@ def record(*words: str) -> list[str]:
     """Run a command of Jianwen on a terminal of its own; gives the lines left on the screen."""
     process, terminal = pty.fork()
     if process == 0:
-        os.execv(JIANWEN, (JIANWEN, *words))
+        os.execv(JIANWEN, (JIANWEN, *words))  # noqa: S606  # our own command
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     printed = b""
     while chunk := _read(terminal):
@@ -90,7 +91,8 @@ def _read(terminal: int) -> bytes:
 def find_leaflet() -> str:
     """The uid of the article whose translation the checks flag."""
     command = [JIANWEN, "search", "two medicines", "--json"]
-    return str(json.loads(subprocess.check_output(command, text=True))[0]["uid"])
+    answer = subprocess.check_output(command, text=True)  # noqa: S603  # our own command
+    return str(json.loads(answer)[0]["uid"])
 
 
 def play() -> tuple[Scene, ...]:
@@ -100,7 +102,10 @@ def play() -> tuple[Scene, ...]:
     leaflet = find_leaflet()
     return (
         Scene("make run", tuple(demo[:ROWS])),
-        Scene("jianwen search 互联网医疗 --limit 6", tuple(record("search", "互联网医疗", "--limit", "6"))),
+        Scene(
+            "jianwen search 互联网医疗 --limit 6",
+            tuple(record("search", "互联网医疗", "--limit", "6")),
+        ),
         Scene(f"jianwen show {leaflet}", tuple(record("show", leaflet)[:ROWS])),
     )
 
@@ -111,7 +116,7 @@ def cells(text: str) -> int:
 
 
 def runs(line: str) -> Iterator[tuple[str, str]]:
-    """Cut a line into (CSS classes, text) where its colours or the width of its characters change."""
+    """Cut a line into (CSS classes, text) where colour or width of the characters change."""
     active: list[str] = []
     for index, part in enumerate(SGR.split(line)):
         if index % 2:
@@ -157,7 +162,7 @@ def draw(scenes: tuple[Scene, ...]) -> str:
     style = STYLE % (total, STILL, 100 / count, total, 100 * 0.8 / total)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img"'
-        f' aria-label="Jianwen in a terminal: make run, a search, an article with its translation">',
+        f' aria-label="Jianwen in a terminal: make run, search, an article and its translation">',
         f"<style>{style.strip()}</style>",
         f'<rect width="{width:g}" height="{height:g}" rx="10" fill="#16191f"/>',
         f'<path d="M0 {BAR}h{width:g}V10a10 10 0 0 0-10-10H10A10 10 0 0 0 0 10z" fill="#232832"/>',
