@@ -13,12 +13,14 @@ from crawler.sources.load import load_sources
 from records.paths import PROJECT_ROOT
 
 README = (PROJECT_ROOT / "README.md").read_text("utf-8")
+CHINESE = (PROJECT_ROOT / "README.zh-CN.md").read_text("utf-8")
+PAGES = {name: (PROJECT_ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md", "docs/installation.md", "docs/cli.md")}
 BIN = Path(sys.executable).parent
 
 
-def commands() -> list[str]:
+def commands(text: str) -> list[str]:
     """The lines of the sh blocks, comments cut, but for those that set up or test (`make`), which would run this test again."""
-    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
     lines = [re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()]
     return [line for line in lines if line and not line.startswith("make ")]
 
@@ -38,9 +40,10 @@ def environment(home: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(home.parent), "JIANWEN_HOME": str(home), "PYTHONUTF8": "1"}
 
 
-def test_every_command_of_the_readme_runs(home: Path) -> None:
-    assert len(commands()) >= 15
-    for line in commands():
+@pytest.mark.parametrize(("name", "fewest"), [("README.md", 7), ("README.zh-CN.md", 7), ("docs/installation.md", 3), ("docs/cli.md", 15)])
+def test_every_command_of_the_page_runs(home: Path, name: str, fewest: int) -> None:
+    assert len(commands(PAGES[name])) >= fewest
+    for line in commands(PAGES[name]):
         if line.startswith("sqlite3 ") and shutil.which("sqlite3") is None:
             continue
         shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace("python3 docs/", f"{sys.executable} docs/")
@@ -50,8 +53,10 @@ def test_every_command_of_the_readme_runs(home: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
-def test_the_readme_finds_what_it_searches_for(home: Path) -> None:
-    for line in (line for line in commands() if " search " in line):
+def test_the_pages_find_what_they_search_for(home: Path) -> None:
+    searches = {line for text in PAGES.values() for line in commands(text) if " search " in line}
+    assert len(searches) >= 4
+    for line in searches:
         word = line.split(" search ")[1].split()[0]
         done = subprocess.run(
             [str(BIN / "jianwen"), "search", word, "--json"], env=environment(home), capture_output=True, text=True, timeout=30
@@ -66,13 +71,27 @@ def test_the_source_of_the_readme_is_a_valid_source(tmp_path: Path) -> None:
     assert source.title == "人民网 人民健康网"
 
 
-def test_every_verb_stands_in_the_readme() -> None:
+def test_every_verb_stands_on_the_page_of_commands() -> None:
     from commands.main import VERBS
 
-    assert [verb for verb in VERBS if f"jianwen {verb}" not in README] == []
+    assert [verb for verb in VERBS if f"jianwen {verb}" not in PAGES["docs/cli.md"]] == []
 
 
-def test_every_make_target_of_the_readme_exists() -> None:
+@pytest.mark.parametrize("name", PAGES)
+def test_every_verb_and_make_target_of_the_page_exists(name: str) -> None:
+    from commands.main import VERBS
+
+    assert set(re.findall(r"`jianwen ([a-z]+)", PAGES[name])) <= set(VERBS)
     makefile = (PROJECT_ROOT / "Makefile").read_text("utf-8")
-    for target in set(re.findall(r"\bmake ([a-z]+)\b", README)) - {"and", "with"}:
+    for target in set(re.findall(r"\bmake ([a-z]+)\b", PAGES[name])) - {"and", "with"}:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_readmes_are_short_and_lead_to_each_other() -> None:
+    assert len(README.splitlines()) <= 120
+    assert len(CHINESE.splitlines()) <= 120
+    assert "(README.zh-CN.md)" in README
+    assert "(README.md)" in CHINESE
+    for text in (README, CHINESE):
+        picture = re.search(r"!\[.+\]\((.+\.svg)\)", text)
+        assert picture is not None and (PROJECT_ROOT / picture[1]).is_file()

@@ -21,7 +21,7 @@ CANONICAL_REASONS: Final = {
     "longer": "it is longer",
     "first": "it was stored first",
 }
-"""Why the canonical article stands before a copy of it; docs/copies.md explains the order."""
+"""Why the canonical article stands before a copy of it; docs/duplicates.md explains the order."""
 
 
 def serialize_copies(article: "Article", relatives: "list[LinkedArticle]") -> str:

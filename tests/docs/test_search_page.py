@@ -18,9 +18,9 @@ from store.search.query import PHRASE_PIECE_CHARS
 from store.sources.sources import sync_sources
 
 TEXT = (PROJECT_ROOT / "docs" / "search.md").read_text("utf-8")
+CHINESE = (PROJECT_ROOT / "docs" / "zh" / "search.md").read_text("utf-8")
+PAGES = {"search.md": TEXT, "zh/search.md": CHINESE}
 DAY = "2026-11-{:02}T09:00:00Z".format
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
-SHOWN = [block for block in re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL) if "jianwen: " in block]
 QUERIES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", TEXT)
 
 
@@ -58,15 +58,20 @@ def told(line: str, capsys) -> tuple[int, str]:
     return code, click.unstyle(said.out + said.err)
 
 
-def test_every_command_runs_and_every_list_is_what_one_shows(store, capsys):
-    answers = [told(line, capsys) for line in COMMANDS]
-    assert len(COMMANDS) == 9
+@pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
+def test_every_command_runs_and_every_list_is_what_one_shows(store, capsys, text):
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    shown = [block for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL) if "jianwen: " in block]
+    answers = [told(line, capsys) for line in commands]
+    assert len(commands) == 9
     assert {code for code, _ in answers} == {0}
-    assert [block for block in SHOWN if block not in [answer for _, answer in answers]] == []
-    assert len(SHOWN) == 5
+    assert [block for block in shown if block not in [answer for _, answer in answers]] == []
+    assert len(shown) == 5
 
 
 def test_every_filter_and_field_is_named():
+    for name in ("source:", "lang:", "after:", "before:", "status:", "term:"):
+        assert f"`{name}" in CHINESE
     for name in ("source:", "lang:", "after:", "before:", "status:", "term:", *HIT_FIELDS):
         assert f"`{name}" in TEXT or f"`{name}`" in TEXT
 
@@ -75,6 +80,9 @@ def test_the_caps_are_those_of_the_code():
     assert f"more than {3 * PHRASE_PIECE_CHARS} characters" in TEXT
     assert re.search(rf"first\s+{QUERY_TERMS} words and {QUERY_CHARS:,} characters", TEXT)
     assert f"more than about {RANKED_ARTICLES:,} articles" in TEXT
+    assert f"超过 {3 * PHRASE_PIECE_CHARS} 个字的词" in CHINESE
+    assert f"前 {QUERY_TERMS} 个词、{QUERY_CHARS:,} 个字" in CHINESE
+    assert f"超过大约 {RANKED_ARTICLES:,} 篇" in CHINESE
 
 
 @pytest.mark.parametrize(("sql", "rows"), QUERIES)

@@ -23,12 +23,19 @@ from tests.conftest import Shelf
 PAGE = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8")
 EDITOR = PAGE[PAGE.index("## For the editor") :].split("\n## ")[0]
 EXAMPLES = re.findall(r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE)
+CHINESE = (PROJECT_ROOT / "docs" / "zh" / "translation.md").read_text("utf-8")
+IN_CHINESE = re.findall(r"^\| `(\w+)` \| (错误|提醒) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", CHINESE, re.MULTILINE)
 TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 NOW = "2026-11-24T08:00:00Z"
 
 
 def test_every_check_has_its_example() -> None:
     assert {name for name, *_ in EXAMPLES} == CHECKS.keys() | {"glossary"}
+
+
+def test_the_chinese_page_has_the_same_examples() -> None:
+    severity = {"错误": "error", "提醒": "warning"}
+    assert [(name, severity[level], *pair) for name, level, *pair in IN_CHINESE] == EXAMPLES
 
 
 @pytest.mark.parametrize(("name", "severity", "source", "target"), EXAMPLES)
@@ -39,13 +46,15 @@ def test_an_example_is_flagged_as_the_page_says(name: str, severity: str, source
     assert all(flag["reason"] for flag in said["flags"])  # type: ignore[attr-defined]  # JSON
 
 
-def test_every_status_is_explained() -> None:
-    told = set(re.findall(r"^\| `(\w+)` [一-龥]+ \|", EDITOR, re.MULTILINE))
+@pytest.mark.parametrize("page", [EDITOR, CHINESE], ids=["en", "zh"])
+def test_every_status_is_explained(page: str) -> None:
+    told = set(re.findall(r"^\| `(\w+)` [一-龥]+ \|", page, re.MULTILINE))
     assert told == set(TranslationStatus.__args__) - {"none"}  # type: ignore[attr-defined]  # what a Literal holds
 
 
+@pytest.mark.parametrize(("page", "count"), [(EDITOR, 5), (CHINESE, 8)], ids=["en", "zh"])
 def test_the_commands_run_and_the_correction_stands(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: str, count: int, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
     install_package(TINY, home.models)
@@ -54,7 +63,9 @@ def test_the_commands_run_and_the_correction_stands(
     assert translate_pending(shelf.store, home, now=NOW).flagged == 1
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     monkeypatch.chdir(shelf.home)
-    for line in re.search(r"```sh\n(.*?)```", EDITOR, re.DOTALL).group(1).splitlines():  # type: ignore[union-attr]  # it is there
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    assert len(lines) == count
+    for line in lines:
         words = shlex.split(line, comments=True)[1:]
         into = words[words.index(">") + 1] if ">" in words else ""
         words = [uid if word == "UID" else word for word in (words[: words.index(">")] if into else words)]

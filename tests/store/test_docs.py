@@ -21,7 +21,9 @@ from store.sources.sources import sync_sources
 from store.translations.translations import list_pending_translations, store_translation
 
 TEXT = (PROJECT_ROOT / "docs" / "store.md").read_text(encoding="utf-8")
-QUERIES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", TEXT)
+CHINESE = (PROJECT_ROOT / "docs" / "zh" / "store.md").read_text(encoding="utf-8")
+SHOWN = re.compile(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)")
+QUERIES = [*SHOWN.findall(TEXT), *SHOWN.findall(CHINESE)]
 INNER = re.compile(r"^(articles_fts_(data|idx|docsize|config)|sqlite_.*|_sqlite_migrations)$")
 DAY = "2026-11-{:02}T09:00:00Z".format
 HYPERTENSION = ("高血压", "disease", "hypertension")
@@ -73,10 +75,7 @@ def _fill(press, run):
         "https://open.example/1", source="open", published="2026-11-20T03:00:00Z", now=DAY(20), terms=(term("Flu", *FLU),), **english
     )
     (waiting,) = list_pending_translations(press.store)
-    sentences = [
-        TranslatedSentence(0, 0, "Wash your hands.", "洗手。", ()),
-        TranslatedSentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("numbers",)),
-    ]
+    sentences = [TranslatedSentence(0, 0, "Wash your hands.", "洗手。", ()), TranslatedSentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("number!",))]
     store_translation(
         press.store, waiting.uid, "流感季节", "洗手。\n每日服用50毫克。", "review", sentences, backend="argos", model="en-zh", now=DAY(20)
     )
@@ -125,7 +124,18 @@ def test_another_program_reads_every_table_and_view_but_the_text_behind_the_inde
 
 
 def test_there_are_ten_queries_and_the_two_ways_to_match():
-    assert len(QUERIES) == 12
+    assert len(SHOWN.findall(TEXT)) == 12
+    assert len(SHOWN.findall(CHINESE)) == CHINESE.count("```sql") == 11
+
+
+def test_the_chinese_page_names_every_view_and_only_columns_that_exist(plain):
+    views = {name for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'view'") if not name.isascii()}
+    rows = [line.split("|") for line in CHINESE.splitlines() if line.startswith("| `") and line.count("|") == 4]
+    named = {cells[1].strip(" `"): re.findall(r"`(\w+)`", cells[3]) for cells in rows}
+    assert set(named) == views
+    for view, columns in named.items():
+        real = {row[1] for row in plain.execute(f'PRAGMA table_info("{view}")')}
+        assert columns and set(columns) <= real, view
 
 
 @pytest.mark.parametrize(("sql", "table"), QUERIES, ids=[sql.strip().split("\n")[0][:60] for sql, _ in QUERIES])

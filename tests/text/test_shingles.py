@@ -99,7 +99,7 @@ def test_any_text_has_a_wording_and_is_like_itself(text: str) -> None:
 
 @given(st.text(st.sampled_from("12中a<_%٣⑴²①., ，-#\n\u3000\x1c\u200b\u0301"), max_size=12))
 def test_of_spaces_and_marks_only_those_between_two_digits_stay(text: str) -> None:
-    """Read run by run, as docs/copies.md says it."""
+    """Read run by run, as docs/duplicates.md says it."""
 
     def kept(run: re.Match[str]) -> bool:
         return run.string[run.start() - 1 : run.start()].isdigit() and run.string[run.end() : run.end() + 1].isdigit()
