@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from commands.clock import now
 from store.database import open_store
 from store.health import judge
 from store.hosts import remembered_hosts
 from store.sources import source_health
 from store.times import later
+from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}
 ROBOTS, FILE = "/robots.txt", "/.well-known/tdmrep.json"
@@ -30,7 +30,7 @@ feeds = ["{url}/rss.xml"]
 
 
 def ago(days: float) -> str:
-    return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+    return CLOCK.ago(days)
 
 
 def feed(*days: float, first: int = 0) -> Answer:
@@ -76,15 +76,15 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def place(site: Site, tmp_path: Path) -> Place:
-    place = Place(tmp_path, (site.host,))
+    place = Place(tmp_path, (site.host,), clock=CLOCK)
     place.source("one", FEED.replace("{url}", site.url))
     return place
 
 
 def standing(place: Place, name: str = "one") -> tuple[str, str]:
     with open_store(place.store, readonly=True) as store:
-        health = {one.name: one for one in source_health(store, now())}
-    judged = judge(health[name], now())
+        health = {one.name: one for one in source_health(store, CLOCK.now())}
+    judged = judge(health[name], CLOCK.now())
     return judged.state, judged.reason
 
 
@@ -172,7 +172,7 @@ def test_one_page_with_a_test_is_dropped_and_the_others_come(site, place):
 def test_a_test_at_the_end_of_a_redirect_closes_both_hosts(site, place):
     with Site() as guard:
         guard.answers = Everything(WALL)
-        place = Place(place.folder, (site.host, guard.host))
+        place = Place(place.folder, (site.host, guard.host), clock=CLOCK)
         site.answers["/rss.xml"] = Answer(b"", 302, {"Location": f"{guard.url}/verify"})
         place.crawl()
         assert (guard.paths(), standing(place)[0]) == ([ROBOTS], "challenged")

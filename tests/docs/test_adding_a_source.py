@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +13,8 @@ import pytest
 from crawler.sourcefile import API, PLAIN, RIGHTS
 from records.home import ROOT
 from records.source import PageRules, Payload
-from tests.loopback import BIN, Answer, Site, page
+from tests.clocked import PROGRAM, Clock
+from tests.loopback import Answer, Site, page
 
 GUIDE = (ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 EXAMPLE = "https://health.example.org"
@@ -44,8 +46,10 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "JIANWEN_HOME": str(tmp_path / "var"), "JIANWEN_SOURCES": str(folder)}
     environment |= {"JIANWEN_ALLOW_HOSTS": site.host, "PYTHONUTF8": "1"}
     assert len(commands()) == 10
+    clock = Clock()
     for line in commands():
-        shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace("data/sources/", f"{folder}/").replace(EXAMPLE, site.url)
+        jianwen = f"{sys.executable} {PROGRAM} {clock.now()}"
+        shell = line.replace(".venv/bin/jianwen", jianwen).replace("data/sources/", f"{folder}/").replace(EXAMPLE, site.url)
         if " freeze " in line or "sources test" in line:
             shell += f" --out {tmp_path / 'corpus'}"
         if "crawl example-health" in line:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from itertools import product
 
@@ -14,8 +14,10 @@ from records.limits import RETRY_AFTER_MOST
 from store.database import open_store
 from store.hosts import remembered_hosts
 from store.times import later, seconds_between
+from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+CLOCK = Clock()
 SOURCE = """
 title = "{name}"
 kind = "news"
@@ -26,7 +28,7 @@ language = "zh"
 
 
 def date(**ahead: float) -> str:
-    return format_datetime(datetime.now(UTC) + timedelta(**ahead), usegmt=True)
+    return format_datetime(CLOCK.read() + timedelta(**ahead), usegmt=True)
 
 
 WISHES: dict[str, tuple[Callable[[], str], float, float]] = {
@@ -89,7 +91,7 @@ class Busy:
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, list[Busy]]]:
     with ExitStack() as stack:
         busy = [Busy(*case, stack.enter_context(Site())) for case in CASES]
-        place = Place(tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy))
+        place = Place(tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy), clock=CLOCK)
         for one in busy:
             url = one.site.url
             one.site.answers = {

@@ -40,7 +40,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     contexts = {
         "good": trusted.context(folder, "good"),
         "self-signed": trusted.context(folder, "self-signed", by_itself=True),
-        "expired": trusted.context(folder, "expired", days=-2),
+        "expired": trusted.context(folder, "expired", expired=True),
         "wrong-host": trusted.context(folder, "wrong-host", host="127.0.0.2"),
         "unknown-issuer": stranger.context(folder, "unknown-issuer"),
     }
