@@ -16,6 +16,7 @@ from store.articles import settle
 from store.database import Store, open_store
 from store.ledger import keep
 from store.sources import sync_sources
+from tests import clocked  # noqa: F401 - mends sleep below libfaketime
 
 settings.register_profile("same", derandomize=True, max_examples=60)  # a run is red for what changed, so each draws the same cases
 settings.register_profile("thorough", max_examples=1_000)  # `--hypothesis-profile=thorough` draws many others

@@ -12,6 +12,7 @@ import pytest
 from crawler.sources import load_sources
 from records.home import ROOT
 
+pytestmark = pytest.mark.dates
 README = (ROOT / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
 

@@ -11,6 +11,7 @@ from records.limits import SEQ_GAP
 from records.verdict import UsageError
 from store.database import open_store
 
+pytestmark = pytest.mark.dates
 A = "https://open.example/a"
 
 

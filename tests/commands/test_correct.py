@@ -14,6 +14,7 @@ from store.articles import get
 from store.changes import changes, last_seq
 from store.corrections import corrections
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-24T08:00:00Z"
 TINY = ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 VITAMIN = "Vitamin D helps the body absorb calcium."

@@ -15,6 +15,7 @@ from store.times import later
 from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
 CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}

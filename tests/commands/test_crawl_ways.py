@@ -12,6 +12,7 @@ from store.runs import run_sources, runs
 from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
 CLOCK = Clock()
 HTML = {"Content-Type": "text/html"}
 SOURCE = """

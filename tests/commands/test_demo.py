@@ -30,6 +30,7 @@ from store.provenance import provenance
 from store.runs import runs
 from store.search import search
 
+pytestmark = pytest.mark.dates
 SOURCES = {
     "demo-agency": 3,
     "demo-authority": 5,

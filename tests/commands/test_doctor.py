@@ -11,6 +11,7 @@ from commands import doctor
 from commands.lock import RunLock
 from records.home import ROOT
 
+pytestmark = pytest.mark.dates
 SOURCE = """
 title = "开放来源"
 kind = "news"

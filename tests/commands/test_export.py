@@ -7,6 +7,7 @@ import pytest
 from store.articles import withdraw
 from store.changes import last_seq
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T00:00:00Z"
 
 

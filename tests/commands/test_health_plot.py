@@ -11,6 +11,7 @@ from store.runs import begin_run, count, finish_run, note_source
 from store.times import later
 from store.vitals import Endpoint
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 drawn = pytest.mark.skipif(find_spec("matplotlib") is None, reason="matplotlib is not installed; `make plot` does")
 

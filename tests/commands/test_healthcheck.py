@@ -11,6 +11,8 @@ from commands.healthcheck import Healthcheck, fault
 from records.verdict import LockedError, StoreError
 from tests.loopback import Answer, Site
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:

@@ -7,6 +7,8 @@ from wcwidth import wcswidth
 from commands.hits import listing
 from store.search import CLOSE, OPEN, Hit
 
+pytestmark = pytest.mark.dates
+
 
 def hit(**said: object) -> Hit:
     fields = {"uid": "a" * 16, "title": "题", "url": "https://a.example/1", "published": "2026-11-20T00:00:00Z", "source": "daily"}

@@ -19,6 +19,7 @@ from commands.press import render_sources
 from records.home import ROOT
 from records.verdict import StoreError, UsageError
 
+pytestmark = pytest.mark.dates
 DATA = ROOT / "data" / "newsroom"
 CORRECTED = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 TOKEN = "let-me-in"

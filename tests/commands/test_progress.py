@@ -5,6 +5,8 @@ import pytest
 
 from commands.progress import bar
 
+pytestmark = pytest.mark.dates
+
 
 class Screen(io.StringIO):
     def isatty(self) -> bool:

@@ -31,6 +31,7 @@ from store.pages import Wanted, waiting
 from store.replay import Difference, Kind
 from store.sources import sync_sources
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PRESS = ROOT / "data" / "newsroom"
 RULE = """

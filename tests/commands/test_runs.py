@@ -1,11 +1,14 @@
 import json
 
+import pytest
+
 from records.page import Page
 from records.verdict import Drop
 from store.articles import settle
 from store.ledger import keep
 from store.runs import begin_run, count, finish_run, note_source
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

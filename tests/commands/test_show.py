@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from records.page import Page
 from records.record import Keyword, Removed
 from records.verdict import Quarantine
@@ -7,6 +9,7 @@ from store.articles import settle, withdraw
 from store.ledger import keep
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-24T00:00:00Z"
 
 

@@ -12,6 +12,7 @@ from store.database import open_store
 from tests.clocked import Clock
 from tests.loopback import Answer, Place, Site, page
 
+pytestmark = pytest.mark.dates
 CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}

@@ -10,6 +10,7 @@ from store.database import open_store
 from store.runs import begin_run, count
 from store.sources import sync_sources
 
+pytestmark = pytest.mark.dates
 GOOD = """title = "人民网 健康"
 kind = "news"
 home = "https://a.example/"

@@ -3,6 +3,7 @@ import pytest
 from commands.sparkline import last_days, sparkline
 from commands.table import width
 
+pytestmark = pytest.mark.dates
 DAYS = last_days("2026-03-02", 4)
 
 

@@ -10,6 +10,7 @@ from store.pages import Page
 from store.runs import begin_run, count, finish_run, note_source
 from store.vitals import Endpoint
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from commands.ticker import Harvested, Ticker, clock
 
+pytestmark = pytest.mark.dates
+
 
 class Screen(io.StringIO):
     def isatty(self) -> bool:

@@ -1,8 +1,11 @@
 """What a run spends on one host and on one source is bounded."""
 
+import pytest
+
 from crawler.budget import SPENT, Budget
 from records.limits import FRUITLESS, FRUITS_LEAST, HOST_PAGES, HOST_SECONDS
 
+pytestmark = pytest.mark.dates
 A, B = "http://a.example:80", "http://b.example:80"
 
 

@@ -11,6 +11,7 @@ from store.database import Store, open_store
 from store.hosts import remembered_hosts
 from store.times import later
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 TOMORROW = later(NOW, CHALLENGE_SECONDS)
 A, B = "http://a.example:80", "http://b.example:80"

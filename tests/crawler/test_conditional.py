@@ -11,6 +11,7 @@ from records.page import Hint
 from store.ledger import Due
 from store.times import later
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 URL = "http://a.example/rss.xml"
 

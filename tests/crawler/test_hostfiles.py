@@ -13,6 +13,7 @@ from crawler.guard import Refused
 from crawler.hostfiles import HostFiles, Wishes
 from records.verdict import Drop, Retry
 
+pytestmark = pytest.mark.dates
 HOST = "http://a.example:80"
 GUARD = Drop("fetch", "guard", "a.example leads to an address that is not public")
 

@@ -12,6 +12,7 @@ from store.ledger import Due
 from store.sources import sync_sources
 from store.times import later
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PUBLIC = Source("public", "日报", "news", "https://daily.example/")
 OWN = Source("own", "自家", "news", "http://127.0.0.1:8000/")

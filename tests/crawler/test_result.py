@@ -8,6 +8,8 @@ from crawler.result import CrawlResult, Heard, SourceResult
 from records.page import Candidate, Hint
 from spiders.found import Found
 
+pytestmark = pytest.mark.dates
+
 
 def result(*errors: str, stopped: int = 0) -> CrawlResult:
     sources = [SourceResult(f"s{number}", error, new=number) for number, error in enumerate(errors)]

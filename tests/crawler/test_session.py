@@ -15,6 +15,7 @@ from records.verdict import StoreError
 from store.database import Store, open_store
 from store.runs import run_sources, runs
 
+pytestmark = pytest.mark.dates
 SOURCE = Source("daily", "Daily", "news", "https://daily.example/")
 
 

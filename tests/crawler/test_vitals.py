@@ -13,6 +13,7 @@ from spiders.found import Found, Skipped
 from spiders.sieve import OLDER
 from store.vitals import Endpoint
 
+pytestmark = pytest.mark.dates
 A, B = "https://a.example/rss", "https://a.example/map.xml"
 SOURCE = Source("a", "", "news", "https://a.example/", feeds=(A,), sitemaps=(B,))
 

@@ -16,6 +16,7 @@ from records.source import PageRules, Payload
 from tests.clocked import PROGRAM, Clock
 from tests.loopback import Answer, Site, page
 
+pytestmark = pytest.mark.dates
 GUIDE = (ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 EXAMPLE = "https://health.example.org"
 TEXT = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医，老年人和慢性病患者尤其要注意。" * 4

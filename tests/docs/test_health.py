@@ -12,6 +12,7 @@ from records.home import ROOT
 from store.database import open_store
 from store.health import NEEDS_SOMEBODY, State
 
+pytestmark = pytest.mark.dates
 PAGE = (ROOT / "docs" / "health.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `([\w -]+)` \| .+? \| (.*)\|$", PAGE, re.MULTILINE)
 

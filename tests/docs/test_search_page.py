@@ -17,6 +17,7 @@ from records.source import Rights, Source
 from store.query import PIECE
 from store.sources import sync_sources
 
+pytestmark = pytest.mark.dates
 TEXT = (ROOT / "docs" / "search.md").read_text("utf-8")
 DAY = "2026-11-{:02}T09:00:00Z".format
 COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]

@@ -6,6 +6,7 @@ from feeds.entry import entry, moment, summary
 from records.article import Article
 from records.limits import SUMMARY_CHARS
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
 
 

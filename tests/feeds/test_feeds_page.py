@@ -12,6 +12,7 @@ from records.home import ROOT
 from store.articles import withdraw
 from store.changes import last_seq, published
 
+pytestmark = pytest.mark.dates
 PAGE = (ROOT / "docs" / "feeds.md").read_text("utf-8")
 FIELDS = dict(re.findall(r"^\| `(\w+)` \| (both|upsert|delete) \|", PAGE, re.MULTILINE))
 

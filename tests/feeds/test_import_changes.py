@@ -19,6 +19,7 @@ from records.home import ROOT
 from store.articles import withdraw
 from store.changes import last_seq, published
 
+pytestmark = pytest.mark.dates
 PROGRAM = ROOT / "docs" / "import_changes.py"
 
 

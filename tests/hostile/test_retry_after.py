@@ -17,6 +17,7 @@ from store.times import later, seconds_between
 from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
 CLOCK = Clock()
 SOURCE = """
 title = "{name}"

@@ -12,6 +12,7 @@ from store.database import open_store
 from tests.certificates import Issuer
 from tests.loopback import Answer, Place, Site, page
 
+pytestmark = pytest.mark.dates
 SOURCE = """
 title = "{name}"
 kind = "news"

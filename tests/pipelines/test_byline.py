@@ -4,6 +4,8 @@ import pytest
 
 from pipelines import byline
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("line", "wanted"),

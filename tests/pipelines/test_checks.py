@@ -8,6 +8,7 @@ from pipelines.checks import examine
 from pipelines.typography import chinese
 from records.home import ROOT
 
+pytestmark = pytest.mark.dates
 WRONG = [
     ("cutoff!", "The risk is low, but the harm is great.", "风险很低，"),
     ("cutoff!", "He said “stop.”", "他说："),

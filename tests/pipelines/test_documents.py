@@ -15,6 +15,7 @@ from pipelines.kit import Kit
 from records.home import ROOT
 from records.record import Record
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Record]
 SEEDS = ROOT / "tests" / "corpus" / "seeds"
 NAMES = ("000", "001", "002", "003", "004")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipelines.embedded import NotFoundError, find, keeps_text, loads
 from records import limits
 
+pytestmark = pytest.mark.dates
 VALUE = {"title": "胃病 (怎样) 调养", "content": '<p class="a">正文</p>', "n": [1, 2.5, None, True], "q": "a'b\\c\n"}
 DOUBLE = json.dumps(json.dumps(VALUE))
 SINGLE = "'" + json.dumps(VALUE, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'") + "'"

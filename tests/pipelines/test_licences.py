@@ -16,6 +16,7 @@ from store.articles import get, settle
 from store.ledger import keep
 from store.translations import pending
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 BY_ND = "https://creativecommons.org/licenses/by-nd/4.0/"
 PROSE = "<p>Wash your hands often, with soap and warm water, before every meal.</p>" * 3

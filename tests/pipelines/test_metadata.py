@@ -7,6 +7,7 @@ from pipelines.blocks import read_blocks
 from pipelines.metadata import Fields
 from records.record import Record
 
+pytestmark = pytest.mark.dates
 TEXT = "<p>国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。</p>" * 2
 ENGLISH = "<p>The ministry said on Monday that the vaccine would be free for everyone over sixty.</p>" * 2
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from pipelines.months import MONTHS, wrong_months
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("source", "target", "wrong"),

@@ -10,6 +10,7 @@ from pipelines.metadata import Fields
 from pipelines.payload import moment, read
 from records.source import Payload
 
+pytestmark = pytest.mark.dates
 ARTICLE = {
     "title": "示例：胃病怎样<b>调养</b>", "content": "<article><p>示例正文第一段。</p><p>第二段。</p></article>", "ctime": 1788768000000,
     "source": {"name": "生命时报"}, "editor": {"name": "责编：李四"}, "author": [{"name": "张三"}, {"name": "生命时报"}],

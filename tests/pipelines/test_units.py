@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pipelines.checks import examine
 from pipelines.units import Quantity, agree, chinese_quantities, english_quantities, mismatches
 
+pytestmark = pytest.mark.dates
 ENGLISH = [
     ("Take 500 mg now.", ["500毫克"]),
     ("Take 1,000mg now.", ["1000毫克"]),

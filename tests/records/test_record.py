@@ -9,6 +9,7 @@ from records.page import Candidate, Hint, Page
 from records.record import Image, Record, Removed, Term
 from records.source import Api, PageRules, Rights, Source
 
+pytestmark = pytest.mark.dates
 PAGE = Page(
     url="https://example.org/a",
     source="example",

@@ -16,6 +16,8 @@ from records.verdict import (
     UsageError,
 )
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("error", "code"),

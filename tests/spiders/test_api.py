@@ -11,6 +11,7 @@ from records.source import Api
 from spiders.api import read_list
 from spiders.found import BAD_LINK, NO_LINK, REPEATED, Found, Reading, Unreadable
 
+pytestmark = pytest.mark.dates
 API = Api(
     urls=("http://partner.example/api/articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
     modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging.next", cursor="cursor",

@@ -5,6 +5,7 @@ import pytest
 from pipelines import selectors, tree
 from spiders.bodyguess import propose
 
+pytestmark = pytest.mark.dates
 TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医。" * 8
 LINKS = "".join(f'<li><a href="/{n}">相关文章的标题第{n}条请点击阅读全文</a></li>' for n in range(30))
 CASES = {

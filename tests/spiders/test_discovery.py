@@ -19,6 +19,7 @@ from spiders.step import Step
 from store.database import open_store
 from store.ledger import discover, endpoint
 
+pytestmark = pytest.mark.dates
 URL = "http://a.example"
 NOW = "2026-11-23T19:00:00Z"
 SOURCE = Source(

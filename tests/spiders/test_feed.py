@@ -11,6 +11,7 @@ from records.page import Candidate
 from spiders.feed import read_feed
 from spiders.found import BAD_LINK, CHANNEL, NO_LINK, REPEATED, Found, Reading, Skipped, Unreadable
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/rss.xml"
 ZH = Reading(language="zh")
 FULL = Reading(language="zh", full_text=True)

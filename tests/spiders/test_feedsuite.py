@@ -7,6 +7,7 @@ import pytest
 from spiders.feed import read_feed
 from spiders.found import Reading
 
+pytestmark = pytest.mark.dates
 SUITE = Path(__file__).parent / "feedsuite"
 EXPECTED = {
     "always_strip_doctype.xml": (0, []),

@@ -10,6 +10,7 @@ from records.limits import JSON_VALUES
 from spiders.feed import read_feed
 from spiders.found import CHANNEL, NO_LINK, Found, Reading, Skipped, Unreadable
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/feed.json"
 FULL = Reading(now="2026-11-23T00:00:00+00:00", language="zh", full_text=True)
 

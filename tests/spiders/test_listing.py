@@ -10,6 +10,7 @@ from records.limits import LINKS_LOOKED_AT, LINKS_PER_PAGE
 from spiders.found import BAD_LINK, CHANNEL, OTHER_ADDRESS, Found, Reading
 from spiders.listing import Rule, read_listing
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/news/index.html"
 LINKS = r"example\.(org|net)/\w*/?20\d+/\d+\.html"
 READING = Reading(now="2026-11-23T00:00:00+00:00")

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from spiders.moments import moment, sound
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("text", "iso"),

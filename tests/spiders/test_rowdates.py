@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from spiders.found import Reading
 from spiders.rowdates import is_date, is_stated, of_row, read, without_date
 
+pytestmark = pytest.mark.dates
 READING = Reading(now="2026-09-18T06:30:00+00:00", zone="+08:00")  # 14:30 in China
 
 

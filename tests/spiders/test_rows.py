@@ -6,6 +6,8 @@ import pytest
 from spiders.found import Reading
 from spiders.rows import Rows, is_title
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize("text", ["一个标题", "Flu", "更多人接种疫苗", "Next steps for malaria"])
 def test_titles(text: str):

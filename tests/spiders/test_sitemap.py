@@ -14,6 +14,7 @@ from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
 from spiders.found import BAD_LINK, NO_LINK, OTHER_LANGUAGE, REPEATED, Found, Reading, Skipped, Unreadable
 from spiders.sitemap import read_sitemap
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 

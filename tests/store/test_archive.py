@@ -20,6 +20,7 @@ from store.ledger import lease
 from store.pages import keep, kept_page, waiting
 from tests.store.test_warc import EXCHANGE
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T08:00:00Z"
 
 

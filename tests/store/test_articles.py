@@ -16,6 +16,7 @@ from store.checkup import faults
 from store.database import open_store
 from store.schedule import recheck_at
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

@@ -21,6 +21,7 @@ from store.backup import copy_store, remove
 from store.database import open_store
 from store.manifest import check, examine
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T16:00:00Z"
 WRITER = """
 import sys

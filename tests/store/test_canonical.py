@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from store.canonical import Candidate, Place, arrange, dated, names
 
+pytestmark = pytest.mark.dates
+
 
 def ALONE(text):
     return {}

@@ -1,10 +1,13 @@
 """What importers are told, and in which order."""
 
+import pytest
+
 from records.verdict import Drop
 from store.articles import get, withdraw
 from store.changes import changes, last_seq, published
 from store.withdrawals import withdrawn
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

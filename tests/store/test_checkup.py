@@ -9,6 +9,7 @@ from records.verdict import StoreError
 from store.checkup import faults, has_full_text, journal_mode, sqlite_is_recent, sqlite_version
 from store.database import open_store
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/a"
 B = "https://daily.example/b"
 

@@ -1,8 +1,11 @@
 """Who copied an article, as `jianwen show --copies` tells it."""
 
+import pytest
+
 from store.articles import withdraw
 from store.copies import relatives
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T19:00:00Z"
 A, B, C, D = (f"https://daily.example/{name}" for name in "abcd")
 SLEEP = "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。"

@@ -10,6 +10,7 @@ from store.changes import changes, last_seq
 from store.corrections import alignment, articles_with, correct, corrections, has_spread, restate
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 WRONG = Sentence(0, 0, "Take 500 mg.", "服用50毫克。", ("number!",))

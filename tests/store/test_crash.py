@@ -24,6 +24,7 @@ from store.runs import begin_run, count
 from store.sources import sync_sources
 from store.translations import Sentence, pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-25T19:00:00Z"
 A = "https://open.example/a"

@@ -17,6 +17,7 @@ from store.articles import withdraw
 from store.database import open_store
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

@@ -19,6 +19,7 @@ from store.runs import begin_run, count, finish_run
 from store.sources import sync_sources
 from store.translations import Sentence, pending, store_translation
 
+pytestmark = pytest.mark.dates
 TEXT = (ROOT / "docs" / "store.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)", TEXT)
 INNER = re.compile(r"^(articles_fts_(data|idx|docsize|config)|sqlite_.*|_sqlite_migrations)$")

@@ -1,9 +1,12 @@
 """An editor sees which sentences of a translation are doubted, by which checks."""
 
+import pytest
+
 from records.translation import Sentence
 from store.doubts import doubts
 from store.translations import store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 GOOD = Sentence(0, 0, "Rest.", "休息。")
 BAD = Sentence(0, 1, "Take 500 mg.", "服用50毫克。", ("number!", "length"))

@@ -6,6 +6,7 @@ from records.record import Term
 from store.articles import withdraw
 from store.search import count, search
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

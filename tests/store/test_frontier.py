@@ -10,6 +10,7 @@ from store.frontier import copies_among, knows, repeats_its_source, unknown, unr
 from store.ledger import discover, keep, lease
 from store.runs import begin_run
 
+pytestmark = pytest.mark.dates
 NOW, LATER = "2026-11-23T19:00:00Z", "2026-12-23T19:00:00Z"
 
 

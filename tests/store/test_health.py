@@ -9,6 +9,7 @@ from store.health import NEEDS_SOMEBODY, TODO, Standing, State, judge
 from store.sources import SourceHealth
 from store.vitals import Day, Endpoint, Vitals
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T12:00:00Z"
 WEEK = 7 * 86_400
 WELL = SourceHealth(

@@ -12,6 +12,7 @@ from store.health import Standing, judge
 from store.sources import SourceHealth
 from store.vitals import Day, Endpoint, Vitals
 
+pytestmark = pytest.mark.dates
 FIRST = date(2025, 11, 1)
 DAYS = 425
 """A year, and the two months before it that a source is compared with."""

@@ -1,7 +1,10 @@
 """Hosts that want to be left alone are remembered until their time is over."""
 
+import pytest
+
 from store.hosts import Closed, close_host, closed_hosts, remembered_hosts, reopen
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 SOON = "2026-11-23T19:30:00Z"
 LATER = "2026-11-24T19:00:00Z"

@@ -11,6 +11,7 @@ from store.changes import changes, last_seq
 from store.ledger import Answered, Discovered, discover, endpoint, fail, gone, keep, lease, release, unchanged
 from store.times import later
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 DAY = 86_400
 A = "https://daily.example/a"

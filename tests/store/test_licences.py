@@ -7,6 +7,7 @@ from store.changes import changes, last_seq
 from store.sources import sync_sources
 from store.translations import count_pending, pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PAGE = "https://open.example/a"
 EN = {"source": "open", "language": "en", "title": "Flu season", "body": "Wash your hands.\nStay at home."}

@@ -14,6 +14,8 @@ from store.database import SCHEMA, open_store
 from store.manifest import check
 from store.sources import source_health
 
+pytestmark = pytest.mark.dates
+
 
 def shape(path: Path) -> dict[str, object]:
     """Tables with their columns, views with their text."""

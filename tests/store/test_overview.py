@@ -1,5 +1,7 @@
 """The counts and the history that commands show."""
 
+import pytest
+
 from records.record import Removed
 from records.verdict import Drop, Quarantine
 from store.articles import get, withdraw
@@ -9,6 +11,7 @@ from store.provenance import provenance
 from store.runs import begin_run, finish_run
 from store.withdrawals import withdrawn
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

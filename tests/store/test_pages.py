@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from store.database import open_store
 from store.ledger import keep, waiting
 from store.pages import Wanted, count_waiting
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

@@ -1,7 +1,10 @@
+import pytest
+
 from records.record import Removed
 from records.verdict import Quarantine
 from store.provenance import provenance
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T00:00:00Z"
 
 

@@ -8,6 +8,8 @@ from records.limits import QUERY_TERMS
 from records.verdict import UsageError
 from store.query import Filter, Query, expression, parse, unwanted
 
+pytestmark = pytest.mark.dates
+
 
 def words(*expected: str) -> Query:
     return Query(expected)

@@ -6,6 +6,7 @@ from records.record import Term
 from store.related import related
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

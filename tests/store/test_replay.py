@@ -6,6 +6,7 @@ from records.record import Recurring, Removed
 from records.verdict import Drop
 from store.replay import compare
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/a"
 CUT = (Removed("扫码关注", "scan-code"), Removed("泽络出品", "site-memory", 5))
 BODY = "第一段。\n第二段。"

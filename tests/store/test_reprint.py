@@ -8,6 +8,7 @@ from store.changes import changes, last_seq
 from store.checkup import faults
 from store.reprint import count_stored, reprint, stored_records
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T19:00:00Z"
 A, B, C = (f"https://daily.example/{name}" for name in "abc")
 SLEEP = "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。"

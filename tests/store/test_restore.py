@@ -12,6 +12,7 @@ from store.changes import changes, last_seq, published
 from store.database import open_store
 from store.restore import RESTORED, Loss, compare, discard, prepare, settle, swap
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T16:00:00Z"
 A, B, C, D = (f"https://open.example/{letter}" for letter in "abcd")
 

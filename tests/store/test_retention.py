@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from store.retention import name_of, prune, prune_before, useful
 
+pytestmark = pytest.mark.dates
+
 
 def made(*moments: str) -> list[str]:
     return [name_of(f"2026-{moment}:00Z") for moment in moments]

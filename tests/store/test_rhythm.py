@@ -10,6 +10,7 @@ from store.schedule import over_at
 from store.sources import source_health, sync_sources
 from store.times import later
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

@@ -5,6 +5,7 @@ import pytest
 from records.verdict import Drop
 from store.runs import RunSource, begin_run, count, drops, finish_run, note_source, run_sources, runs
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-23T19:05:00Z"
 

@@ -6,6 +6,7 @@ from records.limits import EARLY, LOOK_MOST
 from store.schedule import next_wait, over_at, recheck_at, retry_at
 from store.times import later, seconds_between
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

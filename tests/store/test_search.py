@@ -12,6 +12,7 @@ from store.query import PIECE, expression, parse
 from store.search import CLOSE, OPEN, count, search
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

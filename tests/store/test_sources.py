@@ -10,6 +10,7 @@ from store.runs import begin_run, count, note_source
 from store.sources import note_harvest, source_health, sync_sources
 from store.translations import pending, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

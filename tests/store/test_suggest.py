@@ -5,6 +5,7 @@ import pytest
 from records.record import Term
 from store.suggest import advise, distance
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/"
 
 

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from store.times import span, utc
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("given", "kept"),

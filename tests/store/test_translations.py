@@ -14,6 +14,7 @@ from store.translations import (
     store_translation,
 )
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 EN = {"language": "en", "title": "Flu season", "body": "Wash your hands.\nStay at home."}

@@ -13,6 +13,7 @@ from records.page import Pointer
 from store import warc
 from store.warc import Exchange, answers, members, opening
 
+pytestmark = pytest.mark.dates
 AT = "2026-11-26T08:00:00Z"
 EXCHANGE = Exchange(
     url="https://daily.example/a/1.html?from=feed",

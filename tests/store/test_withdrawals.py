@@ -1,5 +1,9 @@
+import pytest
+
 from store.articles import withdraw
 from store.withdrawals import withdrawn
+
+pytestmark = pytest.mark.dates
 
 
 def test_withdrawn_articles_come_newest_first_with_reason_and_time(press, store) -> None:
