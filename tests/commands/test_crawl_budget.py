@@ -18,7 +18,6 @@ from records.verdict import ModelError
 from store.database import open_store
 from tests.loopback import Answer, Place, Site, page
 
-pytestmark = pytest.mark.dates
 SOURCE = """
 title = "示范"
 kind = "news"

@@ -13,7 +13,6 @@ from records.limits import PAGE_BYTES
 from records.page import Page
 from store.database import open_store
 
-pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PARAGRAPH = "高血压患者应当每天测量血压，并按照医生的嘱咐服药，不要自行停药。"
 TEXT = f"高血压患者日常须知\n\n{PARAGRAPH}\n\n限制食盐的摄入，每天不超过五克，多吃新鲜的蔬菜和水果。\n"

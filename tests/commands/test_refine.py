@@ -15,7 +15,6 @@ from store.ledger import keep
 from store.runs import runs
 from store.sources import sync_sources
 
-pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 TEXT = "流感疫苗每年接种一次，老年人和儿童优先接种。" * 4
 HTML = f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{TEXT}</p></body></html>"

@@ -24,7 +24,6 @@ from store.site_lines import recall
 from tests.commands.conftest import Answer
 from tests.sites import Sheet, bulletins, f1, site
 
-pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-25T19:00:00Z"
 STAGES = (decode, extract, clean, fingerprint)

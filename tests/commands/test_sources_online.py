@@ -10,7 +10,6 @@ import pytest
 
 from tests.loopback import Answer, Place, Site, page
 
-pytestmark = pytest.mark.dates
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5
 ROWS = "".join(

@@ -11,7 +11,6 @@ from warcio.archiveiterator import ArchiveIterator
 from store.database import open_store
 from tests.loopback import Answer, Place, Site, page
 
-pytestmark = pytest.mark.dates
 TOKEN = "let-me-in"
 SOURCE = """
 title = "Daily"

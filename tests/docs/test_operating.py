@@ -13,7 +13,6 @@ from records.home import ROOT
 from tests.docs.evening import SOURCE, bare, listed, transcript
 from tests.loopback import BIN, Site
 
-pytestmark = pytest.mark.dates
 GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 
 

@@ -10,7 +10,6 @@ from records.limits import ARTICLE_PAGES
 from store.database import open_store
 from tests.loopback import Answer, Asked, Place, Site
 
-pytestmark = pytest.mark.dates
 SOURCE = """
 title = "分页"
 kind = "news"

@@ -13,7 +13,6 @@ from store.database import open_store
 from store.reprint import reprint, stored_records
 from store.translations import pending
 
-pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A, B, C, D = (f"https://daily.example/{name}" for name in "abcd")
