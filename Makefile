@@ -1,10 +1,11 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long bench-crawl
+.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long bench-crawl test-dates
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
 	@echo "make test-long set up, then run the long tests: hours; SHARE=0.1 runs a tenth of their trials, SEED=7 draws others"
+	@echo "make test-dates run the tests of dates and clocks on other days and in other zones, below libfaketime"
 	@echo "make setup     prepare .venv and stop there"
 	@echo "make plot      install what jianwen status --plot draws with"
 	@echo "make lint      ruff, mypy --strict"
@@ -32,6 +33,9 @@ test: .venv/.ready-test
 
 test-long: .venv/.ready-test
 	@SHARE=$(SHARE) SEED=$(SEED) .venv/bin/python -m pytest -q -n 2 -m long
+
+test-dates: .venv/.ready-test
+	@deploy/check_dates.sh
 
 lint: .venv/.ready-lint
 	@.venv/bin/ruff check .

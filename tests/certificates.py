@@ -2,7 +2,7 @@
 
 import ssl
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-TODAY = datetime.now(UTC)
+BEGIN, PAST, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (1990, 1991, 9999))
+"""OpenSSL reads the machine's clock: a certificate is valid, or has expired, whatever that shows."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,15 @@ class Issuer:
     @classmethod
     def named(cls, name: str) -> "Issuer":
         key = ec.generate_private_key(ec.SECP256R1())
-        return cls(key, _certificate(name, key, _name(name), key, days=9, ca=True))
+        return cls(key, _certificate(name, key, _name(name), key, ca=True))
 
-    def context(self, folder: Path, name: str, host: str = "127.0.0.1", days: int = 9, *, by_itself: bool = False) -> ssl.SSLContext:
-        """A server's certificate for an address, that ends so many days from now."""
+    def context(
+        self, folder: Path, name: str, host: str = "127.0.0.1", *, expired: bool = False, by_itself: bool = False
+    ) -> ssl.SSLContext:
+        """A server's certificate for an address, that never ends or ended long ago."""
         key = ec.generate_private_key(ec.SECP256R1())
         signer, issuer = (key, _name(host)) if by_itself else (self.key, self.certificate.subject)
-        certificate = _certificate(host, key, issuer, signer, days=days)
+        certificate = _certificate(host, key, issuer, signer, end=PAST if expired else END)
         file = folder / f"{name}.pem"
         private = key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption_algorithm=serialization.NoEncryption()
@@ -46,7 +49,13 @@ def _name(text: str) -> x509.Name:
 
 
 def _certificate(
-    host: str, key: ec.EllipticCurvePrivateKey, issuer: x509.Name, signer: ec.EllipticCurvePrivateKey, *, days: int, ca: bool = False
+    host: str,
+    key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Name,
+    signer: ec.EllipticCurvePrivateKey,
+    *,
+    end: datetime = END,
+    ca: bool = False,
 ) -> x509.Certificate:
     made = (
         x509.CertificateBuilder()
@@ -54,8 +63,8 @@ def _certificate(
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(TODAY - timedelta(days=30))
-        .not_valid_after(TODAY + timedelta(days=days))
+        .not_valid_before(BEGIN)
+        .not_valid_after(end)
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )
     if not ca:

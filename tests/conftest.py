@@ -16,6 +16,7 @@ from store.ledger.raw_pages import keep_page
 from store.open import open_store
 from store.settle import store_result
 from store.sources.sources import sync_sources
+from tests import clocked  # noqa: F401 - mends sleep below libfaketime
 from text.chinese.folding import fold_text
 
 settings.register_profile("same", derandomize=True, max_examples=60)  # a run is red for what changed, so each draws the same cases

@@ -16,9 +16,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from records.paths import PROJECT_ROOT
-from tests import nursery
+from tests import clocked, nursery
 
 BIN = Path(sys.executable).parent
+KEPT = ("COVERAGE", "TZ", "LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC")
+"""What a command inherits of the environment of the tests: how it is measured, in which zone, and by `make test-dates` at what time."""
 WAIT = 20.0
 """Seconds after which a held answer or a wait for a request gives up: a test then fails instead of hanging."""
 
@@ -177,13 +179,14 @@ class Place:
     folder: Path
     hosts: tuple[str, ...]
     extra: Mapping[str, str] = field(default_factory=dict)
+    clock: clocked.Clock | None = None  # what its commands read instead of the system's
 
     @property
     def store(self) -> Path:
         return self.folder / "var" / "jianwen.db"
 
     def environment(self) -> dict[str, str]:
-        measured = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE")}
+        measured = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
         return measured | {
             "PATH": os.environ["PATH"],
             "HOME": str(self.folder),
@@ -198,8 +201,12 @@ class Place:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.toml").write_text(text, "utf-8")
 
+    def program(self) -> list[str]:
+        """What to type before a verb: the installed program, by the clock of the place where it has one."""
+        return [sys.executable, str(clocked.PROGRAM), self.clock.now()] if self.clock else [str(BIN / "jianwen")]
+
     def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
-        program = [sys.executable, "-m", "scrapy"] if words[0] == "scrapy" else [str(BIN / "jianwen")]
+        program = [sys.executable, "-m", "scrapy"] if words[0] == "scrapy" else self.program()
         words = words[1:] if words[0] == "scrapy" else words
         return subprocess.Popen(
             [*program, *words],
@@ -215,7 +222,7 @@ class Place:
         environment = self.environment()
         plain = words[0] != "scrapy" and not options and not any(name.startswith(("COVERAGE", "PYTHON")) for name in environment)
         if plain:
-            return nursery.run(words, environment, 120)
+            return nursery.run(words, environment, 120, self.clock)
         process = self.start(*words, **options)
         try:
             out, err = process.communicate(timeout=120)

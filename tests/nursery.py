@@ -14,16 +14,19 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from records.paths import PROJECT_ROOT
+from tests.clocked import Clock
 
 _CONTEXT: Final = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tests.nursery", "commands.crawl", "commands.status", "crawler.run.session", "spiders.news"])
 
 
-def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) -> "subprocess.CompletedProcess[str]":
-    """Run one command line to its end; TimeoutExpired after so many seconds, when the process is gone."""
+def run(
+    words: Sequence[str], environment: Mapping[str, str], timeout: float, clock: Clock | None = None
+) -> "subprocess.CompletedProcess[str]":
+    """Run one command line to its end, by a clock of its own if one is given; TimeoutExpired after so many seconds, when it is gone."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        process = _CONTEXT.Process(target=_live, args=(tuple(words), dict(environment), str(out), str(err)))
+        process = _CONTEXT.Process(target=_live, args=(tuple(words), dict(environment), str(out), str(err), clock and clock.now()))
         process.start()
         process.join(timeout)
         if process.exitcode is None:
@@ -33,7 +36,7 @@ def run(words: Sequence[str], environment: Mapping[str, str], timeout: float) ->
         return subprocess.CompletedProcess(words, process.exitcode, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
-def _live(words: Sequence[str], environment: Mapping[str, str], out: str, err: str) -> None:
+def _live(words: Sequence[str], environment: Mapping[str, str], out: str, err: str, at: str | None) -> None:
     """Become the command: its environment, its folder, its outputs."""
     for number, path in ((1, out), (2, err)):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -46,6 +49,8 @@ def _live(words: Sequence[str], environment: Mapping[str, str], out: str, err: s
     time.tzset()
     os.chdir(PROJECT_ROOT)
     sys.argv = ["jianwen", *words]
+    if at is not None:
+        Clock(at).rule()
     from commands.main import main
 
     sys.exit(main())

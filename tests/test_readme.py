@@ -12,6 +12,8 @@ import pytest
 from crawler.sources.load import load_sources
 from records.paths import PROJECT_ROOT
 
+pytestmark = pytest.mark.dates
+
 README = (PROJECT_ROOT / "README.md").read_text("utf-8")
 CHINESE = (PROJECT_ROOT / "README.zh-CN.md").read_text("utf-8")
 PAGES = {name: (PROJECT_ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md", "docs/installation.md", "docs/cli.md")}

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from commands.main import main
+from records.clock import utc_now
+from tests.clocked import Clock
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,15 @@ class Answer:
 
 
 @pytest.fixture
-def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The moment at which the `shelf` fixture is filled, read by whatever runs in this process."""
+    clock = Clock()
+    monkeypatch.setitem(utc_now.__kwdefaults__, "read", clock.read)
+    return clock
+
+
+@pytest.fixture
+def ask(clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
     """Run `jianwen WORDS…` with the home of the `shelf` fixture."""
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("JIANWEN_SOURCES", str(tmp_path / "sources"))

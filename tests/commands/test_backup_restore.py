@@ -11,6 +11,7 @@ from services.run_lock import RunLock
 from store.open import open_store
 from store.restore import SEQ_GAP
 
+pytestmark = pytest.mark.dates
 A = "https://open.example/a"
 
 

@@ -13,6 +13,7 @@ from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.translations.corrections import list_corrections
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-24T08:00:00Z"
 TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 VITAMIN = "Vitamin D helps the body absorb calcium."

@@ -10,6 +10,7 @@ import pytest
 from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
 
+pytestmark = pytest.mark.dates
 SOURCE = """
 title = "{name}"
 kind = "news"

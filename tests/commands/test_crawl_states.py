@@ -2,20 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from records.clock import utc_now
 from store.db.times import add_seconds
 from store.ledger.hosts import list_host_pauses
 from store.open import open_store
 from store.sources.health import judge_source
 from store.sources.sources import list_source_facts
+from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
+CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}
 ROBOTS, FILE = "/robots.txt", "/.well-known/tdmrep.json"
@@ -30,7 +31,7 @@ feeds = ["{url}/rss.xml"]
 
 
 def ago(days: float) -> str:
-    return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+    return CLOCK.ago(days)
 
 
 def feed(*days: float, first: int = 0) -> Answer:
@@ -76,15 +77,15 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def place(site: Site, tmp_path: Path) -> Place:
-    place = Place(tmp_path, (site.host,))
+    place = Place(tmp_path, (site.host,), clock=CLOCK)
     place.source("one", FEED.replace("{url}", site.url))
     return place
 
 
 def standing(place: Place, name: str = "one") -> tuple[str, str]:
     with open_store(place.store, readonly=True) as store:
-        health = {one.name: one for one in list_source_facts(store, utc_now())}
-    judged = judge_source(health[name], utc_now())
+        health = {one.name: one for one in list_source_facts(store, CLOCK.now())}
+    judged = judge_source(health[name], CLOCK.now())
     return judged.state, judged.reason
 
 
@@ -172,7 +173,7 @@ def test_one_page_with_a_test_is_dropped_and_the_others_come(site, place):
 def test_a_test_at_the_end_of_a_redirect_closes_both_hosts(site, place):
     with Site() as guard:
         guard.answers = Everything(WALL)
-        place = Place(place.folder, (site.host, guard.host))
+        place = Place(place.folder, (site.host, guard.host), clock=CLOCK)
         site.answers["/rss.xml"] = Answer(b"", 302, {"Location": f"{guard.url}/verify"})
         place.crawl()
         assert (guard.paths(), standing(place)[0]) == ([ROBOTS], "challenged")

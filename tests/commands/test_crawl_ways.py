@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from store.open import open_store
 from store.sources.runs import list_run_sources, list_runs
+from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
+CLOCK = Clock()
 HTML = {"Content-Type": "text/html"}
 SOURCE = """
 title = "示范"
@@ -34,7 +37,7 @@ archive = "{url}/day/{yyyy}/{mmdd}.html"
 
 
 def day(back: int) -> datetime:
-    return datetime.now(UTC) - timedelta(days=back)
+    return CLOCK.read() - timedelta(days=back)
 
 
 def listing(*rows: tuple[int, int]) -> Answer:
@@ -58,7 +61,7 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture
 def place(site: Site, tmp_path: Path) -> Place:
-    return Place(tmp_path, (site.host,))
+    return Place(tmp_path, (site.host,), clock=CLOCK)
 
 
 def put(place: Place, site: Site, text: str, name: str = "good") -> None:
@@ -170,7 +173,7 @@ def test_a_feed_whose_oldest_entry_is_newer_than_the_last_visit_may_have_lost_so
 
 def test_two_workers_bring_what_one_brings(site, place, tmp_path):
     site.answers["/list.html"] = listing(*((n, 1) for n in range(20)))
-    alone = Place(tmp_path / "alone", (site.host,))
+    alone = Place(tmp_path / "alone", (site.host,), clock=CLOCK)
     for one in (place, alone):
         put(one, site, ARCHIVE, "archive")
     assert place.crawl("archive", "--workers", "2")["new"] == alone.crawl("archive", "--workers", "1")["new"] == 20

@@ -31,6 +31,7 @@ from store.search.search import search_articles
 from store.sources.runs import list_runs
 from store.translations.translations import list_flagged_sentences
 
+pytestmark = pytest.mark.dates
 SOURCES = {
     "demo-agency": 3,
     "demo-authority": 5,

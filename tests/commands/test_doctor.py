@@ -11,6 +11,7 @@ from commands import doctor
 from records.paths import PROJECT_ROOT
 from services.run_lock import RunLock
 
+pytestmark = pytest.mark.dates
 SOURCE = """
 title = "开放来源"
 kind = "news"

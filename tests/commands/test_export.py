@@ -7,6 +7,7 @@ import pytest
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T00:00:00Z"
 
 

@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+
 from store.articles.articles import get_article
+
+pytestmark = pytest.mark.dates
 
 BODY = "高血压患者每天吃盐不超过五克。多吃蔬菜，少吃腌制食品，每周量一次血压，按时服药。"
 

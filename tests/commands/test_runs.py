@@ -1,11 +1,14 @@
 import json
 
+import pytest
+
 from records.page import Page
 from records.verdict import Drop
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

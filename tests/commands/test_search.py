@@ -3,6 +3,8 @@ import json
 import pytest
 from wcwidth import wcswidth
 
+pytestmark = pytest.mark.dates
+
 
 def test_json_holds_the_fields_of_the_contract_in_plain_text(ask, stocked) -> None:
     stocked()

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from records.page import Page
 from records.record import Keyword, RemovedBlock
 from records.verdict import Quarantine
@@ -8,6 +10,7 @@ from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-24T00:00:00Z"
 
 

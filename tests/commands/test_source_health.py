@@ -3,15 +3,17 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from commands.output.table import measure_width
 from store.open import open_store
+from tests.clocked import Clock
 from tests.loopback import Answer, Place, Site, page
 
+pytestmark = pytest.mark.dates
+CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}
 SHELL = Answer("<html><head><title>健闻</title></head><body><div id='app'></div></body></html>", headers=HTML)
@@ -24,7 +26,7 @@ SHIFTED = (("runs", ("started", "finished")), ("urls", ("found", "fetched", "due
 
 
 def ago(days: float) -> str:
-    return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
+    return CLOCK.ago(days)
 
 
 def feed(name: str, first: int, last: int, days: float = 0) -> Answer:
@@ -78,7 +80,7 @@ def week(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, str,
     with Site() as site, ExitStack() as doomed:
         other = doomed.enter_context(Site())
         other.answers |= {"/dead.xml": feed("dead", 1, 1), "/dead/1": page("最后一篇文章")}
-        place = Place(tmp_path_factory.mktemp("week"), (site.host, other.host))
+        place = Place(tmp_path_factory.mktemp("week"), (site.host, other.host), clock=CLOCK)
         for name in ("pages", "late", "moved", "lent", "closed", "half"):
             place.source(
                 name, FEED.format(title="健康日报", url=site.url, name=name).replace('/half.xml"', f'/half.xml", "{site.url}/other.xml"')

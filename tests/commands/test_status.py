@@ -3,15 +3,14 @@ import json
 import pytest
 
 from commands.output.table import measure_width
-from records.clock import utc_now
 from records.page import Page
 from records.verdict import Quarantine
-from store.db.times import add_seconds
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.sources.measures import EndpointMeasures
 from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 
@@ -99,10 +98,10 @@ def test_nothing_to_do_adds_no_line(ask, shelf) -> None:
     assert answer.out.splitlines()[-1].split()[-2:] == ["never", "run"]
 
 
-def harvested(shelf, days: list[int]) -> None:
+def harvested(shelf, clock, days: list[int]) -> None:
     """A run on each of the last days that brought so many new articles, the last one today."""
     for back, new in zip(range(len(days) - 1, -1, -1), days, strict=True):
-        at = add_seconds(utc_now(), -86_400 * back)
+        at = clock.ago(back)
         run = begin_run(shelf.store, "crawl", at, "0.1.0")
         measured = {"measured": new, "chars": 900 * new, "with_title": new, "with_published": new, "with_outlet": new}
         add_counts(shelf.store, run, "open", found=3, fetched=new, new=new, answers=new + 1, not_modified=1, **measured)
@@ -110,11 +109,11 @@ def harvested(shelf, days: list[int]) -> None:
         record_source_result(shelf.store, run, "open", "ok", "", (), 0, ends)
         finish_run(shelf.store, run, 0, at, {})
     with shelf.store.transaction() as connection:
-        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (utc_now(), utc_now()))
+        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (clock.now(), clock.now()))
 
 
-def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(ask, shelf) -> None:
-    harvested(shelf, [0, 1, 4, 8])
+def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(ask, shelf, clock) -> None:
+    harvested(shelf, clock, [0, 1, 4, 8])
     answer = ask("status")
     assert answer.code == 0
     header, closed, row = answer.out.splitlines()[-3:]
@@ -125,8 +124,8 @@ def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(as
     assert measure_width(row[: row.rindex("ok")]) == header.index("state")
 
 
-def test_json_holds_what_is_usual_and_what_is_there_now(ask, shelf) -> None:
-    harvested(shelf, [2, 4, 8])
+def test_json_holds_what_is_usual_and_what_is_there_now(ask, shelf, clock) -> None:
+    harvested(shelf, clock, [2, 4, 8])
     (open_,) = [source for source in json.loads(ask("status", "--json").out)["sources"] if source["name"] == "open"]
     assert open_["usual"]["new"] == 3
     assert open_["latest"] == {

@@ -105,12 +105,11 @@ def other_clock(seconds: float, after: int) -> None:
 
     readings = [0]
 
-    def now() -> str:
+    def read() -> datetime:
         readings[0] += 1
-        shift = timedelta(seconds=seconds if readings[0] > after else 0)
-        return (datetime.now(UTC) + shift).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return datetime.now(UTC) + timedelta(seconds=seconds if readings[0] > after else 0)
 
-    records.clock.utc_now = now
+    records.clock.utc_now.__kwdefaults__["read"] = read
 
 
 def prepare(what: dict[str, Any]) -> list[int]:

@@ -10,7 +10,7 @@ from store.open import open_store
 from tests.crash.scene import accident, account, fill, refetched
 from tests.loopback import Answer
 
-pytestmark = pytest.mark.unmeasured
+pytestmark = [pytest.mark.unmeasured, pytest.mark.dates]
 ARTICLES = 5
 HOUR, DAY, YEAR = 3_600, 86_400, 31_557_600
 CASES = {

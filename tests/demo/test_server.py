@@ -19,6 +19,8 @@ from demo.server import Newsroom, NewsroomState, format_request_log
 from records.errors import StoreError, UsageError
 from records.paths import PROJECT_ROOT
 
+pytestmark = pytest.mark.dates
+
 DATA = PROJECT_ROOT / "data" / "newsroom"
 CORRECTED = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 TOKEN = "let-me-in"

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 from crawler.sources.parse import API_CHECKS, RIGHTS_CHECKS, SOURCE_CHECKS
 from records.paths import PROJECT_ROOT
 from records.source import PageRules, PayloadRules
-from tests.loopback import BIN, Answer, Site, page
+from tests.clocked import PROGRAM, Clock
+from tests.loopback import Answer, Site, page
 
+pytestmark = pytest.mark.dates
 GUIDE = (PROJECT_ROOT / "docs" / "adding-a-source.md").read_text("utf-8")
 EXAMPLE = "https://health.example.org"
 TEXT = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医，老年人和慢性病患者尤其要注意。" * 4
@@ -44,8 +47,10 @@ def test_every_command_leads_on_to_the_first_article(site: Site, tmp_path: Path)
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "JIANWEN_HOME": str(tmp_path / "var"), "JIANWEN_SOURCES": str(folder)}
     environment |= {"JIANWEN_ALLOW_HOSTS": site.host, "PYTHONUTF8": "1"}
     assert len(commands()) == 10
+    clock = Clock()
     for line in commands():
-        shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace("data/sources/", f"{folder}/").replace(EXAMPLE, site.url)
+        jianwen = f"{sys.executable} {PROGRAM} {clock.now()}"
+        shell = line.replace(".venv/bin/jianwen", jianwen).replace("data/sources/", f"{folder}/").replace(EXAMPLE, site.url)
         if " freeze " in line or "sources test" in line:
             shell += f" --out {tmp_path / 'corpus'}"
         if "crawl example-health" in line:

@@ -12,6 +12,8 @@ from records.paths import PROJECT_ROOT
 from store.open import open_store
 from store.sources.health import STATES_NEEDING_SOMEBODY, HealthState
 
+pytestmark = pytest.mark.dates
+
 PAGE = (PROJECT_ROOT / "docs" / "health.md").read_text("utf-8")
 ROWS = re.findall(r"^\| `([\w -]+)` \| .+? \| (.*)\|$", PAGE, re.MULTILINE)
 

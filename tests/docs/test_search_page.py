@@ -17,6 +17,8 @@ from records.source import Rights, Source
 from store.search.query import PHRASE_PIECE_CHARS
 from store.sources.sources import sync_sources
 
+pytestmark = pytest.mark.dates
+
 TEXT = (PROJECT_ROOT / "docs" / "search.md").read_text("utf-8")
 CHINESE = (PROJECT_ROOT / "docs" / "zh" / "search.md").read_text("utf-8")
 PAGES = {"search.md": TEXT, "zh/search.md": CHINESE}

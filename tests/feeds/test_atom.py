@@ -12,6 +12,7 @@ from lxml import etree
 from feeds.atom import ATOM_NAMESPACE, TOMBSTONE_NAMESPACE, write_atom
 from records.article import Article, Change
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
 NAMES = {"a": ATOM_NAMESPACE, "at": TOMBSTONE_NAMESPACE}
 

@@ -1,12 +1,14 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.changes import write_changes_jsonl
 from records.article import Article, Change
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
 
 

@@ -6,6 +6,7 @@ from feeds.entry import format_rfc3339, make_entry, make_summary
 from records.article import Article
 from records.limits import SUMMARY_CHARS
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
 
 

@@ -12,6 +12,8 @@ from services.export import export_feeds
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, list_published
 
+pytestmark = pytest.mark.dates
+
 PAGE = (PROJECT_ROOT / "docs" / "feeds.md").read_text("utf-8")
 FIELDS = dict(re.findall(r"^\| `(\w+)` \| (both|upsert|delete) \|", PAGE, re.MULTILINE))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import feedparser
 import jsonschema
+import pytest
 from lxml import etree, html
 
 from feeds.atom import ATOM_NAMESPACE, write_atom
@@ -14,6 +15,7 @@ from feeds.escape import remove_forbidden_chars
 from feeds.jsonfeed import write_jsonfeed
 from records.article import Article, Change
 
+pytestmark = pytest.mark.dates
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed-1.1.schema.json").read_text("utf-8"))
 PIECES = [
     "]]>", "<!--", "-->", "<![CDATA[", "&", "&amp;", "&#0;", "&#xD800;", "&nosuch;", "<script>alert(1)</script>", "</content>", "</entry>",

@@ -19,6 +19,8 @@ from services.export import export_feeds
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, list_published
 
+pytestmark = pytest.mark.dates
+
 PROGRAM = PROJECT_ROOT / "docs" / "import_changes.py"
 
 

@@ -8,6 +8,7 @@ import pytest
 from feeds.jsonfeed import write_jsonfeed
 from records.article import Article, Change
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed-1.1.schema.json").read_text("utf-8"))
 

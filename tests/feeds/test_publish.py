@@ -12,6 +12,8 @@ import pytest
 from feeds.publish import publish_files
 from records.errors import JianwenError, LockedError, UsageError
 
+pytestmark = pytest.mark.dates
+
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
@@ -111,8 +113,8 @@ def test_a_file_system_without_locks_is_one_clear_error(tmp_path: Path, monkeypa
 
 
 def _publish_until_killed(folder: Path, moment: float) -> None:
-    signal.setitimer(signal.ITIMER_REAL, moment)
     signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, moment)
     for number in range(1, 1_000):
         publish_files(folder, {name: [b"%d\n" % number * 200] * 20 for name in ("x", "y")})
 

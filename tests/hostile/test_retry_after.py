@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.utils import format_datetime
 from itertools import product
 
@@ -14,8 +14,11 @@ from records.limits import RETRY_AFTER_MAX
 from store.db.times import add_seconds, seconds_between
 from store.ledger.hosts import list_host_pauses
 from store.open import open_store
+from tests.clocked import Clock
 from tests.loopback import Answer, Asked, Place, Site, page
 
+pytestmark = pytest.mark.dates
+CLOCK = Clock()
 SOURCE = """
 title = "{name}"
 kind = "news"
@@ -26,7 +29,7 @@ language = "zh"
 
 
 def date(**ahead: float) -> str:
-    return format_datetime(datetime.now(UTC) + timedelta(**ahead), usegmt=True)
+    return format_datetime(CLOCK.read() + timedelta(**ahead), usegmt=True)
 
 
 WISHES: dict[str, tuple[Callable[[], str], float, float]] = {
@@ -89,7 +92,7 @@ class Busy:
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, list[Busy]]]:
     with ExitStack() as stack:
         busy = [Busy(*case, stack.enter_context(Site())) for case in CASES]
-        place = Place(tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy))
+        place = Place(tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy), clock=CLOCK)
         for one in busy:
             url = one.site.url
             one.site.answers = {

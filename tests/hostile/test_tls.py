@@ -12,6 +12,7 @@ from store.open import open_store
 from tests.certificates import Issuer
 from tests.loopback import Answer, Place, Site, page
 
+pytestmark = pytest.mark.dates
 SOURCE = """
 title = "{name}"
 kind = "news"
@@ -40,7 +41,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     contexts = {
         "good": trusted.context(folder, "good"),
         "self-signed": trusted.context(folder, "self-signed", by_itself=True),
-        "expired": trusted.context(folder, "expired", days=-2),
+        "expired": trusted.context(folder, "expired", expired=True),
         "wrong-host": trusted.context(folder, "wrong-host", host="127.0.0.2"),
         "unknown-issuer": stranger.context(folder, "unknown-issuer"),
     }

@@ -9,6 +9,7 @@ from records.page import AnnouncedArticle, Hint, Page
 from records.record import Image, Record, RemovedBlock, Term
 from records.source import ApiRules, PageRules, Rights, Source
 
+pytestmark = pytest.mark.dates
 PAGE = Page(
     url="https://example.org/a",
     source="example",

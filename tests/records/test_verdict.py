@@ -7,6 +7,8 @@ import pytest
 from records.errors import JianwenError, LockedError, ModelError, SourceError, StoreError, UsageError
 from records.verdict import Drop, Quarantine, Retry
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("error", "code"),

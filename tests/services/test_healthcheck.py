@@ -11,6 +11,8 @@ from services import healthcheck
 from services.healthcheck import Healthcheck, describe_url_error
 from tests.loopback import Answer, Site
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:

@@ -31,6 +31,7 @@ from store.open import open_store
 from store.settle import store_result
 from store.sources.sources import sync_sources
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PRESS = PROJECT_ROOT / "data" / "newsroom"
 RULE = """

@@ -7,6 +7,7 @@ import pytest
 from records.announcement import ReadOptions
 from spiders.discovery.feeds.rss_atom import read_feed
 
+pytestmark = pytest.mark.dates
 SUITE = Path(__file__).parent / "feedsuite"
 EXPECTED = {
     "always_strip_doctype.xml": (0, []),

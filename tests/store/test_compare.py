@@ -6,6 +6,7 @@ from records.record import RecurringLine, RemovedBlock
 from records.verdict import Drop
 from store.compare import compare_with_stored
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/a"
 CUT = (RemovedBlock("扫码关注", "scan-code"), RemovedBlock("泽络出品", "site-memory", 5))
 BODY = "第一段。\n第二段。"

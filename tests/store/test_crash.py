@@ -37,6 +37,7 @@ from store.sources.runs import add_counts, begin_run
 from store.sources.sources import sync_sources
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-25T19:00:00Z"
 A = "https://open.example/a"

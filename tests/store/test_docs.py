@@ -20,6 +20,8 @@ from store.sources.runs import add_counts, begin_run, finish_run
 from store.sources.sources import sync_sources
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
+
 TEXT = (PROJECT_ROOT / "docs" / "store.md").read_text(encoding="utf-8")
 CHINESE = (PROJECT_ROOT / "docs" / "zh" / "store.md").read_text(encoding="utf-8")
 SHOWN = re.compile(r"```sql\n([^`]*)```\n\n((?:\|.*\n)+)")

@@ -11,6 +11,7 @@ from store.sources.health import SourceHealth, judge_source
 from store.sources.measures import HEALTH_DAYS, PUBLISHING_DAYS, DayMeasures, EndpointMeasures, SourceMeasures
 from store.sources.sources import SourceFacts
 
+pytestmark = pytest.mark.dates
 FIRST = date(2025, 11, 1)
 DAYS = 425
 """A year, and the two months before it that a source is compared with."""

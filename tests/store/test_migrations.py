@@ -15,6 +15,8 @@ from store.db.connection import SCHEMA_VERSION
 from store.open import open_store
 from store.sources.sources import list_source_facts
 
+pytestmark = pytest.mark.dates
+
 
 def shape(path: Path) -> dict[str, object]:
     """Tables with their columns, views with their text."""

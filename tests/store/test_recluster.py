@@ -8,6 +8,7 @@ from store.articles.changes import get_last_seq, iter_changes
 from store.backup.integrity import find_store_errors
 from store.recluster import count_stored_articles, iter_stored_records, recluster_article
 
+pytestmark = pytest.mark.dates
 LATER = "2026-11-24T19:00:00Z"
 A, B, C = (f"https://daily.example/{name}" for name in "abc")
 SLEEP = "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。"

@@ -20,6 +20,7 @@ from store.restore import (
     replace_store,
 )
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T16:00:00Z"
 A, B, C, D = (f"https://open.example/{letter}" for letter in "abcd")
 

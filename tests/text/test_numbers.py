@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from text.numbers import read_chinese_numbers, read_english_numbers
 
+pytestmark = pytest.mark.dates
 ENGLISH = [
     ("It followed 1,200 patients.", ["1200"]),
     ("2.5 hours and .5 mg", ["2.5", "0.5"]),

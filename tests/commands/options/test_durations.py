@@ -5,6 +5,8 @@ import pytest
 
 from commands.options.durations import Days, Duration, parse_duration
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200), (" 20m ", 1_200)])
 def test_a_duration_is_seconds_minutes_or_hours(text: str, seconds: float) -> None:

@@ -15,6 +15,7 @@ from store.dedup.copies import list_linked_articles
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 SLEEP = "一是固定起床时间，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。三是白天多见阳光、多活动。"
 ISSUE = "{}日，全市报告流感样病例{}例，暴发疫情{}起。有发热、咳嗽等症状时应佩戴口罩、居家休息，老年人发病后应尽早就诊。"

@@ -20,6 +20,7 @@ from records.record import Record, RecurringLine
 from services.extract import explain_page, load_site_memory, read_page_file
 from store.open import open_store
 
+pytestmark = pytest.mark.dates
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 T = "专家在会上表示，接种工作平稳有序，请公众放心，按照通知的时间前往接种点即可。"
 HTML = f"""<html><head><title>疫苗接种今天开始_健康网</title><meta name="source" content="健康报"></head><body>

@@ -11,6 +11,7 @@ from store.db.times import add_seconds
 from store.sources.measures import EndpointMeasures
 from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 drawn = pytest.mark.skipif(find_spec("matplotlib") is None, reason="matplotlib is not installed; `make plot` does")
 

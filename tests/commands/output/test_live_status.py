@@ -8,6 +8,8 @@ import pytest
 
 from commands.output.live_status import CrawlCounts, LiveStatus, format_clock
 
+pytestmark = pytest.mark.dates
+
 
 class Screen(io.StringIO):
     def isatty(self) -> bool:

@@ -5,6 +5,8 @@ import pytest
 
 from commands.output.progress import open_progress_bar
 
+pytestmark = pytest.mark.dates
+
 
 class Screen(io.StringIO):
     def isatty(self) -> bool:

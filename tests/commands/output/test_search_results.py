@@ -8,6 +8,8 @@ from commands.output.search_results import format_hits
 from store.search.search import SearchHit
 from store.search.snippets import HIT_CLOSE, HIT_OPEN
 
+pytestmark = pytest.mark.dates
+
 
 def hit(**said: object) -> SearchHit:
     fields = {"uid": "a" * 16, "title": "题", "url": "https://a.example/1", "published": "2026-11-20T00:00:00Z", "source": "daily"}

@@ -3,6 +3,8 @@ import pytest
 from commands.output.sparkline import draw_sparkline, list_last_days
 from commands.output.table import measure_width
 
+pytestmark = pytest.mark.dates
+
 DAYS = list_last_days("2026-03-02", 4)
 
 

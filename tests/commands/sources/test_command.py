@@ -10,6 +10,7 @@ from store.open import open_store
 from store.sources.runs import add_counts, begin_run
 from store.sources.sources import sync_sources
 
+pytestmark = pytest.mark.dates
 GOOD = """title = "人民网 健康"
 kind = "news"
 home = "https://a.example/"

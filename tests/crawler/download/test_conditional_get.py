@@ -11,6 +11,8 @@ from records.page import Hint
 from store.db.times import add_seconds
 from store.ledger.urls import DueUrl
 
+pytestmark = pytest.mark.dates
+
 NOW = "2026-11-23T19:00:00Z"
 URL = "http://a.example/rss.xml"
 

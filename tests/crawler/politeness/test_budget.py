@@ -1,7 +1,11 @@
 """What a run spends on one host and on one source is bounded."""
 
+import pytest
+
 from crawler.politeness.budget import OVER_BUDGET, YIELD_MIN, YIELD_WINDOW, CrawlBudget
 from records.limits import HOST_REQUESTS, HOST_SECONDS
+
+pytestmark = pytest.mark.dates
 
 A, B = "http://a.example:80", "http://b.example:80"
 

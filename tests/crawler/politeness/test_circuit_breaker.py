@@ -12,6 +12,8 @@ from store.db.times import add_seconds
 from store.ledger.hosts import list_host_pauses
 from store.open import open_store
 
+pytestmark = pytest.mark.dates
+
 NOW = "2026-11-23T19:00:00Z"
 TOMORROW = add_seconds(NOW, CHALLENGE_SECONDS)
 A, B = "http://a.example:80", "http://b.example:80"

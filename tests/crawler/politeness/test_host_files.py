@@ -13,6 +13,7 @@ from crawler.politeness.host_files import HostPolicies, HostPolicy
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, TdmRule
 from records.verdict import Drop, Retry
 
+pytestmark = pytest.mark.dates
 HOST = "http://a.example:80"
 GUARD = Drop("fetch", "guard", "a.example leads to an address that is not public")
 

@@ -10,6 +10,7 @@ from crawler.politeness.robots import build_unreachable_robots, parse_robots
 from records.limits import CRAWL_DELAY_MAX, ROBOTS_BYTES
 from records.verdict import Drop, Retry
 
+pytestmark = pytest.mark.dates
 RULES = (
     b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: Jianwen\nDisallow: /secret\nAllow: /secret/open\nCrawl-delay: 7\n"
 )

@@ -11,6 +11,7 @@ from crawler.responses.verdicts import verdict_of_page, verdict_of_response
 from records.paths import PROJECT_ROOT
 from records.verdict import Drop
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 RUISHU = "<html><head><meta id='a' content='x' r='m'><script r='m'>$_ts=window['$_ts'];if(!$_ts)$_ts={};$_ts.cd='q';</script></head></html>"
 MOMENT = "<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={cvId:'3'};</script></body></html>"

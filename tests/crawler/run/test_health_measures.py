@@ -12,6 +12,7 @@ from records.source import Source
 from records.verdict import Drop, Retry
 from store.sources.measures import EndpointMeasures
 
+pytestmark = pytest.mark.dates
 A, B = "https://a.example/rss", "https://a.example/map.xml"
 SOURCE = Source("a", "", "news", "https://a.example/", feeds=(A,), sitemaps=(B,))
 

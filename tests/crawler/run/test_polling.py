@@ -12,6 +12,8 @@ from store.ledger.urls import DueUrl
 from store.open import open_store
 from store.sources.sources import sync_sources
 
+pytestmark = pytest.mark.dates
+
 NOW = "2026-11-23T19:00:00Z"
 PUBLIC = Source("public", "日报", "news", "https://daily.example/")
 OWN = Source("own", "自家", "news", "http://127.0.0.1:8000/")

@@ -8,6 +8,8 @@ from crawler.run.result import CrawlResult, EndpointResult, SourceResult
 from records.announcement import Announcement
 from records.page import AnnouncedArticle, Hint
 
+pytestmark = pytest.mark.dates
+
 
 def result(*errors: str, stop_signal: int = 0) -> CrawlResult:
     sources = [SourceResult(f"s{number}", error, new=number) for number, error in enumerate(errors)]

@@ -15,6 +15,7 @@ from store.db.connection import Store
 from store.open import open_store
 from store.sources.runs import list_run_sources, list_runs
 
+pytestmark = pytest.mark.dates
 SOURCE = Source("daily", "Daily", "news", "https://daily.example/")
 
 

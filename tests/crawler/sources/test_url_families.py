@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.sources.url_families import FAMILIES_BY_NAME, find_url_date, find_url_family, resolve_links_pattern
 
+pytestmark = pytest.mark.dates
 MEMBERS = [
     ("people", "http://health.people.com.cn/n1/2026/0910/c14739-40500001.html", "2026-09-10"),
     ("trs", "https://www.chinacdc.cn/jkkp/202604/t20260416_1835095.html", "2026-04-16"),

@@ -4,6 +4,7 @@ import pytest
 
 from pipelines.documents.plain_text import read_plain_text
 
+pytestmark = pytest.mark.dates
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
 T = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接种之后如有不适，应当及时到医院就诊。"
 NAV = "首页\n新闻\n国内\n国际\n"

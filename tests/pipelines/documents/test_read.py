@@ -15,6 +15,7 @@ from pipelines.stages.extract import extract
 from records.paths import PROJECT_ROOT
 from records.record import Record
 
+pytestmark = pytest.mark.dates
 Make = Callable[..., Record]
 SEEDS = PROJECT_ROOT / "tests" / "corpus" / "seeds"
 NAMES = ("000", "001", "002", "003", "004")

@@ -10,6 +10,7 @@ from records.source import PayloadRules
 from text.html.blocks import read_blocks
 from text.html.script_json import JsonNotFoundError
 
+pytestmark = pytest.mark.dates
 ARTICLE = {
     "title": "示例：胃病怎样<b>调养</b>", "content": "<article><p>示例正文第一段。</p><p>第二段。</p></article>", "ctime": 1788768000000,
     "source": {"name": "生命时报"}, "editor": {"name": "责编：李四"}, "author": [{"name": "张三"}, {"name": "生命时报"}],

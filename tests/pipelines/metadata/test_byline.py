@@ -4,6 +4,8 @@ import pytest
 
 from pipelines.metadata.byline import find_byline_authors, find_editors, find_english_authors, find_names_beside_date, find_outlet_label
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("line", "wanted"),

@@ -9,6 +9,7 @@ from records.record import Record
 from text.html.blocks import read_blocks
 from text.html.parse import parse_html, remove_invisible
 
+pytestmark = pytest.mark.dates
 TEXT = "<p>国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。</p>" * 2
 ENGLISH = "<p>The ministry said on Monday that the vaccine would be free for everyone over sixty.</p>" * 2
 

@@ -19,6 +19,7 @@ from store.settle import store_result
 from store.translations.translations import list_pending_translations
 from text.html.parse import parse_html
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 BY_ND = "https://creativecommons.org/licenses/by-nd/4.0/"
 PROSE = "<p>Wash your hands often, with soap and warm water, before every meal.</p>" * 3

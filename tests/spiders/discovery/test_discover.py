@@ -18,6 +18,7 @@ from spiders.discovery.request import DiscoveryRequest
 from store.ledger.urls import get_or_add_endpoint, record_announcements
 from store.open import open_store
 
+pytestmark = pytest.mark.dates
 URL = "http://a.example"
 NOW = "2026-11-23T19:00:00Z"
 SOURCE = Source(

@@ -11,6 +11,8 @@ from records.announcement import BAD_LINK, NO_LINK, REPEATED_LINK, Announcement,
 from records.source import ApiRules
 from spiders.discovery.json_api import read_json_list
 
+pytestmark = pytest.mark.dates
+
 API = ApiRules(
     urls=("http://partner.example/api/articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
     modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging.next", cursor="cursor",

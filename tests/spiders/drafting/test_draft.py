@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from spiders.drafting.draft import SourceDraft, suggest_source_name
 
+pytestmark = pytest.mark.dates
+
 
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=60), max_size=2))
 def test_any_text_gives_a_file_that_says_it_again(title, note, unsure):

@@ -6,6 +6,7 @@ from spiders.drafting.guess_body import guess_body_selector
 from text.html.css import select_elements
 from text.html.parse import parse_html
 
+pytestmark = pytest.mark.dates
 TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医。" * 8
 LINKS = "".join(f'<li><a href="/{n}">相关文章的标题第{n}条请点击阅读全文</a></li>' for n in range(30))
 CASES = {

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from spiders.drafting.guess_json import guess_json_list, guess_payload_fields
 
+pytestmark = pytest.mark.dates
 SECONDS = [{"url": f"/a/{n}.html", "title": "T", "update_time": 1_783_650_000 + n} for n in range(3)]
 NOTHING = [{"version": "6.9"}, [], {}, "text", 7, None, [1, 2, 3], [{"a": 1}, {"a": 2}], {"rows": [{"id": 1}, {"id": 2}]}]
 KEYS = ["url", "title", "date", "list", "content", "a b"]

@@ -14,6 +14,7 @@ from records.verdict import Drop, Retry
 from spiders.drafting.inspect import SourceInspection, inspect_sources
 from tests.plans import follow, html
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 HOME = "https://a.example/"
 BASE = Source("a", "A", "news", HOME, language="zh", utc_offset="+08:00")

@@ -25,6 +25,7 @@ from spiders.drafting.draft import SourceDraft
 from spiders.drafting.probe import probe_site
 from tests.plans import follow, html
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 HOME = "https://health.example.org/"
 TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5

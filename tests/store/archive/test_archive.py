@@ -18,6 +18,7 @@ from store.ledger.urls import iter_unrefined_pages, lease_urls
 from store.settle import store_result
 from tests.store.archive.test_warc import EXCHANGE
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T08:00:00Z"
 
 

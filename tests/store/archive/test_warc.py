@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from records.page import ArchivePointer
 from store.archive.warc import SECRET_HEADERS, Exchange, iter_archived_responses, write_exchange, write_warcinfo
 
+pytestmark = pytest.mark.dates
 AT = "2026-11-26T08:00:00Z"
 EXCHANGE = Exchange(
     url="https://daily.example/a/1.html?from=feed",

@@ -18,6 +18,7 @@ from store.ledger.schedule import find_recheck_time
 from store.open import open_store
 from store.settle import store_result
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

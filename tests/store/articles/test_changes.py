@@ -1,9 +1,12 @@
 """What importers are told, and in which order."""
 
+import pytest
+
 from records.verdict import Drop
 from store.articles.articles import get_article, withdraw_by_hand
 from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

@@ -7,6 +7,7 @@ from store.articles.changes import get_last_seq, iter_changes
 from store.sources.sources import sync_sources
 from store.translations.translations import count_pending_translations, list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PAGE = "https://open.example/a"
 EN = {"source": "open", "language": "en", "title": "Flu season", "body": "Wash your hands.\nStay at home."}

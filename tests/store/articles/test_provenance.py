@@ -1,6 +1,10 @@
+import pytest
+
 from records.record import RemovedBlock
 from records.verdict import Quarantine
 from store.articles.provenance import read_provenance
+
+pytestmark = pytest.mark.dates
 
 LATER = "2026-11-24T00:00:00Z"
 

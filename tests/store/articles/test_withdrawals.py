@@ -1,5 +1,9 @@
+import pytest
+
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import list_withdrawn
+
+pytestmark = pytest.mark.dates
 
 
 def test_withdrawn_articles_come_newest_first_with_reason_and_time(press, store) -> None:

@@ -21,6 +21,7 @@ from store.backup.backup import back_up_store, remove_backup
 from store.backup.manifest import examine_backup, verify_backup
 from store.open import open_store
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T16:00:00Z"
 WRITER = """
 import sys

@@ -9,6 +9,7 @@ from records.errors import StoreError
 from store.backup.integrity import find_store_errors, get_sqlite_version, has_full_text, probe_journal_mode, sqlite_is_recent
 from store.open import open_store
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/a"
 B = "https://daily.example/b"
 

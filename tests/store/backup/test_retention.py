@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from store.backup.retention import choose_useful_backups, make_backup_name, prune_backups, prune_migration_backups
 
+pytestmark = pytest.mark.dates
+
 
 def made(*moments: str) -> list[str]:
     return [make_backup_name(f"2026-{moment}:00Z") for moment in moments]

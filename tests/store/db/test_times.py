@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from store.db.times import format_time_span, to_utc
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("given", "kept"),

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from store.dedup.canonical import ClusterCandidate, ClusterPlace, choose_canonical, read_credible_date, split_outlet_names
 
+pytestmark = pytest.mark.dates
+
 
 def ALONE(text):
     return {}

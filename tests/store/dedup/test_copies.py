@@ -1,7 +1,11 @@
 """Who copied an article, as `jianwen show --copies` tells it."""
 
+import pytest
+
 from store.articles.articles import withdraw_by_hand
 from store.dedup.copies import list_linked_articles
+
+pytestmark = pytest.mark.dates
 
 LATER = "2026-11-24T19:00:00Z"
 A, B, C, D = (f"https://daily.example/{name}" for name in "abcd")

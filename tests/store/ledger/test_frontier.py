@@ -19,6 +19,8 @@ from store.open import open_store
 from store.settle import store_result
 from store.sources.runs import begin_run
 
+pytestmark = pytest.mark.dates
+
 NOW, LATER = "2026-11-23T19:00:00Z", "2026-12-23T19:00:00Z"
 
 

@@ -1,6 +1,10 @@
 """Hosts that want to be left alone are remembered until their time is over."""
 
+import pytest
+
 from store.ledger.hosts import HostPause, end_host_pause, list_host_pauses, list_paused_hosts, pause_host
+
+pytestmark = pytest.mark.dates
 
 NOW = "2026-11-23T19:00:00Z"
 SOON = "2026-11-23T19:30:00Z"

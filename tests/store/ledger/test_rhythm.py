@@ -9,6 +9,7 @@ from store.ledger.schedule import POLL_FIRST_SECONDS, find_next_due, find_wait_e
 from store.open import open_store
 from store.sources.sources import list_source_facts, sync_sources
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 
 

@@ -6,6 +6,8 @@ from records.limits import POLL_MAX_SECONDS
 from store.db.times import add_seconds, seconds_between
 from store.ledger.schedule import DUE_SHARE, find_next_interval, find_recheck_time, find_retry_time, find_wait_end
 
+pytestmark = pytest.mark.dates
+
 NOW = "2026-11-23T19:00:00Z"
 
 

@@ -25,6 +25,8 @@ from store.ledger.urls import (
 )
 from store.settle import store_result
 
+pytestmark = pytest.mark.dates
+
 NOW = "2026-11-23T19:00:00Z"
 DAY = 86_400
 A = "https://daily.example/a"

@@ -17,6 +17,7 @@ from store.articles.articles import withdraw_by_hand
 from store.open import open_store
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

@@ -6,6 +6,7 @@ from records.record import Term
 from store.articles.articles import withdraw_by_hand
 from store.search.search import count_hits, search_articles
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

@@ -8,6 +8,8 @@ from records.errors import UsageError
 from records.limits import QUERY_TERMS
 from store.search.query import Filter, Query, parse_query, write_fts_exclusion, write_fts_expression
 
+pytestmark = pytest.mark.dates
+
 
 def words(*expected: str) -> Query:
     return Query(expected)

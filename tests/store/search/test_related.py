@@ -6,6 +6,7 @@ from records.record import Term
 from store.search.related import find_related
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

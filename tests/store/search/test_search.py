@@ -13,6 +13,7 @@ from store.search.search import count_hits, search_articles
 from store.search.snippets import HIT_CLOSE, HIT_OPEN
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 

@@ -5,6 +5,7 @@ import pytest
 from records.record import Term
 from store.search.suggest import advise_on_query, measure_edit_distance
 
+pytestmark = pytest.mark.dates
 A = "https://daily.example/"
 
 

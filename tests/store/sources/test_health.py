@@ -9,6 +9,7 @@ from store.sources.health import STATES_NEEDING_SOMEBODY, TODO_BY_STATE, HealthS
 from store.sources.measures import DayMeasures, EndpointMeasures, SourceMeasures
 from store.sources.sources import SourceFacts
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-26T12:00:00Z"
 WEEK = 7 * 86_400
 WELL = SourceFacts(

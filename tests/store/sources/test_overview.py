@@ -1,5 +1,7 @@
 """The counts and the history that commands show."""
 
+import pytest
+
 from records.record import RemovedBlock
 from records.verdict import Drop, Quarantine
 from store.articles.articles import get_article, withdraw_by_hand
@@ -8,6 +10,8 @@ from store.articles.provenance import read_provenance
 from store.ledger.urls import record_announcements
 from store.sources.overview import Overview, list_waiting_languages, read_overview
 from store.sources.runs import begin_run, finish_run
+
+pytestmark = pytest.mark.dates
 
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"

@@ -14,6 +14,7 @@ from store.sources.runs import (
     record_source_result,
 )
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-23T19:05:00Z"
 

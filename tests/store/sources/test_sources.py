@@ -10,6 +10,7 @@ from store.sources.runs import add_counts, begin_run, record_source_result
 from store.sources.sources import list_source_facts, record_source_activity, sync_sources
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A = "https://daily.example/a"

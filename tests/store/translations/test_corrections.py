@@ -17,6 +17,7 @@ from store.translations.corrections import (
 )
 from store.translations.translations import list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 WRONG = TranslatedSentence(0, 0, "Take 500 mg.", "服用50毫克。", ("number!",))

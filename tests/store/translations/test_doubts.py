@@ -1,7 +1,11 @@
 """An editor sees which sentences of a translation are doubted, by which checks."""
 
+import pytest
+
 from records.translation import TranslatedSentence
 from store.translations.translations import list_flagged_sentences, store_translation
+
+pytestmark = pytest.mark.dates
 
 NOW = "2026-11-23T19:00:00Z"
 GOOD = TranslatedSentence(0, 0, "Rest.", "休息。")

@@ -4,8 +4,12 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 
+import pytest
+
 from store.open import open_store
 from store.translations.packages import ModelPackage, list_model_packages, record_model_package
+
+pytestmark = pytest.mark.dates
 
 FIRST = ModelPackage("translate-en_zh", "1.0", "aa", "c1", "/m/1", "2026-11-23T19:00:00Z")
 NEXT = replace(FIRST, version="1.1", sha256="bb", contents="c2", installed="2026-11-24T19:00:00Z")

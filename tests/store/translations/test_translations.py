@@ -10,6 +10,7 @@ from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, iter_changes
 from store.translations.translations import count_pending_translations, list_pending_translations, store_translation
 
+pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 EN = {"language": "en", "title": "Flu season", "body": "Wash your hands.\nStay at home."}

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from text.dates.absolute import ParsedDate, find_first_date, is_after_fetch, parse_rfc822_date
 
+pytestmark = pytest.mark.dates
 CASES = [
     ("2018年08月03日10:37 來源:人民網", "2018-08-03T10:37:00+08:00"),
     ("时间:2020-02-11 18:19:53来源:融易新媒体", "2020-02-11T18:19:53+08:00"),

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from text.dates.feeds import find_date_error, parse_feed_date
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("text", "iso"),

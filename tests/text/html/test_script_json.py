@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from records.limits import JSON_CHARS, JSON_VALUES
 from text.html.script_json import JsonNotFoundError, find_embedded_json, find_hidden_text, parse_json
 
+pytestmark = pytest.mark.dates
 VALUE = {"title": "胃病 (怎样) 调养", "content": '<p class="a">正文</p>', "n": [1, 2.5, None, True], "q": "a'b\\c\n"}
 DOUBLE = json.dumps(json.dumps(VALUE))
 SINGLE = "'" + json.dumps(VALUE, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from pipelines.translation.checks.months import MONTH_NUMBERS, find_wrong_months
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize(
     ("source", "target", "wrong"),

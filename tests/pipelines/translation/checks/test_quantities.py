@@ -15,6 +15,7 @@ from pipelines.translation.checks.quantities import (
 )
 from pipelines.translation.checks.run import check_sentence
 
+pytestmark = pytest.mark.dates
 ENGLISH = [
     ("Take 500 mg now.", ["500毫克"]),
     ("Take 1,000mg now.", ["1000毫克"]),

@@ -8,6 +8,7 @@ from pipelines.translation.checks.run import check_sentence
 from pipelines.translation.typography import apply_chinese_punctuation
 from records.paths import PROJECT_ROOT
 
+pytestmark = pytest.mark.dates
 WRONG = [
     ("cutoff!", "The risk is low, but the harm is great.", "风险很低，"),
     ("cutoff!", "He said “stop.”", "他说："),

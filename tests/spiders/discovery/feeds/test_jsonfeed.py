@@ -10,6 +10,7 @@ from records.announcement import CHANNEL_PAGE, NO_LINK, Announcement, ReadOption
 from records.limits import JSON_VALUES
 from spiders.discovery.feeds.rss_atom import read_feed
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/feed.json"
 FULL = ReadOptions(now="2026-11-23T00:00:00+00:00", language="zh", full_text=True)
 

@@ -11,6 +11,7 @@ from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
 from spiders.discovery.feeds.rss_atom import read_feed
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/rss.xml"
 ZH = ReadOptions(language="zh")
 FULL = ReadOptions(language="zh", full_text=True)

@@ -10,6 +10,7 @@ from records.announcement import BAD_LINK, CHANNEL_PAGE, NOT_IN_LINKS, Announcem
 from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
 from spiders.discovery.listings.listing import ListingRule, read_listing
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/news/index.html"
 LINKS = r"example\.(org|net)/\w*/?20\d+/\d+\.html"
 READING = ReadOptions(now="2026-11-23T00:00:00+00:00")

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from records.announcement import ReadOptions
 from spiders.discovery.listings.row_dates import choose_row_date, find_row_date, is_machine_date, is_row_date, strip_glued_date
 
+pytestmark = pytest.mark.dates
+
 READING = ReadOptions(now="2026-09-18T06:30:00+00:00", zone="+08:00")  # 14:30 in China
 
 

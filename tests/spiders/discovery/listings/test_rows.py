@@ -6,6 +6,8 @@ import pytest
 from records.announcement import ReadOptions
 from spiders.discovery.listings.rows import ListingRows, is_link_title
 
+pytestmark = pytest.mark.dates
+
 
 @pytest.mark.parametrize("text", ["一个标题", "Flu", "更多人接种疫苗", "Next steps for malaria"])
 def test_titles(text: str):

@@ -23,6 +23,7 @@ from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
 from records.paths import PROJECT_ROOT
 from spiders.discovery.sitemaps.sitemap import read_sitemap
 
+pytestmark = pytest.mark.dates
 BASE = "http://example.org/sitemap.xml"
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
 

@@ -1,0 +1,56 @@
+"""A clock that a test sets, for its own process and for the processes it starts: the one way to do either.
+
+    python tests/clocked.py 2026-11-23T19:00:00Z crawl --json
+
+runs `jianwen crawl --json` at that moment. Time goes on from there as fast as ever, so that what waits is let go.
+"""
+
+import os
+import select
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+AT = "2026-11-23T19:00:00Z"
+"""When tests are: the evening of a Monday, far from any border of days, in whose week no country changes its clocks."""
+PROGRAM = Path(__file__).resolve()
+
+
+class Clock:
+    """Shows a moment when it is made, and goes on from there, whatever the machine's own clock is set to."""
+
+    def __init__(self, at: str = AT) -> None:
+        self._at, self._begun = datetime.fromisoformat(at), time.monotonic()
+
+    def read(self) -> datetime:
+        return self._at + timedelta(seconds=time.monotonic() - self._begun)
+
+    def now(self) -> str:
+        return _form(self.read())
+
+    def ago(self, days: float = 0) -> str:
+        return _form(self.read() - timedelta(days=days))
+
+    def rule(self) -> None:
+        """Be the clock of this process: everything that needs the time asks `records.clock`."""
+        from records.clock import utc_now
+
+        utc_now.__kwdefaults__["read"] = self.read
+
+
+def _form(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+if "FAKETIME" in os.environ:  # `make test-dates`: Debian's libfaketime 0.9.10 turns the end of a sleep into a moment before 1970: EINVAL
+    time.sleep = lambda seconds: select.select([], [], [], seconds) and None
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(PROGRAM.parents[1]))
+    Clock(sys.argv[1]).rule()
+    from commands.main import main
+
+    sys.argv = ["jianwen", *sys.argv[2:]]
+    sys.exit(main())
