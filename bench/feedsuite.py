@@ -2,10 +2,11 @@
 
     .venv/bin/python bench/feedsuite.py FOLDER [--show N]
 
-FOLDER is the `tests` folder of feedparser's source distribution (BSD-2-Clause), got with
-`pip download --no-deps --no-binary :all: feedparser==6.0.12`, or any folder of feeds. Every file goes through `read_feed` and
-`read_sitemap`; whatever they raise but Unreadable is a crash. On the files that should be well formed, entries and links are compared.
-Exit code 1 when anything crashed or an entry was lost.
+FOLDER is the `tests` folder of feedparser's source distribution (BSD-2-Clause), got with `pip
+download --no-deps --no-binary :all: feedparser==6.0.12`, or any folder of feeds. Every file goes
+through `read_feed` and `read_sitemap`; whatever they raise but Unreadable is a crash. On the files
+that should be well formed, entries and links are compared. Exit code 1 when anything crashed or an
+entry was lost.
 """
 
 import argparse
@@ -35,7 +36,10 @@ _HEADER = re.compile(rb"^Header:\s+([^:]+):\s*(.+)$", re.MULTILINE)
 
 def headers_of(body: bytes) -> dict[str, str]:
     """What a file of feedparser's suite says its transport declares."""
-    return {name.decode("latin-1").lower().strip(): value.decode("latin-1").strip() for name, value in _HEADER.findall(body[:4_096])}
+    return {
+        name.decode("latin-1").lower().strip(): value.decode("latin-1").strip()
+        for name, value in _HEADER.findall(body[:4_096])
+    }
 
 
 def links(body: bytes, headers: dict[str, str]) -> tuple[int, list[str]]:
@@ -43,7 +47,11 @@ def links(body: bytes, headers: dict[str, str]) -> tuple[int, list[str]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         parsed = feedparser.parse(body, response_headers={"content-location": BASE, **headers})
-    found = [unwrap_redirect(urljoin(BASE, entry.get("link") or "")) for entry in parsed.entries if entry.get("link")]
+    found = [
+        unwrap_redirect(urljoin(BASE, entry.get("link") or ""))
+        for entry in parsed.entries
+        if entry.get("link")
+    ]
     return len(parsed.entries), [link for link in found if link.startswith(("http://", "https://"))]
 
 
@@ -52,7 +60,11 @@ def examine(path: Path) -> tuple[str, str]:
     body = path.read_bytes()
     headers = headers_of(body)
     base = urljoin(BASE, headers.get("content-location", ""))
-    charset = found[1].strip("\"' ") if (found := re.search(r"charset=([^;]+)", headers.get("content-type", ""))) else ""
+    charset = (
+        found[1].strip("\"' ")
+        if (found := re.search(r"charset=([^;]+)", headers.get("content-type", "")))
+        else ""
+    )
     with suppress(UnreadableEndpoint):
         read_sitemap(body, base, READING, charset)
     try:
@@ -62,26 +74,37 @@ def examine(path: Path) -> tuple[str, str]:
     if "wellformed" not in path.parts and "encoding" not in path.parts:
         return "read", ""
     count, theirs = links(body, headers)
-    lost = [link for link in theirs if link not in {one.url for one in ours.candidates} | {one.what for one in ours.skipped}]
+    lost = [
+        link
+        for link in theirs
+        if link not in {one.url for one in ours.candidates} | {one.what for one in ours.skipped}
+    ]
     if ours.entries < count:
         return "entries lost", f"{ours.entries} of {count}"
     return (
         ("links differ", f"{lost} {ours.candidates}")
         if lost
-        else ("agreed" if ours.entries == count else "more entries", f"{ours.entries} against {count}")
+        else (
+            "agreed" if ours.entries == count else "more entries",
+            f"{ours.entries} against {count}",
+        )
     )
 
 
 def main() -> int:
     """Print the totals and every file that did not agree."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--show", type=int, default=20)
     asked = parser.parse_args()
     outcomes: Counter[str] = Counter()
     shown: Counter[str] = Counter()
     began = time.process_time()
-    for path in sorted(one for one in asked.folder.rglob("*") if one.is_file() and one.suffix != ".py"):
+    for path in sorted(
+        one for one in asked.folder.rglob("*") if one.is_file() and one.suffix != ".py"
+    ):
         try:
             outcome, why = examine(path)
         except Exception as error:

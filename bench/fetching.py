@@ -1,11 +1,13 @@
-"""Measure what a page costs the process that fetches, archives and stores it, apart from the processes that read it.
+"""Measure what a page costs the process that fetches, archives and stores it, apart from the
+processes that read it.
 
     .venv/bin/python -m bench.fetching [--pages 400] [--workers 2]
 
-Two crawls of the local site of bench/crawl, one of few and one of many pages; the difference of what the fetching process took, over
-the difference of pages; what settling the articles takes of it (rows, search index, copies) is told apart. Then the same bodies are
-written into an archive alone, and by FastWARC alone as one bare record each. Memory is the PSS of all processes of
-the larger crawl, sampled ten times a second. Writes bench/results/fetching.json.
+Two crawls of the local site of bench/crawl, one of few and one of many pages; the difference of
+what the fetching process took, over the difference of pages; what settling the articles takes of it
+(rows, search index, copies) is told apart. Then the same bodies are written into an archive alone,
+and by FastWARC alone as one bare record each. Memory is the PSS of all processes of the larger
+crawl, sampled ten times a second. Writes bench/results/fetching.json.
 """
 
 import argparse
@@ -31,7 +33,9 @@ RESULTS = ROOT / "bench" / "results" / "fetching.json"
 AT = "2026-11-27T00:00:00Z"
 FEW = 20
 MOST = 203_000
-"""Bytes of the largest page: the others have the mean of 117 KB that the goals speak of, as near as the corpus comes to it."""
+"""Bytes of the largest page: the others have the mean of 117 KB that the goals speak of, as near as
+the corpus comes to it.
+"""
 GOALS = {"archive_ms": 1.3, "page_ms": 6.0, "peak_mb": 250.0}
 CRAWL = """
 import resource, sys, time
@@ -50,7 +54,10 @@ used = resource.getrusage(resource.RUSAGE_SELF)
 print(used.ru_utime + used.ru_stime, sum(settled), file=sys.stderr)
 sys.exit(code)
 """
-"""The command inside an interpreter that tells afterwards what it took by itself; its workers count for themselves."""
+"""The command inside an interpreter that tells afterwards what it took by itself.
+
+Its workers count for themselves.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,12 @@ def crawl(pages: int, workers: int) -> Crawled:
             home = Path(folder)
             (home / "sources").mkdir()
             (home / "sources" / "bench.toml").write_text(SOURCE.format(host=server.host), "utf-8")
-            env = {"PATH": os.environ["PATH"], "HOME": folder, "JIANWEN_HOME": folder + "/var", "JIANWEN_SOURCES": folder + "/sources"}
+            env = {
+                "PATH": os.environ["PATH"],
+                "HOME": folder,
+                "JIANWEN_HOME": folder + "/var",
+                "JIANWEN_SOURCES": folder + "/sources",
+            }
             process = subprocess.Popen(
                 [sys.executable, "-c", CRAWL, str(workers)],
                 env=env | {"JIANWEN_ALLOW_HOSTS": server.host},
@@ -83,7 +95,9 @@ def crawl(pages: int, workers: int) -> Crawled:
             )
             peak, ended = 0, threading.Event()
             said: list[str] = []
-            threading.Thread(target=lambda: (said.extend(process.communicate()), ended.set()), daemon=True).start()
+            threading.Thread(
+                target=lambda: (said.extend(process.communicate()), ended.set()), daemon=True
+            ).start()
             while not ended.wait(SAMPLE_SECONDS):
                 peak = max(peak, pss(process.pid))
     finally:
@@ -109,23 +123,36 @@ def bare(bodies: Sequence[bytes]) -> float:
 
 
 def archive(bodies: Sequence[bytes]) -> float:
-    """Write so many answers into segments, synced one by one as a run does; give processor seconds a page."""
+    """Write so many answers into segments, synced one by one as a run does.
+
+    Give processor seconds a page.
+    """
     from store.archive.archive import Archive
     from store.archive.warc import Exchange
 
     asked = ((b"User-Agent", b"Jianwen"), (b"Accept", b"text/html"))
     told = ((b"Content-Type", b"text/html; charset=utf-8"), (b"Server", b"bench"))
-    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder), 1, "Jianwen", "Jianwen") as kept:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Archive(Path(folder), 1, "Jianwen", "Jianwen") as kept,
+    ):
         start = time.process_time()
         for number, body in enumerate(bodies):
-            kept.add("bench", Exchange(f"http://bench.example/a/{number}.html", AT, "GET", asked, 200, told, body))
+            kept.add(
+                "bench",
+                Exchange(
+                    f"http://bench.example/a/{number}.html", AT, "GET", asked, 200, told, body
+                ),
+            )
             kept.sync("bench")
         return (time.process_time() - start) / len(bodies)
 
 
 def main() -> None:
     """Print the figures with their goals."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--workers", type=int, default=2)
     chosen = parser.parse_args()

@@ -2,8 +2,9 @@
 
     .venv/bin/python bench/footprint.py [--rounds 5]
 
-Start-up is compared with a bare interpreter in turn, in the same run, because machines drift. Memory is the PSS of the
-process tree, sampled every 50 ms from /proc. The demo runs in a temporary JIANWEN_HOME. Writes bench/results/footprint.json.
+Start-up is compared with a bare interpreter in turn, in the same run, because machines drift.
+Memory is the PSS of the process tree, sampled every 50 ms from /proc. The demo runs in a temporary
+JIANWEN_HOME. Writes bench/results/footprint.json.
 """
 
 import argparse
@@ -30,7 +31,9 @@ SAMPLE_SECONDS = 0.05
 def seconds(command: list[str], env: dict[str, str]) -> float:
     """Wall time of one silent run."""
     start = time.perf_counter()
-    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+    )
     return time.perf_counter() - start
 
 
@@ -74,7 +77,11 @@ def demo(env: dict[str, str]) -> tuple[float, int]:
 
 def startup(env: dict[str, str], rounds: int) -> dict[str, float]:
     """Median seconds of a bare interpreter, `--help` and `status`, run in turn."""
-    commands = {"python": [sys.executable, "-c", "pass"], "help": [JIANWEN, "--help"], "status": [JIANWEN, "status"]}
+    commands = {
+        "python": [sys.executable, "-c", "pass"],
+        "help": [JIANWEN, "--help"],
+        "status": [JIANWEN, "status"],
+    }
     taken: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds + 1):
         for name, command in commands.items():
@@ -83,12 +90,19 @@ def startup(env: dict[str, str], rounds: int) -> dict[str, float]:
 
 
 def installed() -> float:
-    """Megabytes on disk of what the product needs, compiled files included: the packages reached from pyproject's needs.
+    """Megabytes on disk of what the product needs, compiled files included: the packages reached
+    from pyproject's needs.
 
     The tests' and linters' own packages, which may stand in the same .venv, do not count.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    left = [Requirement(text) for text in (*project["project"]["dependencies"], *project["dependency-groups"]["translate"])]
+    left = [
+        Requirement(text)
+        for text in (
+            *project["project"]["dependencies"],
+            *project["dependency-groups"]["translate"],
+        )
+    ]
     excluded = set(project["tool"]["uv"]["exclude-dependencies"])
     seen: set[str] = set()
     blocks = 0
@@ -107,7 +121,9 @@ def installed() -> float:
 
 def main() -> None:
     """Print a line per figure with its goal."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--rounds", type=int, default=5)
     rounds = options.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder:
@@ -124,11 +140,16 @@ def main() -> None:
         "installed, MB": (installed(), 500),
     }
     for name, (value, goal) in figures.items():
-        print(f"{name:<16} {value:8.1f}   goal <= {goal:5.0f}   {'ok' if value <= goal else 'MISSED'}")
+        print(
+            f"{name:<16} {value:8.1f}   goal <= {goal:5.0f}   {'ok' if value <= goal else 'MISSED'}"
+        )
     print(f"{'bare python, ms':<16} {1000 * start['python']:8.1f}")
     results = ROOT / "bench" / "results"
     results.mkdir(exist_ok=True)
-    data = {name: {"value": round(value, 1), "goal": round(goal)} for name, (value, goal) in figures.items()}
+    data = {
+        name: {"value": round(value, 1), "goal": round(goal)}
+        for name, (value, goal) in figures.items()
+    }
     (results / "footprint.json").write_text(json.dumps(data, indent=1) + "\n")
 
 

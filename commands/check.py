@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.option("--jsonl", is_flag=True, help='Read JSON Lines from FILE or standard input: {"source", "target"}.')
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-")
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help='Read JSON Lines from FILE or standard input: {"source", "target"}.',
+)
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-"
+)
 @click.pass_context
 def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
-    """Check English sentences and their Chinese translations: numbers, doses, negation, what was cut off or made up.
+    """Check English sentences and their Chinese translations: numbers, doses, negation, what was
+    cut off or made up.
 
-    One line out for each line in, in the same order: {"target", "flags": [{"check", "severity", "reason"}]}, the target with its
-    Chinese punctuation. A line that is no such pair gives {"error"}, and exit code 1 at the end. Nothing is stored.
+    One line out for each line in, in the same order: {"target", "flags": [{"check", "severity",
+    "reason"}]}, the target with its Chinese punctuation. A line that is no such pair gives
+    {"error"}, and exit code 1 at the end. Nothing is stored.
     """
     if not jsonl:
         raise UsageError('write pairs as JSON Lines, {"source", "target"}, and add --jsonl')
@@ -32,7 +40,10 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     bad = 0
     for answer in check_lines(file, load_glossary(*Paths.of(os.environ).glossaries)):
         bad += "error" in answer
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n")
+        sys.stdout.write(
+            json.dumps(answer, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
+            + "\n"
+        )
     ctx.exit(1 if bad else 0)
 
 
@@ -45,12 +56,21 @@ def check_lines(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, objec
         try:
             pair = json.loads(line)
         except (json.JSONDecodeError, RecursionError) as error:
-            yield {"error": f"line {number} is not JSON: {getattr(error, 'msg', 'nested too deep')}"}
+            yield {
+                "error": f"line {number} is not JSON: {getattr(error, 'msg', 'nested too deep')}"
+            }
             continue
-        source, target = (pair.get(name) for name in ("source", "target")) if isinstance(pair, dict) else (None, None)
+        source, target = (
+            (pair.get(name) for name in ("source", "target"))
+            if isinstance(pair, dict)
+            else (None, None)
+        )
         if not isinstance(source, str) or not isinstance(target, str):
             yield {"error": f'line {number} needs "source" and "target", both strings'}
             continue
         target = apply_chinese_punctuation(target)
-        flags = [{"check": one.check, "severity": one.severity, "reason": one.reason} for one in check_sentence(source, target, glossary)]
+        flags = [
+            {"check": one.check, "severity": one.severity, "reason": one.reason}
+            for one in check_sentence(source, target, glossary)
+        ]
         yield {"target": target, "flags": flags}

@@ -1,4 +1,6 @@
-"""`jianwen correct`: put a sentence of a translation right, in every article that has it and for all time."""
+"""`jianwen correct`: put a sentence of a translation right, in every article that has it and for
+all time.
+"""
 
 import json
 import os
@@ -21,20 +23,34 @@ if TYPE_CHECKING:
 @click.argument("uid", default="")
 @click.argument("number", type=click.IntRange(min=1), required=False)
 @click.argument("text", default="")
-@click.option("--jsonl", type=click.File("r", encoding="utf-8", errors="surrogateescape"), help="Take corrections from FILE, - for stdin.")
-@click.option("--json", "as_json", is_flag=True, help="Print the sentences as JSON Lines, to edit and hand back with --jsonl.")
+@click.option(
+    "--jsonl",
+    type=click.File("r", encoding="utf-8", errors="surrogateescape"),
+    help="Take corrections from FILE, - for stdin.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the sentences as JSON Lines, to edit and hand back with --jsonl.",
+)
 def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_json: bool) -> None:
-    """Correct sentence NUMBER of the article UID to TEXT; without them list the article's sentences with their numbers.
+    """Correct sentence NUMBER of the article UID to TEXT.
 
-    A correction goes by its English sentence: it holds for every article that has the sentence, whichever model or glossary, now and
-    later. The checks judge it, too, and say so, but a person's word counts. Without a UID the corrections made so far are listed.
+    Without them list the article's sentences with their numbers.
+
+    A correction goes by its English sentence: it holds for every article that has the sentence,
+    whichever model or glossary, now and later. The checks judge it, too, and say so, but a person's
+    word counts. Without a UID the corrections made so far are listed.
     """
     from store.open import open_store
 
     home = Paths.of(os.environ)
     changes = bool(jsonl or number)
     if (jsonl and uid) or (number and not text.strip()):
-        raise UsageError("write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`")
+        raise UsageError(
+            "write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`"
+        )
     with open_store(home.store, create=False, readonly=not changes) as store:
         if jsonl:
             _store_corrections(store, home, list(_parse_corrections(jsonl)))
@@ -58,26 +74,42 @@ def _load_alignment(store: "Store", uid: str) -> "tuple[str, Sequence[Translated
 def _find_sentence(store: "Store", uid: str, number: int) -> "tuple[str, TranslatedSentence]":
     whole, sentences = _load_alignment(store, uid)
     if number > len(sentences):
-        raise UsageError(f"{whole} has {len(sentences)} sentences; `jianwen correct {whole}` lists them")
+        raise UsageError(
+            f"{whole} has {len(sentences)} sentences; `jianwen correct {whole}` lists them"
+        )
     return whole, sentences[number - 1]
 
 
 def _parse_corrections(lines: TextIO) -> Iterator[tuple[str, str, str]]:
-    """Give source, target and article of each line; a faulty line stops everything before anything is written."""
+    """Give source, target and article of each line.
+
+    A faulty line stops everything before anything is written.
+    """
     for number, line in enumerate(lines, start=1):
         try:
             said = json.loads(line) if line.strip() else {"source": "", "target": ""}
-        except (ValueError, RecursionError) as error:  # ValueError: no JSON, or a number of 5,000 digits
+        # ValueError: no JSON, or a number of 5,000 digits
+        except (ValueError, RecursionError) as error:
             raise UsageError(f"line {number} is no JSON; nothing was corrected") from error
-        source, target, uid = (said.get(name, "") for name in ("source", "target", "uid")) if isinstance(said, dict) else (None, None, None)
+        source, target, uid = (
+            (said.get(name, "") for name in ("source", "target", "uid"))
+            if isinstance(said, dict)
+            else (None, None, None)
+        )
         if not (isinstance(source, str) and isinstance(target, str) and isinstance(uid, str)):
-            raise UsageError(f'line {number} needs "source" and "target", both strings; nothing was corrected')
+            raise UsageError(
+                f'line {number} needs "source" and "target", both strings; nothing was corrected'
+            )
         if line.strip():
             yield source, target, uid
 
 
-def _store_corrections(store: "Store", home: Paths, corrections: list[tuple[str, str, str]]) -> None:
-    """Write the corrections that say something new, bring them into the articles, tell what the checks think of them."""
+def _store_corrections(
+    store: "Store", home: Paths, corrections: list[tuple[str, str, str]]
+) -> None:
+    """Write the corrections that say something new, bring them into the articles, tell what the
+    checks think of them.
+    """
     from pipelines.translation.glossary import load_glossary
     from records.clock import utc_now
     from services.apply_corrections import apply_corrections
@@ -86,16 +118,27 @@ def _store_corrections(store: "Store", home: Paths, corrections: list[tuple[str,
     glossary, at = load_glossary(*home.glossaries), utc_now()
     for source, target, _ in corrections:
         _validate_correction(source, target)
-    fresh = [one for one in corrections if not _is_unedited(store, *one) and add_correction(store, one[0], one[1], uid=one[2], now=at)]
+    fresh = [
+        one
+        for one in corrections
+        if not _is_unedited(store, *one)
+        and add_correction(store, one[0], one[1], uid=one[2], now=at)
+    ]
     changed = apply_corrections(store, glossary, at)
     for source, target, _ in fresh:
         _print_flags(source, target, glossary)
-    click.echo(f"correct: {len(fresh)} new corrections, {len(corrections) - len(fresh)} said nothing new, {len(changed)} articles changed")
+    click.echo(
+        f"correct: {len(fresh)} new corrections, {len(corrections) - len(fresh)} said nothing new,"
+        f" {len(changed)} articles changed"
+    )
 
 
 def _validate_correction(source: str, target: str) -> None:
     if not source.strip() or not target.strip():
-        raise UsageError(f"a correction needs both texts, not {source[:60]!r} and {target[:60]!r}; nothing was corrected")
+        raise UsageError(
+            f"a correction needs both texts, not {source[:60]!r} and {target[:60]!r}; nothing was"
+            " corrected"
+        )
     try:
         (source + target).encode()
     except UnicodeEncodeError as error:
@@ -114,7 +157,9 @@ def _is_unedited(store: "Store", source: str, target: str, uid: str) -> bool:
     except UsageError:
         return False
     return any(
-        normalise_sentence(one.source) == normalise_sentence(source) and one.target == normalise_sentence(target) for one in sentences
+        normalise_sentence(one.source) == normalise_sentence(source)
+        and one.target == normalise_sentence(target)
+        for one in sentences
     )
 
 
@@ -130,12 +175,20 @@ def _list_sentences(uid: str, sentences: "Sequence[TranslatedSentence]", *, as_j
 
     for number, one in enumerate(sentences, start=1):
         if as_json:
-            row = {"uid": uid, "source": one.source, "target": one.target, "checks": one.checks, "corrected": one.corrected}
+            row = {
+                "uid": uid,
+                "source": one.source,
+                "target": one.target,
+                "checks": one.checks,
+                "corrected": one.corrected,
+            }
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
             marks = ", ".join((*one.checks, *(["corrected"] if one.corrected else [])))
             click.echo(
-                f"{number:4}  {strip_control_characters(one.source)}{f'   [{marks}]' if marks else ''}\n      {strip_control_characters(one.target)}"
+                f"{number:4} "
+                f" {strip_control_characters(one.source)}{f'   [{marks}]' if marks else ''}\n     "
+                f" {strip_control_characters(one.target)}"
             )
 
 
@@ -148,4 +201,7 @@ def _list_corrections(store: "Store", *, as_json: bool) -> None:
         if as_json:
             sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
-            click.echo(f"{one.at}  {strip_control_characters(one.source)}\n{'':22}{strip_control_characters(one.target)}")
+            click.echo(
+                f"{one.at} "
+                f" {strip_control_characters(one.source)}\n{'':22}{strip_control_characters(one.target)}"
+            )

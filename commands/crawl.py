@@ -2,36 +2,31 @@
 
 import json
 import os
+import signal
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
 
 from commands.options.durations import Days, Duration
-from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
-from records.paths import Paths
-
-if TYPE_CHECKING:
-    from crawler.run.result import CrawlResult
-    from records.source import Source
-
-
-import signal
-from typing import TYPE_CHECKING
-
-from records.errors import ModelError
-
-if TYPE_CHECKING:
-    from crawler.run.result import CrawlResult
-    from records.source import Source
-
-from typing import Final
-
 from commands.translate import format_translate_summary, translate_with_progress
 from records.clock import utc_now
+from records.errors import ModelError
+from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
+from records.paths import Paths
 from services.translate import TranslateOptions
 from store.open import open_store
 from store.translations.translations import count_pending_translations
+
+if TYPE_CHECKING:
+    from crawler.run.result import CrawlResult
+    from records.source import Source
+
+
+if TYPE_CHECKING:
+    from crawler.run.result import CrawlResult
+    from records.source import Source
+
 
 WORKERS_MAX: Final = 64
 
@@ -47,15 +42,39 @@ class CrawlArguments(TypedDict):
 
 @click.command("crawl")
 @click.argument("names", nargs=-1)
-@click.option("--for", "seconds", type=Duration(), help="End in good order before so long: 90s, 20m, 2h.")
-@click.option("--pages", type=click.IntRange(min=1), default=PAGES_PER_RUN, show_default=True, help="At most so many articles per source.")
-@click.option("--recheck", is_flag=True, help="Ask for everything again, due or not: every source and every stored article.")
 @click.option(
-    "--backfill", type=Days(BACKFILL_DAYS), default="0d", metavar="SPAN", help="Also look for what was published in the last 30d, 4w …"
+    "--for", "seconds", type=Duration(), help="End in good order before so long: 90s, 20m, 2h."
+)
+@click.option(
+    "--pages",
+    type=click.IntRange(min=1),
+    default=PAGES_PER_RUN,
+    show_default=True,
+    help="At most so many articles per source.",
+)
+@click.option(
+    "--recheck",
+    is_flag=True,
+    help="Ask for everything again, due or not: every source and every stored article.",
+)
+@click.option(
+    "--backfill",
+    type=Days(BACKFILL_DAYS),
+    default="0d",
+    metavar="SPAN",
+    help="Also look for what was published in the last 30d, 4w …",
 )
 @click.option("--verbose", is_flag=True, help="Show the crawler's own log.")
-@click.option("--workers", type=click.IntRange(1, WORKERS_MAX), help="Processes that refine pages; usually one less than the processors.")
-@click.option("--dry-run", is_flag=True, help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, WORKERS_MAX),
+    help="Processes that refine pages; usually one less than the processors.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Show what each feed, sitemap and listing holds; fetch no article, write nothing.",
+)
 @click.option("--no-translate", is_flag=True, help="Leave what is new untranslated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing but faults.")
@@ -73,9 +92,10 @@ def command(
 ) -> None:
     """Harvest the enabled sources that are due, or those named, due or not.
 
-    How often a source is asked what it announces follows from how often it brings news; `jianwen status` shows when it is next.
-    One run at a time; Ctrl-C ends it cleanly, and the next run goes on where it was. The harvest, the translation and what they
-    wait for stay within the time of --for; what is left waits for the next run.
+    How often a source is asked what it announces follows from how often it brings news; `jianwen
+    status` shows when it is next. One run at a time; Ctrl-C ends it cleanly, and the next run goes
+    on where it was. The harvest, the translation and what they wait for stay within the time of
+    --for; what is left waits for the next run.
     """
     from crawler.sources.load import choose_sources, load_sources
     from services.crawl import TimeBudget, default_worker_count
@@ -91,20 +111,37 @@ def command(
             ctx.exit(_dry_run(home, sources, arguments, as_json=as_json))
         with RunLock(home.lock):
             check.start()
-            end = budget.crawl_deadline(translate=not no_translate and has_translation_package(home))
-            result = _crawl_with_live_status(home, known, sources, bool(names), workers or default_worker_count(), end, arguments)
-            translated, code = ("", 0) if no_translate or result.stop_signal else translate_new_articles(home, result, budget.left)
+            end = budget.crawl_deadline(
+                translate=not no_translate and has_translation_package(home)
+            )
+            result = _crawl_with_live_status(
+                home, known, sources, bool(names), workers or default_worker_count(), end, arguments
+            )
+            translated, code = (
+                ("", 0)
+                if no_translate or result.stop_signal
+                else translate_new_articles(home, result, budget.left)
+            )
         check.said = _print_result(result, translated, as_json=as_json, quiet=quiet)
         ctx.exit(max(result.exit_code, code))
 
 
-def _dry_run(home: Paths, sources: "Sequence[Source]", arguments: CrawlArguments, *, as_json: bool) -> int:
+def _dry_run(
+    home: Paths, sources: "Sequence[Source]", arguments: CrawlArguments, *, as_json: bool
+) -> int:
     """Print the report of a dry run; give its exit code."""
     from commands.output.dry_run_report import format_dry_run_report
     from services.crawl import dry_run_crawl
 
-    result = dry_run_crawl(home, sources, backfill=arguments["backfill"], verbose=arguments["verbose"])
-    told = {"sources": [one.as_dict() | {"heard": [heard.as_dict() for heard in one.heard]} for one in result.sources]}
+    result = dry_run_crawl(
+        home, sources, backfill=arguments["backfill"], verbose=arguments["verbose"]
+    )
+    told = {
+        "sources": [
+            one.as_dict() | {"heard": [heard.as_dict() for heard in one.heard]}
+            for one in result.sources
+        ]
+    }
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else format_dry_run_report(result))
     return result.exit_code
 
@@ -139,13 +176,23 @@ def _crawl_with_live_status(
 
 
 def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quiet: bool) -> str:
-    """Say what failed on stderr, a line each, and what came of the run in one line on stdout; give that line."""
+    """Say what failed on stderr, a line each, and what came of the run in one line on stdout.
+
+    Give that line.
+    """
     for failed in result.failed:
         click.echo(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
     if result.is_offline and not result.stop_signal:
-        click.echo("jianwen: no host answered: look at this machine's network and names (DNS) first", err=True)
+        click.echo(
+            "jianwen: no host answered: look at this machine's network and names (DNS) first",
+            err=True,
+        )
     if result.stop_signal:
-        click.echo(f"jianwen: stopped by signal {result.stop_signal}; the next run goes on with {result.released} pages", err=True)
+        click.echo(
+            f"jianwen: stopped by signal {result.stop_signal}; the next run goes on with"
+            f" {result.released} pages",
+            err=True,
+        )
     line = f"{result.summary()}{f'; {translated}' if translated else ''}"
     if as_json:
         click.echo(json.dumps(result.as_dict() | {"translate": translated}, ensure_ascii=False))
@@ -154,17 +201,29 @@ def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quie
     return line
 
 
-def translate_new_articles(home: Paths, result: "CrawlResult", seconds: float | None = None) -> tuple[str, int]:
-    """Translate what waits, for so long at most; give a line that says what came of it, "" when nothing waited, and an exit code.
+def translate_new_articles(
+    home: Paths, result: "CrawlResult", seconds: float | None = None
+) -> tuple[str, int]:
+    """Translate what waits, for so long at most.
 
-    Whatever becomes of it, the harvest before it is told: a signal is noted in its result, a damaged package in the line.
+    Give a line that says what came of it, "" when nothing waited, and an exit code.
+
+    Whatever becomes of it, the harvest before it is told: a signal is noted in its result, a
+    damaged package in the line.
     """
 
     with open_store(home.store) as store:
         try:
             waits = count_pending_translations(store)
             return (
-                (format_translate_summary(translate_with_progress(store, home, TranslateOptions(seconds=seconds), now=utc_now())), 0)
+                (
+                    format_translate_summary(
+                        translate_with_progress(
+                            store, home, TranslateOptions(seconds=seconds), now=utc_now()
+                        )
+                    ),
+                    0,
+                )
                 if waits
                 else ("", 0)
             )

@@ -1,4 +1,6 @@
-"""`jianwen demo`: harvest a small newsroom on this machine, with the real line from spider to feed."""
+"""`jianwen demo`: harvest a small newsroom on this machine, with the real line from spider to
+feed.
+"""
 
 import json
 import os
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 NEWSROOM_DATA: Final = PROJECT_ROOT / "data" / "newsroom"
 DEMO_MODEL: Final = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
-SAMPLE_FILES: Final = ("002.txt", "003.txt")  # the sample documents that come as files; the others are served as pages
+# the sample documents that come as files; the others are served as pages
+SAMPLE_FILES: Final = ("002.txt", "003.txt")
 SAMPLE_SOURCE: Final = "demo-samples"
 TOKEN_VARIABLE: Final = "JIANWEN_DEMO_TOKEN"  # noqa: S105 - the name of a variable
 RUNS_CHECKED: Final = 10_000
@@ -42,8 +45,8 @@ TRANSLATIONS_SHOWN: Final = 3  # translations
 def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     """Harvest a small newsroom that runs on this machine, with the real line from spider to feed.
 
-    The first run fills the store. The next one finds one corrected article; for all others it hears "not modified". No other
-    machine is asked for anything.
+    The first run fills the store. The next one finds one corrected article; for all others it hears
+    "not modified". No other machine is asked for anything.
     """
     from commands.output.demo_report import format_demo_summary
 
@@ -70,7 +73,9 @@ def run_demo(home: Paths) -> "DemoSummary":
         edition = 2 if _has_finished_run(store) else 1
         with _open_newsroom(home, edition, at) as newsroom:
             run = begin_run(store, "demo", at, read_version())
-            account = _run_all_steps(store, _write_newsroom_sources(home, newsroom), newsroom, edition)
+            account = _run_all_steps(
+                store, _write_newsroom_sources(home, newsroom), newsroom, edition
+            )
             _write_text(home.path / "demo-requests.jsonl", format_request_log(newsroom.log))
         account = replace(account, seconds=round(time.monotonic() - began, 2))
         finish_run(store, run, account.exit_code, utc_now(), account.as_json())
@@ -81,12 +86,17 @@ def _has_finished_run(store: "Store") -> bool:
     """Say whether this store has seen the first edition."""
     from store.sources.runs import list_runs
 
-    return any(run.command == "demo" and run.exit_code == 0 for run in list_runs(store, RUNS_CHECKED))
+    return any(
+        run.command == "demo" and run.exit_code == 0 for run in list_runs(store, RUNS_CHECKED)
+    )
 
 
 @contextmanager
 def _open_newsroom(home: Paths, edition: int, at: str) -> "Iterator[Newsroom]":
-    """Open the newsroom at the addresses of last time; the correction keeps the moment of the run that first saw it."""
+    """Open the newsroom at the addresses of last time.
+
+    The correction keeps the moment of the run that first saw it.
+    """
     from demo.server import Newsroom, NewsroomState
 
     memory = NewsroomState.load(home.path / "demo-ports.json")
@@ -94,14 +104,21 @@ def _open_newsroom(home: Paths, edition: int, at: str) -> "Iterator[Newsroom]":
     token = secrets.token_hex(16)
     os.environ[TOKEN_VARIABLE] = token  # the source file names this variable, the crawler reads it
     with Newsroom(
-        NEWSROOM_DATA, memory, edition=edition, corrected=datetime.fromisoformat(memory.corrected or at), token=token
+        NEWSROOM_DATA,
+        memory,
+        edition=edition,
+        corrected=datetime.fromisoformat(memory.corrected or at),
+        token=token,
     ) as newsroom:
         memory.save()
         yield newsroom
 
 
 def _write_newsroom_sources(home: Paths, newsroom: "Newsroom") -> Paths:
-    """Write the source files with the newsroom's addresses; give a home that knows these sources and hosts only."""
+    """Write the source files with the newsroom's addresses.
+
+    Give a home that knows these sources and hosts only.
+    """
     from demo.pages import render_sources
 
     folder = home.path / "demo-sources"
@@ -115,13 +132,24 @@ def _write_text(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
-        raise StoreError(f"cannot write {path}: {error.strerror}; check the disk and the permissions") from error
+        raise StoreError(
+            f"cannot write {path}: {error.strerror}; check the disk and the permissions"
+        ) from error
 
 
-def _run_all_steps(store: "Store", home: Paths, newsroom: "Newsroom", edition: int) -> "DemoSummary":
+def _run_all_steps(
+    store: "Store", home: Paths, newsroom: "Newsroom", edition: int
+) -> "DemoSummary":
     """Crawl, import, translate, export; then look at what came of it."""
     from crawler.sources.load import load_sources
-    from demo.summary import DemoSummary, count_by_endpoint_kind, count_by_source, count_untranslatable, find_changed, find_translated
+    from demo.summary import (
+        DemoSummary,
+        count_by_endpoint_kind,
+        count_by_source,
+        count_untranslatable,
+        find_changed,
+        find_translated,
+    )
     from records.clock import utc_now
     from services.export import export_feeds
     from services.imports import import_paths
@@ -131,7 +159,13 @@ def _run_all_steps(store: "Store", home: Paths, newsroom: "Newsroom", edition: i
     before = list_published(store)
     model = _ensure_model(home)
     crawled = _crawl_newsroom(home, load_sources(home.sources, home.allow_hosts))
-    imported = import_paths(store, home, [NEWSROOM_DATA / "samples" / name for name in SAMPLE_FILES], utc_now(), source=SAMPLE_SOURCE)
+    imported = import_paths(
+        store,
+        home,
+        [NEWSROOM_DATA / "samples" / name for name in SAMPLE_FILES],
+        utc_now(),
+        source=SAMPLE_SOURCE,
+    )
     translated = translate_pending(store, home, now=utc_now())
     export_feeds(store, home.path / "feeds")
     after = list_published(store)
@@ -146,7 +180,9 @@ def _run_all_steps(store: "Store", home: Paths, newsroom: "Newsroom", edition: i
         review=len(doubtful),
         model=translated.backend,
         toy=DEMO_MODEL.stem.startswith(model),
-        pairs=tuple((article.title, article.title_zh) for article in done if article.translation == "ok")[:TRANSLATIONS_SHOWN],
+        pairs=tuple(
+            (article.title, article.title_zh) for article in done if article.translation == "ok"
+        )[:TRANSLATIONS_SHOWN],
         doubted=_list_flagged_sentences(store, doubtful),
         barred=count_untranslatable(before, after),
         corrected=tuple(article.title for article in corrected),
@@ -160,12 +196,15 @@ def _run_all_steps(store: "Store", home: Paths, newsroom: "Newsroom", edition: i
     )
 
 
-def _list_flagged_sentences(store: "Store", articles: "Sequence[Article]") -> tuple[tuple[str, str, str], ...]:
+def _list_flagged_sentences(
+    store: "Store", articles: "Sequence[Article]"
+) -> tuple[tuple[str, str, str], ...]:
     from store.translations.translations import list_flagged_sentences
 
     found = [doubt for article in articles for doubt in list_flagged_sentences(store, article.uid)]
     return tuple(
-        (doubt.source, doubt.target, ", ".join(check.removesuffix("!") for check in doubt.checks)) for doubt in found[:TRANSLATIONS_SHOWN]
+        (doubt.source, doubt.target, ", ".join(check.removesuffix("!") for check in doubt.checks))
+        for doubt in found[:TRANSLATIONS_SHOWN]
     )
 
 
@@ -202,7 +241,13 @@ def _shorten_path(path: Path) -> str:
 
 
 def _find_program_name() -> str:
-    """Write this command as it can be typed here: its name when the shell finds it, its path otherwise."""
+    """Write this command as it can be typed here: its name when the shell finds it, its path
+    otherwise.
+    """
     called = Path(sys.argv[0]).absolute()
     found = shutil.which("jianwen")
-    return "jianwen" if called.name != "jianwen" or (found and Path(found).samefile(called)) else _shorten_path(called)
+    return (
+        "jianwen"
+        if called.name != "jianwen" or (found and Path(found).samefile(called))
+        else _shorten_path(called)
+    )

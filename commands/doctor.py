@@ -41,9 +41,11 @@ class CheckResult:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    """Check this machine, this installation and its store, one line each, with what to do about each fault.
+    """Check this machine, this installation and its store, one line each, with what to do about
+    each fault.
 
-    A store of an older version is brought up to date. Nothing else is changed. Exit code 1 when something is not well.
+    A store of an older version is brought up to date. Nothing else is changed. Exit code 1 when
+    something is not well.
     """
     from records.clock import utc_now
 
@@ -82,27 +84,53 @@ def run_checks(home: Paths, now: str) -> Iterator[CheckResult]:
 def _check_python() -> CheckResult:
     version = ".".join(map(str, sys.version_info[:3]))
     least = ".".join(map(str, PYTHON_MIN))
-    return CheckResult(sys.version_info >= PYTHON_MIN, "Python", version, f"install Python {least} or newer and run `make setup`")
+    return CheckResult(
+        sys.version_info >= PYTHON_MIN,
+        "Python",
+        version,
+        f"install Python {least} or newer and run `make setup`",
+    )
 
 
 def _check_packages(what: str, names: tuple[str, ...]) -> CheckResult:
     missing = [name for name in names if find_spec(name) is None]
-    return CheckResult(not missing, what, f"{', '.join(missing)} missing" if missing else "all installed", "run `make setup`")
+    return CheckResult(
+        not missing,
+        what,
+        f"{', '.join(missing)} missing" if missing else "all installed",
+        "run `make setup`",
+    )
 
 
 def _check_sqlite() -> Iterator[CheckResult]:
-    from store.backup.integrity import SQLITE_MIN_VERSION, get_sqlite_version, has_full_text, sqlite_is_recent
+    from store.backup.integrity import (
+        SQLITE_MIN_VERSION,
+        get_sqlite_version,
+        has_full_text,
+        sqlite_is_recent,
+    )
 
     least = ".".join(map(str, SQLITE_MIN_VERSION))
     yield CheckResult(
-        sqlite_is_recent(), "SQLite", get_sqlite_version(), f"use a Python whose SQLite is {least} or newer, such as uv's own"
+        sqlite_is_recent(),
+        "SQLite",
+        get_sqlite_version(),
+        f"use a Python whose SQLite is {least} or newer, such as uv's own",
     )
     full = has_full_text()
-    yield CheckResult(full, "full-text search", "FTS5 is there" if full else "FTS5 is missing", "use a Python with FTS5, such as uv's own")
+    yield CheckResult(
+        full,
+        "full-text search",
+        "FTS5 is there" if full else "FTS5 is missing",
+        "use a Python with FTS5, such as uv's own",
+    )
 
 
 def _check_folder(path: Path) -> Iterator[CheckResult]:
-    """Look at the folder of the store; where there is none yet, at the one in which it would be made."""
+    """Look at the folder of the store.
+
+    Where there is none yet, at the one in which it would be made.
+    """
     from store.backup.integrity import probe_journal_mode
 
     place = path
@@ -110,7 +138,10 @@ def _check_folder(path: Path) -> Iterator[CheckResult]:
         place = place.parent
     writable = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
     yield CheckResult(
-        writable, "folder", f"{path} {'can' if writable else 'cannot'} be written", f"give yourself the right to write {place}"
+        writable,
+        "folder",
+        f"{path} {'can' if writable else 'cannot'} be written",
+        f"give yourself the right to write {place}",
     )
     if not writable:
         return
@@ -137,7 +168,9 @@ def _check_lock(home: Paths) -> CheckResult:
     except LockedError as error:
         return CheckResult(True, "lock", f"in use: {error}")
     except JianwenError as error:
-        return CheckResult(False, "lock", str(error), "remove the lock file, or correct its permissions")
+        return CheckResult(
+            False, "lock", str(error), "remove the lock file, or correct its permissions"
+        )
 
 
 def _check_sources(home: Paths) -> CheckResult:
@@ -146,9 +179,16 @@ def _check_sources(home: Paths) -> CheckResult:
     try:
         sources = load_sources(home.sources, home.allow_hosts)
     except JianwenError as error:
-        return CheckResult(False, "sources", str(error), "correct the file; `jianwen sources check` shows every fault")
+        return CheckResult(
+            False,
+            "sources",
+            str(error),
+            "correct the file; `jianwen sources check` shows every fault",
+        )
     enabled = sum(source.enabled for source in sources)
-    return CheckResult(True, "sources", f"{enabled} enabled, {len(sources) - enabled} drafts in {home.sources}")
+    return CheckResult(
+        True, "sources", f"{enabled} enabled, {len(sources) - enabled} drafts in {home.sources}"
+    )
 
 
 def _check_store(home: Paths, now: str) -> Iterator[CheckResult]:
@@ -156,36 +196,64 @@ def _check_store(home: Paths, now: str) -> Iterator[CheckResult]:
     from store.open import open_store
 
     if not home.store.exists():
-        yield CheckResult(True, "store", f"none yet at {home.store}; `jianwen crawl` or `jianwen import` makes it")
+        yield CheckResult(
+            True, "store", f"none yet at {home.store}; `jianwen crawl` or `jianwen import` makes it"
+        )
         return
     try:
         with open_store(home.store, create=False) as store:
             found = find_store_errors(store)
             yield CheckResult(
-                not found, "store", "; ".join(found) or f"{home.store} is sound", "stop all runs and restore a copy of the store"
+                not found,
+                "store",
+                "; ".join(found) or f"{home.store} is sound",
+                "stop all runs and restore a copy of the store",
             )
             yield _check_models(store, home)
             yield _check_clock(store, now)
     except JianwenError as error:
-        yield CheckResult(False, "store", str(error), "see above; a copy of the store can be put in its place")
+        yield CheckResult(
+            False, "store", str(error), "see above; a copy of the store can be put in its place"
+        )
 
 
 def _check_models(store: "Store", home: Paths) -> CheckResult:
-    """Look for a translation package for each language in which articles wait for one, and for any that is not what was installed."""
+    """Look for a translation package for each language in which articles wait for one, and for any
+    that is not what was installed.
+    """
     from pipelines.translation.backends.packages import list_packages
     from services.choose_translator import describe_package_state, find_recorded_model
     from store.sources.overview import list_waiting_languages
 
-    packages = [(package, describe_package_state(package, find_recorded_model(home, package))) for package in list_packages(home.models)]
-    lacking = sorted(list_waiting_languages(store) - {package.source for package, _ in packages if package.target == "zh"})
-    found = ", ".join(f"{package.name} {package.version}{'' if how == 'ok' else f' ({how})'}" for package, how in packages)
+    packages = [
+        (package, describe_package_state(package, find_recorded_model(home, package)))
+        for package in list_packages(home.models)
+    ]
+    lacking = sorted(
+        list_waiting_languages(store)
+        - {package.source for package, _ in packages if package.target == "zh"}
+    )
+    found = ", ".join(
+        f"{package.name} {package.version}{'' if how == 'ok' else f' ({how})'}"
+        for package, how in packages
+    )
     found = found or "none installed"
     if any(how == "changed" for _, how in packages):
-        return CheckResult(False, "translation packages", found, "install what has changed again; `jianwen models` says where it lies")
+        return CheckResult(
+            False,
+            "translation packages",
+            found,
+            "install what has changed again; `jianwen models` says where it lies",
+        )
     if lacking:
         found += f"; articles in {', '.join(lacking)} wait for one"
     wanted = lacking[0] if lacking else "en"
-    return CheckResult(not lacking, "translation packages", found, f"`jianwen models install {wanted} zh` fetches one")
+    return CheckResult(
+        not lacking,
+        "translation packages",
+        found,
+        f"`jianwen models install {wanted} zh` fetches one",
+    )
 
 
 def _check_clock(store: "Store", now: str) -> CheckResult:
@@ -193,10 +261,17 @@ def _check_clock(store: "Store", now: str) -> CheckResult:
     from store.sources.runs import list_runs
 
     last = max((run.started for run in list_runs(store, 1)), default="")
-    return CheckResult(now >= last, "clock", f"{now}, last run {last or 'never'}", "set the system clock: it is behind the last run")
+    return CheckResult(
+        now >= last,
+        "clock",
+        f"{now}, last run {last or 'never'}",
+        "set the system clock: it is behind the last run",
+    )
 
 
 def _check_terminal() -> CheckResult:
     encoding = sys.stdout.encoding or "nothing"
     ok = encoding.lower().replace("-", "") == "utf8"
-    return CheckResult(ok, "terminal", f"writes {encoding}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron")
+    return CheckResult(
+        ok, "terminal", f"writes {encoding}", "set LANG=C.UTF-8, or PYTHONUTF8=1 under cron"
+    )

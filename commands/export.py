@@ -8,30 +8,50 @@ from typing import TYPE_CHECKING
 import click
 
 from records.paths import Paths
+from services.export import export_feeds
+from store.open import open_store
 
 if TYPE_CHECKING:
     pass
 
-from services.export import export_feeds
-from store.open import open_store
-
 
 @click.command("export")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for changes.jsonl, feed.atom and feed.json.")
-@click.option("--since", type=click.IntRange(min=0), default=0, show_default=True, help="Only changes after this number.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder for changes.jsonl, feed.atom and feed.json.",
+)
+@click.option(
+    "--since",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Only changes after this number.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print no summary.")
 def command(out: Path, since: int, as_json: bool, quiet: bool) -> None:
-    """Write changes.jsonl with every change after SINCE, feed.atom and feed.json with the newest articles.
+    """Write changes.jsonl with every change after SINCE, feed.atom and feed.json with the newest
+    articles.
 
-    Each file is replaced whole, and only when something in it changed. The summary ends with the number to give as --since next
-    time.
+    Each file is replaced whole, and only when something in it changed. The summary ends with the
+    number to give as --since next time.
     """
 
     with open_store(Paths.of(os.environ).store, readonly=True) as store:
         tally, changed = export_feeds(store, out, since)
     if as_json:
-        summary = {"out": str(out), "since": since, "last_seq": tally.last, "upserts": tally.upserts, "deletes": tally.deletes}
+        summary = {
+            "out": str(out),
+            "since": since,
+            "last_seq": tally.last,
+            "upserts": tally.upserts,
+            "deletes": tally.deletes,
+        }
         click.echo(json.dumps(summary | {"changed": list(changed)}, ensure_ascii=False))
     elif not quiet:
-        click.echo(f"export: {tally.upserts} upserts, {tally.deletes} deletes into {out}; next time --since {tally.last}")
+        click.echo(
+            f"export: {tally.upserts} upserts, {tally.deletes} deletes into {out}; next time"
+            f" --since {tally.last}"
+        )

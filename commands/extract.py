@@ -13,10 +13,6 @@ from records.errors import UsageError
 from records.page import Page
 from records.paths import PROJECT_ROOT, Paths
 from records.record import Record
-
-if TYPE_CHECKING:
-    from pipelines.resources.kit import StageContext
-
 from services.extract import (
     _LINE_BYTES,
     describe_verdict,
@@ -27,6 +23,9 @@ from services.extract import (
     read_page_file,
     serialize_extraction,
 )
+
+if TYPE_CHECKING:
+    from pipelines.resources.kit import StageContext
 
 
 def format_extraction(record: Record) -> str:
@@ -43,25 +42,38 @@ def format_extraction(record: Record) -> str:
         ("images", str(len(record.images) or "")),
         ("removed", f"{len(record.removed)} lines" if record.removed else ""),
     )
-    head = [record.title or "(no title)"] + [f"{name + ':':<10}{value}" for name, value in facts if value]
+    head = [record.title or "(no title)"] + [
+        f"{name + ':':<10}{value}" for name, value in facts if value
+    ]
     return "\n".join([*head, "", record.body])
 
 
 @click.command("extract")
 @click.argument("what", required=False, metavar="FILE|URL")
-@click.option("--jsonl", is_flag=True, help='Read JSON Lines from standard input: {"html" | "document", "url"}; answer one line each.')
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help='Read JSON Lines from standard input: {"html" | "document", "url"}; answer one line each.',
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the fields of a FILE or URL as JSON.")
-@click.option("--explain", is_flag=True, help="Show every block of a FILE or URL: kept or cut, by which step and rule, with its score.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show every block of a FILE or URL: kept or cut, by which step and rule, with its score.",
+)
 def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None:
     """Show title, date, outlet, people and text of a page, without storing it."""
     if jsonl == bool(what) or (jsonl and explain):
-        raise UsageError("name one file or address, or give --jsonl and write JSON Lines to standard input")
+        raise UsageError(
+            "name one file or address, or give --jsonl and write JSON Lines to standard input"
+        )
     from pipelines.resources.kit import build_stage_context
 
     if jsonl:
         kit = build_stage_context(PROJECT_ROOT / "data")
         for line in extract_lines(iter_bounded_lines(sys.stdin.buffer, _LINE_BYTES), kit):
-            click.echo(line.encode("utf-8", "replace"))  # bytes: JSON Lines are UTF-8 whatever the terminal is
+            # bytes: JSON Lines are UTF-8 whatever the terminal is
+            click.echo(line.encode("utf-8", "replace"))
         return
     page = _load_page(what or "")
     if explain:
@@ -70,7 +82,11 @@ def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None
     result = extract_page(page, build_stage_context(PROJECT_ROOT / "data"))
     if not isinstance(result, Record):
         raise UsageError(f"{what}: no article in it ({describe_verdict(result)})")
-    click.echo(json.dumps(serialize_extraction(result), ensure_ascii=False, indent=2) if as_json else format_extraction(result))
+    click.echo(
+        json.dumps(serialize_extraction(result), ensure_ascii=False, indent=2)
+        if as_json
+        else format_extraction(result)
+    )
 
 
 def _print_explanation(page: Page, context: "StageContext", as_json: bool) -> None:

@@ -31,12 +31,28 @@ def list_terms(words: tuple[str, ...] = (), as_json: bool = False) -> None:
     from pipelines.translation.glossary import load_glossary
 
     glossary = load_glossary(*Paths.of(os.environ).glossaries)
-    shown = [term for term in glossary.terms if all(word.lower() in f"{term.term} {term.accepted}".lower() for word in words)]
+    shown = [
+        term
+        for term in glossary.terms
+        if all(word.lower() in f"{term.term} {term.accepted}".lower() for word in words)
+    ]
     if as_json:
-        rows = [{"term": one.term, "preferred": one.preferred, "accepted": one.accepted, "bad": one.bad, "note": one.note} for one in shown]
+        rows = [
+            {
+                "term": one.term,
+                "preferred": one.preferred,
+                "accepted": one.accepted,
+                "bad": one.bad,
+                "note": one.note,
+            }
+            for one in shown
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif shown:
-        rows_ = [(one.term, one.preferred, "、".join(one.accepted[1:]), "、".join(one.bad)) for one in shown]
+        rows_ = [
+            (one.term, one.preferred, "、".join(one.accepted[1:]), "、".join(one.bad))
+            for one in shown
+        ]
         click.echo(render_table(("term", "preferred", "also accepted", "known wrong"), rows_))
     else:
         click.echo(f"jianwen: no term holds {' '.join(words)!r}", err=True)
@@ -45,18 +61,41 @@ def list_terms(words: tuple[str, ...] = (), as_json: bool = False) -> None:
 @command.command("add")
 @click.argument("term")
 @click.argument("preferred")
-@click.option("--accept", multiple=True, help="Another rendering that is right; may be given several times.")
-@click.option("--wrong", multiple=True, help="A rendering that is wrong and is replaced; may be given several times.")
+@click.option(
+    "--accept", multiple=True, help="Another rendering that is right; may be given several times."
+)
+@click.option(
+    "--wrong",
+    multiple=True,
+    help="A rendering that is wrong and is replaced; may be given several times.",
+)
 @click.option("--cased", is_flag=True, help="Only in these capitals: WHO, but not who.")
 @click.option("--note", default="", help="Why, or by whom.")
-def add_term(term: str, preferred: str, accept: tuple[str, ...], wrong: tuple[str, ...], cased: bool, note: str) -> None:
-    """Add a TERM with its PREFERRED rendering to the glossary of this installation; it goes before ours.
+def add_term(
+    term: str,
+    preferred: str,
+    accept: tuple[str, ...],
+    wrong: tuple[str, ...],
+    cased: bool,
+    note: str,
+) -> None:
+    """Add a TERM with its PREFERRED rendering to the glossary of this installation.
 
-    Sentences that are translated from now on follow it; an article is translated again when it changes.
+    It goes before ours.
+
+    Sentences that are translated from now on follow it; an article is translated again when it
+    changes.
     """
     from pipelines.translation.glossary import CASE_SENSITIVE, GLOSSARY_COLUMNS, load_glossary
 
-    fields = (term, preferred, "|".join(accept), "|".join(wrong), CASE_SENSITIVE if cased else "", note)
+    fields = (
+        term,
+        preferred,
+        "|".join(accept),
+        "|".join(wrong),
+        CASE_SENSITIVE if cased else "",
+        note,
+    )
     if any(mark in field for field in fields for mark in "\t\r\n"):
         raise UsageError("a term holds no tabs and no line breaks")
     folders = Paths.of(os.environ).glossaries
@@ -81,7 +120,9 @@ def _write_atomically(path: Path, text: str) -> None:
 
 @command.command("check")
 def check_terms() -> None:
-    """Check the glossary files, then count in the store how often translations keep to each term."""
+    """Check the glossary files, then count in the store how often translations keep to each
+    term.
+    """
     from collections import Counter
 
     from commands.output.table import render_table
@@ -99,9 +140,12 @@ def check_terms() -> None:
                 found.update(term.term for term in glossary.find(source))
                 missed.update(term.term for term in find_missing_terms(source, target, glossary))
     click.echo(
-        f"{len(glossary.terms)} terms; found {found.total()} times in translated sentences, {missed.total()} without an accepted rendering"
+        f"{len(glossary.terms)} terms; found {found.total()} times in translated sentences,"
+        f" {missed.total()} without an accepted rendering"
     )
     if missed:
         preferred = {term.term: term.preferred for term in glossary.terms}
-        rows = [(term, preferred[term], number, found[term]) for term, number in missed.most_common(20)]
+        rows = [
+            (term, preferred[term], number, found[term]) for term, number in missed.most_common(20)
+        ]
         click.echo(render_table(("term", "preferred", "missed", "of"), rows, right_aligned={2, 3}))

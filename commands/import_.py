@@ -1,4 +1,6 @@
-"""`jianwen import`: bring documents that somebody already has into the store, by the same line as crawled pages."""
+"""`jianwen import`: bring documents that somebody already has into the store, by the same line as
+crawled pages.
+"""
 
 import json
 import os
@@ -10,29 +12,47 @@ import click
 
 from records.errors import UsageError
 from records.paths import Paths
+from services.imports import import_inputs, import_paths, parse_input_line
+from store.open import open_store
 
 if TYPE_CHECKING:
     pass
 
-from services.imports import import_inputs, import_paths, parse_input_line
-from store.open import open_store
-
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--jsonl", is_flag=True, help='Read JSON Lines from standard input: {"url", "html" | "document", "source"?, "published"?}.')
-@click.option("--source", default="", help="Name of the source that the files belong to; its rights apply.")
+@click.option(
+    "--jsonl",
+    is_flag=True,
+    help=(
+        'Read JSON Lines from standard input: {"url", "html" | "document", "source"?,'
+        ' "published"?}.'
+    ),
+)
+@click.option(
+    "--source", default="", help="Name of the source that the files belong to; its rights apply."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print no summary.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], jsonl: bool, source: str, as_json: bool, quiet: bool) -> None:
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    jsonl: bool,
+    source: str,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Bring files, folders or JSON Lines into the store.
 
-    Folders are searched for .html .htm .txt .md .markdown and web archives (.warc.gz), of which every web page is taken; of our own
-    those that are articles. Importing the same document twice stores it once.
+    Folders are searched for .html .htm .txt .md .markdown and web archives (.warc.gz), of which
+    every web page is taken; of our own those that are articles. Importing the same document twice
+    stores it once.
     """
     if jsonl == bool(paths):
-        raise UsageError("name files or folders, or give --jsonl and write JSON Lines to standard input")
+        raise UsageError(
+            "name files or folders, or give --jsonl and write JSON Lines to standard input"
+        )
     from records.clock import utc_now
 
     home = Paths.of(os.environ)
@@ -41,7 +61,9 @@ def command(ctx: click.Context, paths: tuple[Path, ...], jsonl: bool, source: st
         if jsonl:
             lines = sys.stdin.buffer
             inputs = (
-                parse_input_line(line.decode("utf-8", "replace"), number, at) for number, line in enumerate(lines, start=1) if line.strip()
+                parse_input_line(line.decode("utf-8", "replace"), number, at)
+                for number, line in enumerate(lines, start=1)
+                if line.strip()
             )
             tally = import_inputs(store, home, inputs, at)
         else:
@@ -49,5 +71,9 @@ def command(ctx: click.Context, paths: tuple[Path, ...], jsonl: bool, source: st
     if as_json:
         click.echo(json.dumps(tally.summary()))
     elif not quiet:
-        click.echo("import: " + ", ".join(f"{number} {kind}" for kind, number in tally.summary().items() if number) or "import: nothing")
+        click.echo(
+            "import: "
+            + ", ".join(f"{number} {kind}" for kind, number in tally.summary().items() if number)
+            or "import: nothing"
+        )
     ctx.exit(tally.exit_code)

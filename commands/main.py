@@ -38,7 +38,10 @@ VERBS: Final = {
     "doctor": "Check this machine and say what to repair.",
     "demo": "Harvest a small newsroom on this machine.",
 }
-"""The verbs in the order of a working day; the table spares `--help` the import of all their modules."""
+"""The verbs in the order of a working day.
+
+The table spares `--help` the import of all their modules.
+"""
 
 _MODULES: Final = {"import": "import_", "sources": "sources.command"}
 
@@ -55,7 +58,10 @@ class LazyGroup(click.Group):
         return list(VERBS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import commands/NAME.py; `import` lives in import_.py because Python owns the word, `sources` in a folder."""
+        """Import commands/NAME.py.
+
+        `import` lives in import_.py because Python owns the word, `sources` in a folder.
+        """
         if cmd_name not in VERBS:
             return None
         module = import_module(f"commands.{_MODULES.get(cmd_name, cmd_name)}")
@@ -79,31 +85,48 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 @click.command(
     name="jianwen",
     cls=LazyGroup,
-    commands={name: click.Command(name, help=text) for name, text in VERBS.items()},  # what "did you mean" compares with
+    # what "did you mean" compares with
+    commands={name: click.Command(name, help=text) for name, text in VERBS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 some sources failed, 2 wrong use or configuration, 3 failed, 75 another run holds the lock.",
+    epilog=(
+        "Exit codes: 0 done, 1 some sources failed, 2 wrong use or configuration, 3 failed, 75"
+        " another run holds the lock."
+    ),
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version and stop.")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_print_version,
+    help="Show the version and stop.",
+)
 def jianwen() -> None:
-    """Jianwen turns health news pages into clean, searchable, translated articles in one SQLite file."""
+    """Jianwen turns health news pages into clean, searchable, translated articles in one SQLite
+    file.
+    """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and give its exit code.
 
-    What nobody foresaw leaves through `sys.excepthook`, which also ends with one line; JIANWEN_DEBUG=1 shows tracebacks.
+    What nobody foresaw leaves through `sys.excepthook`, which also ends with one line;
+    JIANWEN_DEBUG=1 shows tracebacks.
     """
     sys.excepthook = _report_unexpected
     if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):  # a service manager's stop, a closed terminal: like Ctrl-C, tidy up, then go
+        # a service manager's stop, a closed terminal: like Ctrl-C, tidy up, then go
+        for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 signal.signal(number, _raise_interrupt)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a character that the terminal lacks must not end the command
+        # a character that the terminal lacks must not end the command
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
         code = _run(argv)
-        sys.stdout.flush()  # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
+        # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
+        sys.stdout.flush()
     except OSError as error:
         _discard_output()
         return (
@@ -118,8 +141,11 @@ def _run(argv: Sequence[str] | None) -> int:
     if "_JIANWEN_COMPLETE" in os.environ:  # a shell asks for completions
         jianwen.main(prog_name="jianwen")
     try:
-        # not `jianwen.main`: it would answer a closed pipe with exit code 1, which means "some sources failed" here
-        with jianwen.make_context("jianwen", list(sys.argv[1:] if argv is None else argv)) as context:
+        # not `jianwen.main`: it would answer a closed pipe with exit code 1, which means "some
+        # sources failed" here
+        with jianwen.make_context(
+            "jianwen", list(sys.argv[1:] if argv is None else argv)
+        ) as context:
             jianwen.invoke(context)
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -139,7 +165,9 @@ def _run(argv: Sequence[str] | None) -> int:
             raise  # the output itself
         return _report_error(error, f"{error.filename}: {error.strerror}", EXIT_FAILED)
     except ModuleNotFoundError as error:
-        return _report_error(error, f"the Python package {error.name!r} is missing; run `make setup`", EXIT_FAILED)
+        return _report_error(
+            error, f"the Python package {error.name!r} is missing; run `make setup`", EXIT_FAILED
+        )
     return 0
 
 
@@ -154,7 +182,9 @@ def _signal_exit_code(stop: BaseException) -> int:
 
 
 def _discard_output() -> None:
-    """Lead what is still buffered nowhere, or the interpreter would try it again at its end and complain."""
+    """Lead what is still buffered nowhere, or the interpreter would try it again at its end and
+    complain.
+    """
     with suppress(UnsupportedOperation):  # an output in memory has no descriptor and no trouble
         descriptor = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -180,19 +210,32 @@ def _report_error(error: BaseException, message: str, code: int) -> int:
     return _print_error(message, code)
 
 
-def _report_unexpected(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say in one line what nobody foresaw; raising SystemExit here is how a hook chooses the exit code."""
+def _report_unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Say in one line what nobody foresaw.
+
+    Raising SystemExit here is how a hook chooses the exit code.
+    """
     if issubclass(kind, KeyboardInterrupt):
         raise SystemExit(_print_error("interrupted", _signal_exit_code(error)))
     if os.environ.get("JIANWEN_DEBUG"):
         sys.__excepthook__(kind, error, trace)
     sqlite: ModuleType | None = sys.modules.get("sqlite3")
     if sqlite is not None and issubclass(kind, sqlite.Error):
-        raise SystemExit(_print_error(f"the store cannot be read: {error}; `jianwen doctor` looks closer", EXIT_FAILED))
+        raise SystemExit(
+            _print_error(
+                f"the store cannot be read: {error}; `jianwen doctor` looks closer", EXIT_FAILED
+            )
+        )
     if issubclass(kind, MemoryError):
-        raise SystemExit(_print_error("out of memory; stop other programs or use a smaller --limit", EXIT_FAILED))
+        raise SystemExit(
+            _print_error("out of memory; stop other programs or use a smaller --limit", EXIT_FAILED)
+        )
     detail = f"{kind.__name__}: {error}" if str(error) else kind.__name__
-    raise SystemExit(_print_error(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", EXIT_FAILED))
+    raise SystemExit(
+        _print_error(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", EXIT_FAILED)
+    )
 
 
 if __name__ == "__main__":

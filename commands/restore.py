@@ -21,22 +21,30 @@ CHANGES_FILE = "changes.jsonl"
 @click.command("restore")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--feeds", type=click.Path(path_type=Path), metavar="DIR", help="Where feeds are exported to; by default feeds/ in JIANWEN_HOME."
+    "--feeds",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where feeds are exported to; by default feeds/ in JIANWEN_HOME.",
 )
-@click.option("--dry-run", is_flag=True, help="Check the copy and say what would be lost; change nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Check the copy and say what would be lost; change nothing."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def command(file: Path, feeds: Path | None, dry_run: bool, as_json: bool) -> None:
-    """Put FILE, a copy made by `jianwen backup`, in the place of the store, which is kept aside in backups/.
+    """Put FILE, a copy made by `jianwen backup`, in the place of the store, which is kept aside in
+    backups/.
 
-    Refused while a run is at work. Importers go on from their last number: what they know and the copy does not is announced
-    to them anew.
+    Refused while a run is at work. Importers go on from their last number: what they know and the
+    copy does not is announced to them anew.
     """
     from records.clock import utc_now
     from services.run_lock import RunLock
 
     home = Paths.of(os.environ)
     with RunLock(home.lock):
-        restored = restore_backup(home, file, feeds or home.path / "feeds", utc_now(), dry_run=dry_run)
+        restored = restore_backup(
+            home, file, feeds or home.path / "feeds", utc_now(), dry_run=dry_run
+        )
     if as_json:
         click.echo(json.dumps(restored.as_dict(), ensure_ascii=False))
     else:
@@ -57,10 +65,31 @@ class RestoreResult:
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""
-        counts = {"changed": len(self.loss.touched), "new": self.loss.new, "by_hand": self.loss.by_hand, "runs": self.loss.runs}
-        lost = {"known": self.loss.whole, "seq": self.loss.seq, **counts, "withdrawn_kept": len(self.loss.withdrawn)}
-        rest = {"kept_aside": self.replaced_store, "seen": self.seen, "last_seq": self.last, "faults": list(self.faults)}
-        return {"file": str(self.file), "at": self.made.at, "seq": self.made.seq, "lost": lost, **rest}
+        counts = {
+            "changed": len(self.loss.touched),
+            "new": self.loss.new,
+            "by_hand": self.loss.by_hand,
+            "runs": self.loss.runs,
+        }
+        lost = {
+            "known": self.loss.whole,
+            "seq": self.loss.seq,
+            **counts,
+            "withdrawn_kept": len(self.loss.withdrawn),
+        }
+        rest = {
+            "kept_aside": self.replaced_store,
+            "seen": self.seen,
+            "last_seq": self.last,
+            "faults": list(self.faults),
+        }
+        return {
+            "file": str(self.file),
+            "at": self.made.at,
+            "seq": self.made.seq,
+            "lost": lost,
+            **rest,
+        }
 
     def lines(self) -> list[str]:
         """Say it to the operator: what stands now, what is lost, what to do."""
@@ -70,38 +99,66 @@ class RestoreResult:
         lines = [f"restore: {done} {self.file}, {describe_backup(self.made)}", *self._format_loss()]
         if self.last:
             again = (
-                "all articles, as what they saw since the copy is unknown" if not self.loss.whole else f"{len(self.loss.touched)} articles"
+                "all articles, as what they saw since the copy is unknown"
+                if not self.loss.whole
+                else f"{len(self.loss.touched)} articles"
             )
-            lines.append(f"importers: change numbers go on above {self.seen}; announced anew, up to {self.last}: {again}")
+            lines.append(
+                f"importers: change numbers go on above {self.seen}; announced anew, up to"
+                f" {self.last}: {again}"
+            )
         if self.replaced_store:
             lines.append(f"the replaced store is {self.replaced_store}; remove it when all is well")
         lines += [f"to look at: {fault}" for fault in self.faults]
         return (
-            lines if not self.last else [*lines, "next: `jianwen crawl` fetches again what was lost, `jianwen export` tells the importers"]
+            lines
+            if not self.last
+            else [
+                *lines,
+                (
+                    "next: `jianwen crawl` fetches again what was lost, `jianwen export` tells the"
+                    " importers"
+                ),
+            ]
         )
 
     def _format_loss(self) -> list[str]:
         loss = self.loss
         if not loss.whole:
             return [
-                "lost since: not known, the present store is missing or cannot be read; withdrawals since then must be repeated by hand"
+                "lost since: not known, the present store is missing or cannot be read; withdrawals"
+                " since then must be repeated by hand"
             ]
         if not loss.touched and not loss.runs:
             return ["lost since: nothing"]
         changed = len(loss.touched) - loss.new
         lines = [
-            f"lost since: {loss.runs} runs, {loss.new} new articles, changes to {changed} others (the last number given was {loss.seq})"
+            f"lost since: {loss.runs} runs, {loss.new} new articles, changes to {changed} others"
+            f" (the last number given was {loss.seq})"
         ]
         if loss.by_hand:
-            lines.append(f"import again: {loss.by_hand} of the new articles were imported by hand, no crawl brings them back")
+            lines.append(
+                f"import again: {loss.by_hand} of the new articles were imported by hand, no crawl"
+                " brings them back"
+            )
         if loss.withdrawn:
-            lines.append(f"kept: {len(loss.withdrawn)} articles withdrawn since the copy stay withdrawn")
+            lines.append(
+                f"kept: {len(loss.withdrawn)} articles withdrawn since the copy stay withdrawn"
+            )
         return lines
 
 
-def restore_backup(home: Paths, file: Path, feeds: Path, now: str, *, dry_run: bool = False) -> RestoreResult:
+def restore_backup(
+    home: Paths, file: Path, feeds: Path, now: str, *, dry_run: bool = False
+) -> RestoreResult:
     """Restore the home's store; the caller holds the lock."""
-    from store.restore import discard_working_copy, find_restore_loss, prepare_working_copy, reconcile_changes, replace_store
+    from store.restore import (
+        discard_working_copy,
+        find_restore_loss,
+        prepare_working_copy,
+        reconcile_changes,
+        replace_store,
+    )
 
     if file.resolve() == home.store.resolve():
         raise UsageError(f"{file} is the store itself; name a copy, as in {home.backups}")
@@ -122,7 +179,9 @@ def restore_backup(home: Paths, file: Path, feeds: Path, now: str, *, dry_run: b
 
 
 def read_exported_changes(folder: Path) -> tuple[set[str], int]:
-    """Read off an export which articles importers may hold, and the last number they may have seen."""
+    """Read off an export which articles importers may hold, and the last number they may have
+    seen.
+    """
     path, uids, seq = folder / CHANGES_FILE, set[str](), 0
     if not path.exists():
         return uids, seq
@@ -134,12 +193,16 @@ def read_exported_changes(folder: Path) -> tuple[set[str], int]:
                 if change["op"] == "upsert":
                     uids.add(str(change["uid"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} cannot be read ({error}); mend it, or name another folder with --feeds") from error
+        raise UsageError(
+            f"{path} cannot be read ({error}); mend it, or name another folder with --feeds"
+        ) from error
     return uids, seq
 
 
 def _check_integrity(part: Path) -> tuple[str, ...]:
-    """Look the working file through: segments of the archive that are missing, rules between its tables."""
+    """Look the working file through: segments of the archive that are missing, rules between its
+    tables.
+    """
     from store.backup.integrity import find_store_errors
     from store.open import open_store
 
@@ -154,4 +217,6 @@ def _record_run(home: Paths, file: Path, now: str) -> None:
     from store.sources.runs import begin_run, finish_run
 
     with open_store(home.store) as store:
-        finish_run(store, begin_run(store, "restore", now, read_version()), 0, now, {"file": str(file)})
+        finish_run(
+            store, begin_run(store, "restore", now, read_version()), 0, now, {"file": str(file)}
+        )

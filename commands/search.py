@@ -26,23 +26,47 @@ class SearchCommand(click.Command):
     """A command whose words may begin with a minus, as in -疫苗; options have two of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand such a word on with the long minus, which means the same to the search and nothing to the parser of options."""
-        return super().parse_args(ctx, [_EXCLUDED_WORD.sub("−", arg, count=1) if _EXCLUDED_WORD.match(arg) else arg for arg in args])
+        """Hand such a word on with the long minus, which means the same to the search and nothing
+        to the parser of options.
+        """
+        return super().parse_args(
+            ctx,
+            [
+                _EXCLUDED_WORD.sub("−", arg, count=1) if _EXCLUDED_WORD.match(arg) else arg
+                for arg in args
+            ],
+        )
 
 
 @click.command("search", cls=SearchCommand)
 @click.argument("words", nargs=-1)
-@click.option("--limit", type=click.IntRange(1, 1_000), default=20, show_default=True, help="At most so many articles.")
-@click.option("--skip", type=click.IntRange(0), default=0, help="Leave out so many of the first, to see further ones.")
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 1_000),
+    default=20,
+    show_default=True,
+    help="At most so many articles.",
+)
+@click.option(
+    "--skip",
+    type=click.IntRange(0),
+    default=0,
+    help="Leave out so many of the first, to see further ones.",
+)
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")
-@click.option("--related", metavar="UID", help="Instead of words: articles about the same things as this one.")
+@click.option(
+    "--related", metavar="UID", help="Instead of words: articles about the same things as this one."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
-def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related: str | None, as_json: bool) -> None:
+def command(
+    words: tuple[str, ...], limit: int, skip: int, newest: bool, related: str | None, as_json: bool
+) -> None:
     """Find the published articles that hold all the WORDS.
 
-    Chinese is found at any length, in simplified or traditional characters, whichever of the two the article uses. The words may
-    stand in the original or in its translation. [internal] marks a text that may not be published, [link only] one of which the
-    rights allow no more than title and link.
+    Chinese is found at any length, in simplified or traditional characters, whichever of the two
+    the article uses. The words may stand in the original or in its translation. [internal] marks a
+    text that may not be published, [link only] one of which the rights allow no more than title and
+    link.
 
     \b
     '"高血压 药"'          a phrase, kept together
@@ -60,7 +84,9 @@ def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related
     from store.search.search import count_hits, search_articles
 
     if bool(words) == (related is not None):
-        raise click.UsageError("write the words to look for, or --related and the uid of an article")
+        raise click.UsageError(
+            "write the words to look for, or --related and the uid of an article"
+        )
     query = " ".join(words)
     with open_store(Paths.of(os.environ).store, readonly=True) as store:
         if related is not None:
@@ -68,18 +94,25 @@ def command(words: tuple[str, ...], limit: int, skip: int, newest: bool, related
             return
         hits = search_articles(store, query, limit, skip=skip, newest=newest)
         if as_json:
-            click.echo(json.dumps([_serialize_hit(hit) for hit in hits], ensure_ascii=False, indent=1))
+            click.echo(
+                json.dumps([_serialize_hit(hit) for hit in hits], ensure_ascii=False, indent=1)
+            )
             return
         if hits:
             from commands.output.search_results import format_hits
 
             click.echo(format_hits(hits, shutil.get_terminal_size().columns))
         total = len(hits) if 0 < len(hits) < limit and not skip else count_hits(store, query)
-        click.echo(_format_total(total, len(hits), skip) if total else format_search_advice(store, query), err=True)
+        click.echo(
+            _format_total(total, len(hits), skip) if total else format_search_advice(store, query),
+            err=True,
+        )
 
 
 def _serialize_hit(hit: "SearchHit") -> dict[str, object]:
-    """Give a hit as other programs read it: plain text, without the marks around the words found."""
+    """Give a hit as other programs read it: plain text, without the marks around the words
+    found.
+    """
     from store.search.snippets import HIT_CLOSE, HIT_OPEN
 
     snippet = hit.snippet.replace(HIT_OPEN, "").replace(HIT_CLOSE, "")
@@ -91,7 +124,10 @@ def _format_total(total: int, shown: int, skip: int) -> str:
     if shown == total:
         return f"jianwen: {total} found"
     further = f"; --skip {skip + shown} shows the next" if shown and skip + shown < total else ""
-    return f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total} found{further}"
+    return (
+        f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total}"
+        f" found{further}"
+    )
 
 
 def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:
@@ -106,12 +142,30 @@ def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> No
 
         click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
         return
-    click.echo(format_related(found) or "jianwen: no article shares enough words with it", err=not found)
+    click.echo(
+        format_related(found) or "jianwen: no article shares enough words with it", err=not found
+    )
 
 
 def format_related(articles: "list[RelatedArticle]") -> str:
     """List related articles in columns, the likest first; '' when there are none."""
     from commands.output.table import render_table
 
-    rows = [(one.uid, one.published[:10], one.source, f"{one.likeness:.0%}", "、".join(one.words), one.title) for one in articles]
-    return render_table(("uid", "day", "source", "like", "shared words", "title"), rows, right_aligned=(3,)) if rows else ""
+    rows = [
+        (
+            one.uid,
+            one.published[:10],
+            one.source,
+            f"{one.likeness:.0%}",
+            "、".join(one.words),
+            one.title,
+        )
+        for one in articles
+    ]
+    return (
+        render_table(
+            ("uid", "day", "source", "like", "shared words", "title"), rows, right_aligned=(3,)
+        )
+        if rows
+        else ""
+    )

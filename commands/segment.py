@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import click
 
-from commands.options.jsonlines import format_json, parse_text_lines, require_jsonl, write_json_lines
+from commands.options.jsonlines import (
+    format_json,
+    parse_text_lines,
+    require_jsonl,
+    write_json_lines,
+)
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
@@ -16,14 +21,19 @@ _BATCH_SIZE: Final = 1_000
 
 
 @click.command("segment")
-@click.option("--jsonl", is_flag=True, help='Read JSON Lines from FILE or standard input: {"text"}.')
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-")
+@click.option(
+    "--jsonl", is_flag=True, help='Read JSON Lines from FILE or standard input: {"text"}.'
+)
+@click.argument(
+    "file", type=click.File("r", encoding="utf-8", errors="surrogateescape"), default="-"
+)
 @click.pass_context
 def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     """Cut texts into words and find the medical terms in them.
 
-    One line out for each line in, in the same order: {"words": [[word, start, end], …], "terms": [[term, type, start, end], …]};
-    text[start:end] is the word or term as it stands. A line that holds no text gives {"error"}, and exit code 1 at the end.
+    One line out for each line in, in the same order: {"words": [[word, start, end], …], "terms":
+    [[term, type, start, end], …]}; text[start:end] is the word or term as it stands. A line that
+    holds no text gives {"error"}, and exit code 1 at the end.
     """
     require_jsonl(jsonl)
     write_json_lines(ctx, segment_lines(file))
@@ -56,7 +66,10 @@ def _segment_text(text: str, context: "StageContext") -> Iterator[str]:
     yield '{"words": ['
     yield from _dump_items(words())
     yield '], "terms": ['
-    yield from _dump_items((term.term, term.type, term.start, term.end) for term in find_terms(text, borders, context.lexicon))
+    yield from _dump_items(
+        (term.term, term.type, term.start, term.end)
+        for term in find_terms(text, borders, context.lexicon)
+    )
     yield "]}"
 
 

@@ -21,9 +21,22 @@ COLUMN_MIN = 20
 @click.command("show")
 @click.argument("uid")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
-@click.option("--removed", is_flag=True, help="List only what was cut from its text as boilerplate, and the rule that cut it.")
-@click.option("--script", type=click.Choice(["hans", "hant"]), default="hans", help="Chinese script of the translation.")
-@click.option("--copies", is_flag=True, help="List who copied it, how much of it, and the sentences that differ.")
+@click.option(
+    "--removed",
+    is_flag=True,
+    help="List only what was cut from its text as boilerplate, and the rule that cut it.",
+)
+@click.option(
+    "--script",
+    type=click.Choice(["hans", "hant"]),
+    default="hans",
+    help="Chinese script of the translation.",
+)
+@click.option(
+    "--copies",
+    is_flag=True,
+    help="List who copied it, how much of it, and the sentences that differ.",
+)
 def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
     from store.articles.articles import get_article
@@ -44,11 +57,23 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
         from commands.output.copies import serialize_copies as told
 
         columns = shutil.get_terminal_size().columns
-        click.echo(told(article, related) if as_json else "\n".join(format_copies(article, related, columns)))
+        click.echo(
+            told(article, related)
+            if as_json
+            else "\n".join(format_copies(article, related, columns))
+        )
     elif removed:
-        click.echo(json.dumps(history.removed, ensure_ascii=False, indent=1) if as_json else "\n".join(_format_removed(article, history)))
+        click.echo(
+            json.dumps(history.removed, ensure_ascii=False, indent=1)
+            if as_json
+            else "\n".join(_format_removed(article, history))
+        )
     elif as_json:
-        click.echo(json.dumps(asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1
+            )
+        )
     else:
         click.echo("\n".join(_format_article(article, history, shutil.get_terminal_size().columns)))
 
@@ -56,7 +81,9 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
 def _apply_rights(article: "Article") -> "Article":
     """Take out the text where the rights allow none, as search and feeds do."""
     return (
-        replace(article, body="", body_zh="", words=(), keywords=(), images=(), captions_zh=()) if article.full_text == "none" else article
+        replace(article, body="", body_zh="", words=(), keywords=(), images=(), captions_zh=())
+        if article.full_text == "none"
+        else article
     )
 
 
@@ -66,7 +93,10 @@ def _translation_to_traditional(article: "Article") -> "Article":
 
     captions = tuple(map(convert_to_traditional, article.captions_zh))
     return replace(
-        article, title_zh=convert_to_traditional(article.title_zh), body_zh=convert_to_traditional(article.body_zh), captions_zh=captions
+        article,
+        title_zh=convert_to_traditional(article.title_zh),
+        body_zh=convert_to_traditional(article.body_zh),
+        captions_zh=captions,
     )
 
 
@@ -76,7 +106,11 @@ def _format_removed(article: "Article", history: "Provenance") -> list[str]:
 
     if article.full_text == "none":
         return ["Not shown: the rights of its source are unknown or allow no text."]
-    return [render_table(("rule", "cut"), [(rule, text) for text, rule in history.removed])] if history.removed else ["Nothing was cut."]
+    return (
+        [render_table(("rule", "cut"), [(rule, text) for text, rule in history.removed])]
+        if history.removed
+        else ["Nothing was cut."]
+    )
 
 
 def _format_article(article: "Article", history: "Provenance", columns: int) -> list[str]:
@@ -104,7 +138,17 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
     facts = [
         ("uid", f"{article.uid}, version {article.version}"),
         ("address", article.url),
-        ("source", " · ".join(part for part in (article.source_title or article.source or "imported by hand", article.outlet) if part)),
+        (
+            "source",
+            " · ".join(
+                part
+                for part in (
+                    article.source_title or article.source or "imported by hand",
+                    article.outlet,
+                )
+                if part
+            ),
+        ),
         ("authors", ", ".join(article.authors)),
         ("editor", article.editor),
         ("published", article.published),
@@ -112,9 +156,35 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
         ("changed", article.modified),
         ("language", f"{article.language} {article.script}".strip()),
         ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
-        ("translation", " · ".join(part for part in (article.translation, _format_score(article), article.backend, article.model) if part)),
-        ("rights", " · ".join(part for part in (article.licence, *_format_rights(article), article.attribution) if part)),
-        ("page", f"{history.size} bytes of {history.media}, HTTP {history.http_status}" if history.size else ""),
+        (
+            "translation",
+            " · ".join(
+                part
+                for part in (
+                    article.translation,
+                    _format_score(article),
+                    article.backend,
+                    article.model,
+                )
+                if part
+            ),
+        ),
+        (
+            "rights",
+            " · ".join(
+                part
+                for part in (article.licence, *_format_rights(article), article.attribution)
+                if part
+            ),
+        ),
+        (
+            "page",
+            (
+                f"{history.size} bytes of {history.media}, HTTP {history.http_status}"
+                if history.size
+                else ""
+            ),
+        ),
         ("read by", history.line),
         ("damage", "repaired while reading" if history.damaged else ""),
         ("copy of", "" if article.is_canonical else article.cluster),
@@ -124,7 +194,10 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
 
 
 def _format_rights(article: "Article") -> tuple[str, str]:
-    return f"full text {article.full_text}", "may be translated" if article.translate else "no translation"
+    return (
+        f"full text {article.full_text}",
+        "may be translated" if article.translate else "no translation",
+    )
 
 
 def _format_text(article: "Article", columns: int) -> list[str]:
@@ -133,14 +206,22 @@ def _format_text(article: "Article", columns: int) -> list[str]:
 
     if article.full_text == "none":
         return [
-            *wrap_text("The text is not shown: the rights of its source are unknown or allow none; [rights] in its file says so.", columns),
+            *wrap_text(
+                "The text is not shown: the rights of its source are unknown or allow none;"
+                " [rights] in its file says so.",
+                columns,
+            ),
             "",
         ]
 
     blocks, translated = article.body.split("\n"), article.body_zh.split("\n")
     half = (columns - 3) // 2
     if article.body_zh and len(blocks) == len(translated) and half >= COLUMN_MIN:
-        return [line for pair in zip(blocks, translated, strict=True) for line in [*render_side_by_side(*pair, half), ""]]
+        return [
+            line
+            for pair in zip(blocks, translated, strict=True)
+            for line in [*render_side_by_side(*pair, half), ""]
+        ]
     both = [*blocks, "", *translated] if article.body_zh else blocks
     return [line for block in both for line in [*wrap_text(block, columns), ""]]
 
@@ -156,11 +237,22 @@ def _format_images(article: "Article", columns: int) -> list[str]:
     from commands.output.table import render_side_by_side, wrap_text
 
     half = (columns - 3) // 2
-    pairs = [(image.text, said or "") for image, said in zip_longest(article.images, article.captions_zh) if image and image.text]
+    pairs = [
+        (image.text, said or "")
+        for image, said in zip_longest(article.images, article.captions_zh)
+        if image and image.text
+    ]
     lines = [
         line
         for text, said in pairs
-        for line in [*(render_side_by_side(text, said, half) if said and half >= COLUMN_MIN else wrap_text(f"{text} {said}", columns)), ""]
+        for line in [
+            *(
+                render_side_by_side(text, said, half)
+                if said and half >= COLUMN_MIN
+                else wrap_text(f"{text} {said}", columns)
+            ),
+            "",
+        ]
     ]
     return ["Pictures:", *lines] if lines else []
 
@@ -168,9 +260,16 @@ def _format_images(article: "Article", columns: int) -> list[str]:
 def _format_terms(article: "Article") -> list[str]:
     from commands.output.table import strip_control_characters
 
-    terms = [f"{strip_control_characters(str(term.get('canonical', '')))} ×{term.get('count', 1)}" for term in article.terms]
+    terms = [
+        f"{strip_control_characters(str(term.get('canonical', '')))} ×{term.get('count', 1)}"
+        for term in article.terms
+    ]
     words = [f"{strip_control_characters(word)} ×{count}" for word, _, count, _ in article.keywords]
-    return [f"{name}: {', '.join(found)}" for name, found in (("Keywords", words), ("Terms", terms)) if found]
+    return [
+        f"{name}: {', '.join(found)}"
+        for name, found in (("Keywords", words), ("Terms", terms))
+        if found
+    ]
 
 
 def _format_history(history: "Provenance") -> list[str]:
@@ -181,9 +280,13 @@ def _format_history(history: "Provenance") -> list[str]:
         rows = [(copy.uid, copy.source, f"{copy.share:.0%}", copy.url) for copy in history.copies]
         lines += ["", render_table(("same text", "source", "share", "address"), rows)]
     if history.revisions:
-        versions = [(old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions]
+        versions = [
+            (old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions
+        ]
         lines += ["", render_table(("version", "until", "then changed", "old title"), versions)]
     if history.decisions:
-        verdicts = [(one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions]
+        verdicts = [
+            (one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions
+        ]
         lines += ["", render_table(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
     return lines

@@ -11,24 +11,32 @@ import click
 from commands.options.durations import Duration
 from records.errors import UsageError
 from records.paths import Paths
+from services.translate import TranslateResult, translate_pending
+from store.open import open_store
 
 if TYPE_CHECKING:
     from services.translate import TranslateOptions
     from store.db.connection import Store
 
-from services.translate import TranslateResult, translate_pending
-from store.open import open_store
 
 FOREIGN_CONFIDENCE: Final = 0.9
 """Of a language, from which a text counts as foreign: names and codes alone are less sure."""
 
 
-def translate_with_progress(store: "Store", home: Paths, options: "TranslateOptions", *, now: str) -> TranslateResult:
-    """Translate what waits while a bar on a terminal shows articles, sentences a second and the time left."""
+def translate_with_progress(
+    store: "Store", home: Paths, options: "TranslateOptions", *, now: str
+) -> TranslateResult:
+    """Translate what waits while a bar on a terminal shows articles, sentences a second and the
+    time left.
+    """
     from commands.output.progress import open_progress_bar
     from store.translations.translations import count_pending_translations
 
-    waiting, begun, count = count_pending_translations(store, copies=options.copies), time.monotonic(), 0
+    waiting, begun, count = (
+        count_pending_translations(store, copies=options.copies),
+        time.monotonic(),
+        0,
+    )
     with open_progress_bar(min(waiting, options.limit or waiting), "translate") as shown:
 
         def told(sentences: int) -> None:
@@ -45,25 +53,49 @@ def format_translate_summary(result: TranslateResult) -> str:
     if not result.done and not result.left:
         return "translate: nothing waits"
     if not result.done and result.backend == "none":
-        return f"untranslated: {result.left} articles wait; install a package: jianwen models install en zh"
+        return (
+            f"untranslated: {result.left} articles wait; install a package: jianwen models install"
+            " en zh"
+        )
     good = result.done - result.review - result.failed
     return (
-        f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed} failed), {result.sentences} sentences, "
-        f"{result.remembered} from memory, {result.decoded} decoder calls by {result.backend}, {result.flagged} flagged, "
-        f"{result.left} wait, {result.seconds} s"
+        f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed}"
+        f" failed), {result.sentences} sentences, {result.remembered} from memory, {result.decoded}"
+        f" decoder calls by {result.backend}, {result.flagged} flagged, {result.left} wait,"
+        f" {result.seconds} s"
     )
 
 
 @click.command("translate")
-@click.option("--pending", is_flag=True, help="Translate what waits; this is what the command does anyway.")
+@click.option(
+    "--pending", is_flag=True, help="Translate what waits; this is what the command does anyway."
+)
 @click.option("--limit", type=click.IntRange(min=1), help="At most so many articles.")
-@click.option("--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h.")
-@click.option("--copies", is_flag=True, help="Translate copies of other articles, too; usually their original is enough.")
-@click.option("--again", is_flag=True, help="Also translate anew what another model, glossary or version of the rules has translated.")
-@click.option("--script", type=click.Choice(["hans", "hant"]), default="hans", help="With --text: Chinese script of what is printed.")
+@click.option(
+    "--for", "seconds", type=Duration(), help="Begin nothing new after so long: 90s, 30m, 2h."
+)
+@click.option(
+    "--copies",
+    is_flag=True,
+    help="Translate copies of other articles, too; usually their original is enough.",
+)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Also translate anew what another model, glossary or version of the rules has translated.",
+)
+@click.option(
+    "--script",
+    type=click.Choice(["hans", "hant"]),
+    default="hans",
+    help="With --text: Chinese script of what is printed.",
+)
 @click.option("--text", help="Translate this text instead, and print it; nothing is stored.")
 @click.option(
-    "--backend", type=click.Choice(["argos", "stock"]), default="argos", help="With --text: decode as Argos Translate itself does."
+    "--backend",
+    type=click.Choice(["argos", "stock"]),
+    default="argos",
+    help="With --text: decode as Argos Translate itself does.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.option("--quiet", is_flag=True, help="Print nothing.")
@@ -97,9 +129,14 @@ def command(
         return
     if backend != "argos" or script != "hans":
         given = "--script" if backend == "argos" else "--backend"
-        raise UsageError(f"{given} goes with --text: the store keeps translations of our own decoding, in simplified characters")
+        raise UsageError(
+            f"{given} goes with --text: the store keeps translations of our own decoding, in"
+            " simplified characters"
+        )
     with open_store(home.store, create=False) as store, RunLock(home.lock):
-        result = translate_with_progress(store, home, TranslateOptions(limit, seconds, copies, again), now=utc_now())
+        result = translate_with_progress(
+            store, home, TranslateOptions(limit, seconds, copies, again), now=utc_now()
+        )
     if as_json:
         click.echo(json.dumps(asdict(result)))
     elif not quiet:
@@ -113,7 +150,10 @@ def _reject_foreign_text(text: str) -> None:
 
     found = identify_language(text, build_language_detector())
     if found.language not in ("en", "zh", "und") and found.confidence >= FOREIGN_CONFIDENCE:
-        raise UsageError(f"the text is written in {found.language!r}, not in English or Chinese; a package would invent something")
+        raise UsageError(
+            f"the text is written in {found.language!r}, not in English or Chinese; a package would"
+            " invent something"
+        )
 
 
 def _convert_script(text: str, script: str) -> str:

@@ -1,1 +1,4 @@
-"""How Jianwen reaches the web: Scrapy settings and middlewares, politeness, downloads, source files."""
+"""How Jianwen reaches the web:
+
+Scrapy settings and middlewares, politeness, downloads, source files.
+"""

@@ -1,4 +1,6 @@
-"""Run a session's harvest in this process, from the first request to the last, or until a signal."""
+"""Run a session's harvest in this process, from the first request to the last, or until a
+signal.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def build_scrapy_settings(home: Paths, *, verbose: bool = False) -> "Settings":
-    """Give the settings of crawler/settings.py for one home; without `verbose` nothing is logged."""
+    """Give the settings of crawler/settings.py for one home; without `verbose` nothing is
+    logged.
+    """
     from scrapy.settings import Settings
 
     settings = Settings()

@@ -25,11 +25,19 @@ SERVER_SITES: Final[Mapping[str, tuple[str, ...]]] = {
     "institutes": ("authority", "agency"),
     "media": ("paper", "video"),
 }
-"""Server name -> the sites on it that print pages for people; what else they hold is announced whole."""
+"""Server name -> the sites on it that print pages for people.
+
+What else they hold is announced whole.
+"""
 
 
-def render_edition(data: Path, hosts: Mapping[str, str], *, edition: int, corrected: datetime) -> dict[str, SitePages]:
-    """Print everything: server name -> path -> answer. The pages hold the addresses of the servers, `hosts`."""
+def render_edition(
+    data: Path, hosts: Mapping[str, str], *, edition: int, corrected: datetime
+) -> dict[str, SitePages]:
+    """Print everything: server name -> path -> answer.
+
+    The pages hold the addresses of the servers, `hosts`.
+    """
     stories = read_stories(data, edition=edition, corrected=corrected)
     base = {name: f"http://{host}" for name, host in hosts.items()}
     printed: dict[str, SitePages] = {name: {} for name in SERVER_SITES}

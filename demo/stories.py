@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any, Final
 
 CHINA_ZONE: Final = timezone(timedelta(hours=8))
-SITE_NAMES: Final = ("news", "copy", "samples", "partner", "feed", "authority", "agency", "journal", "paper", "video", "nd")
+SITE_NAMES: Final = (
+    "news",
+    "copy",
+    "samples",
+    "partner",
+    "feed",
+    "authority",
+    "agency",
+    "journal",
+    "paper",
+    "video",
+    "nd",
+)
 PAGE_BREAK: Final = "\n=====\n"
 """Where a manuscript goes on upon the next page."""
 _EDITION_VARIANTS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -16,7 +28,10 @@ _EDITION_VARIANTS = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One article of the newsroom; the fields to `document` are the lines of its head, README.md there explains them."""
+    """One article of the newsroom.
+
+    The fields to `document` are the lines of its head, README.md there explains them.
+    """
 
     title: str
     path: str
@@ -33,7 +48,8 @@ class Story:
     same: str = ""
     document: str = ""
     paragraphs: tuple[str, ...] = ()  # none: the article is announced, but not printed
-    page_paragraphs: tuple[tuple[str, ...], ...] = ()  # the same paragraphs by the pages they are spread over
+    # the same paragraphs by the pages they are spread over
+    page_paragraphs: tuple[tuple[str, ...], ...] = ()
     above: tuple[str, ...] = ()  # what a sample document has before its title
     correction: datetime | None = None
 
@@ -64,7 +80,10 @@ def paragraphs_to_html(paragraphs: tuple[str, ...]) -> str:
 
 
 def read_stories(folder: Path, *, edition: int, corrected: datetime) -> dict[str, list[Story]]:
-    """Read every site's manuscripts, newest first; what the second edition changes carries the moment of the correction."""
+    """Read every site's manuscripts, newest first.
+
+    What the second edition changes carries the moment of the correction.
+    """
     read = {
         f"{site}/{path.stem}": _read_story(path, folder / "samples", edition, corrected)
         for site in SITE_NAMES
@@ -73,12 +92,19 @@ def read_stories(folder: Path, *, edition: int, corrected: datetime) -> dict[str
     stories: dict[str, list[Story]] = {site: [] for site in SITE_NAMES}
     for name, story in read.items():
         told = (
-            replace(story, paragraphs=read[story.same].paragraphs, page_paragraphs=read[story.same].page_paragraphs)
+            replace(
+                story,
+                paragraphs=read[story.same].paragraphs,
+                page_paragraphs=read[story.same].page_paragraphs,
+            )
             if story.same
             else story
         )
         stories[name.partition("/")[0]].append(told)
-    return {site: sorted(told, key=lambda story: story.date, reverse=True) for site, told in stories.items()}
+    return {
+        site: sorted(told, key=lambda story: story.date, reverse=True)
+        for site, told in stories.items()
+    }
 
 
 def _read_story(path: Path, samples: Path, edition: int, corrected: datetime) -> Story:
@@ -86,9 +112,19 @@ def _read_story(path: Path, samples: Path, edition: int, corrected: datetime) ->
     head: dict[str, Any] = dict(line.split(": ", 1) for line in top.splitlines())
     story = Story(**head)  # an unknown line is a slip in our own data: TypeError names it
     if story.document:
-        above, _, below = (samples / story.document).read_text("utf-8").partition(f"\n{story.title}\n")
-        return replace(story, above=_split_blocks(above), paragraphs=_split_blocks(below), page_paragraphs=(_split_blocks(below),))
-    sheets = tuple(_split_blocks(sheet) for sheet in _EDITION_VARIANTS.sub(lambda found: found[edition], text).split(PAGE_BREAK))
+        above, _, below = (
+            (samples / story.document).read_text("utf-8").partition(f"\n{story.title}\n")
+        )
+        return replace(
+            story,
+            above=_split_blocks(above),
+            paragraphs=_split_blocks(below),
+            page_paragraphs=(_split_blocks(below),),
+        )
+    sheets = tuple(
+        _split_blocks(sheet)
+        for sheet in _EDITION_VARIANTS.sub(lambda found: found[edition], text).split(PAGE_BREAK)
+    )
     return replace(
         story,
         paragraphs=sum(sheets, ()),

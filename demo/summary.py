@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from records.article import Article
     from services.imports import ImportResult
 
-COUNT_FIELDS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "translated", "dropped", "failed")
+COUNT_FIELDS: Final = (
+    "found",
+    "fetched",
+    "unchanged",
+    "new",
+    "updated",
+    "copies",
+    "translated",
+    "dropped",
+    "failed",
+)
 ENDPOINT_KINDS: Final = ("feed", "sitemap", "listing", "api")
 UNTRANSLATED_LANGUAGES: Final = ("", "und", "zh")
 """Languages that nobody translates."""
@@ -56,7 +66,8 @@ class DemoSummary:
     toy: bool  # the model knows the demo's sentences only
     pairs: tuple[tuple[str, str], ...]  # titles and their translations, made in this run
     doubted: tuple[tuple[str, str, str], ...]  # sentences, their translations, what the checks say
-    barred: tuple[tuple[str, str, int], ...]  # licences and sources whose rights bar a translation, with their new articles
+    # licences and sources whose rights bar a translation, with their new articles
+    barred: tuple[tuple[str, str, int], ...]
     corrected: tuple[str, ...]  # titles of articles that changed
     feeds: str
     store: str
@@ -70,7 +81,10 @@ class DemoSummary:
     @property
     def total(self) -> SourceCounts:
         """Add the sources up."""
-        return SourceCounts("total", **{name: sum(getattr(line, name) for line in self.lines) for name in COUNT_FIELDS})
+        return SourceCounts(
+            "total",
+            **{name: sum(getattr(line, name) for line in self.lines) for name in COUNT_FIELDS},
+        )
 
     def as_json(self) -> dict[str, object]:
         """Give everything as plain values, for `--json` and the run's row."""
@@ -78,15 +92,20 @@ class DemoSummary:
 
 
 def count_by_source(
-    crawled: "CrawlResult", imported: "ImportResult", before: "Sequence[Article]", after: "Sequence[Article]"
+    crawled: "CrawlResult",
+    imported: "ImportResult",
+    before: "Sequence[Article]",
+    after: "Sequence[Article]",
 ) -> tuple[SourceCounts, ...]:
     """Give a line per source, then one for the files.
 
-    Copies and translations are what differs between two looks at the store: whether an article is the copy or the original is
-    known when both are in, whichever came first.
+    Copies and translations are what differs between two looks at the store: whether an article is
+    the copy or the original is known when both are in, whichever came first.
     """
     known = {article.uid for article in before if not article.is_canonical}
-    copies = Counter(article.source for article in after if not article.is_canonical and article.uid not in known)
+    copies = Counter(
+        article.source for article in after if not article.is_canonical and article.uid not in known
+    )
     translated = Counter(article.source for article in find_translated(before, after))
     counted = [name for name in COUNT_FIELDS if name not in ("copies", "translated")]
     rows = [
@@ -116,7 +135,11 @@ def count_by_source(
 
 def count_by_endpoint_kind(crawled: "CrawlResult") -> tuple[EndpointCounts, ...]:
     """Give each way of announcing articles with the sources that use it."""
-    heard = [(result.source, one.kind, len(one.found.candidates)) for result in crawled.sources for one in result.heard]
+    heard = [
+        (result.source, one.kind, len(one.found.candidates))
+        for result in crawled.sources
+        for one in result.heard
+    ]
     return tuple(
         EndpointCounts(
             kind,
@@ -127,7 +150,9 @@ def count_by_endpoint_kind(crawled: "CrawlResult") -> tuple[EndpointCounts, ...]
     )
 
 
-def count_untranslatable(before: "Sequence[Article]", after: "Sequence[Article]") -> tuple[tuple[str, str, int], ...]:
+def count_untranslatable(
+    before: "Sequence[Article]", after: "Sequence[Article]"
+) -> tuple[tuple[str, str, int], ...]:
     """Count the new articles that would be translated if their rights allowed it."""
     known = {article.uid for article in before}
     kept = Counter(
@@ -144,10 +169,18 @@ def count_untranslatable(before: "Sequence[Article]", after: "Sequence[Article]"
 def find_translated(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Article]":
     """Give the articles that were translated between two looks at the store."""
     had = {(article.uid, article.version) for article in before if article.title_zh}
-    return [article for article in after if article.title_zh and (article.uid, article.version) not in had]
+    return [
+        article
+        for article in after
+        if article.title_zh and (article.uid, article.version) not in had
+    ]
 
 
 def find_changed(before: "Sequence[Article]", after: "Sequence[Article]") -> "list[Article]":
     """Give the articles that have another version than before."""
     versions = {article.uid: article.version for article in before}
-    return [article for article in after if versions.get(article.uid, article.version) != article.version]
+    return [
+        article
+        for article in after
+        if versions.get(article.uid, article.version) != article.version
+    ]

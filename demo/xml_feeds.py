@@ -31,9 +31,17 @@ def render_news_feeds(folder: Path, stories: Sequence[Story], base: str) -> Site
             format_datetime(newest),
             "application/rss+xml",
         ),
-        SITEMAP_INDEX_PATH: _render_document(folder, "sitemap-index.xml", [], base, newest, newest.isoformat(), "application/xml"),
+        SITEMAP_INDEX_PATH: _render_document(
+            folder, "sitemap-index.xml", [], base, newest, newest.isoformat(), "application/xml"
+        ),
         SITEMAP_PATH: _render_document(
-            folder, "sitemap-news.xml", [_render_sitemap_url(story, base) for story in mapped], base, newest, "", "application/xml"
+            folder,
+            "sitemap-news.xml",
+            [_render_sitemap_url(story, base) for story in mapped],
+            base,
+            newest,
+            "",
+            "application/xml",
         ),
     }
 
@@ -42,18 +50,37 @@ def render_letter_feed(folder: Path, stories: Sequence[Story], base: str) -> Sit
     """Print the Atom feed whose entries carry the whole text."""
     newest = max(story.modified for story in stories)
     entries = [_render_atom_entry(story, base) for story in stories]
-    return {LETTER_PATH: _render_document(folder, "letter.xml", entries, base, newest, newest.isoformat(), "application/atom+xml")}
+    return {
+        LETTER_PATH: _render_document(
+            folder, "letter.xml", entries, base, newest, newest.isoformat(), "application/atom+xml"
+        )
+    }
 
 
-def _render_document(folder: Path, name: str, items: Sequence[str], base: str, newest: datetime, built: str, media: str) -> DemoResponse:
+def _render_document(
+    folder: Path,
+    name: str,
+    items: Sequence[str],
+    base: str,
+    newest: datetime,
+    built: str,
+    media: str,
+) -> DemoResponse:
     template = (folder / "templates" / name).read_text("utf-8")
-    return build_response(fill_template(template, base=base, built=built, items="\n".join(items)), media, newest)
+    return build_response(
+        fill_template(template, base=base, built=built, items="\n".join(items)), media, newest
+    )
 
 
 def _render_rss_item(story: Story, base: str) -> str:
-    updated = f"<atom:updated>{story.modified.isoformat()}</atom:updated>" if story.modified != story.published else ""
+    updated = (
+        f"<atom:updated>{story.modified.isoformat()}</atom:updated>"
+        if story.modified != story.published
+        else ""
+    )
     return (
-        f'<item><title>{escape(story.title)}</title><link>{base}{story.path}</link><guid isPermaLink="true">{base}{story.path}</guid>'
+        f"<item><title>{escape(story.title)}</title><link>{base}{story.path}</link><guid"
+        f' isPermaLink="true">{base}{story.path}</guid>'
         f"<pubDate>{format_datetime(story.published)}</pubDate>{updated}<category>{escape(story.section)}</category>"
         f"<dc:creator>{escape(story.reporter)}</dc:creator><description>{escape(story.summary)}</description></item>"
     )
@@ -70,8 +97,9 @@ def _render_sitemap_url(story: Story, base: str) -> str:
 
 def _render_atom_entry(story: Story, base: str) -> str:
     return (
-        f'<entry><title>{escape(story.title)}</title><id>{base}{story.path}</id><link rel="alternate" href="{base}{story.path}"/>'
-        f"<published>{story.published.isoformat()}</published><updated>{story.modified.isoformat()}</updated>"
-        f'<author><name>{escape(story.reporter)}</name></author><category term="{escape(story.section)}"/>'
-        f'<content type="html">{escape(paragraphs_to_html(story.paragraphs))}</content></entry>'
+        f"<entry><title>{escape(story.title)}</title><id>{base}{story.path}</id><link"
+        ' rel="alternate"'
+        f' href="{base}{story.path}"/><published>{story.published.isoformat()}</published><updated>{story.modified.isoformat()}</updated><author><name>{escape(story.reporter)}</name></author><category'
+        f' term="{escape(story.section)}"/><content'
+        f' type="html">{escape(paragraphs_to_html(story.paragraphs))}</content></entry>'
     )

@@ -1,4 +1,6 @@
-"""Follow Jianwen's changes.jsonl in a SQLite file of your own. Only the standard library; copy it and adapt it.
+"""Follow Jianwen's changes.jsonl in a SQLite file of your own.
+
+Only the standard library; copy it and adapt it.
 
 since=$(python import_changes.py mine.db)
 jianwen export --out feed --since "$since"
@@ -16,8 +18,13 @@ def open_own(path: str) -> sqlite3.Connection:
     """Open the importing app's own database, making its two tables at the first time."""
     db = sqlite3.connect(path)
     with db:
-        db.execute("CREATE TABLE IF NOT EXISTS articles (uid TEXT PRIMARY KEY, version INTEGER, title TEXT, body TEXT, record TEXT)")
-        db.execute("CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER)")
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS articles (uid TEXT PRIMARY KEY, version INTEGER, title"
+            " TEXT, body TEXT, record TEXT)"
+        )
+        db.execute(
+            "CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER)"
+        )
         db.execute("INSERT OR IGNORE INTO place VALUES (1, 0)")
     return db
 
@@ -28,14 +35,23 @@ def place(db: sqlite3.Connection) -> int:
 
 
 def follow(db: sqlite3.Connection, lines: Iterable[str]) -> None:
-    """Apply changes; one transaction holds a change together with its number, so a kill loses none and doubles none."""
+    """Apply changes.
+
+    One transaction holds a change together with its number, so a kill loses none and doubles none.
+    """
     for line in lines:
         change = json.loads(line)
         if change["seq"] <= place(db):
             continue  # seen before: reading a file twice does no harm
         with db:
             if change["op"] == "upsert":
-                row = (change["uid"], change["version"], change["title_zh"] or change["title"], change["body_zh"] or change["body"], line)
+                row = (
+                    change["uid"],
+                    change["version"],
+                    change["title_zh"] or change["title"],
+                    change["body_zh"] or change["body"],
+                    line,
+                )
                 db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", row)
             else:
                 db.execute("DELETE FROM articles WHERE uid = ?", (change["uid"],))

@@ -12,7 +12,8 @@ from records.article import Article, Change
 ATOM_NAMESPACE: Final = "http://www.w3.org/2005/Atom"
 TOMBSTONE_NAMESPACE: Final = "http://purl.org/atompub/tombstones/1.0"  # RFC 6721
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
-EPOCH: Final = "1970-01-01T00:00:00Z"  # `updated` of a feed in which nothing has happened yet; Atom demands a time
+# `updated` of a feed in which nothing has happened yet; Atom demands a time
+EPOCH: Final = "1970-01-01T00:00:00Z"
 
 Element = Any  # lxml has no types
 
@@ -20,19 +21,39 @@ Element = Any  # lxml has no types
 def write_atom(articles: Sequence[Article], withdrawn: Sequence[Change]) -> bytes:
     """Write the feed; the same articles give the same bytes, because no clock is read.
 
-    An entry's `updated` is when its visible text last changed, that of the feed is the latest thing that happened in it.
+    An entry's `updated` is when its visible text last changed, that of the feed is the latest thing
+    that happened in it.
     """
     entries = [make_entry(article) for article in articles]
-    feed = etree.Element(_qualified_name("feed"), nsmap={None: ATOM_NAMESPACE, "at": TOMBSTONE_NAMESPACE})
+    feed = etree.Element(
+        _qualified_name("feed"), nsmap={None: ATOM_NAMESPACE, "at": TOMBSTONE_NAMESPACE}
+    )
     _add_element(feed, "id", f"{TAG_URI_PREFIX}:feed")
     _add_element(feed, "title", "健闻 Jianwen")
-    _add_element(feed, "updated", max([*(format_rfc3339(shown.modified) for shown in entries), *(gone.at for gone in withdrawn), EPOCH]))
+    _add_element(
+        feed,
+        "updated",
+        max(
+            [
+                *(format_rfc3339(shown.modified) for shown in entries),
+                *(gone.at for gone in withdrawn),
+                EPOCH,
+            ]
+        ),
+    )
     _add_element(feed, "link", rel="self", type="application/atom+xml", href="feed.atom")
     _add_element(feed, "generator", "Jianwen")
     _add_element(_add_element(feed, "author"), "name", "Jianwen")
     for gone in withdrawn:
-        stone = etree.SubElement(feed, f"{{{TOMBSTONE_NAMESPACE}}}deleted-entry", ref=make_tag_uri(gone.uid), when=gone.at)
-        etree.SubElement(stone, f"{{{TOMBSTONE_NAMESPACE}}}comment").text = remove_forbidden_chars(gone.reason)
+        stone = etree.SubElement(
+            feed,
+            f"{{{TOMBSTONE_NAMESPACE}}}deleted-entry",
+            ref=make_tag_uri(gone.uid),
+            when=gone.at,
+        )
+        etree.SubElement(stone, f"{{{TOMBSTONE_NAMESPACE}}}comment").text = remove_forbidden_chars(
+            gone.reason
+        )
     for shown in entries:
         _write_entry(_add_element(feed, "entry"), shown)
     written: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
@@ -51,7 +72,9 @@ def _write_entry(element: Element, entry: Entry) -> None:
         _add_element(element, "link", rel="alternate", href=entry.link)
     for name in entry.names:
         _add_element(_add_element(element, "author"), "name", name)
-    for label, kind in dict.fromkeys((str(term.get("canonical", "")), str(term.get("type", ""))) for term in entry.terms):
+    for label, kind in dict.fromkeys(
+        (str(term.get("canonical", "")), str(term.get("type", ""))) for term in entry.terms
+    ):
         _add_element(element, "category", term=label, scheme=f"{TAG_URI_PREFIX}:terms/{kind}")
     if entry.rights:
         _add_element(element, "rights", entry.rights)

@@ -9,9 +9,17 @@ from records.article import Change
 
 
 def write_changes_jsonl(changes: Iterable[Change]) -> Iterator[bytes]:
-    """Write each change as one line of UTF-8 JSON, in the order given; the fields are described in docs/feeds.md."""
+    """Write each change as one line of UTF-8 JSON, in the order given.
+
+    The fields are described in docs/feeds.md.
+    """
     for change in changes:
-        yield json.dumps(_change_fields(change), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode() + b"\n"
+        yield (
+            json.dumps(
+                _change_fields(change), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+            ).encode()
+            + b"\n"
+        )
 
 
 def _change_fields(change: Change) -> dict[str, object]:
@@ -59,6 +67,13 @@ def _upsert_fields(entry: Entry) -> dict[str, object]:
 
 
 def describe_translation(entry: Entry) -> dict[str, object]:
-    """Say what stands behind the Chinese text; `demo` appears only where the demo's tiny package made it."""
-    about: dict[str, object] = {"status": entry.translation, "backend": entry.backend, "model": entry.model}
+    """Say what stands behind the Chinese text.
+
+    `demo` appears only where the demo's tiny package made it.
+    """
+    about: dict[str, object] = {
+        "status": entry.translation,
+        "backend": entry.backend,
+        "model": entry.model,
+    }
     return about | {"demo": True} if entry.demo else about

@@ -10,10 +10,15 @@ from records.article import Article
 from records.limits import SUMMARY_CHARS
 
 TAG_URI_PREFIX: Final = "tag:jianwen,2026"
-"""The tagging entity of every identifier in the feeds; changing it would make every article a new one to its readers."""
+"""The tagging entity of every identifier in the feeds.
+
+Changing it would make every article a new one to its readers.
+"""
 
 DEMO_MODEL_WORD: Final = "tiny"
-"""Word in the name of the demo's translation package, which knows 48 sentences and invents the rest."""
+"""Word in the name of the demo's translation package, which knows 48 sentences and invents the
+rest.
+"""
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -23,7 +28,10 @@ _SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One article in a feed; every text is fit to be written, `body` is empty unless the rights say public."""
+    """One article in a feed.
+
+    Every text is fit to be written, `body` is empty unless the rights say public.
+    """
 
     uid: str
     version: int
@@ -68,12 +76,16 @@ class Entry:
     @property
     def names(self) -> tuple[str, ...]:
         """Who is to be named as author: the authors, or else who published it."""
-        return self.authors or tuple(name for name in (self.outlet or self.source_title or self.source,) if name)
+        return self.authors or tuple(
+            name for name in (self.outlet or self.source_title or self.source,) if name
+        )
 
     @property
     def sha256(self) -> str:
         """Digest of the visible text, for importers that compare instead of trusting `version`."""
-        return hashlib.sha256("\n".join((self.title, self.summary, self.body, self.title_zh, self.body_zh)).encode()).hexdigest()
+        return hashlib.sha256(
+            "\n".join((self.title, self.summary, self.body, self.title_zh, self.body_zh)).encode()
+        ).hexdigest()
 
     @property
     def rights(self) -> str:
@@ -84,15 +96,23 @@ class Entry:
     def html(self) -> str:
         """The full text as HTML, a passed translation below it; empty unless the rights say public.
 
-        A translation whose checks failed is left to importers that read its status; readers of a feed cannot.
+        A translation whose checks failed is left to importers that read its status; readers of a
+        feed cannot.
         """
         if not self.body.strip():
             return ""
         if self.translation not in ("ok", "review") or not self.body_zh:
             return render_paragraphs(self.body)
-        label = "演示模型的机器翻译，不可作为依据" if self.demo else "机器翻译，待审核" if self.translation == "review" else "机器翻译"
+        label = (
+            "演示模型的机器翻译，不可作为依据"
+            if self.demo
+            else "机器翻译，待审核"
+            if self.translation == "review"
+            else "机器翻译"
+        )
         return (
-            f'{render_paragraphs(self.body)}\n<hr>\n<section lang="zh"><h2>{escape_html(self.title_zh)}</h2>\n'
+            f"{render_paragraphs(self.body)}\n<hr>\n<section"
+            f' lang="zh"><h2>{escape_html(self.title_zh)}</h2>\n'
             f"<p><em>{label}</em></p>\n{render_paragraphs(self.body_zh)}\n</section>"
         )
 
@@ -113,7 +133,10 @@ def format_rfc3339(timestamp: str) -> str:
 
 
 def make_entry(article: Article) -> Entry:
-    """Make the entry of an article: `body` and `body_zh` only where its rights say public, a summary unless they say none."""
+    """Make the entry of an article:
+
+    `body` and `body_zh` only where its rights say public, a summary unless they say none.
+    """
     public = article.full_text == "public"
     body = remove_forbidden_chars(article.body)
     return Entry(
@@ -141,7 +164,9 @@ def make_entry(article: Article) -> Entry:
         demo=DEMO_MODEL_WORD in article.model,
         terms=tuple(
             {
-                remove_forbidden_chars(key): remove_forbidden_chars(value) if isinstance(value, str) else value
+                remove_forbidden_chars(key): (
+                    remove_forbidden_chars(value) if isinstance(value, str) else value
+                )
                 for key, value in term.items()
                 if key != "at"
             }
@@ -159,14 +184,18 @@ def make_entry(article: Article) -> Entry:
 def make_summary(body: str) -> str:
     """Quote the beginning of a body, up to a sentence's end where there is one.
 
-    Never more than SUMMARY_CHARS nor a third of the text: of a source whose text may not be published, a short article
-    must not come out whole.
+    Never more than SUMMARY_CHARS nor a third of the text: of a source whose text may not be
+    published, a short article must not come out whole.
     """
     text = " ".join(body.split())
     most = min(SUMMARY_CHARS, len(text) // 3)
     if most < 1:
         return ""
-    ends = [found.end() for found in _SENTENCE_END.finditer(text[: most + 1]) if most // 2 < found.end() <= most]
+    ends = [
+        found.end()
+        for found in _SENTENCE_END.finditer(text[: most + 1])
+        if most // 2 < found.end() <= most
+    ]
     return text[: ends[-1]] if ends else text[:most].rstrip() + "…"
 
 

@@ -12,13 +12,21 @@ from records.article import Article, Change
 def write_jsonfeed(articles: Sequence[Article], withdrawn: Sequence[Change]) -> bytes:
     """Write the feed; the same articles give the same bytes.
 
-    JSON Feed knows no withdrawal: the identifiers of withdrawn articles stand in `_jianwen.deleted` of the feed.
+    JSON Feed knows no withdrawal: the identifiers of withdrawn articles stand in `_jianwen.deleted`
+    of the feed.
     """
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": "健闻 Jianwen",
         "_jianwen": {
-            "deleted": [{"id": make_tag_uri(gone.uid), "reason": remove_forbidden_chars(gone.reason), "at": gone.at} for gone in withdrawn]
+            "deleted": [
+                {
+                    "id": make_tag_uri(gone.uid),
+                    "reason": remove_forbidden_chars(gone.reason),
+                    "at": gone.at,
+                }
+                for gone in withdrawn
+            ]
         },
         "items": [_item(make_entry(article)) for article in articles],
     }
@@ -32,7 +40,8 @@ def _item(entry: Entry) -> dict[str, object]:
         "url": entry.link,
         "title": entry.title,
         "content_html": entry.html,
-        "content_text": "" if entry.html else entry.summary or entry.title or entry.url,  # one of the two must be there
+        # one of the two must be there
+        "content_text": "" if entry.html else entry.summary or entry.title or entry.url,
         "summary": entry.summary,
         "date_published": format_rfc3339(entry.published),
         "date_modified": format_rfc3339(entry.modified),

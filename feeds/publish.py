@@ -14,21 +14,25 @@ from records.errors import JianwenError, LockedError, UsageError
 def publish_files(folder: Path, files: Mapping[str, Iterable[bytes]]) -> tuple[str, ...]:
     """Put files into a folder, each old or new and never half, and name those whose bytes changed.
 
-    All of them are written and synced beside their places before the first one is renamed: a failure leaves the folder
-    as it was. The working names are fixed and locked, so what a killed run left behind is used up by the next run, and
-    two runs cannot mix. Raises UsageError when the folder cannot be one, LockedError when another run publishes here.
+    All of them are written and synced beside their places before the first one is renamed: a
+    failure leaves the folder as it was. The working names are fixed and locked, so what a killed
+    run left behind is used up by the next run, and two runs cannot mix. Raises UsageError when the
+    folder cannot be one, LockedError when another run publishes here.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise UsageError(f"{folder} is not a folder; name another one with --out") from error
     except OSError as error:
-        raise JianwenError(f"cannot make the folder {folder}: {error.strerror}; check its permissions") from error
+        raise JianwenError(
+            f"cannot make the folder {folder}: {error.strerror}; check its permissions"
+        ) from error
     try:
         return _publish_locked(folder, files)
     except OSError as error:
         raise JianwenError(
-            f"cannot write {error.filename or folder}: {error.strerror}; what was published there before is whole"
+            f"cannot write {error.filename or folder}: {error.strerror}; what was published there"
+            " before is whole"
         ) from error
 
 
@@ -62,12 +66,17 @@ def _open_part_file(part_path: Path) -> BinaryIO:
         raise
     if not ours:
         file.close()
-        raise LockedError(f"another run is publishing into {part_path.parent}; wait for it or stop it")
+        raise LockedError(
+            f"another run is publishing into {part_path.parent}; wait for it or stop it"
+        )
     return file
 
 
 def _is_still_ours(file: BinaryIO, part_path: Path) -> bool:
-    """Say whether the working name still means this open file; a run that ended meanwhile has renamed it into place."""
+    """Say whether the working name still means this open file.
+
+    A run that ended meanwhile has renamed it into place.
+    """
     try:
         return os.path.samestat(os.fstat(file.fileno()), part_path.stat())
     except FileNotFoundError:

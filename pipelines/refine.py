@@ -14,25 +14,34 @@ if TYPE_CHECKING:
 
 Stage = Callable[[Record, "StageContext"], Record | Verdict]
 
-PIPELINE_VERSION: Final = " ".join(f"{stage.__name__}{import_module(stage.__module__).VERSION}" for stage in STAGES)
+PIPELINE_VERSION: Final = " ".join(
+    f"{stage.__name__}{import_module(stage.__module__).VERSION}" for stage in STAGES
+)
 """The version of the whole line: what an older one refined is refined again."""
 
 
-def refine(record: Record, context: "StageContext", stages: Sequence[Stage] = STAGES) -> Record | Verdict:
-    """Run the record through the line, or the part of it that is wanted, and stop at the first verdict; never raises.
+def refine(
+    record: Record, context: "StageContext", stages: Sequence[Stage] = STAGES
+) -> Record | Verdict:
+    """Run the record through the line, or the part of it that is wanted, and stop at the first
+    verdict; never raises.
 
-    Whatever a stage raises quarantines this one page, with the stage, so that the next page and the run go on.
+    Whatever a stage raises quarantines this one page, with the stage, so that the next page and the
+    run go on.
     """
     for stage in stages:
         name = stage.__name__
         try:
             result = stage(record, context)
-        except Exception as error:  # the project's one broad catch: pages are hostile, parsers are not perfect
+        # the project's one broad catch: pages are hostile, parsers are not perfect
+        except Exception as error:
             return Quarantine(name, type(error).__name__, _format_error(error))
         if not isinstance(result, Record):
             return result
         if (size := _count_text_chars(result)) > ARTICLE_CHARS:
-            return Quarantine(name, "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}")
+            return Quarantine(
+                name, "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+            )
         record = result
     return record
 
@@ -42,5 +51,6 @@ def _count_text_chars(record: Record) -> int:
 
 
 def _format_error(error: Exception) -> str:
-    # a message may quote the page: lone surrogates would not go into the store, line breaks would forge log lines
+    # a message may quote the page: lone surrogates would not go into the store, line breaks would
+    # forge log lines
     return " ".join(str(error).encode("utf-8", "replace").decode("utf-8").split())[:DETAIL_CHARS]

@@ -26,7 +26,8 @@ BAD_LINK: Final = "bad-link"
 class UnreadableEndpoint(ValueError):
     """A document that should announce articles and cannot be read; the message says why.
 
-    `passing` says that the same request may well be answered properly a moment later (an empty answer, a bare object).
+    `passing` says that the same request may well be answered properly a moment later (an empty
+    answer, a bare object).
     """
 
     def __init__(self, message: str, *, transient: bool = False) -> None:
@@ -60,10 +61,13 @@ class Announcement:
     candidates: tuple[AnnouncedArticle, ...] = ()
     skipped: tuple[SkippedEntry, ...] = ()
     faults: tuple[str, ...] = ()  # what was broken in it and recovered, in words
-    children: tuple[str, ...] = ()  # addresses of further documents: the sitemaps of an index, the newest first
+    # addresses of further documents: the sitemaps of an index, the newest first
+    children: tuple[str, ...] = ()
     next: str = ""  # address of the following page of the same list, where the document names it
     ttl: int = 0  # seconds for which the document wants to be left alone; 0: not said
-    last: int = 0  # number of the last page of the same list, where the document tells it (a script call, usually); 0: not said
+    # number of the last page of the same list, where the document tells it (a script call,
+    # usually); 0: not said
+    last: int = 0
 
     @property
     def entries(self) -> int:

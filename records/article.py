@@ -46,8 +46,10 @@ class Article:
     model: str = ""  # its package and version
     images: tuple[Image, ...] = ()
     captions_zh: tuple[str, ...] = ()  # what each of the images says, translated
-    score: float = 0.0  # of the translation: share of its sentences without errors; 0 where there is none
-    keywords: tuple[tuple[str, float, int, int], ...] = ()  # word, score, times in this article, articles of the corpus that have it
+    # of the translation: share of its sentences without errors; 0 where there is none
+    score: float = 0.0
+    # word, score, times in this article, articles of the corpus that have it
+    keywords: tuple[tuple[str, float, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

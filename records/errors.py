@@ -3,7 +3,8 @@
 * JianwenError           exit 3
   * UsageError           exit 2   unknown source, unreadable file, wrong option
     * SourceError        exit 2   a source file that cannot be used: file, line, what to write
-  * StoreError           exit 3   the store cannot be opened or written: permission, disk full, newer version
+  * StoreError           exit 3   the store cannot be opened or written: permission, disk full,
+    newer version
     * ArchiveError       exit 3   a kept answer cannot be read: segment missing or damaged
   * ModelError           exit 2   a translation package that is missing, damaged or unsafe
     * PinError           exit 2   a package that is not the one demanded or recorded

@@ -1,7 +1,8 @@
 """Read what people write about a licence, know what each licence usually allows.
 
-The words are SPDX's where it has one (CC-BY-NC-ND-4.0, CC0-1.0, OGL-UK-3.0); a version that nobody stated is left out (CC-BY). Beside
-them stand public-domain, all-rights-reserved, contract (what an agreement says) and per-article (each article says its own).
+The words are SPDX's where it has one (CC-BY-NC-ND-4.0, CC0-1.0, OGL-UK-3.0); a version that nobody
+stated is left out (CC-BY). Beside them stand public-domain, all-rights-reserved, contract (what an
+agreement says) and per-article (each article says its own).
 """
 
 import re
@@ -16,7 +17,16 @@ ALL_RIGHTS_RESERVED: Final = "all-rights-reserved"
 CONTRACT: Final = "contract"
 PER_ARTICLE: Final = "per-article"
 LICENCE_EXAMPLES: Final = (
-    *(PUBLIC_DOMAIN, "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-NC-SA-3.0-IGO", "CC-BY-ND-4.0", "CC-BY-NC-ND-4.0"),
+    *(
+        PUBLIC_DOMAIN,
+        "CC0-1.0",
+        "CC-BY-4.0",
+        "CC-BY-SA-4.0",
+        "CC-BY-NC-4.0",
+        "CC-BY-NC-SA-3.0-IGO",
+        "CC-BY-ND-4.0",
+        "CC-BY-NC-ND-4.0",
+    ),
     *("OGL-UK-3.0", ALL_RIGHTS_RESERVED, CONTRACT, PER_ARTICLE),
 )
 """Words that a source file may use, for those who mistyped one."""
@@ -24,14 +34,19 @@ LICENCE_EXAMPLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class UsualRights:
-    """What a licence usually allows: `full_text` to show, `translate` to make a translation that others read."""
+    """What a licence usually allows:
+
+    `full_text` to show, `translate` to make a translation that others read.
+    """
 
     full_text: FullTextUse = "none"
     translate: bool = False
 
 
 _NAME_CHARS: Final = 500  # read of what a page says; a licence's whole text is no name of one
-_CC_LICENCE: Final = re.compile(r"CC-BY(?P<nc>-NC)?(?:-SA|(?P<nd>-ND))?(?:-\d\.\d)?(?:-[A-Z]{2,3})?")
+_CC_LICENCE: Final = re.compile(
+    r"CC-BY(?P<nc>-NC)?(?:-SA|(?P<nd>-ND))?(?:-\d\.\d)?(?:-[A-Z]{2,3})?"
+)
 _FREE_LICENCE: Final = re.compile(r"CC0-1\.0|OGL-[A-Z0-9.-]+")
 
 _CC_URL: Final = re.compile(
@@ -44,12 +59,20 @@ _CC_ENGLISH: Final = re.compile(
     r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*(?:non[\s-]?commercial|share[\s-]?alike|no[\s-]?deriv\w*))*)"
     r"(?:\s+v?(?P<version>\d\.\d))?(?:\s+(?P<place>igo)\b)?"
 )
-_CC_CHINESE: Final = re.compile(r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>\d\.\d)?")
-_CC_ELEMENTS: Final = (("NC", ("nc", "non", "非商业")), ("SA", ("sa", "share", "相同方式")), ("ND", ("nd", "deriv", "禁止演绎")))
+_CC_CHINESE: Final = re.compile(
+    r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>\d\.\d)?"
+)
+_CC_ELEMENTS: Final = (
+    ("NC", ("nc", "non", "非商业")),
+    ("SA", ("sa", "share", "相同方式")),
+    ("ND", ("nd", "deriv", "禁止演绎")),
+)
 
 
 def parse_licence(text: str) -> str:
-    """Give the licence that a page's or feed's text names: an address, an identifier, the usual words; "" when it names none."""
+    """Give the licence that a page's or feed's text names: an address, an identifier, the usual
+    words; "" when it names none.
+    """
     said = text[:_NAME_CHARS].strip()
     if get_usual_rights(said) != UsualRights() and said != PER_ARTICLE:
         return said
@@ -62,11 +85,17 @@ def parse_licence(text: str) -> str:
         return _build_cc_identifier(found)
     if "知识共享" in low and (found := _CC_CHINESE.search(low)):
         return _build_cc_identifier(found)
-    if found := re.search(r"open[\s-]government[\s-]licen[cs]e(?:/version/|[\s-]*v?(?:ersion\s)?)(\d(?:\.\d)?)?", low):
+    if found := re.search(
+        r"open[\s-]government[\s-]licen[cs]e(?:/version/|[\s-]*v?(?:ersion\s)?)(\d(?:\.\d)?)?", low
+    ):
         return f"OGL-UK-{float(found[1] or 3):.1f}"
     if re.search(r"\bpublic[\s-]domain\b|creativecommons\.org/publicdomain/mark|公有领域", low):
         return PUBLIC_DOMAIN
-    return ALL_RIGHTS_RESERVED if re.search(r"\ball[\s-]rights[\s-]reserved\b|版权所有|保留所有权利", low) else ""
+    return (
+        ALL_RIGHTS_RESERVED
+        if re.search(r"\ball[\s-]rights[\s-]reserved\b|版权所有|保留所有权利", low)
+        else ""
+    )
 
 
 def _build_cc_identifier(match: re.Match[str]) -> str:
@@ -74,13 +103,20 @@ def _build_cc_identifier(match: re.Match[str]) -> str:
     kinds = [name for name, words in _CC_ELEMENTS if any(word in said["kind"] for word in words)]
     if "ND" in kinds and "SA" in kinds:  # there is no such licence; the stricter word counts
         kinds.remove("SA")
-    return "-".join(part for part in ("CC-BY", *kinds, said.get("version") or "", (said.get("place") or "").upper()) if part)
+    return "-".join(
+        part
+        for part in ("CC-BY", *kinds, said.get("version") or "", (said.get("place") or "").upper())
+        if part
+    )
 
 
 def get_usual_rights(licence: str) -> UsualRights:
-    """Say what a licence allows by itself; nothing where it is not known. A contract allows what the source's file says it does.
+    """Say what a licence allows by itself; nothing where it is not known.
 
-    What may not be sold may be read inside the house, never published by us: we cannot answer for those who import our feeds.
+    A contract allows what the source's file says it does.
+
+    What may not be sold may be read inside the house, never published by us: we cannot answer for
+    those who import our feeds.
     """
     if licence == PUBLIC_DOMAIN or _FREE_LICENCE.fullmatch(licence):
         return UsualRights("public", True)
@@ -105,7 +141,9 @@ def forbids_derivatives(licence: str) -> bool:
 
 
 def find_strictest_licence(texts: Iterable[str]) -> str:
-    """Give, of all the licences that texts name, the one that allows least; "" when none names any."""
+    """Give, of all the licences that texts name, the one that allows least; "" when none names
+    any.
+    """
     named = [licence for text in texts if (licence := parse_licence(text))]
     return min(named, key=_rank_rights, default="")
 

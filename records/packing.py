@@ -25,26 +25,39 @@ class ContentEncodingError(ValueError):
 
 def parse_content_encodings(header_values: Iterable[bytes]) -> list[str]:
     """Read the names in Content-Encoding headers, in the order in which they were applied."""
-    return [name.strip().lower() for line in header_values for name in line.decode("latin-1").split(",")]
+    return [
+        name.strip().lower() for line in header_values for name in line.decode("latin-1").split(",")
+    ]
 
 
 def decompress_body(body: bytes, encodings: list[str], max_bytes: int) -> bytes:
-    """Undo the Content-Encodings of a body, the last one first; Packed when it is cut, damaged, unknown or grows beyond `max_bytes`."""
+    """Undo the Content-Encodings of a body, the last one first.
+
+    Packed when it is cut, damaged, unknown or grows beyond `max_bytes`.
+    """
     wanted = [name for name in encodings if name not in ("", "identity")]
     if len(wanted) > ENCODING_LAYERS_MAX:
         raise ContentEncodingError(Drop("fetch", "encoding", f"compressed {len(wanted)} times"))
     for name in reversed(wanted):
         if name in ("gzip", "x-gzip"):
-            body = gunzip(body, max_bytes) if body.startswith(GZIP_MAGIC) else body  # some servers announce gzip and send it plain
+            # some servers announce gzip and send it plain
+            body = gunzip(body, max_bytes) if body.startswith(GZIP_MAGIC) else body
         elif name == "deflate":
-            body = _inflate(body, max_bytes, _ZLIB_WINDOW_BITS if _has_zlib_header(body) else -_ZLIB_WINDOW_BITS)
+            body = _inflate(
+                body, max_bytes, _ZLIB_WINDOW_BITS if _has_zlib_header(body) else -_ZLIB_WINDOW_BITS
+            )
         else:
-            raise ContentEncodingError(Drop("fetch", "encoding", f"packed as {name[:40]}, which was not asked for"))
+            raise ContentEncodingError(
+                Drop("fetch", "encoding", f"packed as {name[:40]}, which was not asked for")
+            )
     return body
 
 
 def gunzip(body: bytes, max_bytes: int) -> bytes:
-    """Unpack a gzip file of one or more members; Packed when it is cut, damaged or grows beyond `max_bytes` bytes."""
+    """Unpack a gzip file of one or more members.
+
+    Packed when it is cut, damaged or grows beyond `max_bytes` bytes.
+    """
     return _inflate(body, max_bytes, _GZIP_WINDOW_BITS)
 
 
@@ -62,10 +75,17 @@ def _inflate(body: bytes, max_bytes: int, window_bits: int) -> bytes:
                 out += stream.decompress(rest, _CHUNK_BYTES)
                 rest = stream.unconsumed_tail
                 if len(out) > max_bytes:
-                    raise ContentEncodingError(Drop("fetch", "too-large", f"more than {max_bytes} bytes unpacked"))
+                    raise ContentEncodingError(
+                        Drop("fetch", "too-large", f"more than {max_bytes} bytes unpacked")
+                    )
         except zlib.error as error:
-            raise ContentEncodingError(Retry("fetch", "unfinished", f"damaged compression: {error}")) from error
+            raise ContentEncodingError(
+                Retry("fetch", "unfinished", f"damaged compression: {error}")
+            ) from error
         if not stream.eof:
-            raise ContentEncodingError(Retry("fetch", "unfinished", "the compressed body ends early"))
-        rest = stream.unused_data if stream.unused_data.startswith(GZIP_MAGIC) else b""  # padding behind the last member is no member
+            raise ContentEncodingError(
+                Retry("fetch", "unfinished", "the compressed body ends early")
+            )
+        # padding behind the last member is no member
+        rest = stream.unused_data if stream.unused_data.startswith(GZIP_MAGIC) else b""
     return bytes(out)

@@ -4,12 +4,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 PageForm = Literal["page", "fragment", "document"]
-"""page: a whole web page; fragment: the article's own HTML from a feed or partner; document: an imported text file."""
+"""page: a whole web page; fragment: the article's own HTML from a feed or partner.
+
+Document: an imported text file.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the discovery already said about an article; the page's own words win, these fill what it leaves empty."""
+    """What the discovery already said about an article.
+
+    The page's own words win, these fill what it leaves empty.
+    """
 
     title: str = ""
     published: str = ""  # ISO 8601
@@ -58,5 +64,7 @@ class Page:
     etag: str = ""
     last_modified: str = ""
     hint: Hint = field(default_factory=Hint)
-    further: tuple[bytes, ...] = ()  # the bodies of an article's further pages (下一页), in their order
-    archived: tuple[ArchivePointer, ...] = ()  # the answers that brought the body and the further ones, where the archive has them
+    # the bodies of an article's further pages (下一页), in their order
+    further: tuple[bytes, ...] = ()
+    # the answers that brought the body and the further ones, where the archive has them
+    archived: tuple[ArchivePointer, ...] = ()

@@ -1,4 +1,6 @@
-"""Where a Jianwen installation keeps its things, read from the environment that the caller passes."""
+"""Where a Jianwen installation keeps its things, read from the environment that the caller
+passes.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,12 +22,20 @@ class Paths:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "Paths":
         """Read the variables of the contract; empty ones count as unset."""
-        hosts = (host.strip().lower() for host in environment.get("JIANWEN_ALLOW_HOSTS", "").split(","))
+        hosts = (
+            host.strip().lower() for host in environment.get("JIANWEN_ALLOW_HOSTS", "").split(",")
+        )
         return cls(
             path=Path(environment.get("JIANWEN_HOME") or "var").absolute(),
-            sources=Path(environment.get("JIANWEN_SOURCES") or PROJECT_ROOT / "data" / "sources").absolute(),
+            sources=Path(
+                environment.get("JIANWEN_SOURCES") or PROJECT_ROOT / "data" / "sources"
+            ).absolute(),
             allow_hosts=frozenset(host for host in hosts if host),
-            packages=Path(environment["JIANWEN_MODELS"]).absolute() if environment.get("JIANWEN_MODELS") else None,
+            packages=(
+                Path(environment["JIANWEN_MODELS"]).absolute()
+                if environment.get("JIANWEN_MODELS")
+                else None
+            ),
         )
 
     @property
@@ -35,12 +45,17 @@ class Paths:
 
     @property
     def archive(self) -> Path:
-        """The answers of all hosts as they came, in WARC segments; the store points into it and expects it beside itself."""
+        """The answers of all hosts as they came, in WARC segments.
+
+        The store points into it and expects it beside itself.
+        """
         return self.path / "warc"
 
     @property
     def backups(self) -> Path:
-        """Copies of the store, those made before a migration and stores that a restore replaced among them."""
+        """Copies of the store, those made before a migration and stores that a restore replaced
+        among them.
+        """
         return self.path / "backups"
 
     @property

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-ALT_WORDS_MIN: Final = 3  # of a picture's description, from which it is translated; shorter ones are names of files and logos
-
-
 from records.page import Hint, Page, PageForm
+
+# of a picture's description, from which it is translated; shorter ones are names of files and logos
+ALT_WORDS_MIN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A medical term found in the body; `start` and `end` are character offsets, the end excluded."""
+    """A medical term found in the body; `start` and `end` are character offsets, the end
+    excluded.
+    """
 
     term: str
     canonical: str
@@ -78,9 +80,11 @@ class Record:
     charset: str = ""
     hint: Hint = field(default_factory=Hint)
     further: tuple[bytes, ...] = ()  # bodies of the article's further pages
-    # from the store: the lines that recur on the host, by their traces; of them clean leaves those of this page
+    # from the store: the lines that recur on the host, by their traces; of them clean leaves those
+    # of this page
     site: Mapping[int, RecurringLine] = field(default_factory=dict)
-    # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain or Markdown text for documents
+    # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain
+    # or Markdown text for documents
     text: str = ""
     encoding: str = ""
     further_texts: tuple[str, ...] = ()
@@ -93,10 +97,12 @@ class Record:
     section: str = ""
     licence: str = ""  # the article's own, "" when nothing readable is said; see records/licence.py
     tags: tuple[str, ...] = ()
-    address: str = ""  # what the page calls its own (rel=canonical), where that is another address of the same site
+    # what the page calls its own (rel=canonical), where that is another address of the same site
+    address: str = ""
     images: tuple[Image, ...] = ()
     blocks: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()  # where in the article's element each block stands: "div.tip p"; () where nothing tells
+    # where in the article's element each block stands: "div.tip p"; () where nothing tells
+    paths: tuple[str, ...] = ()
     # clean: one block per line, no empty lines
     body: str = ""
     removed: tuple[RemovedBlock, ...] = ()
@@ -112,7 +118,8 @@ class Record:
     terms: tuple[Term, ...] = ()
     # keywords: the best first
     keywords: tuple[Keyword, ...] = ()
-    # fingerprint: hex SHA-256 of the folded body; numbers that it shares with texts like it, and with its
+    # fingerprint: hex SHA-256 of the folded body; numbers that it shares with texts like it, and
+    # with its
     # translation; characters of its wording
     fingerprint: str = ""
     prints: tuple[int, ...] = ()
@@ -121,7 +128,10 @@ class Record:
 
     @classmethod
     def of(cls, page: Page, recurring_lines: Mapping[int, RecurringLine] | None = None) -> "Record":
-        """Start a record from a fetched page; `recurring_lines` is what the store knows of its host."""
+        """Start a record from a fetched page.
+
+        `recurring_lines` is what the store knows of its host.
+        """
         return cls(
             url=page.url,
             source=page.source,

@@ -1,4 +1,6 @@
-"""A source as its TOML file describes it: where it publishes, how its pages read, what its rights allow."""
+"""A source as its TOML file describes it: where it publishes, how its pages read, what its rights
+allow.
+"""
 
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -6,7 +8,10 @@ from typing import Final, Literal
 SourceKind = Literal["news", "partner", "authority", "journal"]
 FullTextUse = Literal["none", "internal", "public"]
 URL_FAMILIES: Final = ("people", "trs", "xinhua", "chinanews", "cctv", "gmw", "163", "gov")
-"""Forms of article addresses that many sites share; crawler/sources/url_families.py holds their patterns."""
+"""Forms of article addresses that many sites share.
+
+Crawler/sources/url_families.py holds their patterns.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,9 @@ class Rights:
 
 @dataclass(frozen=True, slots=True)
 class PayloadRules:
-    """Where an article page keeps its text as JSON: in the element `inside` (CSS) or a script's `variable`; fields are JMESPath."""
+    """Where an article page keeps its text as JSON: in the element `inside` (CSS) or a script's
+    `variable`; fields are JMESPath.
+    """
 
     body: str
     inside: str = ""
@@ -36,7 +43,10 @@ class PayloadRules:
 
 @dataclass(frozen=True, slots=True)
 class PageRules:
-    """CSS selectors of a source's article pages; an empty one leaves the decision to the general extractor."""
+    """CSS selectors of a source's article pages.
+
+    An empty one leaves the decision to the general extractor.
+    """
 
     body: str = ""
     title_css: str = ""
@@ -52,7 +62,8 @@ class PageRules:
 class ApiRules:
     """A JSON list: where it is, how it pages, and where its records keep their fields (JMESPath).
 
-    The JSON may be the whole answer (plain or jsonp), or sit in a page: in the element `inside` (CSS) or in a script's `variable`.
+    The JSON may be the whole answer (plain or jsonp), or sit in a page: in the element `inside`
+    (CSS) or in a script's `variable`.
     """
 
     urls: tuple[str, ...]
@@ -90,24 +101,36 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
     api: ApiRules | None = None
-    links: str = ""  # regular expression that the address of an article must match, or "family:NAME" of crawler/sources/url_families.py
+    # regular expression that the address of an article must match, or "family:NAME" of
+    # crawler/sources/url_families.py
+    links: str = ""
     rows: str = ""  # CSS of the rows of a listing: only links inside them count
-    pages: str = ""  # template of a listing's further pages: {n} counts from 2, {n-1} from 1, {20n-20} from 20; or "auto"
-    archive: str = ""  # template of the listing of one day, for backfill: {yyyy} {mm} {dd} {mmdd} {m} {d}
+    # template of a listing's further pages: {n} counts from 2, {n-1} from 1, {20n-20} from 20; or
+    # "auto"
+    pages: str = ""
+    # template of the listing of one day, for backfill: {yyyy} {mm} {dd} {mmdd} {m} {d}
+    archive: str = ""
     full_text_feeds: bool = False  # the feed's content is the whole article: no page is fetched
     rules: PageRules = field(default_factory=PageRules)
     rights: Rights = field(default_factory=Rights)
     utc_offset: str = "+08:00"  # zone of times that name none
     delay: float | None = None  # seconds between two requests; None: the default of the host
     concurrency: int | None = None
-    every: int | None = None  # least seconds between two looks at what it announces; None: the default of the host
+    # least seconds between two looks at what it announces; None: the default of the host
+    every: int | None = None
     tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
     stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
-    tolerate_failure: bool = False  # known to be out of reach from some places: its failure does not make the run fail
+    # known to be out of reach from some places: its failure does not make the run fail
+    tolerate_failure: bool = False
 
 
 def list_endpoints(source: Source) -> list[tuple[str, str]]:
     """List what announces a source's articles: kind and address."""
     apis = source.api.urls if source.api is not None else ()
-    kinds = (("feed", source.feeds), ("sitemap", source.sitemaps), ("listing", source.listings), ("api", apis))
+    kinds = (
+        ("feed", source.feeds),
+        ("sitemap", source.sitemaps),
+        ("listing", source.listings),
+        ("api", apis),
+    )
     return [(kind, url) for kind, urls in kinds for url in urls]

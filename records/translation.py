@@ -1,4 +1,6 @@
-"""What goes through the translator: an article that waits, its sentence pairs, its finished translation."""
+"""What goes through the translator: an article that waits, its sentence pairs, its finished
+translation.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -34,7 +36,8 @@ class TranslatedSentence:
     position: int  # within the block, from 0
     source: str
     target: str
-    checks: tuple[str, ...] = ()  # names of the checks that found something: "number!" an error, "number~" one that was repaired
+    # names of the checks that found something: "number!" an error, "number~" one that was repaired
+    checks: tuple[str, ...] = ()
     corrected: bool = False  # by a person, whose word counts whatever the checks say
 
 
@@ -43,7 +46,8 @@ class SentenceDraft:
     """The translation of one sentence, whichever article it stands in."""
 
     target: str
-    fixed_checks: tuple[str, ...] = ()  # checks that found an error in the first translation and none in this one
+    # checks that found an error in the first translation and none in this one
+    fixed_checks: tuple[str, ...] = ()
     corrected: bool = False  # by a person
 
 

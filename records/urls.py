@@ -20,7 +20,9 @@ WeChat's __biz, mid, idx and sn name the article and stay.
 _PATH_SESSION_ID = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 """The visit's number in the path, as Java servers write it for those without cookies."""
 
-_SECOND_LEVEL_LABELS = frozenset(("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil"))
+_SECOND_LEVEL_LABELS = frozenset(
+    ("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil")
+)
 
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
@@ -29,9 +31,10 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 def normalize_url(url: str) -> str:
     """Give the address under which an article is known.
 
-    Lower-case scheme and host, no default port, no fragment, no number of a visit, sorted query without tracking parameters. Idempotent.
-    The scheme is kept, since a site may answer by one of them only; the ledger knows an article by either (see `twin`). Raises
-    ValueError when the address is not http or https, has no host or carries credentials.
+    Lower-case scheme and host, no default port, no fragment, no number of a visit, sorted query
+    without tracking parameters. Idempotent. The scheme is kept, since a site may answer by one of
+    them only; the ledger knows an article by either (see `twin`). Raises ValueError when the
+    address is not http or https, has no host or carries credentials.
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
@@ -43,15 +46,27 @@ def normalize_url(url: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"
-    port = "" if parts.port is None or str(parts.port) == DEFAULT_PORTS[scheme] else f":{parts.port}"
-    # latin-1 keeps every byte: a query in GBK read as UTF-8 would become U+FFFD and many searches one address
+    port = (
+        "" if parts.port is None or str(parts.port) == DEFAULT_PORTS[scheme] else f":{parts.port}"
+    )
+    # latin-1 keeps every byte: a query in GBK read as UTF-8 would become U+FFFD and many searches
+    # one address
     query = parse_qsl(parts.query, keep_blank_values=True, encoding="latin-1")
     kept = [(key, value) for key, value in query if not TRACKING_PARAMETERS.match(key)]
-    return urlunsplit((scheme, host + port, _PATH_SESSION_ID.sub("", parts.path) or "/", urlencode(kept, encoding="latin-1"), ""))
+    return urlunsplit(
+        (
+            scheme,
+            host + port,
+            _PATH_SESSION_ID.sub("", parts.path) or "/",
+            urlencode(kept, encoding="latin-1"),
+            "",
+        )
+    )
 
 
 def swap_scheme(url: str) -> str:
-    """Give a canonical address with the other of http and https, the address itself where a port is named.
+    """Give a canonical address with the other of http and https, the address itself where a port is
+    named.
 
     Sites mix both schemes on one page, and name one article by either.
     """
@@ -79,7 +94,8 @@ def get_host(url: str) -> str:
 
 
 def get_site(url: str) -> str:
-    """Give what an address shares with those of the same publisher: its registered domain, or its host with the port.
+    """Give what an address shares with those of the same publisher: its registered domain, or its
+    host with the port.
 
     name.com and name.com.cn are one publisher: old and new host of a site stand on one page.
     """
@@ -97,10 +113,14 @@ def get_site(url: str) -> str:
 
 
 def make_uid(url: str) -> str:
-    """Mint the identifier of an article from its canonical address: 16 hex digits of its SHA-256."""
+    """Mint the identifier of an article from its canonical address: 16 hex digits of its
+    SHA-256.
+    """
     return hashlib.sha256(url.encode()).hexdigest()[:16]
 
 
 def make_document_urn(body: bytes) -> str:
-    """Name a document that has no address by its content, so that importing it twice is one article."""
+    """Name a document that has no address by its content, so that importing it twice is one
+    article.
+    """
     return "urn:sha256:" + hashlib.sha256(body).hexdigest()

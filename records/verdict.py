@@ -2,9 +2,11 @@
 
 A verdict is a value, kept in the ledger with its stage and reason:
 
-* Drop        the page is not an article we keep (not HTML, no text, refused by robots); not asked for again until it changes
+* Drop        the page is not an article we keep (not HTML, no text, refused by robots); not asked
+  for again until it changes
 * Retry       the page may be better later (time-out, 503, unfinished body)
-* Quarantine  the page may be an article but the line could not read it (crash, damage); kept whole for replay
+* Quarantine  the page may be an article but the line could not read it (crash, damage); kept whole
+  for replay
 """
 
 from dataclasses import dataclass
@@ -21,7 +23,10 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """The page may be better later; `after` is the earliest wait in seconds, 0 when the ledger decides."""
+    """The page may be better later.
+
+    `after` is the earliest wait in seconds, 0 when the ledger decides.
+    """
 
     stage: str
     reason: str

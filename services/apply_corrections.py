@@ -9,21 +9,35 @@ if TYPE_CHECKING:
 
 
 def apply_corrections(store: "Store", glossary: "Glossary", now: str) -> list[str]:
-    """Finish all corrections that are not in every article yet; give the uids of the articles that changed.
+    """Finish all corrections that are not in every article yet.
 
-    Each article is written by itself, and a correction counts as finished after the last one: a kill in between costs nothing.
+    Give the uids of the articles that changed.
+
+    Each article is written by itself, and a correction counts as finished after the last one: a
+    kill in between costs nothing.
     """
-    from store.translations.corrections import find_articles_with_sentence, list_corrections, record_applied_correction
+    from store.translations.corrections import (
+        find_articles_with_sentence,
+        list_corrections,
+        record_applied_correction,
+    )
 
     changed: list[str] = []
     for correction in list_corrections(store, outstanding=True):
-        changed += [uid for uid in find_articles_with_sentence(store, correction.source) if _apply_to_article(store, uid, glossary, now)]
+        changed += [
+            uid
+            for uid in find_articles_with_sentence(store, correction.source)
+            if _apply_to_article(store, uid, glossary, now)
+        ]
         record_applied_correction(store, correction)
     return list(dict.fromkeys(changed))
 
 
 def _apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) -> bool:
-    """Write an article's translation anew with all corrections of its sentences; False where it has them or is translated anew anyway."""
+    """Write an article's translation anew with all corrections of its sentences.
+
+    False where it has them or is translated anew anyway.
+    """
     from pipelines.translation.assemble import build_translation, label_sentence
     from records.errors import UsageError
     from records.translation import SentenceDraft
@@ -37,7 +51,12 @@ def _apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) 
             return False
         wanted = look_up_corrections(store.connection, [one.source for one in seen.sentences])
         done = [
-            replace(one, target=text, checks=label_sentence(one.source, SentenceDraft(text), glossary), corrected=True)
+            replace(
+                one,
+                target=text,
+                checks=label_sentence(one.source, SentenceDraft(text), glossary),
+                corrected=True,
+            )
             if (text := wanted.get(one.source)) and (text != one.target or not one.corrected)
             else one
             for one in seen.sentences

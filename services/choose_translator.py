@@ -1,4 +1,6 @@
-"""Choose who translates: the newest installed package of a pair, held to what was recorded when it was installed."""
+"""Choose who translates: the newest installed package of a pair, held to what was recorded when it
+was installed.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,14 @@ if TYPE_CHECKING:
     from store.translations.packages import ModelPackage
 
 
-def load_translator(home: Paths, source: str = "en", target: str = "zh", *, use_reference: bool = False) -> "Translator":
-    """Take the newest installed package between two languages, or the translator that leaves all waiting.
+def load_translator(
+    home: Paths, source: str = "en", target: str = "zh", *, use_reference: bool = False
+) -> "Translator":
+    """Take the newest installed package between two languages, or the translator that leaves all
+    waiting.
 
-    With `use_reference` it is decoded by Argos Translate's own way. A package whose files have changed since it was installed raises
-    ModelError at its first use.
+    With `use_reference` it is decoded by Argos Translate's own way. A package whose files have
+    changed since it was installed raises ModelError at its first use.
     """
     from pipelines.translation.backends.packages import find_newest_package
 
@@ -35,7 +40,10 @@ def load_translator(home: Paths, source: str = "en", target: str = "zh", *, use_
 
 
 def find_recorded_model(home: Paths, package: "InstalledPackage") -> "ModelPackage | None":
-    """Look up what was recorded when this version was installed; None for one that was put there by hand."""
+    """Look up what was recorded when this version was installed.
+
+    None for one that was put there by hand.
+    """
     from store.open import open_store
     from store.translations.packages import list_model_packages
 
@@ -46,7 +54,9 @@ def find_recorded_model(home: Paths, package: "InstalledPackage") -> "ModelPacka
     return known.get((package.name, package.version))
 
 
-def describe_package_state(package: "InstalledPackage", recorded_model: "ModelPackage | None") -> str:
+def describe_package_state(
+    package: "InstalledPackage", recorded_model: "ModelPackage | None"
+) -> str:
     """Say in a word whether a package is what was installed."""
     from pipelines.translation.backends.packages import digest_package
 

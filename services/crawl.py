@@ -6,22 +6,21 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from records.limits import PAGES_PER_RUN
 from records.paths import Paths
+from spiders.runner import run_session
+from store.open import open_store
 
 if TYPE_CHECKING:
     from crawler.run.result import CrawlResult
     from records.source import Source
 
-from typing import Final
-
-from spiders.runner import run_session
-from store.open import open_store
 
 WORKERS_DEFAULT: Final = 4  # processes that refine; one reactor keeps about five of them busy
-TRANSLATE_SHARE: Final = 0.2  # of a run's time kept for the translation of what it brings, where a package is installed
+# of a run's time kept for the translation of what it brings, where a package is installed
+TRANSLATE_SHARE: Final = 0.2
 
 
 def run_crawl(
@@ -38,14 +37,17 @@ def run_crawl(
     verbose: bool = False,
     on_progress: Callable[[str, str], object] | None = None,
 ) -> "CrawlResult":
-    """Harvest sources into the home's store; `on_progress` hears the source and the kind of every outcome.
+    """Harvest sources into the home's store.
 
-    With `ignore_schedule` sources are asked, too, whose next look is still to come. `deadline` is a moment of the monotonic clock at which it
-    must be over. `all_sources` are further sources whose rights the store
-    learns, though they are not harvested: drafts, those not named.
+    `on_progress` hears the source and the kind of every outcome.
 
-    Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life of a process. Raises
-    StoreError when the store cannot be written; faults of sources are in the result.
+    With `ignore_schedule` sources are asked, too, whose next look is still to come. `deadline` is a
+    moment of the monotonic clock at which it must be over. `all_sources` are further sources whose
+    rights the store learns, though they are not harvested: drafts, those not named.
+
+    Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life
+    of a process. Raises StoreError when the store cannot be written; faults of sources are in the
+    result.
     """
     from crawler.run.session import CrawlOptions, CrawlSession
     from records.clock import utc_now
@@ -69,25 +71,38 @@ def run_crawl(
     return session.result
 
 
-def dry_run_crawl(home: Paths, sources: "Sequence[Source]", *, backfill: int = 0, verbose: bool = False) -> "CrawlResult":
-    """Ask the sources what they announce and fetch no article; nothing is written into the home's store.
+def dry_run_crawl(
+    home: Paths, sources: "Sequence[Source]", *, backfill: int = 0, verbose: bool = False
+) -> "CrawlResult":
+    """Ask the sources what they announce and fetch no article.
 
-    The ledger of this run lies in a folder that is gone afterwards; what the home's own store knows counts as known.
+    Nothing is written into the home's store.
+
+    The ledger of this run lies in a folder that is gone afterwards; what the home's own store knows
+    counts as known.
     """
     from crawler.run.session import CrawlOptions, CrawlSession
     from services.version import read_version
 
     with TemporaryDirectory(prefix="jianwen-") as folder, ExitStack() as stack:
         scratch = stack.enter_context(open_store(Path(folder) / "jianwen.db"))
-        known = stack.enter_context(open_store(home.store, readonly=True)) if home.store.exists() else None
+        known = (
+            stack.enter_context(open_store(home.store, readonly=True))
+            if home.store.exists()
+            else None
+        )
         options = CrawlOptions(backfill=backfill, dry=True, known_store=known)
-        with CrawlSession(home, scratch, sources, "crawl --dry-run", read_version(), options) as session:
+        with CrawlSession(
+            home, scratch, sources, "crawl --dry-run", read_version(), options
+        ) as session:
             run_session(session, verbose=verbose)
     return session.result
 
 
 def default_worker_count() -> int:
-    """Give how many processes refine pages: the reactor keeps one processor, and feeds no more than WORKERS_USUAL of them."""
+    """Give how many processes refine pages: the reactor keeps one processor, and feeds no more than
+    WORKERS_USUAL of them.
+    """
     return max(1, min(WORKERS_DEFAULT, (os.cpu_count() or 1) - 1))
 
 
@@ -101,8 +116,18 @@ class TimeBudget:
     @property
     def left(self) -> float | None:
         """The seconds that are left, or that there is no end."""
-        return None if self._seconds is None else max(0.0, self._seconds - (time.monotonic() - self._begun))
+        return (
+            None
+            if self._seconds is None
+            else max(0.0, self._seconds - (time.monotonic() - self._begun))
+        )
 
     def crawl_deadline(self, *, translate: bool) -> float:
-        """Give the moment at which the harvest must be over, 0 for none: it leaves a share to the translation."""
-        return self._begun + self._seconds * (1 - TRANSLATE_SHARE if translate else 1) if self._seconds else 0.0
+        """Give the moment at which the harvest must be over, 0 for none: it leaves a share to the
+        translation.
+        """
+        return (
+            self._begun + self._seconds * (1 - TRANSLATE_SHARE if translate else 1)
+            if self._seconds
+            else 0.0
+        )

@@ -4,22 +4,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from feeds.atom import write_atom
+from feeds.changes import write_changes_jsonl
+from feeds.jsonfeed import write_jsonfeed
+from feeds.publish import publish_files
 from records.errors import UsageError
 from records.limits import FEED_ENTRIES
+from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
 
 if TYPE_CHECKING:
     from records.article import Change
     from store.db.connection import Store
 
-from feeds.atom import write_atom
-from feeds.changes import write_changes_jsonl
-from feeds.jsonfeed import write_jsonfeed
-from feeds.publish import publish_files
-from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
-
 
 class ExportCounts:
-    """Counts changes while they pass by, so that they are read once and never all held in memory."""
+    """Counts changes while they pass by, so that they are read once and never all held in
+    memory.
+    """
 
     def __init__(self, since: int) -> None:
         self.last = since
@@ -40,7 +41,10 @@ def export_feeds(store: "Store", out: Path, since: int = 0) -> tuple[ExportCount
 
     newest = get_last_seq(store)
     if since > newest:
-        raise UsageError(f"--since {since} is ahead of this store, whose last change is {newest}; the store is another one: import from 0")
+        raise UsageError(
+            f"--since {since} is ahead of this store, whose last change is {newest}; the store is"
+            " another one: import from 0"
+        )
     tally = ExportCounts(since)
     articles, gone = list_published(store, FEED_ENTRIES), list_withdrawn(store, FEED_ENTRIES)
     files = {

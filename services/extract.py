@@ -1,29 +1,10 @@
 """Read one page without storing it, with or without an account of every decision."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
-
-from records.page import Page
-from records.paths import Paths
-from records.record import Record, RecurringLine
-from records.verdict import Verdict
-
-if TYPE_CHECKING:
-    from pipelines.extraction.explanation import Explanation
-    from pipelines.resources.kit import StageContext
-
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
-
-from records.errors import UsageError
-from records.limits import PAGE_BYTES
-from records.page import PageForm
-
-if TYPE_CHECKING:
-    from pipelines.resources.kit import StageContext
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pipelines.extraction.explanation import Explanation
 from pipelines.refine import refine
@@ -31,11 +12,29 @@ from pipelines.stages.clean import clean
 from pipelines.stages.decode import decode
 from pipelines.stages.extract import extract
 from pipelines.stages.identify import identify
+from records.errors import UsageError
+from records.limits import PAGE_BYTES
+from records.page import Page, PageForm
+from records.paths import Paths
+from records.record import Record, RecurringLine
+from records.verdict import Verdict
 from store.open import open_store
 from store.site_memory import recall_lines_of_url
 
+if TYPE_CHECKING:
+    from pipelines.extraction.explanation import Explanation
+    from pipelines.resources.kit import StageContext
+
+
+if TYPE_CHECKING:
+    from pipelines.resources.kit import StageContext
+
+
 _PAGE_ENDINGS: Final = (".html", ".htm", ".xhtml")
-"""Files with these endings are pages; any other is read as a document, which may turn out to be a page by its content."""
+"""Files with these endings are pages.
+
+Any other is read as a document, which may turn out to be a page by its content.
+"""
 _LINE_BYTES: Final = 7 * PAGE_BYTES
 """JSON may write a byte of text as six (\\u0041)."""
 
@@ -48,8 +47,13 @@ class ExplainedPage:
     explanation: "Explanation"
 
 
-def explain_page(page: Page, context: "StageContext", site_memory: Mapping[int, RecurringLine]) -> ExplainedPage:
-    """Read a page by the line itself and listen to what it decides; `site_memory` is what the store knows of its host."""
+def explain_page(
+    page: Page, context: "StageContext", site_memory: Mapping[int, RecurringLine]
+) -> ExplainedPage:
+    """Read a page by the line itself and listen to what it decides.
+
+    `site_memory` is what the store knows of its host.
+    """
     from pipelines.extraction.explanation import Explanation
 
     account = Explanation()
@@ -84,7 +88,10 @@ def parse_jsonl_page(line: bytes) -> Page | str:
     text = value.get("html") if form == "page" else value.get("document")
     url = value.get("url") or ""
     if not isinstance(text, str) or not isinstance(url, str):
-        return 'the line needs "html" or "document" with the text, and "url" with its address, all strings'
+        return (
+            'the line needs "html" or "document" with the text, and "url" with its address, all'
+            " strings"
+        )
     body = text.encode("utf-8", "replace")  # JSON can carry lone surrogates, UTF-8 cannot
     if len(body) > PAGE_BYTES:
         return f"the text is larger than {PAGE_BYTES} bytes"
@@ -102,11 +109,21 @@ def read_page_file(path: Path) -> Page:
     if len(body) > PAGE_BYTES:
         raise UsageError(f"{path}: larger than {PAGE_BYTES} bytes")
     form: PageForm = "page" if path.suffix.lower() in _PAGE_ENDINGS else "document"
-    return Page(url="", source="", body=body, fetched="", form=form, media="text/html" if form == "page" else "text/plain")
+    return Page(
+        url="",
+        source="",
+        body=body,
+        fetched="",
+        form=form,
+        media="text/html" if form == "page" else "text/plain",
+    )
 
 
 def extract_page(page: Page, context: "StageContext") -> Record | Verdict:
-    """Run a page through the stages that read it; segmenting and tagging are not needed to show its text."""
+    """Run a page through the stages that read it.
+
+    Segmenting and tagging are not needed to show its text.
+    """
 
     return refine(Record.of(page), context, (decode, extract, clean, identify))
 
@@ -137,11 +154,17 @@ def extract_lines(lines: Iterable[bytes], context: "StageContext") -> Iterator[s
     """Answer each line in turn, a blank one too, one page in memory at a time."""
     for line in lines:
         page = parse_jsonl_page(line)
-        yield json.dumps(serialize_extraction(page if isinstance(page, str) else extract_page(page, context)), ensure_ascii=False)
+        yield json.dumps(
+            serialize_extraction(page if isinstance(page, str) else extract_page(page, context)),
+            ensure_ascii=False,
+        )
 
 
 def iter_bounded_lines(stream: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """Give the lines of a stream; one longer than `max_bytes` bytes comes cut, so that it is refused and not held in memory."""
+    """Give the lines of a stream.
+
+    One longer than `max_bytes` bytes comes cut, so that it is refused and not held in memory.
+    """
     while line := stream.readline(max_bytes):
         rest = line
         while rest and not rest.endswith(b"\n"):

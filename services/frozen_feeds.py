@@ -1,4 +1,6 @@
-"""Compare what the line reads out of a frozen announcement, which carries its articles whole, with what a person once read."""
+"""Compare what the line reads out of a frozen announcement, which carries its articles whole, with
+what a person once read.
+"""
 
 import json
 from pathlib import Path
@@ -30,16 +32,27 @@ def has_full_text_endpoint(source: Source) -> bool:
     return source.full_text_feeds or bool(source.api and source.api.body)
 
 
-def compare_frozen_feed(source: Source, context: "StageContext", corpus_dir: Path = CORPUS_DIR) -> FrozenComparison:
-    """Read the frozen announcement of a source and compare, article by article; UsageError when there is none or it cannot be read."""
+def compare_frozen_feed(
+    source: Source, context: "StageContext", corpus_dir: Path = CORPUS_DIR
+) -> FrozenComparison:
+    """Read the frozen announcement of a source and compare, article by article.
+
+    UsageError when there is none or it cannot be read.
+    """
     folder = corpus_dir / source.name
     try:
         expected = json.loads((folder / EXPECTED_FEED_FILE).read_text("utf-8"))
         body = (folder / _feed_filename(source)).read_bytes()
-        now = refine_entries(source, body, next((one["fetched"] for one in expected if "fetched" in one), DEFAULT_FETCHED), context)
+        now = refine_entries(
+            source,
+            body,
+            next((one["fetched"] for one in expected if "fetched" in one), DEFAULT_FETCHED),
+            context,
+        )
     except FileNotFoundError as error:
         raise UsageError(
-            f"{source.name} has no frozen announcement in {folder}; `jianwen sources freeze {source.name} URL` stores one"
+            f"{source.name} has no frozen announcement in {folder}; `jianwen sources freeze"
+            f" {source.name} URL` stores one"
         ) from error
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(f"{folder}: cannot be read: {error}") from error
@@ -47,12 +60,21 @@ def compare_frozen_feed(source: Source, context: "StageContext", corpus_dir: Pat
         return FrozenComparison(source.name, {}, now)
     if len(now) != len(expected):
         return FrozenComparison(source.name, {}, f"{len(now)} articles, not {len(expected)}")
-    columns = {field: ([one.get(field) for one in expected], [one[field] for one in now]) for field in (*COMPARED_FIELDS, "licence")}
-    return FrozenComparison(source.name, {field: pair for field, pair in columns.items() if pair[0] != pair[1]})
+    columns = {
+        field: ([one.get(field) for one in expected], [one[field] for one in now])
+        for field in (*COMPARED_FIELDS, "licence")
+    }
+    return FrozenComparison(
+        source.name, {field: pair for field, pair in columns.items() if pair[0] != pair[1]}
+    )
 
 
-def refine_entries(source: Source, body: bytes, fetched: str, context: "StageContext") -> list[dict[str, object]] | str:
-    """Run the articles of an announcement through the line, as a crawl does: what was read of each, or why one was not."""
+def refine_entries(
+    source: Source, body: bytes, fetched: str, context: "StageContext"
+) -> list[dict[str, object]] | str:
+    """Run the articles of an announcement through the line, as a crawl does: what was read of each,
+    or why one was not.
+    """
     from records.announcement import UnreadableEndpoint
     from records.source import list_endpoints
     from spiders.discovery.readers import read_endpoint
@@ -68,7 +90,18 @@ def refine_entries(source: Source, body: bytes, fetched: str, context: "StageCon
     read_now: list[dict[str, object]] = []
     for one in found.candidates:
         text = one.text.encode("utf-8", "replace")
-        record = refine_page(Page(normalize_url(one.url), source.name, text, fetched, "fragment", charset="utf-8", hint=one.hint), context)
+        record = refine_page(
+            Page(
+                normalize_url(one.url),
+                source.name,
+                text,
+                fetched,
+                "fragment",
+                charset="utf-8",
+                hint=one.hint,
+            ),
+            context,
+        )
         if not isinstance(record, Record):
             return f"{one.url}: {record.stage}: {record.reason} {record.detail}".rstrip()
         read_now.append({**collect_fields(record), "licence": record.licence})
@@ -76,15 +109,29 @@ def refine_entries(source: Source, body: bytes, fetched: str, context: "StageCon
 
 
 def freeze_feed(
-    source: Source, body: bytes, fetched: str, context: "StageContext", corpus_dir: Path = CORPUS_DIR, *, force: bool = False
+    source: Source,
+    body: bytes,
+    fetched: str,
+    context: "StageContext",
+    corpus_dir: Path = CORPUS_DIR,
+    *,
+    force: bool = False,
 ) -> tuple[Path, int]:
-    """Store an announcement with what the line reads out of it; gives the folder and the number of articles. UsageError as for a page."""
+    """Store an announcement with what the line reads out of it.
+
+    Gives the folder and the number of articles. UsageError as for a page.
+    """
     read_now = refine_entries(source, body, fetched, context)
     if isinstance(read_now, str):
         raise UsageError(read_now)
-    text = json.dumps([{**one, "fetched": fetched} for one in read_now], ensure_ascii=False, indent=1) + "\n"
+    text = (
+        json.dumps([{**one, "fetched": fetched} for one in read_now], ensure_ascii=False, indent=1)
+        + "\n"
+    )
     return write_frozen_files(
-        corpus_dir / source.name, {_feed_filename(source): body, EXPECTED_FEED_FILE: text.encode()}, force=force
+        corpus_dir / source.name,
+        {_feed_filename(source): body, EXPECTED_FEED_FILE: text.encode()},
+        force=force,
     ), len(read_now)
 
 

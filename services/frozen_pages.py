@@ -20,14 +20,28 @@ if TYPE_CHECKING:
 CORPUS_DIR: Final = PROJECT_ROOT / "tests" / "corpus"
 PAGE_FILE: Final = "page.html.gz"
 EXPECTED_FILE: Final = "expected.json"
-COMPARED_FIELDS: Final = ("url", "title", "published", "outlet", "authors", "editor", "language", "body")
+COMPARED_FIELDS: Final = (
+    "url",
+    "title",
+    "published",
+    "outlet",
+    "authors",
+    "editor",
+    "language",
+    "body",
+)
 DEFAULT_FETCHED: Final = "2026-11-23T19:00:00Z"
-"""When the pages without `fetched` count as fetched: a date that a page shows after this is none of its own."""
+"""When the pages without `fetched` count as fetched: a date that a page shows after this is none of
+its own.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class FrozenComparison:
-    """A source's frozen page as the line reads it today; `wrong` has the expected and the read value of each field that differs."""
+    """A source's frozen page as the line reads it today.
+
+    `wrong` has the expected and the read value of each field that differs.
+    """
 
     source: str
     mismatches: Mapping[str, tuple[object, object]]
@@ -45,32 +59,64 @@ class FrozenComparison:
 
 def collect_fields(record: Record) -> dict[str, object]:
     """Give what the line read, as a frozen page's expected.json has it."""
-    read = {name: getattr(record, name) for name in COMPARED_FIELDS if name not in ("authors", "body")}
+    read = {
+        name: getattr(record, name) for name in COMPARED_FIELDS if name not in ("authors", "body")
+    }
     return {**read, "authors": list(record.authors), "body": record.body.split("\n")}
 
 
 def strip_page(page: Page) -> Page:
-    """Leave of a page what is kept of it when it is frozen, so that it is read now as it will be later."""
+    """Leave of a page what is kept of it when it is frozen, so that it is read now as it will be
+    later.
+    """
     return Page(page.url, page.source, page.body, page.fetched, charset=page.charset)
 
 
-def compare_frozen_page(name: str, context: "StageContext", corpus_dir: Path = CORPUS_DIR) -> FrozenComparison:
-    """Read the frozen page of a source and compare; UsageError when there is none or it cannot be read."""
+def compare_frozen_page(
+    name: str, context: "StageContext", corpus_dir: Path = CORPUS_DIR
+) -> FrozenComparison:
+    """Read the frozen page of a source and compare.
+
+    UsageError when there is none or it cannot be read.
+    """
     folder = corpus_dir / name
     try:
         expected = json.loads((folder / EXPECTED_FILE).read_text("utf-8"))
         body = gzip.decompress((folder / PAGE_FILE).read_bytes())
-        page = Page(expected["url"], name, body, expected.get("fetched", DEFAULT_FETCHED), charset=expected.get("charset", ""))
+        page = Page(
+            expected["url"],
+            name,
+            body,
+            expected.get("fetched", DEFAULT_FETCHED),
+            charset=expected.get("charset", ""),
+        )
     except FileNotFoundError as error:
-        raise UsageError(f"{name} has no frozen page in {folder}; `jianwen sources freeze {name} URL` stores one") from error
-    except (OSError, ValueError, KeyError, AttributeError, TypeError, EOFError, zlib.error) as error:
+        raise UsageError(
+            f"{name} has no frozen page in {folder}; `jianwen sources freeze {name} URL` stores one"
+        ) from error
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        TypeError,
+        EOFError,
+        zlib.error,
+    ) as error:
         raise UsageError(f"{folder}: cannot be read: {type(error).__name__} {error}") from error
     result = refine_page(page, context)
     if not isinstance(result, Record):
-        return FrozenComparison(name, {}, f"{result.stage}: {result.reason} {result.detail}".rstrip())
+        return FrozenComparison(
+            name, {}, f"{result.stage}: {result.reason} {result.detail}".rstrip()
+        )
     now = collect_fields(result)
     return FrozenComparison(
-        name, {field: (expected.get(field), now[field]) for field in COMPARED_FIELDS if now[field] != expected.get(field)}
+        name,
+        {
+            field: (expected.get(field), now[field])
+            for field in COMPARED_FIELDS
+            if now[field] != expected.get(field)
+        },
     )
 
 
@@ -81,15 +127,31 @@ def refine_page(page: Page, context: "StageContext") -> Record | Verdict:
     return refine(Record.of(page), context)
 
 
-def freeze_page(name: str, page: Page, record: Record, corpus_dir: Path = CORPUS_DIR, *, force: bool = False) -> Path:
-    """Store a page with what the line reads out of it, the same bytes for the same page; UsageError when one is stored already."""
-    expected = collect_fields(record) | {"fetched": page.fetched} | ({"charset": page.charset} if page.charset else {})
+def freeze_page(
+    name: str, page: Page, record: Record, corpus_dir: Path = CORPUS_DIR, *, force: bool = False
+) -> Path:
+    """Store a page with what the line reads out of it, the same bytes for the same page.
+
+    UsageError when one is stored already.
+    """
+    expected = (
+        collect_fields(record)
+        | {"fetched": page.fetched}
+        | ({"charset": page.charset} if page.charset else {})
+    )
     text = json.dumps(expected, ensure_ascii=False, indent=1) + "\n"
-    return write_frozen_files(corpus_dir / name, {PAGE_FILE: gzip.compress(page.body, mtime=0), EXPECTED_FILE: text.encode()}, force=force)
+    return write_frozen_files(
+        corpus_dir / name,
+        {PAGE_FILE: gzip.compress(page.body, mtime=0), EXPECTED_FILE: text.encode()},
+        force=force,
+    )
 
 
 def write_frozen_files(folder: Path, files: Mapping[str, bytes], *, force: bool) -> Path:
-    """Write the files of a folder, each whole or not at all; UsageError when the last one is there already, unless by force."""
+    """Write the files of a folder, each whole or not at all.
+
+    UsageError when the last one is there already, unless by force.
+    """
     if (folder / list(files)[-1]).exists() and not force:
         raise UsageError(f"{folder} holds a frozen page already; --force replaces it")
     try:

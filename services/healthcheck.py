@@ -1,7 +1,9 @@
-"""Tell a health check how a run went: it raises the alarm when nothing is heard, which cron's mail never does.
+"""Tell a health check how a run went: it raises the alarm when nothing is heard, which cron's mail
+never does.
 
-The address is the operator's, in JIANWEN_HEALTHCHECK; /start and /fail are put behind it as healthchecks.io and its like expect. It
-is the one request that does not pass the guard. A check that does not answer is told in one line and changes nothing else.
+The address is the operator's, in JIANWEN_HEALTHCHECK; /start and /fail are put behind it as
+healthchecks.io and its like expect. It is the one request that does not pass the guard. A check
+that does not answer is told in one line and changes nothing else.
 """
 
 import http.client
@@ -15,11 +17,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import click
 
-PING_SECONDS: Final = 5.0  # for a health check to answer; a crawl must not wait for whoever watches it
+from records.errors import LockedError
+
+# for a health check to answer; a crawl must not wait for whoever watches it
+PING_SECONDS: Final = 5.0
 PING_BYTES: Final = 10_000  # of the summary sent to it; healthchecks.io keeps 100 KB, others 10
 
-
-from records.errors import LockedError
 
 HEALTHCHECK_VARIABLE: Final = "JIANWEN_HEALTHCHECK"
 _UNEXPECTED_EXIT_CODE: Final = 3
@@ -28,15 +31,21 @@ _UNEXPECTED_EXIT_CODE: Final = 3
 class Healthcheck:
     """Use it as a context manager around a whole run, the taking of its lock included.
 
-    Nothing is sent unless `start` was called, or the run failed before: a run that another one turned away is no news.
+    Nothing is sent unless `start` was called, or the run failed before: a run that another one
+    turned away is no news.
     """
 
     def __init__(self, url: str, allow_hosts: Set[str] = frozenset()) -> None:
         """Take the address; an empty one means that nobody is to be told."""
-        self._url, self._host = url, urlsplit(url).hostname or "?" if not describe_url_error(url, allow_hosts) else ""
+        self._url, self._host = (
+            url,
+            urlsplit(url).hostname or "?" if not describe_url_error(url, allow_hosts) else "",
+        )
         self.said = ""
         if url and not self._host:
-            self._tell(f"{HEALTHCHECK_VARIABLE} is not used: {describe_url_error(url, allow_hosts)}")
+            self._tell(
+                f"{HEALTHCHECK_VARIABLE} is not used: {describe_url_error(url, allow_hosts)}"
+            )
 
     @classmethod
     def of(cls, environ: Mapping[str, str], allow_hosts: Set[str]) -> Self:
@@ -51,32 +60,51 @@ class Healthcheck:
         """Send nothing yet."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """Say how it ended: by its exit code, with what it said, or with the error that ended it."""
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Say how it ended: by its exit code, with what it said, or with the error that ended
+        it.
+        """
         if isinstance(error, LockedError):
             return
         code = 0 if error is None else getattr(error, "exit_code", _UNEXPECTED_EXIT_CODE)
         interrupted = "interrupted" if isinstance(error, KeyboardInterrupt) else ""
-        self._ping("/fail" if code else "", self.said or interrupted or f"{type(error).__name__}: {error}")
+        self._ping(
+            "/fail" if code else "", self.said or interrupted or f"{type(error).__name__}: {error}"
+        )
 
     def _ping(self, suffix: str, body: str) -> None:
         """Send in a thread of its own: looking up a name knows no time-out."""
         if not self._host:
             return
         answers: list[str] = []
-        sender = threading.Thread(target=lambda: answers.append(_send_ping(self._url, suffix, body)), name="health-check", daemon=True)
+        sender = threading.Thread(
+            target=lambda: answers.append(_send_ping(self._url, suffix, body)),
+            name="health-check",
+            daemon=True,
+        )
         sender.start()
         sender.join(PING_SECONDS)
         trouble = answers[0] if answers else f"no answer within {PING_SECONDS:g} s"
         if trouble:
-            self._tell(f"the health check at {self._host} was not told {suffix.removeprefix('/') or 'success'}: {trouble}")
+            self._tell(
+                f"the health check at {self._host} was not told"
+                f" {suffix.removeprefix('/') or 'success'}: {trouble}"
+            )
 
     def _tell(self, line: str) -> None:
-        click.echo(f"jianwen: {' '.join(line.split())}; the run itself goes by its exit code", err=True)
+        click.echo(
+            f"jianwen: {' '.join(line.split())}; the run itself goes by its exit code", err=True
+        )
 
 
 def describe_url_error(url: str, allow_hosts: Set[str]) -> str:
-    """Say why an address is not one to send to, "" when it is: https, or http to a host named in JIANWEN_ALLOW_HOSTS.
+    """Say why an address is not one to send to, "" when it is: https, or http to a host named in
+    JIANWEN_ALLOW_HOSTS.
 
     The path of such an address is a secret, so it is never repeated.
     """
@@ -87,9 +115,17 @@ def describe_url_error(url: str, allow_hosts: Set[str]) -> str:
         named = f"{parts.hostname}:{parts.port or 80}" in allow_hosts
     except ValueError:
         return "it is no address"
-    if not parts.hostname or parts.username is not None or any(char <= " " or char == "\x7f" for char in url):
+    if (
+        not parts.hostname
+        or parts.username is not None
+        or any(char <= " " or char == "\x7f" for char in url)
+    ):
         return "it is no plain address"
-    return "" if parts.scheme == "https" or (parts.scheme == "http" and named) else "write https, or name host:port in JIANWEN_ALLOW_HOSTS"
+    return (
+        ""
+        if parts.scheme == "https" or (parts.scheme == "http" and named)
+        else "write https, or name host:port in JIANWEN_ALLOW_HOSTS"
+    )
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -105,7 +141,11 @@ def _send_ping(url: str, suffix: str, body: str) -> str:
     address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + suffix, fragment=""))
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect)
     try:
-        request = urllib.request.Request(address, body.encode()[:PING_BYTES], {"User-Agent": "jianwen", "Content-Type": "text/plain"})  # noqa: S310 - https, or a host that the operator named
+        request = urllib.request.Request(  # noqa: S310
+            address,
+            body.encode()[:PING_BYTES],
+            {"User-Agent": "jianwen", "Content-Type": "text/plain"},
+        )
         with opener.open(request, timeout=PING_SECONDS):
             return ""
     except urllib.error.HTTPError as error:

@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from crawler.sources.load import load_sources
+from pipelines.executors.process_pool import LocalPipelineExecutor
+from pipelines.refine import PIPELINE_VERSION
 from records.errors import UsageError
 from records.limits import PAGE_BYTES
 from records.page import Hint, Page
 from records.paths import Paths
-from records.urls import make_document_urn, normalize_url
-from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
-
-if TYPE_CHECKING:
-    from pipelines.executors.process_pool import LocalPipelineExecutor
-    from store.db.connection import Store
-
-from crawler.sources.load import load_sources
-from pipelines.executors.process_pool import LocalPipelineExecutor
-from pipelines.refine import PIPELINE_VERSION
 from records.record import Record
+from records.urls import make_document_urn, normalize_url
 from services.version import read_version
+from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.site_memory import recall_lines
 from store.sources.runs import add_counts, begin_run, finish_run
 from store.sources.sources import sync_sources
+
+if TYPE_CHECKING:
+    from pipelines.executors.process_pool import LocalPipelineExecutor
+    from store.db.connection import Store
+
 
 FORMS_BY_SUFFIX: Final = {
     ".html": ("page", "text/html"),
@@ -59,7 +59,9 @@ class ImportResult:
     @property
     def refused(self) -> int:
         """Documents that did not become an article."""
-        return len(self.unread) + sum(self.outcomes[kind] for kind in ("dropped", "quarantined", "retry"))
+        return len(self.unread) + sum(
+            self.outcomes[kind] for kind in ("dropped", "quarantined", "retry")
+        )
 
     @property
     def exit_code(self) -> int:
@@ -69,16 +71,23 @@ class ImportResult:
 
     def summary(self) -> dict[str, int]:
         """Give the counts as they are printed and kept in the run's row."""
-        kept = {kind: self.outcomes[kind] for kind in ("new", "updated", "unchanged", "copy", "dropped", "quarantined")}
+        kept = {
+            kind: self.outcomes[kind]
+            for kind in ("new", "updated", "unchanged", "copy", "dropped", "quarantined")
+        }
         return kept | {"unread": len(self.unread)}
 
 
 def find_input_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files named, and those with a known ending below the folders named, in the order of their names."""
+    """Give the files named, and those with a known ending below the folders named, in the order of
+    their names.
+    """
     for path in paths:
         if path.is_dir():
             yield from sorted(
-                file for file in path.rglob("*") if (file.suffix.lower() in FORMS_BY_SUFFIX or is_warc_file(file)) and file.is_file()
+                file
+                for file in path.rglob("*")
+                if (file.suffix.lower() in FORMS_BY_SUFFIX or is_warc_file(file)) and file.is_file()
             )
         else:
             yield path
@@ -95,7 +104,12 @@ def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
         return UnreadInput(str(path), f"is larger than {PAGE_BYTES} bytes")
     form, media = FORMS_BY_SUFFIX.get(path.suffix.lower(), ("document", "text/plain"))
     return Page(
-        url=make_document_urn(body), source=source, body=body, fetched=now, form="page" if form == "page" else "document", media=media
+        url=make_document_urn(body),
+        source=source,
+        body=body,
+        fetched=now,
+        form="page" if form == "page" else "document",
+        media=media,
     )
 
 
@@ -107,8 +121,12 @@ def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
     except json.JSONDecodeError as error:
         return UnreadInput(name, f"is not JSON: {error.msg}")
     if not isinstance(value, dict) or not isinstance(value.get("html", value.get("document")), str):
-        return UnreadInput(name, 'needs "html" or "document" with the text, and "url" with its address')
-    wrong = [key for key in ("url", "source", "published") if not isinstance(value.get(key), str | None)]
+        return UnreadInput(
+            name, 'needs "html" or "document" with the text, and "url" with its address'
+        )
+    wrong = [
+        key for key in ("url", "source", "published") if not isinstance(value.get(key), str | None)
+    ]
     if wrong:
         return UnreadInput(name, f"{wrong[0]!r} must be a string")
     html = "html" in value
@@ -132,9 +150,15 @@ def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
 
 
 def ingest_pages(
-    store: "Store", refinery: "LocalPipelineExecutor", inputs: Iterable[Page | UnreadInput], run: int, now: str
+    store: "Store",
+    refinery: "LocalPipelineExecutor",
+    inputs: Iterable[Page | UnreadInput],
+    run: int,
+    now: str,
 ) -> ImportResult:
-    """Keep, refine and settle each page in turn; what cannot be read is told on stderr and counted."""
+    """Keep, refine and settle each page in turn; what cannot be read is told on stderr and
+    counted.
+    """
 
     tally = ImportResult()
     for page in inputs:
@@ -157,11 +181,20 @@ def ingest_pages(
         tally.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
             click.echo(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", err=True)
-        add_counts(store, run, page.source, found=1, fetched=1, **OUTCOME_COUNTERS.get(outcome.kind, {"failed": 1}))
+        add_counts(
+            store,
+            run,
+            page.source,
+            found=1,
+            fetched=1,
+            **OUTCOME_COUNTERS.get(outcome.kind, {"failed": 1}),
+        )
     return tally
 
 
-def import_inputs(store: "Store", home: Paths, inputs: Iterable[Page | UnreadInput], now: str) -> ImportResult:
+def import_inputs(
+    store: "Store", home: Paths, inputs: Iterable[Page | UnreadInput], now: str
+) -> ImportResult:
     """Run one import with its own row in `runs`."""
     from pipelines.executors.process_pool import LocalPipelineExecutor
 
@@ -174,7 +207,9 @@ def import_inputs(store: "Store", home: Paths, inputs: Iterable[Page | UnreadInp
     return tally
 
 
-def import_paths(store: "Store", home: Paths, paths: Iterable[Path], now: str, *, source: str = "") -> ImportResult:
+def import_paths(
+    store: "Store", home: Paths, paths: Iterable[Path], now: str, *, source: str = ""
+) -> ImportResult:
     """Import files and folders; raises UsageError when a path does not exist."""
     wanted = list(paths)
     missing = [path for path in wanted if not path.exists()]

@@ -1,4 +1,6 @@
-"""Bring translation packages in, from the web or from a file, each version pinned to the digest that it first had."""
+"""Bring translation packages in, from the web or from a file, each version pinned to the digest
+that it first had.
+"""
 
 import os
 import re
@@ -48,7 +50,10 @@ def fetch_package(
     *,
     on_progress: Callable[[str, int, int], None] = _ignore_progress,
 ) -> tuple["InstalledPackage", str]:
-    """Fetch the newest package of a pair of languages and install it; a fetch that broke off before is taken up where it ended."""
+    """Fetch the newest package of a pair of languages and install it.
+
+    A fetch that broke off before is taken up where it ended.
+    """
     from crawler.fetch.resumable import ResumableDownload
     from crawler.fetch.safe_http import fetch_bytes
     from pipelines.translation.backends.package_index import OFFICIAL_INDEX_URL, find_newest_offer
@@ -59,12 +64,19 @@ def fetch_package(
     try:
         index_bytes = fetch_bytes(address, home.allow_hosts, INDEX_BYTES)
     except UsageError as error:
-        raise ModelError(f"{error}; a package that was fetched elsewhere is installed by: jianwen models install PATH") from error
+        raise ModelError(
+            f"{error}; a package that was fetched elsewhere is installed by: jianwen models install"
+            " PATH"
+        ) from error
     offer = find_newest_offer(index_bytes, address, source, target)
     place = home.path / "downloads" / f"{offer.name}.part"
     with RunLock(home.path / "models.lock"):
         parcel = _fetch_first(
-            [ResumableDownload(link, place, home.allow_hosts, PACKAGE_BYTES, PACKAGE_SECONDS) for link in offer.links], on_progress
+            [
+                ResumableDownload(link, place, home.allow_hosts, PACKAGE_BYTES, PACKAGE_SECONDS)
+                for link in offer.links
+            ],
+            on_progress,
         )
         try:
             installed = install_model_package(home, place, request, parcel.url)
@@ -76,7 +88,9 @@ def fetch_package(
     return installed
 
 
-def _fetch_first(parcels: "list[ResumableDownload]", on_progress: Callable[[str, int, int], None]) -> "ResumableDownload":
+def _fetch_first(
+    parcels: "list[ResumableDownload]", on_progress: Callable[[str, int, int], None]
+) -> "ResumableDownload":
     """Fetch the same file by the first address that gives it."""
     parcel, *others = parcels
     try:
@@ -88,8 +102,13 @@ def _fetch_first(parcels: "list[ResumableDownload]", on_progress: Callable[[str,
     return parcel
 
 
-def install_model_package(home: Paths, file: Path, request: PackageRequest, origin: str = "") -> tuple["InstalledPackage", str]:
-    """Install a package file and record its digests; PinError when it is not the one that was demanded or recorded."""
+def install_model_package(
+    home: Paths, file: Path, request: PackageRequest, origin: str = ""
+) -> tuple["InstalledPackage", str]:
+    """Install a package file and record its digests.
+
+    PinError when it is not the one that was demanded or recorded.
+    """
     from pipelines.translation.backends.packages import digest_package, install_package
     from records.clock import utc_now
     from store.open import open_store
@@ -97,25 +116,49 @@ def install_model_package(home: Paths, file: Path, request: PackageRequest, orig
 
     with open_store(home.store) as store:
         package, sha256 = install_package(
-            file, home.models, lambda fresh, digest: _check_package(store, fresh, digest, request, origin or str(file)), origin
+            file,
+            home.models,
+            lambda fresh, digest: _check_package(
+                store, fresh, digest, request, origin or str(file)
+            ),
+            origin,
         )
         digest = digest_package(package.path)
-        record_model_package(store, ModelPackage(package.name, package.version, sha256, digest, str(package.path), utc_now()))
+        record_model_package(
+            store,
+            ModelPackage(
+                package.name, package.version, sha256, digest, str(package.path), utc_now()
+            ),
+        )
     return package, sha256
 
 
-def _check_package(store: "Store", package: "InstalledPackage", sha256: str, request: PackageRequest, origin: str) -> None:
+def _check_package(
+    store: "Store", package: "InstalledPackage", sha256: str, request: PackageRequest, origin: str
+) -> None:
     """Refuse what is not wanted before it takes its place."""
     from store.translations.packages import list_model_packages
 
     if request.pair and request.pair != (package.source, package.target):
         wanted = " to ".join(request.pair)
-        raise ModelError(f"{origin} translates from {package.source} to {package.target}, not from {wanted}; the index is wrong")
+        raise ModelError(
+            f"{origin} translates from {package.source} to {package.target}, not from {wanted}; the"
+            " index is wrong"
+        )
     if request.sha256 and request.sha256 != sha256:
-        raise PinError(f"{origin} has sha256 {sha256[:_DIGITS_SHOWN]}…, not {request.sha256[:_DIGITS_SHOWN]}…; it was not installed")
+        raise PinError(
+            f"{origin} has sha256 {sha256[:_DIGITS_SHOWN]}…, not {request.sha256[:_DIGITS_SHOWN]}…;"
+            " it was not installed"
+        )
     for known in list_model_packages(store):
-        if (known.name, known.version) == (package.name, package.version) and known.sha256 != sha256 and not request.repin:
+        if (
+            (known.name, known.version) == (package.name, package.version)
+            and known.sha256 != sha256
+            and not request.repin
+        ):
             raise PinError(
-                f"{origin} is not the {known.name} {known.version} that was installed on {known.installed[:10]}: sha256 {sha256[:_DIGITS_SHOWN]}… "
-                f"instead of {known.sha256[:_DIGITS_SHOWN]}…; where its publisher says that it was replaced, add --repin"
+                f"{origin} is not the {known.name} {known.version} that was installed on"
+                f" {known.installed[:10]}: sha256 {sha256[:_DIGITS_SHOWN]}… instead of"
+                f" {known.sha256[:_DIGITS_SHOWN]}…; where its publisher says that it was replaced,"
+                " add --repin"
             )

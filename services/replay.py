@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from store.ledger.raw_pages import OnMissingPage, PageFilter
 
 LARGEST_KEPT: Final = 20
-"""Differences kept to be shown; all others are only counted, so that a replay of any length stays as small."""
+"""Differences kept to be shown.
+
+All others are only counted, so that a replay of any length stays as small.
+"""
 
 
 @dataclass(slots=True)
@@ -48,16 +51,22 @@ class ReplayResult:
     @property
     def largest(self) -> list["PageDifference"]:
         """The differences with the most characters added and removed, largest first."""
-        return [difference for _, _, difference in sorted(self._largest, key=lambda kept: kept[:2], reverse=True)]
+        return [
+            difference
+            for _, _, difference in sorted(self._largest, key=lambda kept: kept[:2], reverse=True)
+        ]
 
 
 def replay_pages(
     store: "Store", refinery: "LocalPipelineExecutor", page_filter: "PageFilter", absent: Collection[str] = (), on_progress: Callable[[], object] = bool,
     on_lost: "OnMissingPage | None" = None,
 ) -> ReplayResult:  # fmt: skip
-    """Refine the wanted pages and compare each with its article; pages of `absent` sources are left out.
+    """Refine the wanted pages and compare each with its article.
 
-    `on_progress` hears that a page is done, `on_lost` of each that the archive cannot give; without it the first of them raises ArchiveError.
+    Pages of `absent` sources are left out.
+
+    `on_progress` hears that a page is done, `on_lost` of each that the archive cannot give; without
+    it the first of them raises ArchiveError.
     """
     from pipelines.refine import PIPELINE_VERSION
     from records.record import Record
@@ -70,18 +79,27 @@ def replay_pages(
         if page.source in absent:
             replay.left[page.source] += 1
         else:
-            replay.add(compare_with_stored(store, key, refinery.refine(Record.of(page, recall_lines(store, key, page.url)))))
+            replay.add(
+                compare_with_stored(
+                    store, key, refinery.refine(Record.of(page, recall_lines(store, key, page.url)))
+                )
+            )
         on_progress()
     return replay
 
 
 def count_changed_chars(difference: "PageDifference") -> tuple[int, int]:
-    """Count the characters of the body that come and go; of a line that changes only the part that does."""
+    """Count the characters of the body that come and go.
+
+    Of a line that changes only the part that does.
+    """
     gone, come = Counter(difference.old), Counter(difference.new)
     old, new = list((gone - come).elements()), list((come - gone).elements())
     if len(old) == len(new):
         parts = [find_changed_span(one, other) for one, other in zip(old, new, strict=True)]
-        return sum(end[1] - start for start, end in parts), sum(end[0] - start for start, end in parts)
+        return sum(end[1] - start for start, end in parts), sum(
+            end[0] - start for start, end in parts
+        )
     return sum(map(len, new)), sum(map(len, old))
 
 

@@ -12,15 +12,18 @@ from records.errors import LockedError, StoreError
 
 _HOLDER_TRIES: Final = 50
 _HOLDER_PAUSE: Final = 0.02
-"""Seconds between two looks for the number of a process that has just taken the lock and is about to write it down."""
+"""Seconds between two looks for the number of a process that has just taken the lock and is about
+to write it down.
+"""
 
 
 class RunLock:
     """Hold the lock for the length of a `with` block.
 
-    Raises LockedError naming the process that holds it, StoreError when the file cannot be written. The file stays
-    behind on purpose: deleting it would let two runs lock two different files of the same name. A run that was killed
-    leaves no lock, because flock belongs to the open file and not to its existence.
+    Raises LockedError naming the process that holds it, StoreError when the file cannot be written.
+    The file stays behind on purpose: deleting it would let two runs lock two different files of the
+    same name. A run that was killed leaves no lock, because flock belongs to the open file and not
+    to its existence.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,7 +37,10 @@ class RunLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise StoreError(f"cannot write the lock file {self.path}: {error.strerror}; check the folder and its permissions") from error
+            raise StoreError(
+                f"cannot write the lock file {self.path}: {error.strerror}; check the folder and"
+                " its permissions"
+            ) from error
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.ftruncate(file, 0)
@@ -42,24 +48,34 @@ class RunLock:
         except BlockingIOError:
             holder = _read_holder(file)
             os.close(file)
-            raise LockedError(f"another run (process {holder}) holds {self.path}; wait for it or stop it") from None
+            raise LockedError(
+                f"another run (process {holder}) holds {self.path}; wait for it or stop it"
+            ) from None
         except OSError as error:
             os.close(file)
             raise StoreError(f"cannot lock {self.path}: {error.strerror}") from error
         self._file = file
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """Let the lock go."""
         if self._file is not None:
             with suppress(OSError):
-                os.ftruncate(self._file, 0)  # the next one must not be taken for us while it writes its own number
+                # the next one must not be taken for us while it writes its own number
+                os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = None
 
 
 def _read_holder(file: int) -> str:
-    """Give the number of the process that holds the lock, "unknown" when it does not write it within a second."""
+    """Give the number of the process that holds the lock, "unknown" when it does not write it
+    within a second.
+    """
     for look in range(_HOLDER_TRIES):
         time.sleep(_HOLDER_PAUSE if look else 0)
         written = os.pread(file, 20, 0).decode("ascii", "replace").strip()

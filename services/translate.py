@@ -1,26 +1,31 @@
-"""Work off the queue of the translator: what is decoded is remembered at once, what is whole is committed at once."""
+"""Work off the queue of the translator: what is decoded is remembered at once, what is whole is
+committed at once.
+"""
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pipelines.translation.backends.packages import find_newest_package
+from pipelines.translation.glossary import load_glossary
 from records.paths import Paths
+from services.apply_corrections import apply_corrections
+from services.choose_translator import load_translator
 
 if TYPE_CHECKING:
     from pipelines.translation.backends.base import Translator
     from store.db.connection import Store
 
 
-from pipelines.translation.backends.packages import find_newest_package
-from pipelines.translation.glossary import load_glossary
-from services.apply_corrections import apply_corrections
-from services.choose_translator import load_translator
-
-TRANSLATE_ARTICLES: Final = 64  # articles whose sentences are looked up together; each is committed by itself as soon as it is whole
+# articles whose sentences are looked up together; each is committed by itself as soon as it is
+# whole
+TRANSLATE_ARTICLES: Final = 64
 TRANSLATE_BATCH_FIRST: Final = 64  # sentences decoded together at first: about two batches
-TRANSLATE_BATCH_MAX: Final = 512  # the most of them: more fill the batches no better, and are lost by a kill
-TRANSLATE_SECONDS: Final = 5.0  # sentences that took longer are followed by fewer: so much work a kill costs, so long Ctrl-C waits
+# the most of them: more fill the batches no better, and are lost by a kill
+TRANSLATE_BATCH_MAX: Final = 512
+# sentences that took longer are followed by fewer: so much work a kill costs, so long Ctrl-C waits
+TRANSLATE_SECONDS: Final = 5.0
 
 
 if TYPE_CHECKING:
@@ -34,7 +39,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TranslateOptions:
-    """What is to be translated, and how much of it; `told` hears the sentences of each article when it is committed."""
+    """What is to be translated, and how much of it.
+
+    `told` hears the sentences of each article when it is committed.
+    """
 
     limit: int | None = None  # articles
     seconds: float | None = None
@@ -49,7 +57,11 @@ class CountingTranslator:
     def __init__(self, translator: "Translator") -> None:
         """Count from 0."""
         self._inner, self.calls = translator, 0
-        self.name, self.model, self.languages = translator.name, translator.model if translator.languages else "", translator.languages
+        self.name, self.model, self.languages = (
+            translator.name,
+            translator.model if translator.languages else "",
+            translator.languages,
+        )
 
     def translate(self, sentences: "Sequence[str]") -> list[str]:
         """Count, and translate."""
@@ -65,20 +77,41 @@ class CountingTranslator:
 class TranslationRun:
     """One working-off of the queue, with its counts.
 
-    Sentences are decoded some hundred at a time and remembered before the next ones, so that a kill costs one such portion however
-    long the article is; an article is committed, whole, as soon as all its sentences are known.
+    Sentences are decoded some hundred at a time and remembered before the next ones, so that a kill
+    costs one such portion however long the article is; an article is committed, whole, as soon as
+    all its sentences are known.
     """
 
-    def __init__(self, store: "Store", translator: "Translator", glossary: "Glossary", options: TranslateOptions, now: str) -> None:
+    def __init__(
+        self,
+        store: "Store",
+        translator: "Translator",
+        glossary: "Glossary",
+        options: TranslateOptions,
+        now: str,
+    ) -> None:
         """Begin to count; nothing is read yet."""
         from pipelines.translation.translate import build_memory_key
 
-        self.store, self.translator, self.glossary, self.wish, self.now = store, CountingTranslator(translator), glossary, options, now
+        self.store, self.translator, self.glossary, self.wish, self.now = (
+            store,
+            CountingTranslator(translator),
+            glossary,
+            options,
+            now,
+        )
         self.key = build_memory_key(self.translator, glossary)
         self.done = self.review = self.failed = self.sentences = self.remembered = self.flagged = 0
-        self._begun, self._size, self._pace, self._is_out_of_time = time.monotonic(), TRANSLATE_BATCH_FIRST, 0.0, False
-        self._found: dict[str, tuple[str, ...]] = {}  # what the checks said of the sentences of this group that were decoded
-        self._skipped_uids: set[str] = set()  # waits in a language that nobody reads, or changed while it was translated
+        self._begun, self._size, self._pace, self._is_out_of_time = (
+            time.monotonic(),
+            TRANSLATE_BATCH_FIRST,
+            0.0,
+            False,
+        )
+        # what the checks said of the sentences of this group that were decoded
+        self._found: dict[str, tuple[str, ...]] = {}
+        # waits in a language that nobody reads, or changed while it was translated
+        self._skipped_uids: set[str] = set()
 
     @property
     def seconds(self) -> float:
@@ -102,25 +135,40 @@ class TranslationRun:
             self._translate(group)
 
     def _is_finished(self) -> bool:
-        late = self._is_out_of_time or (self.wish.seconds is not None and self.seconds >= self.wish.seconds)
+        late = self._is_out_of_time or (
+            self.wish.seconds is not None and self.seconds >= self.wish.seconds
+        )
         return late or (self.wish.limit is not None and self.done >= self.wish.limit)
 
     def _next_group(self) -> "list[PendingArticle]":
         """Take the next waiting articles that the translator can read."""
         from store.translations.translations import list_pending_translations
 
-        size = TRANSLATE_ARTICLES if self.wish.limit is None else min(TRANSLATE_ARTICLES, self.wish.limit - self.done)
+        size = (
+            TRANSLATE_ARTICLES
+            if self.wish.limit is None
+            else min(TRANSLATE_ARTICLES, self.wish.limit - self.done)
+        )
         while self.translator.languages:
-            waiting = list_pending_translations(self.store, size + len(self._skipped_uids), copies=self.wish.copies, key=self._redo_key)
+            waiting = list_pending_translations(
+                self.store,
+                size + len(self._skipped_uids),
+                copies=self.wish.copies,
+                key=self._redo_key,
+            )
             fresh = [item for item in waiting if item.uid not in self._skipped_uids]
             readable = [item for item in fresh if item.language in self.translator.languages]
-            self._skipped_uids.update(item.uid for item in fresh if item.language not in self.translator.languages)
+            self._skipped_uids.update(
+                item.uid for item in fresh if item.language not in self.translator.languages
+            )
             if readable or not fresh:
                 return readable
         return []
 
     def _translate(self, group: "list[PendingArticle]") -> None:
-        """Commit what the memory knows already, then each article as the portions bring its last sentence."""
+        """Commit what the memory knows already, then each article as the portions bring its last
+        sentence.
+        """
         from pipelines.translation.translate import collect_sentences
         from store.translations.sentence_memory import find_drafts
 
@@ -134,7 +182,10 @@ class TranslationRun:
             waiting = self._commit(waiting, wanted, known, recalled)
 
     def _decode_batches(self, unknown: list[str]) -> "Iterator[dict[str, SentenceDraft]]":
-        """Decode and remember portion by portion, each as long as the last one's pace allows; end early when the time is up."""
+        """Decode and remember portion by portion, each as long as the last one's pace allows.
+
+        End early when the time is up.
+        """
         from pipelines.translation.assemble import label_sentence
         from pipelines.translation.translate import draft_sentences
         from store.translations.sentence_memory import RememberedSentence, remember_sentences
@@ -143,12 +194,21 @@ class TranslationRun:
         while start < len(unknown) and (size := self._next_batch_size()):
             begun = time.monotonic()
             fresh = draft_sentences(unknown[start : start + size], self.translator, self.glossary)
-            self._found |= {source: label_sentence(source, one, self.glossary) for source, one in fresh.items()}
-            found = {source: RememberedSentence(one.target, self._found[source]) for source, one in fresh.items()}
+            self._found |= {
+                source: label_sentence(source, one, self.glossary) for source, one in fresh.items()
+            }
+            found = {
+                source: RememberedSentence(one.target, self._found[source])
+                for source, one in fresh.items()
+            }
             remember_sentences(self.store, self.key, found, self.now)
             start, took = start + size, time.monotonic() - begun
             self._pace = took / len(fresh)
-            self._size = max(1, size // 2) if took > TRANSLATE_SECONDS else min(TRANSLATE_BATCH_MAX, max(self._size, size * 2))
+            self._size = (
+                max(1, size // 2)
+                if took > TRANSLATE_SECONDS
+                else min(TRANSLATE_BATCH_MAX, max(self._size, size * 2))
+            )
             yield fresh
         self._is_out_of_time = start < len(unknown)
 
@@ -157,7 +217,13 @@ class TranslationRun:
         if self.wish.seconds is None:
             return self._size
         left = self.wish.seconds - self.seconds
-        return max(0, min(self._size, int(left / self._pace))) if self._pace else min(self._size, 8) if left > 0 else 0
+        return (
+            max(0, min(self._size, int(left / self._pace)))
+            if self._pace
+            else min(self._size, 8)
+            if left > 0
+            else 0
+        )
 
     def _commit(
         self,
@@ -172,12 +238,21 @@ class TranslationRun:
         rest: list[PendingArticle] = []
         for item in waiting:
             if needed[item.uid] <= drafts_by_source.keys():
-                self._store(item, assemble_translation(item, drafts_by_source, self.glossary, self._found), remembered_sources)
+                self._store(
+                    item,
+                    assemble_translation(item, drafts_by_source, self.glossary, self._found),
+                    remembered_sources,
+                )
             else:
                 rest.append(item)
         return rest
 
-    def _store(self, item: "PendingArticle", result: "TranslatedArticle", remembered_sources: frozenset[str]) -> None:
+    def _store(
+        self,
+        item: "PendingArticle",
+        result: "TranslatedArticle",
+        remembered_sources: frozenset[str],
+    ) -> None:
         from store.translations.translations import store_translation
 
         kept = store_translation(
@@ -214,18 +289,22 @@ class TranslateResult:
     done: int
     review: int
     failed: int
-    left: int  # articles that still wait: no package reads their language, or the limit or the time was up
+    # articles that still wait: no package reads their language, or the limit or the time was up
+    left: int
     backend: str
     sentences: int
     remembered: int  # of them, sentences that the memory or a correction knew
-    decoded: int  # decoder calls: sentences handed to the decoder, those that were tried in other ways too
+    # decoder calls: sentences handed to the decoder, those that were tried in other ways too
+    decoded: int
     flagged: int  # sentences in which a check found something
     corrected: int  # articles that were given corrections which had not reached them
     seconds: float
 
 
 def choose_translator(home: Paths) -> "Translator":
-    """Take the newest installed package from English to Chinese, or the translator that leaves all waiting."""
+    """Take the newest installed package from English to Chinese, or the translator that leaves all
+    waiting.
+    """
 
     return load_translator(home)
 
@@ -236,16 +315,20 @@ def has_translation_package(home: Paths) -> bool:
     return find_newest_package(home.models, "en", "zh") is not None
 
 
-def translate_pending(store: "Store", home: Paths, options: "TranslateOptions | None" = None, *, now: str) -> TranslateResult:
+def translate_pending(
+    store: "Store", home: Paths, options: "TranslateOptions | None" = None, *, now: str
+) -> TranslateResult:
     """Translate what waits, the newest first, and commit article by article.
 
-    With `seconds` no portion is begun that, at the pace of the one before, would end later. Takes no lock: the caller holds it. Raises
-    ModelError when the package cannot be read.
+    With `seconds` no portion is begun that, at the pace of the one before, would end later. Takes
+    no lock: the caller holds it. Raises ModelError when the package cannot be read.
     """
 
     glossary = load_glossary(*home.glossaries)
     corrected = apply_corrections(store, glossary, now)
-    work = TranslationRun(store, choose_translator(home), glossary, options or TranslateOptions(), now)
+    work = TranslationRun(
+        store, choose_translator(home), glossary, options or TranslateOptions(), now
+    )
     work.run()
     return TranslateResult(
         work.done,

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> str:
-    """Translate a text line by line, Chinese into English and all else into Chinese; each flagged sentence is told on stderr.
+    """Translate a text line by line, Chinese into English and all else into Chinese.
+
+    Each flagged sentence is told on stderr.
 
     ModelError when no package is installed for that direction. Nothing is stored.
     """
@@ -20,7 +22,11 @@ def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> st
 
     source, target = ("zh", "en") if is_chinese(text) else ("en", "zh")
     translator = _load_translator(home, source, target, use_reference=use_reference)
-    return _translate_to_english(text, translator) if target == "en" else _translate_to_chinese(text, home, translator)
+    return (
+        _translate_to_english(text, translator)
+        if target == "en"
+        else _translate_to_chinese(text, home, translator)
+    )
 
 
 def _load_translator(home: Paths, source: str, target: str, *, use_reference: bool) -> "Translator":
@@ -29,7 +35,8 @@ def _load_translator(home: Paths, source: str, target: str, *, use_reference: bo
     translator = load_translator(home, source, target, use_reference=use_reference)
     if not translator.languages:
         raise ModelError(
-            f"no translation package from {source} to {target} in {home.models}; install one: jianwen models install {source} {target}"
+            f"no translation package from {source} to {target} in {home.models}; install one:"
+            f" jianwen models install {source} {target}"
         )
     return translator
 
@@ -40,7 +47,10 @@ def _translate_to_chinese(text: str, home: Paths, translator: "Translator") -> s
     from records.translation import PendingArticle
 
     (done,) = translate_articles(
-        [PendingArticle("", "", tuple(text.split("\n")), "en", 1)], translator, {}, load_glossary(*home.glossaries)
+        [PendingArticle("", "", tuple(text.split("\n")), "en", 1)],
+        translator,
+        {},
+        load_glossary(*home.glossaries),
     )
     for sentence in done.sentences:
         if sentence.checks:
@@ -53,8 +63,14 @@ def _translate_to_english(text: str, translator: "Translator") -> str:
 
     lines = translate_to_english(text, translator)
     for sentence in (sentence for line in lines for sentence in line if sentence.findings):
-        _print_flags(", ".join(finding.label for finding in sentence.findings), sentence.source, sentence.target)
-    return "\n".join(" ".join(sentence.target or sentence.source for sentence in line) for line in lines)
+        _print_flags(
+            ", ".join(finding.label for finding in sentence.findings),
+            sentence.source,
+            sentence.target,
+        )
+    return "\n".join(
+        " ".join(sentence.target or sentence.source for sentence in line) for line in lines
+    )
 
 
 def _print_flags(labels: str, source: str, target: str) -> None:

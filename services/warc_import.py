@@ -32,10 +32,12 @@ def is_warc_file(path: Path) -> bool:
 
 
 def read_warc_pages(path: Path, source: str) -> Iterator[Page | UnreadInput]:
-    """Give the web pages that a WARC file holds, in its order, each with the time when it was fetched.
+    """Give the web pages that a WARC file holds, in its order, each with the time when it was
+    fetched.
 
-    Our own segments also say which of them are articles, of which source, and what their announcements said; `source` goes before
-    that. Of a foreign file every page is tried. What follows damage in a file is not read, and told.
+    Our own segments also say which of them are articles, of which source, and what their
+    announcements said; `source` goes before that. Of a foreign file every page is tried. What
+    follows damage in a file is not read, and told.
     """
     from store.archive.warc import FURTHER_PAGE
 
@@ -58,7 +60,9 @@ def _report_damage(path: Path) -> Iterator[UnreadInput]:
     from store.archive.archive import find_intact_end
 
     if path.suffix == ".gz" and (whole := find_intact_end(path)) < path.stat().st_size:
-        yield UnreadInput(str(path), f"is damaged from byte {whole:,} on; what stands before it was read")
+        yield UnreadInput(
+            str(path), f"is damaged from byte {whole:,} on; what stands before it was read"
+        )
 
 
 def _iter_responses(path: Path) -> "Iterator[ArchivedResponse]":
@@ -71,11 +75,23 @@ def _iter_responses(path: Path) -> "Iterator[ArchivedResponse]":
 def _is_page(answer: "ArchivedResponse") -> bool:
     from store.archive.warc import ARTICLE_PAGE
 
-    media = (answer.values("Content-Type") or [b""])[0].decode("latin-1").partition(";")[0].strip().lower()
-    return answer.status == HTTP_OK and media in HTML_TYPES and dict(answer.about).get("kind", ARTICLE_PAGE) == ARTICLE_PAGE
+    media = (
+        (answer.values("Content-Type") or [b""])[0]
+        .decode("latin-1")
+        .partition(";")[0]
+        .strip()
+        .lower()
+    )
+    return (
+        answer.status == HTTP_OK
+        and media in HTML_TYPES
+        and dict(answer.about).get("kind", ARTICLE_PAGE) == ARTICLE_PAGE
+    )
 
 
-def _build_page(answer: "ArchivedResponse", source: str, further: Mapping[str, list[bytes]], name: str) -> Page | UnreadInput:
+def _build_page(
+    answer: "ArchivedResponse", source: str, further: Mapping[str, list[bytes]], name: str
+) -> Page | UnreadInput:
     from w3lib.encoding import http_content_type_encoding
 
     from store.db.times import to_utc
@@ -93,7 +109,10 @@ def _build_page(answer: "ArchivedResponse", source: str, further: Mapping[str, l
         body=body,
         fetched=to_utc(answer.at),
         fetched_url=answered if answered != url else "",
-        charset=http_content_type_encoding((answer.values("Content-Type") or [b""])[0].decode("latin-1")) or "",
+        charset=http_content_type_encoding(
+            (answer.values("Content-Type") or [b""])[0].decode("latin-1")
+        )
+        or "",
         status=answer.status,
         hint=load_hint(said["hint"]) if "hint" in said else Hint(),
         further=tuple(further[key]) if key in further else (),

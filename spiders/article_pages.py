@@ -32,8 +32,12 @@ class ArticlePages:
         self._session, self._request = session, request
 
     def read(self, response: Response, source: Source, due: DueUrl) -> ArticleOutputs:
-        """Read the answer to a request for an article: give its page, ask for the next one, or note why there is none."""
-        verdict = verdict_of_page(response, utc_now(), conditional=bool(due.etag or due.last_modified))
+        """Read the answer to a request for an article: give its page, ask for the next one, or note
+        why there is none.
+        """
+        verdict = verdict_of_page(
+            response, utc_now(), conditional=bool(due.etag or due.last_modified)
+        )
         if response.status == 304 and verdict is None:
             self._session.unchanged(source, due)
         elif response.status in GONE_STATUSES:
@@ -41,41 +45,65 @@ class ArticlePages:
         elif verdict is not None:
             self._session.judge(source, due, verdict)
         else:
-            yield from self._turn(response, source, due, self._build_page(response, source, due, utc_now()), frozenset((response.url,)))
+            yield from self._turn(
+                response,
+                source,
+                due,
+                self._build_page(response, source, due, utc_now()),
+                frozenset((response.url,)),
+            )
 
-    def handle_further_page(self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]) -> ArticleOutputs:
+    def handle_further_page(
+        self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
+    ) -> ArticleOutputs:
         """Read the answer to a request for a further page of an article."""
         verdict = verdict_of_page(response, utc_now())
         if verdict is not None:
             yield from self.without(source, due, page, verdict)
         else:
-            longer = replace(page, further=(*page.further, response.body), archived=page.archived + get_archive_pointers(response))
+            longer = replace(
+                page,
+                further=(*page.further, response.body),
+                archived=page.archived + get_archive_pointers(response),
+            )
             yield from self._turn(response, source, due, longer, seen | {response.url})
 
     def without(self, source: Source, due: DueUrl, page: Page, verdict: Verdict) -> ArticleOutputs:
         """Decide on an article of which a further page cannot be had.
 
-        It is tried again as a whole where waiting may help: half an article is none. A page that does not exist was a wrong link.
+        It is tried again as a whole where waiting may help: half an article is none. A page that
+        does not exist was a wrong link.
         """
         if isinstance(verdict, Retry):
             self._session.judge(source, due, verdict)
             return
         if verdict.reason not in {f"http-{status}" for status in GONE_STATUSES}:
-            self._session.tally.note(source, f"{due.url}: page {len(page.further) + 2} cannot be read: {verdict.detail or verdict.reason}")
+            self._session.tally.note(
+                source,
+                f"{due.url}: page {len(page.further) + 2} cannot be read:"
+                f" {verdict.detail or verdict.reason}",
+            )
         yield PageItem(source, page)
 
-    def _turn(self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]) -> ArticleOutputs:
+    def _turn(
+        self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
+    ) -> ArticleOutputs:
         url = _find_next_page(response, page.fetched_url or page.url)
         if not url or url in seen:
             yield PageItem(source, page)
         elif len(seen) >= ARTICLE_PAGES:
-            self._session.tally.note(source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out")
+            self._session.tally.note(
+                source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out"
+            )
             yield PageItem(source, page)
         else:
             yield self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})
 
     def _build_page(self, response: Response, source: Source, due: DueUrl, fetched: str) -> Page:
-        """Make the page; one that redirects to a known article is that article, and its own address is dropped."""
+        """Make the page.
+
+        One that redirects to a known article is that article, and its own address is dropped.
+        """
         answered, key = normalize_url(response.url), due.url
         if answered not in (due.url, swap_scheme(due.url)) and self._session.is_known_url(answered):
             self._session.judge(source, due, Drop("fetch", "moved", f"redirects to {answered}"))
@@ -98,7 +126,10 @@ class ArticlePages:
 
 
 def _find_next_page(response: Response, first: str) -> str:
-    """Give the address of the article's following page, "" when it has none; `first` is that of its first page."""
+    """Give the address of the article's following page, "" when it has none.
+
+    `first` is that of its first page.
+    """
     if not may_have_next_page(
         response.body, response.url, first
     ):  # nearly always: parsing every page would cost the reactor more than fetching it

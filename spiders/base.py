@@ -1,6 +1,7 @@
 """Harvest sources: read what announces articles, then fetch the articles that are due.
 
-The ledger in the store is the frontier. Scrapy's queues hold only what this run has on lease, so nothing is lost with them.
+The ledger in the store is the frontier. Scrapy's queues hold only what this run has on lease, so
+nothing is lost with them.
 """
 
 import asyncio
@@ -35,14 +36,23 @@ SpiderOutput = list[Request | PageItem]
 
 
 class HarvestSpider(Spider):
-    """Harvest all sources of a session with one engine, so that sources which share a host keep its pace together.
+    """Harvest all sources of a session with one engine, so that sources which share a host keep its
+    pace together.
 
-    Started by `scrapy crawl NAME -a source=SOURCE` it opens a session of its own, by `jianwen crawl` it is given one.
+    Started by `scrapy crawl NAME -a source=SOURCE` it opens a session of its own, by `jianwen
+    crawl` it is given one.
     """
 
     kinds: ClassVar[frozenset[SourceKind]] = frozenset(("news", "authority", "journal", "partner"))
 
-    def __init__(self, name: str | None = None, *, session: CrawlSession | None = None, source: str = "", **options: str) -> None:
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        session: CrawlSession | None = None,
+        source: str = "",
+        **options: str,
+    ) -> None:
         """Take the session, or the name of the source and the options of one to be opened."""
         super().__init__(name)
         self._source_name, self._options = source, options
@@ -60,11 +70,16 @@ class HarvestSpider(Spider):
 
             try:
                 spider._given = open_scrapy_session(
-                    crawler.settings["JIANWEN_HOME"], spider._source_name, spider.kinds, spider.name, spider._options
+                    crawler.settings["JIANWEN_HOME"],
+                    spider._source_name,
+                    spider.kinds,
+                    spider.name,
+                    spider._options,
                 )
             except JianwenError as error:
                 spider.logger.error(str(error))  # noqa: TRY400 - one line, no traceback
-                raise SystemExit(error.exit_code) from None  # any other exception would reach the user as a traceback
+                # any other exception would reach the user as a traceback
+                raise SystemExit(error.exit_code) from None
             crawler.signals.connect(spider._end, signal=signals.spider_closed)
         spider.discovery = Discovery(spider._given, spider.request)
         spider.pages = ArticlePages(spider._given, spider.request)
@@ -88,8 +103,18 @@ class HarvestSpider(Spider):
             for output in self._track_requests(source, self.discovery.poll_source(source)):
                 yield output
 
-    def request(self, source: Source, url: str, *, headers: dict[str, str], most: int = PAGE_BYTES, **what: object) -> Request:
-        """Make a request for an announcement (`step`), for an article (`due`) or for a further page of one (`due` and `page`)."""
+    def request(
+        self,
+        source: Source,
+        url: str,
+        *,
+        headers: dict[str, str],
+        most: int = PAGE_BYTES,
+        **what: object,
+    ) -> Request:
+        """Make a request for an announcement (`step`), for an article (`due`) or for a further page
+        of one (`due` and `page`).
+        """
         callback: Callable[..., SpiderOutput]
         if "step" in what:
             callback, errback = self.announced, self.handle_endpoint_failure
@@ -118,7 +143,9 @@ class HarvestSpider(Spider):
     # announcements
 
     def announced(self, response: Response, source: Source, step: DiscoveryRequest) -> SpiderOutput:
-        """Read an announcement; after the last one of a source, give the requests for its articles."""
+        """Read an announcement; after the last one of a source, give the requests for its
+        articles.
+        """
         return self._track_requests(source, self.discovery.read(response, source, step), done=1)
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
@@ -134,12 +161,16 @@ class HarvestSpider(Spider):
             self.discovery.failed(source, request.cb_kwargs["step"], verdict, request=request)
         return self._track_requests(source, [], done=1)
 
-    def _track_requests(self, source: Source, outputs: Iterable[Request | PageItem], done: int = 0) -> SpiderOutput:
+    def _track_requests(
+        self, source: Source, outputs: Iterable[Request | PageItem], done: int = 0
+    ) -> SpiderOutput:
         given = list(outputs)
         self._open[source.name] += sum(isinstance(output, Request) for output in given) - done
         if self._open[source.name] <= 0 and not self.session.options.dry:
             given += [
-                self.request(source, due.url, headers=build_conditional_headers(due, utc_now()), due=due)
+                self.request(
+                    source, due.url, headers=build_conditional_headers(due, utc_now()), due=due
+                )
                 for due in self.session.lease(source)
             ]
         return given
@@ -150,7 +181,9 @@ class HarvestSpider(Spider):
         """Give the page of an article, or note why there is none."""
         return list(self.pages.read(response, source, due))
 
-    def further(self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]) -> SpiderOutput:
+    def further(
+        self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
+    ) -> SpiderOutput:
         """Take a further page of an article."""
         return list(self.pages.handle_further_page(response, source, due, page, seen))
 
@@ -185,13 +218,20 @@ class HarvestSpider(Spider):
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         asked: Request | None = getattr(response, "request", None)
         source = asked.cb_kwargs.get("source") if asked is not None else None
-        if not self._broken(failure, source) and source is not None and asked is not None and "step" in asked.cb_kwargs:
+        if (
+            not self._broken(failure, source)
+            and source is not None
+            and asked is not None
+            and "step" in asked.cb_kwargs
+        ):
             for output in self._track_requests(source, [], done=1):
                 if isinstance(output, Request):
                     self.crawler.engine.crawl(output)
 
     def _is_own_error(self, failure: Failure) -> bool:
-        """Whether a request ended with a fault of ours, such as a store that cannot be written: it says nothing about the address."""
+        """Whether a request ended with a fault of ours, such as a store that cannot be written: it
+        says nothing about the address.
+        """
         return isinstance(failure.value, JianwenError) and self._broken(failure, None)
 
     def _item_error(self, failure: Failure, item: PageItem) -> None:
@@ -200,7 +240,9 @@ class HarvestSpider(Spider):
     def _broken(self, failure: Failure, source: Source | None) -> bool:
         ends = failure.value is not None and self.session.broken(failure.value, source)
         if ends:
-            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="fault"))
+            self._closing = asyncio.ensure_future(
+                self.crawler.engine.close_spider_async(reason="fault")
+            )
         return ends
 
     def _end(self) -> None:

@@ -10,24 +10,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from crawler.politeness.middleware import PolitenessMiddleware
 from crawler.run.session import CrawlSession
+from crawler.scrapy_settings import build_scrapy_settings
 from crawler.settings import LOG_LEVEL
 from records.errors import JianwenError
 from records.limits import STOP_SECONDS
+from spiders.base import HarvestSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
 
-from crawler.politeness.middleware import PolitenessMiddleware
-from crawler.scrapy_settings import build_scrapy_settings
-from spiders.base import HarvestSpider
 
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run: Ctrl-C, a service manager, a terminal that was closed."""
 
 
 def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
-    """Harvest the session's sources; a Twisted reactor runs once in the life of a process, so this can be called once.
+    """Harvest the session's sources.
+
+    A Twisted reactor runs once in the life of a process, so this can be called once.
 
     Raises what ended the run early: StoreError, or JianwenError when the crawler cannot start.
     """
@@ -37,8 +39,10 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
     process.crawl(HarvestSpider, name="crawl", session=session)
     with _restoring_signals():
         _stop_on_signals(process, session)
-        logging.getLogger("scrapy").setLevel(LOG_LEVEL)  # what its handler would drop costs 0.2 ms a page when it is written first
-        gc.freeze()  # what is loaded stays loaded: collecting it again and again took a twentieth of the time
+        # what its handler would drop costs 0.2 ms a page when it is written first
+        logging.getLogger("scrapy").setLevel(LOG_LEVEL)
+        # what is loaded stays loaded: collecting it again and again took a twentieth of the time
+        gc.freeze()
         process.start(install_signal_handlers=False)
     if session.error is not None:
         raise session.error
@@ -48,7 +52,9 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
 
 @contextmanager
 def _restoring_signals() -> Iterator[None]:
-    """Put the signal handlers back: the loop's swallow Ctrl-C once it has stopped, and a translation may follow the harvest."""
+    """Put the signal handlers back: the loop's swallow Ctrl-C once it has stopped, and a
+    translation may follow the harvest.
+    """
     before = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     try:
         yield
@@ -60,7 +66,9 @@ def _restoring_signals() -> Iterator[None]:
 
 
 def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> None:
-    """End the run on a signal: let downloads come in for STOP_SECONDS, then give them up; the same before its time is up.
+    """End the run on a signal: let downloads come in for STOP_SECONDS, then give them up.
+
+    The same before its time is up.
 
     What was on lease is given back when the session ends.
     """
@@ -102,7 +110,10 @@ def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> N
 
 
 async def _stop_engines(process: "AsyncCrawlerProcess") -> None:
-    """Stop every engine, also one that has only begun to start: Scrapy's own stop would let that one run."""
+    """Stop every engine, also one that has only begun to start:
+
+    Scrapy's own stop would let that one run.
+    """
 
     while process.crawlers:
         for crawler in tuple(process.crawlers):

@@ -11,12 +11,17 @@ from store.articles.columns import TRANSLATED_COLUMNS, VISIBLE_COLUMNS, make_art
 from store.db.connection import Store
 
 DifferenceKind = Literal["same", "text", "metadata", "verdict", "article"]
-"""verdict: an article would become one; the store would keep the article. article: a page that is none would become one."""
+"""verdict: an article would become one.
+
+The store would keep the article. article: a page that is none would become one.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class PageDifference:
-    """What would change of one page; without a change `kind` is "same" and the rest may be empty."""
+    """What would change of one page; without a change `kind` is "same" and the rest may be
+    empty.
+    """
 
     kind: DifferenceKind
     uid: str
@@ -32,24 +37,51 @@ class PageDifference:
 
 def compare_with_stored(store: Store, url_id: int, result: Record | Verdict) -> PageDifference:
     """Compare the result for an address of the ledger with its article."""
-    (row,) = store.query("SELECT u.uid, u.url, a.* FROM urls AS u LEFT JOIN articles AS a ON a.uid = u.uid WHERE u.id = ?", (url_id,))
+    (row,) = store.query(
+        "SELECT u.uid, u.url, a.* FROM urls AS u LEFT JOIN articles AS a ON a.uid = u.uid WHERE"
+        " u.id = ?",
+        (url_id,),
+    )
     uid, url, stored = row[0], row[1], row["title"] is not None
-    before: dict[str, Any] = dict(row) if stored else dict.fromkeys((*VISIBLE_COLUMNS, "removed"), "")
+    before: dict[str, Any] = (
+        dict(row) if stored else dict.fromkeys((*VISIBLE_COLUMNS, "removed"), "")
+    )
     if not isinstance(result, Record):
         if not stored:
             return PageDifference("same", uid, url)
-        return PageDifference("verdict", uid, url, before["title"], f"{result.stage}: {result.reason}", old=_split_lines(before["body"]))
+        return PageDifference(
+            "verdict",
+            uid,
+            url,
+            before["title"],
+            f"{result.stage}: {result.reason}",
+            old=_split_lines(before["body"]),
+        )
     after = make_article_columns(result)
     changed = [name for name in VISIBLE_COLUMNS if before[name] != after[name]]
     kind: DifferenceKind = (
-        "article" if not stored else "text" if set(changed) & set(TRANSLATED_COLUMNS) else "metadata" if changed else "same"
+        "article"
+        if not stored
+        else "text"
+        if set(changed) & set(TRANSLATED_COLUMNS)
+        else "metadata"
+        if changed
+        else "same"
     )
     return PageDifference(
         kind,
         uid,
         url,
         str(after["title"]),
-        fields=tuple((name, _shown_value(name, before), _shown_value(name, after)) for name in changed if name != "body") if stored else (),
+        fields=(
+            tuple(
+                (name, _shown_value(name, before), _shown_value(name, after))
+                for name in changed
+                if name != "body"
+            )
+            if stored
+            else ()
+        ),
         old=_split_lines(before["body"]),
         new=_split_lines(str(after["body"])),
         old_removed=tuple(RemovedBlock(**block) for block in json.loads(before["removed"] or "[]")),

@@ -1,16 +1,13 @@
 """Bring the file from any older schema to the present one, step by step.
 
-The first step makes the present schema at once; each further step brings an older file to it and finds nothing to do in a new
-one. The next change of tables or views is a new function below and a higher SCHEMA in database.py.
+The first step makes the present schema at once; each further step brings an older file to it and
+finds nothing to do in a new one. The next change of tables or views is a new function below and a
+higher SCHEMA in database.py.
 """
 
 from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Database, Migrations
-
-from text.chinese.folding import VERSION
-
-MIGRATION_BACKUPS: Final = 2  # copies of older schemas, made before a migration
 
 from records.errors import StoreError
 from store.backup.backup import BACKUP_FOLDER, back_up_connection
@@ -31,8 +28,17 @@ from store.db.schema import (
     SITE_PAGES_TABLE,
     Table,
 )
-from store.db.schema_search import CREATE_FILTER_INDEX, CREATE_SEARCH_INDEX, CREATE_TERM_TABLES, write_term_inserts
+from store.db.schema_search import (
+    CREATE_FILTER_INDEX,
+    CREATE_SEARCH_INDEX,
+    CREATE_TERM_TABLES,
+    write_term_inserts,
+)
 from store.db.views import CREATE_READABLE_VIEWS, CREATE_RIGHTS_VIEW
+from text.chinese.folding import VERSION
+
+MIGRATION_BACKUPS: Final = 2  # copies of older schemas, made before a migration
+
 
 if TYPE_CHECKING:
     from store.db.connection import Store
@@ -59,7 +65,9 @@ def create_first_tables(db: Database) -> None:
 
 @MIGRATIONS(name="2_harvest")
 def add_crawl_tables(db: Database) -> None:
-    """Add what the harvest learns: hosts that want to be left alone, articles' own licences, notes, further pages."""
+    """Add what the harvest learns: hosts that want to be left alone, articles' own licences, notes,
+    further pages.
+    """
     for table in (LICENCES_TABLE, HOSTS_TABLE):
         if not db.table(table.name).exists():
             _create_table(db, table)
@@ -85,14 +93,19 @@ def add_site_lines(db: Database) -> None:
 
 @MIGRATIONS(name="4_archive")
 def add_archive_pointers(db: Database) -> None:
-    """Add where the archive keeps an address's last whole answer; pages that were fetched before it stay in the store."""
+    """Add where the archive keeps an address's last whole answer.
+
+    Pages that were fetched before it stay in the store.
+    """
     if "archived" not in db.table("urls").columns_dict:
         db.table("urls").add_column("archived", str, not_null_default="[]")
 
 
 @MIGRATIONS(name="5_health")
 def add_health_measures(db: Database) -> None:
-    """Add what each run measures of a source, which addresses announce it, whether its failure is tolerated."""
+    """Add what each run measures of a source, which addresses announce it, whether its failure is
+    tolerated.
+    """
     for name, column, type_, default in (
         *(("run_sources", measure, int, 0) for measure in RUN_MEASURES),
         ("run_sources", "endpoints", str, "[]"),
@@ -104,17 +117,25 @@ def add_health_measures(db: Database) -> None:
 
 @MIGRATIONS(name="6_schedule")
 def add_schedule(db: Database) -> None:
-    """Add when each source is asked next, when each address was last read whole, and the hosts' files for crawlers."""
+    """Add when each source is asked next, when each address was last read whole, and the hosts'
+    files for crawlers.
+    """
     if not db.table(HOST_FILES_TABLE.name).exists():
         _create_table(db, HOST_FILES_TABLE)
-    for name, column, type_, default in (("sources", "wait", int, 0), ("sources", "due_at", str, ""), ("urls", "whole", str, "")):
+    for name, column, type_, default in (
+        ("sources", "wait", int, 0),
+        ("sources", "due_at", str, ""),
+        ("urls", "whole", str, ""),
+    ):
         if column not in db.table(name).columns_dict:
             db.table(name).add_column(column, type_, not_null_default=default)
 
 
 @MIGRATIONS(name="7_search")
 def add_search_filters(db: Database) -> None:
-    """Let the search filter: add an index over what it filters by, list the medical terms of each article by all their names."""
+    """Let the search filter: add an index over what it filters by, list the medical terms of each
+    article by all their names.
+    """
     db.conn.execute("DROP INDEX IF EXISTS idx_articles_status_published")
     for sql in (CREATE_FILTER_INDEX, *CREATE_TERM_TABLES):
         db.conn.execute(sql)
@@ -124,12 +145,17 @@ def add_search_filters(db: Database) -> None:
 
 @MIGRATIONS(name="8_copies")
 def add_fingerprints(db: Database) -> None:
-    """Add the fingerprints of texts, empty until `jianwen refine` has read the kept pages anew; let links say what they mean."""
+    """Add the fingerprints of texts, empty until `jianwen refine` has read the kept pages anew.
+
+    Let links say what they mean.
+    """
     if not db.table("texts").exists():
         for sql in CREATE_FINGERPRINTS:
             db.conn.execute(sql)
     if "canonical" in db.table("copies").columns_dict:
-        known = list(db.query("SELECT uid, canonical AS other_uid, share, 'earlier' AS reason FROM copies"))
+        known = list(
+            db.query("SELECT uid, canonical AS other_uid, share, 'earlier' AS reason FROM copies")
+        )
         db.conn.execute('DROP VIEW IF EXISTS "转载"')
         db.table("copies").drop()
         _create_table(db, COPIES_TABLE)
@@ -146,9 +172,13 @@ def add_keywords(db: Database) -> None:
 
 @MIGRATIONS(name="10_models")
 def add_model_versions(db: Database) -> None:
-    """Keep every version of a translation package with what its files held, not only the one installed last."""
+    """Keep every version of a translation package with what its files held, not only the one
+    installed last.
+    """
     if "contents" not in db.table("models").columns_dict:
-        known = list(db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models"))
+        known = list(
+            db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models")
+        )
         db.table("models").drop()
         _create_table(db, MODELS_TABLE)
         db.table("models").insert_all(known)
@@ -156,10 +186,17 @@ def add_model_versions(db: Database) -> None:
 
 @MIGRATIONS(name="11_corrections")
 def add_corrections(db: Database) -> None:
-    """Add what people corrected, and the sentences, captions and score of each translation; `jianwen translate --again` fills them."""
+    """Add what people corrected, and the sentences, captions and score of each translation.
+
+    `jianwen translate --again` fills them.
+    """
     if not db.table(CORRECTIONS_TABLE.name).exists():
         _create_table(db, CORRECTIONS_TABLE)
-    for name, type_, default in (("score", float, 1.0), ("captions", str, "[]"), ("sentences", str, "[]")):
+    for name, type_, default in (
+        ("score", float, 1.0),
+        ("captions", str, "[]"),
+        ("sentences", str, "[]"),
+    ):
         if name not in db.table("translations").columns_dict:
             db.table("translations").add_column(name, type_, not_null_default=default)
     _remake_views(db)
@@ -175,9 +212,17 @@ def _remake_views(db: Database) -> None:
 def _create_table(db: Database, table: Table) -> None:
     keys = (table.pk,) if isinstance(table.pk, str) else table.pk
     whole = [name for name in table.columns if name not in table.nullable]
-    empty: dict[str, object] = {name: table.columns[name]() for name in whole if name not in keys and table.columns[name] is not bytes}
+    empty: dict[str, object] = {
+        name: table.columns[name]()
+        for name in whole
+        if name not in keys and table.columns[name] is not bytes
+    }
     made = db.table(table.name).create(
-        table.columns, pk=table.pk, not_null=whole, defaults={**empty, **table.defaults}, foreign_keys=list(table.foreign) or None
+        table.columns,
+        pk=table.pk,
+        not_null=whole,
+        defaults={**empty, **table.defaults},
+        foreign_keys=list(table.foreign) or None,
     )
     for columns in table.indexes:
         made.create_index(list(columns))
@@ -186,9 +231,11 @@ def _create_table(db: Database, table: Table) -> None:
 
 
 def migrate_store(store: "Store", *, back_up: bool = True) -> None:
-    """Apply the missing steps in one transaction, so that two programs that start at once make the schema once.
+    """Apply the missing steps in one transaction, so that two programs that start at once make the
+    schema once.
 
-    A store of an older schema is copied first, to backups/NAME-schemaN.db beside it: without the copy nothing is changed.
+    A store of an older schema is copied first, to backups/NAME-schemaN.db beside it: without the
+    copy nothing is changed.
     """
     from store.db.connection import APPLICATION_ID, SCHEMA_VERSION
 
@@ -204,7 +251,12 @@ def migrate_store(store: "Store", *, back_up: bool = True) -> None:
 def _back_up_before(store: "Store", version: int) -> None:
     folder = store.path.parent / BACKUP_FOLDER
     try:
-        back_up_connection(store.connection, store.path, folder, f"{store.path.stem}-schema{version}.db", "")
+        back_up_connection(
+            store.connection, store.path, folder, f"{store.path.stem}-schema{version}.db", ""
+        )
         prune_migration_backups(folder, MIGRATION_BACKUPS)
     except StoreError as error:
-        raise StoreError(f"{store.path}: schema {version} is older, and without a copy it is not brought up to date: {error}") from error
+        raise StoreError(
+            f"{store.path}: schema {version} is older, and without a copy it is not brought up to"
+            f" date: {error}"
+        ) from error

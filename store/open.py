@@ -5,11 +5,6 @@ from typing import TYPE_CHECKING
 
 from records.errors import StoreError
 from records.limits import BUSY_TIMEOUT_SECONDS
-from text.chinese.folding import VERSION
-
-if TYPE_CHECKING:
-    pass
-
 from store.db.connection import (
     SCHEMA_VERSION,
     SQLITE_ERRORS,
@@ -20,30 +15,49 @@ from store.db.connection import (
     open_connection,
     refuse_foreign_file,
 )
+from text.chinese.folding import VERSION
+
+if TYPE_CHECKING:
+    pass
 
 
 def open_store(
-    path: Path, *, create: bool = True, readonly: bool = False, wait: float = BUSY_TIMEOUT_SECONDS, back_up: bool = True
+    path: Path,
+    *,
+    create: bool = True,
+    readonly: bool = False,
+    wait: float = BUSY_TIMEOUT_SECONDS,
+    back_up: bool = True,
 ) -> Store:
-    """Open the store, bringing it to the present schema first; StoreError says in one line why that cannot be.
+    """Open the store, bringing it to the present schema first.
 
-    `wait` is how long another writer is waited for, in seconds. A read-only store is never brought up to date. Without `back_up`
-    none is made before that: for a file that is one itself.
+    StoreError says in one line why that cannot be.
+
+    `wait` is how long another writer is waited for, in seconds. A read-only store is never brought
+    up to date. Without `back_up` none is made before that: for a file that is one itself.
     """
     try:
         if not readonly and create:
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
-            raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
+            raise StoreError(
+                f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one"
+            )
         if path.is_dir():
-            raise StoreError(f"{path}: this is a folder, not a Jianwen store; point JIANWEN_HOME elsewhere")
+            raise StoreError(
+                f"{path}: this is a folder, not a Jianwen store; point JIANWEN_HOME elsewhere"
+            )
     except OSError as error:
-        raise StoreError(f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its permissions") from error
+        raise StoreError(
+            f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its"
+            " permissions"
+        ) from error
     mode = "ro" if readonly else "rwc"
     try:
         return _open(path, mode, wait, back_up=back_up)
     except StoreError:
-        # Even a reader of a write-ahead log writes beside it; where it may not, an idle store is read as it lies.
+        # Even a reader of a write-ahead log writes beside it; where it may not, an idle store is
+        # read as it lies.
         if not readonly or has_write_ahead_log(path):
             raise
         return _open(path, "ro&immutable=1", wait, back_up=False)
@@ -68,18 +82,24 @@ def _open(path: Path, mode: str, wait: float, *, back_up: bool) -> Store:
 def _prepare(store: Store, *, readonly: bool, back_up: bool) -> None:
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
-        raise StoreError(f"{store.path}: written by a newer Jianwen (schema {version}, this one knows {SCHEMA_VERSION}); update Jianwen")
+        raise StoreError(
+            f"{store.path}: written by a newer Jianwen (schema {version}, this one knows"
+            f" {SCHEMA_VERSION}); update Jianwen"
+        )
     refuse_foreign_file(store.connection, store.path)
     if readonly:
         if version < SCHEMA_VERSION:
             raise StoreError(
-                f"{store.path}: written by an older Jianwen (schema {version}, not {SCHEMA_VERSION}); `jianwen doctor` brings it up to date"
+                f"{store.path}: written by an older Jianwen (schema {version}, not"
+                f" {SCHEMA_VERSION}); `jianwen doctor` brings it up to date"
             )
         store.connection.execute("PRAGMA query_only = ON")
         return
-    store.connection.execute("PRAGMA synchronous = FULL")  # NORMAL may lose the last commits when the power fails
+    # NORMAL may lose the last commits when the power fails
+    store.connection.execute("PRAGMA synchronous = FULL")
     store.connection.execute("PRAGMA foreign_keys = ON")
-    store.connection.execute("PRAGMA journal_mode = WAL")  # costs nothing where it is set; a copy made by VACUUM INTO lacks it
+    # costs nothing where it is set; a copy made by VACUUM INTO lacks it
+    store.connection.execute("PRAGMA journal_mode = WAL")
     if version < SCHEMA_VERSION:
         with _hide_module("numpy"):
             from store.migrations import migrate_store

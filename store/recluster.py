@@ -10,7 +10,13 @@ from store.articles.changes import record_changes
 from store.articles.translation_queue import queue_translations
 from store.db.connection import Store
 from store.dedup.clusters import recluster_texts
-from store.dedup.fingerprints import are_matches_outdated, delete_text, find_similar, insert_text, unpack_numbers
+from store.dedup.fingerprints import (
+    are_matches_outdated,
+    delete_text,
+    find_similar,
+    insert_text,
+    unpack_numbers,
+)
 
 _ARTICLES_AT_ONCE: Final = 100
 """Articles read in one go."""
@@ -22,14 +28,20 @@ def count_stored_articles(store: Store) -> int:
 
 
 def iter_stored_records(store: Store) -> Iterator[tuple[str, Record]]:
-    """Give every article as the record of which its fingerprints are made, with its uid, the first stored first."""
+    """Give every article as the record of which its fingerprints are made, with its uid, the first
+    stored first.
+    """
     after = 0
     while rows := store.query(
-        "SELECT id, uid, url, source, fetched, title, language, body, terms, removed FROM articles WHERE id > ? ORDER BY id LIMIT ?",
+        "SELECT id, uid, url, source, fetched, title, language, body, terms, removed FROM articles"
+        " WHERE id > ? ORDER BY id LIMIT ?",
         (after, _ARTICLES_AT_ONCE),
     ):
         for row in rows:
-            terms = [Term(one["term"], one["canonical"], one["type"], 0, 0) for one in json.loads(row["terms"])]
+            terms = [
+                Term(one["term"], one["canonical"], one["type"], 0, 0)
+                for one in json.loads(row["terms"])
+            ]
             removed = [RemovedBlock(**block) for block in json.loads(row["removed"])]
             yield (
                 row["uid"],
@@ -48,11 +60,15 @@ def iter_stored_records(store: Store) -> Iterator[tuple[str, Record]]:
         after = rows[-1]["id"]
 
 
-def recluster_article(store: Store, uid: str, record: Record, now: str, *, replace_stored: bool = True) -> bool:
-    """Compare a stored article with all others again, in a transaction of its own; True when it or another changed its group.
+def recluster_article(
+    store: Store, uid: str, record: Record, now: str, *, replace_stored: bool = True
+) -> bool:
+    """Compare a stored article with all others again, in a transaction of its own.
 
-    Addresses of other versions stand in its page, not in its text: those that were found then are kept. A text that is stored is left
-    as it is unless `replace_stored`.
+    True when it or another changed its group.
+
+    Addresses of other versions stand in its page, not in its text: those that were found then are
+    kept. A text that is stored is left as it is unless `replace_stored`.
     """
     known = store.query("SELECT facts FROM texts WHERE fingerprint = ?", (record.fingerprint,))
     told = {fact for row in known for fact in unpack_numbers(row["facts"], "i") if fact & 1}
@@ -61,9 +77,14 @@ def recluster_article(store: Store, uid: str, record: Record, now: str, *, repla
     while True:
         with store.transaction() as connection:
             if not are_matches_outdated(connection, kin):
-                old = connection.execute("SELECT fingerprint FROM articles WHERE uid = ?", (uid,)).fetchone()["fingerprint"]
+                old = connection.execute(
+                    "SELECT fingerprint FROM articles WHERE uid = ?", (uid,)
+                ).fetchone()["fingerprint"]
                 new = record.fingerprint
-                connection.execute("UPDATE articles SET fingerprint = ? WHERE uid = ? AND fingerprint <> ?", (new, uid, new))
+                connection.execute(
+                    "UPDATE articles SET fingerprint = ? WHERE uid = ? AND fingerprint <> ?",
+                    (new, uid, new),
+                )
                 stirred = [*insert_text(connection, kin), *delete_text(connection, old)]
                 moved = recluster_texts(connection, new, old, *stirred)
                 queue_translations(connection, moved)

@@ -1,8 +1,9 @@
 """Put a copy of the store in the place of the store.
 
-Importers follow the numbers of changes, so no number may be given twice with other content. The restored store goes on above the
-highest number that was ever given, and announces there every article whose changes differ from those in the replaced store: as it
-stands now, or as deleted when the copy does not know it. An importer that goes on from its last number ends with what the restored
+Importers follow the numbers of changes, so no number may be given twice with other content. The
+restored store goes on above the highest number that was ever given, and announces there every
+article whose changes differ from those in the replaced store: as it stands now, or as deleted when
+the copy does not know it. An importer that goes on from its last number ends with what the restored
 store publishes.
 """
 
@@ -15,9 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-SEQ_GAP: Final = 1_000_000  # change numbers passed over after a restore when nobody knows how many were given since the copy
-
-
 from records.errors import LockedError, StoreError
 from store.articles.changes import get_last_seq, record_changes
 from store.articles.withdraw import withdraw_article
@@ -25,6 +23,10 @@ from store.backup.backup import SQLITE_FILE_SUFFIXES, sync_folder, write_snapsho
 from store.backup.manifest import BackupManifest, verify_backup
 from store.db.connection import SQLITE_ERRORS, explain_sqlite_error, open_connection
 from store.open import open_store
+
+# change numbers passed over after a restore when nobody knows how many were given since the copy
+SEQ_GAP: Final = 1_000_000
+
 
 RESTORED_REASON: Final = "restored"
 """Reason of a deletion because the restored copy does not know the article."""
@@ -37,7 +39,8 @@ _UNREADABLE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 class RestoreLoss:
     """What the replaced store, and those who read it, know and a copy does not."""
 
-    whole: bool = False  # False: the store cannot be read, or there is none, and this is less than all
+    # False: the store cannot be read, or there is none, and this is less than all
+    whole: bool = False
     seq: int = 0  # the highest number given
     touched: frozenset[str] = frozenset()  # articles whose changes differ
     new: int = 0  # of them, those that the copy lacks
@@ -47,7 +50,10 @@ class RestoreLoss:
 
 
 def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupManifest]:
-    """Check a copy, write a copy of it beside the store; the file itself is only read. Give the working file and what it holds."""
+    """Check a copy, write a copy of it beside the store; the file itself is only read.
+
+    Give the working file and what it holds.
+    """
     found, part = verify_backup(backup_file), home / _PART
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -57,15 +63,19 @@ def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupMan
     except SQLITE_ERRORS as error:
         raise explain_sqlite_error(error, backup_file) from error
     except OSError as error:
-        raise StoreError(f"{part}: cannot be written ({error.strerror}); the store is as it was") from error
+        raise StoreError(
+            f"{part}: cannot be written ({error.strerror}); the store is as it was"
+        ) from error
     return part, found
 
 
-def find_restore_loss(path: Path, working_copy: Path, published: Iterable[str] = (), seq: int = 0) -> RestoreLoss:
+def find_restore_loss(
+    path: Path, working_copy: Path, published: Iterable[str] = (), seq: int = 0
+) -> RestoreLoss:
     """Say what would be lost.
 
-    `published` and `seq` are the articles and the last number of a published list of changes: all that is known of a store which
-    cannot be read.
+    `published` and `seq` are the articles and the last number of a published list of changes: all
+    that is known of a store which cannot be read.
     """
     try:
         with closing(open_connection(working_copy, "ro")) as connection:
@@ -81,7 +91,9 @@ def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[
     Give the last number that importers may have seen, and the last one that is given now.
     """
     with open_store(working_copy, back_up=False) as store:
-        own = {row["uid"]: row["version"] for row in store.query("SELECT uid, version FROM articles")}
+        own = {
+            row["uid"]: row["version"] for row in store.query("SELECT uid, version FROM articles")
+        }
         touched = loss.touched if loss.whole else loss.touched | own.keys()
         floor = max(loss.seq, get_last_seq(store)) + (0 if loss.whole else SEQ_GAP)
         with store.transaction() as connection:
@@ -90,14 +102,20 @@ def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[
                 withdraw_article(connection, uid, reason, now)
             record_changes(connection, sorted(touched & own.keys()), now)
             absent = [(uid, now, RESTORED_REASON) for uid in sorted(touched - own.keys())]
-            connection.executemany("INSERT INTO changes (uid, op, version, at, reason) VALUES (?, 'delete', 1, ?, ?)", absent)
+            connection.executemany(
+                "INSERT INTO changes (uid, op, version, at, reason) VALUES (?, 'delete', 1, ?, ?)",
+                absent,
+            )
         return floor, get_last_seq(store)
 
 
 def replace_store(path: Path, working_copy: Path, aside: Path) -> bool:
-    """Put the working file in the place of the store, which is kept aside; False when there was none.
+    """Put the working file in the place of the store, which is kept aside.
 
-    At every moment one of the two has the store's name: a crawl that came between would make an empty one.
+    False when there was none.
+
+    At every moment one of the two has the store's name: a crawl that came between would make an
+    empty one.
     """
     try:
         there = path.exists()
@@ -106,7 +124,9 @@ def replace_store(path: Path, working_copy: Path, aside: Path) -> bool:
         working_copy.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise StoreError(f"{path}: cannot be replaced ({error.strerror}); look for it at {aside}") from error
+        raise StoreError(
+            f"{path}: cannot be replaced ({error.strerror}); look for it at {aside}"
+        ) from error
     return there
 
 
@@ -120,11 +140,17 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
     def rows(sql: str) -> list[sqlite3.Row]:
         return connection.execute(sql).fetchall()
 
-    kept, lost = "SELECT seq, uid, op, version, at FROM main.changes", "SELECT seq, uid, op, version, at FROM old.changes"
-    touched = rows(f"SELECT uid FROM ({kept} EXCEPT {lost}) UNION SELECT uid FROM ({lost} EXCEPT {kept})")  # noqa: S608 - constants
+    kept, lost = (
+        "SELECT seq, uid, op, version, at FROM main.changes",
+        "SELECT seq, uid, op, version, at FROM old.changes",
+    )
+    touched = rows(
+        f"SELECT uid FROM ({kept} EXCEPT {lost}) UNION SELECT uid FROM ({lost} EXCEPT {kept})"
+    )
     new = rows("SELECT source FROM old.articles WHERE uid NOT IN (SELECT uid FROM main.articles)")
     given = rows(
-        "SELECT seq FROM old.sqlite_sequence WHERE name = 'changes' UNION SELECT seq FROM main.sqlite_sequence WHERE name = 'changes'"
+        "SELECT seq FROM old.sqlite_sequence WHERE name = 'changes' UNION SELECT seq FROM"
+        " main.sqlite_sequence WHERE name = 'changes'"
     )
     return RestoreLoss(
         whole=True,
@@ -132,11 +158,15 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
         touched=frozenset(row["uid"] for row in touched),
         new=len(new),
         by_hand=sum(not row["source"] for row in new),
-        runs=rows("SELECT count(*) FROM old.runs WHERE id > (SELECT coalesce(max(id), 0) FROM main.runs)")[0][0],
+        runs=rows(
+            "SELECT count(*) FROM old.runs WHERE id > (SELECT coalesce(max(id), 0) FROM main.runs)"
+        )[0][0],
         withdrawn={
             row["uid"]: row["reason"]
-            for row in rows("""SELECT o.uid, o.reason FROM old.articles AS o JOIN main.articles AS a ON a.uid = o.uid
-            WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'""")
+            for row in rows(
+                """SELECT o.uid, o.reason FROM old.articles AS o JOIN main.articles AS a ON a.uid = o.uid
+            WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'"""
+            )
         },
     )
 
@@ -144,16 +174,21 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
 def _raise_seq(connection: sqlite3.Connection, floor: int) -> None:
     """Let the next change be the one after `floor`."""
     connection.execute(
-        "INSERT INTO sqlite_sequence (name, seq) SELECT 'changes', 0 WHERE 'changes' NOT IN (SELECT name FROM sqlite_sequence)"
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'changes', 0 WHERE 'changes' NOT IN (SELECT"
+        " name FROM sqlite_sequence)"
     )
-    connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'changes'", (floor,))
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'changes'", (floor,)
+    )
 
 
 def _move_store_aside(path: Path, aside: Path) -> None:
-    """Give the store a second name; what another program has written beside it is brought into it first.
+    """Give the store a second name.
 
-    Leaving the write-ahead log takes a lock on all of the file: it fails while anybody has the store open. A log left behind
-    would be applied to the restored file.
+    What another program has written beside it is brought into it first.
+
+    Leaving the write-ahead log takes a lock on all of the file: it fails while anybody has the
+    store open. A log left behind would be applied to the restored file.
     """
     if aside.exists():
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(aside))
@@ -163,7 +198,10 @@ def _move_store_aside(path: Path, aside: Path) -> None:
             connection.execute("PRAGMA journal_mode = DELETE")
     except SQLITE_ERRORS as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in _UNREADABLE:
-            raise LockedError(f"{path}: another program has it open ({error}); close it and run again; nothing was changed") from error
+            raise LockedError(
+                f"{path}: another program has it open ({error}); close it and run again; nothing"
+                " was changed"
+            ) from error
     for suffix in SQLITE_FILE_SUFFIXES:
         beside = path.with_name(path.name + suffix)
         if beside.exists():

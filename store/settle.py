@@ -1,4 +1,6 @@
-"""Store what the pipeline made of a page, as one transaction with the end of its row in the ledger."""
+"""Store what the pipeline made of a page, as one transaction with the end of its row in the
+ledger.
+"""
 
 import sqlite3
 import zlib
@@ -10,14 +12,25 @@ from records.record import Record
 from records.urls import swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.articles.changes import record_changes
-from store.articles.columns import TRANSLATED_COLUMNS, VISIBLE_COLUMNS, make_article_columns, read_image_texts
+from store.articles.columns import (
+    TRANSLATED_COLUMNS,
+    VISIBLE_COLUMNS,
+    make_article_columns,
+    read_image_texts,
+)
 from store.articles.licence import record_licence
 from store.articles.translation_queue import queue_translations
 from store.articles.withdraw import REVIVABLE_REASONS
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.dedup.clusters import recluster_texts
-from store.dedup.fingerprints import TextMatches, are_matches_outdated, delete_text, find_similar, insert_text
+from store.dedup.fingerprints import (
+    TextMatches,
+    are_matches_outdated,
+    delete_text,
+    find_similar,
+    insert_text,
+)
 from store.ledger.schedule import find_recheck_time
 from store.ledger.urls import read_url_row, record_verdict
 from store.site_memory import learn_lines
@@ -35,14 +48,21 @@ class StoreOutcome:
 
 
 def store_result(
-    store: Store, url_id: int, result: Record | Verdict, now: str, *, pipeline_version: str, run: int | None = None
+    store: Store,
+    url_id: int,
+    result: Record | Verdict,
+    now: str,
+    *,
+    pipeline_version: str,
+    run: int | None = None,
 ) -> StoreOutcome:
     """Write an article or a verdict together with the end of its page in the ledger.
 
-    The same result again is "unchanged" and leaves no trace but the time; an article of which only the licence changed is announced
-    anew, its text being no new version. A new page that names an address at which its text is stored is dropped as `moved`. A verdict
-    on a page whose article is stored keeps the article: a page that cannot be read today is no reason to take back what could be read
-    yesterday.
+    The same result again is "unchanged" and leaves no trace but the time; an article of which only
+    the licence changed is announced anew, its text being no new version. A new page that names an
+    address at which its text is stored is dropped as `moved`. A verdict on a page whose article is
+    stored keeps the article: a page that cannot be read today is no reason to take back what could
+    be read yesterday.
     """
     if isinstance(result, Record):
         fresh, kin = make_article_columns(result), find_similar(store, result)
@@ -50,16 +70,25 @@ def store_result(
             with store.transaction() as connection:
                 if not are_matches_outdated(connection, kin):
                     if home := _find_own_address(connection, url_id, result, kin):
-                        moved = Drop("settle", "moved", f"gives {home} as its own address, where the same text is stored")
+                        moved = Drop(
+                            "settle",
+                            "moved",
+                            f"gives {home} as its own address, where the same text is stored",
+                        )
                         return _store_verdict(connection, url_id, moved, now, pipeline_version, run)
-                    return _store_record(connection, url_id, fresh, result, kin, now, pipeline_version)
+                    return _store_record(
+                        connection, url_id, fresh, result, kin, now, pipeline_version
+                    )
             kin = find_similar(store, result, kin)
     with store.transaction() as connection:
         return _store_verdict(connection, url_id, result, now, pipeline_version, run)
 
 
-def _find_own_address(connection: sqlite3.Connection, url_id: int, record: Record, matches: TextMatches) -> str:
-    """Give the address that a new page calls its own, where an article with the same text is stored there; else "".
+def _find_own_address(
+    connection: sqlite3.Connection, url_id: int, record: Record, matches: TextMatches
+) -> str:
+    """Give the address that a new page calls its own, where an article with the same text is stored
+    there; else "".
 
     What a page says is not enough: templates name one address on every page of a site.
     """
@@ -72,25 +101,35 @@ def _find_own_address(connection: sqlite3.Connection, url_id: int, record: Recor
         (record.address, swap_scheme(record.address), url_id),
     ):
         alike = matches.texts.get(row["id"])
-        if row["fingerprint"] == record.fingerprint or (alike is not None and alike.relation == "copy"):
+        if row["fingerprint"] == record.fingerprint or (
+            alike is not None and alike.relation == "copy"
+        ):
             return str(row["url"])
     return ""
 
 
 def _store_verdict(
-    connection: sqlite3.Connection, url_id: int, verdict: Verdict, now: str, pipeline_version: str, run: int | None
+    connection: sqlite3.Connection,
+    url_id: int,
+    verdict: Verdict,
+    now: str,
+    pipeline_version: str,
+    run: int | None,
 ) -> StoreOutcome:
     url = read_url_row(connection, url_id)
     kind: Literal["dropped", "quarantined", "retry"] = "dropped"
     if isinstance(verdict, Retry):
         kind = "retry"
-        connection.execute("UPDATE urls SET state = 'fetched', leased_until = '' WHERE id = ?", (url_id,))
+        connection.execute(
+            "UPDATE urls SET state = 'fetched', leased_until = '' WHERE id = ?", (url_id,)
+        )
     else:
         kind = "quarantined" if isinstance(verdict, Quarantine) else "dropped"
         settled = "stored" if url["settled"] == "stored" else kind
         checks = max(url["checks"], DROPPED_RECHECK_STEP)
         connection.execute(
-            "UPDATE urls SET state = ?, settled = ?, line = ?, leased_until = '', checks = ?, due_at = ? WHERE id = ?",
+            "UPDATE urls SET state = ?, settled = ?, line = ?, leased_until = '', checks = ?,"
+            " due_at = ? WHERE id = ?",
             (settled, settled, pipeline_version, checks, find_recheck_time(now, checks), url_id),
         )
     record_verdict(connection, url, verdict, now, run)
@@ -122,28 +161,51 @@ def _store_record(
     final = learn_lines(connection, url_id, url["url"], record.traces, record.site)
     checks = url["checks"] if kind == "unchanged" else 0
     connection.execute(
-        "UPDATE urls SET state = 'stored', settled = 'stored', line = ?, leased_until = '', checks = ?, due_at = ? WHERE id = ?",
+        "UPDATE urls SET state = 'stored', settled = 'stored', line = ?, leased_until = '', checks"
+        " = ?, due_at = ? WHERE id = ?",
         (pipeline_version if final else "", checks, find_recheck_time(now, checks), url_id),
     )
     return StoreOutcome(kind, url["uid"])
 
 
 def _insert_article(
-    connection: sqlite3.Connection, url_row: sqlite3.Row, columns: ArticleColumns, fetched: str, now: str, affected: list[str]
+    connection: sqlite3.Connection,
+    url_row: sqlite3.Row,
+    columns: ArticleColumns,
+    fetched: str,
+    now: str,
+    affected: list[str],
 ) -> tuple[Literal["new", "copy"], list[str]]:
     uid = url_row["uid"]
-    row = {**columns, "uid": uid, "url": url_row["url"], "cluster": uid, "fetched": fetched, "modified": now, "added": now}
+    row = {
+        **columns,
+        "uid": uid,
+        "url": url_row["url"],
+        "cluster": uid,
+        "fetched": fetched,
+        "modified": now,
+        "added": now,
+    }
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
-    connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)  # noqa: S608 - our own column names
-    connection.execute("UPDATE sources SET last_new = max(last_new, ?) WHERE name = ?", (now, url_row["source"]))
+    connection.execute(f"INSERT INTO articles ({names}) VALUES ({marks})", row)
+    connection.execute(
+        "UPDATE sources SET last_new = max(last_new, ?) WHERE name = ?", (now, url_row["source"])
+    )
     moved = recluster_texts(connection, str(columns["fingerprint"]), *affected)
-    copy = connection.execute("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,)).fetchone()
+    copy = connection.execute(
+        "SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,)
+    ).fetchone()
     return "copy" if copy else "new", list(dict.fromkeys([uid, *moved]))
 
 
 def _update_article(
-    connection: sqlite3.Connection, old: sqlite3.Row, columns: ArticleColumns, fetched: str, now: str, affected: list[str]
+    connection: sqlite3.Connection,
+    old: sqlite3.Row,
+    columns: ArticleColumns,
+    fetched: str,
+    now: str,
+    affected: list[str],
 ) -> tuple[Literal["updated", "unchanged"], list[str]]:
     uid = old["uid"]
     changed = [name for name in (*VISIBLE_COLUMNS, "source") if old[name] != columns[name]]
@@ -162,7 +224,9 @@ def _update_article(
     different = {name: value for name, value in row.items() if old[name] != value}
     if different:
         sums = ", ".join(f"{name} = :{name}" for name in different)
-        connection.execute(f"UPDATE articles SET {sums} WHERE uid = :uid", {**different, "uid": uid})  # noqa: S608 - our own column names
+        connection.execute(
+            f"UPDATE articles SET {sums} WHERE uid = :uid", {**different, "uid": uid}
+        )
     if not (changed or back or affected or "fingerprint" in different):
         return "unchanged", []
     affected = [*affected, *delete_text(connection, old["fingerprint"])]
@@ -171,7 +235,9 @@ def _update_article(
     return "updated" if changed or back else "unchanged", touched
 
 
-def _keep_revision(connection: sqlite3.Connection, old: sqlite3.Row, changed: list[str], now: str) -> None:
+def _keep_revision(
+    connection: sqlite3.Connection, old: sqlite3.Row, changed: list[str], now: str
+) -> None:
     text = zlib.compress(dump_json({name: old[name] for name in changed}).encode())
     connection.execute(
         "INSERT INTO revisions (uid, version, at, changed, title, old) VALUES (?, ?, ?, ?, ?, ?)",

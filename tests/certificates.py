@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 BEGIN, PAST, END = (datetime(year, 1, 1, tzinfo=UTC) for year in (1990, 1991, 9999))
-"""OpenSSL reads the machine's clock: a certificate is valid, or has expired, whatever that shows."""
+"""OpenSSL reads the machine's clock: a certificate is valid, or has expired, whatever that shows.
+"""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,13 @@ class Issuer:
         return cls(key, _certificate(name, key, _name(name), key, ca=True))
 
     def context(
-        self, folder: Path, name: str, host: str = "127.0.0.1", *, expired: bool = False, by_itself: bool = False
+        self,
+        folder: Path,
+        name: str,
+        host: str = "127.0.0.1",
+        *,
+        expired: bool = False,
+        by_itself: bool = False,
     ) -> ssl.SSLContext:
         """A server's certificate for an address, that never ends or ended long ago."""
         key = ec.generate_private_key(ec.SECP256R1())
@@ -36,7 +43,9 @@ class Issuer:
         certificate = _certificate(host, key, issuer, signer, end=PAST if expired else END)
         file = folder / f"{name}.pem"
         private = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption_algorithm=serialization.NoEncryption()
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            encryption_algorithm=serialization.NoEncryption(),
         )
         file.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -68,5 +77,7 @@ def _certificate(
         .add_extension(x509.BasicConstraints(ca=ca, path_length=None), critical=True)
     )
     if not ca:
-        made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
+        made = made.add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False
+        )
     return made.sign(signer, hashes.SHA256())

@@ -1,8 +1,10 @@
-"""A clock that a test sets, for its own process and for the processes it starts: the one way to do either.
+"""A clock that a test sets, for its own process and for the processes it starts: the one way to do
+either.
 
     python tests/clocked.py 2026-11-23T19:00:00Z crawl --json
 
-runs `jianwen crawl --json` at that moment. Time goes on from there as fast as ever, so that what waits is let go.
+runs `jianwen crawl --json` at that moment. Time goes on from there as fast as ever, so that what
+waits is let go.
 """
 
 import os
@@ -13,12 +15,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 AT = "2026-11-23T19:00:00Z"
-"""When tests are: the evening of a Monday, far from any border of days, in whose week no country changes its clocks."""
+"""When tests are: the evening of a Monday, far from any border of days, in whose week no country
+changes its clocks.
+"""
 PROGRAM = Path(__file__).resolve()
 
 
 class Clock:
-    """Shows a moment when it is made, and goes on from there, whatever the machine's own clock is set to."""
+    """Shows a moment when it is made, and goes on from there, whatever the machine's own clock is
+    set to.
+    """
 
     def __init__(self, at: str = AT) -> None:
         self._at, self._begun = datetime.fromisoformat(at), time.monotonic()
@@ -43,7 +49,9 @@ def _form(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-if "FAKETIME" in os.environ:  # `make test-dates`: Debian's libfaketime 0.9.10 turns the end of a sleep into a moment before 1970: EINVAL
+# `make test-dates`: Debian's libfaketime 0.9.10 turns the end of a sleep into a moment before 1970:
+# EINVAL
+if "FAKETIME" in os.environ:
     time.sleep = lambda seconds: select.select([], [], [], seconds) and None
 
 

@@ -19,16 +19,30 @@ from store.sources.sources import sync_sources
 from tests import clocked  # noqa: F401 - mends sleep below libfaketime
 from text.chinese.folding import fold_text
 
-settings.register_profile("same", derandomize=True, max_examples=60)  # a run is red for what changed, so each draws the same cases
-settings.register_profile("thorough", max_examples=1_000)  # `--hypothesis-profile=thorough` draws many others
+# a run is red for what changed, so each draws the same cases
+settings.register_profile("same", derandomize=True, max_examples=60)
+# `--hypothesis-profile=thorough` draws many others
+settings.register_profile("thorough", max_examples=1_000)
 settings.load_profile("same")
 
 NOW = "2026-11-23T19:00:00Z"
-PUBLIC = Rights(licence="CC-BY-4.0", full_text="public", translate=True, attribution="Example Health, CC BY 4.0")
-INTERNAL = Rights(licence="all-rights-reserved", full_text="internal", translate=True, attribution="人民网")
+PUBLIC = Rights(
+    licence="CC-BY-4.0", full_text="public", translate=True, attribution="Example Health, CC BY 4.0"
+)
+INTERNAL = Rights(
+    licence="all-rights-reserved", full_text="internal", translate=True, attribution="人民网"
+)
 SOURCES = (
-    Source(name="open", title="公开来源", kind="authority", home="https://open.example/", rights=PUBLIC),
-    Source(name="closed", title="人民网 健康", kind="news", home="https://closed.example/", rights=INTERNAL),
+    Source(
+        name="open", title="公开来源", kind="authority", home="https://open.example/", rights=PUBLIC
+    ),
+    Source(
+        name="closed",
+        title="人民网 健康",
+        kind="news",
+        home="https://closed.example/",
+        rights=INTERNAL,
+    ),
 )
 
 
@@ -39,7 +53,9 @@ class Shelf:
     home: Path
     store: Store
 
-    def add(self, url: str, title: str, body: str, *, source: str = "", now: str = NOW, **fields: object) -> str:
+    def add(
+        self, url: str, title: str, body: str, *, source: str = "", now: str = NOW, **fields: object
+    ) -> str:
         """Settle one article as the line would have read it; gives its uid."""
         language = str(fields.pop("language", "zh"))
         record = Record(
@@ -75,18 +91,46 @@ def stocked(shelf: Shelf) -> Callable[[], Shelf]:
     def fill() -> Shelf:
         term = Term("高血压", "高血压", "disease", 0, 3, en="hypertension", in_title=True)
         salt = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品，每周量一次血压。"
-        shelf.add("https://open.example/1", "高血压患者少吃盐", salt, source="open", authors=("王一", "李二"), terms=(term,))
-        shelf.add("https://closed.example/2", "互联网医疗新规", "互联网医疗服务须由执业医师提供。\n騰訊公司表示遵守规定。", source="closed")
-        shelf.add("https://closed.example/3", "少吃盐好处多", salt, source="closed", published="2026-11-20T09:00:00Z")
-        shelf.add("https://hand.example/4", "手工导入的文章", "这一篇文章由操作员手工导入，没有来源。")
-        shelf.add("https://open.example/5", "Wash your hands", "Wash your hands often.\nUse soap.", source="open", language="en")
+        shelf.add(
+            "https://open.example/1",
+            "高血压患者少吃盐",
+            salt,
+            source="open",
+            authors=("王一", "李二"),
+            terms=(term,),
+        )
+        shelf.add(
+            "https://closed.example/2",
+            "互联网医疗新规",
+            "互联网医疗服务须由执业医师提供。\n騰訊公司表示遵守规定。",
+            source="closed",
+        )
+        shelf.add(
+            "https://closed.example/3",
+            "少吃盐好处多",
+            salt,
+            source="closed",
+            published="2026-11-20T09:00:00Z",
+        )
+        shelf.add(
+            "https://hand.example/4", "手工导入的文章", "这一篇文章由操作员手工导入，没有来源。"
+        )
+        shelf.add(
+            "https://open.example/5",
+            "Wash your hands",
+            "Wash your hands often.\nUse soap.",
+            source="open",
+            language="en",
+        )
         return shelf
 
     return fill
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests out unless they are asked for by `-m`: a bare pytest takes minutes, they take hours."""
+    """Leave the long tests out unless they are asked for by `-m`: a bare pytest takes minutes, they
+    take hours.
+    """
     if "long" in config.option.markexpr:
         return
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
@@ -94,7 +138,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the table of what the crash tests measured; here, for beside xdist only this file is read where the summary is made."""
+    """Print the table of what the crash tests measured.
+
+    Here, for beside xdist only this file is read where the summary is made.
+    """
     measured = [
         text
         for reports in terminalreporter.stats.values()

@@ -1,4 +1,6 @@
-"""A web server on 127.0.0.1 whose every answer a test decides, and the crawl of it in a process of its own."""
+"""A web server on 127.0.0.1 whose every answer a test decides, and the crawl of it in a process of
+its own.
+"""
 
 import json
 import os
@@ -20,9 +22,13 @@ from tests import clocked, nursery
 
 BIN = Path(sys.executable).parent
 KEPT = ("COVERAGE", "TZ", "LD_PRELOAD", "FAKETIME", "DONT_FAKE_MONOTONIC")
-"""What a command inherits of the environment of the tests: how it is measured, in which zone, and by `make test-dates` at what time."""
+"""What a command inherits of the environment of the tests: how it is measured, in which zone, and
+by `make test-dates` at what time.
+"""
 WAIT = 20.0
-"""Seconds after which a held answer or a wait for a request gives up: a test then fails instead of hanging."""
+"""Seconds after which a held answer or a wait for a request gives up: a test then fails instead of
+hanging.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,14 +70,27 @@ TOPICS = [
     "甲状腺结节",
     "脂肪肝",
 ]
-ADVICE = ["患者应当留意", "可能引起", "的治疗不同于", "需要定期复查并排除", "常被误认为", "多见于老人，也见于", "与饮食有关，不同于"]
+ADVICE = [
+    "患者应当留意",
+    "可能引起",
+    "的治疗不同于",
+    "需要定期复查并排除",
+    "常被误认为",
+    "多见于老人，也见于",
+    "与饮食有关，不同于",
+]
 
 
 def told(seed: str) -> str:
     """A text like no other: the same one under another title would be a copy."""
     dice = Random(seed)
     return (
-        "。".join(f"{dice.choice(TOPICS)}{dice.choice(ADVICE)}{dice.choice(TOPICS)}，第{dice.randrange(1_000)}例" for _ in range(12)) + "。"
+        "。".join(
+            f"{dice.choice(TOPICS)}{dice.choice(ADVICE)}{dice.choice(TOPICS)}，"
+            f"第{dice.randrange(1_000)}例"
+            for _ in range(12)
+        )
+        + "。"
     )
 
 
@@ -79,12 +98,18 @@ def page(title: str, text: str = "", **headers: str) -> Answer:
     """An article of a Chinese site, long enough to be one."""
     body = text or told(title)
     head = f'<head><meta charset="utf-8"><title>{title}</title></head>'
-    html = f'<html lang="zh">{head}<body><h1>{title}</h1><div class="a"><p>{body}</p></div></body></html>'
+    html = (
+        f'<html lang="zh">{head}<body><h1>{title}</h1><div'
+        f' class="a"><p>{body}</p></div></body></html>'
+    )
     return Answer(html, headers={"Content-Type": "text/html; charset=utf-8", **headers})
 
 
 class Site:
-    """Serve `answers` for the length of a `with` block; an address may answer differently each time by a function."""
+    """Serve `answers` for the length of a `with` block.
+
+    An address may answer differently each time by a function.
+    """
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.scheme = "https" if tls else "http"
@@ -92,9 +117,13 @@ class Site:
         self.log: list[Asked] = []
         self._server = _Server(("127.0.0.1", 0), _Handler)
         if tls is not None:
-            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._server.site = self  # type: ignore[attr-defined]  # how a handler finds its site
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
 
     @property
     def host(self) -> str:
@@ -121,7 +150,12 @@ class Site:
         self._thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
@@ -202,8 +236,14 @@ class Place:
         (folder / f"{name}.toml").write_text(text, "utf-8")
 
     def program(self) -> list[str]:
-        """What to type before a verb: the installed program, by the clock of the place where it has one."""
-        return [sys.executable, str(clocked.PROGRAM), self.clock.now()] if self.clock else [str(BIN / "jianwen")]
+        """What to type before a verb: the installed program, by the clock of the place where it has
+        one.
+        """
+        return (
+            [sys.executable, str(clocked.PROGRAM), self.clock.now()]
+            if self.clock
+            else [str(BIN / "jianwen")]
+        )
 
     def start(self, *words: str, **options: Any) -> subprocess.Popen[str]:
         program = [sys.executable, "-m", "scrapy"] if words[0] == "scrapy" else self.program()
@@ -220,7 +260,11 @@ class Place:
 
     def run(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         environment = self.environment()
-        plain = words[0] != "scrapy" and not options and not any(name.startswith(("COVERAGE", "PYTHON")) for name in environment)
+        plain = (
+            words[0] != "scrapy"
+            and not options
+            and not any(name.startswith(("COVERAGE", "PYTHON")) for name in environment)
+        )
         if plain:
             return nursery.run(words, environment, 120, self.clock)
         process = self.start(*words, **options)
@@ -233,7 +277,10 @@ class Place:
         return subprocess.CompletedProcess(words, process.returncode, out, err)
 
     def crawl(self, *words: str) -> dict[str, Any]:
-        """Run `jianwen crawl --json` and give its result; anything on stderr but faults of sources fails the test."""
+        """Run `jianwen crawl --json` and give its result.
+
+        Anything on stderr but faults of sources fails the test.
+        """
         done = self.run("crawl", "--json", "--no-translate", *words)
         assert "Traceback" not in done.stderr, done.stderr
         assert done.stdout, done.stderr

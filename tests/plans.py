@@ -14,10 +14,18 @@ def html(text: str, url: str = "") -> FetchResult:
     return FetchResult(url, 200, text.encode(), "text/html", "utf-8")
 
 
-def follow(plan: FetchPlan[Result], answers: Mapping[str, FetchResult | list[FetchResult]]) -> tuple[Result, list[str]]:
-    """Give what a plan came to, and what it asked for; an address with a list answers differently each time, an unknown one 404."""
+def follow(
+    plan: FetchPlan[Result], answers: Mapping[str, FetchResult | list[FetchResult]]
+) -> tuple[Result, list[str]]:
+    """Give what a plan came to, and what it asked for.
+
+    An address with a list answers differently each time, an unknown one 404.
+    """
     asked: list[str] = []
-    waiting = {url: list(answer) if isinstance(answer, list) else [answer] for url, answer in answers.items()}
+    waiting = {
+        url: list(answer) if isinstance(answer, list) else [answer]
+        for url, answer in answers.items()
+    }
     answer: FetchResult | None = None
     while True:
         try:
@@ -29,4 +37,11 @@ def follow(plan: FetchPlan[Result], answers: Mapping[str, FetchResult | list[Fet
         known = waiting.get(url, [])
         found = known.pop(0) if len(known) > 1 else known[0] if known else None
         answer = found or FetchResult(url, 404, verdict=Drop("fetch", "http-404", "answered 404"))
-        answer = FetchResult(answer.url or url, answer.status, answer.body, answer.media, answer.charset, answer.verdict)
+        answer = FetchResult(
+            answer.url or url,
+            answer.status,
+            answer.body,
+            answer.media,
+            answer.charset,
+            answer.verdict,
+        )

@@ -1,5 +1,7 @@
 # ruff: noqa: SIM905 - word lists read better as text
-"""Sites made up by a generator with a fixed seed: articles that never repeat, furniture that no rule knows."""
+"""Sites made up by a generator with a fixed seed: articles that never repeat, furniture that no
+rule knows.
+"""
 
 import random
 import re
@@ -7,17 +9,28 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-SUBJECTS = "糖尿病患者 高血压病人 孕期妇女 社区医生 老年居民 青少年 儿科护士 康复人员 门诊团队 疾控专家 志愿者 研究小组".split()
-ACTIONS = "每天记录血压 按时复查眼底 减少食盐摄入 坚持快走锻炼 接种流感疫苗 调整用药方案 完成筛查登记 学习急救技能 参加健康讲座".split()
+SUBJECTS = (
+    "糖尿病患者 高血压病人 孕期妇女 社区医生 老年居民 青少年 儿科护士 康复人员 门诊团队 疾控专家"
+    " 志愿者 研究小组".split()
+)
+ACTIONS = (
+    "每天记录血压 按时复查眼底 减少食盐摄入 坚持快走锻炼 接种流感疫苗 调整用药方案 完成筛查登记"
+    " 学习急救技能 参加健康讲座".split()
+)
 PLACES = "在海淀社区 在浦东医院 在天河门诊 在武侯诊所 在西湖学校 在鼓楼中心 在和平街道 在南山药房".split()
-ENDS = "效果逐月显现 费用由医保支付 随访结果已经公布 家属普遍表示满意 下一步将扩大范围 数据仍需核对 专家建议继续观察".split()
+ENDS = (
+    "效果逐月显现 费用由医保支付 随访结果已经公布 家属普遍表示满意 下一步将扩大范围 数据仍需核对"
+    " 专家建议继续观察".split()
+)
 PEOPLE = "Nurses Doctors Parents Researchers Patients Officials Pharmacists Students Volunteers Surgeons".split()
 VERBS = "measured reviewed discussed delayed praised questioned repeated expanded reported followed".split()
-THINGS = "the salt trial|the vaccine plan|the sleep survey|the clinic budget|the flu season|the heart study|the school lunch scheme".split(
-    "|"
+THINGS = (
+    "the salt trial|the vaccine plan|the sleep survey|the clinic budget|the flu season|the heart"
+    " study|the school lunch scheme".split("|")
 )
-TIMES = "in early spring|after a long winter|before the second visit|during the first month|at a county hospital|with some caution".split(
-    "|"
+TIMES = (
+    "in early spring|after a long winter|before the second visit|during the first month|at a county"
+    " hospital|with some caution".split("|")
 )
 
 FURNITURE = {
@@ -31,10 +44,19 @@ FURNITURE = {
     ),
     "en": (
         "Zelko Brimble morning desk",
-        "The Zelko Brimble crew gathers small lights for you every day, follow the star, keep it near, and enjoy the calm.",
-        "Join the Zelko circle, collect 88 brimble badges, first come, first kept, ask at the front desk for more.",
+        (
+            "The Zelko Brimble crew gathers small lights for you every day, follow the star, keep"
+            " it near, and enjoy the calm."
+        ),
+        (
+            "Join the Zelko circle, collect 88 brimble badges, first come, first kept, ask at the"
+            " front desk for more."
+        ),
         "Zelko lights Brimble market Klarring loop",
-        "The Zelko hosts meet you every evening, the Klarring loop keeps you company, tell more friends about it.",
+        (
+            "The Zelko hosts meet you every evening, the Klarring loop keeps you company, tell more"
+            " friends about it."
+        ),
         "Klarring loop by Zelko",
     ),
 }
@@ -58,14 +80,25 @@ def sentence(luck: random.Random, language: str) -> str:
 
 
 def site(language: str, pages: int = 30, seed: int = 7) -> list[Sheet]:
-    """Print a site: a heading and a list of links around the container, six pieces of furniture in it."""
+    """Print a site: a heading and a list of links around the container, six pieces of furniture in
+    it.
+    """
     luck = random.Random(seed)
     made = []
     for number in range(pages):
         glue = "" if language == "zh" else " "
-        paragraphs = [glue.join(sentence(luck, language) for _ in range(luck.randint(1, 3))) for _ in range(luck.randint(5, 8))]
+        paragraphs = [
+            glue.join(sentence(luck, language) for _ in range(luck.randint(1, 3)))
+            for _ in range(luck.randint(5, 8))
+        ]
         title = sentence(luck, language)[:-1]
-        made.append(Sheet(f"https://zelko.example/{language}/{number}", page(title, paragraphs, FURNITURE[language]), tuple(paragraphs)))
+        made.append(
+            Sheet(
+                f"https://zelko.example/{language}/{number}",
+                page(title, paragraphs, FURNITURE[language]),
+                tuple(paragraphs),
+            )
+        )
     return made
 
 
@@ -84,12 +117,18 @@ def page(title: str, paragraphs: Sequence[str], furniture: Sequence[str]) -> str
         f"<p>{colophon}</p>",
     ]
     body = f"<h1>{title}</h1><div>{''.join(inner)}</div>"
-    return f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{body}<p><a href='/'>zelko</a></p></body></html>"
+    return (
+        f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>{body}<p><a"
+        " href='/'>zelko</a></p></body></html>"
+    )
 
 
 def f1(text: str, truth: str) -> float:
     """Measure by four-grams of words and Chinese characters."""
-    grams = [Counter(zip(*(tokens[start:] for start in range(4)), strict=False)) for tokens in map(_tokens, (text, truth))]
+    grams = [
+        Counter(zip(*(tokens[start:] for start in range(4)), strict=False))
+        for tokens in map(_tokens, (text, truth))
+    ]
     both = sum((grams[0] & grams[1]).values())
     return 2 * both / max(1, sum(map(Counter.total, grams)))
 
@@ -99,7 +138,10 @@ def _tokens(text: str) -> list[str]:
 
 
 def bulletins(set_in: str, days: int = 15) -> list[Sheet]:
-    """Print a daily bulletin: the same sentences every day, some with other numbers in them; `set_in` sets each of them."""
+    """Print a daily bulletin: the same sentences every day, some with other numbers in them.
+
+    `set_in` sets each of them.
+    """
     luck = random.Random(3)
     made = []
     for day in range(1, days + 1):
@@ -113,5 +155,11 @@ def bulletins(set_in: str, days: int = 15) -> list[Sheet]:
         )
         title = f"9月{day}日疫情通报"
         body = f"<h1>{title}</h1><div>{''.join(map(set_in.format, lines))}</div>"
-        made.append(Sheet(f"https://city.example/{day}", f"<html><head><title>{title}</title></head><body>{body}</body></html>", lines))
+        made.append(
+            Sheet(
+                f"https://city.example/{day}",
+                f"<html><head><title>{title}</title></head><body>{body}</body></html>",
+                lines,
+            )
+        )
     return made

@@ -16,14 +16,21 @@ pytestmark = pytest.mark.dates
 
 README = (PROJECT_ROOT / "README.md").read_text("utf-8")
 CHINESE = (PROJECT_ROOT / "README.zh-CN.md").read_text("utf-8")
-PAGES = {name: (PROJECT_ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md", "docs/installation.md", "docs/cli.md")}
+PAGES = {
+    name: (PROJECT_ROOT / name).read_text("utf-8")
+    for name in ("README.md", "README.zh-CN.md", "docs/installation.md", "docs/cli.md")
+}
 BIN = Path(sys.executable).parent
 
 
 def commands(text: str) -> list[str]:
-    """The lines of the sh blocks, comments cut, but for those that set up or test (`make`), which would run this test again."""
+    """The lines of the sh blocks, comments cut, but for those that set up or test (`make`), which
+    would run this test again.
+    """
     blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    lines = [re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()]
+    lines = [
+        re.sub(r"\s{2,}#.*", "", line).strip() for block in blocks for line in block.splitlines()
+    ]
     return [line for line in lines if line and not line.startswith("make ")]
 
 
@@ -32,25 +39,47 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as `make run` leaves it."""
     path = tmp_path_factory.mktemp("readme") / "var"
     done = subprocess.run(
-        [str(BIN / "jianwen"), "demo", "--quiet"], env=environment(path), cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=90
+        [str(BIN / "jianwen"), "demo", "--quiet"],
+        env=environment(path),
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=90,
     )
     assert done.returncode == 0, done.stderr
     return path
 
 
 def environment(home: Path) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "HOME": str(home.parent), "JIANWEN_HOME": str(home), "PYTHONUTF8": "1"}
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home.parent),
+        "JIANWEN_HOME": str(home),
+        "PYTHONUTF8": "1",
+    }
 
 
-@pytest.mark.parametrize(("name", "fewest"), [("README.md", 7), ("README.zh-CN.md", 7), ("docs/installation.md", 3), ("docs/cli.md", 15)])
+@pytest.mark.parametrize(
+    ("name", "fewest"),
+    [("README.md", 7), ("README.zh-CN.md", 7), ("docs/installation.md", 3), ("docs/cli.md", 15)],
+)
 def test_every_command_of_the_page_runs(home: Path, name: str, fewest: int) -> None:
     assert len(commands(PAGES[name])) >= fewest
     for line in commands(PAGES[name]):
         if line.startswith("sqlite3 ") and shutil.which("sqlite3") is None:
             continue
-        shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace("python3 docs/", f"{sys.executable} docs/")
+        shell = line.replace(".venv/bin/jianwen", str(BIN / "jianwen")).replace(
+            "python3 docs/", f"{sys.executable} docs/"
+        )
         shell = re.sub(r"\bvar/", f"{home}/", shell)
-        done = subprocess.run(["sh", "-c", shell], env=environment(home), cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["sh", "-c", shell],
+            env=environment(home),
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr
 
@@ -61,7 +90,11 @@ def test_the_pages_find_what_they_search_for(home: Path) -> None:
     for line in searches:
         word = line.split(" search ")[1].split()[0]
         done = subprocess.run(
-            [str(BIN / "jianwen"), "search", word, "--json"], env=environment(home), capture_output=True, text=True, timeout=30
+            [str(BIN / "jianwen"), "search", word, "--json"],
+            env=environment(home),
+            capture_output=True,
+            text=True,
+            timeout=30,
         )
         assert '"uid"' in done.stdout, f"{line} finds nothing"
 

@@ -20,7 +20,10 @@ _NAME_SEPARATOR = re.compile(r"\s*[、;；]\s*")
 
 
 def read_field(expression: str, value: object) -> JsonValue:
-    """Look a field up, None when there is none; JMESPath raises where a function meets a missing field, which means the same."""
+    """Look a field up, None when there is none.
+
+    JMESPath raises where a function meets a missing field, which means the same.
+    """
     try:
         return jmespath.search(expression, value) if expression else None
     except JMESPathError:
@@ -28,13 +31,21 @@ def read_field(expression: str, value: object) -> JsonValue:
 
 
 def read_text_field(expression: str, value: object) -> str:
-    """Give a field as text: a number as it is written, the texts of a list as lines, "" for anything else."""
+    """Give a field as text: a number as it is written, the texts of a list as lines, "" for
+    anything else.
+    """
     return "\n".join(_collect_texts(read_field(expression, value)))
 
 
 def read_names_field(expression: str, value: object) -> tuple[str, ...]:
-    """Give the names in a field, each once: a list of any depth, or one text that divides them by 、 or ;."""
-    found = (name.strip() for part in _collect_texts(read_field(expression, value)) for name in _NAME_SEPARATOR.split(part))
+    """Give the names in a field, each once: a list of any depth, or one text that divides them by 、
+    or ;.
+    """
+    found = (
+        name.strip()
+        for part in _collect_texts(read_field(expression, value))
+        for name in _NAME_SEPARATOR.split(part)
+    )
     return tuple(dict.fromkeys(name for name in found if name))
 
 
@@ -47,7 +58,11 @@ def _collect_texts(value: object, depth: int = 0) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, list) and depth < _DEPTH_MAX:
-        return [text for part in value for text in (_collect_texts(part, depth + 1) if isinstance(part, str | list) else ())]
+        return [
+            text
+            for part in value
+            for text in (_collect_texts(part, depth + 1) if isinstance(part, str | list) else ())
+        ]
     if isinstance(value, bool) or not isinstance(value, int | float):
         return []
     return [str(value)] if not isinstance(value, float) or math.isfinite(value) else []

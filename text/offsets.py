@@ -1,25 +1,35 @@
-"""Find the words of a text in it again: the words alone are kept, their offsets come back exactly."""
+"""Find the words of a text in it again: the words alone are kept, their offsets come back
+exactly.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-"""Half a surrogate pair, which JSON can hold and nothing that is written in Rust or to a file can."""
+"""Half a surrogate pair, which JSON can hold and nothing that is written in Rust or to a file can.
+"""
 
 
 class LocatedWord(NamedTuple):
-    """A word and its place: character offsets, the end excluded, so that text[start:end] is the word."""
+    """A word and its place: character offsets, the end excluded, so that text[start:end] is the
+    word.
+    """
 
     word: str
     start: int
     end: int
 
 
-def locate_words(text: str, words: Iterable[str], *, same_spelling: bool = True) -> Iterator[LocatedWord]:
-    """Give each word with its place in the text that was cut into them; between words stands nothing but white space.
+def locate_words(
+    text: str, words: Iterable[str], *, same_spelling: bool = True
+) -> Iterator[LocatedWord]:
+    """Give each word with its place in the text that was cut into them.
 
-    `same=False` says that the words are spelt otherwise at the same length. ValueError where they are of another text.
+    Between words stands nothing but white space.
+
+    `same=False` says that the words are spelt otherwise at the same length. ValueError where they
+    are of another text.
     """
     at = 0
     for word in words:

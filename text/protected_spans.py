@@ -9,8 +9,12 @@ _EMAIL: Final = r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,
 _TAG: Final = r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,300})?/?>"
 _CODE: Final = r"`[^`\n]{1,200}`|\]\([^()\s]{1,300}\)"
 _PLACEHOLDER: Final = r"\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\}|\{[a-z_]\w{0,40}\}|\{\d{1,2}\}|%\([a-z_]\w{0,40}\)[sd]|(?<![\w%])%[sd](?!\w)"
-PROTECTED_SPAN: Final = re.compile(f"{_URL}|{_DOI}|{_EMAIL}|{_TAG}|{_CODE}|{_PLACEHOLDER}", re.IGNORECASE | re.ASCII)
-"""The last character of an address is never a full stop, comma or bracket: those belong to the sentence around it."""
+PROTECTED_SPAN: Final = re.compile(
+    f"{_URL}|{_DOI}|{_EMAIL}|{_TAG}|{_CODE}|{_PLACEHOLDER}", re.IGNORECASE | re.ASCII
+)
+"""The last character of an address is never a full stop, comma or bracket: those belong to the
+sentence around it.
+"""
 
 
 def find_protected_spans(text: str) -> list[str]:
@@ -19,7 +23,10 @@ def find_protected_spans(text: str) -> list[str]:
 
 
 def split_protected_spans(text: str) -> list[tuple[str, bool]]:
-    """Cut a text at its opaque spans: pieces in order with True for an opaque one; joined they give the text back."""
+    """Cut a text at its opaque spans: pieces in order with True for an opaque one.
+
+    Joined they give the text back.
+    """
     pieces: list[tuple[str, bool]] = []
     last = 0
     for match in PROTECTED_SPAN.finditer(text):

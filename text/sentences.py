@@ -1,7 +1,8 @@
 """Split English and Chinese health prose into sentences.
 
-A stop ends a sentence unless the words around it say otherwise; where both readings are possible the text stays whole, because
-two sentences translated as one lose less than one sentence translated in halves.
+A stop ends a sentence unless the words around it say otherwise; where both readings are possible
+the text stays whole, because two sentences translated as one lose less than one sentence translated
+in halves.
 """
 
 import re
@@ -39,13 +40,17 @@ vitamin vitamins hepatitis type influenza flu group grade class phase stage plan
 strain blood category panel table figure arm cohort
 """
 LETTERED_NOUNS: Final = frozenset(_LETTERED_NOUN_LIST.split())
-"""Words whose letter is a name and no initial: 'rich in vitamin D.' ends a sentence, 'J. Smith' does not."""
+"""Words whose letter is a name and no initial: 'rich in vitamin D.' ends a sentence, 'J.
+
+Smith' does not.
+"""
 
 _CLOSING_MARKS: Final = "\"'”’)\\]»」』）】》"
 _SENTENCE_END: Final = re.compile(
     rf"[。！？]+[！？!?…]*[{_CLOSING_MARKS}]*\s*"  # Chinese stops need no space behind them
     rf"|[.!?…]+[{_CLOSING_MARKS}]*(?:\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|[¹²³⁰⁴-⁹]+)?(?:\s+|$)"
-    r"|(?<=[a-z]{2})\.(?:\[\d{1,3}(?:[,–-]\d{1,3})*\]|\d{1,3}(?:[,–-]\d{1,3})*)\s+(?=[A-Z])"  # reference numbers stuck to the stop
+    # reference numbers stuck to the stop
+    r"|(?<=[a-z]{2})\.(?:\[\d{1,3}(?:[,–-]\d{1,3})*\]|\d{1,3}(?:[,–-]\d{1,3})*)\s+(?=[A-Z])"
     rf"|(?<=[a-z]{{3}})[.!?][{_CLOSING_MARKS}]*(?=[A-Z][a-z]+\s)"  # the space was lost
     r"|\n+"
 )
@@ -78,19 +83,28 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match.end() == len(text) or "\n" in mark:
         return True
     if mark[0] in "。！？":
-        return not (_QUOTED_QUESTION.match(mark) and text[match.end()] not in '“「『"')  # “好吗？”他问
+        return not (
+            _QUOTED_QUESTION.match(mark) and text[match.end()] not in '“「『"'
+        )  # “好吗？”他问
     following = _NEXT_WORD.match(text, match.end())
     word = following.group(1) or "" if following else ""
-    if word[:1].islower() and not any(char.isupper() for char in word):  # mRNA, pH and eGFR open sentences, other small letters do not
+    # mRNA, pH and eGFR open sentences, other small letters do not
+    if word[:1].islower() and not any(char.isupper() for char in word):
         return False
-    return not mark.startswith(".") or mark.startswith("..") or _is_full_stop(text[start : match.start()], word, mark)
+    return (
+        not mark.startswith(".")
+        or mark.startswith("..")
+        or _is_full_stop(text[start : match.start()], word, mark)
+    )
 
 
 def _is_full_stop(before: str, word: str, mark: str) -> bool:
     """Decide whether one full stop closes a sentence or shortens a word."""
-    if len(mark.rstrip()) > 1:  # a quotation mark, bracket or reference follows the stop: no abbreviation
+    # a quotation mark, bracket or reference follows the stop: no abbreviation
+    if len(mark.rstrip()) > 1:
         return True
-    if _LIST_NUMBER.fullmatch(before.strip()):  # "1. Wash your hands": the number stays with its item
+    # "1. Wash your hands": the number stays with its item
+    if _LIST_NUMBER.fullmatch(before.strip()):
         return False
     found = _WORD_BEFORE.search(before)
     if not found:
@@ -100,7 +114,10 @@ def _is_full_stop(before: str, word: str, mark: str) -> bool:
         return False
     if len(last) == 1 and last.isupper():
         ahead = before[: -len(last)]
-        named = ahead.rstrip().rsplit(" ", 1)[-1].lower() in LETTERED_NOUNS or _LETTERS_BEFORE_LAST.search(ahead)  # vitamins A, C and D.
+        # vitamins A, C and D.
+        named = ahead.rstrip().rsplit(" ", 1)[
+            -1
+        ].lower() in LETTERED_NOUNS or _LETTERS_BEFORE_LAST.search(ahead)
         return bool(named) or word in SENTENCE_OPENERS
     if last.lower() in MAYBE_FINAL_ABBREVIATIONS or "." in last:
         return word in SENTENCE_OPENERS
@@ -110,7 +127,10 @@ def _is_full_stop(before: str, word: str, mark: str) -> bool:
 def _cut_long_sentence(sentence: str) -> list[str]:
     pieces: list[str] = []
     while len(sentence) > SENTENCE_CHARS:
-        cuts = [match.end() for match in _CUT_POINT.finditer(sentence, SENTENCE_CHARS // 2, SENTENCE_CHARS)]
+        cuts = [
+            match.end()
+            for match in _CUT_POINT.finditer(sentence, SENTENCE_CHARS // 2, SENTENCE_CHARS)
+        ]
         at = cuts[-1] if cuts else SENTENCE_CHARS
         pieces.append(sentence[:at])
         sentence = sentence[at:]

@@ -1,7 +1,8 @@
-"""Reduce a text to its wording, by which copies of it are known: without layout, punctuation, script and figures.
+"""Reduce a text to its wording, by which copies of it are known: without layout, punctuation,
+script and figures.
 
-The figures are not lost: each is kept with the characters around it, so that two texts of one wording can be asked whether they
-also say the same numbers.
+The figures are not lost: each is kept with the characters around it, so that two texts of one
+wording can be asked whether they also say the same numbers.
 """
 
 import re
@@ -13,7 +14,9 @@ from records.limits import COMPARED_CHARS
 from text.chinese.folding import fold_text
 
 SHINGLE_CHARS: Final = 8
-"""Characters of a gram: long enough that two texts do not share it by chance, short enough to survive an edited word."""
+"""Characters of a gram: long enough that two texts do not share it by chance, short enough to
+survive an edited word.
+"""
 _NUMBER_MASK: Final = "#"
 """Stands for each figure in the wording; no mark of a body is left that could be taken for it."""
 _NUMBER_POSITION: Final = "\n"
@@ -23,7 +26,10 @@ _SHARED_SHINGLES_MIN: Final = 5
 """Grams: one run of twelve characters, as much as the shortest article has."""
 _SHARE_MIN: Final = 0.5
 _CHANGED_NUMBERS_SHARE: Final = 0.3
-"""Of the figures that count the same thing; where more of them differ, two texts are issues of a series."""
+"""Of the figures that count the same thing.
+
+Where more of them differ, two texts are issues of a series.
+"""
 
 _MEANINGFUL_MARKS: Final = "<>=≤≥≠±+×÷%‰°℃−"
 """Marks that change what a sentence says: "<7" is not ">7", 5 % is not 5."""
@@ -36,9 +42,14 @@ _MARK_CLASS: Final = rf"[^\w{_MEANINGFUL_MARKS}]"
 _MARK_RUN = re.compile(
     f"{_MARK_CLASS}(?<!{_MARK_CLASS}{_MARK_CLASS})(?:(?<![{_DIGIT_CLASS}]{_MARK_CLASS}){_MARK_CLASS}*+|{_MARK_CLASS}*+(?![{_DIGIT_CLASS}]))"
 )
-"""Marks in a row that do not stand between two digits; patterns that begin with one sort of character are found quickly."""
+"""Marks in a row that do not stand between two digits.
+
+Patterns that begin with one sort of character are found quickly.
+"""
 _DATE_UNITS: Final = "年月日号周期"
-_NUMBER = re.compile(rf"[0-9]+(?:[.,][0-9]+)*|[〇零一二三四五六七八九十百千万两]+(?=[{_DATE_UNITS}例])")
+_NUMBER = re.compile(
+    rf"[0-9]+(?:[.,][0-9]+)*|[〇零一二三四五六七八九十百千万两]+(?=[{_DATE_UNITS}例])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +57,15 @@ class ShingledText:
     """What is compared of a text."""
 
     shingles: frozenset[str]
-    figures: Mapping[str, frozenset[str]]  # the characters around a figure -> the values that stand there
+    # the characters around a figure -> the values that stand there
+    figures: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How alike two texts are: the share of the shorter one's wording, or facts, that the other holds too; what that makes them."""
+    """How alike two texts are: the share of the shorter one's wording, or facts, that the other
+    holds too; what that makes them.
+    """
 
     share: float
     relation: Literal["copy", "series", "translation", ""]
@@ -59,12 +73,17 @@ class Similarity:
 
 def normalize_for_comparison(body: str) -> str:
     """Leave of a text what makes it that text; a text of nothing but marks keeps them."""
-    tight = _REMOVABLE_SPACE.sub("", " ".join(fold_text(body).split())).replace("_", _UNDERSCORE_STAND_IN)
+    tight = _REMOVABLE_SPACE.sub("", " ".join(fold_text(body).split())).replace(
+        "_", _UNDERSCORE_STAND_IN
+    )
     return (_MARK_RUN.sub("", tight) or tight).replace(_UNDERSCORE_STAND_IN, "_")
 
 
 def mask_numbers(text: str) -> str:
-    """Put one mark in the place of each figure of an essence; of a very long one only the beginning counts."""
+    """Put one mark in the place of each figure of an essence.
+
+    Of a very long one only the beginning counts.
+    """
     return _NUMBER.sub(_NUMBER_MASK, text[:COMPARED_CHARS])
 
 
@@ -75,18 +94,25 @@ def shingle_text(body: str) -> ShingledText:
     bare = mask_numbers(text)
     places = [at for at, char in enumerate(bare) if char == _NUMBER_MASK]
     figures: dict[str, set[str]] = {}
-    for at, value in zip(places, values, strict=False):  # a text of marks alone may hold the mark itself
-        around = bare[max(0, at - _CONTEXT_BEFORE) : at] + _NUMBER_POSITION + bare[at + 1 : at + 1 + _CONTEXT_AFTER]
+    # a text of marks alone may hold the mark itself
+    for at, value in zip(places, values, strict=False):
+        around = (
+            bare[max(0, at - _CONTEXT_BEFORE) : at]
+            + _NUMBER_POSITION
+            + bare[at + 1 : at + 1 + _CONTEXT_AFTER]
+        )
         figures.setdefault(around, set()).add(value)
-    grams = frozenset(bare[at : at + SHINGLE_CHARS] for at in range(max(1, len(bare) - SHINGLE_CHARS + 1)))
+    grams = frozenset(
+        bare[at : at + SHINGLE_CHARS] for at in range(max(1, len(bare) - SHINGLE_CHARS + 1))
+    )
     return ShingledText(grams, {around: frozenset(found) for around, found in figures.items()})
 
 
 def compare_texts(first: ShingledText, second: ShingledText) -> Similarity:
     """Compare two texts; the order does not matter.
 
-    A series is the same wording around other figures: a bulletin and that of the day before. One figure that differs is a
-    correction, unless it is a date and nothing else can be compared.
+    A series is the same wording around other figures: a bulletin and that of the day before. One
+    figure that differs is a correction, unless it is a date and nothing else can be compared.
     """
     shared = len(first.shingles & second.shingles)
     share = shared / (min(len(first.shingles), len(second.shingles)) or 1)
@@ -95,7 +121,9 @@ def compare_texts(first: ShingledText, second: ShingledText) -> Similarity:
     common = first.figures.keys() & second.figures.keys()
     differ = [around for around in common if not first.figures[around] & second.figures[around]]
     told = len(differ) > 1 or any(_is_date(around) for around in differ)
-    return Similarity(share, "series" if told and len(differ) > _CHANGED_NUMBERS_SHARE * len(common) else "copy")
+    return Similarity(
+        share, "series" if told and len(differ) > _CHANGED_NUMBERS_SHARE * len(common) else "copy"
+    )
 
 
 def _is_date(context: str) -> bool:

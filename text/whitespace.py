@@ -13,11 +13,17 @@ _TEMPLATE_MARKUP = re.compile(r"@@\w+@@|\{\{[^{}]{0,80}\}\}|<%[^%]{0,80}%>")
 
 _SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
-_HAN_BREAK = re.compile(r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])")
+_HAN_BREAK = re.compile(
+    r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])["
+    r" \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])"
+)
 
 
 def collapse_whitespace(text: str) -> str:
-    """Fold white space to single spaces; a line break in the source between two Chinese characters is none."""
+    """Fold white space to single spaces.
+
+    A line break in the source between two Chinese characters is none.
+    """
     if text.isascii():
         return " ".join(text.split())
     if "\n" in text:

@@ -1,7 +1,8 @@
 """Articles as a health newsroom has them, made of real sentences: what the search is measured on.
 
-An article is about one question of a patient: its title and a part of its answer are from there; the rest is news, encyclopedia and
-textbook sentences on anything. One in seven is English, one in ten is in traditional characters.
+An article is about one question of a patient: its title and a part of its answer are from there;
+the rest is news, encyclopedia and textbook sentences on anything. One in seven is English, one in
+ten is in traditional characters.
 """
 
 import json
@@ -42,8 +43,14 @@ def load() -> Corpus:
     """Read the sentences; SystemExit where the corpus is missing."""
     if not CORPUS.exists():
         raise SystemExit(f"no texts in {CORPUS}: they are not part of the repository")
-    records = [json.loads(line) for line in (CORPUS / "chinese" / "medical_qa_zh.jsonl").read_text("utf-8").splitlines()]
-    cases = [(record["title"], _SENTENCE.findall(record["ask"] + "\n" + record["answer"])) for record in records]
+    records = [
+        json.loads(line)
+        for line in (CORPUS / "chinese" / "medical_qa_zh.jsonl").read_text("utf-8").splitlines()
+    ]
+    cases = [
+        (record["title"], _SENTENCE.findall(record["ask"] + "\n" + record["answer"]))
+        for record in records
+    ]
     pairs = [
         line.split("\t")
         for name in ("tico19.en-zh.dev.tsv", "tico19.en-zh.test.tsv", "flores200.en-zh.dev.tsv")
@@ -51,9 +58,19 @@ def load() -> Corpus:
     ]
     cells = [cell for pair in pairs for cell in pair if len(cell) > 20]
     gold = (CORPUS / "chinese" / "seg_gold_gsdsimp.txt").read_text("utf-8").replace(" ", "")
-    pages = [json.loads(path.read_text("utf-8"))["text"] for path in sorted((CORPUS / "extraction").glob("*_zh_*.json"))]
-    chinese = [sentence for text in (*cells, gold, *pages) if _is_chinese(text) for sentence in _SENTENCE.findall(text)]
-    return Corpus([case for case in cases if case[1]], chinese, [cell for cell in cells if cell.isascii()])
+    pages = [
+        json.loads(path.read_text("utf-8"))["text"]
+        for path in sorted((CORPUS / "extraction").glob("*_zh_*.json"))
+    ]
+    chinese = [
+        sentence
+        for text in (*cells, gold, *pages)
+        if _is_chinese(text)
+        for sentence in _SENTENCE.findall(text)
+    ]
+    return Corpus(
+        [case for case in cases if case[1]], chinese, [cell for cell in cells if cell.isascii()]
+    )
 
 
 def _is_chinese(text: str) -> bool:
@@ -70,10 +87,20 @@ def articles(corpus: Corpus, count: int, seed: int = 6) -> Iterator[Article]:
         published = f"{dice.randint(2015, 2026)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}T08:00:00Z"
         if dice.random() < ENGLISH:
             sentences = dice.choices(corpus.english, k=12)
-            yield Article(number, " ".join(sentences[0].split()[:9]), _blocks(sentences, " "), "en", "Latn", published)
+            yield Article(
+                number,
+                " ".join(sentences[0].split()[:9]),
+                _blocks(sentences, " "),
+                "en",
+                "Latn",
+                published,
+            )
             continue
         title, own = dice.choice(corpus.cases)
-        sentences = [*own[: dice.randint(2, 8)], *dice.choices(corpus.chinese, k=dice.randint(8, 24))]
+        sentences = [
+            *own[: dice.randint(2, 8)],
+            *dice.choices(corpus.chinese, k=dice.randint(8, 24)),
+        ]
         body, script = _blocks(sentences, ""), "Hans"
         if dice.random() < TRADITIONAL:
             title, body, script = traditional(title), traditional(body), "Hant"

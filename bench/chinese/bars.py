@@ -7,7 +7,10 @@ OURS, PEERS = "#c0392b", "#9aa5b1"
 
 
 def draw(target: Path, title: str, panels: Mapping[str, Mapping[str, float]]) -> None:
-    """Draw one panel for each table of name and number; names that begin with jianwen are ours. Without matplotlib nothing is drawn."""
+    """Draw one panel for each table of name and number; names that begin with jianwen are ours.
+
+    Without matplotlib nothing is drawn.
+    """
     try:
         import matplotlib as mpl
     except ImportError:
@@ -17,10 +20,16 @@ def draw(target: Path, title: str, panels: Mapping[str, Mapping[str, float]]) ->
     from matplotlib import pyplot
 
     height = 1.2 + 0.34 * max(map(len, panels.values()))
-    figure, axes = pyplot.subplots(1, len(panels), figsize=(6.4 * len(panels), height), squeeze=False)
+    figure, axes = pyplot.subplots(
+        1, len(panels), figsize=(6.4 * len(panels), height), squeeze=False
+    )
     for axis, (label, rows) in zip(axes[0], panels.items(), strict=True):
         names = list(rows)[::-1]
-        drawn = axis.barh(names, [rows[name] for name in names], color=[OURS if name.startswith("jianwen") else PEERS for name in names])
+        drawn = axis.barh(
+            names,
+            [rows[name] for name in names],
+            color=[OURS if name.startswith("jianwen") else PEERS for name in names],
+        )
         axis.bar_label(drawn, fmt="{:,.3g}", padding=3, fontsize=9)
         axis.set_xlabel(label)
         axis.margins(x=0.15)

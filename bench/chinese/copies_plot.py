@@ -7,7 +7,10 @@ COLOURS = ("#c0392b", "#e08e79", "#34495e", "#7f8c9b", "#c5ccd3")
 
 
 def draw(result: dict[str, Any], target: Path) -> None:
-    """Write the plot of a result as PNG; labels are English, so that no font is needed that a machine may lack."""
+    """Write the plot of a result as PNG.
+
+    Labels are English, so that no font is needed that a machine may lack.
+    """
     import matplotlib as mpl
 
     mpl.use("Agg")
@@ -20,7 +23,11 @@ def draw(result: dict[str, Any], target: Path) -> None:
         places = [place + (number - (count - 1) / 2) * 0.16 for place in range(len(edits))]
         mean = sum(recall.values()) / len(recall)
         axis.bar(
-            places, [recall[edit] for edit in edits], width=0.15, color=COLOURS[number % len(COLOURS)], label=f"{name}: mean {mean:.3f}"
+            places,
+            [recall[edit] for edit in edits],
+            width=0.15,
+            color=COLOURS[number % len(COLOURS)],
+            label=f"{name}: mean {mean:.3f}",
         )
     axis.set_xticks(range(len(edits)), [edit.replace(", ", ",\n") for edit in edits], fontsize=9)
     axis.set_ylabel("share of reprints recognised")
@@ -32,8 +39,9 @@ def draw(result: dict[str, Any], target: Path) -> None:
     figure.legend(loc="lower center", ncols=3, frameon=False, fontsize=9)
     speed = result["speed"]["jianwen"]
     figure.suptitle(
-        f"Reprints recognised, by what was done to them. Jianwen in one SQLite file: {speed['per_second']:,} articles a second, "
-        f"{speed['bytes_per_article']} bytes each at {speed['articles']:,}",
+        "Reprints recognised, by what was done to them. Jianwen in one SQLite file:"
+        f" {speed['per_second']:,} articles a second, {speed['bytes_per_article']} bytes each at"
+        f" {speed['articles']:,}",
         fontsize=11,
     )
     figure.tight_layout(rect=(0, 0.1, 1, 0.97))

@@ -1,6 +1,8 @@
-"""Count in how many documents each word stands: writes `data/lexicon/counts.tsv`, which weighs the keywords of articles.
+"""Count in how many documents each word stands: writes `data/lexicon/counts.tsv`, which weighs the
+keywords of articles.
 
-Read are the texts under ../shared/corpus/chinese (their origin and licences are in data/lexicon/README.md), sentences ten to a document.
+Read are the texts under ../shared/corpus/chinese (their origin and licences are in
+data/lexicon/README.md), sentences ten to a document.
 """
 
 import json
@@ -29,9 +31,19 @@ def run(argv: list[str]) -> None:
     for language, documents in (("zh", list(_chinese())), ("en", list(_english()))):
         counts: Counter[str] = Counter()
         for text in documents:
-            counts.update({word for word in map(normalize_word, split_words(text, language, "Hans", kit.cut)) if word})
+            counts.update(
+                {
+                    word
+                    for word in map(normalize_word, split_words(text, language, "Hans", kit.cut))
+                    if word
+                }
+            )
         rows.append(f"\t{language}\t{len(documents)}")
-        rows += [f"{word}\t{language}\t{number}" for word, number in sorted(counts.items()) if number >= LEAST]
+        rows += [
+            f"{word}\t{language}\t{number}"
+            for word, number in sorted(counts.items())
+            if number >= LEAST
+        ]
     TARGET.write_text("\n".join(["word\tlanguage\tdocuments", *rows, ""]), encoding="utf-8")
     print(f"{TARGET.relative_to(PROJECT_ROOT)}: {len(rows):,} lines")
 
@@ -41,7 +53,12 @@ def _chinese() -> Iterator[str]:
         for line in file:
             record = json.loads(line)
             yield f"{record['title']}\n{record['ask']}\n{record['answer']}"
-    yield from _together([line.replace(" ", "") for line in (CORPUS / "seg_gold_gsdsimp.txt").read_text("utf-8").splitlines()])
+    yield from _together(
+        [
+            line.replace(" ", "")
+            for line in (CORPUS / "seg_gold_gsdsimp.txt").read_text("utf-8").splitlines()
+        ]
+    )
     yield from _together(_labelled("zh-Hans"))
 
 
@@ -50,7 +67,9 @@ def _english() -> Iterator[str]:
 
 
 def _labelled(label: str) -> list[str]:
-    lines = (line.split("\t", 1) for line in Path(CORPUS / "langid.tsv").read_text("utf-8").splitlines())
+    lines = (
+        line.split("\t", 1) for line in Path(CORPUS / "langid.tsv").read_text("utf-8").splitlines()
+    )
     return [text for name, text in lines if name == label]
 
 

@@ -1,7 +1,9 @@
-"""Measure language identification on every set of langid.tsv, whole and cut short, beside langdetect, py3langid and lingua.
+"""Measure language identification on every set of langid.tsv, whole and cut short, beside
+langdetect, py3langid and lingua.
 
-`python -m bench.chinese language [--no-results]` reads ../shared/corpus; results go to bench/results/chinese_language.json and .png.
-Speed is in texts a second of processor time. Any variety of Chinese that a peer names counts as Chinese.
+`python -m bench.chinese language [--no-results]` reads ../shared/corpus; results go to
+bench/results/chinese_language.json and .png. Speed is in texts a second of processor time. Any
+variety of Chinese that a peer names counts as Chinese.
 """
 
 import argparse
@@ -29,7 +31,9 @@ Detector = Callable[[str], str]
 def run(argv: list[str]) -> None:
     """Measure, print, write the results unless told not to."""
     parser = argparse.ArgumentParser(
-        prog="bench.chinese language", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="bench.chinese language",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--no-results", action="store_true")
     wanted = parser.parse_args(argv)
@@ -46,7 +50,11 @@ def run(argv: list[str]) -> None:
     sample = [text for texts in sets.values() for text in texts[:3]]
     answers = {tuple(identify_language(text, detect) for text in sample) for _ in range(REPEATS)}
     script = {
-        label: round(sum(identify_language(text, detect).script == label[3:7] for text in texts) / len(texts), 4)
+        label: round(
+            sum(identify_language(text, detect).script == label[3:7] for text in texts)
+            / len(texts),
+            4,
+        )
         for label, texts in sets.items()
         if label.startswith("zh-Han")
     }
@@ -58,18 +66,29 @@ def run(argv: list[str]) -> None:
         "different_answers_in_100": len(answers),
         "docs_per_cpu_second": speeds,
     }
-    cells = [(label, len(texts), *(f"{row[label]:.4f}" for row in rows.values())) for label, texts in sets.items()]
+    cells = [
+        (label, len(texts), *(f"{row[label]:.4f}" for row in rows.values()))
+        for label, texts in sets.items()
+    ]
     print(render_table(("texts", "number", *rows), cells, right_aligned=range(1, 2 + len(rows))))
     cells = [(label, *(f"{row[label]:,}" for row in speeds.values())) for label in sets]
-    print("\nTexts a second\n" + render_table(("texts", *rows), cells, right_aligned=range(1, 1 + len(rows))))
+    print(
+        "\nTexts a second\n"
+        + render_table(("texts", *rows), cells, right_aligned=range(1, 1 + len(rows)))
+    )
     print(f"script right: {script}; different answers in {REPEATS} rounds: {len(answers)}")
     if wanted.no_results:
         return
-    (RESULTS / "chinese_language.json").write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (RESULTS / "chinese_language.json").write_text(
+        json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
     draw(
         RESULTS / "chinese_language.png",
         "Language: texts whose language is named rightly, by set",
-        {label: {name: row[label] for name, row in rows.items()} for label in ("zh-Hans headlines", "zh-Hant 10 characters", "en 6 words")},
+        {
+            label: {name: row[label] for name, row in rows.items()}
+            for label in ("zh-Hans headlines", "zh-Hant 10 characters", "en 6 words")
+        },
     )
 
 
@@ -79,12 +98,20 @@ def _sets() -> dict[str, list[str]]:
         label, text = line.split("\t", 1)
         sets.setdefault(label, []).append(text)
     whole = dict(sets)
-    records = [json.loads(line) for line in (CORPUS / "medical_qa_zh.jsonl").read_text("utf-8").splitlines()]
+    records = [
+        json.loads(line)
+        for line in (CORPUS / "medical_qa_zh.jsonl").read_text("utf-8").splitlines()
+    ]
     sets["zh-Hans headlines"] = [record["title"] for record in records]
     pairs = [
-        line.split("\t")[-2:] for line in (CORPUS.parent / "translation" / "tico19.en-zh.test.tsv").read_text("utf-8").splitlines()[1:]
+        line.split("\t")[-2:]
+        for line in (CORPUS.parent / "translation" / "tico19.en-zh.test.tsv")
+        .read_text("utf-8")
+        .splitlines()[1:]
     ]
-    sets["zh, then six English words"] = [f"{chinese}（{' '.join(english.split()[:6])}）" for english, chinese in pairs]
+    sets["zh, then six English words"] = [
+        f"{chinese}（{' '.join(english.split()[:6])}）" for english, chinese in pairs
+    ]
     for label, texts in whole.items():
         sets[f"{label} 10 characters"] = [text[:10] for text in texts]
     sets["ja 14 characters"] = [text[:14] for text in whole["ja"]]
@@ -104,7 +131,10 @@ def _detectors() -> dict[str, Detector]:
             return "und"
 
     detect = build_language_detector()
-    detectors: dict[str, Detector] = {"jianwen": lambda text: identify_language(text, detect).language, "langdetect, seed 0": alone}
+    detectors: dict[str, Detector] = {
+        "jianwen": lambda text: identify_language(text, detect).language,
+        "langdetect, seed 0": alone,
+    }
     if find_spec("py3langid"):
         import py3langid
 
@@ -112,7 +142,9 @@ def _detectors() -> dict[str, Detector]:
     if find_spec("lingua"):
         import lingua
 
-        four = [getattr(lingua.Language, name) for name in ("CHINESE", "JAPANESE", "KOREAN", "ENGLISH")]
+        four = [
+            getattr(lingua.Language, name) for name in ("CHINESE", "JAPANESE", "KOREAN", "ENGLISH")
+        ]
         built = lingua.LanguageDetectorBuilder.from_languages(*four).build()
 
         def asked(text: str) -> str:
@@ -124,10 +156,14 @@ def _detectors() -> dict[str, Detector]:
 
 
 def _asked(texts: list[str], label: str, detect: Detector) -> tuple[float, int]:
-    """Give the share of the texts whose language is named rightly, the texts asked about in a second of processor time."""
+    """Give the share of the texts whose language is named rightly, the texts asked about in a
+    second of processor time.
+    """
     started = time.process_time()
     named = [detect(text) for text in texts]
     spent = time.process_time() - started
-    return round(sum(name[:2] == label[:2] or (label[:2] == "zh" and name in VARIETIES) for name in named) / len(texts), 4), round(
-        len(texts) / max(spent, 1e-9)
-    )
+    return round(
+        sum(name[:2] == label[:2] or (label[:2] == "zh" and name in VARIETIES) for name in named)
+        / len(texts),
+        4,
+    ), round(len(texts) / max(spent, 1e-9))

@@ -1,4 +1,6 @@
-"""Ways to lay out a search index over Chinese articles in SQLite: ours, and those that others use."""
+"""Ways to lay out a search index over Chinese articles in SQLite: ours, and those that others
+use.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
@@ -35,7 +37,9 @@ class Layout(Protocol):
 
 
 class Jianwen:
-    """The store and the search of the product, with everything an editor sees: order, snippet, rights."""
+    """The store and the search of the product, with everything an editor sees: order, snippet,
+    rights.
+    """
 
     name = "jianwen (characters)"
 
@@ -44,19 +48,33 @@ class Jianwen:
         rights = Rights("contract", "internal", True)  # so that texts are shown, and marked
         sync_sources(
             self.store,
-            [Source(f"s{number}", f"来源{number}", "news", "https://bench.example/", rights=rights) for number in range(20)],
+            [
+                Source(
+                    f"s{number}", f"来源{number}", "news", "https://bench.example/", rights=rights
+                )
+                for number in range(20)
+            ],
             "2026-01-01T00:00:00Z",
         )
 
     def fill(self, batch: Sequence[Article]) -> None:
         """Insert the articles; the store's own triggers index them."""
         rows = [
-            (one.number, f"{one.number:016x}", f"https://bench.example/{one.number}", f"s{one.number % 20}", one.title, *_rest(one))
+            (
+                one.number,
+                f"{one.number:016x}",
+                f"https://bench.example/{one.number}",
+                f"s{one.number % 20}",
+                one.title,
+                *_rest(one),
+            )
             for one in batch
         ]
         with self.store.transaction() as connection:
             connection.executemany(
-                "INSERT INTO articles (id, uid, url, source, title, body, language, script, published) VALUES (?,?,?,?,?,?,?,?,?)", rows
+                "INSERT INTO articles (id, uid, url, source, title, body, language, script,"
+                " published) VALUES (?,?,?,?,?,?,?,?,?)",
+                rows,
             )
 
     def finish(self) -> None:
@@ -79,7 +97,9 @@ class Jianwen:
     def size(self) -> int:
         """Give the bytes of the index."""
         return sum(
-            self.store.number(f"SELECT coalesce(sum(length({column})), 0) FROM articles_fts_{table}")
+            self.store.number(
+                f"SELECT coalesce(sum(length({column})), 0) FROM articles_fts_{table}"
+            )
             for table, column in (("data", "block"), ("idx", "term"), ("docsize", "sz"))
         )
 
@@ -88,21 +108,37 @@ class Plain:
     """An FTS5 table beside the articles, asked as its users ask it: the best twenty by bm25."""
 
     def __init__(
-        self, folder: Path, name: str, options: str, text: Callable[[str], str], match: Callable[[str], str], *, content: bool
+        self,
+        folder: Path,
+        name: str,
+        options: str,
+        text: Callable[[str], str],
+        match: Callable[[str], str],
+        *,
+        content: bool,
     ) -> None:
         self.name, self._text, self._match, self._content = name, text, match, content
         self.db = sqlite3.connect(folder / f"{name.split()[0]}.db", isolation_level=None)
-        self.db.execute("CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT, published TEXT)")
+        self.db.execute(
+            "CREATE TABLE IF NOT EXISTS articles (id INTEGER PRIMARY KEY, title TEXT, body TEXT,"
+            " published TEXT)"
+        )
         inside = "content='articles', content_rowid='id'" if content else "content=''"
-        self.db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS fts USING fts5(title, body, {inside}, {options})")
+        self.db.execute(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS fts USING fts5(title, body, {inside}, {options})"
+        )
 
     def fill(self, batch: Iterable[Article]) -> None:
         """Insert articles and index."""
         self.db.execute("BEGIN")
         for one in batch:
-            self.db.execute("INSERT INTO articles VALUES (?,?,?,?)", (one.number, one.title, one.body, one.published))
             self.db.execute(
-                "INSERT INTO fts (rowid, title, body) VALUES (?,?,?)", (one.number, self._text(one.title), self._text(one.body))
+                "INSERT INTO articles VALUES (?,?,?,?)",
+                (one.number, one.title, one.body, one.published),
+            )
+            self.db.execute(
+                "INSERT INTO fts (rowid, title, body) VALUES (?,?,?)",
+                (one.number, self._text(one.title), self._text(one.body)),
             )
         self.db.execute("COMMIT")
 
@@ -118,12 +154,21 @@ class Plain:
     def all(self, query: str) -> set[int]:
         """Give the numbers of all articles found."""
         match = self._match(query)
-        return {row[0] for row in self.db.execute("SELECT rowid FROM fts WHERE fts MATCH ?", (match,))} if match else set()
+        return (
+            {row[0] for row in self.db.execute("SELECT rowid FROM fts WHERE fts MATCH ?", (match,))}
+            if match
+            else set()
+        )
 
     def size(self) -> int:
         """Give the bytes of the index."""
         parts = (("data", "block"), ("idx", "term"), ("docsize", "sz"))
-        return sum(self.db.execute(f"SELECT coalesce(sum(length({column})), 0) FROM fts_{table}").fetchone()[0] for table, column in parts)
+        return sum(
+            self.db.execute(
+                f"SELECT coalesce(sum(length({column})), 0) FROM fts_{table}"
+            ).fetchone()[0]
+            for table, column in parts
+        )
 
 
 class Like(Plain):
@@ -135,17 +180,28 @@ class Like(Plain):
     def fill(self, batch: Iterable[Article]) -> None:
         """Insert articles only."""
         self.db.execute("BEGIN")
-        self.db.executemany("INSERT INTO articles VALUES (?,?,?,?)", ((one.number, one.title, one.body, one.published) for one in batch))
+        self.db.executemany(
+            "INSERT INTO articles VALUES (?,?,?,?)",
+            ((one.number, one.title, one.body, one.published) for one in batch),
+        )
         self.db.execute("COMMIT")
 
     def top(self, query: str) -> object:
         """Give the newest twenty: there is no relevance."""
-        sql = "SELECT id FROM articles WHERE title LIKE ?1 OR body LIKE ?1 ORDER BY published DESC LIMIT ?2"
+        sql = (
+            "SELECT id FROM articles WHERE title LIKE ?1 OR body LIKE ?1 ORDER BY published DESC"
+            " LIMIT ?2"
+        )
         return self.db.execute(sql, (f"%{query}%", SHOWN)).fetchall()
 
     def all(self, query: str) -> set[int]:
         """Give the numbers of all articles found."""
-        return {row[0] for row in self.db.execute("SELECT id FROM articles WHERE title LIKE ?1 OR body LIKE ?1", (f"%{query}%",))}
+        return {
+            row[0]
+            for row in self.db.execute(
+                "SELECT id FROM articles WHERE title LIKE ?1 OR body LIKE ?1", (f"%{query}%",)
+            )
+        }
 
     def size(self) -> int:
         """Give the bytes of the index: none."""
@@ -160,7 +216,11 @@ def contenders(folder: Path) -> list[Layout]:
         return " ".join(cut(text))
 
     def all_words(query: str) -> str:
-        return " AND ".join('"' + word.replace('"', '""') + '"' for word in cut(query) if any(char.isalnum() for char in word))
+        return " AND ".join(
+            '"' + word.replace('"', '""') + '"'
+            for word in cut(query)
+            if any(char.isalnum() for char in word)
+        )
 
     def quoted(query: str) -> str:
         return '"' + query.replace('"', '""') + '"'

@@ -1,9 +1,11 @@
-"""Measure hostile texts of 10 MB without a space: are they cut, named and tagged in linear time, in bounded memory?
+"""Measure hostile texts of 10 MB without a space: are they cut, named and tagged in linear time, in
+bounded memory?
 
     .venv/bin/python -m bench.chinese limits [--megabytes 10] [--no-results]
 
-Each text and each step runs in a process of its own, at a tenth of the size and at the whole size: processor seconds, and by how much the
-peak of its memory grew. Results go to bench/results/chinese_limits.json.
+Each text and each step runs in a process of its own, at a tenth of the size and at the whole size:
+processor seconds, and by how much the peak of its memory grew. Results go to
+bench/results/chinese_limits.json.
 """
 
 import argparse
@@ -56,11 +58,17 @@ def tagged(text: str, kit: StageContext) -> None:
     sum(1 for _ in find_terms(text, borders, kit.lexicon))
 
 
-STEPS: dict[str, Callable[[str, StageContext], None]] = {"segment": segmented, "identify": identified, "tag": tagged}
+STEPS: dict[str, Callable[[str, StageContext], None]] = {
+    "segment": segmented,
+    "identify": identified,
+    "tag": tagged,
+}
 
 
 def measure(step: str, unit: str, size: int) -> tuple[float, float]:
-    """Give the processor seconds of one step on one text of so many bytes, and the megabytes by which the process grew."""
+    """Give the processor seconds of one step on one text of so many bytes, and the megabytes by
+    which the process grew.
+    """
     kit = build_stage_context(PROJECT_ROOT / "data")
     STEPS[step]("预热", kit)
     text = unit * (size // len(unit.encode()))
@@ -68,18 +76,27 @@ def measure(step: str, unit: str, size: int) -> tuple[float, float]:
     started = time.process_time()
     STEPS[step](text, kit)
     spent = time.process_time() - started
-    return round(spent, 2), round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    return round(spent, 2), round(
+        (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    )
 
 
 def apart(step: str, unit: str, size: int) -> tuple[float, float]:
-    """Measure in a process of its own; one pool with `max_tasks_per_child` stands still in Python 3.11."""
+    """Measure in a process of its own.
+
+    One pool with `max_tasks_per_child` stands still in Python 3.11.
+    """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(measure, step, unit, size).result()
 
 
 def run(argv: list[str]) -> None:
     """Measure, print, write the results unless told not to."""
-    parser = argparse.ArgumentParser(prog="bench.chinese limits", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="bench.chinese limits",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--megabytes", type=float, default=10)
     parser.add_argument("--no-results", action="store_true")
     wanted = parser.parse_args(argv)
@@ -87,10 +104,25 @@ def run(argv: list[str]) -> None:
     cases = [(step, name) for step in STEPS for name in TEXTS]
     rows = []
     for step, name in cases:
-        rows.append((step, name, apart(step, TEXTS[name], size // 10)[0], *apart(step, TEXTS[name], size)))
+        rows.append(
+            (step, name, apart(step, TEXTS[name], size // 10)[0], *apart(step, TEXTS[name], size))
+        )
         print(*rows[-1], file=sys.stderr, flush=True)
-    print(render_table(("step", "text", f"s for {size / 1e7:g} MB", f"s for {size / 1e6:g} MB", "MB more"), rows, right_aligned=(2, 3, 4)))
+    print(
+        render_table(
+            ("step", "text", f"s for {size / 1e7:g} MB", f"s for {size / 1e6:g} MB", "MB more"),
+            rows,
+            right_aligned=(2, 3, 4),
+        )
+    )
     if not wanted.no_results:
-        told = [dict(zip(("step", "text", "seconds_tenth", "seconds", "megabytes_more"), row, strict=True)) for row in rows]
+        told = [
+            dict(
+                zip(
+                    ("step", "text", "seconds_tenth", "seconds", "megabytes_more"), row, strict=True
+                )
+            )
+            for row in rows
+        ]
         result = {"python": platform.python_version(), "bytes": size, "rows": told}
         RESULTS.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -23,7 +23,9 @@ from text.shingles import compare_texts, shingle_text
 
 NOW = "2026-11-23T19:00:00Z"
 VERBATIM, REPEATED = 20, 0.5
-"""A pair of originals is a repeat in the data itself when passages of so many characters make up such a share of the shorter one."""
+"""A pair of originals is a repeat in the data itself when passages of so many characters make up
+such a share of the shorter one.
+"""
 ISSUES = 60
 
 
@@ -38,7 +40,9 @@ class Reader:
     def plain(self, text: str) -> Record:
         """Take a text as it is, damage repaired."""
         body = remove_pinyin_annotations(text, self.boilerplate.readings).text
-        return compute_fingerprint(Record(url="urn:x", source="", raw=b"", fetched=NOW, body=body, language="zh"))
+        return compute_fingerprint(
+            Record(url="urn:x", source="", raw=b"", fetched=NOW, body=body, language="zh")
+        )
 
     def filtered(self, record: Record) -> Record:
         """Take what the line filter leaves of a page's lines."""
@@ -48,14 +52,26 @@ class Reader:
     def tagged(self, text: str, language: str) -> Record:
         """Take a text with its medical terms."""
         script = "Hans" if language == "zh" else "Latn"
-        record = Record(url=f"urn:{language}", source="", raw=b"", fetched=NOW, body=text, language=language, script=script)
+        record = Record(
+            url=f"urn:{language}",
+            source="",
+            raw=b"",
+            fetched=NOW,
+            body=text,
+            language=language,
+            script=script,
+        )
         for stage in (segment, tag):
             record = cast(Record, stage(record, self.kit))
         return compute_fingerprint(record)
 
 
-def measure(store: Store, known: Sequence[Original], press: Press, chance: random.Random, count: int) -> dict[str, Any]:
-    """Bring the originals to every contender, ask each for the reprints, then count what it takes for copies among the originals."""
+def measure(
+    store: Store, known: Sequence[Original], press: Press, chance: random.Random, count: int
+) -> dict[str, Any]:
+    """Bring the originals to every contender, ask each for the reprints, then count what it takes
+    for copies among the originals.
+    """
     reader = Reader()
     rivals = [ByMinHash(0.8), ByMinHash(0.5), BySimHash(3)]
     for number, one in enumerate(known):
@@ -70,12 +86,23 @@ def measure(store: Store, known: Sequence[Original], press: Press, chance: rando
             found = {
                 "jianwen, whole page": _found(store, plain, number),
                 "jianwen, after the line filter": _found(store, reader.filtered(plain), number),
-                **{rival.name: number in rival.alike(rival.sign(fold_text(plain.body))) for rival in rivals},  # type: ignore[arg-type]  # own kind
+                **{
+                    rival.name: number in rival.alike(rival.sign(fold_text(plain.body)))
+                    for rival in rivals
+                },  # type: ignore[arg-type]  # own kind
             }
             for name, right in found.items():
                 hits.setdefault(name, {}).setdefault(edit, []).append(right)
-    recall = {name: {edit: statistics.mean(right) for edit, right in one.items()} for name, one in hits.items()}
-    return {"recall": recall, "false": _false(store, known, rivals), "series": _series(chance), "translations": _translations(reader)}
+    recall = {
+        name: {edit: statistics.mean(right) for edit, right in one.items()}
+        for name, one in hits.items()
+    }
+    return {
+        "recall": recall,
+        "false": _false(store, known, rivals),
+        "series": _series(chance),
+        "translations": _translations(reader),
+    }
 
 
 def _keep(store: Store, record: Record, number: int) -> None:
@@ -89,16 +116,26 @@ def _keep(store: Store, record: Record, number: int) -> None:
 
 
 def _found(store: Store, record: Record, number: int) -> bool:
-    """Tell whether a reprint is recognised as a copy of an original: the same text, or one found beside it."""
+    """Tell whether a reprint is recognised as a copy of an original: the same text, or one found
+    beside it.
+    """
     (text,) = store.query(
-        "SELECT t.id, t.fingerprint FROM texts AS t JOIN articles AS a USING (fingerprint) WHERE a.uid = ?", (f"{number}",)
+        "SELECT t.id, t.fingerprint FROM texts AS t JOIN articles AS a USING (fingerprint) WHERE"
+        " a.uid = ?",
+        (f"{number}",),
     )
     found = find_similar(store, record).texts.get(text["id"])
-    return text["fingerprint"] == record.fingerprint or (found is not None and found.relation == "copy")
+    return text["fingerprint"] == record.fingerprint or (
+        found is not None and found.relation == "copy"
+    )
 
 
-def _false(store: Store, known: Sequence[Original], rivals: Sequence[ByMinHash | BySimHash]) -> dict[str, dict[str, float]]:
-    """Count the pairs of originals that are taken for copies, without those that do repeat each other."""
+def _false(
+    store: Store, known: Sequence[Original], rivals: Sequence[ByMinHash | BySimHash]
+) -> dict[str, dict[str, float]]:
+    """Count the pairs of originals that are taken for copies, without those that do repeat each
+    other.
+    """
     rows = store.query("SELECT t.id, a.uid FROM texts AS t JOIN articles AS a USING (fingerprint)")
     numbers = {row["id"]: int(row["uid"]) for row in rows}
     pairs = {
@@ -115,7 +152,12 @@ def _false(store: Store, known: Sequence[Original], rivals: Sequence[ByMinHash |
             if other != number
         }
     all_pairs = len(known) * (len(known) - 1) / 2
-    repeats = {pair for found in pairs.values() for pair in found if _repeats(known[pair[0]].text, known[pair[1]].text)}
+    repeats = {
+        pair
+        for found in pairs.values()
+        for pair in found
+        if _repeats(known[pair[0]].text, known[pair[1]].text)
+    }
     return {
         name: {
             "pairs": len(found),
@@ -131,7 +173,9 @@ def _repeats(one: str, other: str) -> bool:
     """Tell whether two texts share long passages verbatim, by other means than any contender's."""
     one, other = fold_text(one), fold_text(other)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= VERBATIM) >= REPEATED * min(len(one), len(other))
+    return sum(block.size for block in blocks if block.size >= VERBATIM) >= REPEATED * min(
+        len(one), len(other)
+    )
 
 
 def _series(chance: random.Random) -> dict[str, dict[str, float]]:
@@ -139,10 +183,19 @@ def _series(chance: random.Random) -> dict[str, dict[str, float]]:
     rows = {}
     for name, issues in bulletins(chance, ISSUES).items():
         read = [shingle_text(issue) for issue in issues]
-        pairs = [compare_texts(one, other).relation for number, one in enumerate(read) for other in read[:number]]
-        dateline = "BEIJING, Feb. 8 (Xinhua) -- " if name == "english" else "新华社北京2月8日电（记者 蔡情）"
+        pairs = [
+            compare_texts(one, other).relation
+            for number, one in enumerate(read)
+            for other in read[:number]
+        ]
+        dateline = (
+            "BEIJING, Feb. 8 (Xinhua) -- "
+            if name == "english"
+            else "新华社北京2月8日电（记者 蔡情）"
+        )
         again = [
-            compare_texts(one, shingle_text(f"{dateline}{issue}\nSource: Xinhua")).relation for one, issue in zip(read, issues, strict=True)
+            compare_texts(one, shingle_text(f"{dateline}{issue}\nSource: Xinhua")).relation
+            for one, issue in zip(read, issues, strict=True)
         ]
         rows[name] = {
             "told apart": sum(relation != "copy" for relation in pairs) / len(pairs),
@@ -163,7 +216,8 @@ def _translations(reader: Reader) -> dict[str, float]:
     ]
     parts = [rows[start : start + 12] for start in range(0, len(rows) - 12, 12)]
     sides = [
-        [reader.tagged("\n".join(row[side] for row in part), language) for part in parts] for side, language in enumerate(("en", "zh"))
+        [reader.tagged("\n".join(row[side] for row in part), language) for part in parts]
+        for side, language in enumerate(("en", "zh"))
     ]
     return _matched(*sides)
 
@@ -174,10 +228,21 @@ def _matched(english: Sequence[Record], chinese: Sequence[Record]) -> dict[str, 
     with bare_store() as store:
         for number, record in enumerate(english):
             _keep(store, record, number)
-        texts = {row["fingerprint"]: row["id"] for row in store.query("SELECT id, fingerprint FROM texts")}
+        texts = {
+            row["fingerprint"]: row["id"]
+            for row in store.query("SELECT id, fingerprint FROM texts")
+        }
         right = wrong = 0
         for mine, record in zip(english, chinese, strict=True):
-            found = {text for text, one in find_similar(store, record).texts.items() if one.relation == "translation"}
+            found = {
+                text
+                for text, one in find_similar(store, record).texts.items()
+                if one.relation == "translation"
+            }
             right += texts[mine.fingerprint] in found
             wrong += len(found - {texts[mine.fingerprint]})
-    return {"passages": len(english), "recall": round(right / len(english), 3), "wrong links": wrong}
+    return {
+        "passages": len(english),
+        "recall": round(right / len(english), 3),
+        "wrong links": wrong,
+    }

@@ -78,12 +78,19 @@ class BySimHash:
 
     def _keys(self, signature: int) -> list[tuple[int, int]]:
         mask = (1 << self.width) - 1
-        return [(block, signature >> block * self.width & mask) for block in range(self.distance + 1)]
+        return [
+            (block, signature >> block * self.width & mask) for block in range(self.distance + 1)
+        ]
 
     def alike(self, signature: int) -> set[int]:
-        """Find the texts that are copies of one; two that differ in few bits agree in at least one block."""
+        """Find the texts that are copies of one.
+
+        Two that differ in few bits agree in at least one block.
+        """
         near = {one for key in self._keys(signature) for one in self.blocks.get(key, ())}
-        return {one for one in near if (self.signatures[one] ^ signature).bit_count() <= self.distance}
+        return {
+            one for one in near if (self.signatures[one] ^ signature).bit_count() <= self.distance
+        }
 
     def keep(self, number: int, signature: int) -> None:
         """Add a text."""

@@ -1,4 +1,6 @@
-"""Any number of articles that read like health news, some of them copies of earlier ones, some of them bulletins."""
+"""Any number of articles that read like health news, some of them copies of earlier ones, some of
+them bulletins.
+"""
 
 import random
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ class Piece:
 
 
 class Writer:
-    """Goes from word to word as real sentences do, so that what two texts share by chance is what real ones share."""
+    """Goes from word to word as real sentences do, so that what two texts share by chance is what
+    real ones share.
+    """
 
     def __init__(self, texts: list[str]) -> None:
         """Read the texts it learns to write from."""
@@ -44,12 +48,18 @@ class Writer:
             written.append(word)
             size += len(word)
             ways = self.following.get(word)
-            word = chance.choice(ways) if ways and chance.random() < 0.95 else chance.choice(self.words)
+            word = (
+                chance.choice(ways)
+                if ways and chance.random() < 0.95
+                else chance.choice(self.words)
+            )
         return "".join(written)
 
 
 class Stock:
-    """A stock of which each article is known by its number alone, so that several processes can write it."""
+    """A stock of which each article is known by its number alone, so that several processes can
+    write it.
+    """
 
     def __init__(self, writer: Writer, press: Press) -> None:
         """Take who writes and who reprints."""
@@ -70,11 +80,17 @@ class Stock:
         if fate < EXACT:
             return Piece(number, old.text, old.number, "exact")
         self.press.chance = chance
-        edits = [edit for edit in self.press.reprints(Original("news", (old.text,))) if edit[0] != "pinyin damage"]
+        edits = [
+            edit
+            for edit in self.press.reprints(Original("news", (old.text,)))
+            if edit[0] != "pinyin damage"
+        ]
         name, text = chance.choice(edits)
         return Piece(number, text, old.number, name)
 
     def _before(self, number: int, chance: random.Random) -> list[int]:
         """Choose an article before this one that is no copy itself."""
-        tried = [chance.randrange(max(0, number - 1_000), number) for _ in range(20)] if number else []
+        tried = (
+            [chance.randrange(max(0, number - 1_000), number) for _ in range(20)] if number else []
+        )
         return [of for of in tried if random.Random(of).random() >= EXACT + EDITED + ISSUES][:1]

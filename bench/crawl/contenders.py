@@ -1,4 +1,6 @@
-"""The crawlers that are compared: how each is started on a site and what it has stored afterwards."""
+"""The crawlers that are compared: how each is started on a site and what it has stored
+afterwards.
+"""
 
 import json
 import os
@@ -76,7 +78,11 @@ ITEM_CLASS = "newsplease.crawler.items.NewscrawlerItem"
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One crawler. `prepare` fills a folder and gives the command with its environment; `stored` lists what came out, once per row."""
+    """One crawler.
+
+    `prepare` fills a folder and gives the command with its environment; `stored` lists what came
+    out, once per row.
+    """
 
     name: str
     prepare: Callable[[Path, str], tuple[list[str], Mapping[str, str]]]
@@ -90,19 +96,42 @@ def _environment(folder: Path, **more: str) -> dict[str, str]:
 def _jianwen(folder: Path, host: str) -> tuple[list[str], Mapping[str, str]]:
     (folder / "sources").mkdir(exist_ok=True)
     (folder / "sources" / "bench.toml").write_text(SOURCE.format(host=host))
-    env = _environment(folder, JIANWEN_HOME=f"{folder}/var", JIANWEN_SOURCES=f"{folder}/sources", JIANWEN_ALLOW_HOSTS=host)
-    return [str(Path(sys.executable).parent / "jianwen"), "crawl", "--no-translate", "--quiet", "--pages", "100000"], env
+    env = _environment(
+        folder,
+        JIANWEN_HOME=f"{folder}/var",
+        JIANWEN_SOURCES=f"{folder}/sources",
+        JIANWEN_ALLOW_HOSTS=host,
+    )
+    return [
+        str(Path(sys.executable).parent / "jianwen"),
+        "crawl",
+        "--no-translate",
+        "--quiet",
+        "--pages",
+        "100000",
+    ], env
 
 
 def _jianwen_stored(folder: Path) -> list[str]:
-    """Give the addresses of articles, and of pages that the line has judged: both are an end that the ledger knows."""
+    """Give the addresses of articles, and of pages that the line has judged: both are an end that
+    the ledger knows.
+    """
     with closing(sqlite3.connect(folder / "var" / "jianwen.db")) as store:
-        ended = "SELECT url FROM urls WHERE kind = 'article' AND state IN ('stored', 'dropped', 'quarantined')"
+        ended = (
+            "SELECT url FROM urls WHERE kind = 'article' AND state IN ('stored', 'dropped',"
+            " 'quarantined')"
+        )
         return [row[0] for row in store.execute(ended)]
 
 
 def _plain(folder: Path, host: str) -> tuple[list[str], Mapping[str, str]]:
-    return [sys.executable, "-m", "bench.crawl.plain", f"http://{host}/sitemap.xml", str(folder)], _environment(folder)
+    return [
+        sys.executable,
+        "-m",
+        "bench.crawl.plain",
+        f"http://{host}/sitemap.xml",
+        str(folder),
+    ], _environment(folder)
 
 
 def _plain_stored(folder: Path) -> list[str]:
@@ -118,15 +147,28 @@ def _plain_stored(folder: Path) -> list[str]:
 
 
 def _news_please(folder: Path, host: str) -> tuple[list[str], Mapping[str, str]]:
-    """Start the process that `news-please` would start: the launcher itself only looks for its end every ten seconds.
+    """Start the process that `news-please` would start: the launcher itself only looks for its end
+    every ten seconds.
 
     An address with a port is dropped as offsite by it, so the site is its proxy.
     """
     import_path = "import newsplease, os; print(os.path.dirname(newsplease.__file__))"
-    package = subprocess.run([str(PEERS), "-c", import_path], capture_output=True, text=True, check=True).stdout.strip()
+    package = subprocess.run(
+        [str(PEERS), "-c", import_path], capture_output=True, text=True, check=True
+    ).stdout.strip()
     (folder / "config.cfg").write_text(NEWS_PLEASE.format(folder=folder))
-    (folder / "sitelist.hjson").write_text(json.dumps({"base_urls": [{"url": "http://bench.example/"}]}))
-    command = [str(PEERS), f"{package}/single_crawler.py", f"{folder}/config.cfg", f"{folder}/sitelist.hjson", "0", "True", "False"]
+    (folder / "sitelist.hjson").write_text(
+        json.dumps({"base_urls": [{"url": "http://bench.example/"}]})
+    )
+    command = [
+        str(PEERS),
+        f"{package}/single_crawler.py",
+        f"{folder}/config.cfg",
+        f"{folder}/sitelist.hjson",
+        "0",
+        "True",
+        "False",
+    ]
     return command, _environment(folder, http_proxy=f"http://{host}", CColon=package)
 
 
@@ -142,7 +184,10 @@ def _news_please_stored(folder: Path) -> list[str]:
 
 def contenders() -> tuple[list[Contender], str]:
     """Give those that can be started here, and why one is missing."""
-    found = [Contender("jianwen", _jianwen, _jianwen_stored), Contender("scrapy + trafilatura", _plain, _plain_stored)]
+    found = [
+        Contender("jianwen", _jianwen, _jianwen_stored),
+        Contender("scrapy + trafilatura", _plain, _plain_stored),
+    ]
     if not PEERS.exists():
         return found, "news-please is left out: it is not installed; `make bench-crawl` installs it"
     return [*found, Contender("news-please", _news_please, _news_please_stored)], ""

@@ -52,7 +52,10 @@ class Server:
     """The site in its own process."""
 
     def __init__(self, pages: int, *most: int) -> None:
-        """Start it and wait until it serves; `most` is the size of the largest page, where that matters."""
+        """Start it and wait until it serves.
+
+        `most` is the size of the largest page, where that matters.
+        """
         command = [sys.executable, "-m", "bench.crawl.site", *map(str, (pages, *most))]
         self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None  # a pipe
@@ -88,7 +91,9 @@ def served(pages: int) -> Iterator[Server]:
 def start(command: list[str], env: Mapping[str, str], folder: Path) -> subprocess.Popen[bytes]:
     """Start a crawler as the head of a process group; what it says goes into a file."""
     with (folder / "said.txt").open("ab") as said:
-        return subprocess.Popen(command, env=env, cwd=ROOT, stdout=said, stderr=said, start_new_session=True)
+        return subprocess.Popen(
+            command, env=env, cwd=ROOT, stdout=said, stderr=said, start_new_session=True
+        )
 
 
 def crawl(one: Contender, server: Server, folder: Path) -> Run:
@@ -115,8 +120,12 @@ def crawl(one: Contender, server: Server, folder: Path) -> Run:
     return Run(len(set(one.stored(folder))), time.perf_counter() - begun, cpu, peak, rc)
 
 
-def kill_and_resume(one: Contender, server: Server, folder: Path, pages: int, kills: int, luck: random.Random) -> Killed:
-    """Kill all processes of a crawl after a random number of requests, several times, then let it finish."""
+def kill_and_resume(
+    one: Contender, server: Server, folder: Path, pages: int, kills: int, luck: random.Random
+) -> Killed:
+    """Kill all processes of a crawl after a random number of requests, several times, then let it
+    finish.
+    """
     server.asked()
     folder.mkdir(parents=True)
     command, env = one.prepare(folder, server.host)
@@ -141,4 +150,11 @@ def kill_and_resume(one: Contender, server: Server, folder: Path, pages: int, ki
             break
         before = found
     rows, asked = one.stored(folder), server.asked()
-    return Killed(done, pages - len(set(rows)), len(rows) - len(set(rows)), sum(asked.values()) - len(asked), rc, runs)
+    return Killed(
+        done,
+        pages - len(set(rows)),
+        len(rows) - len(set(rows)),
+        sum(asked.values()) - len(asked),
+        rc,
+        runs,
+    )

@@ -1,4 +1,5 @@
-"""What a careful user would write with Scrapy and trafilatura: a sitemap, a spider, JOBDIR to go on after a stop, FEEDS for the result.
+"""What a careful user would write with Scrapy and trafilatura: a sitemap, a spider, JOBDIR to go on
+after a stop, FEEDS for the result.
 
 python -m bench.crawl.plain SITEMAP FOLDER
 """
@@ -24,14 +25,22 @@ class Plain(SitemapSpider):
             found = trafilatura.bare_extraction(response.text, url=response.url, with_metadata=True)
             if found is not None:
                 document = found.as_dict()
-                yield {"url": response.url} | {name: document[name] for name in ("title", "author", "date", "sitename", "text")}
+                yield {"url": response.url} | {
+                    name: document[name] for name in ("title", "author", "date", "sitename", "text")
+                }
 
 
 if __name__ == "__main__":
     sitemap, folder = sys.argv[1:]
     settings = {
         "JOBDIR": f"{folder}/job",
-        "FEEDS": {f"{folder}/articles.jsonl": {"format": "jsonlines", "overwrite": False, "encoding": "utf-8"}},
+        "FEEDS": {
+            f"{folder}/articles.jsonl": {
+                "format": "jsonlines",
+                "overwrite": False,
+                "encoding": "utf-8",
+            }
+        },
         "ROBOTSTXT_OBEY": True,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
         "LOG_LEVEL": "ERROR",

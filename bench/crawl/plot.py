@@ -23,15 +23,29 @@ def draw(result: dict[str, Any], target: Path) -> None:
     kills = max(one["killed"]["kills"] for one in found.values())
     panels = {
         "pages per second": ([one["pages_per_second"] for one in found.values()], "more is better"),
-        "processor ms per page": ([one["cpu_ms_per_page"] for one in found.values()], "less is better"),
+        "processor ms per page": (
+            [one["cpu_ms_per_page"] for one in found.values()],
+            "less is better",
+        ),
         "peak memory, MB": ([one["peak_mb"] for one in found.values()], "less is better"),
-        f"pages lost by {kills} kills": ([one["killed"]["lost"] for one in found.values()], f"of {pages * result['trials']}; 0 is right"),
-        f"doubled by {kills} kills": ([one["killed"]["doubled"] for one in found.values()], "0 is right"),
+        f"pages lost by {kills} kills": (
+            [one["killed"]["lost"] for one in found.values()],
+            f"of {pages * result['trials']}; 0 is right",
+        ),
+        f"doubled by {kills} kills": (
+            [one["killed"]["doubled"] for one in found.values()],
+            "0 is right",
+        ),
     }
     figure, axes = pyplot.subplots(1, len(panels), figsize=(17, 3.4), sharey=True)
     names = list(found)
     for axis, (title, (values, note)) in zip(axes, panels.items(), strict=True):
-        bars = axis.barh(names, values, color=[OURS if name == "jianwen" else PEERS for name in names], height=0.6)
+        bars = axis.barh(
+            names,
+            values,
+            color=[OURS if name == "jianwen" else PEERS for name in names],
+            height=0.6,
+        )
         axis.bar_label(bars, padding=4, fmt="{:g}", fontsize=10)
         axis.set_title(title, fontsize=11)
         axis.set_xlabel(note, fontsize=9, color="#555555")
@@ -43,9 +57,19 @@ def draw(result: dict[str, Any], target: Path) -> None:
     axes[0].set_ylim(len(names) - 0.5, -0.5)
     page = f"{pages} pages of {result['page_bytes'] / 1e3:.0f} KB"
     figure.suptitle(f"Crawl, extract and store {page} from one local site", fontsize=13, y=0.99)
-    load = f"load {result['load_before']} before, {result['load_after']} after on {result['processors']} processors"
+    load = (
+        f"load {result['load_before']} before, {result['load_after']} after on"
+        f" {result['processors']} processors"
+    )
     rounds = f"Medians of {result['rounds']} rounds; {result['trials']} kill trials"
-    figure.text(0.5, 0.01, f"{rounds}; {load}; Python {result['python']}.", ha="center", fontsize=9, color="#555555")
+    figure.text(
+        0.5,
+        0.01,
+        f"{rounds}; {load}; Python {result['python']}.",
+        ha="center",
+        fontsize=9,
+        color="#555555",
+    )
     figure.tight_layout(rect=(0, 0.04, 1, 0.97))
     figure.savefig(target, dpi=110)
     pyplot.close(figure)

@@ -2,9 +2,10 @@
 
     python -m bench.crawl.site PAGES [MOST]
 
-MOST is the size of the largest page in bytes. Prints its port. The site has robots.txt, a sitemap and PAGES articles under
-/a/N.html. It answers requests as to a proxy, too: a peer that cannot crawl an address with a port is pointed at it so. `GET /asked`
-gives how often each article was asked for, as JSON, and forgets it.
+MOST is the size of the largest page in bytes. Prints its port. The site has robots.txt, a sitemap
+and PAGES articles under /a/N.html. It answers requests as to a proxy, too: a peer that cannot crawl
+an address with a port is pointed at it so. `GET /asked` gives how often each article was asked for,
+as JSON, and forgets it.
 """
 
 import gzip
@@ -25,33 +26,49 @@ SIZES = range(40_000, 250_001)
 """Bytes of a page that count as ordinary: the corpus has a mean of 124 KB between them."""
 
 HAN = re.compile("[\u4e00-\u9c1f]")
-COMMON = bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode("gb2312", "ignore")
-"""The 3,755 commonest simplified characters, first level of GB 2312: what exchanged texts are made of."""
+COMMON = bytes(
+    byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)
+).decode("gb2312", "ignore")
+"""The 3,755 commonest simplified characters, first level of GB 2312: what exchanged texts are made
+of.
+"""
 HAN_LEAST = 500
 """Chinese characters of a page of which further articles can be made."""
 
 
 def templates(most: int = SIZES.stop) -> list[bytes]:
-    """Give the pages of ordinary size of the corpus, those below `most` bytes, or where that is missing the frozen pages of the tests."""
+    """Give the pages of ordinary size of the corpus, those below `most` bytes, or where that is
+    missing the frozen pages of the tests.
+    """
     found = [gzip.decompress(path.read_bytes()) for path in sorted(CORPUS.glob("*.html.gz"))]
     pages = [
         page
         for page in found
-        if len(page) in SIZES and len(page) < most and b"<title" in page.lower() and re.search(rb"charset=.?utf-8", page.lower())
+        if len(page) in SIZES
+        and len(page) < most
+        and b"<title" in page.lower()
+        and re.search(rb"charset=.?utf-8", page.lower())
     ]
-    pages = [page for page in pages if len(HAN.findall(page.decode("utf-8", "replace"))) >= HAN_LEAST]
-    return pages or [gzip.decompress(path.read_bytes()) for path in sorted(FROZEN.glob("*/page.html.gz"))]
+    pages = [
+        page for page in pages if len(HAN.findall(page.decode("utf-8", "replace"))) >= HAN_LEAST
+    ]
+    return pages or [
+        gzip.decompress(path.read_bytes()) for path in sorted(FROZEN.glob("*/page.html.gz"))
+    ]
 
 
 def article(number: int, pages: Sequence[bytes]) -> bytes:
-    """Give one article: a page of the corpus with the number in its title, its common characters exchanged in every further round.
+    """Give one article: a page of the corpus with the number in its title, its common characters
+    exchanged in every further round.
 
     Pages with one text would be a trap to us, which we leave, and not to the peers.
     """
     turn, at = divmod(number, len(pages))
     page = pages[at]
     if turn:
-        other = str.maketrans(COMMON, COMMON[997 * turn % len(COMMON) :] + COMMON[: 997 * turn % len(COMMON)])
+        other = str.maketrans(
+            COMMON, COMMON[997 * turn % len(COMMON) :] + COMMON[: 997 * turn % len(COMMON)]
+        )
         page = page.decode("utf-8", "replace").translate(other).encode()
     at = page.lower().find(b">", page.lower().find(b"<title")) + 1
     return page[:at] + f"{number} ".encode() + page[at:]
@@ -108,11 +125,17 @@ class Site(ThreadingHTTPServer):
         if path in ("", "/"):
             return b"<!doctype html><title>Bench</title><p>A home page.", "text/html; charset=utf-8"
         if path == "/robots.txt":
-            return f"User-agent: *\nAllow: /\n\nSitemap: http://{host}/sitemap.xml\n".encode(), "text/plain"
+            return (
+                f"User-agent: *\nAllow: /\n\nSitemap: http://{host}/sitemap.xml\n".encode(),
+                "text/plain",
+            )
         if path == "/sitemap.xml":
             urls = "".join(f"<url><loc>http://{host}{name}</loc></url>" for name in self.bodies)
             space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-            return f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="{space}">{urls}</urlset>'.encode(), "application/xml"
+            return (
+                f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="{space}">{urls}</urlset>'.encode(),
+                "application/xml",
+            )
         if path == "/asked":
             with self._lock:
                 told, self.asked = dict(self.asked), Counter()

@@ -1,9 +1,11 @@
-"""Compare the extraction on pages in disguise: the same articles without the hints that their authors gave.
+"""Compare the extraction on pages in disguise: the same articles without the hints that their
+authors gave.
 
     .venv/bin/python -m bench.extraction.disguise          with the group `bench` installed
 
-Rules are tuned on pages that one can see. What they are worth on others shows when names, metadata or paragraphs are taken away: what
-was learnt by heart falls then, what was understood stays. Writes bench/results/extraction_disguise.json.
+Rules are tuned on pages that one can see. What they are worth on others shows when names, metadata
+or paragraphs are taken away: what was learnt by heart falls then, what was understood stays. Writes
+bench/results/extraction_disguise.json.
 """
 
 import json
@@ -21,14 +23,23 @@ from commands.output.table import render_table
 
 RESULTS = ROOT / "bench" / "results" / "extraction_disguise.json"
 COMPARED: Final = ("jianwen", "trafilatura precision", "readability-lxml")
-_NAMES = re.compile(r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+_NAMES = re.compile(
+    r"""\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE
+)
 _PARTS = re.compile(r"<(/?)(?:article|main|section|aside|nav|header|footer)\b", re.IGNORECASE)
-_SAID = re.compile(r"<meta\s+(?:property|name)[^>]*>|<script[^>]*ld\+json.*?</script>", re.IGNORECASE | re.DOTALL)
+_SAID = re.compile(
+    r"<meta\s+(?:property|name)[^>]*>|<script[^>]*ld\+json.*?</script>", re.IGNORECASE | re.DOTALL
+)
 _PARAGRAPH = re.compile(r"<(/?)p\b", re.IGNORECASE)
 
 
 def _in_breaks(html: str) -> str:
-    return re.sub(r"</p\s*>", "<br><br>", re.sub(r"<p\b[^>]*>", "", html, flags=re.IGNORECASE), flags=re.IGNORECASE)
+    return re.sub(
+        r"</p\s*>",
+        "<br><br>",
+        re.sub(r"<p\b[^>]*>", "", html, flags=re.IGNORECASE),
+        flags=re.IGNORECASE,
+    )
 
 
 def _wrapped(html: str) -> str:
@@ -64,9 +75,15 @@ def main() -> None:
                 except Exception:  # it has found nothing
                     text = ""
                 scores[page.set].append(f1(text, page))
-            found.setdefault(name, {})[one.name] = {each: round(measure.mean(values), 4) for each, values in scores.items()}
+            found.setdefault(name, {})[one.name] = {
+                each: round(measure.mean(values), 4) for each, values in scores.items()
+            }
     head = ("disguise", "extractor", *SETS)
-    rows = [(name, one, *(f"{scores[each]:.3f}" for each in SETS)) for name, of in found.items() for one, scores in of.items()]
+    rows = [
+        (name, one, *(f"{scores[each]:.3f}" for each in SETS))
+        for name, of in found.items()
+        for one, scores in of.items()
+    ]
     print(render_table(head, rows, right_aligned=range(2, 2 + len(SETS))))
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 

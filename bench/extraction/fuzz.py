@@ -1,9 +1,11 @@
-"""Read damaged real pages and heaps of markup for some minutes; none may raise, take long, or end without text and without verdict.
+"""Read damaged real pages and heaps of markup for some minutes.
+
+None may raise, take long, or end without text and without verdict.
 
     nice .venv/bin/python -m bench.extraction.fuzz [--minutes 10] [--seed 0]
 
-Each page follows from its number: `--only NUMBER` reads that one again. Ends with 1 when a page raised, was silent, or took longer
-than the bound of processor seconds.
+Each page follows from its number: `--only NUMBER` reads that one again. Ends with 1 when a page
+raised, was silent, or took longer than the bound of processor seconds.
 """
 
 import argparse
@@ -29,19 +31,68 @@ BOUND = 5.0
 FORMS: tuple[PageForm, ...] = ("page", "page", "page", "page", "document", "fragment")
 CHARSETS = ("", "", "", "utf-8", "gbk", "gb18030", "big5", "utf-16", "latin-1", "klingon")
 NAMES = (
-    "div p span a b i ul li ol table tr td th h1 h2 h3 section article aside nav footer form input textarea select option script style "
-    "noscript template svg math iframe frameset frame noframes body html head title meta link base img figure figcaption pre blockquote "
-    "br hr font center dl dt dd amp-img video object button main time"
+    "div p span a b i ul li ol table tr td th h1 h2 h3 section article aside nav footer form input"
+    " textarea select option script style noscript template svg math iframe frameset frame noframes"
+    " body html head title meta link base img figure figcaption pre blockquote br hr font center dl"
+    " dt dd amp-img video object button main time"
 )
 TEXTS = (
-    *("国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。", "来源：健康报", "2026-11-20 10:37", "责任编辑：王小明"),
-    *("首页 > 新闻 > 正文", "The ministry of health reported on Tuesday that vaccinations rose by a third.", "By JOHN SMITH", "@@text@@"),
-    *("\0", "\ud800", "\u202e", "\ufeff", "\ue6f1", "網(wǎng)絡(luò)", "ï»¿ä¸­æ–‡", "|", "{{x}}", "&nbsp;&#0;&#xD800;&amp;"),
+    *(
+        "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。",
+        "来源：健康报",
+        "2026-11-20 10:37",
+        "责任编辑：王小明",
+    ),
+    *(
+        "首页 > 新闻 > 正文",
+        "The ministry of health reported on Tuesday that vaccinations rose by a third.",
+        "By JOHN SMITH",
+        "@@text@@",
+    ),
+    *(
+        "\0",
+        "\ud800",
+        "\u202e",
+        "\ufeff",
+        "\ue6f1",
+        "網(wǎng)絡(luò)",
+        "ï»¿ä¸­æ–‡",
+        "|",
+        "{{x}}",
+        "&nbsp;&#0;&#xD800;&amp;",
+    ),
     *("a" * 5_000, "，" * 3_000, " " * 3_000, "(" * 2_000),
 )
 SPLINTERS = (
-    *(b"<", b">", b"</", b"<!--", b"-->", b"<![CDATA[", b"]]>", b"<?xml", b"?>", b"\0", b"\xff", b"\xed\xa0\x80", b"&#", b"'", b'"'),
-    *(b"=", b"/>", b"<script>", b"</script>", b"<title>", b"<plaintext>", b"<table><tr><td>", b"<frameset>", b"\x1b$B", b"\x85"),
+    *(
+        b"<",
+        b">",
+        b"</",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"]]>",
+        b"<?xml",
+        b"?>",
+        b"\0",
+        b"\xff",
+        b"\xed\xa0\x80",
+        b"&#",
+        b"'",
+        b'"',
+    ),
+    *(
+        b"=",
+        b"/>",
+        b"<script>",
+        b"</script>",
+        b"<title>",
+        b"<plaintext>",
+        b"<table><tr><td>",
+        b"<frameset>",
+        b"\x1b$B",
+        b"\x85",
+    ),
     *(b"<meta charset=utf-16>", b"---\n"),
 )
 
@@ -63,7 +114,10 @@ def damaged(chance: random.Random, pages: Sequence[bytes]) -> bytes:
             case 3:
                 part = chance.choice(SPLINTERS) * chance.choice((1, 10, 1_000))
             case 4:
-                part = bytes(byte ^ (1 << chance.randrange(8)) if chance.random() < 0.05 else byte for byte in part)
+                part = bytes(
+                    byte ^ (1 << chance.randrange(8)) if chance.random() < 0.05 else byte
+                    for byte in part
+                )
             case 5:
                 other = chance.choice(pages)
                 at = chance.randrange(len(other))
@@ -86,16 +140,28 @@ def heap(chance: random.Random) -> bytes:
             case 0 | 1:
                 parts.append(f"<{name}>")
             case 2:
-                called = chance.choice(("content", "comment", "article-body", "nav", "x" * 2_000, "正文", "a b c d e f g"))
+                called = chance.choice(
+                    (
+                        "content",
+                        "comment",
+                        "article-body",
+                        "nav",
+                        "x" * 2_000,
+                        "正文",
+                        "a b c d e f g",
+                    )
+                )
                 parts.append(
-                    f"<{name} class='{called}' style='display:none' hidden={chance.random()}" + chance.choice((">", "/>", "", "'>"))
+                    f"<{name} class='{called}' style='display:none' hidden={chance.random()}"
+                    + chance.choice((">", "/>", "", "'>"))
                 )
             case 3:
                 parts.append(f"</{name}>")
             case _:
                 parts.append(chance.choice(TEXTS))
     return "".join(parts).encode(
-        chance.choice(("utf-8", "utf-8", "gb18030", "utf-16")), "surrogatepass" if chance.random() < 0.5 else "replace"
+        chance.choice(("utf-8", "utf-8", "gb18030", "utf-16")),
+        "surrogatepass" if chance.random() < 0.5 else "replace",
     )
 
 
@@ -106,11 +172,20 @@ def page(number: int, pages: Sequence[bytes]) -> Page:
         body = damaged(chance, pages) if chance.random() < 0.7 else heap(chance)
     except UnicodeEncodeError:  # gb18030 knows no lone surrogates
         body = chance.randbytes(5_000)
-    return Page("https://example.org/a", "", body, "2026-11-23T19:00:00Z", form=chance.choice(FORMS), charset=chance.choice(CHARSETS))
+    return Page(
+        "https://example.org/a",
+        "",
+        body,
+        "2026-11-23T19:00:00Z",
+        form=chance.choice(FORMS),
+        charset=chance.choice(CHARSETS),
+    )
 
 
 def read(fetched: Page, kit: StageContext) -> tuple[str, float]:
-    """Read a page; say how it ended, "bad: …" when it should not have, and the processor seconds."""
+    """Read a page; say how it ended, "bad: …" when it should not have, and the processor
+    seconds.
+    """
     start = time.process_time()
     try:
         result = refine(Record.of(fetched), kit, (decode, extract, clean, identify))
@@ -122,10 +197,13 @@ def read(fetched: Page, kit: StageContext) -> tuple[str, float]:
     if isinstance(result, Record):
         ended = "article" if result.body.strip() else "bad: silent"
         try:
-            "\n".join((result.body, result.title, result.outlet, result.editor, *result.authors)).encode()
+            "\n".join(
+                (result.body, result.title, result.outlet, result.editor, *result.authors)
+            ).encode()
         except UnicodeEncodeError:
             ended = "bad: text that cannot be stored"
-    elif not result.reason or result.reason[0].isupper():  # the conveyor names a caught exception by its class
+    # the conveyor names a caught exception by its class
+    elif not result.reason or result.reason[0].isupper():
         ended = f"bad: {result.stage}: {result.reason}: {result.detail}"
     else:
         ended = f"{result.stage}: {result.reason}"
@@ -133,7 +211,9 @@ def read(fetched: Page, kit: StageContext) -> tuple[str, float]:
 
 
 def corpus() -> list[bytes]:
-    """Give the real pages: those of this repository, and the development pages where they lie beside it."""
+    """Give the real pages: those of this repository, and the development pages where they lie
+    beside it.
+    """
     files: list[Path] = [*(ROOT / "tests/corpus").glob("*/page.html.gz"), *CORPUS.glob("*.html.gz")]
     texts = [path.read_bytes() for path in sorted((ROOT / "tests/corpus/seeds").glob("*.txt"))]
     return [gzip.decompress(path.read_bytes()) for path in sorted(files)] + texts
@@ -141,7 +221,9 @@ def corpus() -> list[bytes]:
 
 def main() -> None:
     """Read pages until the time is over."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=0, help="number of the first page")
     parser.add_argument("--only", type=int, help="read this page alone")
@@ -164,7 +246,10 @@ def main() -> None:
         number += 1
         if number % 2_000 == 0:
             print(f"{number} …", flush=True)
-    print(f"{number - chosen.seed} pages in {chosen.minutes:g} minutes, {bad} bad; {len(pages)} real pages to begin with")
+    print(
+        f"{number - chosen.seed} pages in {chosen.minutes:g} minutes, {bad} bad; {len(pages)} real"
+        " pages to begin with"
+    )
     print(f"slowest: page {slowest[1]}, {slowest[0]:.2f} s of processor time, {slowest[2]} bytes")
     for ended, count in ends.most_common():
         print(f"{count:7}  {ended}")

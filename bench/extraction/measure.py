@@ -1,8 +1,8 @@
 """How near an answer comes to the truth of a page.
 
-Text: precision, recall and F1 over the multiset of 4-grams of tokens, where a token is a word or one CJK character; the measure of the
-scrapinghub article extraction benchmark. Lines listed as optional (captions, bylines) neither help nor hurt. The figure of a set is
-the mean over its pages.
+Text: precision, recall and F1 over the multiset of 4-grams of tokens, where a token is a word or
+one CJK character; the measure of the scrapinghub article extraction benchmark. Lines listed as
+optional (captions, bylines) neither help nor hurt. The figure of a set is the mean over its pages.
 """
 
 import random
@@ -27,7 +27,9 @@ _BETWEEN = re.compile(r"[,;、，；/&|]| and | {2,}|(?<=[\u4e00-\u9fff]) (?=[\u
 def f1(text: str, page: Page) -> float:
     """Give the F1 of an extracted text."""
     lines = set(page.text.split("\n"))
-    given = _grams(_without([_TOKEN.findall(line) for line in page.optional if line not in lines], text))
+    given = _grams(
+        _without([_TOKEN.findall(line) for line in page.optional if line not in lines], text)
+    )
     wanted = _grams(_TOKEN.findall(page.text))
     shared = (given & wanted).total()
     if not given or not wanted:
@@ -57,7 +59,10 @@ def _without(optional: list[list[str]], text: str) -> list[str]:
 
 
 def fields(said: Said, page: Page) -> dict[str, float]:
-    """Say of each annotated field whether the answer has it right; `phantom` is 1 for an author that the page does not have."""
+    """Say of each annotated field whether the answer has it right.
+
+    `phantom` is 1 for an author that the page does not have.
+    """
     right: dict[str, float] = {}
     if page.title:
         right["title"] = float(_fold(said.title) == _fold(page.title))
@@ -80,7 +85,9 @@ def _fold(text: str) -> str:
 
 
 def _names(authors: Sequence[str]) -> set[str]:
-    return {folded for author in authors for name in _BETWEEN.split(author) if (folded := _fold(name))}
+    return {
+        folded for author in authors for name in _BETWEEN.split(author) if (folded := _fold(name))
+    }
 
 
 def _moment(text: str) -> tuple[str, str]:
@@ -98,7 +105,10 @@ def mean(values: Sequence[float]) -> float:
 
 
 def interval(values: Sequence[float], rounds: int = 4_000) -> tuple[float, float]:
-    """Give the 95 % bootstrap confidence interval of the mean; of differences on the same pages it is that of the paired difference."""
+    """Give the 95 % bootstrap confidence interval of the mean.
+
+    Of differences on the same pages it is that of the paired difference.
+    """
     chance = random.Random(7)
     means = sorted(mean(chance.choices(values, k=len(values))) for _ in range(rounds))
     return means[int(0.025 * rounds)], means[int(0.975 * rounds) - 1]

@@ -33,8 +33,15 @@ class Page:
 
 
 def load(folder: Path = CORPUS) -> list[Page]:
-    """Read the pages of a folder: NAME.html.gz with NAME.json beside it; none where the folder is missing."""
-    return [_page(truth) for truth in sorted(folder.glob("*.json")) if truth.with_suffix(".html.gz").exists()]
+    """Read the pages of a folder:
+
+    NAME.html.gz with NAME.json beside it; none where the folder is missing.
+    """
+    return [
+        _page(truth)
+        for truth in sorted(folder.glob("*.json"))
+        if truth.with_suffix(".html.gz").exists()
+    ]
 
 
 def _page(truth: Path) -> Page:

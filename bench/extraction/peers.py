@@ -1,8 +1,10 @@
 """The extractors that are compared, each behind one call: a page in, what it says about it out.
 
-Each gets the page as text, in the settings its documentation recommends for articles. Those that must be told the language are told.
-Where one gives HTML, its blocks are set on lines of their own by the reader that Jianwen uses itself. `text` is what is timed: Jianwen's
-contains the decoding, all its metadata, line filter and language, because its line cannot be had without; a peer's the text alone.
+Each gets the page as text, in the settings its documentation recommends for articles. Those that
+must be told the language are told. Where one gives HTML, its blocks are set on lines of their own
+by the reader that Jianwen uses itself. `text` is what is timed: Jianwen's contains the decoding,
+all its metadata, line filter and language, because its line cannot be had without; a peer's the
+text alone.
 """
 
 import logging
@@ -51,7 +53,15 @@ class Extractor:
 def contenders() -> list[Extractor]:
     """Give all extractors, ours first; they load here, so that nothing of it is timed."""
     logging.disable(logging.CRITICAL)  # peers report the pages they fail on; the figures say it
-    return [_jianwen(), *_trafilatura(), _readability(), _newspaper(), _justext(), _resiliparse(), _boilerpy()]
+    return [
+        _jianwen(),
+        *_trafilatura(),
+        _readability(),
+        _newspaper(),
+        _justext(),
+        _resiliparse(),
+        _boilerpy(),
+    ]
 
 
 def _jianwen() -> Extractor:
@@ -67,9 +77,21 @@ def _jianwen() -> Extractor:
     kit = build_stage_context(ROOT / "data")
 
     def read(page: Page) -> Said:
-        fetched = Fetched(url=page.url, source="", body=page.html.encode(), fetched="", form="page", media="text/html", charset="utf-8")
+        fetched = Fetched(
+            url=page.url,
+            source="",
+            body=page.html.encode(),
+            fetched="",
+            form="page",
+            media="text/html",
+            charset="utf-8",
+        )
         done = refine(Record.of(fetched), kit, (decode, extract, clean, identify))
-        return Said(done.body, done.title, done.published, done.authors, done.outlet) if isinstance(done, Record) else Said()
+        return (
+            Said(done.body, done.title, done.published, done.authors, done.outlet)
+            if isinstance(done, Record)
+            else Said()
+        )
 
     return Extractor("jianwen", "jianwen", lambda page: read(page).text, read)
 
@@ -78,7 +100,9 @@ def _trafilatura() -> list[Extractor]:
     import trafilatura
 
     def fields(page: Page) -> Said:
-        found = trafilatura.bare_extraction(page.html, url=page.url or None, with_metadata=True, include_comments=False)
+        found = trafilatura.bare_extraction(
+            page.html, url=page.url or None, with_metadata=True, include_comments=False
+        )
         if found is None:
             return Said()
         authors = tuple((found.author or "").split("; "))
@@ -103,16 +127,28 @@ def _readability() -> Extractor:
     from text.html.parse import parse_html
 
     def text(page: Page) -> str:
-        return "\n".join(block.text for block in read_blocks(parse_html(Document(page.html).summary(html_partial=True))))
+        return "\n".join(
+            block.text
+            for block in read_blocks(parse_html(Document(page.html).summary(html_partial=True)))
+        )
 
-    return Extractor("readability-lxml", "readability-lxml", text, lambda page: Said(title=Document(page.html).short_title()))
+    return Extractor(
+        "readability-lxml",
+        "readability-lxml",
+        text,
+        lambda page: Said(title=Document(page.html).short_title()),
+    )
 
 
 def _newspaper() -> Extractor:
     import newspaper
 
     def read(page: Page) -> "newspaper.Article":
-        article = newspaper.Article(page.url or "http://example.org/", language="zh" if page.chinese else "en", fetch_images=False)
+        article = newspaper.Article(
+            page.url or "http://example.org/",
+            language="zh" if page.chinese else "en",
+            fetch_images=False,
+        )
         article.download(input_html=page.html)
         article.parse()
         return article
@@ -121,7 +157,9 @@ def _newspaper() -> Extractor:
         article = read(page)
         date = article.publish_date.isoformat() if article.publish_date else ""
         date = date.removesuffix("T00:00:00")  # its way to say that it knows the day alone
-        return Said("", article.title or "", date, tuple(article.authors), article.meta_site_name or "")
+        return Said(
+            "", article.title or "", date, tuple(article.authors), article.meta_site_name or ""
+        )
 
     return Extractor("newspaper4k", "newspaper4k", lambda page: read(page).text, fields)
 
@@ -132,9 +170,17 @@ def _justext() -> Extractor:
     english = justext.get_stoplist("English")
 
     def text(page: Page) -> str:
-        if page.chinese:  # there is no Chinese stop list: without one only lengths and links can tell; a character says what three do
+        # there is no Chinese stop list: without one only lengths and links can tell; a character
+        # says what three do
+        if page.chinese:
             found = justext.justext(
-                page.html, frozenset(), length_low=25, length_high=70, stopwords_low=0, stopwords_high=0, no_headings=False
+                page.html,
+                frozenset(),
+                length_low=25,
+                length_high=70,
+                stopwords_low=0,
+                stopwords_high=0,
+                no_headings=False,
             )
         else:
             found = justext.justext(page.html, english)
@@ -147,7 +193,16 @@ def _resiliparse() -> Extractor:
     from resiliparse.extract.html2text import extract_plain_text
 
     def text(page: Page) -> str:
-        return str(extract_plain_text(page.html, main_content=True, alt_texts=False, links=False, form_fields=False, noscript=False))
+        return str(
+            extract_plain_text(
+                page.html,
+                main_content=True,
+                alt_texts=False,
+                links=False,
+                form_fields=False,
+                noscript=False,
+            )
+        )
 
     return Extractor("resiliparse", "resiliparse", text)
 

@@ -4,7 +4,11 @@ import math
 from pathlib import Path
 from typing import Any
 
-TITLES = {"gne_zh": "Chinese news (gne_zh)", "magic_zh": "Chinese articles (magic_zh)", "sh_en": "English news (sh_en)"}
+TITLES = {
+    "gne_zh": "Chinese news (gne_zh)",
+    "magic_zh": "Chinese articles (magic_zh)",
+    "sh_en": "English news (sh_en)",
+}
 OURS, PEERS = "#c0392b", "#34495e"
 LINE, REACH = 0.105, 8.0
 """Height of a label on the axis, and how many times its speed its name reaches."""
@@ -21,22 +25,34 @@ def height(f1: float) -> float:
 
 
 def draw(result: dict[str, Any], target: Path) -> None:
-    """Write the plot of a result as PNG; labels are English, so that no font is needed that a machine may lack."""
+    """Write the plot of a result as PNG.
+
+    Labels are English, so that no font is needed that a machine may lack.
+    """
     import matplotlib as mpl
 
     mpl.use("Agg")
     from matplotlib import pyplot
 
     sets = list(result["pages"])
-    figure, axes = pyplot.subplots(1, len(sets), figsize=(5.4 * len(sets), 7.4), sharey=True, sharex=True)
+    figure, axes = pyplot.subplots(
+        1, len(sets), figsize=(5.4 * len(sets), 7.4), sharey=True, sharex=True
+    )
     for axis, name in zip(axes, sets, strict=True):
         _panel(axis, result, name)
     axes[0].set_yticks([height(f1) for f1 in SHOWN], [f"{f1:g}" for f1 in SHOWN])
     axes[0].set_ylim(height(0.45), height(BEST) + 0.12)
     axes[0].set_ylabel("mean page F1, bars: 95 % confidence interval")
-    figure.suptitle("Article text out of news pages: quality against speed (up and to the right is better)", fontsize=14, y=0.985)
+    figure.suptitle(
+        "Article text out of news pages: quality against speed (up and to the right is better)",
+        fontsize=14,
+        y=0.985,
+    )
     pages = ", ".join(f"{count} {name}" for name, count in result["pages"].items())
-    note = f"Pages: {pages}. One run, {result['rounds']} interleaved rounds; medians of processor time. Python {result['python']}."
+    note = (
+        f"Pages: {pages}. One run, {result['rounds']} interleaved rounds; medians of processor"
+        f" time. Python {result['python']}."
+    )
     figure.text(0.5, 0.008, note, ha="center", fontsize=9, color="#555555")
     figure.tight_layout(rect=(0, 0.025, 1, 0.99))
     figure.savefig(target, dpi=110)
@@ -84,7 +100,10 @@ def _label(axis: Any, points: list[tuple[float, float, str, str]]) -> None:
     placed: list[tuple[float, float]] = []
     for middle, speed, name, color in sorted(points, reverse=True):
         at = middle
-        while any(abs(at - other) < LINE and max(speed, beside) / min(speed, beside) < REACH for other, beside in placed):
+        while any(
+            abs(at - other) < LINE and max(speed, beside) / min(speed, beside) < REACH
+            for other, beside in placed
+        ):
             at -= LINE / 8
         placed.append((at, speed))
         weight = "bold" if color == OURS else "normal"

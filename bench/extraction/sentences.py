@@ -1,9 +1,10 @@
-"""Count how often the line filter takes a sentence for boilerplate: published sentences, of which none is any.
+"""Count how often the line filter takes a sentence for boilerplate: published sentences, of which
+none is any.
 
     .venv/bin/python -m bench.extraction.sentences
 
-Reads the development corpus beside the checkout: translated sentences of TICO-19 and FLORES in both languages, medical questions
-and answers. Prints every hit.
+Reads the development corpus beside the checkout: translated sentences of TICO-19 and FLORES in both
+languages, medical questions and answers. Prints every hit.
 """
 
 import json
@@ -24,7 +25,9 @@ def sentences(folder: Path) -> Iterator[str]:
     """Give the sentences one by one."""
     for path in sorted((folder / "translation").glob("*.tsv")):
         if "terms" not in path.name:
-            yield from (cell for line in path.read_text("utf-8").splitlines() for cell in line.split("\t"))
+            yield from (
+                cell for line in path.read_text("utf-8").splitlines() for cell in line.split("\t")
+            )
     for line in (folder / "chinese" / "medical_qa_zh.jsonl").read_text("utf-8").splitlines():
         for text in json.loads(line).values():
             if isinstance(text, str):

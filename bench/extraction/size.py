@@ -2,10 +2,11 @@
 
     .venv/bin/python -m bench.extraction.size [--most 10] [--rounds 3]
 
-Time: pages of several shapes from 64 KB up to the cap, processor seconds, best of some rounds; the exponent between a size and
-the doubled one says how it grows: 1 is linear. Memory: a fresh process for each page, in which a small one has been read; what the
-kernel counts as its peak while the page is read (VmHWM after a reset), less what it had before; for the largest page of a shape, and
-for the largest that still gives text. Writes bench/results/extraction_size.json.
+Time: pages of several shapes from 64 KB up to the cap, processor seconds, best of some rounds; the
+exponent between a size and the doubled one says how it grows: 1 is linear. Memory: a fresh process
+for each page, in which a small one has been read; what the kernel counts as its peak while the page
+is read (VmHWM after a reset), less what it had before; for the largest page of a shape, and for the
+largest that still gives text. Writes bench/results/extraction_size.json.
 """
 
 import argparse
@@ -23,13 +24,21 @@ from bench.extraction.peers import Extractor, _jianwen
 from records.limits import PAGE_BYTES, PAGE_TAGS
 
 SENTENCE = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
-ENGLISH = "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials, doctors and nurses welcomed it. "
-HEAD = "<html><head><title>疫苗接种今天开始</title></head><body><h1>疫苗接种今天开始</h1><div class='content'>"
+ENGLISH = (
+    "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials,"
+    " doctors and nurses welcomed it. "
+)
+HEAD = (
+    "<html><head><title>疫苗接种今天开始</title></head><body><h1>疫苗接种今天开始</h1><div"
+    " class='content'>"
+)
 FIRST = 64 * 1024
 MEGABYTES = 1024 * 1024
 
 
-def _filled(before: str, piece: Callable[[int], str], size: int, after: str = "</div></body></html>") -> str:
+def _filled(
+    before: str, piece: Callable[[int], str], size: int, after: str = "</div></body></html>"
+) -> str:
     parts = [before]
     length = len(before.encode()) + len(after)
     number = 0
@@ -45,13 +54,20 @@ def _article(size: int) -> str:
 
 
 def _english(size: int) -> str:
-    return _filled("<html><body><h1>Vaccinations rise</h1><div class='content'>", lambda number: f"<p>{number} {ENGLISH * 3}</p>", size)
+    return _filled(
+        "<html><body><h1>Vaccinations rise</h1><div class='content'>",
+        lambda number: f"<p>{number} {ENGLISH * 3}</p>",
+        size,
+    )
 
 
 def _teasers(size: int) -> str:
     return _filled(
         f"{HEAD}<p>{SENTENCE * 3}</p></div><ul class='list'>",
-        lambda number: f"<li><a href='/n/{number}.html' title='{number}'>{SENTENCE[:20]}</a><span>2026-11-20</span></li>",
+        lambda number: (
+            f"<li><a href='/n/{number}.html'"
+            f" title='{number}'>{SENTENCE[:20]}</a><span>2026-11-20</span></li>"
+        ),
         size,
     )
 
@@ -66,7 +82,10 @@ def _comments(size: int) -> str:
 
 def _script(size: int) -> str:
     return _filled(
-        f"{HEAD}<p>{SENTENCE * 3}</p></div><script>", lambda number: f"var a{number} = '{SENTENCE}';\n", size, "</script></body></html>"
+        f"{HEAD}<p>{SENTENCE * 3}</p></div><script>",
+        lambda number: f"var a{number} = '{SENTENCE}';\n",
+        size,
+        "</script></body></html>",
     )
 
 
@@ -74,13 +93,19 @@ def _real(size: int) -> str:
     """A real page of this repository, its body said again and again."""
     import gzip
 
-    page = gzip.decompress((ROOT / "tests/corpus/people-health/page.html.gz").read_bytes()).decode("gb18030", "replace")
+    page = gzip.decompress((ROOT / "tests/corpus/people-health/page.html.gz").read_bytes()).decode(
+        "gb18030", "replace"
+    )
     start, end = page.index("<body"), page.rindex("</body>")
     return page[:start] + _filled("", lambda _: page[start:end], size, page[end:])
 
 
 def _attributes(size: int) -> str:
-    return _filled(f"{HEAD}<p>{SENTENCE * 3}</p></div>", lambda number: f"<b {' '.join(f'a{n}=1' for n in range(100))}>{number}</b>", size)
+    return _filled(
+        f"{HEAD}<p>{SENTENCE * 3}</p></div>",
+        lambda number: f"<b {' '.join(f'a{n}=1' for n in range(100))}>{number}</b>",
+        size,
+    )
 
 
 def _nested(size: int) -> str:
@@ -103,7 +128,9 @@ def _page(html: str) -> Page:
     return Page("", "zh", "https://example.org/a", html, "", (), "", "", (), "")
 
 
-def times(read: Extractor, shape: Callable[[int], str], most: int, rounds: int) -> Iterator[tuple[int, int, float, bool]]:
+def times(
+    read: Extractor, shape: Callable[[int], str], most: int, rounds: int
+) -> Iterator[tuple[int, int, float, bool]]:
     """Give bytes, tags, processor seconds and whether there was text, for each doubled size."""
     size = FIRST
     while size <= most:
@@ -118,7 +145,10 @@ def times(read: Extractor, shape: Callable[[int], str], most: int, rounds: int) 
 
 
 def peak(shape: str, most: int) -> dict[str, float]:
-    """Read the largest page of a shape in a process of its own; give the megabytes above what it had before."""
+    """Read the largest page of a shape in a process of its own.
+
+    Give the megabytes above what it had before.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "bench.extraction.size", "--memory", shape, "--most", str(most / MEGABYTES)],
         cwd=ROOT, capture_output=True, text=True, check=True,
@@ -137,7 +167,12 @@ def _memory(shape: str, most: int) -> None:
     text = read.text(body)
     print(
         json.dumps(
-            {"before": round(before), "peak": round(_status("VmHWM") - before), "bytes": len(body.html.encode()), "chars": len(text)}
+            {
+                "before": round(before),
+                "peak": round(_status("VmHWM") - before),
+                "bytes": len(body.html.encode()),
+                "chars": len(text),
+            }
         )
     )
 
@@ -149,8 +184,12 @@ def _status(name: str) -> float:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--most", type=float, default=PAGE_BYTES / MEGABYTES, help="megabytes of the largest page")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--most", type=float, default=PAGE_BYTES / MEGABYTES, help="megabytes of the largest page"
+    )
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
@@ -167,19 +206,39 @@ def main() -> None:
         for number, (size, tags, spent, text) in enumerate(rows):
             grown = ""
             if number and text:
-                exponent = math.log(spent / rows[number - 1][2]) / math.log(size / rows[number - 1][0])
+                exponent = math.log(spent / rows[number - 1][2]) / math.log(
+                    size / rows[number - 1][0]
+                )
                 grown = f"exponent {exponent:4.2f}"
-            verdict = "" if text else "no text: too many tags" if tags > PAGE_TAGS else "no text: too long or too deep"
-            print(f"  {size / 1024:8.0f} KB {tags:8} tags {spent * 1000:8.1f} ms {spent / size * 1e9:7.1f} ns/byte  {grown} {verdict}")
+            verdict = (
+                ""
+                if text
+                else (
+                    "no text: too many tags"
+                    if tags > PAGE_TAGS
+                    else "no text: too long or too deep"
+                )
+            )
+            print(
+                f"  {size / 1024:8.0f} KB {tags:8} tags {spent * 1000:8.1f} ms"
+                f" {spent / size * 1e9:7.1f} ns/byte  {grown} {verdict}"
+            )
         read_most = max(size for size, _, _, text in rows if text)
         peaks = {size: peak(name, size)["peak"] for size in sorted({read_most, most})}
-        told = ", ".join(f"{megabytes} MB for {size / MEGABYTES:.1f} MB" for size, megabytes in peaks.items())
+        told = ", ".join(
+            f"{megabytes} MB for {size / MEGABYTES:.1f} MB" for size, megabytes in peaks.items()
+        )
         print(f"  memory above that before: {told}")
         result[name] = {
-            "times": [{"bytes": size, "tags": tags, "cpu_ms": round(spent * 1000, 1), "text": text} for size, tags, spent, text in rows],
+            "times": [
+                {"bytes": size, "tags": tags, "cpu_ms": round(spent * 1000, 1), "text": text}
+                for size, tags, spent, text in rows
+            ],
             "peak_mb": {f"{size / MEGABYTES:.1f}": megabytes for size, megabytes in peaks.items()},
         }
-    (ROOT / "bench/results/extraction_size.json").write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (ROOT / "bench/results/extraction_size.json").write_text(
+        json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

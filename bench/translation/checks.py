@@ -1,4 +1,6 @@
-"""Score the checks on published sentences: alarms on human references, recall on references that were damaged on purpose."""
+"""Score the checks on published sentences: alarms on human references, recall on references that
+were damaged on purpose.
+"""
 
 import random
 import re
@@ -52,7 +54,13 @@ def changed(target: str, dice: random.Random) -> str:
     def other(number: str) -> str:
         places = [place for place, char in enumerate(number) if char.isdigit()]
         place = dice.choice(places)
-        digit = dice.choice([char for char in "0123456789" if char != number[place] and not (place == 0 and char == "0")])
+        digit = dice.choice(
+            [
+                char
+                for char in "0123456789"
+                if char != number[place] and not (place == 0 and char == "0")
+            ]
+        )
         return number[:place] + digit + number[place + 1 :]
 
     return _at_one(target, dice, other)
@@ -60,7 +68,11 @@ def changed(target: str, dice: random.Random) -> str:
 
 def tenfold(target: str, dice: random.Random) -> str:
     """Put a zero behind one whole number."""
-    return _at_one(target, dice, lambda number: f"{number}0" if "." not in number and "," not in number else number)
+    return _at_one(
+        target,
+        dice,
+        lambda number: f"{number}0" if "." not in number and "," not in number else number,
+    )
 
 
 def _at_one(target: str, dice: random.Random, damage: Callable[[str], str]) -> str:
@@ -90,12 +102,19 @@ DAMAGE: dict[str, tuple[Callable[[str, random.Random], str], str]] = {
 
 
 def flags(pair: Pair) -> set[str]:
-    """Give the names of the checks that speak up about a pair, after typography as in the product."""
-    return {finding.check for finding in check_sentence(pair.source, apply_chinese_punctuation(pair.target))}
+    """Give the names of the checks that speak up about a pair, after typography as in the
+    product.
+    """
+    return {
+        finding.check
+        for finding in check_sentence(pair.source, apply_chinese_punctuation(pair.target))
+    }
 
 
 def alarms(system: str) -> tuple[int, int, Counter[str], list[tuple[str, Pair]]]:
-    """Count sentences, those with digits, and flags by check, over all files that have this column."""
+    """Count sentences, those with digits, and flags by check, over all files that have this
+    column.
+    """
     counts: Counter[str] = Counter()
     shown: list[tuple[str, Pair]] = []
     sentences = digits = 0
@@ -109,7 +128,9 @@ def alarms(system: str) -> tuple[int, int, Counter[str], list[tuple[str, Pair]]]
 
 
 def recalls() -> dict[str, Recall]:
-    """Damage every reference that is clean once per kind, and see whether the check for that kind speaks up."""
+    """Damage every reference that is clean once per kind, and see whether the check for that kind
+    speaks up.
+    """
     found = {name: Recall() for name in DAMAGE}
     for number, pair in enumerate(_clean()):
         for name, (damage, check) in DAMAGE.items():

@@ -13,7 +13,9 @@ from store.open import open_store
 
 
 def hit_rates() -> dict[str, dict[str, float]]:
-    """Harvest the demo's newsroom, then translate all of it again as after a change of the glossary; give the share remembered of each."""
+    """Harvest the demo's newsroom, then translate all of it again as after a change of the
+    glossary; give the share remembered of each.
+    """
     with TemporaryDirectory(prefix="jianwen-bench-") as folder:
         home = Path(folder) / "var"
         _jianwen(home, "demo", "--quiet")
@@ -24,7 +26,11 @@ def hit_rates() -> dict[str, dict[str, float]]:
                 connection.execute("UPDATE translations SET model = 'that of yesterday'")
         again = json.loads(_jianwen(home, "translate", "--again", "--json"))
     return {
-        "first run": {"sentences": total, "decoded": decoded, "remembered": round(1 - decoded / total, 4)},
+        "first run": {
+            "sentences": total,
+            "decoded": decoded,
+            "remembered": round(1 - decoded / total, 4),
+        },
         "once more": {
             "sentences": again["sentences"],
             "decoded": again["decoded"],
@@ -36,4 +42,6 @@ def hit_rates() -> dict[str, dict[str, float]]:
 def _jianwen(home: Path, *words: str) -> str:
     environment: dict[str, Any] = os.environ | {"JIANWEN_HOME": str(home)}
     program = [sys.executable, "-m", "commands.main", *words]
-    return subprocess.run(program, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        program, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout

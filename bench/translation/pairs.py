@@ -8,7 +8,11 @@ from records.paths import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT.parent / "shared" / "corpus" / "translation"
 COLUMNS = {
-    "reference": {"flores200.en-zh.dev.tsv": "zh_ref", "tico19.en-zh.dev.tsv": "zh", "tico19.en-zh.test.tsv": "zh"},
+    "reference": {
+        "flores200.en-zh.dev.tsv": "zh_ref",
+        "tico19.en-zh.dev.tsv": "zh",
+        "tico19.en-zh.test.tsv": "zh",
+    },
     "argos": {"flores200.en-zh.dev.tsv": "argos"},
     "google": {"flores200.en-zh.dev.tsv": "google"},
 }

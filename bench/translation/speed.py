@@ -1,10 +1,12 @@
-"""Measure how fast sentences are decoded, beside stock Argos Translate with the same package, beam and arithmetic.
+"""Measure how fast sentences are decoded, beside stock Argos Translate with the same package, beam
+and arithmetic.
 
     .venv/bin/python -m bench.translation.speed [--rounds 3] [--sentences 64]
 
-Two packages: the tiny one of the demo, and one of the size of the official ones with random weights (6 + 6 layers, 32,000 pieces),
-whose every output is held to 30 tokens, since nothing ends what it says. All ways take turns in one process; medians are kept. A
-process of its own measures the peak of memory; the sentence memory is asked a second time. Writes bench/results/translation_speed.json.
+Two packages: the tiny one of the demo, and one of the size of the official ones with random weights
+(6 + 6 layers, 32,000 pieces), whose every output is held to 30 tokens, since nothing ends what it
+says. All ways take turns in one process; medians are kept. A process of its own measures the peak
+of memory; the sentence memory is asked a second time. Writes bench/results/translation_speed.json.
 """
 
 import argparse
@@ -35,9 +37,11 @@ from records.translation import PendingArticle, SentenceDraft
 RESULTS = PROJECT_ROOT / "bench" / "results" / "translation_speed.json"
 FIXTURE = PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv"
 PARAGRAPH = 4  # sentences that stock Argos is given together: one paragraph of an article
-TOKENS = 30  # of each output of the random package: about what a sentence of a health article takes in Chinese
+# of each output of the random package: about what a sentence of a health article takes in Chinese
+TOKENS = 30
 THREADS = os.cpu_count() or 1
-ARITHMETICS = (SAFE_COMPUTE_TYPE, "int8")  # the second is what Argos Translate takes by itself, on every processor
+# the second is what Argos Translate takes by itself, on every processor
+ARITHMETICS = (SAFE_COMPUTE_TYPE, "int8")
 
 
 @dataclass
@@ -66,11 +70,15 @@ class Held:
 
     def translate_batch(self, tokens: list[list[str]], **settings: Any) -> Any:
         """Decode with the length forced, everything else as asked."""
-        return self._decoder.translate_batch(tokens, **settings | {"min_decoding_length": TOKENS, "max_decoding_length": TOKENS})
+        return self._decoder.translate_batch(
+            tokens, **settings | {"min_decoding_length": TOKENS, "max_decoding_length": TOKENS}
+        )
 
 
 def loaded(translator: ArgosTranslator, *, held: bool) -> ArgosTranslator:
-    """Load the model before anything is measured, and hold its outputs to one length where asked."""
+    """Load the model before anything is measured, and hold its outputs to one length where
+    asked.
+    """
     decoder = translator._decoder
     if held:
         translator.__dict__["_decoder"] = Held(decoder)
@@ -79,19 +87,34 @@ def loaded(translator: ArgosTranslator, *, held: bool) -> ArgosTranslator:
 
 
 def ways(package: InstalledPackage, sentences: Sequence[str], *, held: bool) -> list[Way]:
-    """Give stock Argos and ours, with our arithmetic and with the one that Argos chooses on this processor."""
-    paragraphs = [sentences[start : start + PARAGRAPH] for start in range(0, len(sentences), PARAGRAPH)]
+    """Give stock Argos and ours, with our arithmetic and with the one that Argos chooses on this
+    processor.
+    """
+    paragraphs = [
+        sentences[start : start + PARAGRAPH] for start in range(0, len(sentences), PARAGRAPH)
+    ]
     found: list[Way] = []
     for compute in ARITHMETICS:
-        stock = loaded(ArgosReferenceTranslator(package, threads=THREADS, compute=compute), held=held)
+        stock = loaded(
+            ArgosReferenceTranslator(package, threads=THREADS, compute=compute), held=held
+        )
         ours = loaded(ArgosTranslator(package, threads=THREADS, compute_type=compute), held=held)
-        found.append(Way(f"stock, {compute}", lambda stock=stock: [stock.translate_paragraph(paragraph) for paragraph in paragraphs]))
+        found.append(
+            Way(
+                f"stock, {compute}",
+                lambda stock=stock: [
+                    stock.translate_paragraph(paragraph) for paragraph in paragraphs
+                ],
+            )
+        )
         found.append(Way(f"ours, {compute}", lambda ours=ours: ours.translate(sentences)))
     return found
 
 
 def same(stock: Sequence[str], ours: Sequence[str]) -> float:
-    """Give the share of paragraphs in which both say the same, but for spaces and the underscores that stock loses."""
+    """Give the share of paragraphs in which both say the same, but for spaces and the underscores
+    that stock loses.
+    """
     joined = ["".join(ours[start : start + PARAGRAPH]) for start in range(0, len(ours), PARAGRAPH)]
     equal = sum(_bare(one) == _bare(other) for one, other in zip(stock, joined, strict=True))
     return round(equal / len(joined), 4)
@@ -101,7 +124,9 @@ def _bare(text: str) -> str:
     return "".join(text.replace("_", " ").split())
 
 
-def compare(package: InstalledPackage, sentences: Sequence[str], rounds: int, *, held: bool) -> dict[str, Any]:
+def compare(
+    package: InstalledPackage, sentences: Sequence[str], rounds: int, *, held: bool
+) -> dict[str, Any]:
     """Let all ways take turns."""
     all_ways = ways(package, sentences, held=held)
     for _ in range(rounds):
@@ -132,16 +157,23 @@ def fixture() -> list[str]:
 
 
 def prose(number: int) -> tuple[str, list[str]]:
-    """Give real sentences of health prose with their origin: TICO-19 where it lies beside the project, else the fixture's."""
+    """Give real sentences of health prose with their origin:
+
+    TICO-19 where it lies beside the project, else the fixture's.
+    """
     if FOLDER.is_dir():
         every = [pair.source for pair in pairs.pairs("reference", "tico19.en-zh.dev.tsv")]
-        return "TICO-19 dev", every[:: len(every) // number][:number]  # evenly: its first hundred are a phrase book
+        # evenly: its first hundred are a phrase book
+        return "TICO-19 dev", every[:: len(every) // number][:number]
     known = fixture()
     return "fixture", (known * (number // len(known) + 1))[:number]
 
 
 def second_run(package: InstalledPackage) -> dict[str, int]:
-    """Translate the same article twice, the second time out of the memory of the first; count what the decoder is asked."""
+    """Translate the same article twice, the second time out of the memory of the first.
+
+    Count what the decoder is asked.
+    """
     counting = Counting(package, threads=THREADS)
     article = PendingArticle("a", "", tuple(fixture()), "en", 1)
     (first,) = translate_articles([article], counting, {})
@@ -152,7 +184,9 @@ def second_run(package: InstalledPackage) -> dict[str, int]:
 
 
 class Counting(ArgosTranslator):
-    """Counts the sentences that its decoder is asked, other translations of doubtful ones included."""
+    """Counts the sentences that its decoder is asked, other translations of doubtful ones
+    included.
+    """
 
     asked = 0
 
@@ -168,11 +202,27 @@ class Counting(ArgosTranslator):
 
 
 def peak(package: InstalledPackage, number: int) -> dict[str, float]:
-    """Translate in a process of its own and give its peak of resident memory in MB, per arithmetic."""
+    """Translate in a process of its own and give its peak of resident memory in MB, per
+    arithmetic.
+    """
     found = {}
     for compute in ARITHMETICS:
-        program = [sys.executable, "-m", "bench.translation.speed", "--peak", str(package.path), "--compute", compute]
-        done = subprocess.run([*program, "--sentences", str(number)], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+        program = [
+            sys.executable,
+            "-m",
+            "bench.translation.speed",
+            "--peak",
+            str(package.path),
+            "--compute",
+            compute,
+        ]
+        done = subprocess.run(
+            [*program, "--sentences", str(number)],
+            cwd=PROJECT_ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         found[compute] = float(done.stdout)
     return found
 
@@ -183,7 +233,11 @@ def _peak_here(path: Path, compute: str, number: int) -> None:
     sentences = prose(number)[1]
     translator.translate(sentences)
     translator.alternatives(sentences)
-    high = next(line for line in Path("/proc/self/status").read_text("ascii").splitlines() if line.startswith("VmHWM"))
+    high = next(
+        line
+        for line in Path("/proc/self/status").read_text("ascii").splitlines()
+        if line.startswith("VmHWM")
+    )
     print(round(int(high.split()[1]) / 1024, 1))  # not ru_maxrss: a child inherits its parent's
 
 
@@ -193,13 +247,19 @@ def table(kept: dict[str, Any]) -> str:
     for package in ("tiny", "transformer-base"):
         number = kept[package]["sentences"]
         for way, row in kept[package]["ways"].items():
-            lines.append(f"| {package} | {way} | {row['sentences_per_second']:.1f} | {row['cpu_seconds'] / number:.3f} |")
+            lines.append(
+                f"| {package} | {way} | {row['sentences_per_second']:.1f} |"
+                f" {row['cpu_seconds'] / number:.3f} |"
+            )
     said = "; ".join(
-        f"{package}, {ratio}: {row['cpu']:.1f} times less CPU, {row['wall']:.1f} times the speed, same output {row['same_output']:.3f}"
+        f"{package}, {ratio}: {row['cpu']:.1f} times less CPU, {row['wall']:.1f} times the speed,"
+        f" same output {row['same_output']:.3f}"
         for package in ("tiny", "transformer-base")
         for ratio, row in kept[package]["ratios"].items()
     )
-    peaks = ", ".join(f"{arithmetic} {megabytes:.0f} MB" for arithmetic, megabytes in kept["peak_mb"].items())
+    peaks = ", ".join(
+        f"{arithmetic} {megabytes:.0f} MB" for arithmetic, megabytes in kept["peak_mb"].items()
+    )
     return "\n".join((*lines, "", f"{said}.", f"Peak of memory, transformer-base: {peaks}."))
 
 

@@ -1,7 +1,9 @@
-"""Make a translation package of the size of the official ones, with random weights: fit to measure speed, unfit to translate.
+"""Make a translation package of the size of the official ones, with random weights: fit to measure
+speed, unfit to translate.
 
-CTranslate2 writes the model itself, so no torch is needed. The tokenizer is that of the tiny package; its 6,000 pieces are filled up
-to the vocabulary of the official packages, since the output layer is a third of the work.
+CTranslate2 writes the model itself, so no torch is needed. The tokenizer is that of the tiny
+package; its 6,000 pieces are filled up to the vocabulary of the official packages, since the output
+layer is a third of the work.
 """
 
 import json
@@ -29,8 +31,16 @@ def base_package(folder: Path) -> InstalledPackage:
     inner.mkdir()
     shutil.copyfile(tiny.path / "sentencepiece.model", inner / "sentencepiece.model")
     pieces = json.loads((tiny.path / "model" / "shared_vocabulary.json").read_text("utf-8"))
-    _save([*pieces, *(f"▁filler{number}" for number in range(len(pieces), PIECES))], inner / "model")
-    metadata = {"package_version": "1.0", "from_code": "en", "to_code": "zh", "from_name": "English", "to_name": "Chinese"}
+    _save(
+        [*pieces, *(f"▁filler{number}" for number in range(len(pieces), PIECES))], inner / "model"
+    )
+    metadata = {
+        "package_version": "1.0",
+        "from_code": "en",
+        "to_code": "zh",
+        "from_name": "English",
+        "to_name": "Chinese",
+    }
     (inner / "metadata.json").write_text(json.dumps(metadata), "utf-8")
     file = folder / f"{NAME}.argosmodel"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
@@ -41,7 +51,9 @@ def base_package(folder: Path) -> InstalledPackage:
 
 
 def _save(vocabulary: list[str], folder: Path) -> None:
-    """Write transformer-base (6 + 6 layers of 512, 8 heads, 2,048 inside), 8-bit as the official packages are stored."""
+    """Write transformer-base (6 + 6 layers of 512, 8 heads, 2,048 inside), 8-bit as the official
+    packages are stored.
+    """
     dice = numpy.random.default_rng(SEED)
     spec = specs.TransformerSpec.from_config((LAYERS, LAYERS), HEADS, pre_norm=True)
     shared = _drawn(dice, PIECES, WIDTH)
@@ -77,13 +89,26 @@ def _even(norm: common_spec.LayerNormSpec) -> None:
     norm.gamma, norm.beta = numpy.ones(WIDTH, numpy.float32), numpy.zeros(WIDTH, numpy.float32)
 
 
-def _attention(dice: numpy.random.Generator, attention: attention_spec.MultiHeadAttentionSpec, widths: tuple[int, ...]) -> None:
+def _attention(
+    dice: numpy.random.Generator,
+    attention: attention_spec.MultiHeadAttentionSpec,
+    widths: tuple[int, ...],
+) -> None:
     _even(attention.layer_norm)
     for linear, width in zip(attention.linear, widths, strict=True):
-        linear.weight, linear.bias = _drawn(dice, width * WIDTH, WIDTH), numpy.zeros(width * WIDTH, numpy.float32)
+        linear.weight, linear.bias = (
+            _drawn(dice, width * WIDTH, WIDTH),
+            numpy.zeros(width * WIDTH, numpy.float32),
+        )
 
 
 def _feed_forward(dice: numpy.random.Generator, block: transformer_spec.FeedForwardSpec) -> None:
     _even(block.layer_norm)
-    block.linear_0.weight, block.linear_0.bias = _drawn(dice, INNER, WIDTH), numpy.zeros(INNER, numpy.float32)
-    block.linear_1.weight, block.linear_1.bias = _drawn(dice, WIDTH, INNER), numpy.zeros(WIDTH, numpy.float32)
+    block.linear_0.weight, block.linear_0.bias = (
+        _drawn(dice, INNER, WIDTH),
+        numpy.zeros(INNER, numpy.float32),
+    )
+    block.linear_1.weight, block.linear_1.bias = (
+        _drawn(dice, WIDTH, INNER),
+        numpy.zeros(WIDTH, numpy.float32),
+    )

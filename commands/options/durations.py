@@ -10,7 +10,10 @@ _SPAN: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([smhdw]?)")
 
 
 def parse_duration(text: str, units: str) -> float:
-    """Read a span in one of some units as seconds; a bare number counts seconds where those are allowed. ValueError for no span."""
+    """Read a span in one of some units as seconds.
+
+    A bare number counts seconds where those are allowed. ValueError for no span.
+    """
     found = _SPAN.fullmatch(text.strip())
     if not found or (found[2] or "s") not in units:
         raise ValueError(f"{text[:40]!r} is no span of time")
@@ -22,7 +25,9 @@ class Duration(click.ParamType[float]):
 
     name = "span"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
         """Give the seconds; a usage error for what is no span or none at all."""
         try:
             seconds = parse_duration(str(value), "smh")
@@ -42,12 +47,19 @@ class Days(click.ParamType[int]):
         """Allow so many days."""
         self._most = max_days
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> int:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
         """Give the number of days; a usage error for what is no span or too long."""
         try:
             days = parse_duration(str(value), "dw") / UNIT_SECONDS["d"]
         except ValueError:
             days = -1
         if days < 0 or days != int(days) or days > self._most:
-            self.fail(f'{str(value)[:40]!r} is no span; write days or weeks as in "30d" or "4w", at most {self._most}d', param, ctx)
+            self.fail(
+                f'{str(value)[:40]!r} is no span; write days or weeks as in "30d" or "4w", at most'
+                f" {self._most}d",
+                param,
+                ctx,
+            )
         return int(days)

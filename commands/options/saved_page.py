@@ -7,7 +7,10 @@ from records.limits import SITEMAP_BYTES
 
 
 def read_saved_page(path: Path) -> bytes:
-    """Give the bytes of a saved page; UsageError when they cannot be read or are more than any document may have."""
+    """Give the bytes of a saved page.
+
+    UsageError when they cannot be read or are more than any document may have.
+    """
     from records.packing import GZIP_MAGIC, ContentEncodingError, gunzip
 
     try:

@@ -31,15 +31,30 @@ def serialize_copies(article: "Article", relatives: "list[LinkedArticle]") -> st
         row = asdict(one)
         del row["body"]
         rows.append(
-            row | ({"differences": diff_sentences(*_canonical_and_copy(article, one, relatives))} if one.relation == "copy" else {})
+            row
+            | (
+                {"differences": diff_sentences(*_canonical_and_copy(article, one, relatives))}
+                if one.relation == "copy"
+                else {}
+            )
         )
-    return json.dumps({"uid": article.uid, "cluster": article.cluster, "relatives": rows}, ensure_ascii=False, indent=1)
+    return json.dumps(
+        {"uid": article.uid, "cluster": article.cluster, "relatives": rows},
+        ensure_ascii=False,
+        indent=1,
+    )
 
 
 def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns: int) -> list[str]:
-    """Give the lines to print: the relatives in tables, then what each copy changed of its canonical article."""
+    """Give the lines to print: the relatives in tables, then what each copy changed of its
+    canonical article.
+    """
     copies = [one for one in relatives if one.relation == "copy"]
-    lines = [click.style(_strip_control_characters(article.title or article.url), bold=True), "", *_format_cluster(article, copies)]
+    lines = [
+        click.style(_strip_control_characters(article.title or article.url), bold=True),
+        "",
+        *_format_cluster(article, copies),
+    ]
     for relation, heading in (("translation", "translation"), ("series", "same series")):
         if rows := [one for one in relatives if one.relation == relation]:
             lines += ["", *_table(heading, rows)]
@@ -47,7 +62,13 @@ def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns:
     for one in compared:
         lines += ["", *_format_differences(article, one, relatives, columns)]
     if article.is_canonical and len(copies) > len(compared):
-        lines += ["", f"The differences of {len(copies) - len(compared)} more copies are not shown; ask for each by its uid."]
+        lines += [
+            "",
+            (
+                f"The differences of {len(copies) - len(compared)} more copies are not shown; ask"
+                " for each by its uid."
+            ),
+        ]
     return lines
 
 
@@ -59,30 +80,70 @@ def _format_cluster(article: "Article", copies: "list[LinkedArticle]") -> list[s
         others = "its only copy" if len(copies) == 1 else f"its {len(copies)} copies"
         return [f"Canonical: the original of {others}.", "", *_table("copy", copies)]
     first, *rest = copies
-    lines = [f"A copy of {first.uid} ({first.share:.0%}), which is the original because {CANONICAL_REASONS[first.reason]}.", ""]
-    return [*lines, *_table("original", [first]), *(["", *_table("other copy", rest)] if rest else [])]
+    lines = [
+        (
+            f"A copy of {first.uid} ({first.share:.0%}), which is the original because"
+            f" {CANONICAL_REASONS[first.reason]}."
+        ),
+        "",
+    ]
+    return [
+        *lines,
+        *_table("original", [first]),
+        *(["", *_table("other copy", rest)] if rest else []),
+    ]
 
 
 def _table(heading: str, rows: "list[LinkedArticle]") -> list[str]:
     from commands.output.table import render_table
 
-    because = [CANONICAL_REASONS.get(one.reason, "") if not one.is_canonical else "" for one in rows]
+    because = [
+        CANONICAL_REASONS.get(one.reason, "") if not one.is_canonical else "" for one in rows
+    ]
     cells = [
-        (one.uid, one.source or "by hand", one.outlet, one.published, f"{one.share:.0%}", why, one.url)
+        (
+            one.uid,
+            one.source or "by hand",
+            one.outlet,
+            one.published,
+            f"{one.share:.0%}",
+            why,
+            one.url,
+        )
         for one, why in zip(rows, because, strict=True)
     ]
-    return [render_table((heading, "source", "outlet", "published", "share", "original because" if any(because) else "", "address"), cells)]
+    return [
+        render_table(
+            (
+                heading,
+                "source",
+                "outlet",
+                "published",
+                "share",
+                "original because" if any(because) else "",
+                "address",
+            ),
+            cells,
+        )
+    ]
 
 
-def _canonical_and_copy(article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]") -> tuple[str, str]:
+def _canonical_and_copy(
+    article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]"
+) -> tuple[str, str]:
     """Give the bodies of the canonical article and of a copy, whichever of them was asked for."""
     if relative.is_canonical:
         return relative.body, article.body
-    first = next((other.body for other in relatives if other.relation == "copy" and other.is_canonical), article.body)
+    first = next(
+        (other.body for other in relatives if other.relation == "copy" and other.is_canonical),
+        article.body,
+    )
     return first, relative.body
 
 
-def _format_differences(article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]", columns: int) -> list[str]:
+def _format_differences(
+    article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]", columns: int
+) -> list[str]:
     from commands.output.table import wrap_text
 
     before, after = _canonical_and_copy(article, relative, relatives)
@@ -97,21 +158,36 @@ def _format_differences(article: "Article", relative: "LinkedArticle", relatives
     changed = diff_sentences(before, after)
     colours = {"-": "red", "+": "green"}
     for sign, sentence in changed:
-        lines += [click.style(f"{sign} {line}", fg=colours[sign]) for line in wrap_text(sentence, max(columns - 2, 10))]
+        lines += [
+            click.style(f"{sign} {line}", fg=colours[sign])
+            for line in wrap_text(sentence, max(columns - 2, 10))
+        ]
     return lines if changed else [*lines, "  The same sentences."]
 
 
 def diff_sentences(before: str, after: str) -> list[tuple[str, str]]:
-    """List the sentences that go (-) and come (+) from one text to the other; script, spaces and punctuation do not count."""
+    """List the sentences that go (-) and come (+) from one text to the other.
+
+    Script, spaces and punctuation do not count.
+    """
     from text.sentences import split_sentences
     from text.shingles import normalize_for_comparison
 
-    old, new = ([one for block in body.split("\n") for one in split_sentences(block)] for body in (before, after))
-    told = SequenceMatcher(None, [normalize_for_comparison(one) for one in old], [normalize_for_comparison(one) for one in new])
+    old, new = (
+        [one for block in body.split("\n") for one in split_sentences(block)]
+        for body in (before, after)
+    )
+    told = SequenceMatcher(
+        None,
+        [normalize_for_comparison(one) for one in old],
+        [normalize_for_comparison(one) for one in new],
+    )
     changed = []
     for kind, start, end, begin, stop in told.get_opcodes():
         if kind != "equal":
-            changed += [("-", one) for one in old[start:end]] + [("+", one) for one in new[begin:stop]]
+            changed += [("-", one) for one in old[start:end]] + [
+                ("+", one) for one in new[begin:stop]
+            ]
     return changed
 
 

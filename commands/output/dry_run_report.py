@@ -1,4 +1,6 @@
-"""Say what a harvest heard: a line for each document that announces articles, with what was kept, skipped, broken."""
+"""Say what a harvest heard: a line for each document that announces articles, with what was kept,
+skipped, broken.
+"""
 
 from typing import TYPE_CHECKING, Final
 
@@ -18,24 +20,59 @@ SKIP_REASON_TEXTS: Final = {
     "repeated": "named twice",
     "older": "older than asked for",
 }
-HEADERS: Final = ("source", "by", "address", "answer", "entries", "kept", "new", "skipped", "newest")
+HEADERS: Final = (
+    "source",
+    "by",
+    "address",
+    "answer",
+    "entries",
+    "kept",
+    "new",
+    "skipped",
+    "newest",
+)
 
 
 def format_dry_run_report(result: "CrawlResult") -> str:
-    """Give the table, below it the reasons, the remarks and, for each source, some of the articles it would fetch."""
+    """Give the table, below it the reasons, the remarks and, for each source, some of the articles
+    it would fetch.
+    """
     heard = [(source.source, one) for source in result.sources for one in source.heard]
     rows = [
-        (name, one.kind, _shorten_url(one.url), one.status or "none", *_count_entries(one), _format_time(one.newest)) for name, one in heard
+        (
+            name,
+            one.kind,
+            _shorten_url(one.url),
+            one.status or "none",
+            *_count_entries(one),
+            _format_time(one.newest),
+        )
+        for name, one in heard
     ]
-    sums = (sum(column) for column in zip((0, 0, 0, 0), *(_count_entries(one) for _, one in heard), strict=True))
-    table = render_table(HEADERS, [*rows, ("total", "", f"{len(rows)} documents", "", *sums, "")], right_aligned={4, 5, 6, 7})
+    sums = (
+        sum(column)
+        for column in zip((0, 0, 0, 0), *(_count_entries(one) for _, one in heard), strict=True)
+    )
+    table = render_table(
+        HEADERS,
+        [*rows, ("total", "", f"{len(rows)} documents", "", *sums, "")],
+        right_aligned={4, 5, 6, 7},
+    )
     return "\n\n".join([table, *map(_format_remarks, result.sources)])
 
 
 def _count_entries(endpoint_result: "EndpointResult") -> tuple[int, int, int, int]:
-    """Count entries, those kept, those unknown, those skipped; the entries of an index are its sitemaps."""
+    """Count entries, those kept, those unknown, those skipped.
+
+    The entries of an index are its sitemaps.
+    """
     found = endpoint_result.found
-    return found.entries or len(found.children), len(found.candidates), endpoint_result.new, len(found.skipped)
+    return (
+        found.entries or len(found.children),
+        len(found.candidates),
+        endpoint_result.new,
+        len(found.skipped),
+    )
 
 
 def _format_time(moment: str) -> str:
@@ -53,16 +90,28 @@ def _shorten_url(url: str) -> str:
 def _format_remarks(source: "SourceResult") -> str:
     """Say how a source did, what was skipped and why, what it would fetch first."""
     lines = [f"{source.source}: {source.state}"]
-    lines += [f"  {heard.kind} {heard.url}: {' '.join(heard.failure.split())}" for heard in source.heard if heard.failure]
+    lines += [
+        f"  {heard.kind} {heard.url}: {' '.join(heard.failure.split())}"
+        for heard in source.heard
+        if heard.failure
+    ]
     skipped: dict[str, list[str]] = {}
     for one in (one for heard in source.heard for one in heard.found.skipped):
         skipped.setdefault(one.reason, []).append(one.what)
     for reason, whats in sorted(skipped.items()):
-        shown = ", ".join(shorten_text(what, URL_COLUMNS) for what in whats[:EXAMPLES_SHOWN] if what)
-        lines.append(f"  skipped {len(whats)} {reason} ({SKIP_REASON_TEXTS.get(reason, reason)}){f': {shown}' if shown else ''}")
-    lines += [f"  note: {note}" for note in source.notes]
-    for first in [candidate for heard in source.heard for candidate in heard.found.candidates][:EXAMPLES_SHOWN]:
+        shown = ", ".join(
+            shorten_text(what, URL_COLUMNS) for what in whats[:EXAMPLES_SHOWN] if what
+        )
         lines.append(
-            f"  first: {_format_time(first.hint.published) or 'no date'}  {shorten_text(first.hint.title or '(no title)', 40)}  {first.url}"
+            f"  skipped {len(whats)} {reason}"
+            f" ({SKIP_REASON_TEXTS.get(reason, reason)}){f': {shown}' if shown else ''}"
+        )
+    lines += [f"  note: {note}" for note in source.notes]
+    for first in [candidate for heard in source.heard for candidate in heard.found.candidates][
+        :EXAMPLES_SHOWN
+    ]:
+        lines.append(
+            f"  first: {_format_time(first.hint.published) or 'no date'} "
+            f" {shorten_text(first.hint.title or '(no title)', 40)}  {first.url}"
         )
     return "\n".join(lines)

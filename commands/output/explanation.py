@@ -1,4 +1,6 @@
-"""Lay out what the line decided about each block of a page: kept or cut, by which step and rule, with its score."""
+"""Lay out what the line decided about each block of a page: kept or cut, by which step and rule,
+with its score.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -8,11 +10,11 @@ import click
 
 from commands.output.table import render_table, shorten_text, strip_control_characters, wrap_text
 from records.record import Record
+from services.extract import ExplainedPage, describe_verdict, serialize_extraction
 
 if TYPE_CHECKING:
     from pipelines.extraction.explanation import BlockDecision, Explanation
 
-from services.extract import ExplainedPage, describe_verdict, serialize_extraction
 
 _CANDIDATES_SHOWN: Final = 3
 _RUN_LISTED: Final = 3
@@ -20,7 +22,14 @@ _RUN_LISTED: Final = 3
 
 _TEXT_COLUMNS_MIN: Final = 20
 _STATED_FIELDS: Final = (
-    *(("title", "title"), ("date", "published"), ("source", "outlet"), ("author", "authors"), ("editor", "editor"), ("section", "section")),
+    *(
+        ("title", "title"),
+        ("date", "published"),
+        ("source", "outlet"),
+        ("author", "authors"),
+        ("editor", "editor"),
+        ("section", "section"),
+    ),
 )
 _STEP_MEANINGS: Final = {
     "outside": "outside the article's element",
@@ -42,8 +51,14 @@ def serialize_explanation(explained: ExplainedPage) -> dict[str, Any]:
     return {
         **serialize_extraction(explained.result),
         "stated": {name: places for name, _, places in _find_stated_fields(explained)},
-        "candidates": [asdict(candidate) | {"score": round(candidate.score, 2)} for candidate in account.candidates[:_CANDIDATES_SHOWN]],
-        "blocks": [asdict(fate) | {"weight": round(fate.weight, 2), "kept": fate.kept} for fate in account.decisions],
+        "candidates": [
+            asdict(candidate) | {"score": round(candidate.score, 2)}
+            for candidate in account.candidates[:_CANDIDATES_SHOWN]
+        ],
+        "blocks": [
+            asdict(fate) | {"weight": round(fate.weight, 2), "kept": fate.kept}
+            for fate in account.decisions
+        ],
     }
 
 
@@ -63,10 +78,17 @@ def format_explanation(explained: ExplainedPage, columns: int) -> Iterator[str]:
         yield ""
     if account.candidates:
         rows = [
-            (f"{one.score:.1f}", one.tag, shorten_text(strip_control_characters(one.names), half), "chosen" if one.chosen else "")
+            (
+                f"{one.score:.1f}",
+                one.tag,
+                shorten_text(strip_control_characters(one.names), half),
+                "chosen" if one.chosen else "",
+            )
             for one in account.candidates[:_CANDIDATES_SHOWN]
         ]
-        yield from render_table(("score", "element", "names", ""), rows, right_aligned=(0,)).split("\n")
+        yield from render_table(("score", "element", "names", ""), rows, right_aligned=(0,)).split(
+            "\n"
+        )
         yield ""
     yield from _blocks(account.decisions, columns)
     yield ""
@@ -74,7 +96,9 @@ def format_explanation(explained: ExplainedPage, columns: int) -> Iterator[str]:
 
 
 def _blocks(decisions: "Sequence[BlockDecision]", columns: int) -> Iterator[str]:
-    """Give one line a block, in the order of the page; many outside the article in a row share one."""
+    """Give one line a block, in the order of the page; many outside the article in a row share
+    one.
+    """
     names = [fate.rule or fate.step for fate in decisions]
     width = max([len("outside"), *map(len, names)])
     room = max(_TEXT_COLUMNS_MIN, columns - width - len("  +  12.3    "))
@@ -83,17 +107,37 @@ def _blocks(decisions: "Sequence[BlockDecision]", columns: int) -> Iterator[str]
         run = _take_outside_run(decisions, at)
         if len(run) > _RUN_LISTED:
             told = f"{len(run)} blocks, {sum(len(fate.text) for fate in run)} characters: "
-            texts = shorten_text(told + strip_control_characters(" ".join(fate.text for fate in run)), room)
-            yield click.style(_row("-", max(fate.weight for fate in run), "outside", width, texts), dim=True)
+            texts = shorten_text(
+                told + strip_control_characters(" ".join(fate.text for fate in run)), room
+            )
+            yield click.style(
+                _row("-", max(fate.weight for fate in run), "outside", width, texts), dim=True
+            )
             at += len(run)
             continue
         fate = decisions[at]
-        row = _row("+" if fate.kept else "-", fate.weight, names[at], width, shorten_text(strip_control_characters(fate.text), room))
-        yield row if fate.kept else click.style(row, dim=True) if fate.step == "outside" else click.style(row, fg="yellow")
+        row = _row(
+            "+" if fate.kept else "-",
+            fate.weight,
+            names[at],
+            width,
+            shorten_text(strip_control_characters(fate.text), room),
+        )
+        yield (
+            row
+            if fate.kept
+            else (
+                click.style(row, dim=True)
+                if fate.step == "outside"
+                else click.style(row, fg="yellow")
+            )
+        )
         at += 1
 
 
-def _take_outside_run(decisions: "Sequence[BlockDecision]", start: int) -> "Sequence[BlockDecision]":
+def _take_outside_run(
+    decisions: "Sequence[BlockDecision]", start: int
+) -> "Sequence[BlockDecision]":
     """Give the blocks from here on, up to the next one inside the article's element."""
     end = start
     while end < len(decisions) and decisions[end].step == "outside":
@@ -109,18 +153,24 @@ def _legend(decisions: "Sequence[BlockDecision]", columns: int) -> Iterator[str]
     """Say what the signs of this page mean."""
     kept = sum(fate.kept for fate in decisions)
     yield from wrap_text(
-        f"{kept} of {len(decisions)} blocks kept; + kept, - cut; the number says how much a block looks like a sentence", columns
+        f"{kept} of {len(decisions)} blocks kept; + kept, - cut; the number says how much a block"
+        " looks like a sentence",
+        columns,
     )
     met = {fate.step for fate in decisions}
     rules = sorted({fate.rule for fate in decisions if fate.rule})
     for step, meaning in _STEP_MEANINGS.items():
         if step in met:
             more = f": {', '.join(rules)}" if step == "filter" and rules else ""
-            yield from wrap_text(f"{step}: {meaning}{more}" if step != "filter" else f"{meaning}{more}", columns)
+            yield from wrap_text(
+                f"{step}: {meaning}{more}" if step != "filter" else f"{meaning}{more}", columns
+            )
 
 
 def _find_stated_fields(explained: ExplainedPage) -> Iterator[tuple[str, str, list[str]]]:
-    """Give each field that was found, with where in the page it stands: meta elements, JSON-LD, lines."""
+    """Give each field that was found, with where in the page it stands: meta elements, JSON-LD,
+    lines.
+    """
     if not isinstance(record := explained.result, Record):
         return
     for name, attribute in _STATED_FIELDS:
@@ -138,10 +188,22 @@ def _find_field_places(name: str, texts: Sequence[str], explanation: "Explanatio
         if name == "date":
             moment = find_first_date(text)
             return moment is not None and moment.to_iso(CHINA_OFFSET)[:16] == texts[0][:16]
-        return any(fold_to_alphanumeric(wanted) in fold_to_alphanumeric(text) for wanted in texts if fold_to_alphanumeric(wanted))
+        return any(
+            fold_to_alphanumeric(wanted) in fold_to_alphanumeric(text)
+            for wanted in texts
+            if fold_to_alphanumeric(wanted)
+        )
 
     said = explanation.said
     places = [f"meta {key}" for key, text in said.metas.items() if same(text)]
-    places += [f"JSON-LD {key}" for key, value in said.article.items() if isinstance(value, str) and same(value)]
-    places += [f"block {number + 1}" for number, fate in enumerate(explanation.decisions) if len(fate.text) <= 200 and same(fate.text)]
+    places += [
+        f"JSON-LD {key}"
+        for key, value in said.article.items()
+        if isinstance(value, str) and same(value)
+    ]
+    places += [
+        f"block {number + 1}"
+        for number, fate in enumerate(explanation.decisions)
+        if len(fate.text) <= 200 and same(fate.text)
+    ]
     return places[:4]

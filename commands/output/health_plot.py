@@ -1,4 +1,6 @@
-"""Draw the last month of every source as one picture: what came, and how it compares with what is usual."""
+"""Draw the last month of every source as one picture: what came, and how it compares with what is
+usual.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -22,12 +24,27 @@ TEXT_COLOUR, MUTED_COLOUR, NEUTRAL_TINT = "#22303c", "#5c6b7a", "#eef1f4"
 TINT_BELOW: Final = 0.6
 """Share of the usual under which a cell is tinted."""
 MEASURES: Final = ("found", "chars", *MEASURED_FIELDS, "not_modified")
-MEASURE_HEADS: Final = ("found\na day", "chars per\narticle", "title", "date", "outlet", "author", "304")
-MATPLOTLIB_MISSING: Final = "--plot needs matplotlib, which the usual set-up leaves out; `make plot` installs it"
+MEASURE_HEADS: Final = (
+    "found\na day",
+    "chars per\narticle",
+    "title",
+    "date",
+    "outlet",
+    "author",
+    "304",
+)
+MATPLOTLIB_MISSING: Final = (
+    "--plot needs matplotlib, which the usual set-up leaves out; `make plot` installs it"
+)
 
 
-def draw_health_plot(judged: "Sequence[tuple[SourceFacts, SourceHealth]]", now: str, target: Path) -> None:
-    """Write the picture; sources stand in it by their names, which are ASCII, so that no font is needed that a machine may lack.
+def draw_health_plot(
+    judged: "Sequence[tuple[SourceFacts, SourceHealth]]", now: str, target: Path
+) -> None:
+    """Write the picture.
+
+    Sources stand in it by their names, which are ASCII, so that no font is needed that a machine
+    may lack.
 
     UsageError when matplotlib is missing.
     """
@@ -46,13 +63,35 @@ def draw_health_plot(judged: "Sequence[tuple[SourceFacts, SourceHealth]]", now: 
     _draw_bars(bars, judged, list_last_days(now[:10], DAYS_SHOWN))
     _draw_cells(cells, judged)
     ill = sum(standing.needs_somebody for _, standing in judged)
-    told = f"{len(judged)} source{'s' if len(judged) != 1 else ''}, {ill} need{'s' if ill == 1 else ''} somebody"
-    figure.text(0.012, 1 - 0.30 / height, "Jianwen: health of the sources", fontsize=15, fontweight="bold", color=TEXT_COLOUR, va="center")
-    figure.text(
-        0.988, 1 - 0.30 / height, f"{told} · {now[:16].replace('T', ' ')} UTC", fontsize=10, color=MUTED_COLOUR, va="center", ha="right"
+    told = (
+        f"{len(judged)} source{'s' if len(judged) != 1 else ''}, {ill}"
+        f" need{'s' if ill == 1 else ''} somebody"
     )
-    note = "cells: median of the days with a measurement; tinted where the newest articles fall short of it"
-    figure.text(0.988, 0.15 / height, note, fontsize=8.5, color=MUTED_COLOUR, va="center", ha="right")
+    figure.text(
+        0.012,
+        1 - 0.30 / height,
+        "Jianwen: health of the sources",
+        fontsize=15,
+        fontweight="bold",
+        color=TEXT_COLOUR,
+        va="center",
+    )
+    figure.text(
+        0.988,
+        1 - 0.30 / height,
+        f"{told} · {now[:16].replace('T', ' ')} UTC",
+        fontsize=10,
+        color=MUTED_COLOUR,
+        va="center",
+        ha="right",
+    )
+    note = (
+        "cells: median of the days with a measurement; tinted where the newest articles fall short"
+        " of it"
+    )
+    figure.text(
+        0.988, 0.15 / height, note, fontsize=8.5, color=MUTED_COLOUR, va="center", ha="right"
+    )
     figure.savefig(target, dpi=110, format="png")
 
 
@@ -60,10 +99,16 @@ def choose_state_colour(health: "SourceHealth") -> str:
     """Give the colour of a state."""
     if health.needs_somebody:
         return ERROR_COLOUR
-    return {"ok": OK_COLOUR, "draft": IDLE_COLOUR, "never run": IDLE_COLOUR}.get(health.state, WARNING_COLOUR)
+    return {"ok": OK_COLOUR, "draft": IDLE_COLOUR, "never run": IDLE_COLOUR}.get(
+        health.state, WARNING_COLOUR
+    )
 
 
-def _draw_bars(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]", days: list[str]) -> None:  # noqa: ANN401 - matplotlib's
+def _draw_bars(
+    axis: Any,
+    judged: "Sequence[tuple[SourceFacts, SourceHealth]]",
+    days: list[str],  # noqa: ANN401
+) -> None:
     """Draw the new articles of each day, one row for each source, on a scale of its own."""
     _prepare_axis(axis, len(judged), len(days))
     for row, (one, standing) in enumerate(judged):
@@ -79,19 +124,29 @@ def _draw_bars(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]", 
         )
         if most:
             heights = [-0.8 * news[days[place]] / most for place in asked]
-            axis.bar(asked, heights, bottom=row + 0.42, width=0.72, color=choose_state_colour(standing))
+            axis.bar(
+                asked, heights, bottom=row + 0.42, width=0.72, color=choose_state_colour(standing)
+            )
         if most:
-            axis.text(len(days) - 0.2, row - 0.05, f"≤ {most}", fontsize=7.5, color="#8a97a5", va="center")
+            axis.text(
+                len(days) - 0.2, row - 0.05, f"≤ {most}", fontsize=7.5, color="#8a97a5", va="center"
+            )
         axis.text(-1.0, row, one.name, ha="right", va="center", fontsize=10, color=TEXT_COLOUR)
     marks = [place for place, day in enumerate(days) if date.fromisoformat(day).weekday() == 0]
     axis.set_xticks(marks, [days[place][5:] for place in marks], fontsize=8.5, color=MUTED_COLOUR)
     axis.set_title(
-        f"new articles a day, last {len(days)} days (every row on its own scale)", fontsize=9.5, color=MUTED_COLOUR, loc="left", pad=8
+        f"new articles a day, last {len(days)} days (every row on its own scale)",
+        fontsize=9.5,
+        color=MUTED_COLOUR,
+        loc="left",
+        pad=8,
     )
 
 
 def _draw_cells(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]") -> None:  # noqa: ANN401 - matplotlib's
-    """Write the usual of each measure, tinted by how the newest day compares with it, and the state."""
+    """Write the usual of each measure, tinted by how the newest day compares with it, and the
+    state.
+    """
     _prepare_axis(axis, len(judged), len(MEASURES))
     for row, (one, standing) in enumerate(judged):
         told, newest = find_usual_measures(one.vitals.days), find_latest_measures(one.vitals.days)
@@ -113,7 +168,13 @@ def _draw_cells(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]")
         axis.text(place, -0.62, head, ha="center", va="bottom", fontsize=8.5, color=MUTED_COLOUR)
 
 
-def _draw_cell(axis: Any, position: tuple[int, int], name: str, usual_value: float, newest_value: float) -> None:  # noqa: ANN401 - matplotlib's
+def _draw_cell(
+    axis: Any,
+    position: tuple[int, int],
+    name: str,
+    usual_value: float,
+    newest_value: float,  # noqa: ANN401
+) -> None:
     """Write what is usual; where the newest value has lost much of it, that value above it."""
     place, row = position
     kept = 1.0 if name == "not_modified" or not usual_value else newest_value / usual_value
@@ -128,7 +189,15 @@ def _draw_cell(axis: Any, position: tuple[int, int], name: str, usual_value: flo
     )
     axis.bar(place, 0.8, bottom=row - 0.4, width=0.92, color=tint)
     if kept >= TINT_BELOW:
-        axis.text(place, row, _format_measure(name, usual_value), ha="center", va="center", fontsize=9, color=TEXT_COLOUR)
+        axis.text(
+            place,
+            row,
+            _format_measure(name, usual_value),
+            ha="center",
+            va="center",
+            fontsize=9,
+            color=TEXT_COLOUR,
+        )
     else:
         axis.text(
             place,
@@ -141,7 +210,13 @@ def _draw_cell(axis: Any, position: tuple[int, int], name: str, usual_value: flo
             fontweight="bold",
         )
         axis.text(
-            place, row + 0.22, f"usually {_format_measure(name, usual_value)}", ha="center", va="center", fontsize=6.5, color=MUTED_COLOUR
+            place,
+            row + 0.22,
+            f"usually {_format_measure(name, usual_value)}",
+            ha="center",
+            va="center",
+            fontsize=6.5,
+            color=MUTED_COLOUR,
         )
 
 

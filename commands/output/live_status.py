@@ -1,4 +1,6 @@
-"""Show on a terminal how a harvest is getting on: a line that is written anew several times a second."""
+"""Show on a terminal how a harvest is getting on: a line that is written anew several times a
+second.
+"""
 
 import time
 from collections import Counter
@@ -10,8 +12,18 @@ from typing import Final
 import click
 
 BAR_CHARS: Final = 20  # characters
-REDRAW_SECONDS: Final = 0.1  # seconds between two drawings: more often nobody sees, and a fast crawl would wait for the terminal
-_OUTCOMES: Final = ("new", "copy", "updated", "unchanged", "dropped", "failed", "quarantined", "retry")
+# seconds between two drawings: more often nobody sees, and a fast crawl would wait for the terminal
+REDRAW_SECONDS: Final = 0.1
+_OUTCOMES: Final = (
+    "new",
+    "copy",
+    "updated",
+    "unchanged",
+    "dropped",
+    "failed",
+    "quarantined",
+    "retry",
+)
 """Outcomes in the order of interest."""
 
 
@@ -35,11 +47,15 @@ class CrawlCounts:
             self.kinds[kind] += 1
 
     def line(self, seconds: float, columns: int) -> str:
-        """Draw everything in so many columns: bar, pages, speed, outcomes, then the sources that have most to do."""
+        """Draw everything in so many columns: bar, pages, speed, outcomes, then the sources that
+        have most to do.
+        """
         done, due = self.done.total(), max(self.due.total(), self.done.total())
         full = BAR_CHARS * done // due if due else 0
         parts = [
-            f"[{'#' * full}{'.' * (BAR_CHARS - full)}] {done}/{due} pages" if due else f"[{'.' * BAR_CHARS}] {self.heard} lists read",
+            f"[{'#' * full}{'.' * (BAR_CHARS - full)}] {done}/{due} pages"
+            if due
+            else f"[{'.' * BAR_CHARS}] {self.heard} lists read",
             f"{done / seconds:.1f}/s" if done and seconds >= 1 else "",
             format_clock(seconds),
             " ".join(f"{self.kinds[kind]} {kind}" for kind in _OUTCOMES if self.kinds[kind]),
@@ -73,7 +89,11 @@ class LiveStatus:
         at = self._clock()
         if self._is_interactive and at - self._drawn_at >= REDRAW_SECONDS:
             self._drawn_at = at
-            click.echo("\r\x1b[K" + self.counts.line(at - self._begun, get_terminal_size().columns), nl=False, err=True)
+            click.echo(
+                "\r\x1b[K" + self.counts.line(at - self._begun, get_terminal_size().columns),
+                nl=False,
+                err=True,
+            )
 
     def end(self) -> None:
         """Wipe the line."""

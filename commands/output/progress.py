@@ -17,8 +17,13 @@ def is_interactive() -> bool:
 
 
 def open_progress_bar(length: int, label: str) -> "AbstractContextManager[ProgressBar[int]]":
-    """Open a bar on stderr over a known number of steps; `.update(n)` moves it, unwatched it stays silent."""
-    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=not is_interactive())
+    """Open a bar on stderr over a known number of steps.
+
+    `.update(n)` moves it, unwatched it stays silent.
+    """
+    return click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not is_interactive()
+    )
 
 
 class DownloadProgress:

@@ -41,22 +41,40 @@ def print_replay_report(replay: ReplayResult, *, diff: bool, as_json: bool, quie
         click.echo(json.dumps(serialize_replay(replay, diff=diff), ensure_ascii=False))
     elif not quiet:
         columns = shutil.get_terminal_size().columns
-        click.echo("\n".join([format_replay_summary(replay), *(_format_largest(replay, columns) if diff else ())]))
+        click.echo(
+            "\n".join(
+                [format_replay_summary(replay), *(_format_largest(replay, columns) if diff else ())]
+            )
+        )
         if replay.changed:
-            click.echo("Nothing was written. `jianwen refine` with --all instead of --dry-run applies it.")
+            click.echo(
+                "Nothing was written. `jianwen refine` with --all instead of --dry-run applies it."
+            )
 
 
 def format_replay_summary(replay: ReplayResult) -> str:
     """Give the counts in one line."""
     counts = ", ".join(f"{replay.kinds[kind]} {words}" for kind, words in DIFFERENCE_LABELS.items())
-    return f"replay: {replay.kinds.total()} pages, {counts}; +{replay.added} -{replay.removed} characters"
+    return (
+        f"replay: {replay.kinds.total()} pages, {counts}; +{replay.added} -{replay.removed}"
+        " characters"
+    )
 
 
 def serialize_replay(replay: ReplayResult, *, diff: bool) -> dict[str, object]:
     """Give a replay for JSON."""
     counts = {kind: replay.kinds[kind] for kind in DIFFERENCE_LABELS}
-    whole: dict[str, object] = {"pages": replay.kinds.total(), **counts, "added": replay.added, "removed": replay.removed}
-    return whole | ({"largest": [_serialize_difference(difference) for difference in replay.largest]} if diff else {})
+    whole: dict[str, object] = {
+        "pages": replay.kinds.total(),
+        **counts,
+        "added": replay.added,
+        "removed": replay.removed,
+    }
+    return whole | (
+        {"largest": [_serialize_difference(difference) for difference in replay.largest]}
+        if diff
+        else {}
+    )
 
 
 def _serialize_difference(difference: "PageDifference") -> dict[str, object]:
@@ -70,12 +88,18 @@ def _serialize_difference(difference: "PageDifference") -> dict[str, object]:
         "added": added,
         "removed": removed,
         "fields": [{"field": name, "old": old, "new": new} for name, old, new in difference.fields],
-        "lines": [{"sign": sign, "text": text, "rule": rule} for sign, text, rule in diff_lines(difference) if sign != " "],
+        "lines": [
+            {"sign": sign, "text": text, "rule": rule}
+            for sign, text, rule in diff_lines(difference)
+            if sign != " "
+        ],
     }
 
 
 def diff_lines(difference: "PageDifference") -> list[DiffLine]:
-    """Give the lines of the body that come and go, each run of them with the line before and the line after it."""
+    """Give the lines of the body that come and go, each run of them with the line before and the
+    line after it.
+    """
     cut, was_cut = _map_rules(difference.new_removed), _map_rules(difference.old_removed)
     old, new = difference.old, difference.new
     found: list[DiffLine] = []
@@ -92,7 +116,9 @@ def diff_lines(difference: "PageDifference") -> list[DiffLine]:
     return found
 
 
-def _diff_line_pair(old: str, new: str, new_rules: dict[str, str], old_rules: dict[str, str]) -> list[DiffLine]:
+def _diff_line_pair(
+    old: str, new: str, new_rules: dict[str, str], old_rules: dict[str, str]
+) -> list[DiffLine]:
     """Show the part of a line that changes; an ending that a rule cut off is named by it."""
     start, (end, new_end) = find_changed_span(old, new)
     first = max(0, start - _CONTEXT_CHARS)
@@ -110,7 +136,10 @@ def _diff_line_pair(old: str, new: str, new_rules: dict[str, str], old_rules: di
 
 
 def _map_rules(removed: "tuple[RemovedBlock, ...]") -> dict[str, str]:
-    return {block.text: f"{block.rule}, on {block.pages} other pages" if block.pages else block.rule for block in removed}
+    return {
+        block.text: f"{block.rule}, on {block.pages} other pages" if block.pages else block.rule
+        for block in removed
+    }
 
 
 def _format_largest(replay: ReplayResult, columns: int) -> Iterator[str]:
@@ -120,13 +149,22 @@ def _format_largest(replay: ReplayResult, columns: int) -> Iterator[str]:
     for difference in replay.largest:
         added, removed = count_changed_chars(difference)
         yield ""
-        yield click.style(shorten_text(strip_control_characters(difference.title or difference.url), columns), bold=True)
-        yield f"{difference.uid}  {DIFFERENCE_LABELS[difference.kind]}  +{added} -{removed}  {strip_control_characters(difference.url)}"
+        yield click.style(
+            shorten_text(strip_control_characters(difference.title or difference.url), columns),
+            bold=True,
+        )
+        yield (
+            f"{difference.uid}  {DIFFERENCE_LABELS[difference.kind]}  +{added} -{removed} "
+            f" {strip_control_characters(difference.url)}"
+        )
         if difference.reason:
             yield click.style(f"verdict  {strip_control_characters(difference.reason)}", fg="red")
         for name, old, new in difference.fields:
             half = max(8, (columns - len(name) - 7) // 2)
-            yield f"  {name}: {shorten_text(strip_control_characters(old), half)} → {shorten_text(strip_control_characters(new), half)}"
+            yield (
+                f"  {name}: {shorten_text(strip_control_characters(old), half)} →"
+                f" {shorten_text(strip_control_characters(new), half)}"
+            )
         found = diff_lines(difference)
         for sign, text, rule in found[:_LINES_SHOWN]:
             yield _format_diff_line(sign, text, rule, columns)
@@ -137,6 +175,11 @@ def _format_largest(replay: ReplayResult, columns: int) -> Iterator[str]:
 def _format_diff_line(sign: str, text: str, rule: str, columns: int) -> str:
     named = f"  [{strip_control_characters(rule)}]" if rule else ""
     if sign == " ":
-        return click.style(f"  {shorten_text(strip_control_characters(text), columns - 2)}", dim=True)
-    shown = f"{sign} {shorten_text(strip_control_characters(text), max(20, _TERMINAL_LINES * columns - len(named) - 2))}"
+        return click.style(
+            f"  {shorten_text(strip_control_characters(text), columns - 2)}", dim=True
+        )
+    shown = (
+        f"{sign}"
+        f" {shorten_text(strip_control_characters(text), max(20, _TERMINAL_LINES * columns - len(named) - 2))}"
+    )
     return click.style(shown, fg="red" if sign == "-" else "green") + named

@@ -22,13 +22,22 @@ def format_search_advice(store: "Store", query: str) -> str:
             + (f"did you mean source:{near}?" if near else "`jianwen sources` lists them")
         )
     for one in said.missing:
-        near_words = " or ".join(f"{strip_control_characters(word)} ({number})" for word, number in one.near)
-        lines.append(f"no article holds {strip_control_characters(one.word)}" + (f"; did you mean {near_words}?" if near_words else ""))
+        near_words = " or ".join(
+            f"{strip_control_characters(word)} ({number})" for word, number in one.near
+        )
+        lines.append(
+            f"no article holds {strip_control_characters(one.word)}"
+            + (f"; did you mean {near_words}?" if near_words else "")
+        )
     if said.rest:
-        lines.append(f"without {'、'.join(strip_control_characters(one.word) for one in said.missing)}: {said.rest} found")
+        lines.append(
+            f"without {'、'.join(strip_control_characters(one.word) for one in said.missing)}:"
+            f" {said.rest} found"
+        )
     elif len(said.alone) > 1 and not said.missing:
         lines.append(
-            "no article holds all of them: " + ", ".join(f"{strip_control_characters(word)} {number}" for word, number in said.alone)
+            "no article holds all of them: "
+            + ", ".join(f"{strip_control_characters(word)} {number}" for word, number in said.alone)
         )
     if said.unfiltered:
         lines.append(f"without the filters: {said.unfiltered} found")

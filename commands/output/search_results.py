@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from store.search.search import SearchHit
 
 RIGHTS_MARKERS: Final = {"internal": " [internal]", "none": " [link only]"}
-"""Behind the title of what may not be published: its text is for reading here, or may not even be read here."""
+"""Behind the title of what may not be published: its text is for reading here, or may not even be
+read here.
+"""
 INDENT: Final = "    "
 
 
@@ -23,7 +25,8 @@ def format_hits(hits: "list[SearchHit]", columns: int) -> str:
     head, *lines = render_table(("uid", "day", "source", "title"), rows).split("\n")
     starts = head.index("title")
     places = [
-        f"{_pad_line(line, starts)}{_format_title(hit)}\n{_format_snippet(hit, columns)}" for line, hit in zip(lines, hits, strict=True)
+        f"{_pad_line(line, starts)}{_format_title(hit)}\n{_format_snippet(hit, columns)}"
+        for line, hit in zip(lines, hits, strict=True)
     ]
     return "\n".join([click.style(head, dim=True), *places])
 
@@ -33,13 +36,22 @@ def _pad_line(line: str, columns: int) -> str:
 
 
 def _format_title(hit: "SearchHit") -> str:
-    """Show the title with the words found, what the text may be used for, and a status other than published."""
+    """Show the title with the words found, what the text may be used for, and a status other than
+    published.
+    """
     titles = " — ".join(_highlight(title) for title in (hit.heading, hit.heading_zh) if title)
-    return titles + RIGHTS_MARKERS.get(hit.full_text, "") + ("" if hit.status == "published" else f" [{hit.status}]")
+    return (
+        titles
+        + RIGHTS_MARKERS.get(hit.full_text, "")
+        + ("" if hit.status == "published" else f" [{hit.status}]")
+    )
 
 
 def _format_snippet(hit: "SearchHit", columns: int) -> str:
-    """Show the place found in lines that fit the terminal; where there is none besides the title, the address."""
+    """Show the place found in lines that fit the terminal.
+
+    Where there is none besides the title, the address.
+    """
     if not hit.snippet or hit.snippet in (hit.heading, hit.heading_zh):
         return INDENT + strip_control_characters(hit.url)
     text, marks = _split_marks(hit.snippet)
@@ -59,7 +71,9 @@ def _highlight(text: str) -> str:
 
 
 def _split_marks(text: str) -> tuple[str, list[bool]]:
-    """Give the text as a terminal may show it, and for each character whether it belongs to a hit."""
+    """Give the text as a terminal may show it, and for each character whether it belongs to a
+    hit.
+    """
     shown = ""
     marks: list[bool] = []
     for number, part in enumerate(re.split(f"[{HIT_OPEN}{HIT_CLOSE}]", text)):
@@ -69,5 +83,8 @@ def _split_marks(text: str) -> tuple[str, list[bool]]:
 
 
 def _colour_matches(text: str, marks: list[bool], start: int, end: int) -> str:
-    runs = ((hit, "".join(text[at] for at in run)) for hit, run in groupby(range(start, end), key=marks.__getitem__))
+    runs = (
+        (hit, "".join(text[at] for at in run))
+        for hit, run in groupby(range(start, end), key=marks.__getitem__)
+    )
     return "".join(click.style(part, fg="yellow", bold=True) if hit else part for hit, part in runs)

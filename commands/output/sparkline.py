@@ -15,7 +15,9 @@ def list_last_days(today: str, count: int) -> list[str]:
 
 
 def draw_sparkline(numbers: Mapping[str, int], days: Sequence[str]) -> str:
-    """Draw one block for each day: the lowest for nought, the highest for the most of these days, a space where there is no number."""
+    """Draw one block for each day: the lowest for nought, the highest for the most of these days, a
+    space where there is no number.
+    """
     most = max((numbers.get(day, 0) for day in days), default=0)
     return "".join(_draw_block(numbers[day], most) if day in numbers else NO_NUMBER for day in days)
 

@@ -8,13 +8,20 @@ from typing import Final
 
 COLUMN_GAP: Final = "  "
 _NARROW_CHARACTERS = re.compile("[\x20-\x7e\u2581-\u2588]*")  # ASCII, and the blocks of a sparkline
-_WIDE_CHARACTER = re.compile("[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]")
+_WIDE_CHARACTER = re.compile(
+    "[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]"
+)
 _WRAP_UNIT = re.compile(r"\s+|[!-~]+[，。；：！？、）》”]*|\S[，。；：！？、）》”]*")
 _CONTROL_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
-def render_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, right_aligned: Collection[int] = ()) -> str:
-    """Give a table with one line per row; the columns numbered in `right_aligned` end flush, the others start flush."""
+def render_table(
+    headers: Sequence[str], rows: Sequence[Sequence[object]], *, right_aligned: Collection[int] = ()
+) -> str:
+    """Give a table with one line per row.
+
+    The columns numbered in `right_aligned` end flush, the others start flush.
+    """
     lines = [[strip_control_characters(str(cell)) for cell in line] for line in (headers, *rows)]
     widths = [max(measure_width(line[column]) for line in lines) for column in range(len(headers))]
     return "\n".join(
@@ -31,8 +38,8 @@ def render_table(headers: Sequence[str], rows: Sequence[Sequence[object]], *, ri
 def measure_width(text: str) -> int:
     """Count the terminal columns of a text.
 
-    ASCII and the everyday CJK characters, nearly all there is, are counted here: importing wcwidth takes longer than all
-    of `jianwen status` may.
+    ASCII and the everyday CJK characters, nearly all there is, are counted here: importing wcwidth
+    takes longer than all of `jianwen status` may.
     """
     rest, wide = _WIDE_CHARACTER.subn("", text)
     if _NARROW_CHARACTERS.fullmatch(rest):
@@ -43,11 +50,18 @@ def measure_width(text: str) -> int:
 
 
 def strip_control_characters(text: str) -> str:
-    """Make a stored text safe for a terminal: no escape sequence, no line break, no invisible steering character."""
+    """Make a stored text safe for a terminal: no escape sequence, no line break, no invisible
+    steering character.
+    """
     if _NARROW_CHARACTERS.fullmatch(text):
         return text
     return "".join(
-        " " if char in "\t\n\r\u2028\u2029" else "" if unicodedata.category(char) in _CONTROL_CATEGORIES else char for char in text
+        " "
+        if char in "\t\n\r\u2028\u2029"
+        else ""
+        if unicodedata.category(char) in _CONTROL_CATEGORIES
+        else char
+        for char in text
     )
 
 
@@ -62,7 +76,9 @@ def shorten_text(text: str, columns: int) -> str:
 
 
 def wrap_text(text: str, columns: int) -> list[str]:
-    """Break a text into lines of at most so many columns: at spaces where there are some, between any two characters in Chinese."""
+    """Break a text into lines of at most so many columns: at spaces where there are some, between
+    any two characters in Chinese.
+    """
     lines: list[str] = []
     line, room = "", columns
     for piece in _WRAP_UNIT.findall(strip_control_characters(text)):
@@ -79,7 +95,9 @@ def wrap_text(text: str, columns: int) -> list[str]:
 def render_side_by_side(left: str, right: str, columns: int) -> list[str]:
     """Set two texts side by side, each wrapped to so many columns."""
     pairs = zip_longest(wrap_text(left, columns), wrap_text(right, columns), fillvalue="")
-    return [f"{one}{' ' * (columns - measure_width(one))} │ {other}".rstrip() for one, other in pairs]
+    return [
+        f"{one}{' ' * (columns - measure_width(one))} │ {other}".rstrip() for one, other in pairs
+    ]
 
 
 def _split_long_piece(piece: str, columns: int) -> list[str]:

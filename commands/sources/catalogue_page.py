@@ -16,7 +16,18 @@ Nobody has verified these addresses live for us: run `jianwen sources check --on
 A draft is listed and checked, not crawled. Full text: `public` texts stand in the feeds, `internal` ones are for reading here, of `none`
 only title and link are shown. How to add a source: [adding-a-source.md](adding-a-source.md).
 """
-CATALOGUE_COLUMNS: Final = ("name", "title", "kind", "language", "found by", "state", "licence", "full text", "translated", "stale after")
+CATALOGUE_COLUMNS: Final = (
+    "name",
+    "title",
+    "kind",
+    "language",
+    "found by",
+    "state",
+    "licence",
+    "full text",
+    "translated",
+    "stale after",
+)
 DRAFT_PREFIX: Final = "Draft: "
 """Begins the line of a file that says why the source is a draft."""
 LANGUAGE_GROUPS: Final = (("Chinese", "zh"), ("English", "en"), ("Other languages", ""))
@@ -24,25 +35,46 @@ SECONDS_PER_HOUR: Final = 3_600
 
 
 def render_catalogue(sources: Sequence[Source], notes: Mapping[str, Sequence[str]]) -> str:
-    """Give the page: a table for each group of languages, then what each file says it rests on; `notes` holds those lines by name."""
+    """Give the page: a table for each group of languages, then what each file says it rests on.
+
+    `notes` holds those lines by name.
+    """
     parts = [CATALOGUE_HEAD]
     left = sorted(sources, key=lambda source: source.name)
     for title, language in LANGUAGE_GROUPS:
         group = [source for source in left if source.language.startswith(language)]
         left = [source for source in left if source not in group]
         if group:
-            parts += [f"## {title}\n", _table(group, notes), *(_format_notes(source, notes.get(source.name, ())) for source in group)]
+            parts += [
+                f"## {title}\n",
+                _table(group, notes),
+                *(_format_notes(source, notes.get(source.name, ())) for source in group),
+            ]
     return "\n".join(parts)
 
 
 def _table(sources: Sequence[Source], notes: Mapping[str, Sequence[str]]) -> str:
-    rows = [CATALOGUE_COLUMNS, ("---",) * len(CATALOGUE_COLUMNS), *(_row(source, notes.get(source.name, ())) for source in sources)]
-    return "".join(f"| {' | '.join(cell.replace('|', '&#124;').replace('<', '&lt;') for cell in row)} |\n" for row in rows)
+    rows = [
+        CATALOGUE_COLUMNS,
+        ("---",) * len(CATALOGUE_COLUMNS),
+        *(_row(source, notes.get(source.name, ())) for source in sources),
+    ]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', '&#124;').replace('<', '&lt;') for cell in row)} |\n"
+        for row in rows
+    )
 
 
 def _row(source: Source, notes: Sequence[str]) -> tuple[str, ...]:
     rights = source.rights
-    why = next((note.removeprefix(DRAFT_PREFIX).partition(";")[0].rstrip(".") for note in notes if note.startswith(DRAFT_PREFIX)), "")
+    why = next(
+        (
+            note.removeprefix(DRAFT_PREFIX).partition(";")[0].rstrip(".")
+            for note in notes
+            if note.startswith(DRAFT_PREFIX)
+        ),
+        "",
+    )
     return (
         f"`{source.name}`",
         f"[{source.title}]({source.home})",
@@ -53,9 +85,11 @@ def _row(source: Source, notes: Sequence[str]) -> tuple[str, ...]:
         rights.licence or "unknown",
         rights.full_text,
         _describe_translation(source),
-        f"{source.stale_after // SECONDS_PER_HOUR // 24} d"
-        if source.stale_after % (24 * SECONDS_PER_HOUR) == 0
-        else f"{source.stale_after // SECONDS_PER_HOUR} h",
+        (
+            f"{source.stale_after // SECONDS_PER_HOUR // 24} d"
+            if source.stale_after % (24 * SECONDS_PER_HOUR) == 0
+            else f"{source.stale_after // SECONDS_PER_HOUR} h"
+        ),
     )
 
 
@@ -68,7 +102,15 @@ def _describe_translation(source: Source) -> str:
 
 
 def _list_endpoint_kinds(source: Source) -> list[str]:
-    ways = [name for name, given in (("feed", source.feeds), ("sitemap", source.sitemaps), ("listing", source.listings)) if given]
+    ways = [
+        name
+        for name, given in (
+            ("feed", source.feeds),
+            ("sitemap", source.sitemaps),
+            ("listing", source.listings),
+        )
+        if given
+    ]
     if source.full_text_feeds:
         ways[ways.index("feed")] = "feed with whole articles"
     if source.api is not None:
@@ -100,7 +142,11 @@ def build_catalogue(folder: Path) -> str:
 
     sources = load_sources(folder)
     return render_catalogue(
-        sources, {source.name: parse_header_notes((folder / f"{source.name}.toml").read_text("utf-8")) for source in sources}
+        sources,
+        {
+            source.name: parse_header_notes((folder / f"{source.name}.toml").read_text("utf-8"))
+            for source in sources
+        },
     )
 
 

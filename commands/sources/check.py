@@ -22,12 +22,19 @@ TEXT_COLUMNS: Final = 60
 @click.command("check")
 @click.argument("names", nargs=-1)
 @click.option(
-    "--online", is_flag=True, help="Also ask the sources: does each announcement answer, what does it hold, how does an article read?"
+    "--online",
+    is_flag=True,
+    help=(
+        "Also ask the sources: does each announcement answer, what does it hold, how does an"
+        " article read?"
+    ),
 )
 @click.option("--json", "as_json", is_flag=True, help="Print sources and faults as JSON.")
 @click.pass_context
 def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: bool) -> None:
-    """Check the source files NAMES, or all; every fault is told with its file and line. With --online, ask them, or all enabled ones.
+    """Check the source files NAMES, or all; every fault is told with its file and line.
+
+    With --online, ask them, or all enabled ones.
 
     Nothing is stored. Exit code 2: a file is wrong; 1: a source did not answer as it should.
     """
@@ -36,23 +43,47 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
     home = Paths.of(os.environ)
     checked = check_sources(home.sources, home.allow_hosts)
     if names:
-        faulty = {name: [fault for fault in checked.faults if fault.startswith(f"{home.sources / name}.toml:")] for name in names}
+        faulty = {
+            name: [
+                fault
+                for fault in checked.faults
+                if fault.startswith(f"{home.sources / name}.toml:")
+            ]
+            for name in names
+        }
         right = [name for name in names if not faulty[name]]
         chosen = choose_sources(checked.sources, right, drafts=True) if right else ()
-        checked = CheckedSources(tuple(chosen), tuple(fault for faults in faulty.values() for fault in faults))
+        checked = CheckedSources(
+            tuple(chosen), tuple(fault for faults in faulty.values() for fault in faults)
+        )
     asked = [source for source in checked.sources if names or source.enabled]
     inspected = _inspect_sources(asked, home) if online and asked else []
     if as_json:
         told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.faults}
-        click.echo(json.dumps(told | ({"online": [_serialize_inspection(one) for one in inspected]} if online else {}), ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                told
+                | ({"online": [_serialize_inspection(one) for one in inspected]} if online else {}),
+                ensure_ascii=False,
+            )
+        )
     else:
         for fault in checked.faults:
             click.echo(f"jianwen: {fault}", err=True)
         drafts = sum(not source.enabled for source in checked.sources)
-        click.echo(f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults in {home.sources}")
+        click.echo(
+            f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults"
+            f" in {home.sources}"
+        )
         for one in inspected:
             click.echo(f"\n{_format_inspection(one)}")
-    ctx.exit(2 if checked.faults else 0 if all(one.fine or one.source.tolerate_failure for one in inspected) else 1)
+    ctx.exit(
+        2
+        if checked.faults
+        else 0
+        if all(one.fine or one.source.tolerate_failure for one in inspected)
+        else 1
+    )
 
 
 def _inspect_sources(sources: "Sequence[Source]", home: Paths) -> "list[SourceInspection]":
@@ -63,7 +94,9 @@ def _inspect_sources(sources: "Sequence[Source]", home: Paths) -> "list[SourceIn
     from spiders.drafting.inspect import inspect_sources
 
     kit = build_stage_context(PROJECT_ROOT / "data", sources)
-    return run_fetch_plan(inspect_sources(sources, utc_now(), lambda page: refine_page(page, kit)), home)
+    return run_fetch_plan(
+        inspect_sources(sources, utc_now(), lambda page: refine_page(page, kit)), home
+    )
 
 
 def _serialize_inspection(inspection: "SourceInspection") -> dict[str, object]:
@@ -90,7 +123,13 @@ def _record_facts(record: "Record") -> dict[str, str]:
 
 
 def _describe_state(inspection: "SourceInspection") -> str:
-    return "fine" if inspection.fine else "its failure is tolerated" if inspection.source.tolerate_failure else "look at it"
+    return (
+        "fine"
+        if inspection.fine
+        else "its failure is tolerated"
+        if inspection.source.tolerate_failure
+        else "look at it"
+    )
 
 
 def _format_inspection(inspection: "SourceInspection") -> str:
@@ -109,7 +148,9 @@ def _format_inspection(inspection: "SourceInspection") -> str:
     ]
     lines = [
         f"{inspection.source.name}: {_describe_state(inspection)}",
-        render_table(("by", "address", "answer", "entries", "articles", "newest"), rows, right_aligned={3, 4}),
+        render_table(
+            ("by", "address", "answer", "entries", "articles", "newest"), rows, right_aligned={3, 4}
+        ),
     ]
     lines += [f"{heard.url}: {heard.failure}" for heard in inspection.heard if heard.failure]
     lines += [f"{heard.url}: {fault}" for heard in inspection.heard for fault in heard.found.faults]

@@ -32,7 +32,13 @@ def build_source_row(source: "Source", health: "SourceFacts | None", now: str) -
     from store.sources.health import judge_source
 
     rights = source.rights
-    state = "draft" if not source.enabled else judge_source(health, now).state if health else "never run"
+    state = (
+        "draft"
+        if not source.enabled
+        else judge_source(health, now).state
+        if health
+        else "never run"
+    )
     return {
         "name": source.name,
         "title": source.title,
@@ -70,7 +76,17 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if not rows:
         click.echo(f"sources: no source file in {home.sources}")
         return
-    headers = ("name", "title", "kind", "state", "articles", "last new", "licence", "full text", "translate")
+    headers = (
+        "name",
+        "title",
+        "kind",
+        "state",
+        "articles",
+        "last new",
+        "licence",
+        "full text",
+        "translate",
+    )
     cells = [
         (
             row["name"], shorten_text(str(row["title"]), 30), row["kind"], row["state"], row["articles"], str(row["last_new"])[:10] or "never",

@@ -1,4 +1,7 @@
-"""Keep a page of a source beside what the line reads out of it, and compare later: `jianwen sources freeze`, `jianwen sources test`."""
+"""Keep a page of a source beside what the line reads out of it, and compare later:
+
+`jianwen sources freeze`, `jianwen sources test`.
+"""
 
 import os
 from pathlib import Path
@@ -21,19 +24,38 @@ VALUE_COLUMNS: Final = 60  # columns of a value
 @click.command("freeze")
 @click.argument("name")
 @click.argument("url")
-@click.option("--file", "saved", type=click.Path(path_type=Path), help="A saved copy of the page; nothing is asked for then.")
-@click.option("--out", "corpus", type=click.Path(path_type=Path), help="Folder of frozen pages.  [default: tests/corpus]")
+@click.option(
+    "--file",
+    "saved",
+    type=click.Path(path_type=Path),
+    help="A saved copy of the page; nothing is asked for then.",
+)
+@click.option(
+    "--out",
+    "corpus",
+    type=click.Path(path_type=Path),
+    help="Folder of frozen pages.  [default: tests/corpus]",
+)
 @click.option("--force", is_flag=True, help="Replace the page that is stored.")
-def freeze_command(name: str, url: str, saved: Path | None, corpus: Path | None, force: bool) -> None:
+def freeze_command(
+    name: str, url: str, saved: Path | None, corpus: Path | None, force: bool
+) -> None:
     """Store the page at URL as the frozen page of source NAME, with what the line reads out of it.
 
-    Where the articles come whole in a feed or JSON list, URL is that of the list. A person compares the two; from then on
-    `jianwen sources test` and the test suite tell when the line reads the page differently.
+    Where the articles come whole in a feed or JSON list, URL is that of the list. A person compares
+    the two; from then on `jianwen sources test` and the test suite tell when the line reads the
+    page differently.
     """
     from crawler.sources.load import choose_sources, load_sources
     from pipelines.resources.kit import build_stage_context
     from services.frozen_feeds import EXPECTED_FEED_FILE, freeze_feed, has_full_text_endpoint
-    from services.frozen_pages import CORPUS_DIR, EXPECTED_FILE, freeze_page, refine_page, strip_page
+    from services.frozen_pages import (
+        CORPUS_DIR,
+        EXPECTED_FILE,
+        freeze_page,
+        refine_page,
+        strip_page,
+    )
 
     home = Paths.of(os.environ)
     (source,) = choose_sources(load_sources(home.sources, home.allow_hosts), [name], drafts=True)
@@ -50,11 +72,19 @@ def freeze_command(name: str, url: str, saved: Path | None, corpus: Path | None,
         folder = freeze_page(name, page, result, corpus or CORPUS_DIR, force=force)
         click.echo(_format_facts(result))
     expected = EXPECTED_FEED_FILE if has_full_text_endpoint(source) else EXPECTED_FILE
-    click.echo(f"\nWritten: {folder}. Compare {expected} with the page, mend it where the line is wrong, name the page's origin and")
-    click.echo(f"licence in {folder.parent / 'README.md'}; then `jianwen sources test {name}`, and enabled = true in the source's file.")
+    click.echo(
+        f"\nWritten: {folder}. Compare {expected} with the page, mend it where the line is wrong,"
+        " name the page's origin and"
+    )
+    click.echo(
+        f"licence in {folder.parent / 'README.md'}; then `jianwen sources test {name}`, and enabled"
+        " = true in the source's file."
+    )
 
 
-def _load_endpoint(source: "Source", url: str, home: Paths, saved: Path | None) -> tuple[bytes, str]:
+def _load_endpoint(
+    source: "Source", url: str, home: Paths, saved: Path | None
+) -> tuple[bytes, str]:
     """Give the bytes of a feed or JSON list and when they were fetched."""
     from commands.options.saved_page import read_saved_page
     from crawler.fetch.fetch import fetch_document
@@ -63,7 +93,9 @@ def _load_endpoint(source: "Source", url: str, home: Paths, saved: Path | None) 
 
     known = [address for _, address in list_endpoints(source)]
     if url not in known:
-        raise UsageError(f"the articles of {source.name} come whole in {', '.join(known)}: give that address")
+        raise UsageError(
+            f"the articles of {source.name} come whole in {', '.join(known)}: give that address"
+        )
     return (read_saved_page(saved) if saved is not None else fetch_document(url, home)), utc_now()
 
 
@@ -95,36 +127,68 @@ def _format_facts(record: Record) -> str:
         ("language", record.language),
         ("text", f"{len(record.body)} characters: {shorten_text(record.body, VALUE_COLUMNS)}"),
     ]
-    return "\n".join(render_table(("", ""), [(key, strip_control_characters(value) or "—") for key, value in rows]).split("\n")[1:])
+    return "\n".join(
+        render_table(
+            ("", ""), [(key, strip_control_characters(value) or "—") for key, value in rows]
+        ).split("\n")[1:]
+    )
 
 
 @click.command("test")
 @click.argument("names", nargs=-1)
-@click.option("--out", "corpus", type=click.Path(path_type=Path), help="Folder of frozen pages.  [default: tests/corpus]")
+@click.option(
+    "--out",
+    "corpus",
+    type=click.Path(path_type=Path),
+    help="Folder of frozen pages.  [default: tests/corpus]",
+)
 @click.pass_context
 def test_command(ctx: click.Context, names: tuple[str, ...], corpus: Path | None) -> None:
-    """Read the frozen pages of the sources NAMES, or of all that have one, and say what is read differently."""
+    """Read the frozen pages of the sources NAMES, or of all that have one, and say what is read
+    differently.
+    """
     from commands.output.table import render_table
     from crawler.sources.load import choose_sources, load_sources
     from pipelines.resources.kit import build_stage_context
-    from services.frozen_feeds import EXPECTED_FEED_FILE, compare_frozen_feed, has_full_text_endpoint
-    from services.frozen_pages import COMPARED_FIELDS, CORPUS_DIR, EXPECTED_FILE, compare_frozen_page
+    from services.frozen_feeds import (
+        EXPECTED_FEED_FILE,
+        compare_frozen_feed,
+        has_full_text_endpoint,
+    )
+    from services.frozen_pages import (
+        COMPARED_FIELDS,
+        CORPUS_DIR,
+        EXPECTED_FILE,
+        compare_frozen_page,
+    )
 
     home = Paths.of(os.environ)
     folder = corpus or CORPUS_DIR
     sources = load_sources(home.sources, home.allow_hosts)
-    files = {one.name: EXPECTED_FEED_FILE if has_full_text_endpoint(one) else EXPECTED_FILE for one in sources}
+    files = {
+        one.name: EXPECTED_FEED_FILE if has_full_text_endpoint(one) else EXPECTED_FILE
+        for one in sources
+    }
     chosen = (
-        choose_sources(sources, names, drafts=True) if names else [one for one in sources if (folder / one.name / files[one.name]).exists()]
+        choose_sources(sources, names, drafts=True)
+        if names
+        else [one for one in sources if (folder / one.name / files[one.name]).exists()]
     )
     if not chosen:
         raise UsageError(f"no source of {home.sources} has a frozen page in {folder}")
     kit = build_stage_context(PROJECT_ROOT / "data", sources)
     results = [
-        compare_frozen_feed(one, kit, folder) if has_full_text_endpoint(one) else compare_frozen_page(one.name, kit, folder)
+        (
+            compare_frozen_feed(one, kit, folder)
+            if has_full_text_endpoint(one)
+            else compare_frozen_page(one.name, kit, folder)
+        )
         for one in chosen
     ]
-    rows = [(one.source, *(one.describe_field(field) for field in COMPARED_FIELDS), one.verdict) for one in results]
+    rows = [
+        (one.source, *(one.describe_field(field) for field in COMPARED_FIELDS), one.verdict)
+        for one in results
+    ]
     click.echo(render_table(("source", *COMPARED_FIELDS, ""), rows))
     for one in results:
         if one.mismatches:
@@ -141,12 +205,17 @@ def _format_mismatches(comparison: "FrozenComparison") -> str:
     lines = ["", comparison.source]
     for field, (expected, now) in comparison.mismatches.items():
         if isinstance(expected, list) and isinstance(now, list):
-            changed = unified_diff([str(one) for one in expected], [str(one) for one in now], lineterm="", n=0)
+            changed = unified_diff(
+                [str(one) for one in expected], [str(one) for one in now], lineterm="", n=0
+            )
             lines += [
                 f"  {field} {shorten_text(strip_control_characters(line), VALUE_COLUMNS)}"
                 for line in changed
                 if not line.startswith(("---", "+++", "@@"))
             ]
         else:
-            lines += [f"  {field} - {strip_control_characters(str(expected))}", f"  {field} + {strip_control_characters(str(now))}"]
+            lines += [
+                f"  {field} - {strip_control_characters(str(expected))}",
+                f"  {field} + {strip_control_characters(str(now))}",
+            ]
     return "\n".join(lines)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from spiders.drafting.draft import SourceDraft
 
 
-def draft_source(url: str, home: Paths, *, name: str = "", saved_path: Path | None = None) -> "SourceDraft":
+def draft_source(
+    url: str, home: Paths, *, name: str = "", saved_path: Path | None = None
+) -> "SourceDraft":
     """Visit the site, or read its saved page, and draft; UsageError when nothing comes of it."""
     from commands.options.saved_page import read_saved_page
     from crawler.fetch.visitor import FetchResult, find_fetch_error, run_fetch_plan
@@ -35,7 +37,13 @@ def draft_source(url: str, home: Paths, *, name: str = "", saved_path: Path | No
     def by(page: "Page", rules: "PageRules") -> "Record | Verdict":
         return refine_page(page, replace(kit, rules={page.source: rules}))
 
-    plan = probe_site(url, utc_now(), by, FetchResult(url, 200, read_saved_page(saved_path)) if saved_path else None, name)
+    plan = probe_site(
+        url,
+        utc_now(),
+        by,
+        FetchResult(url, 200, read_saved_page(saved_path)) if saved_path else None,
+        name,
+    )
     if saved_path is None:
         return run_fetch_plan(plan, home)
     try:
@@ -47,7 +55,10 @@ def draft_source(url: str, home: Paths, *, name: str = "", saved_path: Path | No
 
 
 def render_draft(site_draft: "SourceDraft", home: Paths) -> str:
-    """Give the draft as TOML that `jianwen sources check` accepts; UsageError names what it would refuse."""
+    """Give the draft as TOML that `jianwen sources check` accepts.
+
+    UsageError names what it would refuse.
+    """
     from crawler.sources.parse import SourceFile, parse_source
     from records.source import Source
 
@@ -55,18 +66,28 @@ def render_draft(site_draft: "SourceDraft", home: Paths) -> str:
     found = parse_source(SourceFile(site_draft.name, text, tomllib.loads(text)), home.allow_hosts)
     if isinstance(found, Source):
         return text
-    raise UsageError(f"no usable draft for {site_draft.home}: {'; '.join(fault.text for fault in found)}")
+    raise UsageError(
+        f"no usable draft for {site_draft.home}: {'; '.join(fault.text for fault in found)}"
+    )
 
 
 @click.command("new")
 @click.argument("url")
-@click.option("--name", default="", help="The source's name; without it one is made of the address.")
-@click.option("--page", "saved", type=click.Path(path_type=Path), help="A saved copy of the page; nothing is asked for then.")
+@click.option(
+    "--name", default="", help="The source's name; without it one is made of the address."
+)
+@click.option(
+    "--page",
+    "saved",
+    type=click.Path(path_type=Path),
+    help="A saved copy of the page; nothing is asked for then.",
+)
 def command(url: str, name: str, saved: Path | None) -> None:
     """Draft a source file for the site at URL: a channel page, a feed, a sitemap or a JSON list.
 
-    Prints TOML; what it rests on and what it is unsure of stands in its comments. Write it into a file of the folder of sources,
-    then look at it with `jianwen sources check` and `jianwen crawl --dry-run`.
+    Prints TOML; what it rests on and what it is unsure of stands in its comments. Write it into a
+    file of the folder of sources, then look at it with `jianwen sources check` and `jianwen crawl
+    --dry-run`.
     """
     import os
 
@@ -77,7 +98,8 @@ def command(url: str, name: str, saved: Path | None) -> None:
     text = render_draft(made, home)
     click.echo(text, nl=False)
     path = home.sources / f"{made.name}.toml"
-    if path.is_file() and path.stat().st_size:  # an empty one is what the shell made for this very draft
+    # an empty one is what the shell made for this very draft
+    if path.is_file() and path.stat().st_size:
         click.echo(f"jianwen: {path} exists already; give another --name", err=True)
     elif sys.stdout.isatty():
         click.echo(f"jianwen: write this into {path}", err=True)

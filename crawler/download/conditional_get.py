@@ -1,4 +1,6 @@
-"""Ask only for what has changed: validators from the ledger go out, those of the answer come back."""
+"""Ask only for what has changed: validators from the ledger go out, those of the answer come
+back.
+"""
 
 import re
 from typing import Final
@@ -18,7 +20,8 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})\b", re.IGNORECASE)
 def build_conditional_headers(due: DueUrl, now: str) -> dict[str, str]:
     """Give the headers that make the request for a known address conditional.
 
-    {} for a new one, and for one that was not read whole for WHOLE_SECONDS: some servers say 304 whatever has changed.
+    {} for a new one, and for one that was not read whole for WHOLE_SECONDS: some servers say 304
+    whatever has changed.
     """
     if due.whole and find_wait_end(due.whole, FULL_FETCH_SECONDS) <= now:
         return {}
@@ -33,14 +36,23 @@ def read_header(response: Response, name: str) -> str:
     return text if len(text) <= MAX_VALIDATOR_CHARS and text.isprintable() else ""
 
 
-def build_endpoint_response(due: DueUrl, response: Response, digest: str = "", ttl: int = 0) -> EndpointResponse:
-    """Give what the ledger keeps of an endpoint's answer; `ttl` are the seconds for which the document itself wants to be left alone."""
+def build_endpoint_response(
+    due: DueUrl, response: Response, digest: str = "", ttl: int = 0
+) -> EndpointResponse:
+    """Give what the ledger keeps of an endpoint's answer.
+
+    `ttl` are the seconds for which the document itself wants to be left alone.
+    """
     fresh = min(max(ttl, read_max_age(response)), POLL_MAX_SECONDS)
     etag, last_modified = read_header(response, "ETag"), read_header(response, "Last-Modified")
-    return EndpointResponse(due.id, response.status, etag, last_modified, digest, get_archive_pointers(response), fresh)
+    return EndpointResponse(
+        due.id, response.status, etag, last_modified, digest, get_archive_pointers(response), fresh
+    )
 
 
 def read_max_age(response: Response) -> int:
-    """Give the seconds for which an answer stays fresh by its Cache-Control, 0 when it does not say."""
+    """Give the seconds for which an answer stays fresh by its Cache-Control, 0 when it does not
+    say.
+    """
     found = _MAX_AGE.search(read_header(response, "Cache-Control"))
     return int(found[1]) if found else 0

@@ -1,7 +1,8 @@
 """Unpack compressed answers, whole or not at all.
 
-Scrapy's own middleware takes what it can get out of a truncated stream (37 of 90 KB of a cut page passed as the page) and knows
-brotli, of which 1.6 KB hold 1 GB. Ours asks for gzip and deflate, stops at the cap and calls a cut stream unfinished.
+Scrapy's own middleware takes what it can get out of a truncated stream (37 of 90 KB of a cut page
+passed as the page) and knows brotli, of which 1.6 KB hold 1 GB. Ours asks for gzip and deflate,
+stops at the cap and calls a cut stream unfinished.
 """
 
 from typing import Final, Self
@@ -41,10 +42,16 @@ class DecompressionMiddleware:
         if not lines or not response.body:
             return response
         try:
-            body = decompress_body(response.body, parse_content_encodings(lines), int(request.meta.get("download_maxsize") or PAGE_BYTES))
+            body = decompress_body(
+                response.body,
+                parse_content_encodings(lines),
+                int(request.meta.get("download_maxsize") or PAGE_BYTES),
+            )
         except ContentEncodingError as packed:
             if isinstance(packed.verdict, Retry) and self._crawler.spider is not None:
-                again = get_retry_request(request, spider=self._crawler.spider, reason=packed.verdict.reason)
+                again = get_retry_request(
+                    request, spider=self._crawler.spider, reason=packed.verdict.reason
+                )
                 if again is not None:
                     return again
             raise RequestRefused(packed.verdict) from packed

@@ -1,7 +1,9 @@
-"""Download over HTTP as Scrapy does, within bounds that it does not know: headers of a sane size, certificates that are checked.
+"""Download over HTTP as Scrapy does, within bounds that it does not know: headers of a sane size,
+certificates that are checked.
 
-Scrapy reads headers without an end and can leave certificates unchecked for all hosts or for none. Here an answer whose head is
-longer than HEAD_BYTES is cut off, and only the hosts of a source that says tls = "lax" may present any certificate.
+Scrapy reads headers without an end and can leave certificates unchecked for all hosts or for none.
+Here an answer whose head is longer than HEAD_BYTES is cut off, and only the hosts of a source that
+says tls = "lax" may present any certificate.
 """
 
 from typing import Any, Final
@@ -66,7 +68,11 @@ class BoundedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download one answer; DownloadCancelledError when its headers are too long."""
-        if self._unverified is not self and request.meta.get(LAX_TLS_KEY) == get_host(request.url) and request.url.startswith("https:"):
+        if (
+            self._unverified is not self
+            and request.meta.get(LAX_TLS_KEY) == get_host(request.url)
+            and request.url.startswith("https:")
+        ):
             return await self._get_unverified().download_request(request)
         try:
             return await super().download_request(request)

@@ -1,4 +1,6 @@
-"""Decide which addresses may be fetched: http(s) on public hosts, or what the operator allowed by name."""
+"""Decide which addresses may be fetched: http(s) on public hosts, or what the operator allowed by
+name.
+"""
 
 import ipaddress
 import re
@@ -15,8 +17,19 @@ from records.urls import DEFAULT_PORTS
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 PUBLIC_PORTS: Final = frozenset((80, 443))
-"""On any other port of a public host something answers that is no web site: mail, a database, a router."""
-_PRIVATE_NAMES: Final = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".corp", ".home")
+"""On any other port of a public host something answers that is no web site: mail, a database, a
+router.
+"""
+_PRIVATE_NAMES: Final = (
+    ".localhost",
+    ".local",
+    ".internal",
+    ".intranet",
+    ".lan",
+    ".home.arpa",
+    ".corp",
+    ".home",
+)
 _NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 _IPV4_COMPATIBLE: Final = ipaddress.IPv6Network("::/96")
 _IPV4_MASK: Final = 0xFFFF_FFFF
@@ -25,13 +38,14 @@ _NUMERIC_HOST = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+))*\.?", re.IGN
 
 
 def is_public_ip(address: str) -> bool:
-    """Say whether an IP address belongs to the public internet, also when it carries an IPv4 address inside.
+    """Say whether an IP address belongs to the public internet, also when it carries an IPv4
+    address inside.
 
-    ValueError when it is no IP address. 64:ff9b::7f00:1 reads as global and leads to 127.0.0.1 through a NAT64 gateway; the same
-    holds for mapped, compatible, 6to4 and Teredo addresses.
+    ValueError when it is no IP address. 64:ff9b::7f00:1 reads as global and leads to 127.0.0.1
+    through a NAT64 gateway; the same holds for mapped, compatible, 6to4 and Teredo addresses.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return all(_is_global(one) for one in (_embedded_ips(ip) or (ip,)))
+    return all(_is_global(one) for one in _embedded_ips(ip) or (ip,))
 
 
 def _embedded_ips(ip: IPAddress) -> tuple[IPAddress, ...]:
@@ -74,7 +88,8 @@ def _port_of_url(parts: SplitResult) -> int:
 def find_url_error(url: str, allow_hosts: Set[str] = frozenset()) -> str:
     """Say why an address must not be fetched, "" when it may be.
 
-    Names are not looked up here: where they lead, the resolver in crawler/download/ssrf_guard.py checks at the moment of dialling.
+    Names are not looked up here: where they lead, the resolver in crawler/download/ssrf_guard.py
+    checks at the moment of dialling.
     """
     if len(url) > URL_CHARS:
         return f"the address is longer than {URL_CHARS} characters"
@@ -91,7 +106,11 @@ def find_url_error(url: str, allow_hosts: Set[str] = frozenset()) -> str:
         return "the address carries credentials"
     if not parts.hostname:
         return "the address has no host"
-    name, times = Counter(filter(None, parts.path.split("/"))).most_common(1)[0] if parts.path.strip("/") else ("", 0)
+    name, times = (
+        Counter(filter(None, parts.path.split("/"))).most_common(1)[0]
+        if parts.path.strip("/")
+        else ("", 0)
+    )
     if times > PATH_SEGMENT_REPEATS:
         return f"the path holds {name[:40]!r} {times} times: a link that leads into itself"
     if format_host_port(parts.hostname, port) in allow_hosts:
@@ -102,7 +121,10 @@ def find_url_error(url: str, allow_hosts: Set[str] = frozenset()) -> str:
 def _find_host_error(host: str, port: int) -> str:
     name = unicodedata.normalize("NFKC", host).replace("。", ".").lower().rstrip(".")
     if not _is_public_name(name):
-        return f"{host} is not a public host; JIANWEN_ALLOW_HOSTS={format_host_port(host, port)} would allow it"
+        return (
+            f"{host} is not a public host; JIANWEN_ALLOW_HOSTS={format_host_port(host, port)} would"
+            " allow it"
+        )
     if port not in PUBLIC_PORTS:
         return f"port {port} of a public host; only 80 and 443 are fetched"
     return ""
@@ -112,7 +134,8 @@ def _is_public_name(name: str) -> bool:
     try:
         if ":" in name:
             return is_public_ip(name)
-        if _NUMERIC_HOST.fullmatch(name):  # 2130706433, 0177.0.0.1 and 0x7f.1 are spellings of 127.0.0.1
+        # 2130706433, 0177.0.0.1 and 0x7f.1 are spellings of 127.0.0.1
+        if _NUMERIC_HOST.fullmatch(name):
             return is_public_ip(socket.inet_ntoa(socket.inet_aton(name)))
     except (ValueError, OSError):
         return False

@@ -1,8 +1,10 @@
-"""Refuse every connection to an address that is not public, unless the operator allowed its host and port.
+"""Refuse every connection to an address that is not public, unless the operator allowed its host
+and port.
 
-Two checks: a middleware looks at each request, redirects and robots.txt included, before anything is looked up; the resolver,
-through which every connection of the reactor goes (IP literals too), hands on public addresses alone. The address that was
-checked is the address that is dialled, so a name that changes its answer in between gains nothing.
+Two checks: a middleware looks at each request, redirects and robots.txt included, before anything
+is looked up; the resolver, through which every connection of the reactor goes (IP literals too),
+hands on public addresses alone. The address that was checked is the address that is dialled, so a
+name that changes its answer in between gains nothing.
 """
 
 from collections.abc import Sequence, Set
@@ -12,7 +14,12 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from twisted.internet.base import ReactorBase
-from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from twisted.internet.interfaces import (
+    IAddress,
+    IHostnameResolver,
+    IHostResolution,
+    IResolutionReceiver,
+)
 from zope.interface import implementer  # type: ignore[import-untyped]  # zope carries no types
 
 from crawler.download.public_addresses import find_url_error, format_host_port, is_public_ip
@@ -50,7 +57,10 @@ class SsrfGuardMiddleware:
 
 @implementer(IHostnameResolver)
 class SsrfGuardResolver:
-    """The reactor's resolver, with what is not public left out of its answers; remembers which names it refused."""
+    """The reactor's resolver, with what is not public left out of its answers.
+
+    Remembers which names it refused.
+    """
 
     def __init__(self, reactor: ReactorBase, allow_hosts: Set[str]) -> None:
         """Stand in front of the resolver that the reactor has."""
@@ -76,10 +86,19 @@ class SsrfGuardResolver:
         addressTypes: Sequence[type[IAddress]] | None = None,
         transportSemantics: str = "TCP",
     ) -> IHostResolution:
-        """Look a name up; the receiver hears of public addresses, or of all when host and port are allowed."""
+        """Look a name up.
+
+        The receiver hears of public addresses, or of all when host and port are allowed.
+        """
         allowed = format_host_port(hostName, portNumber) in self._allow_hosts
-        receiver = resolutionReceiver if allowed else _PublicAddressReceiver(resolutionReceiver, self.refused, hostName)
-        resolution: IHostResolution = self._inner.resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
+        receiver = (
+            resolutionReceiver
+            if allowed
+            else _PublicAddressReceiver(resolutionReceiver, self.refused, hostName)
+        )
+        resolution: IHostResolution = self._inner.resolveHostName(
+            receiver, hostName, portNumber, addressTypes, transportSemantics
+        )
         return resolution
 
 
@@ -103,8 +122,11 @@ class _PublicAddressReceiver:
 
 
 def was_host_refused(host: str) -> bool:
-    """Say whether the resolver left out an address of this host: then "not found" means "not public"."""
-    from twisted.internet import reactor  # installed by now; importing it earlier would install the wrong one
+    """Say whether the resolver left out an address of this host: then "not found" means "not
+    public".
+    """
+    # installed by now; importing it earlier would install the wrong one
+    from twisted.internet import reactor
 
     resolver = getattr(reactor, "nameResolver", None)
     return isinstance(resolver, SsrfGuardResolver) and host in resolver.refused

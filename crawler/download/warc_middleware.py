@@ -1,6 +1,7 @@
 """Write every exchange of a harvest into the archive, as it went over the wire.
 
-Stands closest to the downloader: it sees bodies before they are unpacked, every hop of a redirect, every failed try.
+Stands closest to the downloader: it sees bodies before they are unpacked, every hop of a redirect,
+every failed try.
 """
 
 import asyncio
@@ -20,13 +21,19 @@ from store.archive.warc import ARTICLE_PAGE, FURTHER_PAGE, Exchange
 from store.ledger.columns import dump_hint
 
 ARCHIVE_SOURCE_KEY: Final = "archive"
-"""Key in the meta of a request: the source into whose segments the exchange goes; without it nothing is kept."""
+"""Key in the meta of a request: the source into whose segments the exchange goes.
+
+Without it nothing is kept.
+"""
 ARCHIVE_POINTER_KEY: Final = "archived"
 """Key in the meta of the request of an answer: its place."""
 
 
 class WarcMiddleware:
-    """Keep what comes for the sources of a session; a `jianwen extract URL` and a dry run keep nothing."""
+    """Keep what comes for the sources of a session.
+
+    A `jianwen extract URL` and a dry run keep nothing.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         """Find the session whose archive it is."""
@@ -49,7 +56,9 @@ class WarcMiddleware:
             )
         except StoreError as error:
             self._session.broken(error, None)
-            self._closing = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason="fault"))
+            self._closing = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="fault")
+            )
             raise RequestRefused(Retry("fetch", "stopped", str(error))) from error
         return response
 
@@ -84,7 +93,9 @@ def _build_exchange(request: Request, response: Response) -> Exchange:
 
 
 def _describe_exchange(request: Request) -> Iterator[tuple[str, str]]:
-    """Say what an archive alone should tell: whose exchange it is, of which kind, and what the announcement said of the article."""
+    """Say what an archive alone should tell: whose exchange it is, of which kind, and what the
+    announcement said of the article.
+    """
     asked = request.cb_kwargs
     yield "source", str(request.meta[ARCHIVE_SOURCE_KEY])
     yield "fetchTimeMs", f"{1_000 * request.meta.get('download_latency', 0.0):.0f}"

@@ -9,7 +9,10 @@ from records.urls import normalize_url
 
 
 def fetch_page(url: str, home: Paths) -> Page:
-    """Fetch one page; UsageError says why there is none. Like a crawl it can run once in the life of a process."""
+    """Fetch one page; UsageError says why there is none.
+
+    Like a crawl it can run once in the life of a process.
+    """
     if reason := find_fetch_error(url, home):
         raise UsageError(f"{url[:200]}: {reason}")
     return run_fetch_plan(_page_plan(url), home)

@@ -1,7 +1,8 @@
 """Fetch one large file onto the disk, going on where an earlier fetch broke off.
 
-Beside the growing file lies what the server called its version. The rest is asked for by Range with If-Range: a file that changed
-in between comes whole, and never is the tail of one put behind the head of another.
+Beside the growing file lies what the server called its version. The rest is asked for by Range with
+If-Range: a file that changed in between comes whole, and never is the tail of one put behind the
+head of another.
 """
 
 import json
@@ -36,7 +37,10 @@ class ResumableDownload:
     seconds: float
 
     def fetch(self, on_progress: ProgressCallback) -> None:
-        """Make the file whole; UsageError says why it is not, what has come stays for the next time."""
+        """Make the file whole.
+
+        UsageError says why it is not, what has come stays for the next time.
+        """
         end, broken = time.monotonic() + self.seconds, ""
         for _ in range(DOWNLOAD_TRIES):
             try:
@@ -47,7 +51,9 @@ class ResumableDownload:
                 broken = describe_connection_error(error)
             if not broken:
                 return
-        raise UsageError(f"{self.url}: {broken}; {self._size():,} bytes are here, run again to go on from there")
+        raise UsageError(
+            f"{self.url}: {broken}; {self._size():,} bytes are here, run again to go on from there"
+        )
 
     def discard_files(self) -> None:
         """Remove the file and what is known of it."""
@@ -62,7 +68,9 @@ class ResumableDownload:
         return self.place.stat().st_size if self.place.exists() else 0
 
     def _version(self) -> str:
-        """Give what the server called the version that the file is a part of, "" when nothing is known or it is another address's."""
+        """Give what the server called the version that the file is a part of, "" when nothing is
+        known or it is another address's.
+        """
         try:
             kept = json.loads(self._beside.read_text("utf-8")[:METADATA_BYTES])
         except (OSError, ValueError):
@@ -79,7 +87,10 @@ class ResumableDownload:
             if headers and answer.status == _RANGE_NOT_SATISFIABLE and total == size:
                 return ""
             other = version.startswith('"') and answer.headers.get("ETag", version) != version
-            if headers and (answer.status == _RANGE_NOT_SATISFIABLE or (answer.status == _PARTIAL_CONTENT and (start != size or other))):
+            if headers and (
+                answer.status == _RANGE_NOT_SATISFIABLE
+                or (answer.status == _PARTIAL_CONTENT and (start != size or other))
+            ):
                 self.discard_files()
                 return "the server did not go on where the file ended"
             if answer.status not in ((_OK, _PARTIAL_CONTENT) if headers else (_OK,)):
@@ -95,18 +106,31 @@ class ResumableDownload:
             return broken
 
     def _start_over(self, answer: HTTPResponse) -> int:
-        """Throw away what is there before the new version is written down: at any moment a part belongs to the version beside it."""
+        """Throw away what is there before the new version is written down: at any moment a part
+        belongs to the version beside it.
+        """
         self.place.parent.mkdir(parents=True, exist_ok=True)
         self.place.write_bytes(b"")
         tag = answer.headers.get("ETag", "")
-        version = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
+        version = (
+            tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
+        )
         self._beside.write_text(json.dumps({"url": self.url, "version": version}), "utf-8")
         return 0
 
-    def _take(self, answer: HTTPResponse, file: IO[bytes], size: int, deadline: float, on_progress: ProgressCallback) -> str:
+    def _take(
+        self,
+        answer: HTTPResponse,
+        file: IO[bytes],
+        size: int,
+        deadline: float,
+        on_progress: ProgressCallback,
+    ) -> str:
         total = size + answer.length if answer.length is not None else 0
         if total > self.most:
-            raise UsageError(f"{self.url}: {total:,} bytes, more than the {self.most:,} that are taken")
+            raise UsageError(
+                f"{self.url}: {total:,} bytes, more than the {self.most:,} that are taken"
+            )
         on_progress(size, total)
         while chunk := answer.read1(CHUNK_BYTES):
             file.write(chunk)
@@ -115,7 +139,10 @@ class ResumableDownload:
             if size > self.most:
                 raise UsageError(f"{self.url}: more than {self.most:,} bytes")
             if time.monotonic() > deadline:
-                raise UsageError(f"{self.url}: not whole within {self.seconds:g} s; {size:,} bytes are here, run again to go on from there")
+                raise UsageError(
+                    f"{self.url}: not whole within {self.seconds:g} s; {size:,} bytes are here, run"
+                    " again to go on from there"
+                )
         return f"broke off at {size:,} of {total:,} bytes" if total and size < total else ""
 
 

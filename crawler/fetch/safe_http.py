@@ -1,7 +1,7 @@
 """Ask public hosts alone for documents that are fetched outside the reactor.
 
-The same rule as crawler/download/ssrf_guard.py: the address that was checked is the address that is dialled. No proxy of the environment is used,
-since it would dial for us.
+The same rule as crawler/download/ssrf_guard.py: the address that was checked is the address that is
+dialled. No proxy of the environment is used, since it would dial for us.
 """
 
 import http.client
@@ -14,7 +14,12 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
-from crawler.download.public_addresses import find_url_error, format_host_port, is_allowed_url, is_public_ip
+from crawler.download.public_addresses import (
+    find_url_error,
+    format_host_port,
+    is_allowed_url,
+    is_public_ip,
+)
 from crawler.settings import USER_AGENT
 from records.errors import UsageError
 from records.limits import CHUNK_BYTES, FETCH_SECONDS, REDIRECTS
@@ -47,21 +52,39 @@ def fetch_bytes(url: str, allow_hosts: Set[str], max_bytes: int) -> bytes:
 
 
 @contextmanager
-def open_response(url: str, allow_hosts: Set[str], headers: Mapping[str, str] | None = None) -> Iterator[HTTPResponse]:
-    """Ask for an address and follow where it leads, each hop by the same rule; UsageError when one must not be fetched."""
-    asked = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", **(headers or {})}
+def open_response(
+    url: str, allow_hosts: Set[str], headers: Mapping[str, str] | None = None
+) -> Iterator[HTTPResponse]:
+    """Ask for an address and follow where it leads, each hop by the same rule.
+
+    UsageError when one must not be fetched.
+    """
+    asked = {
+        "User-Agent": USER_AGENT,
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **(headers or {}),
+    }
     for _ in range(REDIRECTS + 1):
         with closing(open_http_connection(url, allow_hosts)) as connection:
             parts = urlsplit(url)
             connection.request(
-                "GET", quote(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}", safe=_SAFE_URL_CHARS), headers=asked
+                "GET",
+                quote(
+                    f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}",
+                    safe=_SAFE_URL_CHARS,
+                ),
+                headers=asked,
             )
             answer = connection.getresponse()
             target = answer.headers.get("Location", "")
             if answer.status not in _REDIRECT_STATUSES or not target:
                 yield answer
                 return
-        url = _resolve_redirect(url, target.encode("latin-1").decode("utf-8", "replace"), allow_hosts)
+        url = _resolve_redirect(
+            url, target.encode("latin-1").decode("utf-8", "replace"), allow_hosts
+        )
     raise UsageError(f"{url[:200]}: more than {REDIRECTS} redirects")
 
 
@@ -69,8 +92,14 @@ def _resolve_redirect(url: str, target: str, allow_hosts: Set[str]) -> str:
     try:
         there = urljoin(url, target)
     except ValueError as error:
-        raise UsageError(f"{url[:200]}: redirects to {target[:200]!r}, which is no address") from error
-    if urlsplit(url).scheme.lower() == "https" and not there.lower().startswith("https:") and not is_allowed_url(there, allow_hosts):
+        raise UsageError(
+            f"{url[:200]}: redirects to {target[:200]!r}, which is no address"
+        ) from error
+    if (
+        urlsplit(url).scheme.lower() == "https"
+        and not there.lower().startswith("https:")
+        and not is_allowed_url(there, allow_hosts)
+    ):
         raise UsageError(f"{url[:200]}: redirects from https to {there[:200]}")
     return there
 
@@ -93,7 +122,10 @@ class _OpenedConnection(HTTPConnection):
 
 
 def open_http_connection(url: str, allow_hosts: Set[str]) -> HTTPConnection:
-    """Dial the host of an address, with TLS for https; UsageError when it must not be fetched, OSError when nobody answers."""
+    """Dial the host of an address, with TLS for https.
+
+    UsageError when it must not be fetched, OSError when nobody answers.
+    """
     if reason := find_url_error(url, allow_hosts):
         raise UsageError(f"{url[:200]}: {reason}")
     parts = urlsplit(url)
@@ -119,9 +151,14 @@ def _open_public_socket(host: str, port: int, allow_hosts: Set[str]) -> socket.s
         raise UsageError(f"{host[:200]} is no name of a host") from error
     known = dict.fromkeys((family, address) for family, _, _, _, address in found)
     named = format_host_port(host, port) in allow_hosts
-    dialled = [(family, address) for family, address in known if named or is_public_ip(str(address[0]))]
+    dialled = [
+        (family, address) for family, address in known if named or is_public_ip(str(address[0]))
+    ]
     if not dialled:
-        raise UsageError(f"{host} is not a public host; JIANWEN_ALLOW_HOSTS={format_host_port(host, port)} would allow it")
+        raise UsageError(
+            f"{host} is not a public host; JIANWEN_ALLOW_HOSTS={format_host_port(host, port)} would"
+            " allow it"
+        )
     for family, address in dialled[:-1]:
         try:
             return _open_socket(family, address)
@@ -131,7 +168,9 @@ def _open_public_socket(host: str, port: int, allow_hosts: Set[str]) -> socket.s
 
 
 def _open_socket(family: int, address: tuple[Any, ...]) -> socket.socket:
-    """Connect to an address that was looked up already: looking it up again could lead elsewhere."""
+    """Connect to an address that was looked up already: looking it up again could lead
+    elsewhere.
+    """
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.settimeout(FETCH_SECONDS)

@@ -1,4 +1,6 @@
-"""Fetch some pages for somebody who looks at them, by way of the same guard and manners as a crawl."""
+"""Fetch some pages for somebody who looks at them, by way of the same guard and manners as a
+crawl.
+"""
 
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
@@ -10,7 +12,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.download.public_addresses import find_url_error
-from crawler.responses.verdicts import HTML_MEDIA_TYPES, parse_content_type, verdict_of_failure, verdict_of_response
+from crawler.responses.verdicts import (
+    HTML_MEDIA_TYPES,
+    parse_content_type,
+    verdict_of_failure,
+    verdict_of_response,
+)
 from crawler.scrapy_settings import build_scrapy_settings
 from crawler.settings import JSON_ACCEPT_HEADER, read_secret
 from records.clock import utc_now
@@ -39,13 +46,25 @@ class FetchResult:
         return (self.verdict.detail or self.verdict.reason) if self.verdict is not None else ""
 
     def as_page(self) -> "FetchResult":
-        """Give the answer as that of an article or a channel: too long a page, and what is none, has a verdict."""
+        """Give the answer as that of an article or a channel: too long a page, and what is none,
+        has a verdict.
+        """
         if self.verdict is not None:
             return self
         if self.media not in HTML_MEDIA_TYPES:
-            return FetchResult(self.url, self.status, verdict=Drop("fetch", "not-html", f"{self.media}, not a web page"))
+            return FetchResult(
+                self.url,
+                self.status,
+                verdict=Drop("fetch", "not-html", f"{self.media}, not a web page"),
+            )
         if len(self.body) > PAGE_BYTES:
-            return FetchResult(self.url, self.status, verdict=Drop("fetch", "too-large", f"longer than the {PAGE_BYTES:,} bytes of a page"))
+            return FetchResult(
+                self.url,
+                self.status,
+                verdict=Drop(
+                    "fetch", "too-large", f"longer than the {PAGE_BYTES:,} bytes of a page"
+                ),
+            )
         return self
 
 
@@ -58,13 +77,16 @@ class JsonListRequest:
 
 
 FetchPlan = Generator[str | JsonListRequest, FetchResult, PlanResult]
-"""Gives the addresses that it wants one by one, is sent their answers, returns what it made of them."""
+"""Gives the addresses that it wants one by one, is sent their answers, returns what it made of
+them.
+"""
 
 
 def run_fetch_plan(plan: FetchPlan[PlanResult], home: Paths) -> PlanResult:
     """Follow a plan to its end; like a crawl this can run once in the life of a process.
 
-    An address that must not be fetched is answered with its verdict. KeyboardInterrupt when the visit was stopped.
+    An address that must not be fetched is answered with its verdict. KeyboardInterrupt when the
+    visit was stopped.
     """
     settings = build_scrapy_settings(home)
     settings.set("ITEM_PIPELINES", {}, priority="cmdline")
@@ -112,13 +134,22 @@ class FetchPlanSpider(Spider):
         """Hand the plan what came."""
         media, charset = parse_content_type(response)
         return self._next(
-            FetchResult(response.url, response.status, response.body, media, charset, verdict_of_response(response, utc_now()))
+            FetchResult(
+                response.url,
+                response.status,
+                response.body,
+                media,
+                charset,
+                verdict_of_response(response, utc_now()),
+            )
         )
 
     def none(self, failure: Failure) -> list[Request]:
         """Hand the plan why nothing came."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        return self._next(FetchResult(request.url, verdict=verdict_of_failure(failure, request.url)))
+        return self._next(
+            FetchResult(request.url, verdict=verdict_of_failure(failure, request.url))
+        )
 
     def _next(self, answer: FetchResult | None) -> list[Request]:
         try:
@@ -134,7 +165,16 @@ class FetchPlanSpider(Spider):
         if token:
             headers["Authorization"] = f"Bearer {read_secret(token)}"
         meta = {"download_maxsize": SITEMAP_BYTES}
-        return [Request(url, callback=self.answer, errback=self.none, headers=headers, dont_filter=True, meta=meta)]
+        return [
+            Request(
+                url,
+                callback=self.answer,
+                errback=self.none,
+                headers=headers,
+                dont_filter=True,
+                meta=meta,
+            )
+        ]
 
 
 def find_fetch_error(url: str, home: Paths) -> str:

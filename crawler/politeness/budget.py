@@ -1,4 +1,5 @@
-"""Bound what one run spends on each host and on each source, so that neither a trap nor a slow site eats it.
+"""Bound what one run spends on each host and on each source, so that neither a trap nor a slow site
+eats it.
 
 What is over the budget is given back, not judged: the next run goes on with it.
 """
@@ -25,27 +26,45 @@ class CrawlBudget:
         self._pages = max(pages, HOST_REQUESTS)
         self._asked: Counter[str] = Counter()
         self._begun: dict[str, float] = {}
-        self._productive: defaultdict[str, deque[bool]] = defaultdict(lambda: deque(maxlen=YIELD_WINDOW))
+        self._productive: defaultdict[str, deque[bool]] = defaultdict(
+            lambda: deque(maxlen=YIELD_WINDOW)
+        )
 
     def ask(self, host: str, seconds_now: float) -> Retry | None:
         """Count a request to a host; give the verdict when it is one too many."""
         seconds = seconds_now - self._begun.setdefault(host, seconds_now)
         if self._asked[host] >= self._pages:
-            return Retry("fetch", OVER_BUDGET, f"{host} was asked {self._pages} times in this run; the next one goes on")
+            return Retry(
+                "fetch",
+                OVER_BUDGET,
+                f"{host} was asked {self._pages} times in this run; the next one goes on",
+            )
         if seconds > HOST_SECONDS:
-            return Retry("fetch", OVER_BUDGET, f"{host} has taken {HOST_SECONDS / 60:.0f} minutes of this run; the next one goes on")
+            return Retry(
+                "fetch",
+                OVER_BUDGET,
+                f"{host} has taken {HOST_SECONDS / 60:.0f} minutes of this run; the next one"
+                " goes on",
+            )
         self._asked[host] += 1
         return None
 
     def record_yield(self, source: str, *, productive: bool) -> None:
-        """Note whether an address of a source that was fetched for the first time brought a new article."""
+        """Note whether an address of a source that was fetched for the first time brought a new
+        article.
+        """
         self._productive[source].append(productive)
 
     def low_yield(self, source: str) -> Retry | None:
-        """Give the verdict on further unknown addresses of a source, None while they are worth it."""
+        """Give the verdict on further unknown addresses of a source, None while they are worth
+        it.
+        """
         seen = self._productive[source]
         fruits = sum(seen)
         if len(seen) < YIELD_WINDOW or fruits >= YIELD_MIN:
             return None
-        said = f"of the last {YIELD_WINDOW} new addresses {fruits} brought a new article: a trap, or links is too wide"
+        said = (
+            f"of the last {YIELD_WINDOW} new addresses {fruits} brought a new article: a trap, or"
+            " links is too wide"
+        )
         return Retry("fetch", OVER_BUDGET, f"{said}; the rest waits for the next run")

@@ -1,9 +1,10 @@
 """Decide which hosts are left alone, in this run and by what earlier runs were told.
 
-A host is closed for CHALLENGE_SECONDS by a test for browsers in place of robots.txt or of an announcement, or in place of
-CHALLENGES pages of one run; for as long as it asks by Retry-After; for a short while when it is down. The first two outlive the
-run. When the time of a challenge is over the host is on trial: it is asked one thing at a time, one more test closes it again,
-and the first proper answer ends the matter.
+A host is closed for CHALLENGE_SECONDS by a test for browsers in place of robots.txt or of an
+announcement, or in place of CHALLENGES pages of one run; for as long as it asks by Retry-After; for
+a short while when it is down. The first two outlive the run. When the time of a challenge is over
+the host is on trial: it is asked one thing at a time, one more test closes it again, and the first
+proper answer ends the matter.
 """
 
 import math
@@ -14,9 +15,16 @@ from records.limits import CHALLENGE_SECONDS
 from records.verdict import Retry
 from store.db.connection import Store
 from store.db.times import add_seconds, seconds_between
-from store.ledger.hosts import LONGEST_PAUSE, HostPause, end_host_pause, list_host_pauses, pause_host
+from store.ledger.hosts import (
+    LONGEST_PAUSE,
+    HostPause,
+    end_host_pause,
+    list_host_pauses,
+    pause_host,
+)
 
-CHALLENGED_PAGES: Final = 3  # pages of one host answered so in one run, after which it is; one alone may be an odd page
+# pages of one host answered so in one run, after which it is; one alone may be an odd page
+CHALLENGED_PAGES: Final = 3
 
 
 CHALLENGED: Final = "challenged"
@@ -27,23 +35,38 @@ PERSISTENT_REASONS: Final = frozenset((CHALLENGED, HOST_PAUSED))
 
 
 class CircuitBreaker:
-    """The hosts of one run; without a store nothing is known before it and nothing kept after it."""
+    """The hosts of one run; without a store nothing is known before it and nothing kept after
+    it.
+    """
 
     def __init__(self, store: Store | None = None, previous_store: Store | None = None) -> None:
-        """Read what earlier runs were told, from `previous_store` where that is another store than the one that is written."""
+        """Read what earlier runs were told, from `previous_store` where that is another store than
+        the one that is written.
+        """
         self._store, before = store, previous_store or store
         self._closed: dict[str, HostPause] = list_host_pauses(before) if before is not None else {}
         self._challenges: Counter[str] = Counter()
 
     def closed(self, host: str, now: str) -> HostPause | None:
-        """Give why a host is left alone, None when it is not; a time beyond every wait was written by a clock that ran ahead."""
+        """Give why a host is left alone, None when it is not.
+
+        A time beyond every wait was written by a clock that ran ahead.
+        """
         one = self._closed.get(host)
-        return one if one is not None and now < one.until <= add_seconds(now, LONGEST_PAUSE) else None
+        return (
+            one if one is not None and now < one.until <= add_seconds(now, LONGEST_PAUSE) else None
+        )
 
     def find_refusal(self, host: str, now: str) -> Retry | None:
-        """Give the verdict on whatever would be asked of a closed host, None when it may be asked."""
+        """Give the verdict on whatever would be asked of a closed host, None when it may be
+        asked.
+        """
         one = self.closed(host, now)
-        return None if one is None else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until))
+        return (
+            None
+            if one is None
+            else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until))
+        )
 
     def describe_challenge(self, host: str, now: str) -> str:
         """Say in words that a host is closed by a test for browsers, "" when it is not."""
@@ -73,7 +96,13 @@ class CircuitBreaker:
         self._challenges[host] += 1
         if at_once or trial or self._challenges[host] >= CHALLENGED_PAGES:
             until = add_seconds(now, CHALLENGE_SECONDS)[:16].replace("T", " ")
-            self.close(host, CHALLENGE_SECONDS, CHALLENGED, f"{host} answered {description}; nothing is asked there until {until} UTC", now)
+            self.close(
+                host,
+                CHALLENGE_SECONDS,
+                CHALLENGED,
+                f"{host} answered {description}; nothing is asked there until {until} UTC",
+                now,
+            )
 
     def answered(self, host: str, now: str) -> None:
         """Note a proper answer: a trial is over."""

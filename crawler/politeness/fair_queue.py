@@ -1,8 +1,9 @@
 """Hand out waiting requests so that no host keeps the others from their turn.
 
-Scrapy counts what waits for a host in the same pot as what is under way. Thirty requests that wait for one slow host, or for its
-robots.txt, filled the pot, and every other host stood still (measured: see tests/hostile/test_slow.py). Here a host gets as many
-places as it has connections, and HOST_AHEAD more. And no page is fetched while READ_AHEAD others wait to be read: they would only
+Scrapy counts what waits for a host in the same pot as what is under way. Thirty requests that wait
+for one slow host, or for its robots.txt, filled the pot, and every other host stood still
+(measured: see tests/hostile/test_slow.py). Here a host gets as many places as it has connections,
+and HOST_AHEAD more. And no page is fetched while READ_AHEAD others wait to be read: they would only
 fill memory, and a trap is seen by what was read.
 """
 
@@ -15,8 +16,11 @@ from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 
 from records.limits import CONNECTIONS_PER_ALLOWED_HOST
 
-HOST_QUEUE_LENGTH: Final = 2  # requests of one host that wait for their turn in the downloader; all others wait where they block nobody
-UNREFINED_PAGES: Final = 24  # pages fetched and not yet refined: four workers are never idle, and a slow one costs no memory
+# requests of one host that wait for their turn in the downloader; all others wait where they block
+# nobody
+HOST_QUEUE_LENGTH: Final = 2
+# pages fetched and not yet refined: four workers are never idle, and a slow one costs no memory
+UNREFINED_PAGES: Final = 24
 
 
 class _HostSlots(DownloaderInterface):

@@ -1,7 +1,7 @@
 """Ask each host once in a run what it wants of crawlers: robots.txt, then tdmrep.json.
 
-What it answered is kept in the store: the next run asks whether it has changed, and where a host cannot answer for its file the last
-good copy holds for HOST_FILE_SECONDS.
+What it answered is kept in the store: the next run asks whether it has changed, and where a host
+cannot answer for its file the last good copy holds for HOST_FILE_SECONDS.
 """
 
 import asyncio
@@ -18,7 +18,12 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.download.conditional_get import read_header
 from crawler.download.warc_middleware import ARCHIVE_SOURCE_KEY
-from crawler.politeness.robots import TOO_MANY_REQUESTS, RobotsPolicy, build_unreachable_robots, parse_robots
+from crawler.politeness.robots import (
+    TOO_MANY_REQUESTS,
+    RobotsPolicy,
+    build_unreachable_robots,
+    parse_robots,
+)
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, TdmRules, parse_tdm_rules
 from crawler.responses.verdicts import read_pause, verdict_of_failure, verdict_of_response
 from records.clock import utc_now
@@ -53,7 +58,9 @@ class HostPolicy:
 
 @dataclass(frozen=True, slots=True)
 class FetchedHostFile:
-    """What came of asking for a file: what it answers now or, with a verdict, what it answered last; `after` is the host's own wish."""
+    """What came of asking for a file: what it answers now or, with a verdict, what it answered
+    last; `after` is the host's own wish.
+    """
 
     file: HostFile = _NO_FILE
     verdict: Verdict | None = None
@@ -63,13 +70,21 @@ class FetchedHostFile:
 class HostPolicies:
     """The wishes of all hosts of a run."""
 
-    def __init__(self, crawler: Crawler, slow_down: Callable[[str, float], None], store: Store | None = None) -> None:
-        """Know of any host what the store knows; `slow_down` hears the Crawl-delay of one before anything else is asked of it."""
+    def __init__(
+        self, crawler: Crawler, slow_down: Callable[[str, float], None], store: Store | None = None
+    ) -> None:
+        """Know of any host what the store knows.
+
+        `slow_down` hears the Crawl-delay of one before anything else is asked of it.
+        """
         self._crawler, self._slow_down, self._store = crawler, slow_down, store
         self._asked: dict[str, asyncio.Future[HostPolicy]] = {}
 
     async def of(self, host: str, request: Request) -> HostPolicy:
-        """Give the wishes of a host; the first request to it has them fetched, at the pace of its source."""
+        """Give the wishes of a host.
+
+        The first request to it has them fetched, at the pace of its source.
+        """
         if host not in self._asked:
             self._asked[host] = asyncio.ensure_future(self._ask(host, request))
         return await asyncio.shield(self._asked[host])
@@ -77,11 +92,17 @@ class HostPolicies:
     def known(self, host: str) -> HostPolicy:
         """Give the wishes of a host without asking; none when they are not known yet."""
         asked = self._asked.get(host)
-        return asked.result() if asked is not None and asked.done() and not asked.cancelled() else HostPolicy(RobotsPolicy())
+        return (
+            asked.result()
+            if asked is not None and asked.done() and not asked.cancelled()
+            else HostPolicy(RobotsPolicy())
+        )
 
     @staticmethod
     def end(data: bytes, request: Request) -> None:
-        """End the download of a robots.txt that does not end: its first ROBOTS_BYTES count, however long it is."""
+        """End the download of a robots.txt that does not end: its first ROBOTS_BYTES count, however
+        long it is.
+        """
         if request.meta.get(HOST_FILE_KEY) == ROBOTS_FILE:
             request.meta[_RECEIVED_KEY] = request.meta.get(_RECEIVED_KEY, 0) + len(data)
             if request.meta[_RECEIVED_KEY] > PAGE_BYTES:
@@ -89,7 +110,9 @@ class HostPolicies:
 
     async def _ask(self, host: str, request: Request) -> HostPolicy:
         kept = read_host_files(self._store, host) if self._store is not None else {}
-        robots = _build_robots(await self._fetch(host, ROBOTS_FILE, f"{host}/{ROBOTS_FILE}", kept, request))
+        robots = _build_robots(
+            await self._fetch(host, ROBOTS_FILE, f"{host}/{ROBOTS_FILE}", kept, request)
+        )
         self._slow_down(host, robots.delay)
         url = f"{host}{TDM_FILE_PATH}"
         if robots.find_refusal(url) is not None:
@@ -99,14 +122,25 @@ class HostPolicies:
         verdict = fetched.verdict
         if isinstance(verdict, Retry) and verdict.reason != "empty":
             says = "its last copy holds" if fetched.file.status else "it reserves nothing"
-            return HostPolicy(robots, rules, f"{url} cannot be read, so {says}: {verdict.detail or verdict.reason}")
+            return HostPolicy(
+                robots,
+                rules,
+                f"{url} cannot be read, so {says}: {verdict.detail or verdict.reason}",
+            )
         return HostPolicy(robots, rules)
 
-    async def _fetch(self, host: str, name: str, url: str, stored_files: dict[str, HostFile], request: Request) -> FetchedHostFile:
-        """Fetch a file by way of all middlewares, whole or not at all where the kept copy still holds."""
+    async def _fetch(
+        self, host: str, name: str, url: str, stored_files: dict[str, HostFile], request: Request
+    ) -> FetchedHostFile:
+        """Fetch a file by way of all middlewares, whole or not at all where the kept copy still
+        holds.
+        """
         at, last = utc_now(), stored_files.get(name, _NO_FILE)
         last = last if add_seconds(last.fetched or at, HOST_FILE_CACHE_SECONDS) > at else _NO_FILE
-        meta: dict[str, object] = {HOST_FILE_KEY: name, "download_maxsize": TDM_BYTES if name == TDM_FILE_PATH else NO_SIZE_LIMIT}
+        meta: dict[str, object] = {
+            HOST_FILE_KEY: name,
+            "download_maxsize": TDM_BYTES if name == TDM_FILE_PATH else NO_SIZE_LIMIT,
+        }
         meta |= {key: request.meta[key] for key in INHERITED_META if key in request.meta}
         headers = {"If-None-Match": last.etag, "If-Modified-Since": last.last_modified}
         headers = {key: value for key, value in headers.items() if value}
@@ -116,17 +150,27 @@ class HostPolicies:
         if (error := download.exception()) is not None:
             verdict = verdict_of_failure(error, url)
             logger.debug("%s: %s", url, verdict)
-            return FetchedHostFile(last, verdict, verdict.after if isinstance(verdict, Retry) else 0.0)
+            return FetchedHostFile(
+                last, verdict, verdict.after if isinstance(verdict, Retry) else 0.0
+            )
         return self._keep_file(host, name, download.result(), last, at)
 
-    def _keep_file(self, host: str, name: str, response: Response, last: HostFile, at: str) -> FetchedHostFile:
+    def _keep_file(
+        self, host: str, name: str, response: Response, last: HostFile, at: str
+    ) -> FetchedHostFile:
         verdict, status = verdict_of_response(response, at), response.status
         if status >= 500 or status == TOO_MANY_REQUESTS:
             return FetchedHostFile(last, verdict, read_pause(response, at))
         if status == 304 and last.status:
             file, verdict = replace(last, fetched=at), None
         else:
-            file = HostFile(status, response.body[:ROBOTS_BYTES], read_header(response, "ETag"), read_header(response, "Last-Modified"), at)
+            file = HostFile(
+                status,
+                response.body[:ROBOTS_BYTES],
+                read_header(response, "ETag"),
+                read_header(response, "Last-Modified"),
+                at,
+            )
         says = verdict is None or verdict.reason != "challenged"
         if self._store is not None and says and (status in (200, 304) or status >= 400):
             store_host_file(self._store, host, name, file)
@@ -141,5 +185,10 @@ def _build_robots(fetched: FetchedHostFile) -> RobotsPolicy:
     if isinstance(verdict, Drop):
         return RobotsPolicy() if verdict.reason == "redirects" else RobotsPolicy(closed=verdict)
     if verdict is None or verdict.reason.startswith("http-"):
-        return build_unreachable_robots(f"robots.txt {verdict.detail if verdict is not None else 'is empty'}", after=fetched.after)
-    return build_unreachable_robots(f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}", after=fetched.after)
+        return build_unreachable_robots(
+            f"robots.txt {verdict.detail if verdict is not None else 'is empty'}",
+            after=fetched.after,
+        )
+    return build_unreachable_robots(
+        f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}", after=fetched.after
+    )

@@ -1,7 +1,8 @@
-"""Behave towards each host as it asks: its files for crawlers, Crawl-delay, Retry-After, reservations, and less when it fails.
+"""Behave towards each host as it asks: its files for crawlers, Crawl-delay, Retry-After,
+reservations, and less when it fails.
 
-Everything counts per scheme, host and port. Delay and concurrency are set on Scrapy's own downloader slots. Which host is left
-alone decides crawler/politeness/circuit_breaker.py.
+Everything counts per scheme, host and port. Delay and concurrency are set on Scrapy's own
+downloader slots. Which host is left alone decides crawler/politeness/circuit_breaker.py.
 """
 
 import time
@@ -23,16 +24,28 @@ from crawler.politeness.tdm_reservation import TDM_FILE_PATH, find_reservation
 from crawler.responses.bot_challenge import detect_challenge
 from crawler.responses.verdicts import read_pause, verdict_of_failure
 from records.clock import utc_now
-from records.limits import CONNECTIONS_PER_ALLOWED_HOST, CONNECTIONS_PER_PUBLIC_HOST, HOST_FAILURES, PUBLIC_HOST_DELAY, RETRY_SECONDS
+from records.limits import (
+    CONNECTIONS_PER_ALLOWED_HOST,
+    CONNECTIONS_PER_PUBLIC_HOST,
+    HOST_FAILURES,
+    PUBLIC_HOST_DELAY,
+    RETRY_SECONDS,
+)
 from records.paths import Paths
 from records.source import Source
 from records.urls import get_origin
 from records.verdict import Drop, Retry
 
 MIN_DELAY: Final = 0.001
-"""Seconds; without any Scrapy 2.19 starts all that waits for a slot at once, whatever its concurrency: it counts too late."""
+"""Seconds.
+
+Without any Scrapy 2.19 starts all that waits for a slot at once, whatever its concurrency: it
+counts too late.
+"""
 CONTRACT_LICENCE: Final = "contract"
-"""Licence of a source whose publisher agreed in writing: its reservations towards everybody else do not hold for us."""
+"""Licence of a source whose publisher agreed in writing: its reservations towards everybody else do
+not hold for us.
+"""
 
 
 RUN_STOPPED: Final = Retry("fetch", "stopped", "the run was ended")
@@ -47,7 +60,10 @@ class RateLimit:
     concurrency: int
 
     def with_overrides(self, delay: float | None, concurrency: int | None) -> "RateLimit":
-        """Give the pace with what a source wishes; where two sources share a host the slower wish holds."""
+        """Give the pace with what a source wishes.
+
+        Where two sources share a host the slower wish holds.
+        """
         return RateLimit(self.delay if delay is None else delay, concurrency or self.concurrency)
 
     def combine_slower(self, other: "RateLimit") -> "RateLimit":
@@ -71,9 +87,14 @@ class PolitenessMiddleware:
         """Begin a run that knows of the hosts what its session knows."""
         home: Paths = crawler.settings["JIANWEN_HOME"]
         self._crawler, self._allow_hosts = crawler, home.allow_hosts
-        self._session: Any = getattr(getattr(crawler, "spider", None), "session", None)  # `jianwen extract URL` has none
-        self._circuit: CircuitBreaker = self._session.circuit if self._session is not None else CircuitBreaker()
-        self._host_policies = HostPolicies(crawler, self._slow_down, self._session.store if self._session is not None else None)
+        # `jianwen extract URL` has none
+        self._session: Any = getattr(getattr(crawler, "spider", None), "session", None)
+        self._circuit: CircuitBreaker = (
+            self._session.circuit if self._session is not None else CircuitBreaker()
+        )
+        self._host_policies = HostPolicies(
+            crawler, self._slow_down, self._session.store if self._session is not None else None
+        )
         self._rate_limits: dict[str, RateLimit] = {}
         self._failures: Counter[str] = Counter()
         self._stopped = False
@@ -102,7 +123,8 @@ class PolitenessMiddleware:
         refusal = wishes.robots.find_refusal(request.url)
         if refusal is not None and not self._circuit.describe_challenge(host, utc_now()):
             raise RequestRefused(refusal)
-        self._refuse_closed(host, request)  # it may have asked for quiet while its files were awaited
+        # it may have asked for quiet while its files were awaited
+        self._refuse_closed(host, request)
         if wishes.note and self._session is not None and "source" in request.cb_kwargs:
             self._session.tally.note(request.cb_kwargs["source"], wishes.note)
 
@@ -112,10 +134,18 @@ class PolitenessMiddleware:
         seconds = read_pause(response, at)
         wall = detect_challenge(response)
         if wall:
-            self._record_challenge(request, f"{response.status} with a test for browsers ({wall})", at)
+            self._record_challenge(
+                request, f"{response.status} with a test for browsers ({wall})", at
+            )
             return response
         if seconds:
-            self._close(host, seconds + 1, HOST_PAUSED, f"{host} answered {response.status} and asked to wait {seconds:.0f} s", at)
+            self._close(
+                host,
+                seconds + 1,
+                HOST_PAUSED,
+                f"{host} answered {response.status} and asked to wait {seconds:.0f} s",
+                at,
+            )
         if response.status >= 500:
             self._record_failure(host, request, f"answers {response.status}")
             return response
@@ -128,19 +158,29 @@ class PolitenessMiddleware:
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Count a failed download; one that we refused ourselves says nothing about the host."""
         if not isinstance(exception, IgnoreRequest):
-            self._record_failure(get_origin(request.url), request, verdict_of_failure(exception, request.url).reason)
+            self._record_failure(
+                get_origin(request.url), request, verdict_of_failure(exception, request.url).reason
+            )
 
     def _record_challenge(self, request: Request, description: str, now: str) -> None:
-        """Note a test for browsers at the host that answered and, after a redirect, at the one that was asked."""
+        """Note a test for browsers at the host that answered and, after a redirect, at the one that
+        was asked.
+        """
         request.meta["dont_retry"] = True
-        if request.meta.get(HOST_FILE_KEY) != TDM_FILE_PATH:  # walls forbid paths that begin with a dot; that says nothing about articles
+        # walls forbid paths that begin with a dot; that says nothing about articles
+        if request.meta.get(HOST_FILE_KEY) != TDM_FILE_PATH:
             for host in {get_origin(url) for url in (request.url, *_original_urls(request))}:
                 self._record_host_challenge(host, request, description, now)
 
     def _record_host_challenge(self, host: str, request: Request, what: str, at: str) -> None:
         at_once = request.meta.get(HOST_FILE_KEY) == ROBOTS_FILE or "step" in request.cb_kwargs
         self._circuit.challenge(host, what, at, at_once=at_once)
-        self._set_rate_limit(host, RateLimit(self._rate_limits[host].delay if host in self._rate_limits else PUBLIC_HOST_DELAY, 1))
+        self._set_rate_limit(
+            host,
+            RateLimit(
+                self._rate_limits[host].delay if host in self._rate_limits else PUBLIC_HOST_DELAY, 1
+            ),
+        )
         self._refuse_waiting_if_closed(host, at)
 
     def _record_failure(self, host: str, request: Request, what: str) -> None:
@@ -149,7 +189,13 @@ class PolitenessMiddleware:
         self._failures[host] += 1
         if self._failures[host] >= HOST_FAILURES:
             self._failures[host] = 0
-            self._close(host, RETRY_SECONDS[0], HOST_DOWN, f"{host} failed {HOST_FAILURES} times in a row ({what})", utc_now())
+            self._close(
+                host,
+                RETRY_SECONDS[0],
+                HOST_DOWN,
+                f"{host} failed {HOST_FAILURES} times in a row ({what})",
+                utc_now(),
+            )
 
     def _close(self, host: str, seconds: float, reason: str, detail: str, at: str) -> None:
         self._circuit.close(host, seconds, reason, detail, at)
@@ -181,31 +227,48 @@ class PolitenessMiddleware:
             return
         if self._circuit.describe_challenge(host, at):
             for url in _original_urls(request):
-                self._record_host_challenge(get_origin(url), request, f"with a redirect to {host}, which tests browsers", at)
+                self._record_host_challenge(
+                    get_origin(url), request, f"with a redirect to {host}, which tests browsers", at
+                )
         raise RequestRefused(verdict)
 
     def _refuse_over_budget(self, host: str, request: Request) -> None:
-        """Raise Refused for what is over the budget of the run; the files for crawlers are in it."""
+        """Raise Refused for what is over the budget of the run; the files for crawlers are in
+        it.
+        """
         if self._session is None or HOST_FILE_KEY in request.meta:
             return
         asked = request.cb_kwargs
-        barren = self._session.budget.low_yield(asked["source"].name) if "due" in asked and not asked["due"].fetched else None
+        barren = (
+            self._session.budget.low_yield(asked["source"].name)
+            if "due" in asked and not asked["due"].fetched
+            else None
+        )
         verdict = barren or self._session.budget.ask(host, time.monotonic())
         if verdict is not None:
             raise RequestRefused(verdict)
 
     def _refuse_reserved(self, host: str, request: Request, response: Response) -> None:
-        """Raise Refused for a page or an announcement that its publisher has reserved; one that did not change brings no text."""
+        """Raise Refused for a page or an announcement that its publisher has reserved.
+
+        One that did not change brings no text.
+        """
         source: Source | None = request.cb_kwargs.get("source")
-        if response.status == 304 or (source is not None and source.rights.licence == CONTRACT_LICENCE):
+        if response.status == 304 or (
+            source is not None and source.rights.licence == CONTRACT_LICENCE
+        ):
             return
-        reserved = find_reservation(response.headers, response.body, self._host_policies.known(host).tdm_rules, response.url)
+        reserved = find_reservation(
+            response.headers, response.body, self._host_policies.known(host).tdm_rules, response.url
+        )
         if reserved:
             raise RequestRefused(Drop("fetch", "tdm-reserved", reserved))
 
     def _apply_rate_limit(self, host: str, request: Request) -> None:
         delay, concurrency = request.meta.get("pace") or (None, None)
-        wished = get_default_rate_limit(request.url, self._allow_hosts).with_overrides(delay, concurrency)
+        wished = get_default_rate_limit(request.url, self._allow_hosts).with_overrides(
+            delay, concurrency
+        )
         if self._circuit.is_suspect(host):
             wished = RateLimit(wished.delay, 1)
         known = self._rate_limits.get(host)
@@ -221,12 +284,18 @@ class PolitenessMiddleware:
         self._rate_limits[host] = pace
         downloader: Any = self._crawler.engine.downloader
         delay = max(pace.delay, MIN_DELAY)
-        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": pace.concurrency, "jitter": 0.0}
+        downloader.per_slot_settings[host] = {
+            "delay": delay,
+            "concurrency": pace.concurrency,
+            "jitter": 0.0,
+        }
         if host in downloader.slots:
             downloader.slots[host].delay = delay
             downloader.slots[host].concurrency = pace.concurrency
 
 
 def _original_urls(request: Request) -> list[str]:
-    """Give the address that was asked for before redirects led to this one, as a list of one or none."""
+    """Give the address that was asked for before redirects led to this one, as a list of one or
+    none.
+    """
     return list(request.meta.get("redirect_urls", ())[:1])

@@ -1,4 +1,6 @@
-"""Compare addresses with the path patterns of robots.txt (RFC 9309): from the start on, * for anything, $ at the end for the end."""
+"""Compare addresses with the path patterns of robots.txt (RFC 9309): from the start on, * for
+anything, $ at the end for the end.
+"""
 
 import re
 from dataclasses import dataclass
@@ -21,12 +23,22 @@ class PathPattern:
 
     @classmethod
     def of(cls, text: str) -> "PathPattern":
-        """Take a pattern apart; the time that it takes to compare grows with the address alone, however many stars there are."""
+        """Take a pattern apart.
+
+        The time that it takes to compare grows with the address alone, however many stars there
+        are.
+        """
         whole = text.removesuffix("$")
         first, *rest = (normalize_path(part) for part in whole.split("*"))
         last = rest.pop() if rest and whole != text else None
         parts = (first, *rest, last or "")
-        return cls(first, tuple(filter(None, rest)), last, ends_exactly=whole != text and last is None, longest_part=max(parts, key=len))
+        return cls(
+            first,
+            tuple(filter(None, rest)),
+            last,
+            ends_exactly=whole != text and last is None,
+            longest_part=max(parts, key=len),
+        )
 
     def matches(self, path: str) -> bool:
         """Say whether a path, as `path_of` gives it, begins as the pattern wants."""
@@ -50,7 +62,9 @@ def get_url_path(url: str) -> str:
 
 
 def normalize_path(path: str) -> str:
-    """Write escapes in one way: unreserved characters plain, all others as capitals, what is no ASCII escaped."""
+    """Write escapes in one way: unreserved characters plain, all others as capitals, what is no
+    ASCII escaped.
+    """
     plain = _ESCAPE.sub(lambda found: _unescape_unreserved(found[0]), path) if "%" in path else path
     return quote(plain, safe="%/?#[]@!$&'()*+,;=:~")
 

@@ -24,30 +24,41 @@ _FIELD_MISSPELLINGS: Final = {
 
 @dataclass(slots=True)
 class RobotsRules:
-    """What a file asks of one agent. The longest pattern that fits decides, of two as long as each other the one that allows."""
+    """What a file asks of one agent.
+
+    The longest pattern that fits decides, of two as long as each other the one that allows.
+    """
 
     plain: dict[str, bool] = field(default_factory=dict)  # pattern without star or end -> allowed
     others: list[tuple[int, bool, PathPattern]] = field(default_factory=list)  # the longest first
     delay: float = 0.0
 
     def can_fetch(self, url: str) -> bool:
-        """Say whether an address may be fetched; only as many patterns are compared as can still decide."""
+        """Say whether an address may be fetched.
+
+        Only as many patterns are compared as can still decide.
+        """
         path = get_url_path(url)
         if path == "/robots.txt":
             return True
-        length = next((length for length in range(len(path), 0, -1) if path[:length] in self.plain), 0)
+        length = next(
+            (length for length in range(len(path), 0, -1) if path[:length] in self.plain), 0
+        )
         allowed = self.plain[path[:length]] if length else True
         for long, allows, pattern in self.others:
             if long < length or (long == length and allowed):
                 break
-            if pattern.longest_part in path and pattern.matches(path):  # the cheap half of the question first: some files hold 20,000 stars
+            # the cheap half of the question first: some files hold 20,000 stars
+            if pattern.longest_part in path and pattern.matches(path):
                 return allows
         return allowed
 
 
 @dataclass(frozen=True, slots=True)
 class RobotsPolicy:
-    """What a host asks of crawlers; without rules everything is allowed, with `closed` nothing is."""
+    """What a host asks of crawlers; without rules everything is allowed, with `closed` nothing
+    is.
+    """
 
     rules: RobotsRules = field(default_factory=RobotsRules)
     closed: Verdict | None = None
@@ -56,7 +67,9 @@ class RobotsPolicy:
         """Say why a page must not be fetched, None when it may be."""
         if self.closed is not None:
             return self.closed
-        return None if self.rules.can_fetch(url) else Drop("fetch", "robots", "robots.txt forbids it")
+        return (
+            None if self.rules.can_fetch(url) else Drop("fetch", "robots", "robots.txt forbids it")
+        )
 
     @property
     def delay(self) -> float:
@@ -67,11 +80,16 @@ class RobotsPolicy:
 def parse_robots(status: int, body: bytes, *, after: float = 0.0) -> RobotsPolicy:
     """Read the answer to a request for robots.txt.
 
-    2xx holds the rules, of which the first ROBOTS_BYTES count; 4xx means that there are none; 5xx, and a host that is too busy,
-    mean stay away.
+    2xx holds the rules, of which the first ROBOTS_BYTES count; 4xx means that there are none; 5xx,
+    and a host that is too busy, mean stay away.
     """
     if 200 <= status < 300:
-        text = body[:ROBOTS_BYTES].removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").replace("\0", "")
+        text = (
+            body[:ROBOTS_BYTES]
+            .removeprefix(b"\xef\xbb\xbf")
+            .decode("utf-8", "replace")
+            .replace("\0", "")
+        )
         return RobotsPolicy(_parse_rules(text))
     if 400 <= status < 500 and status != TOO_MANY_REQUESTS:
         return RobotsPolicy()
@@ -86,7 +104,8 @@ def build_unreachable_robots(detail: str, *, after: float = 0.0) -> RobotsPolicy
 def _parse_rules(text: str) -> RobotsRules:
     """Give the rules of all groups that name us; where none does, of those for everybody.
 
-    Only Allow and Disallow end the list of agents that a group begins with: what else stands there must not cut one off.
+    Only Allow and Disallow end the list of agents that a group begins with: what else stands there
+    must not cut one off.
     """
     said: dict[str, list[tuple[str, str]]] = {}
     agents: list[str] = []

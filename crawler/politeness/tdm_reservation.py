@@ -1,7 +1,8 @@
 """Read reservations of text and data mining as the W3C's TDMRep report wants it.
 
-Said in three places, of which the later one counts where they differ: the host's /.well-known/tdmrep.json, the answer's header,
-the page's <meta>. The value is 1 (reserved) or 0 (not reserved); any other says nothing.
+Said in three places, of which the later one counts where they differ: the host's
+/.well-known/tdmrep.json, the answer's header, the page's <meta>. The value is 1 (reserved) or 0
+(not reserved); any other says nothing.
 """
 
 import json
@@ -41,14 +42,21 @@ TdmRules = tuple[TdmRule, ...]
 
 
 def parse_tdm_rules(body: bytes) -> TdmRules:
-    """Read a host's tdmrep.json; no rules when it cannot be read, without those that name no location."""
+    """Read a host's tdmrep.json.
+
+    No rules when it cannot be read, without those that name no location.
+    """
     try:
         listed = json.loads(body[:TDM_BYTES].decode("utf-8-sig"))
     except (ValueError, RecursionError):  # also bytes that are no UTF-8
         return ()
     rules = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     return tuple(
-        TdmRule(one["location"], _parse_reservation(one.get(TDM_RESERVATION)), str(one.get("tdm-policy") or ""))
+        TdmRule(
+            one["location"],
+            _parse_reservation(one.get(TDM_RESERVATION)),
+            str(one.get("tdm-policy") or ""),
+        )
         for one in rules[:TDM_RULES]
         if isinstance(one.get("location"), str) and one["location"].startswith(("/", "*"))
     )
@@ -65,7 +73,11 @@ def find_reservation(headers: Headers, body: bytes, rules: TdmRules, url: str) -
         return _describe_reservation("its header", given) if header == "1" else ""
     path = get_url_path(url)
     rule = next((one for one in rules if PathPattern.of(one.location).matches(path)), None)
-    return _describe_reservation(f"{TDM_FILE_PATH} for {rule.location}", rule.policy) if rule is not None and rule.said == "1" else ""
+    return (
+        _describe_reservation(f"{TDM_FILE_PATH} for {rule.location}", rule.policy)
+        if rule is not None and rule.said == "1"
+        else ""
+    )
 
 
 def _parse_reservation(content: object) -> str:
@@ -87,7 +99,9 @@ def _read_page_meta(body: bytes) -> tuple[str, str]:
     for meta in _META.finditer(_COMMENT.sub(b"", body[: end if end >= 0 else META_SEARCH_BYTES])):
         found = _ATTRIBUTE.findall(meta[1].decode("latin-1"))
         attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in found}
-        named.setdefault(attributes.get("name", "").strip().lower(), attributes.get("content", "").strip())
+        named.setdefault(
+            attributes.get("name", "").strip().lower(), attributes.get("content", "").strip()
+        )
     return _parse_reservation(named.get(TDM_RESERVATION, "")), named.get("tdm-policy", "")
 
 

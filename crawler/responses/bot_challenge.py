@@ -1,8 +1,9 @@
 """Recognise the page that a protection puts in place of the one that was asked for.
 
-Each protection is known by words or script names that its own page needs. An ordinary page may hold the same words: a beacon of
-Cloudflare, an article about DataDome. So nothing is a challenge that carries a page's worth of text, and a page that does not
-exist (404, 410) is none either. What is recognised is told, never bypassed.
+Each protection is known by words or script names that its own page needs. An ordinary page may hold
+the same words: a beacon of Cloudflare, an article about DataDome. So nothing is a challenge that
+carries a page's worth of text, and a page that does not exist (404, 410) is none either. What is
+recognised is told, never bypassed.
 """
 
 import re
@@ -14,19 +15,31 @@ from scrapy.http import Response
 from records.limits import CHALLENGE_BYTES
 
 SUCCESS_STATUSES: Final = frozenset((200, 202, 203))
-"""Some protections answer their test with success; then there is hardly any text beside the script."""
+"""Some protections answer their test with success; then there is hardly any text beside the script.
+"""
 SUCCESS_MAX_LINKS: Final = 10
-"""More of them come with a page alone; counting them spares nearly every page the search, a millisecond each."""
+"""More of them come with a page alone.
+
+Counting them spares nearly every page the search, a millisecond each.
+"""
 ABSENT_STATUSES: Final = frozenset((404, 410))
 SUCCESS_TEXT_BYTES: Final = 400
-"""Bytes of visible text of a test that came as success; "slide to go on" in two languages has 200."""
+"""Bytes of visible text of a test that came as success; "slide to go on" in two languages has 200.
+"""
 REFUSAL_TEXT_BYTES: Final = 5_000
-"""Bytes of visible text of a page that refuses; Sucuri's explanations, the longest of them, have 1,500."""
+"""Bytes of visible text of a page that refuses.
+
+Sucuri's explanations, the longest of them, have 1,500.
+"""
 
 _INVISIBLE = re.compile(
-    rb"<(script|style|noscript|textarea|title)\b.*?(?:</\1[^>]*>?|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>?|\s+", re.DOTALL | re.IGNORECASE
+    rb"<(script|style|noscript|textarea|title)\b.*?(?:</\1[^>]*>?|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>?|\s+",
+    re.DOTALL | re.IGNORECASE,
 )
-"""What is no visible text; each alternative also ends with the page, so that none of them is tried twice over."""
+"""What is no visible text.
+
+Each alternative also ends with the page, so that none of them is tried twice over.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +88,67 @@ BOT_PROTECTIONS: Final = (
     ),
     BotProtection(
         "腾讯云 Tencent WAF",
-        (("waf.tencent.com/501page",), ("waf.tencent-cloud.com/",), ("waf-static.tencent.com/",), ("腾讯t-sec web应用防火墙",)),
+        (
+            ("waf.tencent.com/501page",),
+            ("waf.tencent-cloud.com/",),
+            ("waf-static.tencent.com/",),
+            ("腾讯t-sec web应用防火墙",),
+        ),
     ),
     BotProtection(
         "华为云 Huawei WAF",
-        (("hws_security@",), ("hwclouds.com", "waf"), ("华为云", "请求疑似攻击"), ("huaweicloudwaf",)),
+        (
+            ("hws_security@",),
+            ("hwclouds.com", "waf"),
+            ("华为云", "请求疑似攻击"),
+            ("huaweicloudwaf",),
+        ),
     ),
     BotProtection("Imperva", (("_incapsula_resource",), ("incapsula incident id",))),
     BotProtection("DataDome", (("captcha-delivery.com",),)),
     BotProtection(
-        "Sucuri", (("sucuri website firewall", "access denied"), ("sucuri_cloudproxy_js",), ("cdn.sucuri.net/sucuri-firewall-block",))
+        "Sucuri",
+        (
+            ("sucuri website firewall", "access denied"),
+            ("sucuri_cloudproxy_js",),
+            ("cdn.sucuri.net/sucuri-firewall-block",),
+        ),
     ),
-    BotProtection("PerimeterX", (("px-captcha",), ("window._pxappid", "_pxuuid"), ("captcha.px-cdn.net",), ("captcha.px-cloud.net",))),
-    BotProtection("安全狗 Safedog", (("safedogsite/",), ("404.safedog.cn",), ("网站安全狗", "拦截"))),
-    BotProtection("云锁 Yunsuo", (("yunsuologo",), ("yunsuo_session_verify",), ("security_session_verify",), ("网站防护系统", "云锁"))),
-    BotProtection("知道创宇 Knownsec", (("__jsl_clearance",), ("创宇盾", "拦截"), ("当前访问疑似黑客攻击",), ("www.365cyd.com",))),
-    BotProtection("知道创宇 Knownsec", (("document.cookie", "location"),), statuses=frozenset((521,))),
     BotProtection(
-        "网站防火墙 web firewall", (("请求带有不合法参数", "拦截"), ("您的访问可能对网站造成", "拦截"), ("可能对网站造成安全威胁", "拦截"))
+        "PerimeterX",
+        (
+            ("px-captcha",),
+            ("window._pxappid", "_pxuuid"),
+            ("captcha.px-cdn.net",),
+            ("captcha.px-cloud.net",),
+        ),
+    ),
+    BotProtection(
+        "安全狗 Safedog", (("safedogsite/",), ("404.safedog.cn",), ("网站安全狗", "拦截"))
+    ),
+    BotProtection(
+        "云锁 Yunsuo",
+        (
+            ("yunsuologo",),
+            ("yunsuo_session_verify",),
+            ("security_session_verify",),
+            ("网站防护系统", "云锁"),
+        ),
+    ),
+    BotProtection(
+        "知道创宇 Knownsec",
+        (("__jsl_clearance",), ("创宇盾", "拦截"), ("当前访问疑似黑客攻击",), ("www.365cyd.com",)),
+    ),
+    BotProtection(
+        "知道创宇 Knownsec", (("document.cookie", "location"),), statuses=frozenset((521,))
+    ),
+    BotProtection(
+        "网站防火墙 web firewall",
+        (
+            ("请求带有不合法参数", "拦截"),
+            ("您的访问可能对网站造成", "拦截"),
+            ("可能对网站造成安全威胁", "拦截"),
+        ),
     ),
 )
 
@@ -101,7 +157,9 @@ def _encode_sign(part: str) -> tuple[bytes, ...]:
     return tuple({part.encode(code).lower() for code in ("utf-8", "gb18030")})
 
 
-_ENCODED_SIGNS: Final = tuple((wall, tuple(tuple(map(_encode_sign, sign)) for sign in wall.signs)) for wall in BOT_PROTECTIONS)
+_ENCODED_SIGNS: Final = tuple(
+    (wall, tuple(tuple(map(_encode_sign, sign)) for sign in wall.signs)) for wall in BOT_PROTECTIONS
+)
 
 
 def detect_challenge(response: Response) -> str:
@@ -114,7 +172,8 @@ def detect_challenge(response: Response) -> str:
         if name and value in (response.headers.get(name) or b"").decode("latin-1").lower():
             return wall.name
     if (
-        status in SUCCESS_STATUSES and len(body.split(b"href=", SUCCESS_MAX_LINKS + 1)) > SUCCESS_MAX_LINKS + 1
+        status in SUCCESS_STATUSES
+        and len(body.split(b"href=", SUCCESS_MAX_LINKS + 1)) > SUCCESS_MAX_LINKS + 1
     ):  # found early; to count them all took 0.1 ms
         return ""
     head = body[:CHALLENGE_BYTES].lower()

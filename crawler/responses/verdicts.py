@@ -1,8 +1,10 @@
-"""Say what an answer or a failure of the network means for an address: the verdicts of the stage `fetch`.
+"""Say what an answer or a failure of the network means for an address: the verdicts of the stage
+`fetch`.
 
-A test for browsers in place of the page is `challenged`, whatever its status. A plain refusal (REFUSALS) keeps its status as its
-reason, `http-403`: the page may well be there for others. Of an announcement the two make its source `challenged` and `blocked`
-(TROUBLES in crawler/run/result.py), which is not the same as `failed`: nothing is broken, and waiting does not help.
+A test for browsers in place of the page is `challenged`, whatever its status. A plain refusal
+(REFUSALS) keeps its status as its reason, `http-403`: the page may well be there for others. Of an
+announcement the two make its source `challenged` and `blocked` (TROUBLES in crawler/run/result.py),
+which is not the same as `failed`: nothing is broken, and waiting does not help.
 """
 
 import re
@@ -29,9 +31,19 @@ from records.limits import DETAIL_CHARS, RETRY_AFTER_MAX, RETRY_SECONDS
 from records.verdict import Drop, Retry, Verdict
 
 HTML_MEDIA_TYPES: Final = frozenset(
-    ("", "text/html", "application/xhtml+xml", "text/plain", "text/xml", "application/xml", "application/octet-stream", "text/htm")
+    (
+        "",
+        "text/html",
+        "application/xhtml+xml",
+        "text/plain",
+        "text/xml",
+        "application/xml",
+        "application/octet-stream",
+        "text/htm",
+    )
 )
-"""Media types behind which web pages are found; the stage `decode` looks at the bytes themselves."""
+"""Media types behind which web pages are found; the stage `decode` looks at the bytes themselves.
+"""
 GONE_STATUSES: Final = frozenset((404, 410))
 REFUSAL_STATUSES: Final = frozenset((401, 403, 405, 406, 451))
 """What sites answer to those they do not want: data centres, other countries, programs."""
@@ -49,7 +61,10 @@ def parse_content_type(response: Response) -> tuple[str, str]:
 
 
 def parse_retry_after(value: str, now: str) -> float:
-    """Read a Retry-After header, seconds or a date, as seconds from now; 0 when it says nothing usable, at most one day."""
+    """Read a Retry-After header, seconds or a date, as seconds from now.
+
+    0 when it says nothing usable, at most one day.
+    """
     text = value.strip()
     if re.fullmatch(r"\d{1,12}", text):
         return min(float(text), RETRY_AFTER_MAX)
@@ -70,8 +85,12 @@ def read_pause(response: Response, now: str) -> float:
     return asked or (RETRY_SECONDS[0] if response.status == 429 else 0.0)
 
 
-def verdict_of_response(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:
-    """Say what is wrong with an answer, None when it is a body to be read, or 304 to a conditional request."""
+def verdict_of_response(
+    response: Response, now: str, *, conditional: bool = False
+) -> Verdict | None:
+    """Say what is wrong with an answer, None when it is a body to be read, or 304 to a conditional
+    request.
+    """
     status = response.status
     if status == 304 and conditional:
         return None
@@ -79,25 +98,37 @@ def verdict_of_response(response: Response, now: str, *, conditional: bool = Fal
     if wall:
         return Drop("fetch", "challenged", f"answered {status} with a test for browsers ({wall})")
     if status in (200, 203):
-        return None if response.body else Retry("fetch", "empty", f"answered {status} without a body")
+        return (
+            None if response.body else Retry("fetch", "empty", f"answered {status} without a body")
+        )
     if status >= 500 or status in _RETRY_STATUSES or status == 304:
         return Retry("fetch", f"http-{status}", f"answered {status}", read_pause(response, now))
     where = read_header(response, "Location")
     if 300 <= status < 400 and where:
         return Drop("fetch", "guard", f"redirects to {where[:DETAIL_CHARS]}")
-    detail = f"answered {status} here; it may answer elsewhere" if status in REFUSAL_STATUSES else f"answered {status}"
+    detail = (
+        f"answered {status} here; it may answer elsewhere"
+        if status in REFUSAL_STATUSES
+        else f"answered {status}"
+    )
     return Drop("fetch", f"http-{status}", detail)
 
 
 def verdict_of_page(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:
-    """The same for an article's page, which must also be HTML and not the front page in its place."""
+    """The same for an article's page, which must also be HTML and not the front page in its
+    place.
+    """
     verdict = verdict_of_response(response, now, conditional=conditional)
     if verdict is not None or response.status == 304:
         return verdict
     media, _ = parse_content_type(response)
     if media not in HTML_MEDIA_TYPES:
         return Drop("fetch", "not-html", media)
-    asked = (response.request.meta.get("redirect_urls") or [response.url])[0] if response.request else response.url
+    asked = (
+        (response.request.meta.get("redirect_urls") or [response.url])[0]
+        if response.request
+        else response.url
+    )
     if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
         return Drop("fetch", "moved-home", f"redirects to the front page {response.url}")
     return None
@@ -118,7 +149,9 @@ def verdict_of_failure(failure: Failure | BaseException, url: str) -> Verdict:
         if isinstance(error, kind):
             return type(verdict)("fetch", verdict.reason, verdict.detail or detail)
     if fault := next((words for sign, words in _TLS_ERRORS if sign in detail), ""):
-        return Retry("fetch", "tls", f'{fault}; tls = "lax" in the file of a source would accept it')
+        return Retry(
+            "fetch", "tls", f'{fault}; tls = "lax" in the file of a source would accept it'
+        )
     if "max redirections" in detail:
         return Drop("fetch", "redirects", "too many redirects")
     return Retry("fetch", "network", detail or type(error).__name__)

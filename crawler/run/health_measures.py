@@ -1,4 +1,6 @@
-"""Measure what the health of a source is judged by: how its addresses were found, what its new articles hold."""
+"""Measure what the health of a source is judged by: how its addresses were found, what its new
+articles hold.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,7 +21,8 @@ _UNREACHABLE_DETAILS: Final = {
     "dns": re.compile(r"was not found$|\(dns\)$"),
     "connection": re.compile(r"connection was refused$|\(connection\)$"),
 }
-"""How the details of `robots-unreachable` and `host-down` end where the host itself is not there."""
+"""How the details of `robots-unreachable` and `host-down` end where the host itself is not there.
+"""
 
 
 def measure_article(record: Record) -> dict[str, int]:
@@ -35,14 +38,25 @@ def measure_article(record: Record) -> dict[str, int]:
 
 
 def find_failure_cause(verdict: Verdict) -> str:
-    """Give the reason why an address cannot be read; a host that is not there is no fault of its robots.txt."""
+    """Give the reason why an address cannot be read.
+
+    A host that is not there is no fault of its robots.txt.
+    """
     if verdict.reason not in ("robots-unreachable", "host-down"):
         return verdict.reason
-    return next((reason for reason, ending in _UNREACHABLE_DETAILS.items() if ending.search(verdict.detail)), verdict.reason)
+    return next(
+        (
+            reason
+            for reason, ending in _UNREACHABLE_DETAILS.items()
+            if ending.search(verdict.detail)
+        ),
+        verdict.reason,
+    )
 
 
 def find_permanent_redirect(request: Request | None) -> str:
-    """Say where the permanent redirects lead that a request begins with, "" when that is the same host and path.
+    """Say where the permanent redirects lead that a request begins with, "" when that is the same
+    host and path.
 
     A temporary redirect ends them: what is behind it may be elsewhere tomorrow.
     """
@@ -59,11 +73,20 @@ def find_permanent_redirect(request: Request | None) -> str:
 
 def _host_and_path(url: str) -> tuple[str, str, str]:
     parts = urlsplit(url)
-    return parts.netloc.lower().removesuffix(":80").removesuffix(":443"), parts.path.rstrip("/"), parts.query
+    return (
+        parts.netloc.lower().removesuffix(":80").removesuffix(":443"),
+        parts.path.rstrip("/"),
+        parts.query,
+    )
 
 
-def measure_endpoints(source: Source, results: Iterable[EndpointResult], previous: Sequence[EndpointMeasures]) -> list[EndpointMeasures]:
-    """Say how each address of a source's file was found; one that was not asked, or has not changed, is as it was before."""
+def measure_endpoints(
+    source: Source, results: Iterable[EndpointResult], previous: Sequence[EndpointMeasures]
+) -> list[EndpointMeasures]:
+    """Say how each address of a source's file was found.
+
+    One that was not asked, or has not changed, is as it was before.
+    """
     known = {(one.kind, one.url): one for one in previous}
     now: dict[tuple[str, str], EndpointResult] = {}
     for one in results:
@@ -81,5 +104,10 @@ def measure_endpoints(source: Source, results: Iterable[EndpointResult], previou
 def _measure_endpoint(result: EndpointResult, previous: EndpointMeasures) -> EndpointMeasures:
     held = len(result.found.candidates) + len(result.found.children) + result.found.reasons[TOO_OLD]
     return EndpointMeasures(
-        result.kind, result.url, result.status, previous.held if result.status == 304 else held, result.reason, result.moved
+        result.kind,
+        result.url,
+        result.status,
+        previous.held if result.status == 304 else held,
+        result.reason,
+        result.moved,
     )

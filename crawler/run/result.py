@@ -4,13 +4,26 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
-REFUSED_PAGES: Final = 3  # of one source, and no other page read, after which the source counts as refused or blocked; one may be odd
-TEXTLESS_PAGES: Final = 5  # new pages of one source, none with a text, after which its layout counts as changed; some may be videos
-
-
 from records.announcement import Announcement
 
-CRAWL_COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+# of one source, and no other page read, after which the source counts as refused or blocked; one
+# may be odd
+REFUSED_PAGES: Final = 3
+# new pages of one source, none with a text, after which its layout counts as changed; some may be
+# videos
+TEXTLESS_PAGES: Final = 5
+
+
+CRAWL_COUNTERS: Final = (
+    "found",
+    "fetched",
+    "unchanged",
+    "new",
+    "updated",
+    "copies",
+    "dropped",
+    "failed",
+)
 
 COUNTERS_BY_OUTCOME: Final[dict[str, tuple[str, ...]]] = {
     "new": ("new",),
@@ -27,18 +40,28 @@ FAILURE_KINDS: Final = {
     "challenged": "challenged",
     "robots": "refused",
     "tdm-reserved": "refused",
-    **dict.fromkeys(("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"),
+    **dict.fromkeys(
+        ("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"
+    ),
 }
 """What the verdict about an announcement makes of its source; every other one makes it failed."""
 
 TEXTLESS_REASONS: Final = ("no-text", "too-short")
 """Verdicts of the line about pages that hold no article where the source's rules look for one."""
 
-SILENT_HOST_REASONS: Final = frozenset(("robots-unreachable", "dns", "connection", "network", "timeout"))
-"""Verdicts about hosts that say nothing; a robots.txt that answers with an error counts among the first, too."""
+SILENT_HOST_REASONS: Final = frozenset(
+    ("robots-unreachable", "dns", "connection", "network", "timeout")
+)
+"""Verdicts about hosts that say nothing.
+
+A robots.txt that answers with an error counts among the first, too.
+"""
 
 NOT_DUE: Final = "resting"
-"""State of a source whose next look is still to come; store/sources/sources.py leaves it out of what is known of a source."""
+"""State of a source whose next look is still to come.
+
+Store/sources/sources.py leaves it out of what is known of a source.
+"""
 SIGNAL_EXIT_BASE: Final = 128
 """Exit codes of a program that a signal ended begin here."""
 
@@ -59,12 +82,21 @@ class EndpointResult:
     @property
     def newest(self) -> str:
         """The latest date that it gives an article, "" when it gives none."""
-        return max((one.hint.published or one.hint.modified for one in self.found.candidates), default="")
+        return max(
+            (one.hint.published or one.hint.modified for one in self.found.candidates), default=""
+        )
 
     @property
     def oldest(self) -> str:
         """The earliest one."""
-        return min((date for one in self.found.candidates if (date := one.hint.published or one.hint.modified)), default="")
+        return min(
+            (
+                date
+                for one in self.found.candidates
+                if (date := one.hint.published or one.hint.modified)
+            ),
+            default="",
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""
@@ -100,41 +132,67 @@ class SourceResult:
     dropped: int = 0
     failed: int = 0
     skipped: int = 0
-    next_due: str = ""  # when what announces its articles, or a part of it, is asked next; "": all of it was asked
+    # when what announces its articles, or a part of it, is asked next; "": all of it was asked
+    next_due: str = ""
     reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
     heard: list[EndpointResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what a reader of the run should know
 
     @property
     def state(self) -> str:
-        """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when pages of it were fetched."""
-        return (self.failure or "failed") if self.error else NOT_DUE if self.next_due and not self.heard else "ok"
+        """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when
+        pages of it were fetched.
+        """
+        return (
+            (self.failure or "failed")
+            if self.error
+            else NOT_DUE
+            if self.next_due and not self.heard
+            else "ok"
+        )
 
     @property
     def dates(self) -> list[str]:
         """When each article that it announced was published, "" where no document says so."""
         found: dict[str, str] = {}
-        for one in (one for heard in self.heard for one in heard.found.candidates if not one.withdrawn):
+        for one in (
+            one for heard in self.heard for one in heard.found.candidates if not one.withdrawn
+        ):
             found[one.url] = found.get(one.url) or one.hint.published
         return list(found.values())
 
     @property
     def whole(self) -> bool:
-        """Whether all its documents were read: one that has not changed (304) says nothing about dates."""
-        return bool(self.heard) and not self.next_due and all(one.status != 304 and not one.failure for one in self.heard)
+        """Whether all its documents were read: one that has not changed (304) says nothing about
+        dates.
+        """
+        return (
+            bool(self.heard)
+            and not self.next_due
+            and all(one.status != 304 and not one.failure for one in self.heard)
+        )
 
     def conclude(self) -> None:
-        """Judge a source none of whose articles could be read: for the same reason all, or all failed, or all without a text."""
+        """Judge a source none of whose articles could be read: for the same reason all, or all
+        failed, or all without a text.
+        """
         empty = sum(self.reasons[reason] for reason in TEXTLESS_REASONS)
-        if not self.error and empty >= TEXTLESS_PAGES and not (self.new or self.updated or self.copies):
+        if (
+            not self.error
+            and empty >= TEXTLESS_PAGES
+            and not (self.new or self.updated or self.copies)
+        ):
             self.error = (
-                f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there"
+                f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract"
+                " --explain URL` shows what is there"
             )
             self.failure = "layout"
         if self.error or self.fetched or self.unchanged or not self.reasons:
             return
         reason, number = self.reasons.most_common(1)[0]
-        if self.failed or (reason in FAILURE_KINDS and number == self.reasons.total() and number >= REFUSED_PAGES):
+        if self.failed or (
+            reason in FAILURE_KINDS and number == self.reasons.total() and number >= REFUSED_PAGES
+        ):
             self.error = f"none of {self.failed or number} addresses could be read: {reason}"
             self.failure = FAILURE_KINDS.get(reason, "failed")
 
@@ -169,7 +227,8 @@ class CrawlResult:
     def exit_code(self) -> int:
         """0 all well, 1 some sources failed, 3 all did, 128 and more when a signal ended the run.
 
-        A source whose failure is tolerated counts as one that worked, unless nothing else was harvested.
+        A source whose failure is tolerated counts as one that worked, unless nothing else was
+        harvested.
         """
         if self.stop_signal:
             return SIGNAL_EXIT_BASE + self.stop_signal
@@ -185,7 +244,9 @@ class CrawlResult:
 
     @property
     def is_offline(self) -> bool:
-        """Whether no host has answered anything at all: then it is this machine's network rather than theirs."""
+        """Whether no host has answered anything at all: then it is this machine's network rather
+        than theirs.
+        """
         return (
             len(self.failed) == len(self.sources) > 0
             and set() < self.reasons.keys() <= SILENT_HOST_REASONS
@@ -224,12 +285,20 @@ class CrawlResult:
         """Say it in one line."""
         reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common())
         parts = [f"{self.total(counter)} {counter}" for counter in CRAWL_COUNTERS]
-        line = f"crawl: {len(self.sources)} sources, {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
+        line = (
+            f"crawl: {len(self.sources)} sources,"
+            f" {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"
+        )
         if resting := [result for result in self.sources if result.state == NOT_DUE]:
-            line += f"; {len(resting)} not due, the next at {min(result.next_due for result in resting)[:16].replace('T', ' ')} UTC"
+            line += (
+                f"; {len(resting)} not due, the next at"
+                f" {min(result.next_due for result in resting)[:16].replace('T', ' ')} UTC"
+            )
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
         if self.time_up:
             line += f"; time is up, {self.left} pages wait for the next run"
-            line += f", not asked: {', '.join(self.unpolled_sources)}" if self.unpolled_sources else ""
+            line += (
+                f", not asked: {', '.join(self.unpolled_sources)}" if self.unpolled_sources else ""
+            )
         return line

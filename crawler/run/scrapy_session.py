@@ -13,22 +13,31 @@ from store.open import open_store
 TRUE_VALUES = frozenset(("1", "true", "yes"))
 
 
-def open_scrapy_session(home: Paths, name: str, kinds: Collection[SourceKind], spider: str, options: Mapping[str, str]) -> CrawlSession:
+def open_scrapy_session(
+    home: Paths, name: str, kinds: Collection[SourceKind], spider: str, options: Mapping[str, str]
+) -> CrawlSession:
     """Open store and session for one source; the spider closes both when it ends.
 
-    `options` are those of `-a`: recheck=1, pages=50. Takes no lock: leases keep it apart from a `jianwen crawl`.
+    `options` are those of `-a`: recheck=1, pages=50. Takes no lock: leases keep it apart from a
+    `jianwen crawl`.
     """
     unknown = options.keys() - {"recheck", "pages"}
     if unknown or not name:
         wrong = f"unknown: {', '.join(sorted(unknown))}" if unknown else "no source is named"
-        raise UsageError(f"{wrong}; write scrapy crawl {spider} -a source=NAME [-a recheck=1] [-a pages=N]")
+        raise UsageError(
+            f"{wrong}; write scrapy crawl {spider} -a source=NAME [-a recheck=1] [-a pages=N]"
+        )
     pages = options.get("pages", str(PAGES_PER_RUN))
     if not pages.isdecimal() or not int(pages):
         raise UsageError(f"pages={pages}: write a number from 1")
     (source,) = choose_sources(load_sources(home.sources, home.allow_hosts), [name])
     if source.kind not in kinds:
         other = "partner" if source.kind == "partner" else "news"
-        raise UsageError(f"{name} is of the kind {source.kind}: scrapy crawl {other} -a source={name}")
+        raise UsageError(
+            f"{name} is of the kind {source.kind}: scrapy crawl {other} -a source={name}"
+        )
     store = open_store(home.store)
-    chosen = CrawlOptions(recheck=options.get("recheck", "").lower() in TRUE_VALUES, pages=int(pages), anyway=True)
+    chosen = CrawlOptions(
+        recheck=options.get("recheck", "").lower() in TRUE_VALUES, pages=int(pages), anyway=True
+    )
     return CrawlSession(home, store, [source], f"scrapy crawl {spider}", "", chosen).__enter__()

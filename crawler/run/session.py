@@ -1,6 +1,7 @@
 """One run of the crawler: its store, its row in `runs`, its sources, what became of every address.
 
-Spiders and intake reach the store by this door alone, so `jianwen crawl` and `scrapy crawl` write the same rows.
+Spiders and intake reach the store by this door alone, so `jianwen crawl` and `scrapy crawl` write
+the same rows.
 """
 
 import signal
@@ -69,17 +70,27 @@ class CrawlOptions:
     backfill: int = 0  # days of the past to look for, where a source has an archive or pages
     workers: int = 1  # processes that refine pages
     dry: bool = False  # only ask what is announced: no article is fetched
-    until: float = 0.0  # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
+    # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
+    until: float = 0.0
     alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
     anyway: bool = False  # ask sources, too, whose next look is still to come
     known_store: Store | None = None  # of a dry run: the store whose articles count as known
-    told: Callable[[str, str], object] | None = None  # hears the source and the kind of every outcome
+    # hears the source and the kind of every outcome
+    told: Callable[[str, str], object] | None = None
 
 
 class CrawlSession:
     """Use it as a context manager around the reactor."""
 
-    def __init__(self, home: Paths, store: Store, sources: Iterable[Source], command: str, version: str, options: CrawlOptions) -> None:
+    def __init__(
+        self,
+        home: Paths,
+        store: Store,
+        sources: Iterable[Source],
+        command: str,
+        version: str,
+        options: CrawlOptions,
+    ) -> None:
         """Begin a run; `sources` are those to be harvested."""
         self.home, self.store, self.options = home, store, options
         store.wait_once()
@@ -96,7 +107,9 @@ class CrawlSession:
         self.circuit = CircuitBreaker(store, options.known_store)
         anyway = options.anyway or options.recheck or options.dry or bool(options.backfill)
         self.budget = CrawlBudget(options.pages)
-        self.looks = PollingSchedule(store, self.sources.values(), home.allow_hosts, utc_now(), poll_all=anyway)
+        self.looks = PollingSchedule(
+            store, self.sources.values(), home.allow_hosts, utc_now(), poll_all=anyway
+        )
         self.run = begin_run(store, command, utc_now(), version)
         self.tally = RunStats(store, self.run, self.sources.values(), options.told)
         if options.alone:
@@ -110,10 +123,20 @@ class CrawlSession:
             self.refinery.__enter__()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End the run: leases given back, states written; StoreError when that fails, unless a fault has ended the run already."""
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the run: leases given back, states written.
+
+        StoreError when that fails, unless a fault has ended the run already.
+        """
         if isinstance(error, KeyboardInterrupt):
-            self.result.stop_signal = self.result.stop_signal or (error.args[0] if error.args else signal.SIGINT)
+            self.result.stop_signal = self.result.stop_signal or (
+                error.args[0] if error.args else signal.SIGINT
+            )
         elif isinstance(error, JianwenError):
             self.error = self.error or error
         self.refinery.__exit__(None, None, None)
@@ -131,11 +154,16 @@ class CrawlSession:
         self._flush_unchanged()
         self.result.released = release_leases(self.store, self.run)
         known = {result.source: result.copies for result in self.result.sources}
-        late = {source: count_duplicates(self.store, uids) - known[source] for source, uids in self._new_uids.items()}
+        late = {
+            source: count_duplicates(self.store, uids) - known[source]
+            for source, uids in self._new_uids.items()
+        }
         self.tally.conclude(utc_now(), late, ended_early=self.ended)
         for one in self.result.sources if not self.ended else ():
             self.looks.note(one, utc_now())
-        self.result.left = sum(count_due_articles(self.store, name, utc_now()) for name in self.sources)
+        self.result.left = sum(
+            count_due_articles(self.store, name, utc_now()) for name in self.sources
+        )
         code = self.error.exit_code if self.error else self.result.exit_code
         finish_run(self.store, self.run, code, utc_now(), self.result.as_dict())
 
@@ -146,7 +174,9 @@ class CrawlSession:
 
     @property
     def ended(self) -> bool:
-        """Whether the run is over, by a signal, its time or a fault: what has not come yet is given back."""
+        """Whether the run is over, by a signal, its time or a fault: what has not come yet is given
+        back.
+        """
         return bool(self.result.stop_signal) or self.result.time_up or self.error is not None
 
     # discovery
@@ -156,11 +186,17 @@ class CrawlSession:
         return get_or_add_endpoint(self.store, source.name, url, kind, utc_now())
 
     def record_announcements(
-        self, source: Source, candidates: Sequence[AnnouncedArticle], endpoint_response: EndpointResponse | None = None
+        self,
+        source: Source,
+        candidates: Sequence[AnnouncedArticle],
+        endpoint_response: EndpointResponse | None = None,
     ) -> int:
-        """Write what a document announced and, with the last of it, how it answered; give how many addresses were unknown.
+        """Write what a document announced and, with the last of it, how it answered.
 
-        ANNOUNCED_AT_ONCE a commit: a run that is killed in between has no validators and asks again.
+        Give how many addresses were unknown.
+
+        ANNOUNCED_AT_ONCE a commit: a run that is killed in between has no validators and asks
+        again.
         """
         if endpoint_response is not None and endpoint_response.archived:
             self.archive.sync(source.name)
@@ -168,13 +204,17 @@ class CrawlSession:
         for start in starts:
             answer = endpoint_response if start == starts[-1] else None
             part = candidates[start : start + ENQUEUE_BATCH]
-            new += record_announcements(self.store, source.name, part, utc_now(), response=answer).new
+            new += record_announcements(
+                self.store, source.name, part, utc_now(), response=answer
+            ).new
         self.tally.found(source, candidates)
         return new
 
     def count_unknown(self, candidates: Sequence[AnnouncedArticle]) -> int:
         """Count the articles that the ledger does not know."""
-        urls = sorted({address for candidate in candidates for address in list_canonical_urls(candidate)})
+        urls = sorted(
+            {address for candidate in candidates for address in list_canonical_urls(candidate)}
+        )
         return count_unknown_urls(self.options.known_store or self.store, urls)
 
     def record_unreadable(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
@@ -188,7 +228,14 @@ class CrawlSession:
 
     def lease(self, source: Source) -> list[DueUrl]:
         """Take the articles of a source that are due."""
-        leased = lease_urls(self.store, source.name, self.run, utc_now(), self.options.pages, recheck=self.options.recheck)
+        leased = lease_urls(
+            self.store,
+            source.name,
+            self.run,
+            utc_now(),
+            self.options.pages,
+            recheck=self.options.recheck,
+        )
         self.tally.report_due(source, len(leased))
         self.refinery.start_workers(sum(not due.fetched for due in leased))
         return leased
@@ -202,7 +249,9 @@ class CrawlSession:
         return is_known_url(self.store, url)
 
     def unchanged(self, source: Source, due: DueUrl) -> None:
-        """Note a 304, together with some others: most answers of most runs are of this kind, and each commit waits for the disk."""
+        """Note a 304, together with some others: most answers of most runs are of this kind, and
+        each commit waits for the disk.
+        """
         self._unchanged.append((source, due.id))
         if len(self._unchanged) >= UNCHANGED_BATCH:
             self._flush_unchanged()
@@ -224,15 +273,24 @@ class CrawlSession:
         record_fetch_failure(self.store, due.id, verdict, utc_now())
         if isinstance(verdict, Drop):
             self._record_unproductive(source, due)
-        if verdict.reason in SOURCE_FAILURE_REASONS or self.circuit.describe_challenge(get_origin(due.url), utc_now()):
+        if verdict.reason in SOURCE_FAILURE_REASONS or self.circuit.describe_challenge(
+            get_origin(due.url), utc_now()
+        ):
             self.tally.failed(source, *self._describe_failure(due, verdict))
         kind = "failed" if isinstance(verdict, Retry) else "dropped"
         self.tally.ended(source, kind, verdict.reason, kind)
 
     async def ingest(
-        self, source: Source, page: Page, ledger_id: int = 0, on_saved: Callable[[], None] | None = None
+        self,
+        source: Source,
+        page: Page,
+        ledger_id: int = 0,
+        on_saved: Callable[[], None] | None = None,
     ) -> StoreOutcome | None:
-        """Keep a page, refine it, settle it; None when it is settled already. With `ledger_id` it is kept from an earlier run."""
+        """Keep a page, refine it, settle it; None when it is settled already.
+
+        With `ledger_id` it is kept from an earlier run.
+        """
         again = bool(ledger_id)
         if not again:
             self.archive.sync(source.name)
@@ -243,15 +301,27 @@ class CrawlSession:
             self.tally.fetched(source, changed=settled.changed, first=settled.first)
             if not settled.changed:
                 return None
-        refined = await self.refinery.refine_async(Record.of(page, recall_lines(self.store, ledger_id, page.url)))
-        outcome = store_result(self.store, ledger_id, refined, utc_now(), pipeline_version=PIPELINE_VERSION, run=self.run)
+        refined = await self.refinery.refine_async(
+            Record.of(page, recall_lines(self.store, ledger_id, page.url))
+        )
+        outcome = store_result(
+            self.store,
+            ledger_id,
+            refined,
+            utc_now(),
+            pipeline_version=PIPELINE_VERSION,
+            run=self.run,
+        )
         if outcome.kind in ("new", "copy"):
             self._new_uids.setdefault(source.name, []).append(outcome.uid)
-        if again and outcome.kind == "unchanged":  # read again for what its site has taught since: nothing came of it
+        # read again for what its site has taught since: nothing came of it
+        if again and outcome.kind == "unchanged":
             return outcome
         self.tally.settled(source, outcome.kind, outcome.reason, refined)
         if outcome.kind not in ("unchanged", "updated"):
-            reprint = outcome.kind == "copy" and not is_duplicate_within_source(self.store, outcome.uid)
+            reprint = outcome.kind == "copy" and not is_duplicate_within_source(
+                self.store, outcome.uid
+            )
             self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
         return outcome
 
@@ -268,6 +338,11 @@ class CrawlSession:
             self.budget.record_yield(source.name, productive=False)
 
     def _describe_failure(self, due: DueUrl, verdict: Verdict) -> tuple[str, str]:
-        """Say what is wrong and which kind of trouble that is; that a host is left alone for a day says more than one answer of it."""
+        """Say what is wrong and which kind of trouble that is.
+
+        That a host is left alone for a day says more than one answer of it.
+        """
         detail = self.circuit.describe_challenge(get_origin(due.url), utc_now())
-        return detail or verdict.detail or verdict.reason, FAILURE_KINDS.get(CHALLENGED if detail else verdict.reason, "failed")
+        return detail or verdict.detail or verdict.reason, FAILURE_KINDS.get(
+            CHALLENGED if detail else verdict.reason, "failed"
+        )

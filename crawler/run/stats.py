@@ -1,41 +1,69 @@
-"""Count what a run does with each of its sources, in memory for its report, in the store for everybody else."""
+"""Count what a run does with each of its sources, in memory for its report, in the store for
+everybody else.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from crawler.run.health_measures import measure_article, measure_endpoints
-from crawler.run.result import COUNTERS_BY_OUTCOME, CRAWL_COUNTERS, NOT_DUE, CrawlResult, EndpointResult, SourceResult
-from records.urls import normalize_url
-
-RUN_NOTES: Final = 50  # remarks about one source in one run
-
+from crawler.run.result import (
+    COUNTERS_BY_OUTCOME,
+    CRAWL_COUNTERS,
+    NOT_DUE,
+    CrawlResult,
+    EndpointResult,
+    SourceResult,
+)
 from records.page import AnnouncedArticle
 from records.record import Record
 from records.source import Source
+from records.urls import normalize_url
 from records.verdict import Verdict
 from store.db.connection import Store
 from store.sources.measures import read_last_endpoints
 from store.sources.runs import add_counts, record_source_result
 from store.sources.sources import record_source_activity
 
+RUN_NOTES: Final = 50  # remarks about one source in one run
+
 
 class RunStats:
     """The counters, notes and faults of a run's sources."""
 
-    def __init__(self, store: Store, run: int, sources: Iterable[Source], on_progress: Callable[[str, str], object] | None = None) -> None:
-        """Begin at nought; `on_progress` hears of every list that was read ("heard"), every article to come ("due"), every outcome."""
+    def __init__(
+        self,
+        store: Store,
+        run: int,
+        sources: Iterable[Source],
+        on_progress: Callable[[str, str], object] | None = None,
+    ) -> None:
+        """Begin at nought.
+
+        `on_progress` hears of every list that was read ("heard"), every article to come ("due"),
+        every outcome.
+        """
         self._store, self._on_progress = store, on_progress
         self._sources = {one.name: one for one in sources}
-        self.result = CrawlResult(run, [SourceResult(one.name, tolerated=one.tolerate_failure) for one in self._sources.values()])
-        self._results: Mapping[str, SourceResult] = {result.source: result for result in self.result.sources}
+        self.result = CrawlResult(
+            run,
+            [
+                SourceResult(one.name, tolerated=one.tolerate_failure)
+                for one in self._sources.values()
+            ],
+        )
+        self._results: Mapping[str, SourceResult] = {
+            result.source: result for result in self.result.sources
+        }
         self._announced_urls: set[str] = set()
 
     # what is announced
 
     def found(self, source: Source, candidates: Iterable[AnnouncedArticle]) -> None:
         """Count the addresses that are announced for the first time in this run."""
-        fresh = {address for candidate in candidates for address in list_canonical_urls(candidate)} - self._announced_urls
+        fresh = {
+            address for candidate in candidates for address in list_canonical_urls(candidate)
+        } - self._announced_urls
         self._announced_urls |= fresh
         self.count(source.name, found=len(fresh))
 
@@ -88,13 +116,22 @@ class RunStats:
             self._tell(source, "unchanged")
 
     def settled(self, source: Source, kind: str, reason: str, result: Record | Verdict) -> None:
-        """Count what the line and the store made of a page; `kind` is one of OUTCOMES. A new article is measured."""
+        """Count what the line and the store made of a page; `kind` is one of OUTCOMES.
+
+        A new article is measured.
+        """
         new = isinstance(result, Record) and "new" in COUNTERS_BY_OUTCOME[kind]
         self.ended(
-            source, kind, reason, *COUNTERS_BY_OUTCOME[kind], **(measure_article(result) if new and isinstance(result, Record) else {})
+            source,
+            kind,
+            reason,
+            *COUNTERS_BY_OUTCOME[kind],
+            **(measure_article(result) if new and isinstance(result, Record) else {}),
         )
 
-    def ended(self, source: Source, kind: str, reason: str, *counters: str, **measures: int) -> None:
+    def ended(
+        self, source: Source, kind: str, reason: str, *counters: str, **measures: int
+    ) -> None:
         """Count the end of an address that brought nothing to read, or of a page."""
         if reason:
             self._results[source.name].reasons[reason] += 1
@@ -104,19 +141,44 @@ class RunStats:
     # the end
 
     def conclude(self, now: str, late_copies: Mapping[str, int], *, ended_early: bool) -> None:
-        """Judge every source and write it down; `late_copies` are copies found out since, `ended_early` means that the run ended early."""
+        """Judge every source and write it down.
+
+        `late_copies` are copies found out since, `ended_early` means that the run ended early.
+        """
         for result in self.result.sources:
             answers = [heard.status for heard in result.heard if not heard.failure]
-            self.count(result.source, copies=late_copies.get(result.source, 0), answers=len(answers), not_modified=answers.count(304))
+            self.count(
+                result.source,
+                copies=late_copies.get(result.source, 0),
+                answers=len(answers),
+                not_modified=answers.count(304),
+            )
             result.conclude()
-            ends = measure_endpoints(self._sources[result.source], result.heard, read_last_endpoints(self._store, result.source))
+            ends = measure_endpoints(
+                self._sources[result.source],
+                result.heard,
+                read_last_endpoints(self._store, result.source),
+            )
             answered = not (result.error or ended_early)
             if result.state != NOT_DUE:
                 record_source_activity(
-                    self._store, result.source, now, new=result.new, dates=result.dates, whole=result.whole, answered=answered
+                    self._store,
+                    result.source,
+                    now,
+                    new=result.new,
+                    dates=result.dates,
+                    whole=result.whole,
+                    answered=answered,
                 )
             record_source_result(
-                self._store, self.result.run, result.source, result.state, result.error, result.notes, result.skipped, ends
+                self._store,
+                self.result.run,
+                result.source,
+                result.state,
+                result.error,
+                result.notes,
+                result.skipped,
+                ends,
             )
 
     def count(self, source: str, **counters: int) -> None:
@@ -125,7 +187,9 @@ class RunStats:
         if not counters:
             return
         add_counts(self._store, self.result.run, source, **counters)
-        for name, number in ((name, number) for name, number in counters.items() if name in CRAWL_COUNTERS):
+        for name, number in (
+            (name, number) for name, number in counters.items() if name in CRAWL_COUNTERS
+        ):
             setattr(self._results[source], name, getattr(self._results[source], name) + number)
 
     def _tell(self, source: Source, kind: str) -> None:

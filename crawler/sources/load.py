@@ -1,4 +1,7 @@
-"""Load the source files: TOML in a folder, one file per source, all faults of all files told at once."""
+"""Load the source files:
+
+TOML in a folder, one file per source, all faults of all files told at once.
+"""
 
 import re
 import tomllib
@@ -26,9 +29,16 @@ class CheckedSources:
 def check_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> CheckedSources:
     """Read all source files of a folder; SourceError when the folder itself cannot be read."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix == ".toml" and not path.name.startswith("."))
+        paths = sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix == ".toml" and not path.name.startswith(".")
+        )
     except OSError as error:
-        raise SourceError(f"{folder}: cannot read the folder of sources ({error.strerror}); JIANWEN_SOURCES names it") from error
+        raise SourceError(
+            f"{folder}: cannot read the folder of sources ({error.strerror}); JIANWEN_SOURCES"
+            " names it"
+        ) from error
     sources: list[Source] = []
     faults: list[str] = []
     for path in paths:
@@ -36,7 +46,10 @@ def check_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> CheckedS
         if isinstance(found, Source):
             sources.append(found)
         else:
-            faults += [f"{path}:{fault.line}: {fault.text}" if fault.line else f"{path}: {fault.text}" for fault in found]
+            faults += [
+                f"{path}:{fault.line}: {fault.text}" if fault.line else f"{path}: {fault.text}"
+                for fault in found
+            ]
     return CheckedSources(tuple(sources), tuple(faults))
 
 
@@ -51,9 +64,11 @@ def _read_source_file(path: Path, allow_hosts: Set[str]) -> Source | list[Source
     except tomllib.TOMLDecodeError as error:
         said = re.match(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         return [
-            SourceFileError(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}")
-            if said
-            else SourceFileError(0, f"is not TOML: {error}")
+            (
+                SourceFileError(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}")
+                if said
+                else SourceFileError(0, f"is not TOML: {error}")
+            )
         ]
     if not table:
         return [SourceFileError(0, "is empty; `jianwen sources new URL` drafts a source file")]
@@ -61,7 +76,10 @@ def _read_source_file(path: Path, allow_hosts: Set[str]) -> Source | list[Source
 
 
 def load_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> list[Source]:
-    """Give the sources of a folder in the order of their names; SourceError tells the first faults and how many more there are."""
+    """Give the sources of a folder in the order of their names.
+
+    SourceError tells the first faults and how many more there are.
+    """
     checked = check_sources(folder, allow_hosts)
     if checked.faults:
         more = len(checked.faults) - _ERRORS_SHOWN
@@ -70,17 +88,34 @@ def load_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> list[Sour
     return list(checked.sources)
 
 
-def choose_sources(sources: Sequence[Source], names: Iterable[str], *, drafts: bool = False) -> list[Source]:
-    """Give the sources called by name, each once, or all enabled ones; UsageError for an unknown name or, unless `drafts`, a draft."""
+def choose_sources(
+    sources: Sequence[Source], names: Iterable[str], *, drafts: bool = False
+) -> list[Source]:
+    """Give the sources called by name, each once, or all enabled ones.
+
+    UsageError for an unknown name or, unless `drafts`, a draft.
+    """
     by_name = {source.name: source for source in sources}
     wanted = list(dict.fromkeys(names))
     for name in wanted:
         if name not in by_name:
             near = get_close_matches(name, by_name, n=1)
-            raise UsageError(f"no source is called {name!r}; {f'did you mean {near[0]!r}?' if near else '`jianwen sources` lists them'}")
+            raise UsageError(
+                f"no source is called {name!r};"
+                f" {f'did you mean {near[0]!r}?' if near else '`jianwen sources` lists them'}"
+            )
         if not by_name[name].enabled and not drafts:
-            raise UsageError(f"source {name!r} is a draft and is not crawled; set enabled = true in its file when it is ready")
-    chosen = [by_name[name] for name in wanted] if wanted else [source for source in sources if source.enabled]
+            raise UsageError(
+                f"source {name!r} is a draft and is not crawled; set enabled = true in its file"
+                " when it is ready"
+            )
+    chosen = (
+        [by_name[name] for name in wanted]
+        if wanted
+        else [source for source in sources if source.enabled]
+    )
     if not chosen:
-        raise UsageError("no source is enabled; `jianwen sources` lists them, JIANWEN_SOURCES names their folder")
+        raise UsageError(
+            "no source is enabled; `jianwen sources` lists them, JIANWEN_SOURCES names their folder"
+        )
     return chosen

@@ -58,7 +58,9 @@ SOURCE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "stale_after": check_duration,
     "tolerate_failure": check_flag,
 }
-RULE_CHECKS: Final[Mapping[str, ValueCheck]] = {name: check_css_list if name == "drop" else check_css for name in RULE_KEYS}
+RULE_CHECKS: Final[Mapping[str, ValueCheck]] = {
+    name: check_css_list if name == "drop" else check_css for name in RULE_KEYS
+}
 RIGHTS_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "licence": check_text, "full_text": make_choice_check(*FULL_TEXT_CHOICES), "translate": check_flag, "attribution": check_text,
 }  # fmt: skip
@@ -78,7 +80,11 @@ PAYLOAD_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "inside": check_css,
     "variable": VARIABLE_CHECK,
 }
-TABLE_CHECKS: Final[Mapping[str, Mapping[str, ValueCheck]]] = {"rights": RIGHTS_CHECKS, "api": API_CHECKS, "payload": PAYLOAD_CHECKS}
+TABLE_CHECKS: Final[Mapping[str, Mapping[str, ValueCheck]]] = {
+    "rights": RIGHTS_CHECKS,
+    "api": API_CHECKS,
+    "payload": PAYLOAD_CHECKS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,10 @@ class SourceFile:
     table: Mapping[str, Any]
 
     def line(self, key: str, table: str = "") -> int:
-        """Find the line of a key, counted from 1; 0 when it stands where TOML allows and nobody looks, as in an inline table."""
+        """Find the line of a key, counted from 1.
+
+        0 when it stands where TOML allows and nobody looks, as in an inline table.
+        """
         inside = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
             if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
@@ -127,23 +136,36 @@ def _find_errors(file: SourceFile, allow_hosts: Set[str]) -> "list[SourceFileErr
             found += _check_table(file, table, checks, name)
         elif table is not None and name != "rights":
             found.append(SourceFileError(file.line(name), f"{name} must be a table: [{name}]"))
-    found += [SourceFileError(0, f"{key} is missing") for key in ("title", "kind", "home") if key not in file.table]
+    found += [
+        SourceFileError(0, f"{key} is missing")
+        for key in ("title", "kind", "home")
+        if key not in file.table
+    ]
     if not found:  # what follows reads values that must be of their type
         found += _check_urls(file, allow_hosts)
         found += _check_combinations(file)
         found += _check_json_tables(file)
         if "rights" in file.table and (reason := find_rights_error(file.table["rights"])):
-            found.append(SourceFileError(file.line("translate", "rights") or file.line("rights"), reason))
+            found.append(
+                SourceFileError(file.line("translate", "rights") or file.line("rights"), reason)
+            )
     return found
 
 
-def _check_table(file: SourceFile, table: Mapping[str, Any], checks: Mapping[str, ValueCheck], table_name: str) -> list[SourceFileError]:
+def _check_table(
+    file: SourceFile, table: Mapping[str, Any], checks: Mapping[str, ValueCheck], table_name: str
+) -> list[SourceFileError]:
     found: list[SourceFileError] = []
     known = [*checks, *([] if table_name else TABLE_CHECKS)]
     for key, value in table.items():
         where = f"[{table_name}] {key}" if table_name else key
         if key not in known:
-            found.append(SourceFileError(file.line(key, table_name), f"unknown key {where}{_suggest_key(key, known, table_name)}"))
+            found.append(
+                SourceFileError(
+                    file.line(key, table_name),
+                    f"unknown key {where}{_suggest_key(key, known, table_name)}",
+                )
+            )
         elif key in checks and (reason := checks[key](value)):
             found.append(SourceFileError(file.line(key, table_name), f"{where} {reason}"))
     return found
@@ -152,7 +174,11 @@ def _check_table(file: SourceFile, table: Mapping[str, Any], checks: Mapping[str
 def _suggest_key(key: str, known_keys: Sequence[str], table_name: str) -> str:
     near = get_close_matches(key, known_keys, n=1)
     if not near and not table_name:
-        near = [f"[{table}] {close[0]}" for table, keys in TABLE_CHECKS.items() if (close := get_close_matches(key, keys, n=1))]
+        near = [
+            f"[{table}] {close[0]}"
+            for table, keys in TABLE_CHECKS.items()
+            if (close := get_close_matches(key, keys, n=1))
+        ]
     return f"; did you mean {near[0]}?" if near else f"; known are {', '.join(known_keys)}"
 
 
@@ -170,7 +196,9 @@ def _check_urls(file: SourceFile, allow_hosts: Set[str]) -> list[SourceFileError
     for key in ("url", "link_prefix"):
         for url in _as_list(api.get(key, [])):
             if reason := check_url(url, allow_hosts):
-                found.append(SourceFileError(file.line(key, "api"), f"[api] {key}: {reason} ({url})"))
+                found.append(
+                    SourceFileError(file.line(key, "api"), f"[api] {key}: {reason} ({url})")
+                )
     return found
 
 
@@ -178,8 +206,15 @@ def _check_combinations(file: SourceFile) -> list[SourceFileError]:
     """Check what belongs together."""
     table, found = file.table, []
     if not any(table.get(key) for key in ("feeds", "sitemaps", "listings", "api")):
-        found.append(SourceFileError(0, "nothing announces articles; give feeds, sitemaps, listings or [api]"))
-    for key, does in (("pages", "turns the pages of listings"), ("rows", "chooses the rows of listings")):
+        found.append(
+            SourceFileError(
+                0, "nothing announces articles; give feeds, sitemaps, listings or [api]"
+            )
+        )
+    for key, does in (
+        ("pages", "turns the pages of listings"),
+        ("rows", "chooses the rows of listings"),
+    ):
         if table.get(key) and not table.get("listings"):
             found.append(SourceFileError(file.line(key), f"{key} {does}, and there are none"))
     if table.get("full_text_feeds") and not table.get("feeds"):
@@ -191,26 +226,52 @@ def _check_json_tables(file: SourceFile) -> list[SourceFileError]:
     """Check what belongs together in the tables that read JSON."""
     api, payload, found = file.table.get("api"), file.table.get("payload"), []
     if api is not None:
-        found += [SourceFileError(file.line("api"), f"[api] {key} is missing") for key in ("url", "items", "link") if not api.get(key)]
+        found += [
+            SourceFileError(file.line("api"), f"[api] {key} is missing")
+            for key in ("url", "items", "link")
+            if not api.get(key)
+        ]
         if api.get("cursor") and not api.get("next"):
-            found.append(SourceFileError(file.line("cursor", "api"), "[api] cursor needs next: where the answer keeps the value"))
+            found.append(
+                SourceFileError(
+                    file.line("cursor", "api"),
+                    "[api] cursor needs next: where the answer keeps the value",
+                )
+            )
         if api.get("pages") and api.get("next"):
-            found.append(SourceFileError(file.line("pages", "api"), "[api] pages and next both lead to the following page; keep one"))
+            found.append(
+                SourceFileError(
+                    file.line("pages", "api"),
+                    "[api] pages and next both lead to the following page; keep one",
+                )
+            )
         if api.get("inside") and api.get("variable"):
-            found.append(SourceFileError(file.line("variable", "api"), "[api] inside and variable both say where the JSON is; keep one"))
+            found.append(
+                SourceFileError(
+                    file.line("variable", "api"),
+                    "[api] inside and variable both say where the JSON is; keep one",
+                )
+            )
     if payload is not None:
         if not payload.get("body"):
             found.append(SourceFileError(file.line("payload"), "[payload] body is missing"))
         if bool(payload.get("inside")) == bool(payload.get("variable")):
             found.append(
-                SourceFileError(file.line("payload"), "[payload] needs inside or variable, where the JSON is, and only one of them")
+                SourceFileError(
+                    file.line("payload"),
+                    "[payload] needs inside or variable, where the JSON is, and only one of them",
+                )
             )
     return found
 
 
 def _build_source(file: SourceFile) -> Source:
     table = file.table
-    given = {key: _as_tuple(table[key]) for key in SOURCE_CHECKS if key in table and key not in ("stale_after", "every")}
+    given = {
+        key: _as_tuple(table[key])
+        for key in SOURCE_CHECKS
+        if key in table and key not in ("stale_after", "every")
+    }
     chinese = table.get("language", "zh").startswith("zh")
     given.setdefault("utc_offset", "+08:00" if chinese else "+00:00")
     if "delay" in given:
@@ -218,7 +279,9 @@ def _build_source(file: SourceFile) -> Source:
     if "every" in table:
         given["every"] = duration_to_seconds(table["every"])
     stale = table.get("stale_after")
-    given["stale_after"] = duration_to_seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
+    given["stale_after"] = (
+        duration_to_seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
+    )
     return Source(
         name=file.name,
         rules=PageRules(
@@ -232,7 +295,10 @@ def _build_source(file: SourceFile) -> Source:
 
 
 def _build_api(table: Mapping[str, Any]) -> ApiRules:
-    return ApiRules(urls=tuple(_as_list(table["url"])), **{key: value for key, value in table.items() if key != "url"})
+    return ApiRules(
+        urls=tuple(_as_list(table["url"])),
+        **{key: value for key, value in table.items() if key != "url"},
+    )
 
 
 def _as_list(value: str | Sequence[str]) -> Sequence[str]:

@@ -4,32 +4,54 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from records.licence import LICENCE_EXAMPLES, UsualRights, forbids_derivatives, get_usual_rights, parse_licence
+from records.licence import (
+    LICENCE_EXAMPLES,
+    UsualRights,
+    forbids_derivatives,
+    get_usual_rights,
+    parse_licence,
+)
 from records.source import Rights
 
 
 def find_rights_error(value: object) -> str:
-    """Say what is wrong with the rights as a whole, "" when nothing is; the values of a table are checked before."""
+    """Say what is wrong with the rights as a whole, "" when nothing is.
+
+    The values of a table are checked before.
+    """
     if isinstance(value, str):
         if get_usual_rights(value) != UsualRights() or value in LICENCE_EXAMPLES:
             return ""
-        near = parse_licence(value) or next(iter(get_close_matches(value, LICENCE_EXAMPLES, n=1)), "")
+        near = parse_licence(value) or next(
+            iter(get_close_matches(value, LICENCE_EXAMPLES, n=1)), ""
+        )
         meant = (
-            f"did you mean {near!r}?" if near else f"known are {', '.join(LICENCE_EXAMPLES)} and the like; others need a table: [rights]"
+            f"did you mean {near!r}?"
+            if near
+            else (
+                f"known are {', '.join(LICENCE_EXAMPLES)} and the like; others need a table:"
+                " [rights]"
+            )
         )
         return f"rights {value!r} is no licence known here; {meant}"
     if not isinstance(value, dict):
         return "rights must be the name of a licence in quotes, or a table: [rights]"
     rights = parse_rights(value, "")
     if rights.translate and forbids_derivatives(rights.licence):
-        return f"[rights] {rights.licence} forbids derivatives, and a translation is one; translate must be false"
+        return (
+            f"[rights] {rights.licence} forbids derivatives, and a translation is one; translate"
+            " must be false"
+        )
     if rights.translate and rights.full_text == "none":
-        return "[rights] translate needs a text that may be read: full_text must be internal or public"
+        return (
+            "[rights] translate needs a text that may be read: full_text must be internal or public"
+        )
     return ""
 
 
 def parse_rights(value: str | Mapping[str, Any], title: str) -> Rights:
-    """Give the rights: what the file says, and where it says nothing what the licence usually allows.
+    """Give the rights: what the file says, and where it says nothing what the licence usually
+    allows.
 
     Who is to be named is the source's title unless the file names somebody else.
     """

@@ -1,4 +1,6 @@
-"""Name the families of article addresses that Chinese sites share, with the day that an address carries."""
+"""Name the families of article addresses that Chinese sites share, with the day that an address
+carries.
+"""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +16,10 @@ FAMILY_PREFIX: Final = "family:"
 
 @dataclass(frozen=True, slots=True)
 class UrlFamily:
-    """Addresses that one publishing system gives its articles; `y`, `m`, `d` in the pattern are the day of publication."""
+    """Addresses that one publishing system gives its articles.
+
+    `y`, `m`, `d` in the pattern are the day of publication.
+    """
 
     name: str
     pattern: str  # searched in the absolute address
@@ -26,18 +31,44 @@ def _index_families(*known: UrlFamily) -> Mapping[str, UrlFamily]:
 
 
 FAMILIES_BY_NAME: Final = _index_families(
-    UrlFamily("people", r"/n[12]/(?P<y>20\d\d)/(?P<m>\d\d)(?P<d>\d\d)/c\d+-\d+\.html?\b", "人民网: /n1/2026/0910/c14739-40500001.html"),
-    UrlFamily("trs", r"/t(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)_\d+\.s?html?\b", "TRS, most authorities: /202604/t20260416_1835095.html"),
-    UrlFamily("xinhua", r"/(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)/[0-9a-f]{16,32}/c\.html\b", "新华网: /health/20260616/0123…cdef/c.html"),
-    UrlFamily("chinanews", r"/[a-z]{2,}/(?P<y>20\d\d)/(?P<m>\d\d)-(?P<d>\d\d)/\d+\.shtml\b", "中新网: /jk/2026/09-18/10700011.shtml"),
-    UrlFamily("cctv", r"/(?P<y>20\d\d)/(?P<m>\d\d)/(?P<d>\d\d)/ARTI\w+\.shtml\b", "央视网: /2026/09/18/ARTIxxx260918.shtml"),
-    UrlFamily("gmw", r"/(?P<y>20\d\d)-(?P<m>\d\d)/(?P<d>\d\d)/content_\d+\.html?\b", "光明网: /2026-06/13/content_36628062.htm"),
+    UrlFamily(
+        "people",
+        r"/n[12]/(?P<y>20\d\d)/(?P<m>\d\d)(?P<d>\d\d)/c\d+-\d+\.html?\b",
+        "人民网: /n1/2026/0910/c14739-40500001.html",
+    ),
+    UrlFamily(
+        "trs",
+        r"/t(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)_\d+\.s?html?\b",
+        "TRS, most authorities: /202604/t20260416_1835095.html",
+    ),
+    UrlFamily(
+        "xinhua",
+        r"/(?P<y>20\d\d)(?P<m>\d\d)(?P<d>\d\d)/[0-9a-f]{16,32}/c\.html\b",
+        "新华网: /health/20260616/0123…cdef/c.html",
+    ),
+    UrlFamily(
+        "chinanews",
+        r"/[a-z]{2,}/(?P<y>20\d\d)/(?P<m>\d\d)-(?P<d>\d\d)/\d+\.shtml\b",
+        "中新网: /jk/2026/09-18/10700011.shtml",
+    ),
+    UrlFamily(
+        "cctv",
+        r"/(?P<y>20\d\d)/(?P<m>\d\d)/(?P<d>\d\d)/ARTI\w+\.shtml\b",
+        "央视网: /2026/09/18/ARTIxxx260918.shtml",
+    ),
+    UrlFamily(
+        "gmw",
+        r"/(?P<y>20\d\d)-(?P<m>\d\d)/(?P<d>\d\d)/content_\d+\.html?\b",
+        "光明网: /2026-06/13/content_36628062.htm",
+    ),
     UrlFamily(
         "163",
         r"/(?:article|(?P<yy>\d\d)/(?P<m>\d\d)(?P<d>\d\d)/\d\d)/[0-9A-Z]{16}\.html\b",
         "网易: /article/FK6DC69605503FCU.html, /20/0816/22/FK6F0U6D0001899O.html",
     ),
-    UrlFamily("gov", r"/art_\d+_\d+\.html\b", "governments of provinces: /art/2026/4/1/art_104_2.html"),
+    UrlFamily(
+        "gov", r"/art_\d+_\d+\.html\b", "governments of provinces: /art/2026/4/1/art_104_2.html"
+    ),
 )
 
 _PATH_DATE = re.compile(
@@ -45,12 +76,21 @@ _PATH_DATE = re.compile(
     r"[-/_]?(?P<m>0[1-9]|1[0-2])[-/_]?(?P<d>0[1-9]|[12]\d|3[01])(?=\D|$|[0-2]\d[0-5]\d[0-5]\d(?:\d{3})?(?!\d))"
     r"|/(?P<m1>[1-9]|1[0-2])/(?P<d1>[1-9]|[12]\d|3[01])(?=/))"
 )
-"""/2026/09/18/, /2026-09/18/, /2026/09-18/, /2026/0918/, /20260918/, /2026-09-18, /20260918123005_1.pdf, /2026/9/1/."""
+"""/2026/09/18/, /2026-09/18/, /2026/09-18/, /2026/0918/, /20260918/, /2026-09-18,
+/20260918123005_1.pdf, /2026/9/1/.
+"""
 
 
 def resolve_links_pattern(links: str) -> str:
-    """Give the regular expression of a rule `links`, which may name a family; KeyError when there is none of that name."""
-    return FAMILIES_BY_NAME[links.removeprefix(FAMILY_PREFIX)].pattern if links.startswith(FAMILY_PREFIX) else links
+    """Give the regular expression of a rule `links`, which may name a family.
+
+    KeyError when there is none of that name.
+    """
+    return (
+        FAMILIES_BY_NAME[links.removeprefix(FAMILY_PREFIX)].pattern
+        if links.startswith(FAMILY_PREFIX)
+        else links
+    )
 
 
 def find_url_family(url: str) -> str:

@@ -1,4 +1,6 @@
-"""Check the patterns of a source file: which addresses are articles, where further pages and days of an archive are."""
+"""Check the patterns of a source file: which addresses are articles, where further pages and days
+of an archive are.
+"""
 
 import re
 import warnings
@@ -20,7 +22,11 @@ def check_links(value: object) -> str:
     if isinstance(value, str) and value.startswith(FAMILY_RULE_PREFIX):
         name = value.removeprefix(FAMILY_RULE_PREFIX)
         near = get_close_matches(name, URL_FAMILIES, n=1)
-        meant = f"did you mean {FAMILY_RULE_PREFIX}{near[0]}?" if near else f"known are {', '.join(URL_FAMILIES)}"
+        meant = (
+            f"did you mean {FAMILY_RULE_PREFIX}{near[0]}?"
+            if near
+            else f"known are {', '.join(URL_FAMILIES)}"
+        )
         return "" if name in URL_FAMILIES else f"names no family of addresses; {meant}"
     return check_regex(value)
 
@@ -36,7 +42,8 @@ def check_regex(value: object) -> str:
     except (re.error, FutureWarning, OverflowError, RecursionError) as error:
         return f"is not a regular expression: {error}"
     return (
-        "repeats what repeats already: some addresses would take for ever; write it flat, as in [\\w/]+"
+        "repeats what repeats already: some addresses would take for ever; write it flat, as in"
+        " [\\w/]+"
         if _has_nested_repeat(value)
         else ""
     )
@@ -45,8 +52,9 @@ def check_regex(value: object) -> str:
 def _has_nested_repeat(pattern: str) -> bool:
     """Say whether a group that holds an unbounded repetition is itself repeated, as in (a+)+.
 
-    Python cannot stop a match: 30 characters can take minutes. Some harmless patterns are refused too; they can be written flat.
-    What this does not see are several unbounded repetitions side by side: no address is long enough for them to matter.
+    Python cannot stop a match: 30 characters can take minutes. Some harmless patterns are refused
+    too; they can be written flat. What this does not see are several unbounded repetitions side by
+    side: no address is long enough for them to matter.
     """
     inside = [False]  # for each open group, whether it holds an unbounded repetition
     for piece in _REGEX_PIECE.finditer(pattern):
@@ -66,7 +74,8 @@ def _has_nested_repeat(pattern: str) -> bool:
 _MAX_GROUP_REPEATS: Final = 4
 """So often a group with a repetition inside may be repeated: ([^/]+/){3} does no harm."""
 _REGEX_PIECE: Final = re.compile(
-    r"(?:(?P<open>\()|(?P<close>\))|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^*+?{]|\{)(?P<times>[*+?]|\{\d*,?\d*\})?", re.DOTALL
+    r"(?:(?P<open>\()|(?P<close>\))|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^*+?{]|\{)(?P<times>[*+?]|\{\d*,?\d*\})?",
+    re.DOTALL,
 )
 
 
@@ -84,9 +93,18 @@ def check_pages(value: object) -> str:
     """How a list's further pages are reached: auto, or the template of their addresses."""
     if not isinstance(value, str) or check_text(value) or value == "auto":
         return check_text(value)
-    if strange := next((found for found in _BRACES.findall(value) if not _PAGE_NUMBER.fullmatch(found)), ""):
-        return f"holds {strange}; the number of a page is written {{n}} (from 2 on), {{n-1}} or {{20n-20}}"
-    return "" if _PAGE_NUMBER.search(value) else 'must hold {n}, the number of the page from 2 on, or be "auto"'
+    if strange := next(
+        (found for found in _BRACES.findall(value) if not _PAGE_NUMBER.fullmatch(found)), ""
+    ):
+        return (
+            f"holds {strange}; the number of a page is written {{n}} (from 2 on), {{n-1}} or"
+            " {20n-20}"
+        )
+    return (
+        ""
+        if _PAGE_NUMBER.search(value)
+        else 'must hold {n}, the number of the page from 2 on, or be "auto"'
+    )
 
 
 def check_archive(value: object) -> str:
@@ -96,6 +114,14 @@ def check_archive(value: object) -> str:
     found = _BRACES.findall(value)
     if strange := next((name for name in found if name not in _DAY_FIELDS), ""):
         return f"holds {strange}; a day is written with {', '.join(_DAY_FIELDS)}"
-    day = {"year": ("{yyyy}",), "month": ("{mm}", "{m}", "{mmdd}"), "day": ("{dd}", "{d}", "{mmdd}")}
+    day = {
+        "year": ("{yyyy}",),
+        "month": ("{mm}", "{m}", "{mmdd}"),
+        "day": ("{dd}", "{d}", "{mmdd}"),
+    }
     missing = [name for name, ways in day.items() if not any(way in found for way in ways)]
-    return f"must say the {' and the '.join(missing)} of its lists, as in /{{yyyy}}/{{mmdd}}/" if missing else ""
+    return (
+        f"must say the {' and the '.join(missing)} of its lists, as in /{{yyyy}}/{{mmdd}}/"
+        if missing
+        else ""
+    )

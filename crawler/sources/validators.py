@@ -1,4 +1,6 @@
-"""Check single values of a source file; each check gives the fault in words, "" when there is none."""
+"""Check single values of a source file; each check gives the fault in words, "" when there is
+none.
+"""
 
 import re
 from collections.abc import Callable, Set
@@ -10,7 +12,9 @@ from crawler.download.public_addresses import find_url_error
 ValueCheck = Callable[[object], str]
 
 DURATION_UNITS: Final = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
-SECRET_PARAMETERS = re.compile(r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE)
+SECRET_PARAMETERS = re.compile(
+    r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE
+)
 
 
 def check_text(value: object) -> str:
@@ -48,7 +52,11 @@ def make_pattern_check(pattern: str, example: str) -> ValueCheck:
     """A text of a certain form."""
 
     def check(value: object) -> str:
-        return "" if isinstance(value, str) and re.fullmatch(pattern, value) else f'must look like "{example}"'
+        return (
+            ""
+            if isinstance(value, str) and re.fullmatch(pattern, value)
+            else f'must look like "{example}"'
+        )
 
     return check
 
@@ -57,7 +65,11 @@ def make_number_check(minimum: float, maximum: float) -> ValueCheck:
     """A number within bounds."""
 
     def check(value: object) -> str:
-        fine = isinstance(value, int | float) and not isinstance(value, bool) and minimum <= value <= maximum
+        fine = (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and minimum <= value <= maximum
+        )
         return "" if fine else f"must be a number from {minimum:g} to {maximum:g}"
 
     return check
@@ -67,7 +79,9 @@ def make_whole_number_check(minimum: int, maximum: int) -> ValueCheck:
     """A whole number within bounds."""
 
     def check(value: object) -> str:
-        fine = isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum
+        fine = (
+            isinstance(value, int) and not isinstance(value, bool) and minimum <= value <= maximum
+        )
         return "" if fine else f"must be a whole number from {minimum} to {maximum}"
 
     return check
@@ -82,7 +96,8 @@ def check_css(value: object) -> str:
 
     try:
         CSSSelector(value)
-    except SelectorError as error:  # what the parser says about a selector, or about one that XPath cannot express
+    # what the parser says about a selector, or about one that XPath cannot express
+    except SelectorError as error:
         return f"is not a CSS selector: {error}"
     return ""
 
@@ -111,7 +126,14 @@ def check_jmespath(value: object) -> str:
 def check_token(value: object) -> str:
     """The name of an environment variable, never a token itself."""
     fine = isinstance(value, str) and re.fullmatch(r"env:[A-Za-z_][A-Za-z0-9_]*", value)
-    return "" if fine else 'must name a variable of the environment, as in "env:PARTNER_TOKEN"; a secret does not belong into a file'
+    return (
+        ""
+        if fine
+        else (
+            'must name a variable of the environment, as in "env:PARTNER_TOKEN"; a secret does not'
+            " belong into a file"
+        )
+    )
 
 
 def check_duration(value: object) -> str:

@@ -27,16 +27,22 @@ _TAIL_SHARE: Final = 0.4
 _TAIL_SENTENCE_SCORE: Final = 2.0
 """The weight from which a line behind a tail marker is one of the article's."""
 _MAX_REMOVED_SHARE: Final = 0.5
-"""Rules that would take more than this share of the sentences take nothing: then they are wrong about this page."""
+"""Rules that would take more than this share of the sentences take nothing: then they are wrong
+about this page.
+"""
 _TRUNCATION_MARK = re.compile(r"(?:\.{2,}|…+)\s*$")
 
 
 def find_notice(lines: Sequence[str], title: str, boilerplate: BoilerplateRules) -> str:
-    """Name the rule by which a short page is what a site says in place of an article, "" when it is none."""
+    """Name the rule by which a short page is what a site says in place of an article, "" when it is
+    none.
+    """
     if sum(map(len, lines)) > NOTICE_CHARS:
         return ""
     folds = [fold_text(line) for line in (title, *lines)]
-    return next((rule.name for folded in folds if (rule := boilerplate.first("notice", folded))), "")
+    return next(
+        (rule.name for folded in folds if (rule := boilerplate.first("notice", folded))), ""
+    )
 
 
 def filter_lines(
@@ -49,18 +55,26 @@ def filter_lines(
 ) -> tuple[list[str], list[RemovedBlock]]:
     """Split lines into those of the article and those removed, each with its rule.
 
-    `folded_lines` holds the last part of each line, folded, `sentence_scores` how much each looks like a sentence, `paths` where each stands. When
-    the rules would take most of the sentences they are wrong about this page: then those stay that are sentences beyond doubt, but for
-    what sure rules take.
+    `folded_lines` holds the last part of each line, folded, `sentence_scores` how much each looks
+    like a sentence, `paths` where each stands. When the rules would take most of the sentences they
+    are wrong about this page: then those stay that are sentences beyond doubt, but for what sure
+    rules take.
     """
     kept, removed = _remove_tail(list(lines), sentence_scores, folded_lines, boilerplate, paths)
     here = _remove_ruled_lines(kept, folded_lines, boilerplate, removed)
     whole = sum(sentence_scores[line] for line in lines)
-    lost = whole - sum(sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line)) for line in here)
+    lost = whole - sum(
+        sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
+        for line in here
+    )
     if lost > _MAX_REMOVED_SHARE * whole:
         removed = []
         here = _remove_ruled_lines(
-            lines, folded_lines, boilerplate, removed, {line for line in lines if sentence_scores[line] >= SURE_SENTENCE_SCORE}
+            lines,
+            folded_lines,
+            boilerplate,
+            removed,
+            {line for line in lines if sentence_scores[line] >= SURE_SENTENCE_SCORE},
         )
     return _remove_repeated_title(here, title, folded_lines, removed), removed
 
@@ -72,7 +86,10 @@ def _remove_ruled_lines(
     removed: list[RemovedBlock],
     protected_lines: Set[str] = frozenset(),
 ) -> list[str]:
-    """Take out the lines, and the endings of lines, that rules name; those `protected_lines` only for a sure rule."""
+    """Take out the lines, and the endings of lines, that rules name.
+
+    Those `protected_lines` only for a sure rule.
+    """
     here: list[str] = []
     for number, line in enumerate(lines):
         rule = _find_line_rule(number, line, folded_lines[line], boilerplate)
@@ -90,9 +107,16 @@ def _remove_tail(
     boilerplate: BoilerplateRules,
     paths: Mapping[str, str],
 ) -> tuple[list[str], list[RemovedBlock]]:
-    """Cut at the first tail marker that has only the smaller part of the sentences after it; of a box within the article only the box."""
+    """Cut at the first tail marker that has only the smaller part of the sentences after it.
+
+    Of a box within the article only the box.
+    """
     whole = sum(sentence_scores[line] for line in lines)
-    last = {paths.get(line, ""): number for number, line in enumerate(lines) if sentence_scores[line] >= _TAIL_SENTENCE_SCORE}
+    last = {
+        paths.get(line, ""): number
+        for number, line in enumerate(lines)
+        if sentence_scores[line] >= _TAIL_SENTENCE_SCORE
+    }
     told: defaultdict[str, float] = defaultdict(float)
     before, usual, box = 0.0, "", ""
     kept: list[str] = []
@@ -101,10 +125,15 @@ def _remove_tail(
         place = paths.get(line, "")
         if box and place.startswith(box):
             boxes.append(RemovedBlock(line, boxes[-1].rule))
-        elif number and len(line) <= _MAX_RULE_CHARS and (rule := boilerplate.first("tail", folded_lines[line])):
+        elif (
+            number
+            and len(line) <= _MAX_RULE_CHARS
+            and (rule := boilerplate.first("tail", folded_lines[line]))
+        ):
             around = _get_enclosing_path(place)
             elsewhere = place != usual and not (around and usual.startswith(around))
-            if elsewhere and last.get(usual, -1) > number:  # the article's sentences go on behind it
+            # the article's sentences go on behind it
+            if elsewhere and last.get(usual, -1) > number:
                 boxes.append(RemovedBlock(line, rule.name))
                 box = around
             elif whole - before - sentence_scores[line] <= _TAIL_SHARE * whole:
@@ -124,14 +153,20 @@ def _get_enclosing_path(path: str) -> str:
     return "".join(path.rpartition(" ")[:2])
 
 
-def _find_line_rule(number: int, line: str, folded: str, boilerplate: BoilerplateRules) -> BoilerplateRule | None:
+def _find_line_rule(
+    number: int, line: str, folded: str, boilerplate: BoilerplateRules
+) -> BoilerplateRule | None:
     """Give the rule by which a line goes, None when it stays."""
     if len(line) > _MAX_RULE_CHARS:
         return None
-    return boilerplate.first("anywhere", folded) or (boilerplate.first("head", folded) if number < _HEAD_LINES else None)
+    return boilerplate.first("anywhere", folded) or (
+        boilerplate.first("head", folded) if number < _HEAD_LINES else None
+    )
 
 
-def _remove_ending(line: str, folded: str, boilerplate: BoilerplateRules, removed: list[RemovedBlock]) -> str:
+def _remove_ending(
+    line: str, folded: str, boilerplate: BoilerplateRules, removed: list[RemovedBlock]
+) -> str:
     """Cut off what a rule says of the end of a line; `folded` is that end, folded."""
     rule = boilerplate.first("ending", folded)
     found = rule.find(folded) if rule else None
@@ -142,7 +177,9 @@ def _remove_ending(line: str, folded: str, boilerplate: BoilerplateRules, remove
     return kept
 
 
-def _remove_repeated_title(lines: list[str], title: str, folded_lines: Mapping[str, str], removed: list[RemovedBlock]) -> list[str]:
+def _remove_repeated_title(
+    lines: list[str], title: str, folded_lines: Mapping[str, str], removed: list[RemovedBlock]
+) -> list[str]:
     """Take out the title where it stands again above the text, whole or cut short with dots."""
     wanted = fold_to_alphanumeric(fold_text(title))
     kept: list[str] = []
@@ -155,7 +192,11 @@ def _remove_repeated_title(lines: list[str], title: str, folded_lines: Mapping[s
 
 
 def _is_repeated_title(line: str, folded_title: str, folded_lines: Mapping[str, str]) -> bool:
-    folded = fold_to_alphanumeric(folded_lines.get(line, "") if len(line) <= _MAX_RULE_CHARS else fold_text(line))
+    folded = fold_to_alphanumeric(
+        folded_lines.get(line, "") if len(line) <= _MAX_RULE_CHARS else fold_text(line)
+    )
     return folded == folded_title or (
-        bool(_TRUNCATION_MARK.search(line)) and len(folded) > _TITLE_CHARS and folded_title.startswith(folded)
+        bool(_TRUNCATION_MARK.search(line))
+        and len(folded) > _TITLE_CHARS
+        and folded_title.startswith(folded)
     )

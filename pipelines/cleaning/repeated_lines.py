@@ -1,7 +1,8 @@
 """Tell the lines that a site repeats on its pages from those of an article.
 
-A line that recurs is not boilerplate for that alone: bulletins of a series share their sentences, encyclopedias their headings.
-It goes when the page agrees, by the element that it stands in or by its place before or after the article's own sentences.
+A line that recurs is not boilerplate for that alone: bulletins of a series share their sentences,
+encyclopedias their headings. It goes when the page agrees, by the element that it stands in or by
+its place before or after the article's own sentences.
 """
 
 import hashlib
@@ -15,7 +16,8 @@ from records.record import RecurringLine, RemovedBlock
 from text.html.blocks import Block
 from text.html.elements import HEADING_TAGS
 
-SITE_LINES_LEARNED: Final = 200  # learnt of one page, half from its head and half from its tail: furniture stands there
+# learnt of one page, half from its head and half from its tail: furniture stands there
+SITE_LINES_LEARNED: Final = 200
 
 
 SITE_MEMORY_RULE: Final = "site-memory"
@@ -23,7 +25,8 @@ _MAX_REMOVED_SHARE: Final = 0.5
 """Of the weight of the sentences; where more recurs, the page is itself a copy of another one."""
 
 _ARTICLE_SCORE_SHARE: Final = 0.35
-"""An element with this much of the weight of the sentences is the article, whatever recurs in it."""
+"""An element with this much of the weight of the sentences is the article, whatever recurs in it.
+"""
 
 _TEXT_ELEMENTS: Final = HEADING_TAGS | {
     "p",
@@ -57,9 +60,16 @@ class LineTraces:
 
     def __init__(self, folded_lines: Mapping[str, str], title: str) -> None:
         """Take each line with its folded text, in their order, and the folded title."""
-        self.lines = {line: hash_text(f"{len(line)} {folded}") for line, folded in folded_lines.items()}
-        # a line but for its numbers: where that recurs and the line does not, the page is one of a series
-        self.shapes = {line: hash_text(_mask_numbers(folded)) for line, folded in folded_lines.items() if _DIGITS.search(folded)}
+        self.lines = {
+            line: hash_text(f"{len(line)} {folded}") for line, folded in folded_lines.items()
+        }
+        # a line but for its numbers: where that recurs and the line does not, the page is one of a
+        # series
+        self.shapes = {
+            line: hash_text(_mask_numbers(folded))
+            for line, folded in folded_lines.items()
+            if _DIGITS.search(folded)
+        }
         self.title = hash_text(f"title {_mask_numbers(title)}") if title else 0
 
     def select_for_memory(self) -> tuple[int, ...]:
@@ -75,14 +85,18 @@ class LineTraces:
             yield self.shapes[line]
 
     def is_series_issue(self, site_memory: Mapping[int, RecurringLine]) -> bool:
-        """Say whether the page is an issue of a series: its title or a line of its own recurs but for the numbers."""
+        """Say whether the page is an issue of a series: its title or a line of its own recurs but
+        for the numbers.
+        """
         own = (shape for line, shape in self.shapes.items() if self.lines[line] not in site_memory)
         return self.title in site_memory or any(shape in site_memory for shape in own)
 
 
 def hash_text(text: str) -> int:
     """Give the number of a text; it fits a column of SQLite."""
-    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(
+        hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True
+    )
 
 
 def _mask_numbers(text: str) -> str:
@@ -104,7 +118,8 @@ def split_repeated_lines(
     if not any(known):
         return list(lines), []
     hefts = [
-        sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line)) for line in lines
+        sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
+        for line in lines
     ]  # rules may have cut a line's ending
     own = [number for number, seen in enumerate(known) if seen is None and hefts[number]]
     if not own:
@@ -113,7 +128,9 @@ def split_repeated_lines(
     page = _ArticleBounds(own[0], own[-1], names, traces.is_series_issue(site_memory))
     headings = _find_section_headings(lines, paths, known, hefts, page)
     goes = [
-        seen is not None and number not in headings and page.should_remove(number, lines[number], paths, seen)
+        seen is not None
+        and number not in headings
+        and page.should_remove(number, lines[number], paths, seen)
         for number, seen in enumerate(known)
     ]
     for number in range(len(lines) - 2, -1, -1):  # a heading stays with what it stands above
@@ -126,10 +143,15 @@ def split_repeated_lines(
             goes[number] = False
     kept = [line for line, gone in zip(lines, goes, strict=True) if not gone]
     lost = sum(weight for weight, gone in zip(hefts, goes, strict=True) if gone)
-    if lost > _MAX_REMOVED_SHARE * sum(hefts) or len(re.sub(r"\W", "", "".join(kept))) < BODY_CHARS_MIN:
+    if (
+        lost > _MAX_REMOVED_SHARE * sum(hefts)
+        or len(re.sub(r"\W", "", "".join(kept))) < BODY_CHARS_MIN
+    ):
         return list(lines), []
     return kept, [
-        RemovedBlock(lines[number], SITE_MEMORY_RULE, seen.pages) for number, seen in enumerate(known) if seen is not None and goes[number]
+        RemovedBlock(lines[number], SITE_MEMORY_RULE, seen.pages)
+        for number, seen in enumerate(known)
+        if seen is not None and goes[number]
     ]
 
 
@@ -139,11 +161,14 @@ class _ArticleBounds:
     def __init__(self, first: int, last: int, names: frozenset[str], in_series: bool) -> None:
         self.first, self.last, self.names, self.in_series = first, last, names, in_series
 
-    def should_remove(self, number: int, line: str, paths: Mapping[str, str], recurring: RecurringLine) -> bool:
+    def should_remove(
+        self, number: int, line: str, paths: Mapping[str, str], recurring: RecurringLine
+    ) -> bool:
         """Say whether a recurring line goes.
 
-        From an element of its own always. Otherwise from before or after the article's own sentences alone: words at once; what
-        holds a number, ends a sentence or is an item of a list only when it stands everywhere and the page is no issue of a series.
+        From an element of its own always. Otherwise from before or after the article's own
+        sentences alone: words at once; what holds a number, ends a sentence or is an item of a list
+        only when it stands everywhere and the page is no issue of a series.
         """
         if self.is_outside_article(line, paths):
             return True
@@ -161,13 +186,22 @@ class _ArticleBounds:
 
 def _list_layout_elements(path: str) -> list[str]:
     """Give the elements of a path that have a name and are made for layout, not for text."""
-    return [name for name in path.split() if "." in name and name.partition(".")[0] not in _TEXT_ELEMENTS]
+    return [
+        name
+        for name in path.split()
+        if "." in name and name.partition(".")[0] not in _TEXT_ELEMENTS
+    ]
 
 
 def _find_article_elements(
-    lines: Sequence[str], paths: Mapping[str, str], recurring: Sequence[RecurringLine | None], sentence_scores: Sequence[float]
+    lines: Sequence[str],
+    paths: Mapping[str, str],
+    recurring: Sequence[RecurringLine | None],
+    sentence_scores: Sequence[float],
 ) -> frozenset[str]:
-    """Give the elements that the article stands in: with a sentence of its own, mostly lines of its own, or much of the weight."""
+    """Give the elements that the article stands in: with a sentence of its own, mostly lines of its
+    own, or much of the weight.
+    """
     inside: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         for name in _list_layout_elements(paths.get(line, "")):
@@ -177,7 +211,9 @@ def _find_article_elements(
     def is_article(numbers: list[int]) -> bool:
         own = [number for number in numbers if recurring[number] is None]
         much = sum(sentence_scores[number] for number in numbers) >= _ARTICLE_SCORE_SHARE * whole
-        return much or 2 * len(own) >= len(numbers) or any(sentence_scores[number] for number in own)
+        return (
+            much or 2 * len(own) >= len(numbers) or any(sentence_scores[number] for number in own)
+        )
 
     return frozenset(name for name, numbers in inside.items() if is_article(numbers))
 
@@ -189,14 +225,32 @@ def _find_section_headings(
     sentence_scores: Sequence[float],
     bounds: _ArticleBounds,
 ) -> frozenset[int]:
-    """Give the recurring lines that are headings of sections: several of one kind, each above a sentence of the article."""
+    """Give the recurring lines that are headings of sections: several of one kind, each above a
+    sentence of the article.
+    """
     alike: dict[str, list[int]] = {}
     for number in range(max(0, bounds.first - 1), bounds.last):
-        above = recurring[number] is not None and recurring[number + 1] is None and sentence_scores[number + 1]
-        if above and len(lines[number]) <= _HEADING_CHARS and not _SENTENCE_END.search(lines[number]):
+        above = (
+            recurring[number] is not None
+            and recurring[number + 1] is None
+            and sentence_scores[number + 1]
+        )
+        if (
+            above
+            and len(lines[number]) <= _HEADING_CHARS
+            and not _SENTENCE_END.search(lines[number])
+        ):
             alike.setdefault(paths.get(lines[number], ""), []).append(number)
-    return frozenset(number for some in alike.values() if len({lines[one] for one in some}) > 1 for number in some)
+    return frozenset(
+        number
+        for some in alike.values()
+        if len({lines[one] for one in some}) > 1
+        for number in some
+    )
 
 
 def _introduces_next_line(line: str, paths: Mapping[str, str]) -> bool:
-    return bool(_TRAILING_COLON.search(line)) or paths.get(line, "").rpartition(" ")[2].partition(".")[0] in HEADING_TAGS
+    return (
+        bool(_TRAILING_COLON.search(line))
+        or paths.get(line, "").rpartition(" ")[2].partition(".")[0] in HEADING_TAGS
+    )

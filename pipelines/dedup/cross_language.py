@@ -1,7 +1,8 @@
-"""Read out of an article what its translation must repeat: figures and names, the addresses of its other versions.
+"""Read out of an article what its translation must repeat: figures and names, the addresses of its
+other versions.
 
-Two articles in two languages share no wording. What they share is that 3,812 patients stay 3,812, that Pfizer stays Pfizer. Terms of
-medicine are left out: every article about COVID-19 names it.
+Two articles in two languages share no wording. What they share is that 3,812 patients stay 3,812,
+that Pfizer stays Pfizer. Terms of medicine are left out: every article about COVID-19 names it.
 """
 
 import html
@@ -17,7 +18,8 @@ from records.record import Record
 from records.urls import normalize_url
 from text.numbers import read_chinese_numbers, read_english_numbers
 
-ARTICLE_FACTS: Final = 200  # figures and names of one article, addresses of its other versions; a long report has 150
+# figures and names of one article, addresses of its other versions; a long report has 150
+ARTICLE_FACTS: Final = 200
 
 
 _MIN_NUMBER: Final = 32
@@ -26,26 +28,36 @@ _CHINESE_NUMERALS: Final = str.maketrans(dict.fromkeys("零〇一二三四五六
 """Numbers in words are no facts; without them Chinese text is read in half the time."""
 _YEARS: Final = range(1950, 2041)
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{3,}")
-_ENGLISH_NAME: Final = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z0-9-]{3,}|\b[A-Za-z][A-Za-z-]*[A-Z0-9][A-Za-z0-9-]{2,}")
+_ENGLISH_NAME: Final = re.compile(
+    r"(?<=[a-z,] )[A-Z][A-Za-z0-9-]{3,}|\b[A-Za-z][A-Za-z-]*[A-Z0-9][A-Za-z0-9-]{2,}"
+)
 """A word with a capital inside a sentence, or one with a capital or digit inside itself."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'，。；）)]{4,300}")
 _HREFLANG_LINK: Final = re.compile(r"<link\b[^>]{0,300}\bhreflang\b[^>]{0,300}>", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
-_OTHER_VERSION_LABEL: Final = re.compile(r"原文|英文版|中文版|译自|编译自|English version|Chinese version|original article", re.IGNORECASE)
+_OTHER_VERSION_LABEL: Final = re.compile(
+    r"原文|英文版|中文版|译自|编译自|English version|Chinese version|original article",
+    re.IGNORECASE,
+)
 _HEAD_CHARS: Final = 100_000
 """Of a page: its head stands in them."""
 _MAX_TAG_CHARS: Final = 400
 
 
 def collect_facts(record: Record) -> tuple[int, ...]:
-    """Give them as numbers: positive for a Chinese article, negative for another, so that one side is found from the other.
+    """Give them as numbers: positive for a Chinese article, negative for another, so that one side
+    is found from the other.
 
     An address is odd: shared, it alone is evidence. The rest is even.
     """
     side = 1 if record.language == "zh" else -1
     said = {_hash_fact(fact) & ~1 for fact in (*_list_numbers(record), *_list_names(record))}
     told = {_hash_fact(address) | 1 for address in (record.url, *_list_version_urls(record))}
-    return tuple(sorted(side * fact for fact in (*sorted(said)[:ARTICLE_FACTS], *sorted(told)[:ARTICLE_FACTS])))
+    return tuple(
+        sorted(
+            side * fact for fact in (*sorted(said)[:ARTICLE_FACTS], *sorted(told)[:ARTICLE_FACTS])
+        )
+    )
 
 
 def _hash_fact(fact: str) -> int:
@@ -54,7 +66,11 @@ def _hash_fact(fact: str) -> int:
 
 def _list_numbers(record: Record) -> Iterator[str]:
     body = record.body[:COMPARED_CHARS]
-    read = read_chinese_numbers(body.translate(_CHINESE_NUMERALS)) if record.language == "zh" else read_english_numbers(body)
+    read = (
+        read_chinese_numbers(body.translate(_CHINESE_NUMERALS))
+        if record.language == "zh"
+        else read_english_numbers(body)
+    )
     for value in read.written:
         if value.denominator > 1 or (value >= _MIN_NUMBER and value not in _YEARS):
             yield f"{value}"
@@ -69,9 +85,13 @@ def _list_names(record: Record) -> Iterator[str]:
 
 
 def _list_version_urls(record: Record) -> Iterator[str]:
-    """Read the addresses that the page gives as its other versions: hreflang, links called 原文, addresses in a line that says so."""
+    """Read the addresses that the page gives as its other versions: hreflang, links called 原文,
+    addresses in a line that says so.
+    """
     lines = [*record.body.split("\n"), *(block.text for block in record.removed)]
-    written = (one for line in lines if _OTHER_VERSION_LABEL.search(line) for one in _URL.findall(line))
+    written = (
+        one for line in lines if _OTHER_VERSION_LABEL.search(line) for one in _URL.findall(line)
+    )
     head = (_HREF.search(tag) for tag in _HREFLANG_LINK.findall(record.text[:_HEAD_CHARS]))
     linked = (found[1] for found in (*head, *_find_version_links(record.text)) if found)
     for address in (*islice(written, ARTICLE_FACTS), *islice(linked, ARTICLE_FACTS)):

@@ -10,13 +10,19 @@ if TYPE_CHECKING:
 
 
 WINNOWING_WINDOW: Final = 12
-"""Of so many grams in a row at least one is a print, so that a passage of twenty characters that two texts share shows."""
+"""Of so many grams in a row at least one is a print, so that a passage of twenty characters that
+two texts share shows.
+"""
 _MAX_PRINTS: Final = 48
-"""Prints kept of one text: half of them, a quarter, … of a longer one, always the same ones, so that two texts keep the same."""
+"""Prints kept of one text: half of them, a quarter, … of a longer one, always the same ones, so
+that two texts keep the same.
+"""
 
 
 def winnow(text: str) -> set[int]:
-    """Hash every gram of a text, keep the least of each window: where it is cut, wrapped or edited, the rest keeps its prints."""
+    """Hash every gram of a text, keep the least of each window: where it is cut, wrapped or edited,
+    the rest keeps its prints.
+    """
     codes = text.encode("utf-32-le", "surrogatepass")
     ends = range(4 * SHINGLE_CHARS, max(4 * SHINGLE_CHARS, len(codes)) + 1, 4)
     hashes = [zlib.crc32(codes[end - 4 * SHINGLE_CHARS : end]) for end in ends]

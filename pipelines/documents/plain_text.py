@@ -1,4 +1,6 @@
-"""Read a web page that was saved as plain text: find its title, its date line and its body among navigation and teasers."""
+"""Read a web page that was saved as plain text: find its title, its date line and its body among
+navigation and teasers.
+"""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +17,10 @@ from text.whitespace import collapse_whitespace
 _BULLET = re.compile(r"^\s*(?:[•●▪■◆○·*]|[-–]\s|\d{1,2}[.、)]\s?)\s*\S")
 _BULLET_MARK = re.compile(r"^\s*[•●▪*]\s*")
 _SENTENCE_END = re.compile(r"[。！？!?.…；;：:”’\"」』]\s*$|[。！？.!?][)）]\s*$")
-_DATE_LABEL = re.compile(r"(?:发布|發布|发表|更新)?(?:时间|時間|日期|于)\s*[:：]?|来源|來源|Published|Posted|Updated", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"(?:发布|發布|发表|更新)?(?:时间|時間|日期|于)\s*[:：]?|来源|來源|Published|Posted|Updated",
+    re.IGNORECASE,
+)
 _TAGS_LABEL = re.compile(r"^(?:标签|標籤|关键[词字]|Tags?)\s*[:：]\s*(?P<tags>.*)$", re.IGNORECASE)
 _DATE_LINE_CHARS: Final = 90
 _TITLE_CHARS: Final = 120
@@ -44,7 +49,11 @@ def read_plain_text(text: str, zone: str) -> tuple[ArticleFields, tuple[str, ...
     body = tuple(_BULLET_MARK.sub("", line.text) for line in lines[first : last + 1])
     fields = ArticleFields(
         title=strip_title_prefix(shown[title]) if title >= 0 else "",
-        published=moment.to_iso(zone or moment.zone or (CHINA_OFFSET if is_mostly_chinese(text) else UNKNOWN_OFFSET)) if moment else "",
+        published=moment.to_iso(
+            zone or moment.zone or (CHINA_OFFSET if is_mostly_chinese(text) else UNKNOWN_OFFSET)
+        )
+        if moment
+        else "",
         outlet=find_outlet_label(head),
         authors=find_english_authors(shown[max(0, title) : first + 1]),
         editor=find_editors(shown[first:]),
@@ -63,7 +72,9 @@ def _parse_line(raw: str) -> _Line:
 
 
 def _find_date_line(lines: list[_Line]) -> int:
-    """Give the number of the line that dates the article: short, a date, and little but labels and counts beside it; -1 if none."""
+    """Give the number of the line that dates the article: short, a date, and little but labels and
+    counts beside it; -1 if none.
+    """
     for number, line in enumerate(lines):
         if len(line.text) > _DATE_LINE_CHARS:
             continue
@@ -79,7 +90,8 @@ def _find_date_line(lines: list[_Line]) -> int:
 def _find_body(lines: list[_Line], date_line: int) -> tuple[int, int]:
     """Give the first and last line of the article's body.
 
-    After a date line: all up to the last sentence before a gap. Without one: the stretch between gaps with the most sentences.
+    After a date line: all up to the last sentence before a gap. Without one: the stretch between
+    gaps with the most sentences.
     """
     best = (0.0, 0, len(lines) - 1)
     start = date_line + 1
@@ -106,10 +118,17 @@ def _find_body(lines: list[_Line], date_line: int) -> tuple[int, int]:
 
 
 def _find_title_line(lines: list[_Line], before_line: int) -> int:
-    """Give the number of the title's line: the nearest one above that is long enough, no crumb trail and no sentence; -1 if none."""
+    """Give the number of the title's line: the nearest one above that is long enough, no crumb
+    trail and no sentence; -1 if none.
+    """
     for number in range(before_line - 1, max(-1, before_line - 5), -1):
         text = lines[number].text
-        if len(text) > _TITLE_CHARS or count_tokens(text) < 4 or BREADCRUMB.match(text) or text.startswith(("http", "|")):
+        if (
+            len(text) > _TITLE_CHARS
+            or count_tokens(text) < 4
+            or BREADCRUMB.match(text)
+            or text.startswith(("http", "|"))
+        ):
             continue
         return number
     return -1
@@ -126,6 +145,8 @@ def _read_tags(lines_below: list[str]) -> tuple[str, ...]:
     for number, text in enumerate(lines_below):
         found = _TAGS_LABEL.match(text)
         if found:
-            written = found["tags"] or (lines_below[number + 1] if number + 1 < len(lines_below) else "")
+            written = found["tags"] or (
+                lines_below[number + 1] if number + 1 < len(lines_below) else ""
+            )
             return tuple(tag for tag in re.split(r"[,，、;；\s]+", written) if tag)[:20]
     return ()

@@ -11,19 +11,34 @@ from pipelines.extraction.main_content import collect_images
 from pipelines.metadata.fields import ArticleFields, is_mostly_chinese
 from pipelines.metadata.person_names import is_outlet_name
 from records.record import Image
-from text.dates.absolute import CHINA_OFFSET, UNKNOWN_OFFSET, ParsedDate, find_first_date, parse_rfc822_date
+from text.dates.absolute import (
+    CHINA_OFFSET,
+    UNKNOWN_OFFSET,
+    ParsedDate,
+    find_first_date,
+    parse_rfc822_date,
+)
 from text.html.blocks import read_blocks
 from text.html.parse import parse_html, remove_invisible
 
-_FRONT_MATTER = re.compile(r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>.*)$", re.DOTALL)
-_HTML_TAG = re.compile(r"<(?:p|div|br|article|section|h[1-6]|ul|ol|table|html|body|span)\b[^>]*>", re.IGNORECASE)
+_FRONT_MATTER = re.compile(
+    r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>.*)$", re.DOTALL
+)
+_HTML_TAG = re.compile(
+    r"<(?:p|div|br|article|section|h[1-6]|ul|ol|table|html|body|span)\b[^>]*>", re.IGNORECASE
+)
 _HTML_PAGE_TAG = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
-_MARKDOWN_MARK = re.compile(r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$|\]\(https?://[^)\s]+\)|!\[[^\]]*\]\(", re.MULTILINE)
+_MARKDOWN_MARK = re.compile(
+    r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$|\]\(https?://[^)\s]+\)|!\[[^\]]*\]\(", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a document holds: its fields, its blocks, its pictures; `page` when it is a whole HTML page after all."""
+    """What a document holds: its fields, its blocks, its pictures.
+
+    `page` when it is a whole HTML page after all.
+    """
 
     fields: ArticleFields
     blocks: tuple[str, ...]
@@ -52,7 +67,10 @@ def read_text_document(text: str, url: str, zone: str) -> Document:
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
-    """Split front matter from what follows; a document without any, or with one that is no YAML mapping, is all text."""
+    """Split front matter from what follows.
+
+    A document without any, or with one that is no YAML mapping, is all text.
+    """
     import yaml
 
     found = _FRONT_MATTER.match(text)
@@ -75,16 +93,34 @@ def _render_markdown(markdown: str) -> str:
 
 
 def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
-    categories = _list_strings(front_matter.get("categories") or front_matter.get("category") or front_matter.get("section"))
+    categories = _list_strings(
+        front_matter.get("categories")
+        or front_matter.get("category")
+        or front_matter.get("section")
+    )
     written = _list_strings(front_matter.get("author") or front_matter.get("authors"))
-    outlet = next(iter(_list_strings(front_matter.get("source") or front_matter.get("outlet") or front_matter.get("publisher"))), "")
+    outlet = next(
+        iter(
+            _list_strings(
+                front_matter.get("source")
+                or front_matter.get("outlet")
+                or front_matter.get("publisher")
+            )
+        ),
+        "",
+    )
     # feeds write their own name, or a category's, where an author belongs: that is an outlet
     named = [name for name in written if name in categories or is_outlet_name(name)]
     outlet = outlet or next(iter(named), "")
     authors = tuple(name for name in written if name not in named)
     return ArticleFields(
         title=next(iter(_list_strings(front_matter.get("title"))), ""),
-        published=_parse_date(front_matter.get("date") or front_matter.get("published") or front_matter.get("pubdate"), zone),
+        published=_parse_date(
+            front_matter.get("date")
+            or front_matter.get("published")
+            or front_matter.get("pubdate"),
+            zone,
+        ),
         outlet=outlet,
         authors=authors,
         editor="、".join(_list_strings(front_matter.get("editor"))),
@@ -96,7 +132,11 @@ def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
 def _list_strings(value: object) -> tuple[str, ...]:
     """Give the strings of a front matter value: a string, a number or a list of them."""
     each = value if isinstance(value, list) else [value]
-    return tuple(text for one in each[:50] if isinstance(one, str | int | float) and (text := str(one).strip()))
+    return tuple(
+        text
+        for one in each[:50]
+        if isinstance(one, str | int | float) and (text := str(one).strip())
+    )
 
 
 def _parse_date(value: object, zone: str) -> str:
@@ -109,5 +149,6 @@ def _parse_date(value: object, zone: str) -> str:
 
 
 def _format_date(moment: ParsedDate | None, zone: str) -> str:
-    # front matter is written by machines: its own zone stands as it is, the digits stay those of the document
+    # front matter is written by machines: its own zone stands as it is, the digits stay those of
+    # the document
     return moment.to_iso(moment.zone or zone or UNKNOWN_OFFSET) if moment else ""

@@ -1,4 +1,6 @@
-"""Refine records in worker processes, so that a page that hangs or crashes the line costs that page alone."""
+"""Refine records in worker processes, so that a page that hangs or crashes the line costs that page
+alone.
+"""
 
 import asyncio
 import signal
@@ -23,19 +25,31 @@ from records.source import Source
 from records.verdict import Quarantine, Verdict
 
 _QUIET_RESOURCE_TRACKER: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
-"""After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it; it takes its options when it is started."""
+"""After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it.
+
+It takes its options when it is started.
+"""
 
 
 class LocalPipelineExecutor:
     """Workers that each hold a kit; use it as a context manager.
 
-    A worker is started when it is needed or when `warm` says that it soon will be. JianwenError when one cannot start.
+    A worker is started when it is needed or when `warm` says that it soon will be. JianwenError
+    when one cannot start.
     """
 
     def __init__(
-        self, sources: Iterable[Source] = (), workers: int = 1, *, data: Path = PROJECT_ROOT / "data", seconds: float = REFINE_SECONDS
+        self,
+        sources: Iterable[Source] = (),
+        workers: int = 1,
+        *,
+        data: Path = PROJECT_ROOT / "data",
+        seconds: float = REFINE_SECONDS,
     ) -> None:
-        """Say what the workers need to know; nothing is started yet. `seconds` is what one article may take."""
+        """Say what the workers need to know; nothing is started yet.
+
+        `seconds` is what one article may take.
+        """
         known = list(sources)
         self._slots = [_WorkerSlot(data, known, seconds) for _ in range(workers)]
         self._free_slots = asyncio.Semaphore(workers)
@@ -46,13 +60,20 @@ class LocalPipelineExecutor:
             bench.closed = False
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         """End the workers."""
         for bench in self._slots:
             bench.close()
 
     def start_workers(self, number: int) -> None:
-        """Start workers for so many records that are about to come, so that they load during the first downloads."""
+        """Start workers for so many records that are about to come, so that they load during the
+        first downloads.
+        """
         for bench in self._slots[::-1][:number]:
             bench.open()
 
@@ -76,7 +97,10 @@ class LocalPipelineExecutor:
 
 
 class _WorkerSlot:
-    """One worker process and the record on it; replaced by a new one when it dies or takes too long."""
+    """One worker process and the record on it.
+
+    Replaced by a new one when it dies or takes too long.
+    """
 
     def __init__(self, data: Path, sources: list[Source], seconds: float) -> None:
         self._data, self._sources, self.seconds = data, sources, seconds
@@ -95,7 +119,9 @@ class _WorkerSlot:
         if _QUIET_RESOURCE_TRACKER not in sys.warnoptions:
             sys.warnoptions.append(_QUIET_RESOURCE_TRACKER)
         before = set(active_children())
-        self._executor = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=init_worker)
+        self._executor = ProcessPoolExecutor(
+            1, mp_context=get_context("spawn"), initializer=init_worker
+        )
         with _signals_ignored():
             self._ready = self._executor.submit(load_context, self._data, self._sources)
         self._process = next(iter(set(active_children()) - before), None)
@@ -105,7 +131,8 @@ class _WorkerSlot:
         if self._executor is None:
             return
         if self._process is not None and not (self._ready.done() and self._task.done()):
-            self._process.kill()  # still loading dictionaries that nobody will use, or at a page that the next run reads
+            # still loading dictionaries that nobody will use, or at a page that the next run reads
+            self._process.kill()
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = None
 
@@ -119,7 +146,10 @@ class _WorkerSlot:
 
     def _build_start_error(self, error: Exception) -> JianwenError:
         detail = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        return JianwenError(f"the refining process cannot start with {self._data} ({detail}); `jianwen doctor` looks closer")
+        return JianwenError(
+            f"the refining process cannot start with {self._data} ({detail}); `jianwen doctor`"
+            " looks closer"
+        )
 
     def submit(self, record: Record) -> "Future[Record | Verdict]":
         if self._executor is None:
@@ -130,7 +160,9 @@ class _WorkerSlot:
     async def refine_async(self, record: Record) -> Record | Verdict:
         self.open()
         try:
-            await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(self._ready)), WORKER_START_SECONDS)
+            await asyncio.wait_for(
+                asyncio.shield(asyncio.wrap_future(self._ready)), WORKER_START_SECONDS
+            )
         except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
             raise self._build_start_error(error) from error
         try:
@@ -139,7 +171,10 @@ class _WorkerSlot:
             return self.replace_worker(error)
 
     def replace_worker(self, error: Exception) -> Quarantine:
-        """Put a new worker in the place of one that died or hangs; say what that means for the page it had."""
+        """Put a new worker in the place of one that died or hangs.
+
+        Say what that means for the page it had.
+        """
         if self._process is not None:
             self._process.kill()
         if self._executor is not None:
@@ -154,7 +189,9 @@ class _WorkerSlot:
 
 @contextmanager
 def _signals_ignored() -> Iterator[None]:
-    """Let a child be born deaf to Ctrl-C and SIGTERM, which reach the whole group: its parent decides when it ends."""
+    """Let a child be born deaf to Ctrl-C and SIGTERM, which reach the whole group: its parent
+    decides when it ends.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

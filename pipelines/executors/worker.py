@@ -58,4 +58,8 @@ def refine_record(record: Record) -> Record | Verdict:
     if _context is None:
         return Quarantine("refine", "crash", "the worker has loaded no dictionaries")
     result = refine(record, _context)
-    return replace(result, raw=b"", text="", further=(), further_texts=()) if isinstance(result, Record) else result
+    return (
+        replace(result, raw=b"", text="", further=(), further_texts=())
+        if isinstance(result, Record)
+        else result
+    )

@@ -1,4 +1,6 @@
-"""Find the text that a page folds away until a reader asks for it: answers below their questions, an article behind a button."""
+"""Find the text that a page folds away until a reader asks for it: answers below their questions,
+an article behind a button.
+"""
 
 from collections.abc import Set
 from typing import Final
@@ -17,7 +19,8 @@ _COLLAPSED_RATIO: Final = 3
 def find_collapsed_content(body: Element, hidden: list[Element]) -> Set[Element]:
     """Give those of the hidden elements that hold the article, none where the page shows one.
 
-    What is named as something beside the article (menu, modal, cookie …) is none of it whatever it says.
+    What is named as something beside the article (menu, modal, cookie …) is none of it whatever it
+    says.
     """
     known = set(hidden)
     outer = [node for node in known if known.isdisjoint(node.iterancestors())]
@@ -25,8 +28,16 @@ def find_collapsed_content(body: Element, hidden: list[Element]) -> Set[Element]
     shown = _count_pauses(body.text_content()) - sum(texts.values())
     if shown > _FEW_PAUSES:
         return frozenset()
-    told = {node for node in outer if texts[node] and not any(map(has_non_content_name, (node, *node.iterancestors())))}
-    return told if sum(texts[node] for node in told) >= max(_FEW_PAUSES, _COLLAPSED_RATIO * shown) else frozenset()
+    told = {
+        node
+        for node in outer
+        if texts[node] and not any(map(has_non_content_name, (node, *node.iterancestors())))
+    }
+    return (
+        told
+        if sum(texts[node] for node in told) >= max(_FEW_PAUSES, _COLLAPSED_RATIO * shown)
+        else frozenset()
+    )
 
 
 def _count_pauses(text: str) -> int:

@@ -1,7 +1,8 @@
 """Find the element of a page that holds the article.
 
-Paragraphs vote for their parent, half as loud for their grandparent: an article has many sentences under one roof, a list of
-comments or teasers has many roofs. What links say does not count, names of elements (comment, sidebar, article …) weigh in.
+Paragraphs vote for their parent, half as loud for their grandparent: an article has many sentences
+under one roof, a list of comments or teasers has many roofs. What links say does not count, names
+of elements (comment, sidebar, article …) weigh in.
 """
 
 import re
@@ -18,9 +19,12 @@ from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
 
 _CONTENT_NAMES = re.compile(
-    r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph", re.IGNORECASE
+    r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph",
+    re.IGNORECASE,
 )
-_CONTAINER_NAMES = re.compile(r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE)
+_CONTAINER_NAMES = re.compile(
+    r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE
+)
 _NON_CONTENT_NAMES = re.compile(
     r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav|menu|bread|crumb|share|social|login|"
     r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal|cookie|subscri|newsletter|tag[-_s]?list|"
@@ -29,7 +33,9 @@ _NON_CONTENT_NAMES = re.compile(
 )
 _NON_CONTENT_TAGS: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))
 _PIECE_SCORE_SHARE: Final = 0.2
-"""An element of the same name as the best one is a piece of the article when it has this much of its score."""
+"""An element of the same name as the best one is a piece of the article when it has this much of
+its score.
+"""
 
 _RIVAL_SCORE_SHARE: Final = 0.7
 _ANCESTOR_SCORE_RATIO: Final = 1.5
@@ -41,7 +47,9 @@ _VOTE_SHARES: Final = (1.0, 0.5, 0.25)
 """How loud a paragraph votes for the elements around it, the nearest first."""
 
 _WRAPPED_VOTE_SHARE: Final = 0.65
-"""How loud it votes at least for the nearest that holds more than it: an editor may wrap each paragraph, as a list does its comments."""
+"""How loud it votes at least for the nearest that holds more than it: an editor may wrap each
+paragraph, as a list does its comments.
+"""
 
 _COMMENT_FACTOR: Final = 0.1
 """What a line weighs behind the heading of the comments."""
@@ -63,8 +71,15 @@ class ContentCandidate:
 
 
 def name_weight(element: Element, factors: dict[Element, float]) -> float:
-    """Weigh the names that the page's author gave an element and what it lies in; `factors` serves the next call for the same page."""
-    own = 1.3 if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "") else 1.0
+    """Weigh the names that the page's author gave an element and what it lies in.
+
+    `factors` serves the next call for the same page.
+    """
+    own = (
+        1.3
+        if element.tag in ("article", "main") or "articleBody" in (element.get("itemprop") or "")
+        else 1.0
+    )
     if _CONTENT_NAMES.search(get_class_and_id(element)):
         own *= 1.25
     return own * _weigh_ancestors(element, factors)
@@ -109,31 +124,50 @@ def get_class_and_id(element: Element) -> str:
 def rank_candidates(
     root: Element, blocks: list[Block], title_index: int, densities: Mapping[Element, TextDensity]
 ) -> list[ContentCandidate]:
-    """Give the elements that may hold the article, best first; `title_index` is the block of the title, `densities` what elements hold."""
+    """Give the elements that may hold the article, best first.
+
+    `title_index` is the block of the title, `densities` what elements hold.
+    """
     votes: dict[Element, float] = {}
     first: dict[Element, int] = {}
     parted: dict[Element, bool] = {}
     beyond = title_index + find_comments_start(blocks[title_index:])
     for position, block in enumerate(blocks):
         heft = score_as_sentence(block) * (
-            _COMMENT_FACTOR if position >= beyond else _TEASER_FACTOR if position and _is_teaser_title(blocks[position - 1]) else 1.0
+            _COMMENT_FACTOR
+            if position >= beyond
+            else _TEASER_FACTOR
+            if position and _is_teaser_title(blocks[position - 1])
+            else 1.0
         )
         if not heft:
             continue
-        for node, share in _vote_targets(_find_paragraph_element(block.element, parted), root, densities):
+        for node, share in _vote_targets(
+            _find_paragraph_element(block.element, parted), root, densities
+        ):
             votes[node] = votes.get(node, 0.0) + heft * share
             first.setdefault(node, position)
     placed: dict[Element, float] = {}
     others = _find_other_articles(blocks, title_index)
     ranked = []
     for node, score in votes.items():
-        score *= name_weight(node, placed) * (1 - densities[node].link_share) * _score_title_distance(first[node] - title_index)
-        ranked.append(ContentCandidate(node, score * (_OTHER_ARTICLE_FACTOR if node in others else 1.0), first[node]))
+        score *= (
+            name_weight(node, placed)
+            * (1 - densities[node].link_share)
+            * _score_title_distance(first[node] - title_index)
+        )
+        ranked.append(
+            ContentCandidate(
+                node, score * (_OTHER_ARTICLE_FACTOR if node in others else 1.0), first[node]
+            )
+        )
     return sorted(ranked, key=lambda candidate: -candidate.score)
 
 
 def _find_other_articles(blocks: list[Block], title_index: int) -> set[Element]:
-    """Give the elements that begin with another first heading than the title: articles that a page appends to its own."""
+    """Give the elements that begin with another first heading than the title: articles that a page
+    appends to its own.
+    """
     if not blocks or blocks[title_index].tag != "h1":
         return set()
     found = {blocks[title_index].element, *blocks[title_index].element.iterancestors()}
@@ -141,20 +175,31 @@ def _find_other_articles(blocks: list[Block], title_index: int) -> set[Element]:
     for before, block in zip(blocks[title_index:], blocks[title_index + 1 :], strict=False):
         if block.tag == "h1":
             around = {before.element, *before.element.iterancestors()}
-            found |= {node for node in (block.element, *block.element.iterancestors()) if node not in around}
+            found |= {
+                node
+                for node in (block.element, *block.element.iterancestors())
+                if node not in around
+            }
     return found - own
 
 
 def _is_teaser_title(block: Block) -> bool:
-    """Say whether a line is the title of another article: a link as a whole, and a heading or as long as one."""
-    return block.is_link and (block.tag in HEADING_TAGS or count_tokens(block.text) >= _MIN_TITLE_TOKENS)
+    """Say whether a line is the title of another article: a link as a whole, and a heading or as
+    long as one.
+    """
+    return block.is_link and (
+        block.tag in HEADING_TAGS or count_tokens(block.text) >= _MIN_TITLE_TOKENS
+    )
 
 
-def _vote_targets(paragraph: Element, root: Element, densities: Mapping[Element, TextDensity]) -> Iterator[tuple[Element, float]]:
-    """Give the elements that a paragraph votes for, each with its share: the three around it, and the first that holds more than it.
+def _vote_targets(
+    paragraph: Element, root: Element, densities: Mapping[Element, TextDensity]
+) -> Iterator[tuple[Element, float]]:
+    """Give the elements that a paragraph votes for, each with its share: the three around it, and
+    the first that holds more than it.
 
-    For the body vote only those that nothing else holds. Editors of phones and newsletters wrap each paragraph in many elements
-    that hold nothing else.
+    For the body vote only those that nothing else holds. Editors of phones and newsletters wrap
+    each paragraph in many elements that hold nothing else.
     """
     own = densities[paragraph].chars if paragraph in densities else 0
     alone = True
@@ -176,30 +221,45 @@ def _score_title_distance(distance: int) -> float:
 
 
 def _find_paragraph_element(node: Element, cache: dict[Element, bool]) -> Element:
-    """Give the block element of a text: its parent is the roof. Text that stands loose in a division is its own roof's child.
+    """Give the block element of a text: its parent is the roof.
+
+    Text that stands loose in a division is its own roof's child.
 
     A caption stands under the roof of its figure. `cache` holds what was said of other divisions.
     """
     while node.tag not in BLOCK_TAGS and node.getparent() is not None:
         node = node.getparent()
-    if node.tag == "figcaption" and (around := node.getparent()) is not None and around.tag == "figure":
+    if (
+        node.tag == "figcaption"
+        and (around := node.getparent()) is not None
+        and around.tag == "figure"
+    ):
         return around
     if (
-        node.tag in ("div", "td", "section", "article", "body") and len(node) and _has_several_paragraphs(node, cache)
+        node.tag in ("div", "td", "section", "article", "body")
+        and len(node)
+        and _has_several_paragraphs(node, cache)
     ):  # loose text between breaks
         return node[0]
     return node
 
 
 def _has_several_paragraphs(node: Element, cache: dict[Element, bool]) -> bool:
-    """Say whether an element holds more than one paragraph; `cache` holds what was said of others."""
+    """Say whether an element holds more than one paragraph; `cache` holds what was said of
+    others.
+    """
     if node not in cache:
         cache[node] = any(child.tag == "br" or child.tag in BLOCK_TAGS for child in node)
     return cache[node]
 
 
-def _is_content_piece(candidate: ContentCandidate, best: ContentCandidate, title_index: int) -> bool:
-    """Say whether an element is a piece of the article that has its name; without names, one below the title in the same elements."""
+def _is_content_piece(
+    candidate: ContentCandidate, best: ContentCandidate, title_index: int
+) -> bool:
+    """Say whether an element is a piece of the article that has its name.
+
+    Without names, one below the title in the same elements.
+    """
     element, other = candidate.element, best.element
     if element is other:
         return True
@@ -211,15 +271,21 @@ def _is_content_piece(candidate: ContentCandidate, best: ContentCandidate, title
     return (
         nameless
         and candidate.first >= title_index
-        and [node.tag for node in element.iterancestors()] == [node.tag for node in other.iterancestors()]
+        and [node.tag for node in element.iterancestors()]
+        == [node.tag for node in other.iterancestors()]
     )
 
 
-def _choose_container(ranked: list[ContentCandidate], densities: Mapping[Element, TextDensity], blocks: list[Block]) -> Element:
-    """Give the best element, or the one around it that holds the article's other sections too; `blocks` is what comes before the comments.
+def _choose_container(
+    ranked: list[ContentCandidate], densities: Mapping[Element, TextDensity], blocks: list[Block]
+) -> Element:
+    """Give the best element, or the one around it that holds the article's other sections too.
 
-    Sections with names of their own (text, notes, commentary) share the sentences among them; then the element around them
-    scores nearly as high as the best of them, holds far more, and is no collection of links.
+    `blocks` is what comes before the comments.
+
+    Sections with names of their own (text, notes, commentary) share the sentences among them; then
+    the element around them scores nearly as high as the best of them, holds far more, and is no
+    collection of links.
     """
     best = ranked[0]
     around, own = set(best.element.iterancestors()), _sum_sentence_scores(best, blocks)
@@ -243,16 +309,23 @@ def _sum_sentence_scores(candidate: ContentCandidate, blocks: list[Block]) -> fl
     )
 
 
-def find_content_elements(root: Element, blocks: list[Block], title_index: int, densities: Mapping[Element, TextDensity]) -> list[Element]:
+def find_content_elements(
+    root: Element, blocks: list[Block], title_index: int, densities: Mapping[Element, TextDensity]
+) -> list[Element]:
     """Give the elements that hold the article, in reading order; `densities` is what elements hold.
 
-    More than one when a page cuts its article into pieces of one name, as pages with advertisements between the parts do.
+    More than one when a page cuts its article into pieces of one name, as pages with advertisements
+    between the parts do.
     """
     ranked = rank_candidates(root, blocks, title_index, densities)
     if not ranked:
         return [root]
     best = ranked[0].element
-    if (roof := _choose_container(ranked, densities, blocks[: title_index + find_comments_start(blocks[title_index:])])) is not best:
+    if (
+        roof := _choose_container(
+            ranked, densities, blocks[: title_index + find_comments_start(blocks[title_index:])]
+        )
+    ) is not best:
         return [roof]
     pieces = (one for one in ranked if one.score >= _PIECE_SCORE_SHARE * ranked[0].score)
     alike = [one.element for one in pieces if _is_content_piece(one, ranked[0], title_index)]

@@ -19,7 +19,9 @@ _EPOCH = re.compile(r"1\d{9}(\d{3})?")
 _COMPACT_DATE = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?")
 
 
-def read_embedded_article(html: str, payload: PayloadRules, fields: ArticleFields, zone: str) -> tuple[ArticleFields, Element]:
+def read_embedded_article(
+    html: str, payload: PayloadRules, fields: ArticleFields, zone: str
+) -> tuple[ArticleFields, Element]:
     """Give what the JSON says over what the page says, and the article's HTML as a tree.
 
     NotFoundError when the page keeps no such JSON or it holds no text.
@@ -31,7 +33,8 @@ def read_embedded_article(html: str, payload: PayloadRules, fields: ArticleField
     said = replace(
         fields,
         title=_strip_markup(read_text_field(payload.title, value)) or fields.title,
-        published=parse_json_date(read_text_field(payload.published, value), zone) or fields.published,
+        published=parse_json_date(read_text_field(payload.published, value), zone)
+        or fields.published,
         outlet=_strip_markup(read_text_field(payload.outlet, value)) or fields.outlet,
         authors=_parse_names(read_names_field(payload.author, value)) or fields.authors,
         editor="、".join(_parse_names(read_names_field(payload.editor, value))) or fields.editor,
@@ -42,7 +45,9 @@ def read_embedded_article(html: str, payload: PayloadRules, fields: ArticleField
 
 
 def parse_json_date(text: str, zone: str) -> str:
-    """Read a date as JSON writes it: seconds or milliseconds since 1970, digits without anything between them, or any other form."""
+    """Read a date as JSON writes it: seconds or milliseconds since 1970, digits without anything
+    between them, or any other form.
+    """
     text = text.strip()
     if _EPOCH.fullmatch(text):
         here = datetime.fromisoformat(f"2000-01-01T00:00:00{zone}").tzinfo
@@ -56,7 +61,9 @@ def parse_json_date(text: str, zone: str) -> str:
 
 def _parse_names(texts: tuple[str, ...]) -> tuple[str, ...]:
     """Give the names of people; a label before them and the names of outlets are left out."""
-    found = (name for text in texts for name in split_names(FIELD_LABEL.sub("", _strip_markup(text))))
+    found = (
+        name for text in texts for name in split_names(FIELD_LABEL.sub("", _strip_markup(text)))
+    )
     return tuple(dict.fromkeys(found))
 
 

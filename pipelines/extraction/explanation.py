@@ -58,20 +58,33 @@ class Explanation(Trace):
     decisions: list[BlockDecision] = field(default_factory=list)
     start: int = 0
 
-    def page(self, structured_data: StructuredData, blocks: Sequence[Block], title_index: int) -> None:
+    def page(
+        self, structured_data: StructuredData, blocks: Sequence[Block], title_index: int
+    ) -> None:
         """Begin anew with a page."""
         self.said, self.lines, self.start = structured_data, blocks, title_index
         self.decisions = [
-            BlockDecision(block.text, score_as_sentence(block), place=_name_nearest_element(block.element)) for block in blocks
+            BlockDecision(
+                block.text, score_as_sentence(block), place=_name_nearest_element(block.element)
+            )
+            for block in blocks
         ]
         self.candidates = []
 
     def chosen(self, body: Element, content_elements: Sequence[Element]) -> None:
         """Rank the candidates as the choice did; what stands outside the chosen ones is cut."""
-        ranked = rank_candidates(body, list(self.lines), self.start, measure_text_density(body, list(self.lines)))
+        ranked = rank_candidates(
+            body, list(self.lines), self.start, measure_text_density(body, list(self.lines))
+        )
         wanted = set(content_elements)
         self.candidates = [
-            RankedCandidate(one.element.tag, get_class_and_id(one.element).strip(), one.score, one.element in wanted) for one in ranked
+            RankedCandidate(
+                one.element.tag,
+                get_class_and_id(one.element).strip(),
+                one.score,
+                one.element in wanted,
+            )
+            for one in ranked
         ]
         inside = {node for part in content_elements for node in part.iter()}
         for fate, block in zip(self.decisions, self.lines, strict=True):
@@ -83,12 +96,18 @@ class Explanation(Trace):
         self._leave(step, [block.text for block in blocks])
 
     def on_record_extracted(self, record: Record) -> None:
-        """Take the blocks of a record as they came out of its extraction, where the page had no lines to choose from."""
+        """Take the blocks of a record as they came out of its extraction, where the page had no
+        lines to choose from.
+        """
         if self.decisions:
             self._leave("extract", list(record.blocks))
             return
         written = [text for line in record.text.split("\n") if (text := tidy_line(line))]
-        texts = written if 2 * len(set(written) & set(record.blocks)) > len(record.blocks) else list(record.blocks)
+        texts = (
+            written
+            if 2 * len(set(written) & set(record.blocks)) > len(record.blocks)
+            else list(record.blocks)
+        )
         self.decisions = [BlockDecision(text, score_as_sentence(Block(text))) for text in texts]
         self._leave("document", list(record.blocks))
 
@@ -99,10 +118,15 @@ class Explanation(Trace):
             fate.rule = rules.get(tidy_line(fate.text), "")
         for fate in self.decisions:
             if fate.kept:
-                fate.rule = next((rule for text, rule in rules.items() if tidy_line(fate.text).endswith(text)), "")
+                fate.rule = next(
+                    (rule for text, rule in rules.items() if tidy_line(fate.text).endswith(text)),
+                    "",
+                )
 
     def _leave(self, step: str, texts: Sequence[str]) -> list[BlockDecision]:
-        """Mark as cut by a step all blocks that are not among its texts, which stand in the order of the blocks; give them."""
+        """Mark as cut by a step all blocks that are not among its texts, which stand in the order
+        of the blocks; give them.
+        """
         alive = [fate for fate in self.decisions if fate.kept]
         places: dict[str, list[int]] = {}
         for number, fate in enumerate(alive):

@@ -10,12 +10,21 @@ from text.whitespace import collapse_whitespace
 _IMAGE_PROXY = re.compile(
     r"^https?://[^/]+\.workers\.dev/\??(?=https?://)|^https?://(?:images\.weserv\.nl|i\d\.wp\.com)/\?url=(?=https?://)"
 )
-_SOURCE_ATTRIBUTES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-url", "src")
+_SOURCE_ATTRIBUTES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-actualsrc",
+    "data-url",
+    "src",
+)
 MAX_IMAGES = 50
 
 
 def strip_image_proxy(url: str) -> str:
-    """Take the prefix of an image proxy away: https://x.workers.dev/?http://real/a.png is http://real/a.png."""
+    """Take the prefix of an image proxy away: https://x.workers.dev/?http://real/a.png is
+    http://real/a.png.
+    """
     return _IMAGE_PROXY.sub("", url)
 
 
@@ -24,7 +33,12 @@ def list_images(container: Element, base_url: str) -> tuple[Image, ...]:
     found: dict[str, Image] = {}
     for node in container.iter("img"):
         address = next(
-            (value for name in _SOURCE_ATTRIBUTES if (value := (node.get(name) or "").strip()) and not value.startswith("data:")), ""
+            (
+                value
+                for name in _SOURCE_ATTRIBUTES
+                if (value := (node.get(name) or "").strip()) and not value.startswith("data:")
+            ),
+            "",
         )
         try:
             whole = strip_image_proxy(urljoin(base_url, address)) if address else ""
@@ -32,7 +46,9 @@ def list_images(container: Element, base_url: str) -> tuple[Image, ...]:
         except ValueError:  # an address with a broken host is no picture
             continue
         if known:
-            found.setdefault(whole, Image(whole, collapse_whitespace(node.get("alt") or ""), _read_caption(node)))
+            found.setdefault(
+                whole, Image(whole, collapse_whitespace(node.get("alt") or ""), _read_caption(node))
+            )
     return tuple(found.values())[:MAX_IMAGES]
 
 
@@ -42,4 +58,6 @@ def _read_caption(node: Element) -> str:
         parent = parent.getparent()
     if parent is None or parent.tag != "figure":
         return ""
-    return collapse_whitespace(" ".join("".join(caption.itertext()) for caption in parent.iter("figcaption")))
+    return collapse_whitespace(
+        " ".join("".join(caption.itertext()) for caption in parent.iter("figcaption"))
+    )

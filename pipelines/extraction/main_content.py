@@ -1,11 +1,12 @@
 """Find the blocks of a page that are its article, by our own reading judged by a second opinion.
 
-Our reading finds all of the text (recall .99 on the development pages) with some lines too many. A line that is a sentence beyond
-doubt stays. Any other stays when it shares its roof with such a sentence, or stands between two as a text of its own. Where an
-article in Latin script is for a good part made of other lines and some of them would go, that cannot decide: then such a line
-stays when trafilatura kept it, which is more careful than we are and now and then loses a body; where the two hardly agree, ours
-stands alone. Asked for 8 of the 110 development pages it helps no less than asked for 24 or for all (F1 .9991 .9933 .9888 against
-.9991 .9933 .9881 and .9991 .9856 .9878).
+Our reading finds all of the text (recall .99 on the development pages) with some lines too many. A
+line that is a sentence beyond doubt stays. Any other stays when it shares its roof with such a
+sentence, or stands between two as a text of its own. Where an article in Latin script is for a good
+part made of other lines and some of them would go, that cannot decide: then such a line stays when
+trafilatura kept it, which is more careful than we are and now and then loses a body; where the two
+hardly agree, ours stands alone. Asked for 8 of the 110 development pages it helps no less than
+asked for 24 or for all (F1 .9991 .9933 .9888 against .9991 .9933 .9881 and .9991 .9856 .9878).
 """
 
 import copy
@@ -29,22 +30,42 @@ from text.html.blocks import Block, read_blocks
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
 
-PATH_ELEMENTS: Final = 6  # elements in a block's path, and 80 characters of the name of each: hostile pages nest 200 long ones
+# elements in a block's path, and 80 characters of the name of each: hostile pages nest 200 long
+# ones
+PATH_ELEMENTS: Final = 6
 
 
 _DIGITS = re.compile(r"\d+")
 _MIN_AGREEMENT: Final = 0.6
 _MAX_UNSURE_SHARE: Final = 0.4
 _LIKELY_SENTENCE_SCORE: Final = 1.5
-"""What a line weighs that may well be a sentence: it stays where it stands in elements like those of the sentences."""
+"""What a line weighs that may well be a sentence: it stays where it stands in elements like those
+of the sentences.
+"""
 _MIN_SECTION_HEADINGS: Final = 3
-"""Headings of sentences that show an article to be made of parts; one alone may belong to what is advertised in between."""
+"""Headings of sentences that show an article to be made of parts.
+
+One alone may belong to what is advertised in between.
+"""
 _SCRIPT_SAMPLE_BLOCKS: Final = 40
 """Blocks by which the script of an article is told."""
-_TEXT_ELEMENTS: Final = HEADING_TAGS | {"p", "li", "blockquote", "pre", "td", "th", "tr", "dd", "dt", "figcaption"}
+_TEXT_ELEMENTS: Final = HEADING_TAGS | {
+    "p",
+    "li",
+    "blockquote",
+    "pre",
+    "td",
+    "th",
+    "tr",
+    "dd",
+    "dt",
+    "figcaption",
+}
 _MAX_SEARCHED_BLOCKS: Final = 3_000
 _MAX_SECOND_OPINION_BLOCKS: Final = 20_000
-"""A page of more lines gets no second opinion: trafilatura needs minutes for what is no article anyway."""
+"""A page of more lines gets no second opinion: trafilatura needs minutes for what is no article
+anyway.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +77,13 @@ class MainContent:
     paths: tuple[str, ...] = ()  # where each block stands
 
 
-def find_main_content(body: Element, blocks: list[Block], title_index: int, page_url: str, trace: Trace = NULL_TRACE) -> MainContent:
-    """Find the article; `title_index` is the block of the title among `blocks`, `page_url` that of the page."""
+def find_main_content(
+    body: Element, blocks: list[Block], title_index: int, page_url: str, trace: Trace = NULL_TRACE
+) -> MainContent:
+    """Find the article.
+
+    `title_index` is the block of the title among `blocks`, `page_url` that of the page.
+    """
     known = measure_text_density(body, blocks)
     parts = find_content_elements(body, blocks, title_index, known)
     trace.chosen(body, parts)
@@ -80,13 +106,23 @@ def find_main_content(body: Element, blocks: list[Block], title_index: int, page
     return build_main_content(left, parts, pictures)
 
 
-def build_main_content(blocks: list[Block], content_elements: list[Element], pictures: tuple[Image, ...]) -> MainContent:
-    """Put blocks and pictures together; `content_elements` are the elements that the blocks were read from."""
-    return MainContent(tuple(block.text for block in blocks), pictures, build_block_paths(blocks, content_elements))
+def build_main_content(
+    blocks: list[Block], content_elements: list[Element], pictures: tuple[Image, ...]
+) -> MainContent:
+    """Put blocks and pictures together.
+
+    `content_elements` are the elements that the blocks were read from.
+    """
+    return MainContent(
+        tuple(block.text for block in blocks), pictures, build_block_paths(blocks, content_elements)
+    )
 
 
 def build_block_paths(blocks: list[Block], content_elements: list[Element]) -> tuple[str, ...]:
-    """Say of each block in which elements below its part it stands: those with a name, and its own. "div.tip p"."""
+    """Say of each block in which elements below its part it stands: those with a name, and its own.
+
+    "div.tip p".
+    """
     tops, known, around = set(content_elements), dict[Element, str](), dict[Element, str]()
     for home in {_block_ancestor(block.element) for block in blocks} - tops:
         above = home.getparent()
@@ -111,11 +147,16 @@ def _describe_element(node: Element) -> str:
 
 
 def keep_adjacent(blocks: list[Block]) -> list[Block]:
-    """Leave out the lines that are no sentences, share no roof with one, and do not stand between two as a text of their own.
+    """Leave out the lines that are no sentences, share no roof with one, and do not stand between
+    two as a text of their own.
 
     Where each paragraph has a roof of its own, a likely sentence stays under one like those.
     """
-    sure = [number for number, block in enumerate(blocks) if score_as_sentence(block) >= SURE_SENTENCE_SCORE]
+    sure = [
+        number
+        for number, block in enumerate(blocks)
+        if score_as_sentence(block) >= SURE_SENTENCE_SCORE
+    ]
     if not sure:
         return blocks
     homes = {_block_ancestor(blocks[number].element) for number in sure}
@@ -135,11 +176,17 @@ def keep_adjacent(blocks: list[Block]) -> list[Block]:
         between = number > sure[0] and (home.tag in _TEXT_ELEMENTS or alike)
         return number < sure[-1] and (between or block.tag in headings)
 
-    return [block for number, block in enumerate(blocks) if score_as_sentence(block) >= SURE_SENTENCE_SCORE or stays(number, block)]
+    return [
+        block
+        for number, block in enumerate(blocks)
+        if score_as_sentence(block) >= SURE_SENTENCE_SCORE or stays(number, block)
+    ]
 
 
 def _build_structure_key(block_element: Element) -> tuple[str, ...]:
-    """Give what a text stands in: names of its block and of the two elements around it, alike for all paragraphs of an article."""
+    """Give what a text stands in: names of its block and of the two elements around it, alike for
+    all paragraphs of an article.
+    """
     around = (block_element, *islice(block_element.iterancestors(), 2))
     return tuple(_DIGITS.sub("", f"{node.tag} {node.get('class') or ''}") for node in around)
 
@@ -152,9 +199,15 @@ def _block_ancestor(node: Element) -> Element:
 
 
 def compute_unsure_share(blocks: list[Block]) -> float:
-    """Give the share of an article's characters and words that stands in lines which may be no sentences."""
+    """Give the share of an article's characters and words that stands in lines which may be no
+    sentences.
+    """
     whole = sum(counts := [count_tokens(block.text) for block in blocks])
-    return sum(count for block, count in zip(blocks, counts, strict=True) if score_as_sentence(block) < SURE_SENTENCE_SCORE) / max(1, whole)
+    return sum(
+        count
+        for block, count in zip(blocks, counts, strict=True)
+        if score_as_sentence(block) < SURE_SENTENCE_SCORE
+    ) / max(1, whole)
 
 
 def collect_images(content_elements: list[Element], page_url: str) -> tuple[Image, ...]:
@@ -166,7 +219,8 @@ def collect_images(content_elements: list[Element], page_url: str) -> tuple[Imag
 def extract_with_trafilatura(content_elements: list[Element]) -> str:
     """Give what trafilatura takes for the article, "" when it finds none.
 
-    It is shown our parts and, for their names, the elements around them, not what lies beside: that takes a third of the time.
+    It is shown our parts and, for their names, the elements around them, not what lies beside: that
+    takes a third of the time.
     """
     import trafilatura
 
@@ -175,12 +229,16 @@ def extract_with_trafilatura(content_elements: list[Element]) -> str:
         inner, page = (page, *more), _copy_without_content(around)
         page.extend(inner)
         more = []
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # "discarding data" is a verdict we judge ourselves
+    # "discarding data" is a verdict we judge ourselves
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     return trafilatura.extract(page, include_comments=False, favor_precision=True, fast=True) or ""
 
 
 def _copy_without_content(element: Element) -> Element:
-    """Give an element of the same name with nothing in it; a damaged name, which lxml reads and does not write, becomes a div."""
+    """Give an element of the same name with nothing in it.
+
+    A damaged name, which lxml reads and does not write, becomes a div.
+    """
     try:
         return element.makeelement(element.tag, element.attrib)
     except ValueError:
@@ -188,19 +246,29 @@ def _copy_without_content(element: Element) -> Element:
 
 
 def apply_second_opinion(blocks: list[Block], opinion: str) -> list[Block]:
-    """Leave out the lines that neither look like sentences, nor are the heading of one, nor stand in the second opinion."""
-    known, lines = fold_to_alphanumeric(opinion), {fold_to_alphanumeric(line) for line in opinion.split("\n")}
+    """Leave out the lines that neither look like sentences, nor are the heading of one, nor stand
+    in the second opinion.
+    """
+    known, lines = (
+        fold_to_alphanumeric(opinion),
+        {fold_to_alphanumeric(line) for line in opinion.split("\n")},
+    )
     texts = [fold_to_alphanumeric(block.text) for block in blocks]
-    inside = len(blocks) <= _MAX_SEARCHED_BLOCKS  # a search through the whole opinion per block is quadratic
+    # a search through the whole opinion per block is quadratic
+    inside = len(blocks) <= _MAX_SEARCHED_BLOCKS
     agreed = [not text or text in lines or (inside and text in known) for text in texts]
     both = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
     if both < _MIN_AGREEMENT * max(1, sum(map(len, texts))):
         return blocks
     weights = [score_as_sentence(block) for block in blocks]
     leads = [
-        block.tag in HEADING_TAGS and max(weights[number + 1 : number + 3], default=0.0) >= _LIKELY_SENTENCE_SCORE
+        block.tag in HEADING_TAGS
+        and max(weights[number + 1 : number + 3], default=0.0) >= _LIKELY_SENTENCE_SCORE
         for number, block in enumerate(blocks)
     ]
     parted = sum(leads) >= _MIN_SECTION_HEADINGS
-    kept = [same or heft >= SURE_SENTENCE_SCORE or (lead and parted) for same, heft, lead in zip(agreed, weights, leads, strict=True)]
+    kept = [
+        same or heft >= SURE_SENTENCE_SCORE or (lead and parted)
+        for same, heft, lead in zip(agreed, weights, leads, strict=True)
+    ]
     return [block for block, stays in zip(blocks, kept, strict=True) if stays]

@@ -1,4 +1,6 @@
-"""Tell what stands in an article's element without belonging to it: share bars, teasers, captions, link lists."""
+"""Tell what stands in an article's element without belonging to it: share bars, teasers, captions,
+link lists.
+"""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,7 +13,8 @@ from text.html.parse import Element
 
 _CAPTION_TAGS: Final = frozenset(("figcaption", "caption"))
 _MAX_SCORE_SHARE: Final = 0.35
-"""An element with more of the article's weight than this is no furniture, whatever its name says."""
+"""An element with more of the article's weight than this is no furniture, whatever its name says.
+"""
 
 _GALLERY_SCORE_SHARE: Final = 0.5
 """Captions with more of the weight than this are the article."""
@@ -21,8 +24,13 @@ _MAX_TEASER_CHARS: Final = 160
 """A line that is nothing but a link, up to this length, is a teaser."""
 
 
-def find_non_content(content_element: Element, densities: Mapping[Element, TextDensity]) -> set[Element]:
-    """Give the elements of an article's element that are furniture; `densities` is how much the elements of the page hold."""
+def find_non_content(
+    content_element: Element, densities: Mapping[Element, TextDensity]
+) -> set[Element]:
+    """Give the elements of an article's element that are furniture.
+
+    `densities` is how much the elements of the page hold.
+    """
     whole = densities[content_element].weight if content_element in densities else 0.0
     held = [node for node in content_element.iterdescendants() if node in densities]
     captions = {node for node in held if node.tag in _CAPTION_TAGS}
@@ -48,5 +56,12 @@ def drop_teasers(blocks: list[Block]) -> list[Block]:
 
 
 def _is_teaser(block: Block) -> bool:
-    """Say whether a line is a link with a headline; a bare address is part of what the author wrote."""
-    return block.is_link and len(block.text) <= _MAX_TEASER_CHARS and not block.text.startswith(("http", "www.", "["))
+    """Say whether a line is a link with a headline.
+
+    A bare address is part of what the author wrote.
+    """
+    return (
+        block.is_link
+        and len(block.text) <= _MAX_TEASER_CHARS
+        and not block.text.startswith(("http", "www.", "["))
+    )

@@ -23,7 +23,9 @@ def count_tokens(text: str) -> int:
 
 
 def score_as_sentence(block: Block) -> float:
-    """Say how much a block looks like a sentence of an article: its tokens outside links, more with pauses."""
+    """Say how much a block looks like a sentence of an article: its tokens outside links, more with
+    pauses.
+    """
     if block.sentence_score < 0:
         block.sentence_score = _compute_score(block)
     return block.sentence_score
@@ -34,7 +36,9 @@ def _compute_score(block: Block) -> float:
     if own < 0.5:
         return 0.0
     count = count_tokens(block.text)
-    pauses = sum(map(block.text.count, _ASCII_PAUSES if block.text.isascii() else _PAUSES)) + block.text.endswith(".")
+    pauses = sum(
+        map(block.text.count, _ASCII_PAUSES if block.text.isascii() else _PAUSES)
+    ) + block.text.endswith(".")
     if not pauses and count < 2 * _SENTENCE_TOKENS:
         return 0.0
     return own * (min(count, 200) / 25 + min(pauses, 12))

@@ -1,9 +1,17 @@
-"""Say of a page's text, before it is parsed, whether that would take more time or memory than any article is worth."""
+"""Say of a page's text, before it is parsed, whether that would take more time or memory than any
+article is worth.
+"""
 
 import re
 from typing import Final
 
-from records.limits import ATTRIBUTE_MARKS, DEEP_PAGE_CHARS, DEEP_PAGE_TAGS, NESTING_LEVELS, PAGE_TAGS
+from records.limits import (
+    ATTRIBUTE_MARKS,
+    DEEP_PAGE_CHARS,
+    DEEP_PAGE_TAGS,
+    NESTING_LEVELS,
+    PAGE_TAGS,
+)
 from text.html.deep_nesting import estimate_depth
 
 _TAG: Final = re.compile(r"<[a-zA-Z][^>]*")
@@ -16,11 +24,20 @@ def check_page_size(text: str) -> tuple[str, str]:
     if (tags := text.count("<")) > PAGE_TAGS:
         return "too-many-tags", f"{tags:,} tags; the most is {PAGE_TAGS:,}"
     if len(text) > ATTRIBUTE_MARKS and (marks := _count_attribute_marks(text)) > ATTRIBUTE_MARKS:
-        return "too-many-attributes", f"{marks:,} marks of attributes; the most is {ATTRIBUTE_MARKS:,}"
+        return (
+            "too-many-attributes",
+            f"{marks:,} marks of attributes; the most is {ATTRIBUTE_MARKS:,}",
+        )
     if len(text) > DEEP_PAGE_CHARS or tags > DEEP_PAGE_TAGS:
         depth = estimate_depth(text)
         if depth > NESTING_LEVELS:
-            return "too-deep", f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and {tags:,} tags"
+            return (
+                "too-deep",
+                (
+                    f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and"
+                    f" {tags:,} tags"
+                ),
+            )
     return "", ""
 
 

@@ -22,13 +22,18 @@ def apply_drop_rules(root: Element, rules: PageRules) -> None:
 
 
 def select_body(root: Element, rules: PageRules) -> list[Element]:
-    """Give the elements that hold the article by the source's rule, none inside another; [] when it finds no text."""
+    """Give the elements that hold the article by the source's rule, none inside another.
+
+    [] when it finds no text.
+    """
     found = [node for node in select_elements(root, rules.body) if "".join(node.itertext()).strip()]
     chosen = set(found)
     return [node for node in found if not any(parent in chosen for parent in node.iterancestors())]
 
 
-def override_fields(root: Element, rules: PageRules, fields: ArticleFields, utc_offset: str) -> ArticleFields:
+def override_fields(
+    root: Element, rules: PageRules, fields: ArticleFields, utc_offset: str
+) -> ArticleFields:
     """Put what the source's rules find over what the general reading found."""
     moment = find_first_date(select_text(root, rules.published))
     source = select_text(root, rules.outlet)
@@ -40,5 +45,6 @@ def override_fields(root: Element, rules: PageRules, fields: ArticleFields, utc_
         published=moment.to_iso(utc_offset) if moment else fields.published,
         outlet=(find_outlet_label([source]) or FIELD_LABEL.sub("", source)) or fields.outlet,
         authors=authors or fields.authors,
-        editor=(find_editors([editor]) or "、".join(split_names(FIELD_LABEL.sub("", editor)))) or fields.editor,
+        editor=(find_editors([editor]) or "、".join(split_names(FIELD_LABEL.sub("", editor))))
+        or fields.editor,
     )

@@ -22,7 +22,10 @@ class TextDensity:
 
 
 def measure_text_density(root: Element, blocks: list[Block]) -> dict[Element, TextDensity]:
-    """Measure every element of a tree that holds text, by its blocks; each block counts for all elements that it lies in."""
+    """Measure every element of a tree that holds text, by its blocks.
+
+    Each block counts for all elements that it lies in.
+    """
     found: dict[Element, TextDensity] = {}  # each element behind those around it
     for block in blocks:
         node, fresh = block.element, []

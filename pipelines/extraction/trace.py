@@ -1,7 +1,7 @@
 """Hear what the line decides about each block of a page: nothing, unless somebody asks.
 
-The line reports to the trace of its kit. `jianwen extract --explain` gives it an `account.Account`, so that what it shows is what the
-line did, not a second reading of the page.
+The line reports to the trace of its kit. `jianwen extract --explain` gives it an `account.Account`,
+so that what it shows is what the line did, not a second reading of the page.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class Trace:
     """Hears nothing."""
 
-    def page(self, structured_data: "StructuredData", blocks: "Sequence[Block]", title_index: int) -> None:
+    def page(
+        self, structured_data: "StructuredData", blocks: "Sequence[Block]", title_index: int
+    ) -> None:
         """Hear what a page says to machines, its lines, and which of them is the title."""
 
     def chosen(self, body: "Element", content_elements: "Sequence[Element]") -> None:

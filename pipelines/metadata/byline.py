@@ -14,7 +14,8 @@ _EDITOR_LABEL = re.compile(
 )
 _EDITOR_LINE_CHARS: Final = 60
 _OUTLET_LABEL = re.compile(
-    r"(?:(?:信息|文章|稿件|内容|新闻|消息)?(?:来源|來源|稿源|转自|轉自|出处)|来自)\s*[:：]\s*(?P<name>[^\s\u3000|｜，,。；;()（）【】\[\]<>《》]"
+    r"(?:(?:信息|文章|稿件|内容|新闻|消息)?(?:来源|來源|稿源|转自|轉自|出处)|来自)\s*[:：]\s*(?P<name>[^\s\u3000|｜，"
+    r",。；;()（）【】\[\]<>《》]"
     r"(?:[^|｜，,。；;()（）【】\[\]<>]{0,40}))"
 )
 _OUTLET_END = re.compile(
@@ -36,7 +37,8 @@ _DATELINE = re.compile(
     r"(?P<names>[\u4e00-\u9fff·、，,;；/\s\u3000]{2,40})[)）]"
 )
 _WIRE_DATELINE = re.compile(
-    r"^\s*(?:本报|本网)?[\u4e00-\u9fff]{0,12}?(?:讯|电|道)\s*(?:记者|記者)\s*(?P<names>[\u4e00-\u9fff、\s]{2,20}?)(?:[)）]|\s*报道|[：:])"
+    r"^\s*(?:本报|本网)?[\u4e00-\u9fff]{0,12}?(?:讯|电|道)\s*(?:记者|記者)\s*(?P<names>[\u4e00-\u9fff、"
+    r"\s]{2,20}?)(?:[)）]|\s*报道|[：:])"
 )
 _LAST_BRACKET = re.compile(r"[（(](?P<name>[\u4e00-\u9fff\s\u3000、]{2,16})[)）]\s*$")
 _ENGLISH_BYLINE = re.compile(
@@ -49,9 +51,13 @@ _AUTHOR_LINE_CHARS: Final = 80
 def find_editors(lines: Iterable[str]) -> str:
     """Give the editors that a short line names (责任编辑：杨迪、崔元苑), joined by 、; "" when none does."""
     for line in lines:
-        if len(line) > _EDITOR_LINE_CHARS and not re.search(r"[（(]\s*(?:责任?编|編輯|编辑|責)", line[-_EDITOR_LINE_CHARS:]):
+        if len(line) > _EDITOR_LINE_CHARS and not re.search(
+            r"[（(]\s*(?:责任?编|編輯|编辑|責)", line[-_EDITOR_LINE_CHARS:]
+        ):
             continue
-        found = _EDITOR_LABEL.search(line[-_EDITOR_LINE_CHARS:] if len(line) > _EDITOR_LINE_CHARS else line)
+        found = _EDITOR_LABEL.search(
+            line[-_EDITOR_LINE_CHARS:] if len(line) > _EDITOR_LINE_CHARS else line
+        )
         if found:
             return "、".join(split_names(found["names"] or found["bare"]))
     return ""
@@ -70,23 +76,38 @@ def find_outlet_label(lines: Sequence[str]) -> str:
 
 
 def find_names_beside_date(pieces: Sequence[str]) -> list[str]:
-    """Give the names that stand on the date's own line: what is left when dates, counts and buttons are taken away."""
-    return [piece for piece in (text.strip(" \u3000|｜·•-—:：") for text in pieces) if piece and _DATE_LINE_NOISE.sub("", piece).strip()]
+    """Give the names that stand on the date's own line: what is left when dates, counts and buttons
+    are taken away.
+    """
+    return [
+        piece
+        for piece in (text.strip(" \u3000|｜·•-—:：") for text in pieces)
+        if piece and _DATE_LINE_NOISE.sub("", piece).strip()
+    ]
 
 
 def find_byline_authors(lines: Sequence[str]) -> tuple[str, ...]:
-    """Give the authors that labelled lines of the body name, or its dateline, or its last bracket; () when none does."""
+    """Give the authors that labelled lines of the body name, or its dateline, or its last bracket.
+
+    () when none does.
+    """
     short = [line for line in lines if len(line) <= _AUTHOR_LINE_CHARS]
     for line in (*short[:6], *short[6:][-12:]):
         if people := parse_author_line(line):
             return people
     for line in (*lines[:3], *lines[3:][-4:]):
-        found = _DATELINE.search(line[:120]) or _DATELINE.search(line[-60:]) or _WIRE_DATELINE.match(line[:60])
+        found = (
+            _DATELINE.search(line[:120])
+            or _DATELINE.search(line[-60:])
+            or _WIRE_DATELINE.match(line[:60])
+        )
         if found and (people := split_names(found["names"])):
             return people
     for line in lines[-3:]:
         found = _LAST_BRACKET.search(line)
-        if found and (people := tuple(name for name in split_names(found["name"]) if is_person_name(name))):
+        if found and (
+            people := tuple(name for name in split_names(found["name"]) if is_person_name(name))
+        ):
             return people
     return ()
 
@@ -102,7 +123,11 @@ def find_english_authors(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         found = _ENGLISH_BYLINE.match(line.strip()) if len(line) <= _AUTHOR_LINE_CHARS else None
         if found:
-            people = tuple(name.strip() for name in re.split(r",\s*|\s+and\s+|\s*&\s*", found["names"]) if is_person_name(name.strip()))
+            people = tuple(
+                name.strip()
+                for name in re.split(r",\s*|\s+and\s+|\s*&\s*", found["names"])
+                if is_person_name(name.strip())
+            )
             if people:
                 return people
     return ()

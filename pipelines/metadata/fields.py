@@ -1,7 +1,7 @@
 """Read what a page says about its article: title, moment, outlet, authors, editor, section, tags.
 
-Chinese pages say it for readers, in a line near the title; English ones for machines. What nothing says stays empty: an invented
-author is worse than none.
+Chinese pages say it for readers, in a line near the title; English ones for machines. What nothing
+says stays empty: an invented author is worse than none.
 """
 
 import re
@@ -16,7 +16,13 @@ from pipelines.metadata.title import choose_title, read_page_title
 from records.licence import find_strictest_licence
 from records.record import Record
 from records.urls import get_site, normalize_url, swap_scheme
-from text.dates.absolute import CHINA_OFFSET, UNKNOWN_OFFSET, find_first_date, is_after_fetch, may_contain_date
+from text.dates.absolute import (
+    CHINA_OFFSET,
+    UNKNOWN_OFFSET,
+    find_first_date,
+    is_after_fetch,
+    may_contain_date,
+)
 from text.html.blocks import Block
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
@@ -32,7 +38,9 @@ _DATE_LABEL = re.compile(
 )
 _HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
-BREADCRUMB = re.compile(r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$")
+BREADCRUMB = re.compile(
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +55,40 @@ class ArticleFields:
     section: str = ""
     tags: tuple[str, ...] = ()
     licence: str = ""
-    address: str = ""  # the one that the page gives as its own, where that is another of the same site
-    people: tuple[str, ...] = ()  # who stand where an author may, without a label: they count when the text names nobody
+    # the one that the page gives as its own, where that is another of the same site
+    address: str = ""
+    # who stand where an author may, without a label: they count when the text names nobody
+    people: tuple[str, ...] = ()
 
 
 def read_article_fields(
-    root: Element, structured_data: StructuredData, blocks: list[Block], title_index: int, record: Record, zone: str
+    root: Element,
+    structured_data: StructuredData,
+    blocks: list[Block],
+    title_index: int,
+    record: Record,
+    zone: str,
 ) -> ArticleFields:
-    """Put together what the page says; `blocks` are its blocks, `title_index` that of the title, `zone` the one of times that name none."""
-    near = blocks[max(0, title_index - _LINES_BEFORE_TITLE) : title_index] + blocks[title_index + 1 : title_index + _LINES_AFTER_TITLE]
-    chinese = is_mostly_chinese("".join(block.text for block in blocks[title_index : title_index + 40]))
-    outlet, people_near = find_outlet(structured_data, near, [block.text for block in blocks[title_index:]], chinese)
+    """Put together what the page says.
+
+    `blocks` are its blocks, `title_index` that of the title, `zone` the one of times that name
+    none.
+    """
+    near = (
+        blocks[max(0, title_index - _LINES_BEFORE_TITLE) : title_index]
+        + blocks[title_index + 1 : title_index + _LINES_AFTER_TITLE]
+    )
+    chinese = is_mostly_chinese(
+        "".join(block.text for block in blocks[title_index : title_index + 40])
+    )
+    outlet, people_near = find_outlet(
+        structured_data, near, [block.text for block in blocks[title_index:]], chinese
+    )
     return ArticleFields(
         title=_read_title(root, structured_data, blocks, title_index),
-        published=_choose_date(root, structured_data, near, blocks[title_index:], record, zone, chinese),
+        published=_choose_date(
+            root, structured_data, near, blocks[title_index:], record, zone, chinese
+        ),
         outlet=outlet,
         authors=find_page_authors(structured_data, near, chinese),
         editor=find_editors(block.text for block in blocks[title_index:]),
@@ -80,13 +108,23 @@ def is_mostly_chinese(text: str) -> bool:
     return han > 0.2 * sum(map(len, text.split())) and han > 0
 
 
-def _read_title(root: Element, structured_data: StructuredData, blocks: list[Block], title_index: int) -> str:
-    headings = [text for node in root.iter("h1") if (text := collapse_whitespace("".join(node.itertext())))]
+def _read_title(
+    root: Element, structured_data: StructuredData, blocks: list[Block], title_index: int
+) -> str:
+    headings = [
+        text for node in root.iter("h1") if (text := collapse_whitespace("".join(node.itertext())))
+    ]
     if blocks:
         headings.append(blocks[title_index].text)
     headline = structured_data.article.get("headline") or structured_data.article.get("title") or ""
-    named = [structured_data.metas[name] for name in TITLE_META_NAMES if structured_data.metas.get(name)]
-    return choose_title(headings, read_page_title(root), [*named, collapse_whitespace(str(headline))] if headline else named)
+    named = [
+        structured_data.metas[name] for name in TITLE_META_NAMES if structured_data.metas.get(name)
+    ]
+    return choose_title(
+        headings,
+        read_page_title(root),
+        [*named, collapse_whitespace(str(headline))] if headline else named,
+    )
 
 
 def _choose_date(
@@ -98,24 +136,36 @@ def _choose_date(
     zone: str,
     chinese: bool,
 ) -> str:
-    """Choose among the dates: those shown near the title first on Chinese pages, those stated for machines first on others.
+    """Choose among the dates: those shown near the title first on Chinese pages, those stated for
+    machines first on others.
 
-    One with its minute wins. Without any: a labelled date below the article, then the day in the page's address.
+    One with its minute wins. Without any: a labelled date below the article, then the day in the
+    page's address.
     """
-    written = [structured_data.metas[name] for name in DATE_META_NAMES if structured_data.metas.get(name)]
+    written = [
+        structured_data.metas[name] for name in DATE_META_NAMES if structured_data.metas.get(name)
+    ]
     written += [
-        str(structured_data.article[key]) for key in ("datePublished", "pubDate", "dateCreated") if structured_data.article.get(key)
+        str(structured_data.article[key])
+        for key in ("datePublished", "pubDate", "dateCreated")
+        if structured_data.article.get(key)
     ]
     written += [node.get("datetime") for node in root.iter("time") if node.get("datetime")][:1]
     shown = [" ".join(block.parts) for block in near_title if len(block.text) < _MAX_LINE_CHARS]
     later = [
         block.text
         for block in below_title
-        if len(block.text) < _MAX_LINE_CHARS and may_contain_date(block.text) and _DATE_LABEL.search(block.text)
+        if len(block.text) < _MAX_LINE_CHARS
+        and may_contain_date(block.text)
+        and _DATE_LABEL.search(block.text)
     ]
     order = [*shown, *written] if chinese else [*written, *shown]
     order += [*later, _URL_DATE.sub(r" \1-\2-\3 ", urlsplit(record.url).path)]
-    moments = [moment for text in order if (moment := find_first_date(text)) and not is_after_fetch(moment, record.fetched)]
+    moments = [
+        moment
+        for text in order
+        if (moment := find_first_date(text)) and not is_after_fetch(moment, record.fetched)
+    ]
     chosen = next((moment for moment in moments if moment.time), None) or next(iter(moments), None)
     if chosen is None:
         return ""
@@ -129,11 +179,15 @@ def _resolve_canonical_url(stated_url: str, page_url: str) -> str:
         own, found = normalize_url(page_url), normalize_url(urljoin(page_url, stated_url))
     except ValueError:  # a document has no web address, and pages write broken ones
         return ""
-    return found if found not in (own, swap_scheme(own)) and get_site(found) == get_site(own) else ""
+    return (
+        found if found not in (own, swap_scheme(own)) and get_site(found) == get_site(own) else ""
+    )
 
 
 def _read_section(structured_data: StructuredData, above_title: list[Block]) -> str:
-    stated = structured_data.metas.get("article:section") or structured_data.article.get("articleSection")
+    stated = structured_data.metas.get("article:section") or structured_data.article.get(
+        "articleSection"
+    )
     if isinstance(stated, str) and stated:
         return collapse_whitespace(stated)
     for block in reversed(above_title[-6:]):
@@ -144,14 +198,24 @@ def _read_section(structured_data: StructuredData, above_title: list[Block]) -> 
 
 
 def parse_breadcrumb(text: str) -> str:
-    """Give the sections that a crumb trail names (主页 > 财经 > 证券 >), without the front page and the article itself."""
-    steps = [piece.strip() for piece in re.split(r"[>＞»›]", re.sub(r"^.*?位置\s*[:：是]*", "", text))]
-    return " > ".join(step for step in steps if step and len(step) <= 12 and step not in ("正文", "首页", "主页", "Home", "新闻正文"))
+    """Give the sections that a crumb trail names (主页 > 财经 > 证券 >), without the front page and the
+    article itself.
+    """
+    steps = [
+        piece.strip() for piece in re.split(r"[>＞»›]", re.sub(r"^.*?位置\s*[:：是]*", "", text))
+    ]
+    return " > ".join(
+        step
+        for step in steps
+        if step and len(step) <= 12 and step not in ("正文", "首页", "主页", "Home", "新闻正文")
+    )
 
 
 def _read_tags(structured_data: StructuredData) -> tuple[str, ...]:
     if structured_data.tags:
         return structured_data.tags
-    written = structured_data.metas.get("keywords") or structured_data.metas.get("news_keywords") or ""
+    written = (
+        structured_data.metas.get("keywords") or structured_data.metas.get("news_keywords") or ""
+    )
     found = [tag.strip() for tag in re.split(r"[,，;；|、]", written)]
     return tuple(dict.fromkeys(tag for tag in found if 1 < len(tag) <= 30))[:20]

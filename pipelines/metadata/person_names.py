@@ -45,8 +45,12 @@ _ROLE_LABEL: Final = re.compile(
     r"[\u4e00-\u9fff]{0,10}(?:记者|記者|通讯员|通訊員|实习生|作者|撰稿人|评论员|特约撰稿)\s*[:：/／|]?|"
     r"(?:撰文|文字|编译|采写|摄影报道|报道|文图|图文|执笔|(?<![\u4e00-\u9fff])[文图摄])\s*[:：/／|]"
 )
-_NAME_SEPARATOR: Final = re.compile(r"[、，,;；/／&＆|｜\s\u3000]+|(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff])")
-_HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+")
+_NAME_SEPARATOR: Final = re.compile(
+    r"[、，,;；/／&＆|｜\s\u3000]+|(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff])"
+)
+_HAN_NAME: Final = re.compile(
+    r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+"
+)
 _LATIN_NAME: Final = re.compile(
     r"(?:(?:Dr\.?|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*)\s+)+(?:(?:de|van|von|der|den|la|le|du|da|bin|al|del|di|el)\s+)*"
     r"[A-Z\u00c0-\u00de][\w'’\-.]+"
@@ -60,12 +64,16 @@ def is_outlet_name(name: str) -> bool:
 
 
 def is_person_name(name: str) -> bool:
-    """Say whether a bare name, which no label announces, is a person's: a Chinese surname with one or two characters, or First Last."""
+    """Say whether a bare name, which no label announces, is a person's: a Chinese surname with one
+    or two characters, or First Last.
+    """
     name = name.strip()
     if is_outlet_name(name) or _NOT_A_NAME.search(name):
         return False
     if re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name):
-        return (name[0] in _SURNAMES and len(name) <= 3) or (name[:2] in _COMPOUND_SURNAMES and len(name) >= 3)
+        return (name[0] in _SURNAMES and len(name) <= 3) or (
+            name[:2] in _COMPOUND_SURNAMES and len(name) >= 3
+        )
     return bool(_LATIN_NAME.fullmatch(name)) and len(name) <= 40
 
 
@@ -74,19 +82,35 @@ def split_names(label_text: str) -> tuple[str, ...]:
 
     A pen name counts here (叨叨姐): the label says that it is a person.
     """
-    text = _ROLE_LABEL.sub(" ", re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", " ", label_text)).strip(" 　:：。.")
+    text = _ROLE_LABEL.sub(" ", re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", " ", label_text)).strip(
+        " 　:：。."
+    )
     latin = re.fullmatch(r"[A-Za-z][A-Za-z .'’-]+", text)
-    pieces = re.split(r"\s+and\s+|\s*,\s*", text) if latin else _rejoin_names(_NAME_SEPARATOR.split(text))
+    pieces = (
+        re.split(r"\s+and\s+|\s*,\s*", text)
+        if latin
+        else _rejoin_names(_NAME_SEPARATOR.split(text))
+    )
     found = [piece for piece in pieces if _may_be_name(piece)]
     return tuple(dict.fromkeys(found))[:MAX_NAMES]
 
 
 def _rejoin_names(pieces: list[str]) -> list[str]:
-    """Join names of two characters that were written apart (李 明), and Latin first and last names."""
+    """Join names of two characters that were written apart (李 明), and Latin first and last
+    names.
+    """
     out: list[str] = []
     for piece in pieces:
-        apart = out and re.fullmatch(r"[\u4e00-\u9fff]", piece) and re.fullmatch(r"[\u4e00-\u9fff]", out[-1])
-        latin = out and re.fullmatch(r"[A-Z][\w.'’-]*", piece) and re.fullmatch(r"[A-Z][\w.'’ -]*", out[-1])
+        apart = (
+            out
+            and re.fullmatch(r"[\u4e00-\u9fff]", piece)
+            and re.fullmatch(r"[\u4e00-\u9fff]", out[-1])
+        )
+        latin = (
+            out
+            and re.fullmatch(r"[A-Z][\w.'’-]*", piece)
+            and re.fullmatch(r"[A-Z][\w.'’ -]*", out[-1])
+        )
         if apart:
             out[-1] += piece
         elif latin:
@@ -101,4 +125,9 @@ def _may_be_name(piece: str) -> bool:
         return False
     if any(char.isdigit() for char in piece):
         return False
-    return bool(_HAN_NAME.fullmatch(piece) or re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*", piece)) and len(piece) <= 40
+    return (
+        bool(
+            _HAN_NAME.fullmatch(piece) or re.fullmatch(r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*)*", piece)
+        )
+        and len(piece) <= 40
+    )

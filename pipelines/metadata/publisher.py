@@ -4,9 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pipelines.metadata.byline import find_english_authors, find_names_beside_date, find_outlet_label, parse_author_line
+from pipelines.metadata.byline import (
+    find_english_authors,
+    find_names_beside_date,
+    find_outlet_label,
+    parse_author_line,
+)
 from pipelines.metadata.person_names import is_outlet_name, is_person_name, split_names
-from pipelines.metadata.structured_data import AUTHOR_META_NAMES, OUTLET_META_NAMES, SITE_META_NAMES, StructuredData
+from pipelines.metadata.structured_data import (
+    AUTHOR_META_NAMES,
+    OUTLET_META_NAMES,
+    SITE_META_NAMES,
+    StructuredData,
+)
 from text.dates.absolute import find_first_date
 from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
@@ -27,7 +37,24 @@ _PERSON_LABEL = re.compile(
 """A label that announces a person, where an outlet's name may stand."""
 _SECTION_NAMES: Final = frozenset(
     (
-        *("新闻", "要闻", "资讯", "国内", "国际", "社会", "财经", "健康", "头条", "正文", "时政", "娱乐", "体育", "科技", "综合", "热点"),
+        *(
+            "新闻",
+            "要闻",
+            "资讯",
+            "国内",
+            "国际",
+            "社会",
+            "财经",
+            "健康",
+            "头条",
+            "正文",
+            "时政",
+            "娱乐",
+            "体育",
+            "科技",
+            "综合",
+            "热点",
+        ),
         *("行业", "动态", "养生", "专题"),
     )
 )
@@ -35,25 +62,40 @@ _SECTION_NAMES: Final = frozenset(
 
 
 def find_outlet(
-    structured_data: StructuredData, near_title: list[Block], following_lines: list[str], chinese: bool
+    structured_data: StructuredData,
+    near_title: list[Block],
+    following_lines: list[str],
+    chinese: bool,
 ) -> tuple[str, tuple[str, ...]]:
     """Give the outlet, and the people whose names stand where an outlet's may.
 
-    A label (来源：) near the title wins, then on Chinese pages a name beside the date, then what the page tells machines, then a
-    label below the article, then the site's own name.
+    A label (来源：) near the title wins, then on Chinese pages a name beside the date, then what the
+    page tells machines, then a label below the article, then the site's own name.
     """
-    labelled = find_outlet_label([" ".join(block.parts) for block in near_title if len(block.text) < _LINE_CHARS])
+    labelled = find_outlet_label(
+        [" ".join(block.parts) for block in near_title if len(block.text) < _LINE_CHARS]
+    )
     if labelled:
         return labelled, ()
     beside = list(_find_names_near_date(near_title)) if chinese else []
     who = tuple(name for name in beside if is_person_name(name))
-    if len(beside) > 1 and who and all(re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) and not is_outlet_name(name) for name in beside):
-        who, beside = tuple(beside), []  # several short names in a row, one of them surely a person's: all are authors
+    if (
+        len(beside) > 1
+        and who
+        and all(
+            re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) and not is_outlet_name(name)
+            for name in beside
+        )
+    ):
+        # several short names in a row, one of them surely a person's: all are authors
+        who, beside = tuple(beside), []
     named = next((name for name in beside if name not in who), "")
     by = structured_data.first(AUTHOR_META_NAMES)
     claimed = by if chinese and by and "@" not in by and not is_person_name(by) else ""
     below = find_outlet_label([line for line in following_lines if len(line) < _LINE_CHARS // 2])
-    return named or structured_data.first(OUTLET_META_NAMES) or below or claimed or _read_site_name(structured_data), who
+    return named or structured_data.first(OUTLET_META_NAMES) or below or claimed or _read_site_name(
+        structured_data
+    ), who
 
 
 def _read_site_name(structured_data: StructuredData) -> str:
@@ -63,28 +105,49 @@ def _read_site_name(structured_data: StructuredData) -> str:
 
 
 def _find_names_near_date(near_title: list[Block]) -> Iterator[str]:
-    """Give the names on the line of the date, then those of elements that are called source or author."""
+    """Give the names on the line of the date, then those of elements that are called source or
+    author.
+    """
     for block in near_title:
         text = " ".join(block.parts)
-        moment = find_first_date(text) if len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text) else None
+        moment = (
+            find_first_date(text)
+            if len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text)
+            else None
+        )
         if moment:
-            yield from _filter_outlet_names(_split_line(text[: moment.start])[-2:] + _split_line(text[moment.end :])[:3])
+            yield from _filter_outlet_names(
+                _split_line(text[: moment.start])[-2:] + _split_line(text[moment.end :])[:3]
+            )
     for block in near_title:
-        label = f"{block.element.get('class') or ''} {block.element.get('id') or ''}" if block.element is not None else ""
+        label = (
+            f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
+            if block.element is not None
+            else ""
+        )
         if len(block.text) <= _NAME_CHARS and _SOURCE_ELEMENT_NAMES.search(label):
             yield from _filter_outlet_names([block.text])
 
 
 def _filter_outlet_names(pieces: list[str]) -> list[str]:
-    return [name for name in find_names_beside_date(pieces) if name not in _SECTION_NAMES and not _PERSON_LABEL.match(name)]
+    return [
+        name
+        for name in find_names_beside_date(pieces)
+        if name not in _SECTION_NAMES and not _PERSON_LABEL.match(name)
+    ]
 
 
 def _split_line(text: str) -> list[str]:
     return [piece for piece in re.split(r"[\s|｜]+", text) if piece]
 
 
-def find_page_authors(structured_data: StructuredData, near_title: list[Block], chinese: bool) -> tuple[str, ...]:
-    """Give the authors whom a label near the title names; on other than Chinese pages whom the page tells machines, or "By X"."""
+def find_page_authors(
+    structured_data: StructuredData, near_title: list[Block], chinese: bool
+) -> tuple[str, ...]:
+    """Give the authors whom a label near the title names.
+
+    On other than Chinese pages whom the page tells machines, or "By X".
+    """
     shown = [" ".join(block.parts) for block in near_title]
     if not chinese:
         return read_structured_authors(structured_data, chinese) or find_english_authors(shown)
@@ -103,7 +166,14 @@ def read_structured_authors(structured_data: StructuredData, chinese: bool) -> t
         return (by,) if is_person_name(by) else ()
     written = structured_data.article.get("author")
     each = written if isinstance(written, list) else [written]
-    called = [collapse_whitespace(str((one.get("name") if isinstance(one, dict) else one) or "")) for one in each]
+    called = [
+        collapse_whitespace(str((one.get("name") if isinstance(one, dict) else one) or ""))
+        for one in each
+    ]
     found = [name for each in called if is_person_name(name := _BY_PREFIX.sub("", each))]
-    found = found or [name for name in re.split(r"\s*,\s*|\s+and\s+", _BY_PREFIX.sub("", by)) if is_person_name(name)]
+    found = found or [
+        name
+        for name in re.split(r"\s*,\s*|\s+and\s+", _BY_PREFIX.sub("", by))
+        if is_person_name(name)
+    ]
     return tuple(dict.fromkeys(found))

@@ -10,15 +10,62 @@ from pipelines.metadata.licence import read_page_licences
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
 
-TITLE_META_NAMES: Final = ("og:title", "articletitle", "title", "twitter:title", "headline", "dc.title")
-DATE_META_NAMES: Final = (
-    *("article:published_time", "og:published_time", "weibo:article:create_at", "bytedance:published_time", "publishdate", "pubdate"),
-    *("publish_date", "publishtime", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date", "sailthru.date"),
-    *("article.published", "og:release_date", "firstpublished", "createdate", "dateupdate", "article_date_original", "dcterms.created"),
+TITLE_META_NAMES: Final = (
+    "og:title",
+    "articletitle",
+    "title",
+    "twitter:title",
+    "headline",
+    "dc.title",
 )
-OUTLET_META_NAMES: Final = ("contentsource", "source", "mediaid", "og:article:source", "dc.source", "article:source")
+DATE_META_NAMES: Final = (
+    *(
+        "article:published_time",
+        "og:published_time",
+        "weibo:article:create_at",
+        "bytedance:published_time",
+        "publishdate",
+        "pubdate",
+    ),
+    *(
+        "publish_date",
+        "publishtime",
+        "datepublished",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "parsely-pub-date",
+        "sailthru.date",
+    ),
+    *(
+        "article.published",
+        "og:release_date",
+        "firstpublished",
+        "createdate",
+        "dateupdate",
+        "article_date_original",
+        "dcterms.created",
+    ),
+)
+OUTLET_META_NAMES: Final = (
+    "contentsource",
+    "source",
+    "mediaid",
+    "og:article:source",
+    "dc.source",
+    "article:source",
+)
 AUTHOR_META_NAMES: Final = (
-    *("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "weibo:article:author", "og:article:author"),
+    *(
+        "author",
+        "article:author",
+        "byl",
+        "parsely-author",
+        "sailthru.author",
+        "dc.creator",
+        "weibo:article:author",
+        "og:article:author",
+    ),
 )
 SITE_META_NAMES: Final = ("og:site_name", "application-name", "sitename")
 _ARTICLE_TYPES = re.compile(r"Article|BlogPosting|Report|WebPage", re.IGNORECASE)
@@ -29,7 +76,9 @@ _MAX_NESTING: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class StructuredData:
-    """What a page says to machines: meta elements by lower-case name, its JSON-LD article, the article's licence."""
+    """What a page says to machines: meta elements by lower-case name, its JSON-LD article, the
+    article's licence.
+    """
 
     metas: Mapping[str, str] = field(default_factory=dict)
     article: Mapping[str, Any] = field(default_factory=dict)
@@ -47,15 +96,29 @@ def read_structured_data(root: Element) -> StructuredData:
     metas: dict[str, str] = {}
     tags: list[str] = []
     for node in root.iter("meta"):
-        name = "".join((node.get("property") or node.get("name") or node.get("itemprop") or "").lower().split())
+        name = "".join(
+            (node.get("property") or node.get("name") or node.get("itemprop") or "").lower().split()
+        )
         content = collapse_whitespace(node.get("content") or "")[:_MAX_CONTENT_CHARS]
         if name and content:
             metas.setdefault(name, content)
             if name == "article:tag":
                 tags.append(content)
     article = _read_json_ld_article(root)
-    own = next((node.get("href") for node in root.iter("link") if "canonical" in (node.get("rel") or "").lower().split()), None) or ""
-    return StructuredData(metas, article, tuple(dict.fromkeys(tags)), own, read_page_licences(root, article))
+    own = (
+        next(
+            (
+                node.get("href")
+                for node in root.iter("link")
+                if "canonical" in (node.get("rel") or "").lower().split()
+            ),
+            None,
+        )
+        or ""
+    )
+    return StructuredData(
+        metas, article, tuple(dict.fromkeys(tags)), own, read_page_licences(root, article)
+    )
 
 
 def _read_json_ld_article(root: Element) -> Mapping[str, Any]:
@@ -65,11 +128,14 @@ def _read_json_ld_article(root: Element) -> Mapping[str, Any]:
             continue
         try:
             data = json.loads(node.text or "", strict=False)
-        except (ValueError, RecursionError):  # pages write broken JSON; the other sources of metadata remain
+        # pages write broken JSON; the other sources of metadata remain
+        except (ValueError, RecursionError):
             continue
         for item in _iterate_json_ld_items(data, 0):
             kind = str(item.get("@type", ""))
-            if (_ARTICLE_TYPES.search(kind) or "pubDate" in item or "datePublished" in item) and len(item) > len(best):
+            if (
+                _ARTICLE_TYPES.search(kind) or "pubDate" in item or "datePublished" in item
+            ) and len(item) > len(best):
                 best = item
     return best
 

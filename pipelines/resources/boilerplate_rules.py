@@ -10,8 +10,12 @@ from typing import Any, Final, Literal, get_args
 from records.errors import UsageError
 
 RuleScope = Literal["anywhere", "head", "tail", "ending", "notice"]
-"""anywhere: the line goes; head: it goes when it is among the first lines; tail: it goes with all that follows, when no more than the
-smaller part of the article follows; ending: what matches goes, the rest of the line stays; notice: a short page goes whole."""
+"""anywhere: the line goes; head: it goes when it is among the first lines.
+
+Tail: it goes with all that follows, when no more than the
+smaller part of the article follows; ending: what matches goes, the rest of the line stays; notice:
+a short page goes whole.
+"""
 
 _RULE_KEYS: Final = frozenset(("name", "pattern", "where", "hits", "misses"))
 
@@ -28,7 +32,9 @@ class BoilerplateRule:
     sure: bool = False  # it holds also on a page of which the rules would take most
 
     def find(self, folded: str) -> re.Match[str] | None:
-        """Match a folded line from its first character, for an ending from any: to search for what begins a line looks at each place."""
+        """Match a folded line from its first character, for an ending from any: to search for what
+        begins a line looks at each place.
+        """
         return self.pattern.search(folded) if self.where == "ending" else self.pattern.match(folded)
 
 
@@ -38,8 +44,12 @@ class BoilerplateRules:
 
     rules: tuple[BoilerplateRule, ...] = ()
     readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    _places: dict[RuleScope, tuple[BoilerplateRule, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _combined_rules: dict[RuleScope, BoilerplateRule] = field(default_factory=dict, compare=False, repr=False)
+    _places: dict[RuleScope, tuple[BoilerplateRule, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    _combined_rules: dict[RuleScope, BoilerplateRule] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def at(self, scope: RuleScope) -> tuple[BoilerplateRule, ...]:
         """Give the rules of one place."""
@@ -48,10 +58,17 @@ class BoilerplateRules:
         return self._places[scope]
 
     def first(self, scope: RuleScope, folded: str) -> BoilerplateRule | None:
-        """Give the first rule of a place that a folded line matches; all at once they fail twice as fast as one by one."""
+        """Give the first rule of a place that a folded line matches.
+
+        All at once they fail twice as fast as one by one.
+        """
         if scope not in self._combined_rules:
             self._combined_rules[scope] = BoilerplateRule(
-                "any", re.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in self.at(scope)) or r"(?!)"), scope
+                "any",
+                re.compile(
+                    "|".join(f"(?:{rule.pattern.pattern})" for rule in self.at(scope)) or r"(?!)"
+                ),
+                scope,
             )
         if not self._combined_rules[scope].find(folded):
             return None
@@ -61,7 +78,8 @@ class BoilerplateRules:
 def load_boilerplate_rules(folder: Path) -> BoilerplateRules:
     """Read every rule file of a folder, in the order of their names.
 
-    Raises UsageError that names file and rule when one cannot be used, OSError when the folder cannot be read.
+    Raises UsageError that names file and rule when one cannot be used, OSError when the folder
+    cannot be read.
     """
     rules: list[BoilerplateRule] = []
     for path in sorted(folder.iterdir()):
@@ -79,18 +97,37 @@ def load_pinyin_readings(path: Path) -> Mapping[str, frozenset[str]]:
     """Read the table of pinyin readings, {} when the folder has none."""
     if not path.exists():
         return {}
-    rows = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    rows = (
+        line.split("\t")
+        for line in path.read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    )
     return {char: frozenset(readings.split(",")) for char, readings in rows}
 
 
 def _parse_rule(path: Path, entry: dict[str, Any]) -> BoilerplateRule:
     name = str(entry.get("name", "?"))
     if set(entry) - {"sure"} != _RULE_KEYS:
-        raise UsageError(f"{path}: rule {name!r} needs the keys {', '.join(sorted(_RULE_KEYS))}, may have sure, and no other")
+        raise UsageError(
+            f"{path}: rule {name!r} needs the keys {', '.join(sorted(_RULE_KEYS))}, may have sure,"
+            " and no other"
+        )
     if entry["where"] not in get_args(RuleScope):
-        raise UsageError(f"{path}: rule {name!r}: where is {entry['where']!r}, not one of {', '.join(get_args(RuleScope))}")
+        raise UsageError(
+            f"{path}: rule {name!r}: where is {entry['where']!r}, not one of"
+            f" {', '.join(get_args(RuleScope))}"
+        )
     try:
         pattern = re.compile(entry["pattern"])
     except re.error as error:
-        raise UsageError(f"{path}: rule {name!r}: the pattern is no regular expression: {error}") from error
-    return BoilerplateRule(name, pattern, entry["where"], tuple(entry["hits"]), tuple(entry["misses"]), entry.get("sure") is True)
+        raise UsageError(
+            f"{path}: rule {name!r}: the pattern is no regular expression: {error}"
+        ) from error
+    return BoilerplateRule(
+        name,
+        pattern,
+        entry["where"],
+        tuple(entry["hits"]),
+        tuple(entry["misses"]),
+        entry.get("sure") is True,
+    )

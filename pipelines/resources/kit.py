@@ -17,7 +17,10 @@ if TYPE_CHECKING:  # the stages import this module; at run time it must not impo
 
 @dataclass(frozen=True, slots=True)
 class StageContext:
-    """What the stages need besides the record; it is built inside the process that refines and never sent to another."""
+    """What the stages need besides the record.
+
+    It is built inside the process that refines and never sent to another.
+    """
 
     rules: Mapping[str, PageRules]  # source name -> CSS rules
     utc_offsets: Mapping[str, str]  # source name -> UTC offset of times that name none
@@ -29,10 +32,13 @@ class StageContext:
     trace: Trace = NULL_TRACE  # hears what is decided about each block
 
 
-def build_stage_context(data_folder: Path, sources: Iterable[Source] = (), *, engine: "SegmenterEngine" = "rjieba") -> StageContext:
+def build_stage_context(
+    data_folder: Path, sources: Iterable[Source] = (), *, engine: "SegmenterEngine" = "rjieba"
+) -> StageContext:
     """Load dictionaries, lexicon and boilerplate rules from the checkout's `data_folder` folder.
 
-    Takes about a second, so once per process. Raises OSError when a file of `data_folder` is missing.
+    Takes about a second, so once per process. Raises OSError when a file of `data_folder` is
+    missing.
     """
     from pipelines.resources.boilerplate_rules import load_boilerplate_rules
     from pipelines.resources.language_profiles import build_language_detector

@@ -1,4 +1,6 @@
-"""The medical lexicon: names of diseases, symptoms, drugs, procedures, departments, ready to be searched for."""
+"""The medical lexicon: names of diseases, symptoms, drugs, procedures, departments, ready to be
+searched for.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +13,10 @@ from text.chinese.folding import HAN_RANGES, fold_text
 from text.offsets import LONE_SURROGATE
 
 LexiconLevel = Literal["tag", "generic", "needs_suffix", "off"]
-"""generic: too wide for a tag; needs_suffix: a tag only with 科 after it; off: useless. All hide the shorter names within."""
+"""generic: too wide for a tag; needs_suffix: a tag only with 科 after it; off: useless.
+
+All hide the shorter names within.
+"""
 
 LEXICON_LEVELS: Final = ("tag", "generic", "needs_suffix", "off")
 TERM_TYPES: Final = ("disease", "symptom", "drug", "procedure", "department")
@@ -33,7 +38,8 @@ _BRITISH_SPELLINGS: Final = (
     ("pnea", "pnoea"),
     ("tumor", "tumour"),
 )
-"""American spelling, as the lexicon has it, beside the British one of half of the English sources."""
+"""American spelling, as the lexicon has it, beside the British one of half of the English sources.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +63,69 @@ class Lexicon:
     words: tuple[str, ...]  # the Chinese names, for the segmenter
 
     def find(self, folded: str) -> list[tuple[LexiconEntry, int, int]]:
-        """Give all occurrences, overlapping ones too, from the left and the longest first; offsets are those of the text."""
+        """Give all occurrences, overlapping ones too, from the left and the longest first.
+
+        Offsets are those of the text.
+        """
         try:
             found = self.automaton.find_matches_as_indexes(folded, overlapping=True)
         except UnicodeEncodeError:  # half a surrogate pair, which is in no name
-            found = self.automaton.find_matches_as_indexes(LONE_SURROGATE.sub("\ufffd", folded), overlapping=True)
-        return [(self.entries[number], start, end) for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2]))]
+            found = self.automaton.find_matches_as_indexes(
+                LONE_SURROGATE.sub("\ufffd", folded), overlapping=True
+            )
+        return [
+            (self.entries[number], start, end)
+            for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2]))
+        ]
 
 
 def load_lexicon(path: Path) -> Lexicon:
-    """Read a lexicon of tab-separated lines; raises OSError, or UsageError with file and line where one is not as it must be."""
+    """Read a lexicon of tab-separated lines.
+
+    Raises OSError, or UsageError with file and line where one is not as it must be.
+    """
     from ahocorasick_rs import AhoCorasick, Implementation
 
     with path.open(encoding="utf-8") as file:
         next(file, None)  # the names of the columns
-        entries = [_parse_entry(line.rstrip("\n"), f"{path}:{number}") for number, line in enumerate(file, start=2) if line.strip()]
+        entries = [
+            _parse_entry(line.rstrip("\n"), f"{path}:{number}")
+            for number, line in enumerate(file, start=2)
+            if line.strip()
+        ]
     # one call of `fold` for all names: seven thousand separate ones would take a second
-    names = dict(zip(fold_text("\n".join(entry.term for entry in entries)).split("\n"), entries, strict=False))
+    names = dict(
+        zip(
+            fold_text("\n".join(entry.term for entry in entries)).split("\n"), entries, strict=False
+        )
+    )
     for name, entry in _list_english_names(entries):
         names.setdefault(name, entry)
-    # the contiguous automaton is a fifth of the full table's memory and quick enough: reading the pages takes a hundred times longer
+    # the contiguous automaton is a fifth of the full table's memory and quick enough: reading the
+    # pages takes a hundred times longer
     automaton = AhoCorasick(list(names), implementation=Implementation.ContiguousNFA)
-    return Lexicon(automaton, tuple(names.values()), tuple(entry.term for entry in entries if _HAN.search(entry.term)))
+    return Lexicon(
+        automaton,
+        tuple(names.values()),
+        tuple(entry.term for entry in entries if _HAN.search(entry.term)),
+    )
 
 
 def _parse_entry(line: str, location: str) -> LexiconEntry:
     columns = line.split("\t")
     if len(columns) != _COLUMN_COUNT:
-        raise UsageError(f"{location}: {len(columns)} columns; a term has {_COLUMN_COUNT}, separated by tabs")
+        raise UsageError(
+            f"{location}: {len(columns)} columns; a term has {_COLUMN_COUNT}, separated by tabs"
+        )
     term, kind, canonical, en, _, level = columns[:6]
     if not term or not canonical or kind not in TERM_TYPES or level not in LEXICON_LEVELS:
         raise UsageError(
-            f"{location}: needs term, canonical name, a type of {', '.join(TERM_TYPES)}, a level of {', '.join(LEXICON_LEVELS)}"
+            f"{location}: needs term, canonical name, a type of {', '.join(TERM_TYPES)}, a level of"
+            f" {', '.join(LEXICON_LEVELS)}"
         )
-    return LexiconEntry(term, canonical, kind, en, cast(LexiconLevel, level), _is_abbreviation(term))
+    return LexiconEntry(
+        term, canonical, kind, en, cast(LexiconLevel, level), _is_abbreviation(term)
+    )
 
 
 def _is_abbreviation(name: str) -> bool:
@@ -98,12 +133,20 @@ def _is_abbreviation(name: str) -> bool:
 
 
 def _list_english_names(entries: list[LexiconEntry]) -> Iterator[tuple[str, LexiconEntry]]:
-    """Give the English names; where several entries share one, that of the disease before that of its symptom or department."""
-    ordered = sorted(entries, key=lambda entry: (entry.term != entry.canonical, TERM_TYPES.index(entry.type)))
+    """Give the English names.
+
+    Where several entries share one, that of the disease before that of its symptom or department.
+    """
+    ordered = sorted(
+        entries, key=lambda entry: (entry.term != entry.canonical, TERM_TYPES.index(entry.type))
+    )
     for entry in ordered:
         if entry.en:
-            level: LexiconLevel = "tag" if entry.level == "needs_suffix" else entry.level  # English departments need no suffix
-            named = LexiconEntry(entry.en, entry.canonical, entry.type, entry.en, level, _is_abbreviation(entry.en))
+            # English departments need no suffix
+            level: LexiconLevel = "tag" if entry.level == "needs_suffix" else entry.level
+            named = LexiconEntry(
+                entry.en, entry.canonical, entry.type, entry.en, level, _is_abbreviation(entry.en)
+            )
             for name in _list_spellings(fold_text(entry.en)):
                 yield name, named
 

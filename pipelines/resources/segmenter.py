@@ -18,30 +18,41 @@ WordSegmenter = Callable[[str], list[str]]
 TERM_FREQUENCY: Final = 100
 """Of every added term, in the dictionary's own unit (60 million in all).
 
-Anything from 20 to 1,000 gives the same share of terms in one piece. What matters is that both engines get one number: their own
-suggestions differ for some terms, and then the words differ.
+Anything from 20 to 1,000 gives the same share of terms in one piece. What matters is that both
+engines get one number: their own suggestions differ for some terms, and then the words differ.
 """
 _WORD_CHARS = "\u4e00-\u9fd5a-zA-Z0-9+#&._%-"
-"""The characters of which jieba makes words together; at any other one it begins anew, so a text may be parted there."""
+"""The characters of which jieba makes words together.
+
+At any other one it begins anew, so a text may be parted there.
+"""
 _WORD_CHAR = re.compile(f"[{_WORD_CHARS}]")
-_ADDABLE_TERM = re.compile(f"(?=.*[\u4e00-\u9fd5])[{_WORD_CHARS}]{{2,}}")  # a purely Latin term would be cut out of longer words
+# a purely Latin term would be cut out of longer words
+_ADDABLE_TERM = re.compile(f"(?=.*[\u4e00-\u9fd5])[{_WORD_CHARS}]{{2,}}")
 
 
 def build_segmenter(terms: Iterable[str], engine: SegmenterEngine = "rjieba") -> WordSegmenter:
     """Give the function that cuts Chinese text into words, without HMM and without white space.
 
-    Both engines are jieba's algorithm over jieba's dictionary and give the same words; rjieba is about twenty times as fast, and
-    where its wheel is missing jieba takes its place.
+    Both engines are jieba's algorithm over jieba's dictionary and give the same words; rjieba is
+    about twenty times as fast, and where its wheel is missing jieba takes its place.
     """
     wanted = [term for term in terms if _ADDABLE_TERM.fullmatch(term)]
     raw = _build_rjieba(wanted) if engine == "rjieba" else _build_jieba(wanted)
-    return lambda text: [*filterfalse(str.isspace, chain.from_iterable(_segment_piece(piece, raw) for piece in split_pieces(text)))]
+    return lambda text: [
+        *filterfalse(
+            str.isspace,
+            chain.from_iterable(_segment_piece(piece, raw) for piece in split_pieces(text)),
+        )
+    ]
 
 
 def _segment_piece(piece: str, segmenter: WordSegmenter) -> list[str]:
     try:
         return segmenter(piece)
-    except UnicodeEncodeError:  # half a surrogate pair cannot be handed to rjieba; like any odd character it is a word of its own
+    # half a surrogate pair cannot be handed to rjieba; like any odd character it is a word of its
+    # own
+    except UnicodeEncodeError:
         words, start = [], 0
         for word in segmenter(LONE_SURROGATE.sub("\ufffd", piece)):
             words.append(piece[start : start + len(word)])
@@ -52,7 +63,8 @@ def _segment_piece(piece: str, segmenter: WordSegmenter) -> list[str]:
 def split_pieces(text: str, max_chars: int = SEGMENTER_CHARS) -> Iterator[str]:
     """Part a text into pieces of at most so many characters, where jieba begins anew.
 
-    Only a run longer than a piece is parted elsewhere; no sentence is one, and on hostile text the time stays linear.
+    Only a run longer than a piece is parted elsewhere; no sentence is one, and on hostile text the
+    time stays linear.
     """
     start = 0
     while len(text) - start > max_chars:
@@ -69,7 +81,9 @@ def _is_split_point(text: str, at: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _rjieba_engines() -> Iterator[Any]:
-    """Give engines whose dictionaries are their own: the first is the one that rjieba loads when it is imported, 25 MB and 0.15 s."""
+    """Give engines whose dictionaries are their own: the first is the one that rjieba loads when it
+    is imported, 25 MB and 0.15 s.
+    """
     import rjieba
 
     return chain((rjieba,), iter(rjieba.Jieba, None))
@@ -81,7 +95,8 @@ def _build_rjieba(terms: list[str]) -> WordSegmenter:
     except ImportError:
         return _build_jieba(terms)
     for term in terms:
-        if not engine.has_word(term):  # a known word keeps its frequency: jieba would count it twice in the total, rjieba once
+        # a known word keeps its frequency: jieba would count it twice in the total, rjieba once
+        if not engine.has_word(term):
             engine.add_word(term, TERM_FREQUENCY, None)
     cut: Callable[[str, bool], list[str]] = engine.cut
     return lambda text: cut(text, False)  # HMM off; by its name it costs more
@@ -92,14 +107,17 @@ def _build_jieba(terms: list[str]) -> WordSegmenter:
     import warnings
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes in its source, pkg_resources where setuptools is installed
+        # invalid escapes in its source, pkg_resources where setuptools is installed
+        warnings.simplefilter("ignore")
         import jieba
 
         jieba.setLogLevel(logging.CRITICAL)
         engine = jieba.Tokenizer()
-        # its own start would unmarshal jieba.cache from the common temporary folder, where anybody may have put one
+        # its own start would unmarshal jieba.cache from the common temporary folder, where anybody
+        # may have put one
         engine.FREQ, _ = engine.gen_pfdict(engine.get_dict_file())
-    engine.total = sum(engine.FREQ.values())  # its own total counts B超 twice, as dict.txt lists it: then ties fall otherwise
+    # its own total counts B超 twice, as dict.txt lists it: then ties fall otherwise
+    engine.total = sum(engine.FREQ.values())
     engine.initialized = True
     for term in terms:
         if not engine.FREQ.get(term):

@@ -20,7 +20,10 @@ class WordCounts:
 
 
 def load_word_counts(path: Path) -> dict[str, WordCounts]:
-    """Read the table by language; raises OSError, or UsageError with file and line where one is not as it must be."""
+    """Read the table by language.
+
+    Raises OSError, or UsageError with file and line where one is not as it must be.
+    """
     documents: dict[str, int] = {}
     words: dict[str, dict[str, int]] = {}
     with path.open(encoding="utf-8") as file:
@@ -28,10 +31,15 @@ def load_word_counts(path: Path) -> dict[str, WordCounts]:
         for number, line in enumerate(file, start=2):
             columns = line.rstrip("\n").split("\t")
             if len(columns) != 3 or not columns[2].isdigit():
-                raise UsageError(f"{path}:{number}: needs word, language and a number of documents, separated by tabs")
+                raise UsageError(
+                    f"{path}:{number}: needs word, language and a number of documents, separated by"
+                    " tabs"
+                )
             word, language, count = columns
             if word:
                 words.setdefault(language, {})[word] = int(count)
             else:
                 documents[language] = int(count)
-    return {language: WordCounts(documents[language], words.get(language, {})) for language in documents}
+    return {
+        language: WordCounts(documents[language], words.get(language, {})) for language in documents
+    }

@@ -1,10 +1,13 @@
-"""Third stage of the line: leave the lines of the article, take out the boilerplate between them."""
+"""Third stage of the line: leave the lines of the article, take out the boilerplate between
+them.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_notice
 from pipelines.cleaning.repeated_lines import LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
@@ -13,12 +16,11 @@ from records.record import Record, RemovedBlock
 from records.verdict import Drop, Verdict
 from text.chinese.folding import fold_text
 from text.html.blocks import Block
+from text.whitespace import tidy_line
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
-from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_notice
-from text.whitespace import tidy_line
 
 __all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
 
@@ -33,7 +35,10 @@ _MEANINGFUL = re.compile(rf"(?:\W*\w){{{BODY_CHARS_MIN}}}")
 
 
 def clean(record: Record, context: "StageContext") -> Record | Verdict:
-    """Fill `body`, one block per line, and `removed`; a page that is no article after all is dropped as `notice` or `too-short`."""
+    """Fill `body`, one block per line, and `removed`.
+
+    A page that is no article after all is dropped as `notice` or `too-short`.
+    """
     tidied = [tidy_line(block) for block in record.blocks]
     lines = [line for line in tidied if line]
     title = tidy_line(record.title)
@@ -63,11 +68,26 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     )
 
 
-def _remove_author_bio(lines: list[str], authors: Sequence[str]) -> tuple[list[str], list[RemovedBlock]]:
-    """Take out what the end of an article says about its author: NAME is a reporter at …, NAME covers …"""
+def _remove_author_bio(
+    lines: list[str], authors: Sequence[str]
+) -> tuple[list[str], list[RemovedBlock]]:
+    """Take out what the end of an article says about its author:
+
+    NAME is a reporter at …, NAME covers …
+    """
     names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
     if not names:
         return lines, []
-    about = re.compile(rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be reached)\b", re.IGNORECASE)
-    bios = [line for line in lines[-_BIO_LINES:] if len(line) <= _MAX_RULE_CHARS and about.match(line)] if len(lines) > _BIO_LINES else []
-    return [line for line in lines if line not in bios], [RemovedBlock(line, "author-bio") for line in bios]
+    about = re.compile(
+        rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be"
+        r" reached)\b",
+        re.IGNORECASE,
+    )
+    bios = (
+        [line for line in lines[-_BIO_LINES:] if len(line) <= _MAX_RULE_CHARS and about.match(line)]
+        if len(lines) > _BIO_LINES
+        else []
+    )
+    return [line for line in lines if line not in bios], [
+        RemovedBlock(line, "author-bio") for line in bios
+    ]

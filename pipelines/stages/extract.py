@@ -1,4 +1,6 @@
-"""Second stage of the line: find the article in a page, a fragment or a document, with what is said about it."""
+"""Second stage of the line: find the article in a page, a fragment or a document, with what is said
+about it.
+"""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -6,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 from pipelines.documents.read import read_text_document
 from pipelines.extraction.collapsed_content import find_collapsed_content
 from pipelines.extraction.embedded_article import read_embedded_article
-from pipelines.extraction.main_content import MainContent, build_main_content, collect_images, find_main_content
+from pipelines.extraction.main_content import (
+    MainContent,
+    build_main_content,
+    collect_images,
+    find_main_content,
+)
 from pipelines.extraction.next_page import join_pages
 from pipelines.extraction.size_guard import check_page_size
 from pipelines.extraction.source_rules import apply_drop_rules, override_fields, select_body
@@ -37,7 +44,10 @@ _SUSPECT_CHARS: Final = 500
 
 
 def extract(record: Record, context: "StageContext") -> Record | Verdict:
-    """Fill title, moment, people, outlet, images and blocks; a page without text is dropped as `no-text`."""
+    """Fill title, moment, people, outlet, images and blocks.
+
+    A page without text is dropped as `no-text`.
+    """
     zone = context.utc_offsets.get(record.source, "")
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
@@ -53,7 +63,9 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
             form = "page"
         done = _fill_fields(record, document.fields, MainContent(document.blocks, document.images))
     if form == "page":
-        page = _extract_pages(record, context.rules.get(record.source, _NO_RULES), zone, context.trace)
+        page = _extract_pages(
+            record, context.rules.get(record.source, _NO_RULES), zone, context.trace
+        )
         if not isinstance(page, Record):
             return page
         done = page
@@ -64,8 +76,12 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
     return _apply_hint(done)
 
 
-def _extract_pages(record: Record, rules: PageRules, zone: str, trace: Trace) -> Record | Drop | Quarantine:
-    """Read an article that may be split over several pages: what it is comes from the first, its text from all."""
+def _extract_pages(
+    record: Record, rules: PageRules, zone: str, trace: Trace
+) -> Record | Drop | Quarantine:
+    """Read an article that may be split over several pages: what it is comes from the first, its
+    text from all.
+    """
     pages: list[tuple[ArticleFields, MainContent]] = []
     for text in (record.text, *record.further_texts):
         page = _extract_page(replace(record, text=text), rules, zone, trace)
@@ -77,26 +93,41 @@ def _extract_pages(record: Record, rules: PageRules, zone: str, trace: Trace) ->
             pages.append(page)
     fields, found = join_pages(pages)
     if (size := sum(map(len, found.blocks))) > ARTICLE_CHARS:
-        return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}")
+        return Quarantine(
+            "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+        )
     return _fill_fields(record, fields, found)
 
 
-def _extract_page(record: Record, rules: PageRules, zone: str, trace: Trace) -> tuple[ArticleFields, MainContent] | Drop | Quarantine:
+def _extract_page(
+    record: Record, rules: PageRules, zone: str, trace: Trace
+) -> tuple[ArticleFields, MainContent] | Drop | Quarantine:
     root, said, lines = _parse_page(record.text, rules)
     if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
         root, said, lines = _parse_page(record.text, rules, flat=True)
     body = root.find("body")
     if len(lines) > PAGE_LINES:
-        return Quarantine("extract", "too-long", f"{len(lines):,} lines of text; the most is {PAGE_LINES:,}")
+        return Quarantine(
+            "extract", "too-long", f"{len(lines):,} lines of text; the most is {PAGE_LINES:,}"
+        )
     if (size := sum(len(line.text) for line in lines)) > ARTICLE_CHARS:
-        return Quarantine("extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}")
+        return Quarantine(
+            "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+        )
     start = find_title_block(lines, [read_page_title(root), said.metas.get("og:title", "")])
     trace.page(said, lines, start)
-    fields = override_fields(root, rules, read_article_fields(root, said, lines, start, record, zone), zone or CHINA_OFFSET)
+    fields = override_fields(
+        root,
+        rules,
+        read_article_fields(root, said, lines, start, record, zone),
+        zone or CHINA_OFFSET,
+    )
     chosen, trouble = select_body(body, rules), ""
     if rules.payload is not None:
         try:
-            fields, kept = read_embedded_article(record.text, rules.payload, fields, zone or CHINA_OFFSET)
+            fields, kept = read_embedded_article(
+                record.text, rules.payload, fields, zone or CHINA_OFFSET
+            )
             chosen = [kept]
         except JsonNotFoundError as error:
             trouble = str(error)
@@ -118,11 +149,15 @@ def _drop_if_no_text(
     if failure:
         return Drop("extract", "no-text", f"no text was found in the page; {failure}")
     if "=" in record.text and (kept := find_hidden_text(parse_html(record.text), shown)):
-        return Drop("extract", "no-text", f"the page keeps its text in {kept}; name it in [payload]")
+        return Drop(
+            "extract", "no-text", f"the page keeps its text in {kept}; name it in [payload]"
+        )
     return fields, content
 
 
-def _parse_page(text: str, rules: PageRules, *, flat: bool = False) -> tuple[Element, StructuredData, list[Block]]:
+def _parse_page(
+    text: str, rules: PageRules, *, flat: bool = False
+) -> tuple[Element, StructuredData, list[Block]]:
     """Give the tree of what a reader sees, what the page tells machines, and its lines."""
     root = parse_html(text, force_flat=flat)
     said = read_structured_data(root)
@@ -138,7 +173,11 @@ def _extract_fragment(record: Record) -> Record:
     body = root.find("body")
     fields = ArticleFields(licence=find_strictest_licence(read_page_licences(root, {})))
     remove_invisible(body)
-    return _fill_fields(record, fields, build_main_content(read_blocks(body), [body], collect_images([body], record.url)))
+    return _fill_fields(
+        record,
+        fields,
+        build_main_content(read_blocks(body), [body], collect_images([body], record.url)),
+    )
 
 
 def _fill_fields(record: Record, fields: ArticleFields, content: MainContent) -> Record:
@@ -161,7 +200,9 @@ def _fill_fields(record: Record, fields: ArticleFields, content: MainContent) ->
 
 
 def _apply_hint(record: Record) -> Record:
-    """Fill from the announcement what the page leaves empty; a page that knows only the day takes the announced minute of that day.
+    """Fill from the announcement what the page leaves empty.
+
+    A page that knows only the day takes the announced minute of that day.
 
     Of two licences the one that allows less counts.
     """

@@ -1,8 +1,9 @@
 """Fourth stage of the line: say in which language and script an article is written.
 
-The script is counted first, because it decides Chinese, Japanese and Korean better than any detector: on single sentences in
-traditional characters langdetect was right on 48 %, the count on all. Only other prose is left to the letters. An article in
-several languages is judged block by block: the one with most to read is its language.
+The script is counted first, because it decides Chinese, Japanese and Korean better than any
+detector: on single sentences in traditional characters langdetect was right on 48 %, the count on
+all. Only other prose is left to the letters. An article in several languages is judged block by
+block: the one with most to read is its language.
 """
 
 import re
@@ -26,8 +27,10 @@ LanguageDetector = Callable[[str], tuple[str, float]]
 
 SHORT_BODY_CHARS: Final = 200  # characters; below this the title is read too
 _HANGUL_SHARE: Final = 0.20  # of the CJK characters
-_KANA_SHARE: Final = 0.10  # of the CJK characters; where all Han characters are of the Japanese set, any kana is enough
-_HAN_PER_WORD: Final = 0.25  # CJK characters to Latin words: a Chinese line may be full of names, an English one quotes a few
+# of the CJK characters; where all Han characters are of the Japanese set, any kana is enough
+_KANA_SHARE: Final = 0.10
+# CJK characters to Latin words: a Chinese line may be full of names, an English one quotes a few
+_HAN_PER_WORD: Final = 0.25
 _LETTERS_PER_WORD: Final = 6  # of other scripts, to compare them with Latin words
 _SCRIPT_RANGES: Final = (
     ("Hani", f"[{HAN_RANGES}]"),
@@ -45,7 +48,9 @@ _SINGLE_LANGUAGE_SCRIPTS: Final = {"Grek": "el", "Hebr": "he", "Thai": "th"}
 """Scripts in which news is written in one language."""
 _OTHER_SCRIPTS: Final = ("Cyrl", "Arab", "Deva", *_SINGLE_LANGUAGE_SCRIPTS)
 _SCRIPT_PATTERNS: Final = tuple((name, re.compile(pattern)) for name, pattern in _SCRIPT_RANGES)
-_NON_LATIN_CHAR = re.compile(f"[{''.join(pattern[1:-1] for name, pattern in _SCRIPT_RANGES if name != 'Latn')}]")
+_NON_LATIN_CHAR = re.compile(
+    f"[{''.join(pattern[1:-1] for name, pattern in _SCRIPT_RANGES if name != 'Latn')}]"
+)
 _LATIN_WORD = re.compile(f"{dict(_SCRIPT_RANGES)['Latn']}+")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 
@@ -54,7 +59,9 @@ class _ScriptCache(dict[str, str]):
     """The script of each character met, "" where it says nothing."""
 
     def __missing__(self, char: str) -> str:
-        self[char] = script = next((name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char)), "")
+        self[char] = script = next(
+            (name for name, pattern in _SCRIPT_PATTERNS if pattern.match(char)), ""
+        )
         return script
 
 
@@ -62,7 +69,9 @@ _SCRIPT_BY_CHAR: Final = _ScriptCache()
 
 
 class IdentifiedLanguage(NamedTuple):
-    """The language as ISO 639-1, `und` where nothing can be said, its script and how sure both are, from 0 to 1."""
+    """The language as ISO 639-1, `und` where nothing can be said, its script and how sure both are,
+    from 0 to 1.
+    """
 
     language: str
     script: str
@@ -82,7 +91,10 @@ class _ScriptCounts(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Give the script that decides how the text is read: CJK, Latn, another one, or "" where there are no letters."""
+        """Give the script that decides how the text is read:
+
+        CJK, Latn, another one, or "" where there are no letters.
+        """
         widest = max(_OTHER_SCRIPTS, key=lambda script: self.scripts[script])
         if self.cjk and self.cjk >= _HAN_PER_WORD * self.words and self.cjk >= self.scripts[widest]:
             return "CJK"
@@ -92,14 +104,24 @@ class _ScriptCounts(NamedTuple):
 
     @property
     def size(self) -> float:
-        """Give how much there is to read: Latin words count as a Chinese character, so an English reference list weighs less."""
-        return self.cjk + self.words + sum(self.scripts[script] for script in _OTHER_SCRIPTS) / _LETTERS_PER_WORD
+        """Give how much there is to read:
+
+        Latin words count as a Chinese character, so an English reference list weighs less.
+        """
+        return (
+            self.cjk
+            + self.words
+            + sum(self.scripts[script] for script in _OTHER_SCRIPTS) / _LETTERS_PER_WORD
+        )
 
 
 def identify(record: Record, context: "StageContext") -> Record:
-    """Fill `language`, `script` and `confidence`; `und` where nothing can be said, and the same answer every time.
+    """Fill `language`, `script` and `confidence`.
 
-    Where the text alone decides nothing, the language that the feed announced is taken if it is written in that script.
+    `und` where nothing can be said, and the same answer every time.
+
+    Where the text alone decides nothing, the language that the feed announced is taken if it is
+    written in that script.
     """
     text = record.body[:LANGUAGE_CHARS]
     if len(text) < SHORT_BODY_CHARS:
@@ -112,7 +134,10 @@ def identify(record: Record, context: "StageContext") -> Record:
 
 
 def identify_language(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
-    """Judge a text, one block a line, by its first LANGUAGE_CHARS characters; `detect` names the language of Latin prose."""
+    """Judge a text, one block a line, by its first LANGUAGE_CHARS characters.
+
+    `detect` names the language of Latin prose.
+    """
     text = _URL.sub(" ", text[:LANGUAGE_CHARS])
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and len(set(map(_get_deciding_script, lines)) - {""}) > 1:
@@ -130,7 +155,9 @@ def _identify_by_block(lines: list[str], detect: LanguageDetector) -> Identified
     kind = max(sizes, key=lambda one: sizes[one])
     text = "\n".join(blocks[kind])
     language, script, confidence = _identify_text(text, detect)
-    return IdentifiedLanguage(language, script, round(confidence * sizes[kind] / sum(sizes.values()), 3))
+    return IdentifiedLanguage(
+        language, script, round(confidence * sizes[kind] / sum(sizes.values()), 3)
+    )
 
 
 def _count_scripts(text: str) -> _ScriptCounts:
@@ -147,7 +174,9 @@ def _get_deciding_script(text: str) -> str:
 
 
 def _check_latin(text: str) -> str:
-    """Give the kind of a text without letters of other scripts; its characters need not be counted."""
+    """Give the kind of a text without letters of other scripts; its characters need not be
+    counted.
+    """
     return "Latn" if _LATIN_WORD.search(text) else ""
 
 
@@ -156,7 +185,9 @@ def _identify_text(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
     kind = count.kind if count else _check_latin(text)
     if count and kind == "CJK":
         language, script, share = _identify_cjk(text, count)
-        return IdentifiedLanguage(language, script, round(share * count.cjk / (count.cjk + count.words), 3))
+        return IdentifiedLanguage(
+            language, script, round(share * count.cjk / (count.cjk + count.words), 3)
+        )
     if kind in _SINGLE_LANGUAGE_SCRIPTS:
         return IdentifiedLanguage(_SINGLE_LANGUAGE_SCRIPTS[kind], kind, 1.0)
     if not kind:
@@ -170,7 +201,11 @@ def _identify_cjk(text: str, script_counts: _ScriptCounts) -> tuple[str, str, fl
         return "ko", "Kore", 1.0
     if script_counts.scripts["Kana"] >= _KANA_SHARE * script_counts.cjk:
         return "ja", "Jpan", 1.0
-    han = {char: number for char, number in script_counts.chars.items() if _SCRIPT_BY_CHAR[char] == "Hani"}
+    han = {
+        char: number
+        for char, number in script_counts.chars.items()
+        if _SCRIPT_BY_CHAR[char] == "Hani"
+    }
     if script_counts.scripts["Kana"] and fits_japanese_charset(han):
         return "ja", "Jpan", 1.0
     return detect_variant(han, text)

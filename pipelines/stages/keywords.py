@@ -1,7 +1,8 @@
 """Seventh stage of the line: the words that set an article apart from others.
 
-A word's score is how often the article has it, times the logarithm of how rare it is: count x ln((documents + 1) / (articles + 1)).
-`documents` and `articles` are counts over a corpus of our own in data/lexicon/counts.tsv, so each score can be reckoned by hand.
+A word's score is how often the article has it, times the logarithm of how rare it is: count x
+ln((documents + 1) / (articles + 1)). `documents` and `articles` are counts over a corpus of our own
+in data/lexicon/counts.tsv, so each score can be reckoned by hand.
 """
 
 import math
@@ -10,6 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pipelines.resources.word_counts import WordCounts
 from pipelines.stages.segment import split_words
 from records.record import Keyword, Record
 from text.chinese.folding import HAN_RANGES, fold_text
@@ -17,8 +19,6 @@ from text.chinese.folding import HAN_RANGES, fold_text
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
-
-from pipelines.resources.word_counts import WordCounts
 
 ARTICLE_KEYWORDS: Final = 12  # kept of one article; an editor reads no more
 
@@ -32,7 +32,10 @@ _MIN_ENGLISH_LETTERS: Final = 3
 
 
 def keywords(record: Record, context: "StageContext") -> Record:
-    """Fill `keywords`, the best first, at most KEYWORDS; none for languages whose words nobody has counted."""
+    """Fill `keywords`, the best first, at most KEYWORDS.
+
+    None for languages whose words nobody has counted.
+    """
     counts = context.counts.get(record.language)
     if counts is None:
         return record
@@ -40,16 +43,23 @@ def keywords(record: Record, context: "StageContext") -> Record:
     found = Counter(word for word in map(normalize_word, (*title, *record.words)) if word)
     often = {word: count for word, count in found.items() if count >= _MIN_REPEATS} or found
     rows = [_score_keyword(word, count, counts) for word, count in often.items()]
-    return replace(record, keywords=tuple(sorted(rows, key=lambda row: (-row.score, row.word))[:ARTICLE_KEYWORDS]))
+    return replace(
+        record,
+        keywords=tuple(sorted(rows, key=lambda row: (-row.score, row.word))[:ARTICLE_KEYWORDS]),
+    )
 
 
 def _score_keyword(word: str, count: int, counts: WordCounts) -> Keyword:
     articles = counts.words.get(word, 0)
-    return Keyword(word, round(count * math.log((counts.documents + 1) / (articles + 1)), 2), count, articles)
+    return Keyword(
+        word, round(count * math.log((counts.documents + 1) / (articles + 1)), 2), count, articles
+    )
 
 
 def normalize_word(word: str) -> str:
-    """Give the folded form by which a word is counted, "" for punctuation, numbers and words too short to mean much alone."""
+    """Give the folded form by which a word is counted, "" for punctuation, numbers and words too
+    short to mean much alone.
+    """
     chinese = _CHINESE_WORD.fullmatch(word)
     if not chinese and not (len(word) >= _MIN_ENGLISH_LETTERS and _ENGLISH_WORD.fullmatch(word)):
         return ""

@@ -8,28 +8,49 @@ from unicodedata import normalize
 from pipelines.translation.checks.run import FIXED_MARK, check_sentence
 from pipelines.translation.chinese_to_english import is_chinese
 from pipelines.translation.glossary import Glossary
+from records.translation import (
+    TITLE_BLOCK,
+    PendingArticle,
+    SentenceDraft,
+    TranslatedArticle,
+    TranslatedSentence,
+    get_caption_block,
+)
 from text.sentences import split_sentences
 
-REVIEW_SHARE: Final = 1 / 3  # of sentences with errors, above which a translation is no help to an editor: failed, not review
+# of sentences with errors, above which a translation is no help to an editor: failed, not review
+REVIEW_SHARE: Final = 1 / 3
 
-from records.translation import TITLE_BLOCK, PendingArticle, SentenceDraft, TranslatedArticle, TranslatedSentence, get_caption_block
 
 REVIEWED_CHECKS: Final = frozenset(("number", "unit", "negation"))
-"""What a person looks at even when another translation has it right: the machine was not sure of a dose."""
+"""What a person looks at even when another translation has it right: the machine was not sure of a
+dose.
+"""
 
 
 def split_article_sentences(article: PendingArticle) -> list[tuple[int, str]]:
-    """Give each sentence of an article with the number of its block, without the space around it."""
+    """Give each sentence of an article with the number of its block, without the space around
+    it.
+    """
     pictures = ((get_caption_block(number), text) for number, text in enumerate(article.captions))
     blocks = ((TITLE_BLOCK, article.title), *enumerate(article.blocks), *pictures)
-    pieces = ((number, normalize("NFC", piece)) for number, block in blocks for piece in split_sentences(block))
+    pieces = (
+        (number, normalize("NFC", piece))
+        for number, block in blocks
+        for piece in split_sentences(block)
+    )
     return [(number, " ".join(piece.split())) for number, piece in pieces if piece.strip()]
 
 
 def label_sentence(source: str, draft: SentenceDraft, glossary: Glossary) -> tuple[str, ...]:
-    """Name what the checks find in a sentence, then what had been wrong with it before it was repaired."""
+    """Name what the checks find in a sentence, then what had been wrong with it before it was
+    repaired.
+    """
     found = () if is_chinese(source) else check_sentence(source, draft.target, glossary)
-    return (*(finding.label for finding in found), *(name + FIXED_MARK for name in draft.fixed_checks))
+    return (
+        *(finding.label for finding in found),
+        *(name + FIXED_MARK for name in draft.fixed_checks),
+    )
 
 
 def assemble_translation(
@@ -38,18 +59,29 @@ def assemble_translation(
     glossary: Glossary,
     checked_labels: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> TranslatedArticle:
-    """Build an article's translation out of the drafts of its sentences; `checked_labels` are the labels of those that were checked just now."""
+    """Build an article's translation out of the drafts of its sentences.
+
+    `checked_labels` are the labels of those that were checked just now.
+    """
     counts: dict[int, int] = {}
     done: list[TranslatedSentence] = []
     for block, source in split_article_sentences(article):
         draft, position = drafts[source], counts.get(block, 0)
         counts[block] = position + 1
-        said = checked_labels[source] if source in checked_labels else label_sentence(source, draft, glossary)
-        done.append(TranslatedSentence(block, position, source, draft.target, said, draft.corrected))
+        said = (
+            checked_labels[source]
+            if source in checked_labels
+            else label_sentence(source, draft, glossary)
+        )
+        done.append(
+            TranslatedSentence(block, position, source, draft.target, said, draft.corrected)
+        )
     return build_translation(article, done)
 
 
-def build_translation(article: PendingArticle, translated: Iterable[TranslatedSentence]) -> TranslatedArticle:
+def build_translation(
+    article: PendingArticle, translated: Iterable[TranslatedSentence]
+) -> TranslatedArticle:
     """Build an article's translation out of its sentences, given in their order."""
     translated = tuple(translated)
     pictures = [get_caption_block(number) for number in range(len(article.captions))]
@@ -60,16 +92,35 @@ def build_translation(article: PendingArticle, translated: Iterable[TranslatedSe
         )  # a lost sentence shows its original: text never vanishes
     status, score = rate_translation(translated)
     captions = tuple(texts.pop(block) for block in pictures)
-    return TranslatedArticle(article.uid, texts.pop(TITLE_BLOCK), tuple(texts.values()), status, translated, score, captions)
+    return TranslatedArticle(
+        article.uid,
+        texts.pop(TITLE_BLOCK),
+        tuple(texts.values()),
+        status,
+        translated,
+        score,
+        captions,
+    )
 
 
-def rate_translation(translated: Sequence[TranslatedSentence]) -> tuple[Literal["ok", "review", "failed"], float]:
-    """Give the status of a translation and the share of its sentences without errors; what a person wrote has none."""
+def rate_translation(
+    translated: Sequence[TranslatedSentence],
+) -> tuple[Literal["ok", "review", "failed"], float]:
+    """Give the status of a translation and the share of its sentences without errors.
+
+    What a person wrote has none.
+    """
     machine = [one.checks for one in translated if not one.corrected]
     wrong = sum(any(label.endswith("!") for label in found) for found in machine)
-    doubtful = any(label.endswith(FIXED_MARK) and label[:-1] in REVIEWED_CHECKS for found in machine for label in found)
+    doubtful = any(
+        label.endswith(FIXED_MARK) and label[:-1] in REVIEWED_CHECKS
+        for found in machine
+        for label in found
+    )
     share = wrong / len(translated) if wrong else 0.0
-    return "failed" if share > REVIEW_SHARE else "review" if wrong or doubtful else "ok", round(1 - share, 4)
+    return "failed" if share > REVIEW_SHARE else "review" if wrong or doubtful else "ok", round(
+        1 - share, 4
+    )
 
 
 def _append_sentence(text: str, sentence: str) -> str:

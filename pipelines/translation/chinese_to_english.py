@@ -1,7 +1,8 @@
 """Translate a Chinese text into English, one text at a time.
 
-Sentences are cut and addresses kept out of the decoder as on the way into Chinese. Of the checks only those run that hold in this
-direction; English keeps its own punctuation. The store has columns for Chinese translations alone, so nothing of this is kept.
+Sentences are cut and addresses kept out of the decoder as on the way into Chinese. Of the checks
+only those run that hold in this direction; English keeps its own punctuation. The store has columns
+for Chinese translations alone, so nothing of this is kept.
 """
 
 import re
@@ -35,21 +36,36 @@ class EnglishSentence:
 
 
 def is_chinese(text: str) -> bool:
-    """Say whether a text is Chinese rather than English: it has more Han characters than words in Latin letters."""
+    """Say whether a text is Chinese rather than English: it has more Han characters than words in
+    Latin letters.
+    """
     plain = PROTECTED_SPAN.sub(" ", text)
     return len(_HAN.findall(plain)) > len(_LATIN_WORD.findall(plain))
 
 
 def translate_to_english(text: str, translator: Translator) -> list[list[EnglishSentence]]:
     """Translate a text; give the sentences of each of its lines."""
-    lines = [[piece.strip() for piece in split_sentences(line) if piece.strip()] for line in text.split("\n")]
+    lines = [
+        [piece.strip() for piece in split_sentences(line) if piece.strip()]
+        for line in text.split("\n")
+    ]
     cut = {source: split_protected_spans(source) for line in lines for source in line}
-    wanted = list(dict.fromkeys(piece.strip() for pieces in cut.values() for piece, opaque in pieces if _is_translatable(piece, opaque)))
+    wanted = list(
+        dict.fromkeys(
+            piece.strip()
+            for pieces in cut.values()
+            for piece, opaque in pieces
+            if _is_translatable(piece, opaque)
+        )
+    )
     decoded = dict(zip(wanted, translator.translate(wanted), strict=True)) if wanted else {}
     done: dict[str, EnglishSentence] = {}
     for source, pieces in cut.items():
         target = " ".join(
-            decoded[piece.strip()] if _is_translatable(piece, opaque) else _keep_untranslated(piece, opaque) for piece, opaque in pieces
+            decoded[piece.strip()]
+            if _is_translatable(piece, opaque)
+            else _keep_untranslated(piece, opaque)
+            for piece, opaque in pieces
         )
         target = _NO_SPACE_BEFORE.sub("", " ".join(target.split()))
         done[source] = EnglishSentence(source, target, check_english_sentence(source, target))
@@ -61,16 +77,25 @@ def _is_translatable(piece: str, is_protected: bool) -> bool:
 
 
 def _keep_untranslated(piece: str, is_protected: bool) -> str:
-    """What no decoder sees: an address as it stands, marks between two of them in their English forms."""
+    """What no decoder sees: an address as it stands, marks between two of them in their English
+    forms.
+    """
     return piece if is_protected else piece.strip().translate(_ASCII_PUNCTUATION)
 
 
 def check_english_sentence(source: str, target: str) -> tuple[Finding, ...]:
-    """Check an English translation of a Chinese sentence: cut off, empty, repeated, numbers, doses, names, Chinese left over."""
+    """Check an English translation of a Chinese sentence: cut off, empty, repeated, numbers, doses,
+    names, Chinese left over.
+    """
     if not target.strip():
         return (Finding("empty", "error", "译文为空"),)
     one = (check_repetition(source, target), check_names(source, target))
-    return (*_check_cutoff(source, target), *filter(None, one), *_check_quantities(source, target), *_check_untranslated(target))
+    return (
+        *_check_cutoff(source, target),
+        *filter(None, one),
+        *_check_quantities(source, target),
+        *_check_untranslated(target),
+    )
 
 
 def _check_cutoff(source: str, target: str) -> Iterator[Finding]:
@@ -88,7 +113,11 @@ def _check_quantities(source: str, target: str) -> Iterator[Finding]:
         yield Finding("number", "error", "数字不符：" + "；".join(said))
     wrong = find_quantity_mismatches(english, chinese)
     if wrong:
-        yield Finding("unit", "error", "单位或剂量不符：" + "；".join(f"原文 {ours}，译文 {theirs}" for theirs, ours in wrong))
+        yield Finding(
+            "unit",
+            "error",
+            "单位或剂量不符：" + "；".join(f"原文 {ours}，译文 {theirs}" for theirs, ours in wrong),
+        )
 
 
 def _check_untranslated(target: str) -> Iterator[Finding]:

@@ -35,7 +35,8 @@ class Glossary:
     terms: tuple[GlossaryTerm, ...] = ()
     digest: str = ""  # of the files: part of what a remembered sentence depends on
     _automaton: Any = field(default=None, repr=False, compare=False)
-    _names: tuple[GlossaryTerm, ...] = field(default=(), repr=False, compare=False)  # by number of the automaton's pattern
+    # by number of the automaton's pattern
+    _names: tuple[GlossaryTerm, ...] = field(default=(), repr=False, compare=False)
 
     def find(self, source: str) -> list[GlossaryTerm]:
         """Give the terms of an English sentence from the left, each once."""
@@ -44,7 +45,9 @@ class Glossary:
         found: dict[str, GlossaryTerm] = {}
         for number, start, end in self._automaton.find_matches_as_indexes(_lower_ascii(source)):
             term = self._names[number]
-            if not _is_whole_word(source, start, end) or (term.cased and source[start:end].rstrip("s") != term.term.rstrip("s")):
+            if not _is_whole_word(source, start, end) or (
+                term.cased and source[start:end].rstrip("s") != term.term.rstrip("s")
+            ):
                 continue
             found.setdefault(term.term, term)
         return list(found.values())
@@ -66,9 +69,11 @@ def build_glossary(terms: tuple[GlossaryTerm, ...], digest: str = "") -> Glossar
 
 
 def load_glossary(*folders: Path) -> Glossary:
-    """Read all *.tsv files of some folders, ours before an operator's own: a later line for a term takes the place of an earlier one.
+    """Read all *.tsv files of some folders, ours before an operator's own: a later line for a term
+    takes the place of an earlier one.
 
-    Raises UsageError with file and line where a line is not as it must be; a folder that is not there has no terms.
+    Raises UsageError with file and line where a line is not as it must be; a folder that is not
+    there has no terms.
     """
     from hashlib import sha256
 
@@ -88,20 +93,28 @@ def _parse_term(line: str, location: str) -> GlossaryTerm:
     columns = line.split("\t")
     if len(columns) != len(GLOSSARY_COLUMNS):
         raise UsageError(
-            f"{location}: {len(columns)} columns; a term has {len(GLOSSARY_COLUMNS)}, separated by tabs: {', '.join(GLOSSARY_COLUMNS)}"
+            f"{location}: {len(columns)} columns; a term has {len(GLOSSARY_COLUMNS)}, separated by"
+            f" tabs: {', '.join(GLOSSARY_COLUMNS)}"
         )
     term, preferred, accepted, bad, case, note = (column.strip() for column in columns)
     if not term or not preferred or case not in ("", CASE_SENSITIVE):
-        raise UsageError(f"{location}: needs a term, its preferred rendering, and {CASE_SENSITIVE!r} or nothing as case")
+        raise UsageError(
+            f"{location}: needs a term, its preferred rendering, and {CASE_SENSITIVE!r} or nothing"
+            " as case"
+        )
     wrong = tuple(filter(None, bad.split("|")))
     right = tuple(dict.fromkeys((preferred, *filter(None, accepted.split("|")))))
     if both := set(wrong) & set(right):
-        raise UsageError(f"{location}: {'、'.join(sorted(both))} cannot be accepted and bad at once")
+        raise UsageError(
+            f"{location}: {'、'.join(sorted(both))} cannot be accepted and bad at once"
+        )
     return GlossaryTerm(term, preferred, right, wrong, bool(case), note)
 
 
 def replace_bad_renderings(source: str, target: str, glossary: Glossary) -> str:
-    """Write the preferred rendering where a known bad one stands in the translation of a sentence that has the term."""
+    """Write the preferred rendering where a known bad one stands in the translation of a sentence
+    that has the term.
+    """
     for term in glossary.find(source):
         for bad in sorted(term.bad, key=len, reverse=True):
             target = target.replace(bad, term.preferred)
@@ -111,16 +124,26 @@ def replace_bad_renderings(source: str, target: str, glossary: Glossary) -> str:
 def find_missing_terms(source: str, target: str, glossary: Glossary) -> list[GlossaryTerm]:
     """Give the terms of a sentence of which no accepted rendering stands in its translation."""
     folded = "".join(fold_text(target).split())
-    return [term for term in glossary.find(source) if not any("".join(fold_text(one).split()) in folded for one in term.accepted)]
+    return [
+        term
+        for term in glossary.find(source)
+        if not any("".join(fold_text(one).split()) in folded for one in term.accepted)
+    ]
 
 
 def _lower_ascii(text: str) -> str:
-    """Lower A to Z alone, which keeps every offset, and hide halves of characters, which the automaton cannot read."""
+    """Lower A to Z alone, which keeps every offset, and hide halves of characters, which the
+    automaton cannot read.
+    """
     return _LONE_SURROGATE.sub("?", text).translate(_LOWER_TABLE)
 
 
 def _inflect_name(name: str) -> list[str]:
-    plural = name[:-1] + "ies" if name.endswith("y") and not name.endswith(("ay", "ey", "oy")) else name + "s"
+    plural = (
+        name[:-1] + "ies"
+        if name.endswith("y") and not name.endswith(("ay", "ey", "oy"))
+        else name + "s"
+    )
     return [name, plural, f"{name}es"]
 
 

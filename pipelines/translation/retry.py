@@ -1,7 +1,8 @@
 """Translate sentences with errors once more in other ways, and take the way with the fewest.
 
-The ladder: decoded so that it cannot stop after a comma or repeat itself, the next best translations, the clauses one by one.
-A translation is only replaced by one with fewer errors; which checks it had failed stays on record.
+The ladder: decoded so that it cannot stop after a comma or repeat itself, the next best
+translations, the clauses one by one. A translation is only replaced by one with fewer errors; which
+checks it had failed stays on record.
 """
 
 import re
@@ -19,11 +20,17 @@ VERSION: Final = 1
 
 CLAUSE_WORDS_MIN: Final = 3
 """Fewer words make no clause that can be translated by itself."""
-_CLAUSE_BOUNDARY: Final = re.compile(r"(?<=[;:—])\s+|\s+[—–]\s+|(?<=,)\s+(?=(?:and|but|or|so|which|who|while|because|although|if|when)\b)")
+_CLAUSE_BOUNDARY: Final = re.compile(
+    r"(?<=[;:—])\s+|\s+[—–]\s+|(?<=,)\s+(?=(?:and|but|or|so|which|who|while|because|although|if|when)\b)"
+)
 
 
-def retry_sentences(drafts: Mapping[str, SentenceDraft], translator: Translator, glossary: Glossary) -> dict[str, SentenceDraft]:
-    """Give the drafts with every sentence that has errors in its best form; all ways are tried for all of them together.
+def retry_sentences(
+    drafts: Mapping[str, SentenceDraft], translator: Translator, glossary: Glossary
+) -> dict[str, SentenceDraft]:
+    """Give the drafts with every sentence that has errors in its best form.
+
+    All ways are tried for all of them together.
 
     A sentence with an address in it stays as it is: its pieces were decoded one by one.
     """
@@ -38,25 +45,43 @@ def retry_sentences(drafts: Mapping[str, SentenceDraft], translator: Translator,
     offered = dict(zip(sources, translator.alternatives(sources), strict=True))
     for source, whole in _translate_by_clauses(sources, translator).items():
         offered[source] = [*offered[source], whole]
-    best = {source: _choose_draft(source, drafts[source], offered[source], glossary) for source in sources}
+    best = {
+        source: _choose_draft(source, drafts[source], offered[source], glossary)
+        for source in sources
+    }
     return {**drafts, **best}
 
 
 def _find_errors(source: str, draft: SentenceDraft, glossary: Glossary) -> list[Finding]:
-    return [finding for finding in check_sentence(source, draft.target, glossary) if finding.severity == "error"]
+    return [
+        finding
+        for finding in check_sentence(source, draft.target, glossary)
+        if finding.severity == "error"
+    ]
 
 
-def _choose_draft(source: str, draft: SentenceDraft, alternatives: Sequence[str], glossary: Glossary) -> SentenceDraft:
-    """Take the first of the translations with the fewest errors, then the fewest warnings; errors that are gone are named."""
+def _choose_draft(
+    source: str, draft: SentenceDraft, alternatives: Sequence[str], glossary: Glossary
+) -> SentenceDraft:
+    """Take the first of the translations with the fewest errors, then the fewest warnings.
+
+    Errors that are gone are named.
+    """
     before = _find_errors(source, draft, glossary)
     others = (
-        SentenceDraft(replace_bad_renderings(source, apply_chinese_punctuation(" ".join(text.split())), glossary))
+        SentenceDraft(
+            replace_bad_renderings(
+                source, apply_chinese_punctuation(" ".join(text.split())), glossary
+            )
+        )
         for text in alternatives
         if text.strip()
     )
     candidates = [draft, *others]
     found = [check_sentence(source, candidate.target, glossary) for candidate in candidates]
-    faults = [(sum(one.severity == "error" for one in findings), len(findings)) for findings in found]
+    faults = [
+        (sum(one.severity == "error" for one in findings), len(findings)) for findings in found
+    ]
     chosen = min(range(len(candidates)), key=lambda number: faults[number])
     if faults[chosen][0] >= len(before):
         return draft
@@ -74,7 +99,10 @@ def _translate_by_clauses(sources: Sequence[str], translator: Translator) -> dic
 
 
 def split_clauses(sentence: str) -> list[str]:
-    """Cut a sentence where a clause begins; the parts joined by spaces are the sentence, but for a dash between them."""
+    """Cut a sentence where a clause begins.
+
+    The parts joined by spaces are the sentence, but for a dash between them.
+    """
     parts: list[str] = []
     for piece in _CLAUSE_BOUNDARY.split(sentence):
         if parts and min(len(parts[-1].split()), len(piece.split())) < CLAUSE_WORDS_MIN:

@@ -1,7 +1,9 @@
-"""Translate whole articles: sentences of all of them decoded together, each block of a translation beside its original.
+"""Translate whole articles: sentences of all of them decoded together, each block of a translation
+beside its original.
 
-A translation has as many blocks as its source. Checks judge every sentence and change none; what a translator may not touch
-(addresses, e-mails, DOIs, mark-up, what is no English) is cut out before and put back as it was.
+A translation has as many blocks as its source. Checks judge every sentence and change none; what a
+translator may not touch (addresses, e-mails, DOIs, mark-up, what is no English) is cut out before
+and put back as it was.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,39 +25,60 @@ VERSION: Final = 3
 
 
 def build_memory_key(translator: Translator, glossary: Glossary = EMPTY_GLOSSARY) -> str:
-    """Name what a remembered sentence depends on: the model, how sentences are cut, how they are written afterwards, the glossary."""
+    """Name what a remembered sentence depends on: the model, how sentences are cut, how they are
+    written afterwards, the glossary.
+    """
     versions = (
-        f"{translator.model} translate{VERSION} sentences{sentences.VERSION} typography{typography.VERSION} {glossary.digest}".rstrip()
+        f"{translator.model} translate{VERSION} sentences{sentences.VERSION}"
+        f" typography{typography.VERSION} {glossary.digest}".rstrip()
     )
     return sha256(versions.encode()).hexdigest()[:16]
 
 
 def collect_sentences(articles: Iterable[PendingArticle]) -> list[str]:
-    """List each different sentence of some articles once, in order: what the sentence memory is asked for."""
-    return list(dict.fromkeys(source for item in articles for _, source in split_article_sentences(item)))
+    """List each different sentence of some articles once, in order: what the sentence memory is
+    asked for.
+    """
+    return list(
+        dict.fromkeys(source for item in articles for _, source in split_article_sentences(item))
+    )
 
 
 def translate_articles(
-    articles: Sequence[PendingArticle], translator: Translator, memory: Mapping[str, SentenceDraft], glossary: Glossary = EMPTY_GLOSSARY
+    articles: Sequence[PendingArticle],
+    translator: Translator,
+    memory: Mapping[str, SentenceDraft],
+    glossary: Glossary = EMPTY_GLOSSARY,
 ) -> list[TranslatedArticle]:
-    """Translate articles whole, in their order; `memory` gives the translations of sentences that are known already."""
+    """Translate articles whole, in their order.
+
+    `memory` gives the translations of sentences that are known already.
+    """
     sources = collect_sentences(articles)
     known = {source: memory[source] for source in sources if source in memory}
-    drafts = known | draft_sentences([source for source in sources if source not in known], translator, glossary)
+    drafts = known | draft_sentences(
+        [source for source in sources if source not in known], translator, glossary
+    )
     return [assemble_translation(item, drafts, glossary) for item in articles]
 
 
-def draft_sentences(sources: Sequence[str], translator: Translator, glossary: Glossary) -> dict[str, SentenceDraft]:
+def draft_sentences(
+    sources: Sequence[str], translator: Translator, glossary: Glossary
+) -> dict[str, SentenceDraft]:
     """Translate sentences of which no memory knows.
 
-    Renderings that the glossary knows to be wrong are replaced. A sentence with errors is translated in other ways, and the way
-    with the fewest errors is taken; what remains is flagged.
+    Renderings that the glossary knows to be wrong are replaced. A sentence with errors is
+    translated in other ways, and the way with the fewest errors is taken; what remains is flagged.
     """
     fresh = {
         source: SentenceDraft(replace_bad_renderings(source, target, glossary))
         for source, target in _decode_sentences(sources, translator).items()
     }
-    return fresh | retry_sentences({source: one for source, one in fresh.items() if not is_chinese(source)}, translator, glossary)
+    return fresh | retry_sentences(
+        {source: one for source, one in fresh.items() if not is_chinese(source)},
+        translator,
+        glossary,
+    )
 
 
 def _is_translatable(piece: str, is_protected: bool) -> bool:
@@ -64,21 +87,36 @@ def _is_translatable(piece: str, is_protected: bool) -> bool:
 
 
 def _decode_sentences(sources: Sequence[str], translator: Translator) -> dict[str, str]:
-    """Translate sentences, each around its opaque spans; the same words between two spans are decoded once."""
+    """Translate sentences, each around its opaque spans.
+
+    The same words between two spans are decoded once.
+    """
     cut = {source: split_protected_spans(source) for source in sources}
-    wanted = dict.fromkeys(piece.strip() for pieces in cut.values() for piece, is_opaque in pieces if _is_translatable(piece, is_opaque))
+    wanted = dict.fromkeys(
+        piece.strip()
+        for pieces in cut.values()
+        for piece, is_opaque in pieces
+        if _is_translatable(piece, is_opaque)
+    )
     decoded = dict(zip(wanted, translator.translate(list(wanted)), strict=True)) if wanted else {}
     return {source: _join_pieces(pieces, decoded) for source, pieces in cut.items()}
 
 
 def _join_pieces(pieces: Sequence[tuple[str, bool]], decoded: Mapping[str, str]) -> str:
-    """Put the translated pieces and the untouched ones together again, and give the whole its Chinese punctuation."""
+    """Put the translated pieces and the untouched ones together again, and give the whole its
+    Chinese punctuation.
+    """
     if len(pieces) == 1:
         piece, is_opaque = pieces[0]
         text = decoded[piece.strip()] if _is_translatable(piece, is_opaque) else piece
     else:
         text = "".join(
-            _keep_outer_space(piece, decoded[piece.strip()]) if _is_translatable(piece, is_opaque) else piece for piece, is_opaque in pieces
+            (
+                _keep_outer_space(piece, decoded[piece.strip()])
+                if _is_translatable(piece, is_opaque)
+                else piece
+            )
+            for piece, is_opaque in pieces
         )
     return apply_chinese_punctuation(" ".join(text.split()))
 

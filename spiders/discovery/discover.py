@@ -1,4 +1,6 @@
-"""Find articles: ask feeds, sitemaps, listings and APIs, follow their pages, write what they announce."""
+"""Find articles: ask feeds, sitemaps, listings and APIs, follow their pages, write what they
+announce.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -18,7 +20,15 @@ from crawler.settings import JSON_ACCEPT_HEADER, read_secret
 from crawler.sources.day_archives import build_day_urls, get_first_day
 from records.announcement import TOO_OLD, Announcement, UnreadableEndpoint
 from records.clock import utc_now
-from records.limits import API_PAGES, BACKFILL_PAGES, DOWNLOAD_TRIES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES, SITEMAP_DEPTH
+from records.limits import (
+    API_PAGES,
+    BACKFILL_PAGES,
+    DOWNLOAD_TRIES,
+    FEED_BYTES,
+    LISTING_PAGES,
+    SITEMAP_BYTES,
+    SITEMAP_DEPTH,
+)
 from records.source import Source, list_endpoints
 from records.verdict import Drop, Retry, Verdict
 from spiders.discovery.enqueue import enqueue_announcement
@@ -31,7 +41,8 @@ DRY_RUN_PAGES: Final = 2  # pages of one list in a dry run: enough to see that t
 
 
 UNFINISHED_DIGEST: Final = "unfinished"
-"""Digest of a list whose further pages were not all read: the next run follows it to its end again."""
+"""Digest of a list whose further pages were not all read: the next run follows it to its end again.
+"""
 PAGED_KINDS: Final = ("listing", "api")
 """What has further pages."""
 
@@ -49,21 +60,32 @@ class Discovery:
 
     def poll_source(self, source: Source) -> DiscoveryOutputs:
         """Give the first requests of a source."""
-        if self._backfill and not (source.archive or source.pages or (source.api is not None and source.api.pages)):
-            self._session.tally.note(source, "cannot be backfilled: it has neither archive nor pages")
+        if self._backfill and not (
+            source.archive or source.pages or (source.api is not None and source.api.pages)
+        ):
+            self._session.tally.note(
+                source, "cannot be backfilled: it has neither archive nor pages"
+            )
         if until := self._session.looks.next_due(source):
             self._session.tally.rest(source, until)
             return
         if source.tls == "lax":
             self._session.tally.note(source, 'certificates are not verified (tls = "lax")')
-        days = build_day_urls(source.archive, utc_now(), self._backfill) if source.archive and self._backfill else []
+        days = (
+            build_day_urls(source.archive, utc_now(), self._backfill)
+            if source.archive and self._backfill
+            else []
+        )
         for kind, url in (*list_endpoints(source), *(("archive", day) for day in days)):
             yield from self._ask(source, url, kind)
 
     def read(self, response: Response, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
         """Read one answer: give pages that came whole and requests for further announcements."""
-        verdict = verdict_of_response(response, utc_now(), conditional=bool(step.due.etag or step.due.last_modified))
-        beyond = step.number > 1 or step.due.kind == "archive"  # a page after the last one, a day without news
+        verdict = verdict_of_response(
+            response, utc_now(), conditional=bool(step.due.etag or step.due.last_modified)
+        )
+        # a page after the last one, a day without news
+        beyond = step.number > 1 or step.due.kind == "archive"
         if verdict is not None and beyond and response.status in GONE_STATUSES:
             self._finish_list(source, step)
         elif isinstance(verdict, Retry) and verdict.reason == "empty":
@@ -71,9 +93,17 @@ class Discovery:
         elif verdict is not None:
             self.failed(source, step, verdict, response.status, response.request)
         elif response.status == 304:
-            self._session.record_announcements(source, [], build_endpoint_response(step.due, response))
+            self._session.record_announcements(
+                source, [], build_endpoint_response(step.due, response)
+            )
             self._session.tally.record_endpoint(
-                source, EndpointResult(step.due.kind, step.due.url, 304, moved=find_permanent_redirect(response.request))
+                source,
+                EndpointResult(
+                    step.due.kind,
+                    step.due.url,
+                    304,
+                    moved=find_permanent_redirect(response.request),
+                ),
             )
         else:
             try:
@@ -85,11 +115,27 @@ class Discovery:
                 else:
                     self.failed(source, step, verdict, response.status, response.request)
 
-    def failed(self, source: Source, step: DiscoveryRequest, verdict: Verdict, status: int = 0, request: Request | None = None) -> None:
-        """Note that an announcement cannot be read; `request` is the last one of it that was made."""
+    def failed(
+        self,
+        source: Source,
+        step: DiscoveryRequest,
+        verdict: Verdict,
+        status: int = 0,
+        request: Request | None = None,
+    ) -> None:
+        """Note that an announcement cannot be read; `request` is the last one of it that was
+        made.
+        """
         self._session.record_unreadable(source, step.due, verdict)
         trouble, moved = verdict.detail or verdict.reason, find_permanent_redirect(request)
-        heard = EndpointResult(step.due.kind, step.due.url, status, failure=trouble, reason=find_failure_cause(verdict), moved=moved)
+        heard = EndpointResult(
+            step.due.kind,
+            step.due.url,
+            status,
+            failure=trouble,
+            reason=find_failure_cause(verdict),
+            moved=moved,
+        )
         self._session.tally.record_endpoint(source, heard)
 
     # requests
@@ -103,10 +149,14 @@ class Discovery:
         if until := self._session.looks.endpoint_next_due(source, due, utc_now()):
             self._session.tally.rest(source, until)
             if due.tries:
-                self._session.tally.failed(source, f"{url}: failed {due.tries} times in a row; it is asked again after {until}")
+                self._session.tally.failed(
+                    source,
+                    f"{url}: failed {due.tries} times in a row; it is asked again after {until}",
+                )
             return
         if kind == "api" and _reads_every_page(source):
-            due = replace(due, etag="", last_modified="")  # an unchanged first page says nothing about the others
+            # an unchanged first page says nothing about the others
+            due = replace(due, etag="", last_modified="")
         yield from self._send(source, DiscoveryRequest(due, due, number, frozenset((url,))))
 
     def _send(self, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
@@ -115,15 +165,26 @@ class Discovery:
             headers["Accept"] = JSON_ACCEPT_HEADER
             token = source.api.token.removeprefix("env:")
             if token and not read_secret(token):
-                self.failed(source, step, Drop("fetch", "no-token", f"{token} is not set; it must hold the partner's token"))
+                self.failed(
+                    source,
+                    step,
+                    Drop(
+                        "fetch", "no-token", f"{token} is not set; it must hold the partner's token"
+                    ),
+                )
                 return
             if token:
                 headers["Authorization"] = f"Bearer {read_secret(token)}"
         most = SITEMAP_BYTES if step.due.kind == "sitemap" else FEED_BYTES
         yield self._request(source, step.due.url, headers=headers, most=most, step=step)
 
-    def _retry(self, source: Source, step: DiscoveryRequest, verdict: Retry, response: Response) -> DiscoveryOutputs:
-        """Ask again for what some services now and then answer with nothing in it; after TRIES it is a failure."""
+    def _retry(
+        self, source: Source, step: DiscoveryRequest, verdict: Retry, response: Response
+    ) -> DiscoveryOutputs:
+        """Ask again for what some services now and then answer with nothing in it.
+
+        After TRIES it is a failure.
+        """
         if step.tries + 1 < DOWNLOAD_TRIES:
             yield from self._send(source, replace(step, tries=step.tries + 1))
         else:
@@ -134,9 +195,13 @@ class Discovery:
     def _found(self, response: Response, source: Source, step: DiscoveryRequest) -> Announcement:
         since = get_first_day(utc_now(), self._backfill) if self._backfill else ""
         charset = parse_content_type(response)[1]
-        return read_endpoint(step.due.kind, response.body, response.url, source, utc_now(), charset, since=since)
+        return read_endpoint(
+            step.due.kind, response.body, response.url, source, utc_now(), charset, since=since
+        )
 
-    def _take(self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
+    def _take(
+        self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest
+    ) -> DiscoveryOutputs:
         if step.due.kind in PAGED_KINDS:
             yield from self._turn(announcement, response, source, step)
         elif announcement.children:
@@ -151,28 +216,52 @@ class Discovery:
                 build_endpoint_response(step.due, response, _hash_body(response), announcement.ttl),
             )
 
-    def _follow_sitemaps(self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
+    def _follow_sitemaps(
+        self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest
+    ) -> DiscoveryOutputs:
         # An index has no validators here: "not modified" would hide which of its sitemaps are.
         self._session.record_announcements(
             source, announcement.candidates, EndpointResponse(step.due.id, response.status)
         )  # some sitemaps name both
         self._session.tally.record_endpoint(
-            source, EndpointResult("sitemap", step.due.url, response.status, announcement, moved=find_permanent_redirect(response.request))
+            source,
+            EndpointResult(
+                "sitemap",
+                step.due.url,
+                response.status,
+                announcement,
+                moved=find_permanent_redirect(response.request),
+            ),
         )
         if step.number >= SITEMAP_DEPTH:
             raise UnreadableEndpoint(f"an index nests deeper than {SITEMAP_DEPTH} levels")
         for url in announcement.children:
             yield from self._ask(source, url, "sitemap", step.number + 1)
 
-    def _turn(self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
+    def _turn(
+        self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest
+    ) -> DiscoveryOutputs:
         """Take a page of a list, then ask for the next one while there are unknown articles.
 
-        A list that was never read to its end is followed to it: what a killed run had found is known by now and would stop the
-        next run too early. A partner's list is read whole in every run.
+        A list that was never read to its end is followed to it: what a killed run had found is
+        known by now and would stop the next run too early. A partner's list is read whole in every
+        run.
         """
-        if step.due.kind == "listing" and step.number == 1 and not announcement.candidates and not announcement.reasons[TOO_OLD]:
-            unlike = f"no link matches links = {source.links!r}" if source.links else "no link looks like an article; give links"
-            raise UnreadableEndpoint(f"{unlike}: has the list changed? `jianwen sources check --online {source.name}` shows what it holds")
+        if (
+            step.due.kind == "listing"
+            and step.number == 1
+            and not announcement.candidates
+            and not announcement.reasons[TOO_OLD]
+        ):
+            unlike = (
+                f"no link matches links = {source.links!r}"
+                if source.links
+                else "no link looks like an article; give links"
+            )
+            raise UnreadableEndpoint(
+                f"{unlike}: has the list changed? `jianwen sources check --online {source.name}`"
+                " shows what it holds"
+            )
         every = _reads_every_page(source) and step.due.kind == "api"
         step = replace(step, last=step.last or announcement.last)
         further = self._next_page_url(announcement, response.url, source, step)
@@ -180,22 +269,28 @@ class Discovery:
         if every:
             closing, last = EndpointResponse(step.root.id, response.status), not further
         else:
-            closing = step.final_response or build_endpoint_response(step.due, response, _hash_body(response))
-            last = not further or further in step.seen or listed <= step.listed_urls  # some sites answer any number with their last page
+            closing = step.final_response or build_endpoint_response(
+                step.due, response, _hash_body(response)
+            )
+            # some sites answer any number with their last page
+            last = not further or further in step.seen or listed <= step.listed_urls
         unfinished = not self._session.options.dry and step.root.digest in ("", UNFINISHED_DIGEST)
         begun = (
             EndpointResponse(step.root.id, response.status, digest=UNFINISHED_DIGEST)
             if step.number == 1 and not last and not every
             else None
         )
-        new = yield from enqueue_announcement(self._session, source, announcement, response, step, begun)
+        new = yield from enqueue_announcement(
+            self._session, source, announcement, response, step, begun
+        )
         if every and further in step.seen:
             raise UnreadableEndpoint("the list leads back to a page that was read already")
         if last or not (new or unfinished or every or self._backfill):
             self._finish_list(source, replace(step, final_response=closing))
             return
         due = self._session.endpoint(source, further, step.due.kind)
-        due = replace(due, etag="", last_modified="")  # asked for only when the page before it has changed
+        # asked for only when the page before it has changed
+        due = replace(due, etag="", last_modified="")
         step = replace(
             step,
             due=due,
@@ -207,7 +302,9 @@ class Discovery:
         )
         yield from self._send(source, step)
 
-    def _next_page_url(self, announcement: Announcement, base: str, source: Source, step: DiscoveryRequest) -> str:
+    def _next_page_url(
+        self, announcement: Announcement, base: str, source: Source, step: DiscoveryRequest
+    ) -> str:
         """Give the address of the list's next page, "" after the last one that may be read."""
         api = source.api if step.due.kind == "api" else None
         template = api.pages if api is not None else source.pages
@@ -215,10 +312,20 @@ class Discovery:
             if announcement.next and step.number >= API_PAGES:
                 raise UnreadableEndpoint(f"the list has more than {API_PAGES} pages")
             return announcement.next
-        most = BACKFILL_PAGES if self._backfill else DRY_RUN_PAGES if self._session.options.dry else LISTING_PAGES
+        most = (
+            BACKFILL_PAGES
+            if self._backfill
+            else DRY_RUN_PAGES
+            if self._session.options.dry
+            else LISTING_PAGES
+        )
         if not template or step.number >= min(most, step.last or most):
             return ""
-        return announcement.next if template == "auto" else build_page_url(step.root.url, template, step.number + 1)
+        return (
+            announcement.next
+            if template == "auto"
+            else build_page_url(step.root.url, template, step.number + 1)
+        )
 
     def _finish_list(self, source: Source, step: DiscoveryRequest) -> None:
         """Write the validators of a list's first page, now that all of it is read."""
@@ -227,7 +334,9 @@ class Discovery:
 
 
 def _reads_every_page(source: Source) -> bool:
-    """Say whether a source's JSON list is read whole in every run: nothing else tells that one of its pages changed."""
+    """Say whether a source's JSON list is read whole in every run: nothing else tells that one of
+    its pages changed.
+    """
     return source.api is not None and bool(source.api.next or source.api.body)
 
 

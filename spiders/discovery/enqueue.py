@@ -1,4 +1,6 @@
-"""Write what a document announces: addresses into the ledger, articles that came whole to the intake."""
+"""Write what a document announces: addresses into the ledger, articles that came whole to the
+intake.
+"""
 
 from collections.abc import Generator, Iterator, Sequence
 
@@ -28,14 +30,20 @@ def enqueue_announcement(
     step: DiscoveryRequest,
     answer: EndpointResponse | None,
 ) -> Generator[Request | PageItem, None, int]:
-    """Write the candidates and, with the last of them, how the document answered; give how many addresses were unknown.
+    """Write the candidates and, with the last of them, how the document answered.
 
-    The validators of a document with whole articles are written when all of those are kept: a run that is killed before asks
-    again. A dry run writes into a store that nobody keeps.
+    Give how many addresses were unknown.
+
+    The validators of a document with whole articles are written when all of those are kept: a run
+    that is killed before asks again. A dry run writes into a store that nobody keeps.
     """
     wanted = announcement.candidates
     if len(wanted) > ANNOUNCED_MAX:
-        session.tally.failed(source, f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MAX} are taken")
+        session.tally.failed(
+            source,
+            f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MAX} are"
+            " taken",
+        )
         wanted = wanted[:ANNOUNCED_MAX]
     whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
     others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
@@ -48,7 +56,14 @@ def enqueue_announcement(
     session.tally.found(source, whole)
     session.tally.record_endpoint(
         source,
-        EndpointResult(step.due.kind, step.due.url, response.status, announcement, new, moved=find_permanent_redirect(response.request)),
+        EndpointResult(
+            step.due.kind,
+            step.due.url,
+            response.status,
+            announcement,
+            new,
+            moved=find_permanent_redirect(response.request),
+        ),
     )
     if not session.options.backfill and (text := describe_gap(step, announcement, new)):
         session.tally.note(source, text)
@@ -58,18 +73,33 @@ def enqueue_announcement(
 
 
 def describe_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> str:
-    """Say that articles may have been lost between two visits: all that a short list holds is newer than the last one."""
+    """Say that articles may have been lost between two visits: all that a short list holds is newer
+    than the last one.
+    """
     heard = EndpointResult(step.due.kind, step.due.url, found=announcement, new=new)
     before, oldest = step.due.fetched, to_utc(heard.oldest)
-    if step.due.kind == "sitemap" or step.number > 1 or not before or not oldest or new < len(announcement.candidates):
+    if (
+        step.due.kind == "sitemap"
+        or step.number > 1
+        or not before
+        or not oldest
+        or new < len(announcement.candidates)
+    ):
         return ""
     if oldest <= before[: len(oldest)]:
         return ""
-    return f"possible gap: the oldest of {new} entries ({oldest[:10]}) is newer than the last visit ({before[:10]}): {step.due.url}"
+    return (
+        f"possible gap: the oldest of {new} entries ({oldest[:10]}) is newer than the last visit"
+        f" ({before[:10]}): {step.due.url}"
+    )
 
 
 def _build_items(
-    session: CrawlSession, source: Source, whole: Sequence[AnnouncedArticle], response: Response, answer: EndpointResponse | None
+    session: CrawlSession,
+    source: Source,
+    whole: Sequence[AnnouncedArticle],
+    response: Response,
+    answer: EndpointResponse | None,
 ) -> Iterator[PageItem]:
     left = len(whole)
 

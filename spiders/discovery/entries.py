@@ -6,7 +6,15 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from records.announcement import BAD_LINK, CHANNEL_PAGE, NO_LINK, REPEATED_LINK, Announcement, ReadOptions, SkippedEntry
+from records.announcement import (
+    BAD_LINK,
+    CHANNEL_PAGE,
+    NO_LINK,
+    REPEATED_LINK,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+)
 from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
 from records.urls import normalize_url
@@ -35,8 +43,12 @@ class EntryCollector:
         return True
 
     def date(self, *texts: str) -> str:
-        """Give the first of several dates that can be read and can be true, "" when there is none."""
-        read = [stamp for text in texts if text and (stamp := parse_feed_date(text, self._options.zone))]
+        """Give the first of several dates that can be read and can be true, "" when there is
+        none.
+        """
+        read = [
+            stamp for text in texts if text and (stamp := parse_feed_date(text, self._options.zone))
+        ]
         for stamp in read:
             if not (fault := find_date_error(stamp, self._options.now)):
                 return stamp
@@ -46,7 +58,10 @@ class EntryCollector:
         return ""
 
     def found(self, channels: Iterable[str] = (), licence: str = "") -> Announcement:
-        """Give what the document announces; `channels` are the addresses of its own channel, `licence` that of all its entries."""
+        """Give what the document announces.
+
+        `channels` are the addresses of its own channel, `licence` that of all its entries.
+        """
         homes = {_host_and_folder(url) for url in channels if url}
         kept: dict[tuple[str, bool], AnnouncedArticle] = {}
         skipped: list[SkippedEntry] = []
@@ -58,22 +73,35 @@ class EntryCollector:
             reason = (
                 BAD_LINK
                 if not key[0]
-                else REPEATED_LINK
-                if key in kept
-                else CHANNEL_PAGE
-                if homes and _is_channel_page(key[0], homes)
-                else ""
+                else (
+                    REPEATED_LINK
+                    if key in kept
+                    else CHANNEL_PAGE
+                    if homes and _is_channel_page(key[0], homes)
+                    else ""
+                )
             )
             if reason:
                 skipped.append(SkippedEntry(reason, entry.url[:_LABEL_CHARS]))
             else:
-                kept[key] = entry if entry.hint.licence or not licence else replace(entry, hint=replace(entry.hint, licence=licence))
+                kept[key] = (
+                    entry
+                    if entry.hint.licence or not licence
+                    else replace(entry, hint=replace(entry.hint, licence=licence))
+                )
         return Announcement(tuple(kept.values()), tuple(skipped), self._faults.words)
 
 
 def skip_entry_without_link(link: str, title: str) -> SkippedEntry:
-    """Say what becomes of an entry without a web address; `link` is what stands in the place of one."""
-    return SkippedEntry(BAD_LINK, link[:_LABEL_CHARS]) if link else SkippedEntry(NO_LINK, title[:_LABEL_CHARS])
+    """Say what becomes of an entry without a web address.
+
+    `link` is what stands in the place of one.
+    """
+    return (
+        SkippedEntry(BAD_LINK, link[:_LABEL_CHARS])
+        if link
+        else SkippedEntry(NO_LINK, title[:_LABEL_CHARS])
+    )
 
 
 def _canonical_or_empty(url: str) -> str:
@@ -86,7 +114,9 @@ def _canonical_or_empty(url: str) -> str:
 def _host_and_folder(url: str) -> tuple[str, str]:
     """Give host and folder of a page; an index page is its folder."""
     parts = urlsplit(make_absolute_url(url, url))
-    return (parts.hostname or "").removeprefix("www."), _INDEX_PAGE.sub("", parts.path) + ("?" + parts.query if parts.query else "")
+    return (parts.hostname or "").removeprefix("www."), _INDEX_PAGE.sub("", parts.path) + (
+        "?" + parts.query if parts.query else ""
+    )
 
 
 def _is_channel_page(url: str, homes: set[tuple[str, str]]) -> bool:
@@ -99,4 +129,7 @@ def _is_channel_page(url: str, homes: set[tuple[str, str]]) -> bool:
         return True
     if not _INDEX_PAGE.search(urlsplit(url).path) or urlsplit(url).query:
         return False
-    return any((host == home and (folder + "/").startswith(path + "/")) or (path and path == folder) for home, folder in homes)
+    return any(
+        (host == home and (folder + "/").startswith(path + "/")) or (path and path == folder)
+        for home, folder in homes
+    )

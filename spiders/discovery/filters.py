@@ -4,22 +4,34 @@ import re
 from dataclasses import replace
 
 from crawler.sources.url_families import resolve_links_pattern
-from records.announcement import BAD_LINK, CHANNEL_PAGE, NOT_IN_LINKS, REPEATED_LINK, TOO_OLD, Announcement, SkippedEntry
+from records.announcement import (
+    BAD_LINK,
+    CHANNEL_PAGE,
+    NOT_IN_LINKS,
+    REPEATED_LINK,
+    TOO_OLD,
+    Announcement,
+    SkippedEntry,
+)
 from records.limits import URL_CHARS
 from records.page import AnnouncedArticle
 from records.source import Source
 from records.urls import normalize_url
 
 
-def filter_announcement(source: Source, announcement: Announcement, since: str = "") -> Announcement:
-    """Move what is no article of the source from the candidates to what is skipped, each with its reason.
+def filter_announcement(
+    source: Source, announcement: Announcement, since: str = ""
+) -> Announcement:
+    """Move what is no article of the source from the candidates to what is skipped, each with its
+    reason.
 
-    Not an article are links beside the rule, the source's own channels, what has no usable address, the second mention of one
-    address and, with `since` (an ISO day), what was published before it.
+    Not an article are links beside the rule, the source's own channels, what has no usable address,
+    the second mention of one address and, with `since` (an ISO day), what was published before it.
     """
     rule = re.compile(get_links_pattern(source)) if source.links else None
     endpoints = {source.home, *source.feeds, *source.sitemaps, *source.listings}
-    kept: dict[tuple[str, bool], AnnouncedArticle] = {}  # a feed may name an article, then take it back
+    # a feed may name an article, then take it back
+    kept: dict[tuple[str, bool], AnnouncedArticle] = {}
     skipped = list(announcement.skipped)
     for one in announcement.candidates:
         address = _canonical_or_empty(one.url)

@@ -3,7 +3,15 @@
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from records.announcement import BAD_LINK, NO_LINK, REPEATED_LINK, Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.announcement import (
+    BAD_LINK,
+    NO_LINK,
+    REPEATED_LINK,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+    UnreadableEndpoint,
+)
 from records.page import AnnouncedArticle, Hint
 from records.source import ApiRules
 from records.urls import get_origin
@@ -19,11 +27,13 @@ from text.xml.elements import make_absolute_url, strip_markup
 _LABEL_CHARS: Final = 120
 
 
-def read_json_list(body: bytes, api: ApiRules, base: str, options: ReadOptions, charset: str = "") -> Announcement:
+def read_json_list(
+    body: bytes, api: ApiRules, base: str, options: ReadOptions, charset: str = ""
+) -> Announcement:
     """Read one page of a JSON list; Unreadable when it is none.
 
-    An answer without the list is a failure, not "nothing new": some services now and then answer 200 with an empty object. The next
-    moment they answer properly, so that failure is passing.
+    An answer without the list is a failure, not "nothing new": some services now and then answer
+    200 with an empty object. The next moment they answer properly, so that failure is passing.
     """
     text, _ = decode_body(body, charset)
     value = _load_json(text, api)
@@ -32,18 +42,24 @@ def read_json_list(body: bytes, api: ApiRules, base: str, options: ReadOptions, 
         raise UnreadableEndpoint(f"no list at items = {api.items!r}", transient=True)
     found = _collect_candidates(items, api, base, options)
     if items and not found.candidates:
-        raise UnreadableEndpoint(f"none of {len(items)} records has an address at link = {api.link!r}")
+        raise UnreadableEndpoint(
+            f"none of {len(items)} records has an address at link = {api.link!r}"
+        )
     return Announcement(found.candidates, found.skipped, next=_find_next_page(value, api, base))
 
 
 def _load_json(text: str, api: ApiRules) -> JsonValue:
-    """Give the JSON: the whole answer, what a call of jsonp wraps, or what the page keeps where the source says."""
+    """Give the JSON: the whole answer, what a call of jsonp wraps, or what the page keeps where the
+    source says.
+    """
     try:
         if api.inside or api.variable:
             return find_embedded_json(text, api.inside, api.variable)
         return parse_json(text)
     except JsonNotFoundError as error:
-        inner = "" if api.inside or api.variable else text[text.find("(") + 1 : max(text.rfind(")"), 0)]
+        inner = (
+            "" if api.inside or api.variable else text[text.find("(") + 1 : max(text.rfind(")"), 0)]
+        )
         if not inner.strip():
             raise UnreadableEndpoint(str(error)) from error
         try:
@@ -52,8 +68,11 @@ def _load_json(text: str, api: ApiRules) -> JsonValue:
             raise UnreadableEndpoint(str(error)) from error
 
 
-def _collect_candidates(items: list[object], api: ApiRules, base: str, options: ReadOptions) -> Announcement:
-    taken: dict[tuple[str, bool], AnnouncedArticle] = {}  # a list may name an article, then take it back
+def _collect_candidates(
+    items: list[object], api: ApiRules, base: str, options: ReadOptions
+) -> Announcement:
+    # a list may name an article, then take it back
+    taken: dict[tuple[str, bool], AnnouncedArticle] = {}
     skipped: list[SkippedEntry] = []
     for item in items:
         one = _read_record(item, api, base, options)
@@ -66,7 +85,9 @@ def _collect_candidates(items: list[object], api: ApiRules, base: str, options: 
     return Announcement(tuple(taken.values()), tuple(skipped))
 
 
-def _read_record(record: object, api: ApiRules, base: str, options: ReadOptions) -> AnnouncedArticle | SkippedEntry:
+def _read_record(
+    record: object, api: ApiRules, base: str, options: ReadOptions
+) -> AnnouncedArticle | SkippedEntry:
     link = read_text_field(api.link, record).strip()
     title = strip_markup(read_text_field(api.title, record))
     if not link:
@@ -94,17 +115,24 @@ def _read_record(record: object, api: ApiRules, base: str, options: ReadOptions)
 
 def _read_date(text: str, options: ReadOptions) -> str:
     """Read a date of any form; one in the future is that of an issue or event."""
-    return drop_future_date(parse_feed_date(text, options.zone), options.now) or find_row_date(text, options)
+    return drop_future_date(parse_feed_date(text, options.zone), options.now) or find_row_date(
+        text, options
+    )
 
 
 def _find_next_page(value: object, api: ApiRules, base: str) -> str:
-    """Give the address of the following page; it stays on the API's own host, since the token goes with it."""
+    """Give the address of the following page.
+
+    It stays on the API's own host, since the token goes with it.
+    """
     found = read_text_field(api.next, value)
     if not found:
         return ""
     if api.cursor:
         parts = urlsplit(base)
-        query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != api.cursor]
+        query = [
+            pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != api.cursor
+        ]
         return urlunsplit(parts._replace(query=urlencode([*query, (api.cursor, found)])))
     url = make_absolute_url(base, found)
     if not url or get_origin(url) != get_origin(base):

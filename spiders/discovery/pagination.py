@@ -1,4 +1,6 @@
-"""Find the further pages of a list: by the template of its source, by the script that writes its pager, by its links."""
+"""Find the further pages of a list: by the template of its source, by the script that writes its
+pager, by its links.
+"""
 
 import re
 from collections.abc import Iterator
@@ -20,8 +22,23 @@ _PAGE_SIZE_PARAMETER = re.compile(r"(?:size|limit|count|rows|num|per_?page)=$", 
 """Before a number of a query that says how many entries a page has, not which page it is."""
 
 _LABEL_TRIM = re.compile(r"[\s>»›→\[\]【】()（）]+")
-_NEXT_LABELS: Final = frozenset(("下一页", "下页", "下一頁", "下頁", "后页", "后一页", "next", "nextpage", "older", "olderposts"))
-_LAST_LABELS: Final = frozenset(("尾页", "末页", "最后一页", "最末页", "末頁", "尾頁", "last", "lastpage"))
+_NEXT_LABELS: Final = frozenset(
+    (
+        "下一页",
+        "下页",
+        "下一頁",
+        "下頁",
+        "后页",
+        "后一页",
+        "next",
+        "nextpage",
+        "older",
+        "olderposts",
+    )
+)
+_LAST_LABELS: Final = frozenset(
+    ("尾页", "末页", "最后一页", "最末页", "末頁", "尾頁", "last", "lastpage")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +46,14 @@ class ListPaging:
     """What a page of a list says about its further pages."""
 
     last: int = 0  # number of the last page; 0: not said
-    template: str = ""  # address of the page number n, as `pages` of a source; "" when it cannot be told
+    # address of the page number n, as `pages` of a source; "" when it cannot be told
+    template: str = ""
     next: str = ""  # absolute address of the page after this one, on the same host
 
 
 def build_page_url(listing: str, template: str, number: int) -> str:
-    """Give the address of page `number` of a list: the template, joined to the first page's address.
+    """Give the address of page `number` of a list: the template, joined to the first page's
+    address.
 
     {n} is the number itself, {n-1} counts from 1 on the second page, {20n-20} counts entries.
     """
@@ -48,7 +67,11 @@ def build_page_url(listing: str, template: str, number: int) -> str:
 def read_paging(page: "str | Element", base: str) -> ListPaging:
     """Read what a page of a list says about the others; `base` is its own address."""
     root = parse_html(page.replace("\0", "")) if isinstance(page, str) else page
-    text = page if isinstance(page, str) else "\n".join("".join(node.itertext()) for node in root.iter("script"))
+    text = (
+        page
+        if isinstance(page, str)
+        else "\n".join("".join(node.itertext()) for node in root.iter("script"))
+    )
     return _read_script_pager(text, base) or _read_link_pager(root, base)
 
 
@@ -56,13 +79,18 @@ def _read_script_pager(text: str, base: str) -> ListPaging | None:
     """Read the call that writes the pager of most Chinese authorities' lists.
 
     createPageHTML(12, 0, "index", "html") counts from 0: its second page is index_1.html.
-    createPageHTML('page_div', 41, 1, 'list', 'shtml', 984) counts from 1: its second page is list_2.shtml.
+    createPageHTML('page_div', 41, 1, 'list', 'shtml', 984) counts from 1: its second page is
+    list_2.shtml.
     """
     for call in _PAGER_SCRIPT.finditer(text):
         said = [part.strip().strip("\"'") for part in call["said"].split(",")]
         first = 1 if said[0].isdigit() else 0
         said = said if not first else ["", *said]
-        if len(said) < 5 or not (said[1].isdigit() and said[2].isdigit()) or not re.fullmatch(r"[\w-]+", said[3] + said[4]):
+        if (
+            len(said) < 5
+            or not (said[1].isdigit() and said[2].isdigit())
+            or not re.fullmatch(r"[\w-]+", said[3] + said[4])
+        ):
             continue
         count, current = int(said[1][:7]), int(said[2][:7])
         if not 0 < count <= PAGE_NUMBER_MAX:
@@ -70,7 +98,9 @@ def _read_script_pager(text: str, base: str) -> ListPaging | None:
         step = "{n-1}" if first else "{n}"
         template = f"{said[3]}_{step}.{said[4]}"
         here = current + first  # its number, counted from 1
-        return ListPaging(count, template, build_page_url(base, template, here + 1) if here < count else "")
+        return ListPaging(
+            count, template, build_page_url(base, template, here + 1) if here < count else ""
+        )
     return None
 
 
@@ -83,11 +113,16 @@ def _read_link_pager(root: Element, base: str) -> ListPaging:
             last = url
         elif label.isdecimal() and len(label) < 7:
             numbered.append((int(label), url))
-    told = [int(found[1] or found[2]) for found in _PAGE_COUNT.finditer("".join(root.itertext())[-_PAGER_CHARS:])]
+    told = [
+        int(found[1] or found[2])
+        for found in _PAGE_COUNT.finditer("".join(root.itertext())[-_PAGER_CHARS:])
+    ]
     line = _PageUrlSeries.from_links(following, base, numbered) if following else None
     counted = [line.page(last)] if line and last else []
     most = max([*told, *counted, 0])
-    return ListPaging(most if most <= PAGE_NUMBER_MAX else 0, line.template(base) if line else "", following)
+    return ListPaging(
+        most if most <= PAGE_NUMBER_MAX else 0, line.template(base) if line else "", following
+    )
 
 
 def _iter_pager_links(root: Element, base: str) -> Iterator[tuple[str, str]]:
@@ -96,13 +131,27 @@ def _iter_pager_links(root: Element, base: str) -> Iterator[tuple[str, str]]:
         if not href or href.startswith("#"):
             continue
         rel = (node.get("rel") or "").lower().split()
-        label = "next" if "next" in rel else _LABEL_TRIM.sub("", "".join(node.itertext())).casefold() if node.tag == "a" else ""
-        if label and len(label) <= 12 and (label in _NEXT_LABELS or label in _LAST_LABELS or label.isdecimal()):
+        label = (
+            "next"
+            if "next" in rel
+            else _LABEL_TRIM.sub("", "".join(node.itertext())).casefold()
+            if node.tag == "a"
+            else ""
+        )
+        if (
+            label
+            and len(label) <= 12
+            and (label in _NEXT_LABELS or label in _LAST_LABELS or label.isdecimal())
+        ):
             yield label, make_absolute_url(base, href).partition("#")[0]
 
 
 def _is_other_page(url: str, base: str) -> bool:
-    return bool(url) and url != base.partition("#")[0] and urlsplit(url).netloc == urlsplit(base).netloc
+    return (
+        bool(url)
+        and url != base.partition("#")[0]
+        and urlsplit(url).netloc == urlsplit(base).netloc
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +164,12 @@ class _PageUrlSeries:
     offset: int
 
     @classmethod
-    def from_links(cls, following: str, base: str, numbered: list[tuple[int, str]]) -> "_PageUrlSeries | None":
-        """Find the number that turns the pages, from the next page's address and the pager's numbered links."""
+    def from_links(
+        cls, following: str, base: str, numbered: list[tuple[int, str]]
+    ) -> "_PageUrlSeries | None":
+        """Find the number that turns the pages, from the next page's address and the pager's
+        numbered links.
+        """
         for found in reversed(list(_DIGITS.finditer(following))):
             before, after = following[: found.start()], following[found.end() :]
             if "/" not in before[8:]:
@@ -125,7 +178,11 @@ class _PageUrlSeries:
                 continue
             value = int(found[0][:9])
             points = {2: value} if value <= 2 or "?" in before else {}
-            points |= {page: int(part) for page, url in numbered if (part := _number_between(url, before, after))}
+            points |= {
+                page: int(part)
+                for page, url in numbered
+                if (part := _number_between(url, before, after))
+            }
             if (own := _number_between(base, before, after)) and not numbered:
                 points = {int(own): int(own), value: value}
             if len(points) >= 2:
@@ -135,7 +192,9 @@ class _PageUrlSeries:
                     return cls(before, after, times, v1 - times * n1)
             elif points:
                 (n1, v1) = next(iter(points.items()))
-                return cls(before, after, v1, -v1) if v1 > 2 * n1 else cls(before, after, 1, v1 - n1)
+                return (
+                    cls(before, after, v1, -v1) if v1 > 2 * n1 else cls(before, after, 1, v1 - n1)
+                )
         return None
 
     def page(self, url: str) -> int:
@@ -154,5 +213,9 @@ class _PageUrlSeries:
 
 
 def _number_between(url: str, before: str, after: str) -> str:
-    inside = url[len(before) : len(url) - len(after)] if url.startswith(before) and url.endswith(after) else ""
+    inside = (
+        url[len(before) : len(url) - len(after)]
+        if url.startswith(before) and url.endswith(after)
+        else ""
+    )
     return inside if inside.isdecimal() else ""

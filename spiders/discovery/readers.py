@@ -1,4 +1,6 @@
-"""Read a document that announces a source's articles by its kind, then by the source's own rules."""
+"""Read a document that announces a source's articles by its kind, then by the source's own
+rules.
+"""
 
 from records.announcement import Announcement, ReadOptions
 from records.source import Source
@@ -9,10 +11,22 @@ from spiders.discovery.listings.listing import ListingRule, read_listing
 from spiders.discovery.sitemaps.sitemap import read_sitemap
 
 
-def read_endpoint(kind: str, body: bytes, url: str, source: Source, now: str, charset: str = "", *, since: str = "") -> Announcement:
-    """Give what a feed, sitemap, listing, archive page or API answer announces; `url` is the address that answered.
+def read_endpoint(
+    kind: str,
+    body: bytes,
+    url: str,
+    source: Source,
+    now: str,
+    charset: str = "",
+    *,
+    since: str = "",
+) -> Announcement:
+    """Give what a feed, sitemap, listing, archive page or API answer announces.
 
-    With `since`, an ISO day, what a list dates before it is skipped. Unreadable when the document is not of its kind.
+    `url` is the address that answered.
+
+    With `since`, an ISO day, what a list dates before it is skipped. Unreadable when the document
+    is not of its kind.
     """
     reading = ReadOptions(now, source.language, source.utc_offset, source.full_text_feeds)
     if kind == "feed":
@@ -20,6 +34,8 @@ def read_endpoint(kind: str, body: bytes, url: str, source: Source, now: str, ch
     if kind == "sitemap":
         return filter_announcement(source, read_sitemap(body, url, reading, charset))
     if kind == "api" and source.api is not None:
-        return filter_announcement(source, read_json_list(body, source.api, url, reading, charset), since)
+        return filter_announcement(
+            source, read_json_list(body, source.api, url, reading, charset), since
+        )
     rule = ListingRule(source.links, source.rows, source.home, source.listings)
     return filter_announcement(source, read_listing(body, url, rule, reading, charset), since)

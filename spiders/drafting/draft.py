@@ -1,4 +1,6 @@
-"""A draft of a source file: what was found, what is unsure, written as TOML that a person will read."""
+"""A draft of a source file: what was found, what is unsure, written as TOML that a person will
+read.
+"""
 
 import json
 import re
@@ -36,21 +38,45 @@ class SourceDraft:
 
     def toml(self) -> str:
         """Write the file; its comments say what it rests on and what is unsure."""
-        lines = [f"# {_format_comment(text)}" for text in self.seen] + [f"# unsure: {_format_comment(text)}" for text in self.unsure]
+        lines = [f"# {_format_comment(text)}" for text in self.seen] + [
+            f"# unsure: {_format_comment(text)}" for text in self.unsure
+        ]
         keys = ("title", "kind", "home", "language")
         lines += [_format_pair(key, getattr(self, key)) for key in keys if getattr(self, key)]
-        lines.append("enabled  = false  # until `jianwen sources freeze` has stored a page and a person has compared it")
-        lines += [_format_pair(key, getattr(self, key)) for key in ("feeds", "sitemaps", "listings") if getattr(self, key)]
-        lines += [_format_pair(key, getattr(self, key)) for key in ("links", "pages", "body") if getattr(self, key)]
+        lines.append(
+            "enabled  = false  # until `jianwen sources freeze` has stored a page and a person has"
+            " compared it"
+        )
+        lines += [
+            _format_pair(key, getattr(self, key))
+            for key in ("feeds", "sitemaps", "listings")
+            if getattr(self, key)
+        ]
+        lines += [
+            _format_pair(key, getattr(self, key))
+            for key in ("links", "pages", "body")
+            if getattr(self, key)
+        ]
         if self.full_text_feeds:
             lines.append("full_text_feeds = true")
         if self.licence:
             lines.append(_format_pair("rights", self.licence))
         for table, pairs in (("api", self.api), ("payload", self.payload)):
             if pairs:
-                lines += ["", f"[{table}]", *(_format_pair(key, value) for key, value in pairs.items())]
+                lines += [
+                    "",
+                    f"[{table}]",
+                    *(_format_pair(key, value) for key, value in pairs.items()),
+                ]
         if not self.licence:
-            lines += ["", "[rights]  # look for the site's terms; until they are known nothing of its text is shown", 'full_text = "none"']
+            lines += [
+                "",
+                (
+                    "[rights]  # look for the site's terms; until they are known nothing of its"
+                    " text is shown"
+                ),
+                'full_text = "none"',
+            ]
         return "\n".join(lines) + "\n"
 
 
@@ -58,8 +84,14 @@ def suggest_source_name(url: str) -> str:
     """Give a source's name out of the address of its site."""
     host = (urlsplit(url).hostname or "").lower()
     if not re.search(r"[a-z]", host):
-        return "-".join(["site", *re.findall(r"[0-9]+", host), str(urlsplit(url).port or "")]).strip("-")
-    labels = [label for label in host.split(".") if label and label not in _DOMAIN_SUFFIXES and label not in _GENERIC_LABELS]
+        return "-".join(
+            ["site", *re.findall(r"[0-9]+", host), str(urlsplit(url).port or "")]
+        ).strip("-")
+    labels = [
+        label
+        for label in host.split(".")
+        if label and label not in _DOMAIN_SUFFIXES and label not in _GENERIC_LABELS
+    ]
     words = re.sub(r"[^a-z0-9]+", "-", "-".join(reversed(labels)) or host).strip("-")
     return words[:60].strip("-") or "site"
 
@@ -70,9 +102,11 @@ def _format_comment(text: str) -> str:
 
 
 def _format_pair(key: str, value: object) -> str:
-    written = json.dumps(value, ensure_ascii=False)  # TOML reads JSON's strings and lists as its own, but for these characters
+    # TOML reads JSON's strings and lists as its own, but for these characters
+    written = json.dumps(value, ensure_ascii=False)
     return f"{key:<8} = {_CONTROL_CHARS.sub(_escape_control, written)}"
 
 
 def _escape_control(match: re.Match[str]) -> str:
-    return "" if "\ud800" <= match[0] <= "\udfff" else f"\\u{ord(match[0]):04x}"  # half a character has no way to be written
+    # half a character has no way to be written
+    return "" if "\ud800" <= match[0] <= "\udfff" else f"\\u{ord(match[0]):04x}"

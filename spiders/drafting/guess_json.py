@@ -11,10 +11,25 @@ _MAX_DEPTH: Final = 6
 _MIN_RECORDS: Final = 2  # records of a list
 _MAX_RECORDS: Final = 200  # records that are looked at
 _NEARLY_ALL: Final = 0.9
-"""Of the records, in which a field must hold what it is taken for: one torn record is no reason against it."""
-_LINK_VALUE = re.compile(r"(?:https?:)?//\S+|/?[\w%./-]+\.s?html?(?:\?\S*)?|/[\w%./?=&-]+|\./\S+", re.IGNORECASE)
-_MEDIA_NAMES = re.compile(r"im(?:g|age)|pic|thumb|logo|icon|cover|avatar|video|audio", re.IGNORECASE)
-_LINK_NAMES: Final = ("url", "link", "href", "itemdefaulturl", "pageurl", "weburl", "permalink", "sourceurl")
+"""Of the records, in which a field must hold what it is taken for: one torn record is no reason
+against it.
+"""
+_LINK_VALUE = re.compile(
+    r"(?:https?:)?//\S+|/?[\w%./-]+\.s?html?(?:\?\S*)?|/[\w%./?=&-]+|\./\S+", re.IGNORECASE
+)
+_MEDIA_NAMES = re.compile(
+    r"im(?:g|age)|pic|thumb|logo|icon|cover|avatar|video|audio", re.IGNORECASE
+)
+_LINK_NAMES: Final = (
+    "url",
+    "link",
+    "href",
+    "itemdefaulturl",
+    "pageurl",
+    "weburl",
+    "permalink",
+    "sourceurl",
+)
 _ID_NAMES = re.compile(r"(?:article|news|content|doc|info)?_?id|guid|slug", re.IGNORECASE)
 _TITLE_NAMES: Final = ("title", "headline", "name", "subject", "short_title")
 _DATE_NAMES = re.compile(r"publi|date|time|created|posted|issue", re.IGNORECASE)
@@ -40,12 +55,22 @@ class JsonListGuess:
 
 
 def guess_json_list(value: object) -> JsonListGuess | None:
-    """Give the best guess at the list of articles in a JSON value, None when nothing in it looks like one."""
-    found = [one for path, records in _iter_record_lists(value, "", 0) if (one := _guess_list_fields(path or "@", records)) is not None]
+    """Give the best guess at the list of articles in a JSON value, None when nothing in it looks
+    like one.
+    """
+    found = [
+        one
+        for path, records in _iter_record_lists(value, "", 0)
+        if (one := _guess_list_fields(path or "@", records)) is not None
+    ]
     return max(found, key=lambda one: (one.has_url, bool(one.title), one.records), default=None)
 
 
-def _iter_record_lists(value: Any, path: str, depth: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:  # noqa: ANN401 - JSON holds anything
+def _iter_record_lists(
+    value: Any,
+    path: str,
+    depth: int,  # noqa: ANN401
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
@@ -60,23 +85,44 @@ def _iter_record_lists(value: Any, path: str, depth: int) -> Iterator[tuple[str,
 
 def _guess_list_fields(path: str, records: Sequence[dict[str, Any]]) -> JsonListGuess | None:
     records = records[:_MAX_RECORDS]
-    names = [name for name in dict.fromkeys(key for record in records for key in record) if _PLAIN_NAME.fullmatch(name)]
+    names = [
+        name
+        for name in dict.fromkeys(key for record in records for key in record)
+        if _PLAIN_NAME.fullmatch(name)
+    ]
     columns = {name: [_as_text(record.get(name)) for record in records] for name in names}
 
     def holding(test: Callable[[str], object], among: Callable[[str], object] = bool) -> list[str]:
-        return [name for name in names if among(name) and sum(map(bool, map(test, columns[name]))) >= _NEARLY_ALL * len(records)]
+        return [
+            name
+            for name in names
+            if among(name)
+            and sum(map(bool, map(test, columns[name]))) >= _NEARLY_ALL * len(records)
+        ]
 
-    links = holding(_LINK_VALUE.fullmatch, lambda name: not _MEDIA_NAMES.search(name) and _are_mostly_distinct(columns[name]))
+    links = holding(
+        _LINK_VALUE.fullmatch,
+        lambda name: not _MEDIA_NAMES.search(name) and _are_mostly_distinct(columns[name]),
+    )
     links.sort(key=lambda name: _get_name_rank(name, _LINK_NAMES))
-    numbers = holding(bool, lambda name: _ID_NAMES.fullmatch(name) and _are_mostly_distinct(columns[name]))
+    numbers = holding(
+        bool, lambda name: _ID_NAMES.fullmatch(name) and _are_mostly_distinct(columns[name])
+    )
     if not links and not numbers:
         return None
-    titles = sorted(holding(bool, lambda name: name.lower() in _TITLE_NAMES), key=lambda name: _get_name_rank(name, _TITLE_NAMES))
+    titles = sorted(
+        holding(bool, lambda name: name.lower() in _TITLE_NAMES),
+        key=lambda name: _get_name_rank(name, _TITLE_NAMES),
+    )
     if not links and not titles:
         return None
-    dates = sorted(holding(_is_date, _DATE_NAMES.search), key=lambda name: "pub" not in name.lower())
+    dates = sorted(
+        holding(_is_date, _DATE_NAMES.search), key=lambda name: "pub" not in name.lower()
+    )
     bodies = holding(lambda text: len(text) >= _BODY_CHARS, _BODY_NAMES.search)
-    link, title, published, body = (next(iter(found), "") for found in (links or numbers, titles, dates, bodies))
+    link, title, published, body = (
+        next(iter(found), "") for found in (links or numbers, titles, dates, bodies)
+    )
     return JsonListGuess(path, link, title, published, body, len(records), bool(links))
 
 
@@ -97,17 +143,35 @@ def _is_date(text: str) -> bool:
 
 
 def guess_payload_fields(value: object) -> dict[str, str]:
-    """Guess the fields of one article in a JSON value, as a table [payload] names them; {} when nothing in it is a text."""
+    """Guess the fields of one article in a JSON value, as a table [payload] names them.
+
+    {} when nothing in it is a text.
+    """
     texts = dict(_collect_texts(value, "", 0))
     bodies = {path: len(text) for path, text in texts.items() if _BODY_NAMES.search(path)}
     if not bodies or not max(bodies.values()):
         return {}
-    rest = {"title": [path for path, text in texts.items() if _last_key(path) in _TITLE_NAMES and text]}
-    dates = [path for path, text in texts.items() if _DATE_NAMES.search(_last_key(path)) and _is_date(text)]
-    rest["published"] = sorted(dates, key=lambda path: "pub" not in _last_key(path) and not _last_key(path).startswith("c"))
+    rest = {
+        "title": [path for path, text in texts.items() if _last_key(path) in _TITLE_NAMES and text]
+    }
+    dates = [
+        path
+        for path, text in texts.items()
+        if _DATE_NAMES.search(_last_key(path)) and _is_date(text)
+    ]
+    rest["published"] = sorted(
+        dates, key=lambda path: "pub" not in _last_key(path) and not _last_key(path).startswith("c")
+    )
     for key, wanted in (("outlet", _OUTLET_NAMES), ("editor", _EDITOR_NAMES)):
-        rest[key] = [path for path, text in texts.items() if wanted.search(path) and 0 < len(text) <= _NAME_CHARS and "/" not in text]
-    return {"body": max(bodies, key=lambda path: bodies[path]), **{key: paths[0] for key, paths in rest.items() if paths}}
+        rest[key] = [
+            path
+            for path, text in texts.items()
+            if wanted.search(path) and 0 < len(text) <= _NAME_CHARS and "/" not in text
+        ]
+    return {
+        "body": max(bodies, key=lambda path: bodies[path]),
+        **{key: paths[0] for key, paths in rest.items() if paths},
+    }
 
 
 def _last_key(path: str) -> str:

@@ -30,30 +30,56 @@ class SourceInspection:
 
     @property
     def fine(self) -> bool:
-        """Whether every announcement was read, one of them announced something, and an article could be read."""
-        return not self.failure and all(not one.failure for one in self.heard) and any(one.found.candidates for one in self.heard)
+        """Whether every announcement was read, one of them announced something, and an article
+        could be read.
+        """
+        return (
+            not self.failure
+            and all(not one.failure for one in self.heard)
+            and any(one.found.candidates for one in self.heard)
+        )
 
 
-def inspect_sources(sources: Sequence[Source], now: str, refine: RefinePage) -> FetchPlan[list[SourceInspection]]:
+def inspect_sources(
+    sources: Sequence[Source], now: str, refine: RefinePage
+) -> FetchPlan[list[SourceInspection]]:
     """Ask every announcement of the sources once and read one article of each."""
     done: list[SourceInspection] = []
     for source in sources:
         one = SourceInspection(source)
         done.append(one)
         for kind, url in list_endpoints(source):
-            token = source.api.token.removeprefix("env:") if kind == "api" and source.api is not None else ""
+            token = (
+                source.api.token.removeprefix("env:")
+                if kind == "api" and source.api is not None
+                else ""
+            )
             if token and not read_secret(token):
-                one.heard.append(EndpointResult(kind, url, failure=f"{token} is not set; it must hold the partner's token"))
+                one.heard.append(
+                    EndpointResult(
+                        kind, url, failure=f"{token} is not set; it must hold the partner's token"
+                    )
+                )
             else:
-                yield from _inspect_endpoint(one, kind, JsonListRequest(url, token) if kind == "api" else url, now)
+                yield from _inspect_endpoint(
+                    one, kind, JsonListRequest(url, token) if kind == "api" else url, now
+                )
         yield from _read_sample(one, now, refine)
     return done
 
 
 def _inspect_endpoint(
-    inspection: SourceInspection, kind: str, request: str | JsonListRequest, now: str, *, again: bool = True
+    inspection: SourceInspection,
+    kind: str,
+    request: str | JsonListRequest,
+    now: str,
+    *,
+    again: bool = True,
 ) -> FetchPlan[None]:
-    """Read one document; a list that is missing from its answer is asked for once more, as a crawl does."""
+    """Read one document.
+
+    A list that is missing from its answer is asked for once more, as a crawl does.
+    """
     answer = yield request
     url = request if isinstance(request, str) else request.url
     if answer.verdict is not None:
@@ -75,12 +101,16 @@ def _inspect_endpoint(
 
 def _explain_empty(source: Source, announcement: Announcement) -> str:
     return (
-        f"none of {announcement.entries} entries is an article by links = {source.links!r}" if announcement.entries else "announces nothing"
+        f"none of {announcement.entries} entries is an article by links = {source.links!r}"
+        if announcement.entries
+        else "announces nothing"
     )
 
 
 def _read_sample(inspection: SourceInspection, now: str, refine: RefinePage) -> FetchPlan[None]:
-    candidate = next((candidate for heard in inspection.heard for candidate in heard.found.candidates), None)
+    candidate = next(
+        (candidate for heard in inspection.heard for candidate in heard.found.candidates), None
+    )
     if candidate is None:
         return
     if candidate.text:
@@ -111,4 +141,6 @@ def _read_sample(inspection: SourceInspection, now: str, refine: RefinePage) -> 
     if isinstance(result, Record):
         inspection.sample = result
     else:
-        inspection.failure = f"{candidate.url}: {result.stage}: {result.reason} {result.detail}".rstrip()
+        inspection.failure = (
+            f"{candidate.url}: {result.stage}: {result.reason} {result.detail}".rstrip()
+        )

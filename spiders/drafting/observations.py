@@ -40,13 +40,21 @@ _LOOSE_RULE_SHARE: Final = 0.1
 """A rule that matches so many more links of the page than were found is told to be loose."""
 _FULL_TEXT_CHARS: Final = 600  # of an entry's text, under which it is a summary
 _FULL_TEXT_SHARE: Final = 0.8
-"""Of a feed's entries that carry their whole text, where it is a feed of whole articles; some entries are pictures."""
+"""Of a feed's entries that carry their whole text, where it is a feed of whole articles.
+
+Some entries are pictures.
+"""
 _LIST_MATCH_SHARE: Final = 0.5
 _JOURNAL_TITLE = re.compile(r"\bjournals?\b|\blancet\b|\bannals\b|学报|杂志|期刊", re.IGNORECASE)
 
 
-def add_feed(draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions) -> list[AnnouncedArticle]:
-    """Take a feed, unless few of its entries are of the list that the draft has already; Unreadable when it is none."""
+def add_feed(
+    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
+) -> list[AnnouncedArticle]:
+    """Take a feed, unless few of its entries are of the list that the draft has already.
+
+    Unreadable when it is none.
+    """
     found = read_feed(answer.body, answer.url or url, options, answer.charset)
     if not found.candidates:
         return []
@@ -54,32 +62,57 @@ def add_feed(draft: SourceDraft, url: str, answer: FetchResult, options: ReadOpt
     seen = f"{url}: {found.entries} entries, the newest {newest[:10] or 'without a date'}"
     if draft.listings and draft.links:
         rule = re.compile(resolve_links_pattern(draft.links))
-        if sum(bool(rule.search(one.url)) for one in found.candidates) < _LIST_MATCH_SHARE * len(found.candidates):
-            draft.unsure.append(f"feeds: {seen}, few of them match links; it may be the feed of another part of the site")
+        if sum(bool(rule.search(one.url)) for one in found.candidates) < _LIST_MATCH_SHARE * len(
+            found.candidates
+        ):
+            draft.unsure.append(
+                f"feeds: {seen}, few of them match links; it may be the feed of another part of the"
+                " site"
+            )
             return []
     draft.feeds.append(url)
     draft.seen.append(seen)
-    whole = read_feed(answer.body, answer.url or url, replace(options, full_text=True), answer.charset).candidates
-    carries = sum(len(strip_markup(one.text)) >= _FULL_TEXT_CHARS for one in whole) >= _FULL_TEXT_SHARE * len(whole)
+    whole = read_feed(
+        answer.body, answer.url or url, replace(options, full_text=True), answer.charset
+    ).candidates
+    carries = sum(
+        len(strip_markup(one.text)) >= _FULL_TEXT_CHARS for one in whole
+    ) >= _FULL_TEXT_SHARE * len(whole)
     draft.full_text_feeds = carries and (draft.full_text_feeds or len(draft.feeds) == 1)
     return list(whole if carries else found.candidates)
 
 
-def add_sitemap(draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions) -> Announcement:
+def add_sitemap(
+    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
+) -> Announcement:
     """Take a sitemap or an index of them; Unreadable when it is neither."""
     found = read_sitemap(answer.body, answer.url or url, options, answer.charset)
     if found.candidates or found.children:
         draft.sitemaps.append(url)
-        what = f"an index of {len(found.children)} sitemaps" if found.children else f"a sitemap of {found.entries} entries"
+        what = (
+            f"an index of {len(found.children)} sitemaps"
+            if found.children
+            else f"a sitemap of {found.entries} entries"
+        )
         draft.seen.append(f"{url}: {what}")
         if found.children:
-            draft.unsure.append("an index of sitemaps may cover the whole site: does links match articles on health and nothing else?")
-        draft.links = draft.links or infer_links_pattern([candidate.url for candidate in found.candidates])
+            draft.unsure.append(
+                "an index of sitemaps may cover the whole site: does links match articles on health"
+                " and nothing else?"
+            )
+        draft.links = draft.links or infer_links_pattern(
+            [candidate.url for candidate in found.candidates]
+        )
     return found
 
 
-def add_json_list(draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions) -> list[AnnouncedArticle]:
-    """Take an answer that is JSON, or jsonp, with a list in it; Unreadable when it is JSON without one."""
+def add_json_list(
+    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
+) -> list[AnnouncedArticle]:
+    """Take an answer that is JSON, or jsonp, with a list in it.
+
+    Unreadable when it is JSON without one.
+    """
     text, _ = decode_body(answer.body, answer.charset)
     value = _parse_json(text)
     if value is None:
@@ -97,19 +130,36 @@ def _parse_json(text: str) -> Any:  # noqa: ANN401 - JSON holds anything
 
 
 def _add_guessed_list(
-    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions, guessed: JsonListGuess | None, location: dict[str, str]
+    draft: SourceDraft,
+    url: str,
+    answer: FetchResult,
+    options: ReadOptions,
+    guessed: JsonListGuess | None,
+    location: dict[str, str],
 ) -> list[AnnouncedArticle]:
     """Take a JSON list whose fields were guessed, if reading it so gives articles."""
     if guessed is None:
         return []
-    fields = {key: value for key in ("link", "title", "published", "body") if (value := getattr(guessed, key))}
+    fields = {
+        key: value
+        for key in ("link", "title", "published", "body")
+        if (value := getattr(guessed, key))
+    }
     api = ApiRules((url,), guessed.items, **fields, **location)
     with suppress(UnreadableEndpoint):
-        candidates = list(read_json_list(answer.body, api, answer.url or url, options, answer.charset).candidates)
+        candidates = list(
+            read_json_list(answer.body, api, answer.url or url, options, answer.charset).candidates
+        )
         if candidates:
             draft.api = {"url": url, **location, "items": guessed.items, **fields}
-            draft.seen.append(f"{url}: a JSON list of {guessed.records} records, e.g. {candidates[0].url}")
-            what = "does link give the article's own address?" if guessed.has_url else "no field is an address; set link_prefix"
+            draft.seen.append(
+                f"{url}: a JSON list of {guessed.records} records, e.g. {candidates[0].url}"
+            )
+            what = (
+                "does link give the article's own address?"
+                if guessed.has_url
+                else "no field is an address; set link_prefix"
+            )
             draft.unsure.append(f"[api]: the fields are guessed by their names and values; {what}")
             return candidates
     return []
@@ -117,7 +167,10 @@ def _add_guessed_list(
 
 def add_site_facts(draft: SourceDraft, root: Element, text: str) -> None:
     """Take what a page says of its site: title, language, licence, whether journals are named."""
-    site = root.xpath("string(//meta[@property='og:site_name']/@content)") or _SEPARATORS.split(root.xpath("string(//title)").strip())[-1]
+    site = (
+        root.xpath("string(//meta[@property='og:site_name']/@content)")
+        or _SEPARATORS.split(root.xpath("string(//title)").strip())[-1]
+    )
     draft.title = collapse_whitespace(site)[:80] or draft.name
     if draft.kind == "news" and _JOURNAL_TITLE.search(draft.title):
         draft.kind = "journal"
@@ -125,51 +178,100 @@ def add_site_facts(draft: SourceDraft, root: Element, text: str) -> None:
     draft.language = written if written in ("zh", "en") else ""
     if named := root.xpath("string(//link[@rel='license']/@href | //a[@rel='license']/@href)"):
         draft.licence = parse_licence(named)
-        draft.unsure.append(f"rights: the page names {named} as its licence; does it hold for the text of all articles?")
+        draft.unsure.append(
+            f"rights: the page names {named} as its licence; does it hold for the text of all"
+            " articles?"
+        )
     elif found := _LICENCE_URL.search(text):
-        draft.unsure.append(f"rights: the page names https://{found[0]}; is that the licence of the articles?")
+        draft.unsure.append(
+            f"rights: the page names https://{found[0]}; is that the licence of the articles?"
+        )
 
 
-def add_listing(draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions) -> list[AnnouncedArticle]:
+def add_listing(
+    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
+) -> list[AnnouncedArticle]:
     """Take a page that lists articles: the form of their addresses, how the list turns."""
-    found = read_listing(answer.body, answer.url or url, ListingRule(home=draft.home), options, answer.charset)
+    found = read_listing(
+        answer.body, answer.url or url, ListingRule(home=draft.home), options, answer.charset
+    )
     if len(found.candidates) < PATTERN_MIN_URLS and (form := _find_common_pattern(answer, url)):
-        grouped = read_listing(answer.body, answer.url or url, ListingRule(form, home=draft.home), options, answer.charset)
+        grouped = read_listing(
+            answer.body,
+            answer.url or url,
+            ListingRule(form, home=draft.home),
+            options,
+            answer.charset,
+        )
         if len(grouped.candidates) > len(found.candidates):
             found = grouped
-            draft.unsure.append("links: these addresses do not look like those of articles, they only have longer titles than others")
+            draft.unsure.append(
+                "links: these addresses do not look like those of articles, they only have longer"
+                " titles than others"
+            )
     urls = [candidate.url for candidate in found.candidates]
     dated = sum(bool(candidate.hint.published) for candidate in found.candidates)
     if len(urls) < PATTERN_MIN_URLS and not (urls and (dated or found.last or found.next)):
         return []
     links = infer_links_pattern(urls)
     if links:
-        ruled = read_listing(answer.body, answer.url or url, ListingRule(links, home=draft.home), options, answer.charset)
+        ruled = read_listing(
+            answer.body,
+            answer.url or url,
+            ListingRule(links, home=draft.home),
+            options,
+            answer.charset,
+        )
         extra = {candidate.url for candidate in ruled.candidates} - set(urls)
         if len(extra) > _LOOSE_RULE_SHARE * len(urls):
-            draft.unsure.append(f"links also matches {len(extra)} other addresses of the page, e.g. {min(extra)}")
+            draft.unsure.append(
+                f"links also matches {len(extra)} other addresses of the page, e.g. {min(extra)}"
+            )
     else:
-        draft.unsure.append("links: the articles' addresses have no form in common; without links the page itself decides")
+        draft.unsure.append(
+            "links: the articles' addresses have no form in common; without links the page itself"
+            " decides"
+        )
     draft.listings.append(url)
     draft.links = draft.links or links
-    draft.seen.append(f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}")
-    paging = read_paging(parse_html(decode_body(answer.body, answer.charset)[0].replace("\0", "")), answer.url or url)
+    draft.seen.append(
+        f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}"
+    )
+    paging = read_paging(
+        parse_html(decode_body(answer.body, answer.charset)[0].replace("\0", "")), answer.url or url
+    )
     if paging.next or paging.last > 1:
         draft.pages = paging.template or "auto"
-        draft.seen.append(f"the list has further pages{f', {paging.last} in all' if paging.last else ''}")
+        draft.seen.append(
+            f"the list has further pages{f', {paging.last} in all' if paging.last else ''}"
+        )
     return list(found.candidates)
 
 
 def _find_common_pattern(answer: FetchResult, url: str) -> str:
-    """Give the form of address that the most titled links of a page share, where none looks like an article's."""
+    """Give the form of address that the most titled links of a page share, where none looks like an
+    article's.
+    """
     root = parse_html(decode_body(answer.body, answer.charset)[0].replace("\0", ""))
     base = answer.url or url
-    links = ((resolve_link(base, node.get("href") or ""), collapse_whitespace("".join(node.itertext()))) for node in root.iter("a"))
-    return infer_links_pattern(find_article_group((link, title) for link, title in links if link and get_origin(link) == get_origin(base)))
+    links = (
+        (resolve_link(base, node.get("href") or ""), collapse_whitespace("".join(node.itertext())))
+        for node in root.iter("a")
+    )
+    return infer_links_pattern(
+        find_article_group(
+            (link, title) for link, title in links if link and get_origin(link) == get_origin(base)
+        )
+    )
 
 
 def add_embedded_list(
-    draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions, root: Element, text: str
+    draft: SourceDraft,
+    url: str,
+    answer: FetchResult,
+    options: ReadOptions,
+    root: Element,
+    text: str,
 ) -> list[AnnouncedArticle]:
     """Look for a list in the JSON that the page keeps for its scripts."""
     for where in islice(_iter_json_places(root, text), _MAX_JSON_PLACES):
@@ -183,7 +285,11 @@ def add_embedded_list(
 def _iter_json_places(root: Element, text: str) -> Iterator[dict[str, str]]:
     for node in root.iter("div", "script", "textarea", "input", "span"):
         name = node.get("id")
-        if name and _ELEMENT_ID.fullmatch(name) and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{"):
+        if (
+            name
+            and _ELEMENT_ID.fullmatch(name)
+            and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{")
+        ):
             yield {"inside": f"#{name}"}
     for found in _SCRIPT_VARIABLES.finditer(text):
         yield {"variable": found[1] or found[2]}

@@ -12,7 +12,14 @@ from records.errors import UsageError
 from records.page import AnnouncedArticle
 from spiders.discovery.sitemaps.sitemap import read_sitemap
 from spiders.drafting.draft import SourceDraft, suggest_source_name
-from spiders.drafting.observations import add_embedded_list, add_feed, add_json_list, add_listing, add_site_facts, add_sitemap
+from spiders.drafting.observations import (
+    add_embedded_list,
+    add_feed,
+    add_json_list,
+    add_listing,
+    add_site_facts,
+    add_sitemap,
+)
 from spiders.drafting.sample_articles import RefineWithRules, sample_articles
 from spiders.drafting.url_patterns import infer_links_pattern
 from text.encoding import decode_body
@@ -21,13 +28,25 @@ from text.html.parse import Element, parse_html
 COMMON_FEED_PATHS: Final = ("/rss.xml", "/feed", "/feed.xml", "/atom.xml", "/rss")
 _MAX_FEEDS_TRIED: Final = 4
 _AUTHORITY_HOST = re.compile(r"\.gov(\.|$)|\.int$|\.edu(\.|$)|(^|\.)who\.")
-_XML_OPENINGS: Final = (b"<?xml", b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex", b"\x1f\x8b")
+_XML_OPENINGS: Final = (
+    b"<?xml",
+    b"<rss",
+    b"<feed",
+    b"<rdf",
+    b"<urlset",
+    b"<sitemapindex",
+    b"\x1f\x8b",
+)
 _JSON_FEED = re.compile(rb"jsonfeed\.org\\?/version")
 _SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
-def probe_site(url: str, now: str, refine: RefineWithRules, saved: FetchResult | None = None, name: str = "") -> FetchPlan[SourceDraft]:
-    """Visit a site and draft its source file; with `saved`, the answer of `url` as it was kept, nothing is asked for.
+def probe_site(
+    url: str, now: str, refine: RefineWithRules, saved: FetchResult | None = None, name: str = ""
+) -> FetchPlan[SourceDraft]:
+    """Visit a site and draft its source file.
+
+    With `saved`, the answer of `url` as it was kept, nothing is asked for.
 
     UsageError when the address answers with nothing that a source could be made of.
     """
@@ -44,15 +63,23 @@ def probe_site(url: str, now: str, refine: RefineWithRules, saved: FetchResult |
     if not candidates:
         candidates = yield from _probe_page(draft, url, answer, reading, may_fetch=saved is None)
     if not candidates:
-        raise UsageError(f"{url}: neither feed, sitemap, list of links nor JSON list was found there; try the address of a channel or feed")
+        raise UsageError(
+            f"{url}: neither feed, sitemap, list of links nor JSON list was found there; try the"
+            " address of a channel or feed"
+        )
     if not draft.title:
         draft.title = draft.name
         draft.unsure.append("title: how do readers call the source?")
-    draft.language = draft.language or _guess_language([candidate.hint.title for candidate in candidates])
+    draft.language = draft.language or _guess_language(
+        [candidate.hint.title for candidate in candidates]
+    )
     if saved is None:
         yield from sample_articles(draft, candidates, refine, now)
     if not draft.licence:
-        draft.unsure.append("rights: no licence was found; read the site's terms, ask for permission where they forbid use")
+        draft.unsure.append(
+            "rights: no licence was found; read the site's terms, ask for permission where they"
+            " forbid use"
+        )
     return draft
 
 
@@ -68,7 +95,10 @@ def _guess_language(titles: Sequence[str]) -> str:
 def _probe_endpoint(
     draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions, *, may_fetch: bool
 ) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
-    """Take an address that is a document for machines; JSON without a list is asked for once more, as some services want it."""
+    """Take an address that is a document for machines.
+
+    JSON without a list is asked for once more, as some services want it.
+    """
     for again in (may_fetch, False):
         try:
             return (yield from _probe_document(draft, url, answer, options, may_fetch=may_fetch))
@@ -110,7 +140,9 @@ def _probe_sitemap(
             continue
         with suppress(UnreadableEndpoint):
             found = read_sitemap(inner.body, inner.url, options, inner.charset)
-            draft.links = draft.links or infer_links_pattern([candidate.url for candidate in found.candidates])
+            draft.links = draft.links or infer_links_pattern(
+                [candidate.url for candidate in found.candidates]
+            )
     return list(found.candidates) or [AnnouncedArticle(child) for child in found.children]
 
 
@@ -136,13 +168,19 @@ def _probe_page(
     return candidates
 
 
-def _probe_feeds(draft: SourceDraft, url: str, root: Element, options: ReadOptions) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
+def _probe_feeds(
+    draft: SourceDraft, url: str, root: Element, options: ReadOptions
+) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
     named = [
         urljoin(url, node.get("href"))
         for node in root.iter("link")
-        if "alternate" in (node.get("rel") or "").lower() and re.search(r"rss|atom|feed\+json", node.get("type") or "") and node.get("href")
+        if "alternate" in (node.get("rel") or "").lower()
+        and re.search(r"rss|atom|feed\+json", node.get("type") or "")
+        and node.get("href")
     ]
-    tried = list(dict.fromkeys(named))[:_MAX_FEEDS_TRIED] or [urljoin(url, path) for path in COMMON_FEED_PATHS]
+    tried = list(dict.fromkeys(named))[:_MAX_FEEDS_TRIED] or [
+        urljoin(url, path) for path in COMMON_FEED_PATHS
+    ]
     best: list[AnnouncedArticle] = []
     for address in tried:
         answer = yield address
@@ -157,13 +195,21 @@ def _probe_feeds(draft: SourceDraft, url: str, root: Element, options: ReadOptio
     return best
 
 
-def _probe_sitemaps(draft: SourceDraft, url: str, options: ReadOptions) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
+def _probe_sitemaps(
+    draft: SourceDraft, url: str, options: ReadOptions
+) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
     answer = yield urljoin(url, "/robots.txt")
-    named = [line.decode("utf-8", "replace") for line in _SITEMAP_LINE.findall(answer.body)] if answer.verdict is None else []
+    named = (
+        [line.decode("utf-8", "replace") for line in _SITEMAP_LINE.findall(answer.body)]
+        if answer.verdict is None
+        else []
+    )
     for address in list(dict.fromkeys([*named, urljoin(url, "/sitemap.xml")]))[:_MAX_FEEDS_TRIED]:
         answer = yield address
         if answer.verdict is None:
             with suppress(UnreadableEndpoint):
-                if candidates := (yield from _probe_sitemap(draft, address, answer, options, may_fetch=True)):
+                if candidates := (
+                    yield from _probe_sitemap(draft, address, answer, options, may_fetch=True)
+                ):
                     return candidates
     return []

@@ -1,4 +1,6 @@
-"""Read some articles of a site whose source file is drafted, to learn which rules its pages need."""
+"""Read some articles of a site whose source file is drafted, to learn which rules its pages
+need.
+"""
 
 import re
 from collections.abc import Callable, Generator, Sequence
@@ -25,9 +27,14 @@ SAMPLE_ARTICLES: Final = 2  # articles that are read
 _ENOUGH_CHARS: Final = 150
 """Of an article's text, under which the general extractor has found none."""
 _RULE_GAIN: Final = 2
-"""So many times the text must a rule find before it is proposed: the general extractor lives through redesigns, a selector does not."""
+"""So many times the text must a rule find before it is proposed: the general extractor lives
+through redesigns, a selector does not.
+"""
 _PAGE_GAIN: Final = 1.3
-"""A page that holds so many times the text of its feed has a longer article; a little more is its head and foot."""
+"""A page that holds so many times the text of its feed has a longer article.
+
+A little more is its head and foot.
+"""
 _TEXT_LOCATION = re.compile(r"the (?:script variable (?P<variable>\S+)|element (?P<inside>#\S+))")
 
 RefineWithRules = Callable[[Page, PageRules], Record | Verdict]
@@ -45,7 +52,10 @@ class _RuleVotes:
 def sample_articles(
     draft: SourceDraft, candidates: Sequence[AnnouncedArticle], refine: RefineWithRules, now: str
 ) -> Generator[str, FetchResult, None]:
-    """Read some of the articles and write into the draft how they came out; a rule only where all of them came out better by it."""
+    """Read some of the articles and write into the draft how they came out.
+
+    A rule only where all of them came out better by it.
+    """
     rules, read_without = _RuleVotes(), 0
     for number, candidate in enumerate(candidates[:SAMPLE_ARTICLES]):
         answer = (yield candidate.url).as_page()
@@ -55,20 +65,39 @@ def sample_articles(
         if answer.verdict is not None:
             draft.unsure.append(f"{url}: {answer.failure}")
         else:
-            page = Page(url, "", answer.body, now, media=answer.media or "text/html", charset=answer.charset, hint=candidate.hint)
-            read_without += _sample_article(draft, page, refine, rules, len(strip_markup(candidate.text)))
+            page = Page(
+                url,
+                "",
+                answer.body,
+                now,
+                media=answer.media or "text/html",
+                charset=answer.charset,
+                hint=candidate.hint,
+            )
+            read_without += _sample_article(
+                draft, page, refine, rules, len(strip_markup(candidate.text))
+            )
     if read_without:
         return
     if rules.bodies and len(set(rules.bodies)) == 1:
         draft.body = rules.bodies[0]
-        draft.unsure.append("body: the general extractor finds less than this selector; does it hold the article and nothing else?")
+        draft.unsure.append(
+            "body: the general extractor finds less than this selector; does it hold the article"
+            " and nothing else?"
+        )
     elif rules.payloads and all(one == rules.payloads[0] for one in rules.payloads):
         draft.payload = rules.payloads[0]
-        draft.unsure.append("[payload]: the page keeps its text as JSON; the fields are guessed by their names")
+        draft.unsure.append(
+            "[payload]: the page keeps its text as JSON; the fields are guessed by their names"
+        )
 
 
-def _sample_article(draft: SourceDraft, page: Page, refine: RefineWithRules, rules: _RuleVotes, feed_chars: int) -> bool:
-    """Read one article without rules; where hardly anything came out try what its page suggests. Say whether no rule is needed.
+def _sample_article(
+    draft: SourceDraft, page: Page, refine: RefineWithRules, rules: _RuleVotes, feed_chars: int
+) -> bool:
+    """Read one article without rules; where hardly anything came out try what its page suggests.
+
+    Say whether no rule is needed.
 
     `feed_chars` are the characters that the feed carries of it.
     """
@@ -76,14 +105,22 @@ def _sample_article(draft: SourceDraft, page: Page, refine: RefineWithRules, rul
     found = len(record.body) if isinstance(record, Record) else 0
     if feed_chars and found > _PAGE_GAIN * feed_chars:
         draft.full_text_feeds = False
-        draft.unsure.append(f"{page.url}: {feed_chars} characters in the feed, {found} on the page: the feed does not carry whole articles")
+        draft.unsure.append(
+            f"{page.url}: {feed_chars} characters in the feed, {found} on the page: the feed does"
+            " not carry whole articles"
+        )
     root = parse_html(decode_body(page.body, page.charset)[0].replace("\0", ""))
     css, shown = guess_body_selector(root)
     if css and shown >= max(_ENOUGH_CHARS, _RULE_GAIN * found):
         better = refine(page, PageRules(body=css))
-        if isinstance(better, Record) and len(better.body) >= max(_ENOUGH_CHARS, _RULE_GAIN * found):
+        if isinstance(better, Record) and len(better.body) >= max(
+            _ENOUGH_CHARS, _RULE_GAIN * found
+        ):
             rules.bodies.append(css)
-            draft.seen.append(f"{page.url}: {found} characters without a rule, {len(better.body)} with body = {css!r}")
+            draft.seen.append(
+                f"{page.url}: {found} characters without a rule, {len(better.body)} with body ="
+                f" {css!r}"
+            )
             return False
     if found < _ENOUGH_CHARS and (pairs := _guess_payload(root)):
         better = refine(page, PageRules(payload=PayloadRules(**pairs)))
@@ -94,19 +131,29 @@ def _sample_article(draft: SourceDraft, page: Page, refine: RefineWithRules, rul
     if not isinstance(record, Record):
         draft.unsure.append(f"{page.url}: {record.stage}: {record.reason} {record.detail}".rstrip())
     elif found < _ENOUGH_CHARS:
-        draft.unsure.append(f"{page.url}: only {found} characters of text; body may need a selector")
+        draft.unsure.append(
+            f"{page.url}: only {found} characters of text; body may need a selector"
+        )
     else:
         draft.seen.append(_describe_sample(page.url, record))
     return found >= _ENOUGH_CHARS
 
 
 def _describe_sample(url: str, record: Record) -> str:
-    facts = ", ".join(part for part in (record.published[:16], record.outlet, record.editor) if part)
-    return f"{url}: “{record.title[:40]}”, {len(record.body)} characters{f' ({facts})' if facts else ''}"
+    facts = ", ".join(
+        part for part in (record.published[:16], record.outlet, record.editor) if part
+    )
+    return (
+        f"{url}: “{record.title[:40]}”, {len(record.body)}"
+        f" characters{f' ({facts})' if facts else ''}"
+    )
 
 
 def _guess_payload(root: Element) -> dict[str, str]:
-    """Guess the table [payload] of an article whose text is JSON in its page; {} when it keeps none."""
+    """Guess the table [payload] of an article whose text is JSON in its page.
+
+    {} when it keeps none.
+    """
     kept = _TEXT_LOCATION.fullmatch(find_hidden_text(root, ""))
     if kept is None:
         return {}
@@ -117,20 +164,40 @@ def _guess_payload(root: Element) -> dict[str, str]:
     return {}
 
 
-def _find_link_prefix(draft: SourceDraft, url: str, answer: FetchResult) -> Generator[str, FetchResult, tuple[str, FetchResult]]:
-    """Look for the folder that the addresses of a JSON list leave out: by the links of the front page, then by the list's own address."""
+def _find_link_prefix(
+    draft: SourceDraft, url: str, answer: FetchResult
+) -> Generator[str, FetchResult, tuple[str, FetchResult]]:
+    """Look for the folder that the addresses of a JSON list leave out: by the links of the front
+    page, then by the list's own address.
+    """
     path = urlsplit(url).path
     front = (yield draft.home).as_page()
-    links = [node.get("href") or "" for node in parse_html(decode_body(front.body, front.charset)[0].replace("\0", "")).iter("a")]
-    prefixes = [urljoin(draft.home, link.removesuffix(path)) for link in links if path != "/" and link.endswith(path)]
-    folders = [name for name in urlsplit(draft.api["url"]).path.split("/")[1:-1] if not re.fullmatch(r"api|v\d+|rest", name)]
-    guessed = urljoin(draft.home, "/".join([*folders, "item"]))  # https://host/api/news/newsitems names what lies below /news/item
+    links = [
+        node.get("href") or ""
+        for node in parse_html(decode_body(front.body, front.charset)[0].replace("\0", "")).iter(
+            "a"
+        )
+    ]
+    prefixes = [
+        urljoin(draft.home, link.removesuffix(path))
+        for link in links
+        if path != "/" and link.endswith(path)
+    ]
+    folders = [
+        name
+        for name in urlsplit(draft.api["url"]).path.split("/")[1:-1]
+        if not re.fullmatch(r"api|v\d+|rest", name)
+    ]
+    # https://host/api/news/newsitems names what lies below /news/item
+    guessed = urljoin(draft.home, "/".join([*folders, "item"]))
     for prefix in dict.fromkeys([*prefixes[:1], guessed]):
         if not prefix or get_origin(prefix) != get_origin(draft.home):
             continue
         other = (yield prefix.rstrip("/") + path).as_page()
         if other.verdict is None:
             draft.api["link_prefix"] = prefix.rstrip("/")
-            draft.unsure.append(f"[api] link_prefix: {url} answers 404, an article below {prefix} answers")
+            draft.unsure.append(
+                f"[api] link_prefix: {url} answers 404, an article below {prefix} answers"
+            )
             return prefix.rstrip("/") + path, other
     return url, answer

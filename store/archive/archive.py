@@ -1,10 +1,12 @@
 """Keep what every host answered, one folder of WARC segments for each source.
 
-A segment is written under its name with `.open` behind it and takes that away when its run ends, so that what has the plain
-name is whole for ever. A killed run leaves `.open` files; the next one cuts what is torn off their ends and closes them. The
-store points at an answer only after it is on disk (`sync`), so what is cut was never pointed at.
+A segment is written under its name with `.open` behind it and takes that away when its run ends, so
+that what has the plain name is whole for ever. A killed run leaves `.open` files; the next one cuts
+what is torn off their ends and closes them. The store points at an answer only after it is on disk
+(`sync`), so what is cut was never pointed at.
 
-Segments are kept apart by source, since the pages of a publisher must be removable when its rights end.
+Segments are kept apart by source, since the pages of a publisher must be removable when its rights
+end.
 """
 
 import fcntl
@@ -40,25 +42,44 @@ _GZIP_BITS: Final = 31
 class Archive:
     """The segments of one run; use it as a context manager."""
 
-    def __init__(self, folder: Path, run: int, software: str, user_agent: str, *, max_segment_bytes: int = SEGMENT_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        run: int,
+        software: str,
+        user_agent: str,
+        *,
+        max_segment_bytes: int = SEGMENT_BYTES,
+    ) -> None:
         """Open nothing yet: a source from which nothing came leaves no segment."""
         self.folder = folder
-        self._run, self._software, self._agent, self._most = run, software, user_agent, max_segment_bytes
+        self._run, self._software, self._agent, self._most = (
+            run,
+            software,
+            user_agent,
+            max_segment_bytes,
+        )
         self._segments: dict[str, _Segment] = {}
         self._numbers: dict[str, int] = {}
 
-    def add(self, source: str, exchange: Exchange, previous: ArchivePointer | None = None) -> ArchivePointer:
-        """Write an exchange behind what the source's segment holds; give the place where the body of the answer stands.
+    def add(
+        self, source: str, exchange: Exchange, previous: ArchivePointer | None = None
+    ) -> ArchivePointer:
+        """Write an exchange behind what the source's segment holds.
 
-        That is the place of `previous` when nothing changed since: the exchange is then a revisit. StoreError when the disk is
-        full; the segment ends behind the exchange before, then.
+        Give the place where the body of the answer stands.
+
+        That is the place of `previous` when nothing changed since: the exchange is then a revisit.
+        StoreError when the disk is full; the segment ends behind the exchange before, then.
         """
         if previous is not None and not find_segment_path(self.folder, previous.segment).exists():
             previous = None  # removed since; a revisit of it would lead nowhere
         written = write_exchange(exchange, previous)
         segment = self._segment(source, exchange.at)
         offset = segment.append(written)
-        if previous is not None and (exchange.status == NOT_MODIFIED or previous.digest == written.digest):
+        if previous is not None and (
+            exchange.status == NOT_MODIFIED or previous.digest == written.digest
+        ):
             return previous
         return ArchivePointer(segment.name, offset, len(written.answer), written.digest)
 
@@ -75,7 +96,12 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self.close()
 
     def _segment(self, source: str, at: str) -> "_Segment":
@@ -100,7 +126,9 @@ class _Segment:
         self._path = folder / f"{name}{OPEN_SUFFIX}"
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+            self._file = os.open(
+                self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666
+            )
         except OSError as error:
             raise _write_error(error, self._path) from error
         fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -144,7 +172,9 @@ class _Segment:
 
 
 def repair_segments(folder: Path) -> list[str]:
-    """Close the segments that killed runs left open, without what is torn off at their ends; give their names.
+    """Close the segments that killed runs left open, without what is torn off at their ends.
+
+    Give their names.
 
     One that another run is writing is left to it.
     """
@@ -164,7 +194,10 @@ def repair_segments(folder: Path) -> list[str]:
 
 
 def find_intact_end(path: Path) -> int:
-    """Give where the last gzip member ends before which all are whole, by their own checksums; 0 when the first one is not."""
+    """Give where the last gzip member ends before which all are whole, by their own checksums.
+
+    0 when the first one is not.
+    """
     done = 0
     with path.open("rb") as file, suppress(zlib.error):
         member, size = zlib.decompressobj(_GZIP_BITS), 0
@@ -190,26 +223,40 @@ def _finish_segment(path: Path) -> None:
 
 
 def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedResponse:
-    """Read the answer that a pointer leads to; ArchiveError when its segment is missing or damaged there."""
+    """Read the answer that a pointer leads to.
+
+    ArchiveError when its segment is missing or damaged there.
+    """
     path = find_segment_path(folder, pointer.segment)
     try:
         with path.open("rb") as file:
             file.seek(pointer.offset)
             found = list(iter_archived_responses(io.BytesIO(file.read(pointer.length))))
     except (OSError, ValueError) as error:
-        reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read at byte {pointer.offset:,} ({error})"
+        reason = (
+            "is missing"
+            if isinstance(error, FileNotFoundError)
+            else f"cannot be read at byte {pointer.offset:,} ({error})"
+        )
         raise ArchiveError(f"{path}: {reason}; bring it back from a backup") from error
     if len(found) != 1 or Exchange("", "", "", (), 0, (), found[0].body).digest != pointer.digest:
-        raise ArchiveError(f"{path}: damaged at byte {pointer.offset:,}: not the answer that was stored; bring it back from a backup")
+        raise ArchiveError(
+            f"{path}: damaged at byte {pointer.offset:,}: not the answer that was stored; bring it"
+            " back from a backup"
+        )
     return found[0]
 
 
 def decode_response_body(response: ArchivedResponse) -> bytes:
     """Give the body of an answer as it is read: without its compression."""
     try:
-        return decompress_body(response.body, parse_content_encodings(response.values("Content-Encoding")), PAGE_BYTES)
+        return decompress_body(
+            response.body, parse_content_encodings(response.values("Content-Encoding")), PAGE_BYTES
+        )
     except ContentEncodingError as packed:
-        raise ArchiveError(f"{response.url}: the archived answer cannot be unpacked: {packed.verdict.detail}") from packed
+        raise ArchiveError(
+            f"{response.url}: the archived answer cannot be unpacked: {packed.verdict.detail}"
+        ) from packed
 
 
 def find_segment_path(folder: Path, segment: str) -> Path:
@@ -220,4 +267,7 @@ def find_segment_path(folder: Path, segment: str) -> Path:
 
 
 def _write_error(error: OSError, path: Path) -> StoreError:
-    return StoreError(f"{path}: cannot be written ({error.strerror}); make room or mend the permissions, and run again")
+    return StoreError(
+        f"{path}: cannot be written ({error.strerror}); make room or mend the permissions, and run"
+        " again"
+    )

@@ -1,8 +1,9 @@
 """Write one exchange with a host as records of a web archive, read an answer back.
 
-WARC 1.1 (ISO 28500:2017), a gzip member per record. The body stands there as it was sent, compressed or not; what the transport
-has undone already (chunks) is left out, and Content-Length tells the bytes that are stored. There is no reason phrase, and header
-names have their usual capitals: the downloader hands on neither.
+WARC 1.1 (ISO 28500:2017), a gzip member per record. The body stands there as it was sent,
+compressed or not; what the transport has undone already (chunks) is left out, and Content-Length
+tells the bytes that are stored. There is no reason phrase, and header names have their usual
+capitals: the downloader hands on neither.
 """
 
 import base64
@@ -16,10 +17,12 @@ from urllib.parse import urlsplit
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from isal import isal_zlib
 
-WARC_LEVEL: Final = 2  # of ISA-L: 0.28 ms a page of 140 KB, 3.5 to 1; its last level 0.46 ms, 3.6 to 1; zlib 2.7 ms, 4.0 to 1
-
-
 from records.page import ArchivePointer
+
+# of ISA-L: 0.28 ms a page of 140 KB, 3.5 to 1; its last level 0.46 ms, 3.6 to 1; zlib 2.7 ms, 4.0
+# to 1
+WARC_LEVEL: Final = 2
+
 
 Headers = Sequence[tuple[bytes, bytes]]
 
@@ -79,21 +82,30 @@ class ArchivedResponse:
 
 
 def write_exchange(exchange: Exchange, previous: ArchivePointer | None = None) -> WarcMembers:
-    """Write an exchange; where `previous` has the same body, or the answer is 304, it becomes a revisit of that one."""
+    """Write an exchange.
+
+    Where `previous` has the same body, or the answer is 304, it becomes a revisit of that one.
+    """
     digest = exchange.digest
     if exchange.status == NOT_MODIFIED:
-        answer = _revisit(exchange, "server-not-modified", previous.digest if previous is not None else "")
+        answer = _revisit(
+            exchange, "server-not-modified", previous.digest if previous is not None else ""
+        )
     elif previous is not None and previous.digest == digest:
         answer = _revisit(exchange, "identical-payload-digest", digest)
     else:
-        answer = _record(WarcRecordType.response, exchange, _response_block(exchange, exchange.body))
+        answer = _record(
+            WarcRecordType.response, exchange, _response_block(exchange, exchange.body)
+        )
         answer.headers["WARC-Payload-Digest"] = f"sha1:{digest}"
     request = _record(WarcRecordType.request, exchange, _request_block(exchange))
     about = _record(WarcRecordType.metadata, exchange, _field_lines(exchange.about))
     about.headers["Content-Type"] = "application/warc-fields"
     for other in (request, about):
         other.headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
-    return WarcMembers(digest, _write_member(answer), (_write_member(request), _write_member(about)))
+    return WarcMembers(
+        digest, _write_member(answer), (_write_member(request), _write_member(about))
+    )
 
 
 def write_warcinfo(filename: str, at: str, software: str, user_agent: str) -> bytes:
@@ -101,13 +113,21 @@ def write_warcinfo(filename: str, at: str, software: str, user_agent: str) -> by
     record = _empty_record(WarcRecordType.warcinfo, at)
     record.headers["WARC-Filename"] = filename
     record.headers["Content-Type"] = "application/warc-fields"
-    fields = (("software", software), ("format", "WARC File Format 1.1"), ("robots", "obey"), ("http-header-user-agent", user_agent))
+    fields = (
+        ("software", software),
+        ("format", "WARC File Format 1.1"),
+        ("robots", "obey"),
+        ("http-header-user-agent", user_agent),
+    )
     record.set_bytes_content(_field_lines(fields))
     return _write_member(record)
 
 
 def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[ArchivedResponse]:
-    """Give the answers of a segment one by one, with what their metadata says; OSError or ValueError where it is damaged."""
+    """Give the answers of a segment one by one, with what their metadata says.
+
+    OSError or ValueError where it is damaged.
+    """
     kinds = WarcRecordType.response | WarcRecordType.metadata
     waiting: ArchivedResponse | None = None
     for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
@@ -119,7 +139,12 @@ def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[
             lines = record.reader.read().decode("utf-8", "replace").split("\r\n")
             pairs = (line.partition(": ") for line in lines if ": " in line)
             yield ArchivedResponse(
-                waiting.url, waiting.at, waiting.status, waiting.headers, waiting.body, tuple((name, text) for name, _, text in pairs)
+                waiting.url,
+                waiting.at,
+                waiting.status,
+                waiting.headers,
+                waiting.body,
+                tuple((name, text) for name, _, text in pairs),
             )
             waiting = None
     if waiting is not None:
@@ -128,7 +153,10 @@ def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[
 
 def _read_response(record: WarcRecord) -> ArchivedResponse:
     said = record.http_headers
-    headers = tuple((name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in said.items())
+    headers = tuple(
+        (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
+        for name, value in said.items()
+    )
     url, at = (record.headers.get(name) or "" for name in ("WARC-Target-URI", "WARC-Date"))
     return ArchivedResponse(url, at, said.status_code or 0, headers, record.reader.read())
 
@@ -161,7 +189,11 @@ def _empty_record(kind: WarcRecordType, at: str) -> WarcRecord:
 
 
 def _response_block(exchange: Exchange, body: bytes) -> bytes:
-    kept = [(name, value) for name, value in exchange.headers if name.lower() not in (b"transfer-encoding", b"content-length")]
+    kept = [
+        (name, value)
+        for name, value in exchange.headers
+        if name.lower() not in (b"transfer-encoding", b"content-length")
+    ]
     if exchange.status != NOT_MODIFIED:
         kept.append((b"Content-Length", str(len(exchange.body)).encode()))
     return _header_block(f"HTTP/1.1 {exchange.status} ".encode(), kept) + body
@@ -170,18 +202,32 @@ def _response_block(exchange: Exchange, body: bytes) -> bytes:
 def _request_block(exchange: Exchange) -> bytes:
     parts = urlsplit(exchange.url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    host = [] if any(name.lower() == b"host" for name, _ in exchange.asked) else [(b"Host", parts.netloc.rpartition("@")[2].encode())]
-    kept = [*host, *((name, value) for name, value in exchange.asked if name.lower() not in SECRET_HEADERS)]
+    host = (
+        []
+        if any(name.lower() == b"host" for name, _ in exchange.asked)
+        else [(b"Host", parts.netloc.rpartition("@")[2].encode())]
+    )
+    kept = [
+        *host,
+        *((name, value) for name, value in exchange.asked if name.lower() not in SECRET_HEADERS),
+    ]
     return _header_block(f"{exchange.method} {path} HTTP/1.1".encode(), kept)
 
 
 def _header_block(first_line: bytes, headers: Headers) -> bytes:
-    lines = [first_line, *(name + b": " + b" ".join(value.split(b"\r\n")) for name, value in headers)]
-    return b"\r\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines) + b"\r\n\r\n"
+    lines = [
+        first_line,
+        *(name + b": " + b" ".join(value.split(b"\r\n")) for name, value in headers),
+    ]
+    return (
+        b"\r\n".join(line.replace(b"\n", b" ").replace(b"\r", b" ") for line in lines) + b"\r\n\r\n"
+    )
 
 
 def _field_lines(fields: Iterable[tuple[str, str]]) -> bytes:
-    return "".join(f"{name}: {' '.join(text.split())}\r\n" for name, text in fields).encode("utf-8", "replace")
+    return "".join(f"{name}: {' '.join(text.split())}\r\n" for name, text in fields).encode(
+        "utf-8", "replace"
+    )
 
 
 def _write_member(record: WarcRecord) -> bytes:

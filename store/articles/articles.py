@@ -18,10 +18,13 @@ def get_article(store: Store, uid_or_prefix: str) -> Article:
         except ValueError:
             key = wanted
     sql = f"""SELECT {ARTICLE_COLUMNS} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
-        WHERE a.url = :key OR (:low <> '' AND a.uid >= :low AND a.uid < :low || 'g') ORDER BY a.uid LIMIT 2"""  # noqa: S608 - constant
+        WHERE a.url = :key OR (:low <> '' AND a.uid >= :low AND a.uid < :low || 'g') ORDER BY a.uid LIMIT 2"""
     rows = store.query(sql, {"key": key, "low": wanted.lower() if wanted.isalnum() else ""})
     if not rows:
-        raise UsageError(f"no article is called {wanted[:100]!r}; `jianwen search WORDS` lists articles with their uids")
+        raise UsageError(
+            f"no article is called {wanted[:100]!r}; `jianwen search WORDS` lists articles with"
+            " their uids"
+        )
     if len(rows) > 1:
         raise UsageError(f"several articles begin with {wanted[:100]!r}; write more of the uid")
     return read_article_row(rows[0])

@@ -18,25 +18,41 @@ def record_changes(connection: sqlite3.Connection, uids: Iterable[str], now: str
 
 
 def iter_changes(store: Store, since: int = 0, limit: int | None = None) -> Iterator[Change]:
-    """Give each article that changed after `since` once, at its newest number, in the order of the numbers.
+    """Give each article that changed after `since` once, at its newest number, in the order of the
+    numbers.
 
-    An article that does not stand (withdrawn, rejected, held back) is a delete, also when it never stood: an importer ignores
-    the deletion of what it does not have. So is one that a restored copy of the store does not know.
+    An article that does not stand (withdrawn, rejected, held back) is a delete, also when it never
+    stood: an importer ignores the deletion of what it does not have. So is one that a restored copy
+    of the store does not know.
     """
     sql = f"""
         SELECT c.seq, c.at AS changed_at, c.uid AS changed_uid, c.version AS changed_version, c.reason AS changed_reason, {ARTICLE_COLUMNS}
         FROM changes AS c
         JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > :since GROUP BY uid) AS newest ON newest.seq = c.seq
         LEFT JOIN articles AS a ON a.uid = c.uid LEFT JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
-        ORDER BY c.seq LIMIT :limit"""  # noqa: S608 - the columns are a constant of ours
+        ORDER BY c.seq LIMIT :limit"""
     for row in store.stream(sql, {"since": since, "limit": -1 if limit is None else limit}):
         if row["status"] == "published":
-            yield Change(row["seq"], "upsert", row["uid"], row["version"], row["changed_at"], article=read_article_row(row))
+            yield Change(
+                row["seq"],
+                "upsert",
+                row["uid"],
+                row["version"],
+                row["changed_at"],
+                article=read_article_row(row),
+            )
         elif row["status"] is None:
             uid, version, reason = row["changed_uid"], row["changed_version"], row["changed_reason"]
             yield Change(row["seq"], "delete", uid, version, row["changed_at"], reason=reason)
         else:
-            yield Change(row["seq"], "delete", row["uid"], row["version"], row["changed_at"], reason=row["reason"] or row["status"])
+            yield Change(
+                row["seq"],
+                "delete",
+                row["uid"],
+                row["version"],
+                row["changed_at"],
+                reason=row["reason"] or row["status"],
+            )
 
 
 def get_last_seq(store: Store) -> int:
@@ -48,8 +64,10 @@ def list_published(store: Store, limit: int | None = None) -> list[Article]:
     """Give the published articles, newest first."""
     sql = f"""
         SELECT {ARTICLE_COLUMNS} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
-        WHERE a.status = 'published' ORDER BY a.published DESC, a.id DESC LIMIT :limit"""  # noqa: S608 - the columns are a constant of ours
-    return [read_article_row(row) for row in store.query(sql, {"limit": -1 if limit is None else limit})]
+        WHERE a.status = 'published' ORDER BY a.published DESC, a.id DESC LIMIT :limit"""
+    return [
+        read_article_row(row) for row in store.query(sql, {"limit": -1 if limit is None else limit})
+    ]
 
 
 def list_withdrawn(store: Store, limit: int | None = None) -> list[Change]:
@@ -59,4 +77,14 @@ def list_withdrawn(store: Store, limit: int | None = None) -> list[Change]:
         WHERE a.status <> 'published' GROUP BY c.uid ORDER BY 1 DESC LIMIT ?""",
         (-1 if limit is None else limit,),
     )
-    return [Change(row["seq"], "delete", row["uid"], row["version"], row["at"], reason=row["reason"] or row["status"]) for row in rows]
+    return [
+        Change(
+            row["seq"],
+            "delete",
+            row["uid"],
+            row["version"],
+            row["at"],
+            reason=row["reason"] or row["status"],
+        )
+        for row in rows
+    ]

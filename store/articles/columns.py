@@ -1,4 +1,6 @@
-"""Turn a record of the line into the columns of an article, a row of the store into what its readers see."""
+"""Turn a record of the line into the columns of an article, a row of the store into what its
+readers see.
+"""
 
 import json
 import sqlite3
@@ -19,7 +21,10 @@ ARTICLE_COLUMNS: Final = """a.uid, a.url, a.source, coalesce(s.title, '') AS sou
   coalesce((SELECT t.model FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '') AS model,
   coalesce((SELECT t.captions FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), '[]') AS captions_zh,
   coalesce((SELECT t.score FROM translations AS t WHERE t.uid = a.uid AND a.title_zh || a.body_zh <> ''), 0.0) AS score"""
-"""The columns of `article_of`, out of articles a, rights r and, as a left join, sources s; a translation is visible text too."""
+"""The columns of `article_of`, out of articles a, rights r and, as a left join, sources s.
+
+A translation is visible text too.
+"""
 
 TRANSLATED_COLUMNS: Final = ("title", "body")
 """A change of these makes the translation stale."""
@@ -54,14 +59,21 @@ def make_article_columns(record: Record) -> dict[str, str | int]:
         "editor": record.editor,
         "section": record.section,
         "tags": dump_json(record.tags),
-        "images": dump_json([{"url": image.url, "alt": image.alt, "caption": image.caption} for image in record.images]),
+        "images": dump_json(
+            [
+                {"url": image.url, "alt": image.alt, "caption": image.caption}
+                for image in record.images
+            ]
+        ),
         "published": to_utc(record.published),
         "language": record.language,
         "script": record.script,
         "body": record.body,
         "words": dump_json(record.words),
         "terms": dump_json(_group_terms(record.terms)),
-        "keywords": dump_json([[one.word, one.score, one.count, one.articles] for one in record.keywords]),
+        "keywords": dump_json(
+            [[one.word, one.score, one.count, one.articles] for one in record.keywords]
+        ),
         "removed": dump_json([_dump_removed_block(block) for block in record.removed]),
         "damaged": int(record.damaged),
         "fingerprint": record.fingerprint,
@@ -69,7 +81,9 @@ def make_article_columns(record: Record) -> dict[str, str | int]:
 
 
 def _dump_removed_block(block: RemovedBlock) -> dict[str, str | int]:
-    return {"text": block.text, "rule": block.rule} | ({"pages": block.pages} if block.pages else {})
+    return {"text": block.text, "rule": block.rule} | (
+        {"pages": block.pages} if block.pages else {}
+    )
 
 
 def _group_terms(terms: tuple[Term, ...]) -> list[dict[str, Any]]:

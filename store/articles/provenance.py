@@ -73,8 +73,13 @@ def read_provenance(store: Store, uid: str) -> Provenance:
         WHERE a.cluster = :cluster AND a.uid <> :uid ORDER BY a.is_canonical DESC, a.id""",
         {"cluster": row["cluster"], "uid": uid},
     )
-    decisions = store.query("SELECT at, stage, kind, reason, detail FROM verdicts WHERE url = ? ORDER BY id", (row["url"],))
-    revisions = store.query("SELECT version, at, changed, title FROM revisions WHERE uid = ? ORDER BY version", (uid,))
+    decisions = store.query(
+        "SELECT at, stage, kind, reason, detail FROM verdicts WHERE url = ? ORDER BY id",
+        (row["url"],),
+    )
+    revisions = store.query(
+        "SELECT version, at, changed, title FROM revisions WHERE uid = ? ORDER BY version", (uid,)
+    )
     return Provenance(
         added=row["added"],
         line=row["line"],
@@ -87,7 +92,13 @@ def read_provenance(store: Store, uid: str) -> Provenance:
         media=row["media"],
         copies=tuple(ClusterMember(**dict(copy)) for copy in copies),
         decisions=tuple(Decision(**dict(decision)) for decision in decisions),
-        revisions=tuple(Revision(old["version"], old["at"], tuple(json.loads(old["changed"])), old["title"]) for old in revisions),
+        revisions=tuple(
+            Revision(old["version"], old["at"], tuple(json.loads(old["changed"])), old["title"])
+            for old in revisions
+        ),
         removed=tuple((block["text"], block["rule"]) for block in json.loads(row["removed"])),
-        seqs=tuple(change["seq"] for change in store.query("SELECT seq FROM changes WHERE uid = ? ORDER BY seq", (uid,))),
+        seqs=tuple(
+            change["seq"]
+            for change in store.query("SELECT seq FROM changes WHERE uid = ? ORDER BY seq", (uid,))
+        ),
     )

@@ -16,11 +16,18 @@ REVIVABLE_REASONS: Final = frozenset({REASON_GONE, REASON_BY_SOURCE})
 
 
 def withdraw_article(connection: sqlite3.Connection, uid: str, reason: str, now: str) -> bool:
-    """Withdraw an article inside the caller's transaction; False when there is none or it is withdrawn already."""
-    found = connection.execute("SELECT fingerprint, status FROM articles WHERE uid = ?", (uid,)).fetchone()
+    """Withdraw an article inside the caller's transaction.
+
+    False when there is none or it is withdrawn already.
+    """
+    found = connection.execute(
+        "SELECT fingerprint, status FROM articles WHERE uid = ?", (uid,)
+    ).fetchone()
     if found is None or found["status"] == "withdrawn":
         return False
-    connection.execute("UPDATE articles SET status = 'withdrawn', reason = ? WHERE uid = ?", (reason, uid))
+    connection.execute(
+        "UPDATE articles SET status = 'withdrawn', reason = ? WHERE uid = ?", (reason, uid)
+    )
     touched = dict.fromkeys([uid, *recluster_texts(connection, found["fingerprint"])])
     queue_translations(connection, touched)
     record_changes(connection, touched, now)

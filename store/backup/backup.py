@@ -1,6 +1,7 @@
 """Make whole, checked copies of the store beside its writers.
 
-A copy is taken page by page out of one snapshot, checked, synced and renamed: what has the name of a copy is one.
+A copy is taken page by page out of one snapshot, checked, synced and renamed: what has the name of
+a copy is one.
 """
 
 import fcntl
@@ -17,7 +18,12 @@ from typing import Final
 from records.errors import StoreError
 from records.limits import BACKUP_STEP_PAGES
 from store.backup.manifest import BackupManifest, examine_backup, make_manifest_name
-from store.db.connection import SQLITE_ERRORS, explain_sqlite_error, open_connection, refuse_foreign_file
+from store.db.connection import (
+    SQLITE_ERRORS,
+    explain_sqlite_error,
+    open_connection,
+    refuse_foreign_file,
+)
 
 BACKUP_FOLDER: Final = "backups"
 """Of the copies that nobody wished elsewhere; it lies beside the store."""
@@ -30,13 +36,18 @@ OnBackupProgress = Callable[[int, int], object]
 """Hears how many pages are left, and of how many."""
 
 
-def back_up_store(path: Path, folder: Path, name: str, at: str, on_progress: OnBackupProgress | None = None) -> BackupManifest:
+def back_up_store(
+    path: Path, folder: Path, name: str, at: str, on_progress: OnBackupProgress | None = None
+) -> BackupManifest:
     """Copy a store into a folder under a name; another copy into the same folder is waited for.
 
-    Writers go on meanwhile. StoreError says what is in the way; a copy of that name is replaced by a whole one or stays.
+    Writers go on meanwhile. StoreError says what is in the way; a copy of that name is replaced by
+    a whole one or stays.
     """
     if not path.exists():
-        raise StoreError(f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one")
+        raise StoreError(
+            f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one"
+        )
     try:
         with closing(open_connection(path, "ro")) as connection:
             refuse_foreign_file(connection, path)
@@ -46,7 +57,12 @@ def back_up_store(path: Path, folder: Path, name: str, at: str, on_progress: OnB
 
 
 def back_up_connection(
-    connection: sqlite3.Connection, path: Path, folder: Path, name: str, at: str, on_progress: OnBackupProgress | None = None
+    connection: sqlite3.Connection,
+    path: Path,
+    folder: Path,
+    name: str,
+    at: str,
+    on_progress: OnBackupProgress | None = None,
 ) -> BackupManifest:
     """Do the same from a connection that is open already."""
     with _locked(folder):
@@ -55,29 +71,43 @@ def back_up_connection(
             _discard(part)
             write_snapshot(connection, path, part, on_progress)
             made = examine_backup(part, name, at)
-            (folder / make_manifest_name(name)).unlink(missing_ok=True)  # better no line than that of the copy before
+            # better no line than that of the copy before
+            (folder / make_manifest_name(name)).unlink(missing_ok=True)
             part.replace(folder / name)
-            _write(folder / make_manifest_name(name), json.dumps(asdict(made), ensure_ascii=False) + "\n")
+            _write(
+                folder / make_manifest_name(name),
+                json.dumps(asdict(made), ensure_ascii=False) + "\n",
+            )
             sync_folder(folder)
         except OSError as error:
-            raise StoreError(f"{folder / name}: cannot write the copy ({error.strerror}); the copies before it are whole") from error
+            raise StoreError(
+                f"{folder / name}: cannot write the copy ({error.strerror}); the copies before it"
+                " are whole"
+            ) from error
         finally:
             with suppress(OSError):
                 _discard(part)
         return made
 
 
-def write_snapshot(connection: sqlite3.Connection, path: Path, part: Path, on_progress: OnBackupProgress | None = None) -> None:
+def write_snapshot(
+    connection: sqlite3.Connection,
+    path: Path,
+    part: Path,
+    on_progress: OnBackupProgress | None = None,
+) -> None:
     """Write a snapshot of a store into a new file and sync it.
 
-    The transaction keeps the snapshot over all steps: without it each commit of a writer would begin the copy again. In a
-    write-ahead log a reader stops no writer; the log is merely not emptied meanwhile.
+    The transaction keeps the snapshot over all steps: without it each commit of a writer would
+    begin the copy again. In a write-ahead log a reader stops no writer; the log is merely not
+    emptied meanwhile.
     """
     try:
         need, free = _size(connection), shutil.disk_usage(part.parent).free
         if free < need:
             raise StoreError(
-                f"{part.parent}: no room for a copy: {_format_megabytes(need)} are needed, {_format_megabytes(free)} are free; make room and run again"
+                f"{part.parent}: no room for a copy: {_format_megabytes(need)} are needed,"
+                f" {_format_megabytes(free)} are free; make room and run again"
             )
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a half copy is thrown away, not rolled back
@@ -85,13 +115,24 @@ def write_snapshot(connection: sqlite3.Connection, path: Path, part: Path, on_pr
             connection.execute("BEGIN")
             try:
                 connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-                connection.backup(copy, pages=BACKUP_STEP_PAGES, progress=lambda _, left, all_: on_progress and on_progress(left, all_))
+                connection.backup(
+                    copy,
+                    pages=BACKUP_STEP_PAGES,
+                    progress=lambda _, left, all_: on_progress and on_progress(left, all_),
+                )
             finally:
                 connection.execute("ROLLBACK")
-            copy.execute("PRAGMA journal_mode = DELETE")  # a copy with a write-ahead log would get files beside it from every reader
+            # a copy with a write-ahead log would get files beside it from every reader
+            copy.execute("PRAGMA journal_mode = DELETE")
     except SQLITE_ERRORS as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            full = f"cannot write a copy of {_format_megabytes(need)}: the disk is full or failing ({error}); make room and run again"
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_FULL,
+            sqlite3.SQLITE_IOERR,
+        ):
+            full = (
+                f"cannot write a copy of {_format_megabytes(need)}: the disk is full or failing"
+                f" ({error}); make room and run again"
+            )
             raise StoreError(f"{part.parent}: {full}") from error
         raise explain_sqlite_error(error, path) from error
     with part.open("rb") as file:
@@ -115,12 +156,18 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, so that the working file has one writer; what a killed one left is overwritten."""
+    """Hold the folder's lock, so that the working file has one writer.
+
+    What a killed one left is overwritten.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot keep copies here ({error.strerror}); name another folder or mend its permissions") from error
+        raise StoreError(
+            f"{folder}: cannot keep copies here ({error.strerror}); name another folder or mend its"
+            " permissions"
+        ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -144,7 +191,9 @@ def _discard(part: Path) -> None:
 
 def _size(connection: sqlite3.Connection) -> int:
     """Give the bytes of the whole store: much of it may still lie in the write-ahead log."""
-    pages, size = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size"))
+    pages, size = (
+        connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
+    )
     return int(pages) * int(size)
 
 

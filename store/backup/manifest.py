@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from records.errors import StoreError
-from store.db.connection import APPLICATION_ID, SQLITE_ERRORS, explain_sqlite_error, has_write_ahead_log, open_connection
+from store.db.connection import (
+    APPLICATION_ID,
+    SQLITE_ERRORS,
+    explain_sqlite_error,
+    has_write_ahead_log,
+    open_connection,
+)
 
 COUNTED_TABLES: Final = ("articles", "urls", "pages", "translations", "changes", "runs")
 """Tables whose rows are counted, where a copy has them."""
@@ -36,18 +42,30 @@ def make_manifest_name(name: str) -> str:
 
 
 def examine_backup(path: Path, name: str = "", at: str = "") -> BackupManifest:
-    """Read a copy from end to end and say what it holds; StoreError when it is damaged or no store of ours."""
+    """Read a copy from end to end and say what it holds.
+
+    StoreError when it is damaged or no store of ours.
+    """
     try:
-        with closing(open_connection(path, "ro" if has_write_ahead_log(path) else "ro&immutable=1")) as connection:
+        with closing(
+            open_connection(path, "ro" if has_write_ahead_log(path) else "ro&immutable=1")
+        ) as connection:
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
                 raise StoreError(f"{path}: this is no copy of a Jianwen store")
-            faults = [row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+            faults = [
+                row[0] for row in connection.execute("PRAGMA integrity_check(3)") if row[0] != "ok"
+            ]
             if faults:
-                raise StoreError(f"{path}: the file is damaged ({'; '.join(faults)}); use another copy")
+                raise StoreError(
+                    f"{path}: the file is damaged ({'; '.join(faults)}); use another copy"
+                )
             schema = connection.execute("PRAGMA user_version").fetchone()[0]
-            there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            there = {
+                row[0]
+                for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
             counts = {
-                table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - a constant of ours
+                table: (connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0])
                 for table in COUNTED_TABLES
                 if table in there
             }
@@ -63,7 +81,10 @@ def examine_backup(path: Path, name: str = "", at: str = "") -> BackupManifest:
 
 
 def verify_backup(file: Path) -> BackupManifest:
-    """Check a copy against itself and against the line beside it; where there is none, its `at` is empty."""
+    """Check a copy against itself and against the line beside it.
+
+    Where there is none, its `at` is empty.
+    """
     if not file.is_file():
         raise StoreError(f"{file}: there is no such file")
     found, line = examine_backup(file), file.with_name(make_manifest_name(file.name))
@@ -76,6 +97,7 @@ def verify_backup(file: Path) -> BackupManifest:
         raise StoreError(f"{line}: cannot be read; remove it to use the copy without it") from error
     if sha256 != found.sha256:
         raise StoreError(
-            f"{file}: not the file that was written: its SHA-256 is {found.sha256}, {line.name} says {sha256}; use another copy"
+            f"{file}: not the file that was written: its SHA-256 is {found.sha256}, {line.name}"
+            f" says {sha256}; use another copy"
         )
     return replace(found, at=at)

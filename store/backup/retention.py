@@ -18,8 +18,12 @@ def make_backup_name(at: str) -> str:
 
 
 def choose_useful_backups(names: Iterable[str], daily: int, weekly: int) -> set[str]:
-    """Give of the copies made by the clock those of the last day, and the newest of each of the last days and weeks that have one."""
-    dated = sorted(((moment, name) for name in names if (moment := _read_backup_time(name))), reverse=True)
+    """Give of the copies made by the clock those of the last day, and the newest of each of the
+    last days and weeks that have one.
+    """
+    dated = sorted(
+        ((moment, name) for name in names if (moment := _read_backup_time(name))), reverse=True
+    )
     days: dict[str, str] = {}
     weeks: dict[str, str] = {}
     for moment, name in dated:
@@ -31,7 +35,10 @@ def choose_useful_backups(names: Iterable[str], daily: int, weekly: int) -> set[
 
 
 def prune_backups(folder: Path, daily: int, weekly: int) -> list[str]:
-    """Remove the copies made by the clock that are not useful any more; name them. Other files of the folder are left alone."""
+    """Remove the copies made by the clock that are not useful any more; name them.
+
+    Other files of the folder are left alone.
+    """
     names = [path.name for path in folder.iterdir() if _read_backup_time(path.name)]
     gone = sorted(set(names) - choose_useful_backups(names, daily, weekly))
     for name in gone:
@@ -41,7 +48,11 @@ def prune_backups(folder: Path, daily: int, weekly: int) -> list[str]:
 
 def prune_migration_backups(folder: Path, keep: int) -> None:
     """Remove all but the last copies made before a migration."""
-    found = sorted((int(match[1]), path.name) for path in folder.iterdir() if (match := _MIGRATION_BACKUP_NAME.fullmatch(path.name)))
+    found = sorted(
+        (int(match[1]), path.name)
+        for path in folder.iterdir()
+        if (match := _MIGRATION_BACKUP_NAME.fullmatch(path.name))
+    )
     for _, name in found[:-keep]:
         remove_backup(folder, name)
 

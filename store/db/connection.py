@@ -1,7 +1,8 @@
 """Open the one SQLite file and guard every transaction on it.
 
-Every connection of ours knows the two functions of the search index, `fold` and `mark`. Other programs lack them: they can
-read every table and view, and cannot write articles, so neither the index nor the list of changes can go stale unseen.
+Every connection of ours knows the two functions of the search index, `fold` and `mark`. Other
+programs lack them: they can read every table and view, and cannot write articles, so neither the
+index nor the list of changes can go stale unseen.
 """
 
 import sqlite3
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
 
 
 APPLICATION_ID: Final = 0x4A69616E
-"""Written in the file's header ("Jian"), so that another program's database is never taken for ours."""
+"""Written in the file's header ("Jian"), so that another program's database is never taken for
+ours.
+"""
 SCHEMA_VERSION: Final = 11
-"""Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version."""
+"""Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version.
+"""
 
 SqlParameters = Sequence[object] | Mapping[str, object]
 
@@ -53,21 +57,26 @@ class Store:
 
     @cached_property
     def db(self) -> "sqlite_utils.Database":
-        """The same connection as a sqlite-utils database, for schema and table operations inside `writing()`.
+        """The same connection as a sqlite-utils database, for schema and table operations inside
+        `writing()`.
 
-        Imported at first use, and without numpy, which it would load only to know its types: a tenth of a second and 8 MB of every run.
+        Imported at first use, and without numpy, which it would load only to know its types: a
+        tenth of a second and 8 MB of every run.
         """
         with _hide_module("numpy"):
             import sqlite_utils
 
-        return sqlite_utils.Database(self.connection, recursive_triggers=False, execute_plugins=False)
+        return sqlite_utils.Database(
+            self.connection, recursive_triggers=False, execute_plugins=False
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Hold the write lock for one short transaction: all of it is kept, or nothing.
 
-        BEGIN IMMEDIATE always: a transaction that reads first and writes later fails at once, whatever the time-out, when
-        another writer came between. Fetch, parse, compress and serialise before it.
+        BEGIN IMMEDIATE always: a transaction that reads first and writes later fails at once,
+        whatever the time-out, when another writer came between. Fetch, parse, compress and
+        serialise before it.
         """
         try:
             self.connection.execute("BEGIN IMMEDIATE")
@@ -87,10 +96,15 @@ class Store:
                 self.connection.execute("PRAGMA busy_timeout = 0")
             raise explain_sqlite_error(error, self.path) from error
         except UnicodeEncodeError as error:
-            raise StoreError(f"{self.path}: refused a text that holds half a character (U+{ord(error.object[error.start]):04X})") from error
+            raise StoreError(
+                f"{self.path}: refused a text that holds half a character"
+                f" (U+{ord(error.object[error.start]):04X})"
+            ) from error
 
     def defer_write(self, sql: str, parameters: SqlParameters) -> None:
-        """Write with the next transaction what is worth none of its own: a page has two, and two more for its counters cost half a ms."""
+        """Write with the next transaction what is worth none of its own: a page has two, and two
+        more for its counters cost half a ms.
+        """
         self._deferred.append((sql, parameters))
 
     def query(self, sql: str, parameters: SqlParameters = ()) -> list[sqlite3.Row]:
@@ -113,14 +127,17 @@ class Store:
             raise explain_sqlite_error(error, self.path) from error
 
     def wait_once(self) -> None:
-        """After another writer was waited for in vain once, wait for none any more: each further write would pay the wait again."""
+        """After another writer was waited for in vain once, wait for none any more: each further
+        write would pay the wait again.
+        """
         self._gave_up_waiting = True
 
     def close(self) -> None:
         """Close the connection, with what still rides written."""
         try:
             if self._deferred:
-                with suppress(StoreError), self.transaction():  # a store that cannot be written has said so before
+                # a store that cannot be written has said so before
+                with suppress(StoreError), self.transaction():
                     pass
         finally:
             self.connection.close()
@@ -138,9 +155,13 @@ def has_write_ahead_log(path: Path) -> bool:
     return log.exists() and log.stat().st_size > 0
 
 
-def open_connection(path: Path, mode: str, wait: float = BUSY_TIMEOUT_SECONDS) -> sqlite3.Connection:
+def open_connection(
+    path: Path, mode: str, wait: float = BUSY_TIMEOUT_SECONDS
+) -> sqlite3.Connection:
     """Open the file as it lies, whatever its schema; `mode` is that of SQLite's file addresses."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None)
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=wait, isolation_level=None
+    )
     connection.row_factory = sqlite3.Row
     connection.create_function("fold", 1, fold_for_search, deterministic=True)
     connection.create_function("mark", 1, separate_cjk, deterministic=True)
@@ -153,29 +174,42 @@ def refuse_foreign_file(connection: sqlite3.Connection, path: Path) -> None:
         return
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise StoreError(f"{path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME elsewhere")
+        raise StoreError(
+            f"{path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME"
+            " elsewhere"
+        )
 
 
 _CAUSES: Final = {
     sqlite3.SQLITE_BUSY: "another program has kept it locked; nothing was written, try again",
     sqlite3.SQLITE_LOCKED: "another program has kept it locked; nothing was written, try again",
-    sqlite3.SQLITE_FULL: "the disk is full; what was stored before is whole, make room and run again",
-    sqlite3.SQLITE_IOERR: "the disk is full or failing; what was stored before is whole, check it and run again",
+    sqlite3.SQLITE_FULL: (
+        "the disk is full; what was stored before is whole, make room and run again"
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "the disk is full or failing; what was stored before is whole, check it and run again"
+    ),
     sqlite3.SQLITE_READONLY: "no permission to write to it",
     sqlite3.SQLITE_PERM: "no permission to use it",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that file and folder exist and may be written",
+    sqlite3.SQLITE_CANTOPEN: (
+        "cannot be opened; check that file and folder exist and may be written"
+    ),
     sqlite3.SQLITE_NOTADB: "not a SQLite database",
     sqlite3.SQLITE_CORRUPT: "the file is damaged; restore a copy",
 }
 
 
 SQLITE_ERRORS: Final = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite raises; the second where its message quotes a damaged schema, which Python then cannot read."""
+"""What SQLite raises.
+
+The second where its message quotes a damaged schema, which Python then cannot read.
+"""
 
 
 def explain_sqlite_error(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Say in one line what an error of SQLite means for the store."""
     if isinstance(error, UnicodeDecodeError):
         return StoreError(f"{path}: {_CAUSES[sqlite3.SQLITE_CORRUPT]}")
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest the detail
+    # the low byte is the kind, the rest the detail
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return StoreError(f"{path}: {_CAUSES.get(code, 'unexpected answer of SQLite')} ({error})")

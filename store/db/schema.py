@@ -36,7 +36,15 @@ SOURCES_TABLE: Final = Table(
     | {"quiet": int, "tolerated": int, "wait": int}
     | _text_columns("due_at"),
     "name",
-    {"full_text": "none", "translate": 0, "enabled": 1, "stale_after": 0, "quiet": 0, "tolerated": 0, "wait": 0},
+    {
+        "full_text": "none",
+        "translate": 0,
+        "enabled": 1,
+        "stale_after": 0,
+        "quiet": 0,
+        "tolerated": 0,
+        "wait": 0,
+    },
 )
 
 URLS_TABLE: Final = Table(
@@ -60,14 +68,20 @@ PAGES_TABLE: Final = Table(
 
 ARTICLES_TABLE: Final = Table(
     "articles",
-    # Long texts last: SQLite follows a chain of pages through all that stands before a column, and a search reads the status of
+    # Long texts last: SQLite follows a chain of pages through all that stands before a column, and
+    # a search reads the status of
     # every article it finds.
     {"id": int}
     | _text_columns("uid url source status reason")
     | {"version": int, "is_canonical": int}
-    | _text_columns("cluster published fetched modified added language script translation line fingerprint")
+    | _text_columns(
+        "cluster published fetched modified added language script translation line fingerprint"
+    )
     | {"damaged": int}
-    | _text_columns("title title_zh outlet author editor section tags images terms body body_zh words removed keywords"),
+    | _text_columns(
+        "title title_zh outlet author editor section tags images terms body body_zh words removed"
+        " keywords"
+    ),
     "id",
     {
         "status": "published",
@@ -91,7 +105,11 @@ COPIES_TABLE: Final = Table(
 
 REVISIONS_TABLE: Final = Table(
     "revisions",
-    {"id": int} | _text_columns("uid") | {"version": int} | _text_columns("at changed title") | {"old": bytes},
+    {"id": int}
+    | _text_columns("uid")
+    | {"version": int}
+    | _text_columns("at changed title")
+    | {"old": bytes},
     "id",
     {"changed": "[]"},
     indexes=(("uid", "version"),),
@@ -105,13 +123,24 @@ TRANSLATIONS_TABLE: Final = Table(
     {"score": 1.0} | dict.fromkeys(("flagged", "captions", "sentences"), "[]"),
 )  # fmt: skip
 
-SENTENCES_TABLE: Final = Table("sentences", _text_columns("model source target checks at"), ("model", "source"), {"checks": "[]"})
-
-CORRECTIONS_TABLE: Final = Table(
-    "corrections", _text_columns("source target uid at") | {"spread": int}, "source", {"spread": 0}, indexes=(("spread",),)
+SENTENCES_TABLE: Final = Table(
+    "sentences",
+    _text_columns("model source target checks at"),
+    ("model", "source"),
+    {"checks": "[]"},
 )
 
-MODELS_TABLE: Final = Table("models", _text_columns("name version sha256 contents path installed"), ("name", "version"), {})
+CORRECTIONS_TABLE: Final = Table(
+    "corrections",
+    _text_columns("source target uid at") | {"spread": int},
+    "source",
+    {"spread": 0},
+    indexes=(("spread",),),
+)
+
+MODELS_TABLE: Final = Table(
+    "models", _text_columns("name version sha256 contents path installed"), ("name", "version"), {}
+)
 
 VERDICTS_TABLE: Final = Table(
     "verdicts",
@@ -124,13 +153,25 @@ VERDICTS_TABLE: Final = Table(
 
 RUNS_TABLE: Final = Table(
     "runs",
-    {"id": int} | _text_columns("command version started finished") | {"exit_code": int} | _text_columns("summary"),
+    {"id": int}
+    | _text_columns("command version started finished")
+    | {"exit_code": int}
+    | _text_columns("summary"),
     "id",
     {"summary": "{}"},
     nullable=("exit_code",),
 )
 
-RUN_COUNTERS: Final = ("found", "fetched", "unchanged", "new", "updated", "copies", "dropped", "failed")
+RUN_COUNTERS: Final = (
+    "found",
+    "fetched",
+    "unchanged",
+    "new",
+    "updated",
+    "copies",
+    "dropped",
+    "failed",
+)
 
 RUN_MEASURES: Final = (
     "answers",
@@ -154,13 +195,17 @@ RUN_SOURCES_TABLE: Final = Table(
     foreign=(("run", "runs", "id"),),
 )
 
-LICENCES_TABLE: Final = Table("licences", _text_columns("uid licence full_text") | {"translate": int}, "uid", {})
+LICENCES_TABLE: Final = Table(
+    "licences", _text_columns("uid licence full_text") | {"translate": int}, "uid", {}
+)
 
 HOSTS_TABLE: Final = Table("hosts", _text_columns("host until reason detail at"), "host", {})
 
 HOST_FILES_TABLE: Final = Table(
     "host_files",
-    _text_columns("host name") | {"status": int, "body": bytes} | _text_columns("etag last_modified fetched"),
+    _text_columns("host name")
+    | {"status": int, "body": bytes}
+    | _text_columns("etag last_modified fetched"),
     ("host", "name"),
     {},
 )
@@ -196,7 +241,9 @@ CREATE TABLE changes (
   at TEXT NOT NULL,
   reason TEXT NOT NULL DEFAULT ''
 )"""
-"""By hand: sqlite-utils knows no AUTOINCREMENT, and without it a number could be given twice after a deletion."""
+"""By hand: sqlite-utils knows no AUTOINCREMENT, and without it a number could be given twice after
+a deletion.
+"""
 
 CREATE_FINGERPRINTS: Final = (
     """CREATE TABLE texts (
@@ -206,8 +253,14 @@ CREATE_FINGERPRINTS: Final = (
   prints BLOB NOT NULL,
   facts BLOB NOT NULL
 )""",
-    "CREATE TABLE prints (print INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (print, text)) WITHOUT ROWID",
-    "CREATE TABLE facts (fact INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (fact, text)) WITHOUT ROWID",
+    (
+        "CREATE TABLE prints (print INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (print,"
+        " text)) WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE facts (fact INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (fact,"
+        " text)) WITHOUT ROWID"
+    ),
     """CREATE TABLE near (
   text INTEGER NOT NULL,
   other INTEGER NOT NULL,
@@ -216,7 +269,10 @@ CREATE_FINGERPRINTS: Final = (
   PRIMARY KEY (text, other)
 ) WITHOUT ROWID""",
 )
-"""By hand: sqlite-utils knows no WITHOUT ROWID, which halves what prints take; a number given twice would hide a new text."""
+"""By hand: sqlite-utils knows no WITHOUT ROWID, which halves what prints take.
+
+A number given twice would hide a new text.
+"""
 
 CREATE_PARTIAL_INDEXES: Final = (
     "CREATE UNIQUE INDEX urls_one_article ON urls (url) WHERE kind = 'article'",

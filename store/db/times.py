@@ -33,7 +33,9 @@ def to_utc(text: str) -> str:
 
 def add_seconds(now: str, seconds: float) -> str:
     """Give the moment so many seconds after `now`."""
-    return (datetime.fromisoformat(now).astimezone(UTC) + timedelta(seconds=seconds)).strftime(_TIME_FORMAT)
+    return (datetime.fromisoformat(now).astimezone(UTC) + timedelta(seconds=seconds)).strftime(
+        _TIME_FORMAT
+    )
 
 
 def seconds_between(earlier: str, now: str) -> float:
@@ -42,7 +44,9 @@ def seconds_between(earlier: str, now: str) -> float:
 
 
 def seconds_since(then: str, now: str) -> float:
-    """Give the seconds since a moment, or since the end of a bare day, of which the minute is not known."""
+    """Give the seconds since a moment, or since the end of a bare day, of which the minute is not
+    known.
+    """
     moment = add_seconds(f"{then}T00:00:00Z", _DAY_SECONDS) if _DAY.fullmatch(then) else then
     return max(0.0, seconds_between(moment, now))
 
@@ -56,7 +60,9 @@ def format_time_span(seconds: float) -> str:
 
 
 def find_latest_date(dates: Iterable[str], now: str) -> str:
-    """Give the latest of some dates that is not in the future, in the form of the store; "" when there is none.
+    """Give the latest of some dates that is not in the future, in the form of the store.
+
+    "" when there is none.
 
     A day that begins in the east before it does in UTC is today.
     """

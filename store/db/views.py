@@ -1,4 +1,6 @@
-"""The views of the store: rights for our own readers, Chinese names for the content team's tools."""
+"""The views of the store: rights for our own readers, Chinese names for the content team's
+tools.
+"""
 
 from typing import Final
 
@@ -16,9 +18,10 @@ FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source LEFT JOIN licence
 """
 """What may be done with each article: the stricter of what its source and its own page say.
 
-A source that is unknown or states no rights allows nothing; under a licence without derivatives (ND) nothing is translated, nor what
-may not be read, nor an article that says nothing in a source where each one says its own. A page that reserves all rights says
-nothing new where no public licence was claimed: then the agreement counts that the source's file describes.
+A source that is unknown or states no rights allows nothing; under a licence without derivatives
+(ND) nothing is translated, nor what may not be read, nor an article that says nothing in a source
+where each one says its own. A page that reserves all rights says nothing new where no public
+licence was claimed: then the agreement counts that the source's file describes.
 """
 
 CREATE_READABLE_VIEWS: Final = (
@@ -94,4 +97,5 @@ SELECT r.id AS "运行号", r.command AS "命令", r.started AS "开始", r.fini
   rs.failed AS "失败", rs.notes AS "备注"
 FROM runs AS r LEFT JOIN run_sources AS rs ON rs.run = r.id""",
 )
-"""For people with DB Browser, Datasette or the sqlite3 shell; docs/store.md explains each column."""
+"""For people with DB Browser, Datasette or the sqlite3 shell; docs/store.md explains each column.
+"""

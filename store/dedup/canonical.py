@@ -12,13 +12,22 @@ from text.chinese.folding import fold_text
 CanonicalReason = Literal["named", "dated", "earlier", "longer", "first"]
 """Why the canonical article stands before its copy: the first of these in which they differ.
 
-named: a copy names its outlet as the source; dated: it says a day that can be true, the copy does not; earlier: it was published
-earlier; longer: it is longer; first: the store had it first.
+named: a copy names its outlet as the source; dated: it says a day that can be true, the copy does
+not; earlier: it was published earlier; longer: it is longer; first: the store had it first.
 """
 
-_REASONS: Final[tuple[CanonicalReason, ...]] = ("named", "dated", "earlier", "longer", "first", "first")
+_REASONS: Final[tuple[CanonicalReason, ...]] = (
+    "named",
+    "dated",
+    "earlier",
+    "longer",
+    "first",
+    "first",
+)
 _EXCERPT_RATIO: Final = 4
-"""An article is no copy of one that is this many times shorter: a digest is more than the notes in it."""
+"""An article is no copy of one that is this many times shorter: a digest is more than the notes in
+it.
+"""
 _NAMES: Final = re.compile(r"[\w]{3,}")
 _OLDEST_YEAR: Final = "1990"
 _DAY_SECONDS: Final = 86_400
@@ -50,31 +59,41 @@ class ClusterPlace:
 
 _SortKey = tuple[bool, bool, str, int, str, str]
 FindShares = Callable[[str], Mapping[str, float]]
-"""Gives for a text the texts that are copies of it, each with the share of the wording. Asked for few: a group of two hundred
-reprints is forty thousand pairs."""
+"""Gives for a text the texts that are copies of it, each with the share of the wording.
+
+Asked for few: a group of two hundred
+reprints is forty thousand pairs.
+"""
 SeriesIssues = Mapping[str, Collection[str]]
 """Text -> the texts that are other issues of its series."""
 
 
-def choose_canonical(candidates: Collection[ClusterCandidate], find_shares: FindShares, issues: SeriesIssues) -> dict[str, ClusterPlace]:
+def choose_canonical(
+    candidates: Collection[ClusterCandidate], find_shares: FindShares, issues: SeriesIssues
+) -> dict[str, ClusterPlace]:
     """Give each article its place.
 
-    They are asked in the order of what speaks for an original. Each is a copy of the first canonical article that it is alike to,
-    else it is canonical itself: so every copy is really like its canonical article, and a chain of small changes ends. Two issues of
-    a series never come under one canonical article, also not under one that leaves out all their figures.
+    They are asked in the order of what speaks for an original. Each is a copy of the first
+    canonical article that it is alike to, else it is canonical itself: so every copy is really like
+    its canonical article, and a chain of small changes ends. Two issues of a series never come
+    under one canonical article, also not under one that leaves out all their figures.
     """
     named = _find_named_originals(candidates, find_shares)
     order = sorted((_sort_key(one, one.uid in named), one) for one in candidates)
     chosen: list[_Group] = []
     places: dict[str, ClusterPlace] = {}
     for key, one in order:
-        group = next((group for group in chosen if group.accepts(one, issues.get(one.text, ()))), None)
+        group = next(
+            (group for group in chosen if group.accepts(one, issues.get(one.text, ()))), None
+        )
         if group is None:
             chosen.append(_Group(key, one, {**find_shares(one.text), one.text: 1.0}, {one.text}))
             places[one.uid] = ClusterPlace(one.uid)
         else:
             group.texts.add(one.text)
-            places[one.uid] = ClusterPlace(group.first.uid, group.near[one.text], _find_reason(group.key, key))
+            places[one.uid] = ClusterPlace(
+                group.first.uid, group.near[one.text], _find_reason(group.key, key)
+            )
     return places
 
 
@@ -86,7 +105,11 @@ class _Group:
     texts: set[str]
 
     def accepts(self, candidate: ClusterCandidate, issues: Collection[str]) -> bool:
-        return candidate.text in self.near and self.first.extent * _EXCERPT_RATIO >= candidate.extent and self.texts.isdisjoint(issues)
+        return (
+            candidate.text in self.near
+            and self.first.extent * _EXCERPT_RATIO >= candidate.extent
+            and self.texts.isdisjoint(issues)
+        )
 
 
 def _sort_key(candidate: ClusterCandidate, named: bool) -> _SortKey:
@@ -95,7 +118,8 @@ def _sort_key(candidate: ClusterCandidate, named: bool) -> _SortKey:
 
 
 def read_credible_date(published: str, fetched: str) -> str:
-    """Give the time of a publication that can be compared, "" when it cannot be true: in the future, or before there was a web.
+    """Give the time of a publication that can be compared, "" when it cannot be true: in the
+    future, or before there was a web.
 
     A day without a time counts as its end, since nobody knows when in it.
     """
@@ -105,19 +129,31 @@ def read_credible_date(published: str, fetched: str) -> str:
 
 
 def _find_reason(canonical: _SortKey, copy: _SortKey) -> CanonicalReason:
-    return next(reason for reason, one, other in zip(_REASONS, canonical, copy, strict=True) if one != other)
+    return next(
+        reason for reason, one, other in zip(_REASONS, canonical, copy, strict=True) if one != other
+    )
 
 
-def _find_named_originals(candidates: Collection[ClusterCandidate], find_shares: FindShares) -> set[str]:
-    """Find the articles whose outlet another source's copy of them names, while they do not name that one in turn."""
+def _find_named_originals(
+    candidates: Collection[ClusterCandidate], find_shares: FindShares
+) -> set[str]:
+    """Find the articles whose outlet another source's copy of them names, while they do not name
+    that one in turn.
+    """
     speakers: dict[str, set[tuple[str, str, frozenset[str]]]] = {}
     for one in candidates:
         for name in split_outlet_names(one.outlet):
-            speakers.setdefault(name, set()).add((one.text, one.source, split_outlet_names(one.source_title)))
+            speakers.setdefault(name, set()).add(
+                (one.text, one.source, split_outlet_names(one.source_title))
+            )
     named = set()
     for one in candidates:
         said = split_outlet_names(one.outlet)
-        heard = {speaker for name in split_outlet_names(one.source_title) for speaker in speakers.get(name, ())}
+        heard = {
+            speaker
+            for name in split_outlet_names(one.source_title)
+            for speaker in speakers.get(name, ())
+        }
         texts = {text for text, source, its in heard if source != one.source and not said & its}
         if texts and (one.text in texts or not texts.isdisjoint(find_shares(one.text))):
             named.add(one.uid)
@@ -126,5 +162,8 @@ def _find_named_originals(candidates: Collection[ClusterCandidate], find_shares:
 
 @lru_cache(maxsize=1_024)
 def split_outlet_names(outlet: str) -> frozenset[str]:
-    """Give the names in the name of an outlet: 人民网 and 人民健康网 in 人民网-人民健康网; those under three characters are no names."""
+    """Give the names in the name of an outlet: 人民网 and 人民健康网 in 人民网-人民健康网.
+
+    Those under three characters are no names.
+    """
     return frozenset(_NAMES.findall(fold_text(outlet)))

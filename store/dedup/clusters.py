@@ -1,4 +1,6 @@
-"""Keep the groups of copies in the store: which articles say the same, which of them is the canonical one."""
+"""Keep the groups of copies in the store: which articles say the same, which of them is the
+canonical one.
+"""
 
 import json
 import sqlite3
@@ -6,7 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from store.dedup.canonical import ClusterCandidate, ClusterPlace, choose_canonical, read_credible_date
+from store.dedup.canonical import (
+    ClusterCandidate,
+    ClusterPlace,
+    choose_canonical,
+    read_credible_date,
+)
 
 _ARTICLES = """SELECT a.uid, a.status, a.fingerprint, a.cluster, a.is_canonical, a.source, coalesce(s.title, '') AS source_title,
   a.outlet, a.published, a.fetched, a.added, a.language, coalesce(t.extent, 0) AS extent
@@ -29,7 +36,9 @@ _IS_UNRELATED = """WITH texts_moved AS (SELECT value AS fingerprint FROM json_ea
 
 @dataclass(frozen=True, slots=True)
 class ArticleLink:
-    """A row of `copies`: an article, and the one it is a copy, a further issue or a translation of."""
+    """A row of `copies`: an article, and the one it is a copy, a further issue or a translation
+    of.
+    """
 
     uid: str
     other_uid: str
@@ -39,10 +48,12 @@ class ArticleLink:
 
 
 def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[str]:
-    """Settle anew who is canonical among the published articles with these texts or copies of them; give those that moved.
+    """Settle anew who is canonical among the published articles with these texts or copies of them.
 
-    An article that no longer stands leaves its group and is its own. Runs inside the transaction that made the change, on what was
-    compared before it.
+    Give those that moved.
+
+    An article that no longer stands leaves its group and is its own. Runs inside the transaction
+    that made the change, on what was compared before it.
     """
     if _is_unrelated(connection, fingerprints):
         return []
@@ -55,8 +66,14 @@ def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[
         found = connection.execute(_COPIES_OF, (text,))
         return {pair["other"]: pair["share"] for pair in found}
 
-    places = choose_canonical([_candidate(row) for row in standing], shares, _find_series_issues(connection, texts))
-    links = [ArticleLink(uid, place.canonical, place.share, "copy", place.reason) for uid, place in places.items() if place.reason]
+    places = choose_canonical(
+        [_candidate(row) for row in standing], shares, _find_series_issues(connection, texts)
+    )
+    links = [
+        ArticleLink(uid, place.canonical, place.share, "copy", place.reason)
+        for uid, place in places.items()
+        if place.reason
+    ]
     _replace_links(connection, [row["uid"] for row in rows], links, "= 'copy'")
     changed = [row for row in rows if row["fingerprint"] in fingerprints]
     siblings = _link_relations(connection, [row for row in changed if row["status"] == "published"])
@@ -65,17 +82,24 @@ def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[
 
 
 def _is_unrelated(connection: sqlite3.Connection, fingerprints: Iterable[str]) -> bool:
-    """Tell whether these texts have no kin and one article, which is its own, so that there is nothing to settle: as most are."""
+    """Tell whether these texts have no kin and one article, which is its own, so that there is
+    nothing to settle: as most are.
+    """
     return bool(connection.execute(_IS_UNRELATED, (json.dumps(fingerprints),)).fetchone()[0])
 
 
-def _update_clusters(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], places: Mapping[str, ClusterPlace]) -> list[str]:
+def _update_clusters(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], places: Mapping[str, ClusterPlace]
+) -> list[str]:
     moved = []
     for row in rows:
         uid = row["uid"]
         cluster = places.get(uid, ClusterPlace(uid)).canonical
         if (row["cluster"], row["is_canonical"]) != (cluster, int(cluster == uid)):
-            connection.execute("UPDATE articles SET cluster = ?, is_canonical = ? WHERE uid = ?", (cluster, int(cluster == uid), uid))
+            connection.execute(
+                "UPDATE articles SET cluster = ?, is_canonical = ? WHERE uid = ?",
+                (cluster, int(cluster == uid), uid),
+            )
             moved.append(uid)
     return moved
 
@@ -129,37 +153,52 @@ def _is_chinese(row: sqlite3.Row) -> bool:
     return bool(row["language"] == "zh")
 
 
-def _link_relations(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[ArticleLink]:
-    """Link these articles to the other issues of their series, the later to the earlier, and a Chinese version to its original."""
+def _link_relations(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
+) -> list[ArticleLink]:
+    """Link these articles to the other issues of their series, the later to the earlier, and a
+    Chinese version to its original.
+    """
     first = _first_of_each(rows)
     pairs = connection.execute(_OTHER_RELATIONS, (json.dumps(list(first)),)).fetchall()
     if not pairs:
         return []
     # the plus keeps SQLite from the index over `status`, through which it would read every article
-    others = connection.execute(f"{_ARTICLES} AND +a.status = 'published'", (json.dumps([pair["other"] for pair in pairs]),))
+    others = connection.execute(
+        f"{_ARTICLES} AND +a.status = 'published'", (json.dumps([pair["other"] for pair in pairs]),)
+    )
     speaking = {**_first_of_each(others), **first}
     links = {}
     for pair in pairs:
         two = [speaking[text] for text in (pair["one"], pair["other"]) if text in speaking]
         if len(two) == 2:
-            earlier, later = sorted(two, key=_order if pair["relation"] == "series" else _is_chinese)
-            links[later["uid"], earlier["uid"]] = ArticleLink(later["uid"], earlier["uid"], pair["share"], pair["relation"], "")
+            earlier, later = sorted(
+                two, key=_order if pair["relation"] == "series" else _is_chinese
+            )
+            links[later["uid"], earlier["uid"]] = ArticleLink(
+                later["uid"], earlier["uid"], pair["share"], pair["relation"], ""
+            )
     return list(links.values())
 
 
-def _replace_links(connection: sqlite3.Connection, uids: list[str], links: Iterable[ArticleLink], relation: str) -> None:
+def _replace_links(
+    connection: sqlite3.Connection, uids: list[str], links: Iterable[ArticleLink], relation: str
+) -> None:
     """Make these the links of these articles, and touch no row that is right already."""
     mine = "(SELECT value FROM json_each(:mine))"
     known = {
         ArticleLink(*row)
         for row in connection.execute(
             f"""SELECT uid, other_uid, share, relation, reason FROM copies WHERE uid IN {mine} AND relation {relation}
-            UNION SELECT uid, other_uid, share, relation, reason FROM copies WHERE other_uid IN {mine} AND relation {relation}""",  # noqa: S608
+            UNION SELECT uid, other_uid, share, relation, reason FROM copies WHERE other_uid IN {mine} AND relation {relation}""",
             {"mine": json.dumps(uids)},
         )
     }
     wanted = set(links)
-    connection.executemany("DELETE FROM copies WHERE uid = ? AND other_uid = ?", [(one.uid, one.other_uid) for one in known - wanted])
+    connection.executemany(
+        "DELETE FROM copies WHERE uid = ? AND other_uid = ?",
+        [(one.uid, one.other_uid) for one in known - wanted],
+    )
     connection.executemany(
         "INSERT INTO copies (uid, other_uid, share, relation, reason) VALUES (?, ?, ?, ?, ?)",
         [(one.uid, one.other_uid, one.share, one.relation, one.reason) for one in wanted - known],

@@ -19,7 +19,8 @@ class LinkedArticle:
     is_canonical: bool
     relation: str  # copy, series, translation
     share: float  # of the shorter one's wording that both hold
-    reason: str  # of a copy: why the canonical article stands before it, see store/dedup/canonical.py
+    # of a copy: why the canonical article stands before it, see store/dedup/canonical.py
+    reason: str
     body: str  # "" where the rights allow none
 
 
@@ -28,7 +29,9 @@ _LINKED_ARTICLE = """a.uid, a.url, a.title, a.source, a.outlet, a.published, a.l
 
 
 def list_linked_articles(store: Store, uid: str) -> list[LinkedArticle]:
-    """List the relatives of an article: its group first and there the canonical article first, else by date."""
+    """List the relatives of an article: its group first and there the canonical article first, else
+    by date.
+    """
     rows = store.query(
         f"""SELECT {_LINKED_ARTICLE}, c.relation, c.share, c.reason FROM copies AS c
           JOIN articles AS a ON a.uid = CASE c.uid WHEN :uid THEN c.other_uid ELSE c.uid END JOIN rights AS r ON r.uid = a.uid
@@ -37,11 +40,21 @@ def list_linked_articles(store: Store, uid: str) -> list[LinkedArticle]:
         SELECT {_LINKED_ARTICLE}, c.relation, c.share, c.reason FROM articles AS me
           JOIN copies AS c ON c.other_uid = me.cluster AND c.relation = 'copy'
           JOIN articles AS a ON a.uid = c.uid JOIN rights AS r ON r.uid = a.uid
-          WHERE me.uid = :uid AND NOT me.is_canonical AND a.uid <> :uid""",  # noqa: S608 - the columns are a constant of ours
+          WHERE me.uid = :uid AND NOT me.is_canonical AND a.uid <> :uid""",
         {"uid": uid},
     )
-    found = [LinkedArticle(**{**dict(row), "is_canonical": bool(row["is_canonical"])}) for row in rows]
-    return sorted(found, key=lambda one: (_RANK[one.relation], one.relation == "copy" and not one.is_canonical, one.published, one.uid))
+    found = [
+        LinkedArticle(**{**dict(row), "is_canonical": bool(row["is_canonical"])}) for row in rows
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            _RANK[one.relation],
+            one.relation == "copy" and not one.is_canonical,
+            one.published,
+            one.uid,
+        ),
+    )
 
 
 _RANK = {"copy": 0, "translation": 1, "series": 2}

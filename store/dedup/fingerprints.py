@@ -1,7 +1,8 @@
 """Keep the fingerprints of every text, find the texts that are like a new one.
 
-A text is a folded body, whoever published it: articles with the same one share its row. What is alike is settled pair by pair,
-whichever text came first, so that the order in which articles arrive does not matter.
+A text is a folded body, whoever published it: articles with the same one share its row. What is
+alike is settled pair by pair, whichever text came first, so that the order in which articles arrive
+does not matter.
 """
 
 import json
@@ -13,19 +14,26 @@ from functools import reduce
 from operator import or_
 from typing import Final, Literal
 
-SIMILAR_TEXTS: Final = 200  # compared word for word with a new text, those that share most with it; each takes half a millisecond
-SERIES_LINKS: Final = 20  # earlier issues of a series that an article is linked to: the most similar ones
-
-
 from records.record import Record
 from store.db.connection import Store
 from text.shingles import ShingledText, Similarity, compare_texts, shingle_text
 
+# compared word for word with a new text, those that share most with it; each takes half a
+# millisecond
+SIMILAR_TEXTS: Final = 200
+# earlier issues of a series that an article is linked to: the most similar ones
+SERIES_LINKS: Final = 20
+
+
 _FEW_PRINTS: Final = 6
 """Prints; of a text with so few, one that another text holds too is worth a look, else two."""
 _MIN_SHARED_PRINTS: Final = 0.2
-"""Share of the prints below which no look is taken. Of 1,498 reprints and their originals none shared less than a third; what two
-texts share by chance is nearly always less than a fifth, and each look takes longer than all the rest."""
+"""Share of the prints below which no look is taken.
+
+Of 1,498 reprints and their originals none shared less than a third; what two
+texts share by chance is nearly always less than a fifth, and each look takes longer than all the
+rest.
+"""
 _MIN_TELLING_PRINTS: Final = 12
 """Prints, below which their share says nothing."""
 _SHORT_TEXT_GRAMS: Final = 600
@@ -33,7 +41,11 @@ _SHORT_TEXT_GRAMS: Final = 600
 _RECENT_WORDINGS: Final[dict[str, ShingledText]] = {}
 """By their fingerprint, of which a wording is a function: true for any store."""
 _MIN_SAME_FACTS: Final = 4
-"""Figures and names; with so many, and the share below, 4 of 327 passages found a wrong counterpart where there was no right one."""
+"""Figures and names.
+
+With so many, and the share below, 4 of 327 passages found a wrong counterpart where there was no
+right one.
+"""
 _MIN_FACTS_SHARE: Final = 0.6
 
 
@@ -50,32 +62,58 @@ class TextMatches:
     replace_stored: bool = False  # whether it takes the place of what is stored of this text
 
 
-def find_similar(store: Store, record: Record, previous: TextMatches | None = None, *, replace_stored: bool = False) -> TextMatches:
-    """Compare a record with the texts of the store that share prints with it; with `previous`, only with those that came since.
+def find_similar(
+    store: Store,
+    record: Record,
+    previous: TextMatches | None = None,
+    *,
+    replace_stored: bool = False,
+) -> TextMatches:
+    """Compare a record with the texts of the store that share prints with it.
 
-    Reads whole bodies, so it comes before the transaction that writes. A text that is stored with the same prints is not compared,
-    except `replace_stored`.
+    With `previous`, only with those that came since.
+
+    Reads whole bodies, so it comes before the transaction that writes. A text that is stored with
+    the same prints is not compared, except `replace_stored`.
     """
     if not record.prints:
         return TextMatches()
-    stored = store.query("SELECT id, prints FROM texts WHERE fingerprint = ?", (record.fingerprint,))
-    replace_stored = replace_stored or any(unpack_numbers(row["prints"]) != record.prints for row in stored)
-    if stored and not replace_stored:  # should it go before the writing, a second look begins with the first text
+    stored = store.query(
+        "SELECT id, prints FROM texts WHERE fingerprint = ?", (record.fingerprint,)
+    )
+    replace_stored = replace_stored or any(
+        unpack_numbers(row["prints"]) != record.prints for row in stored
+    )
+    # should it go before the writing, a second look begins with the first text
+    if stored and not replace_stored:
         return TextMatches(record.fingerprint, record.prints, record.facts, record.extent)
     since = previous.newest if previous else 0
     newest = store.number("SELECT coalesce(max(id), 0) FROM texts")
     texts = _find_texts_sharing_prints(store, record.prints, since)
     mine = shingle_text(record.body) if texts else ShingledText(frozenset(), {})
-    found = {text: compare_texts(mine, _read_wording(store, fingerprint)) for text, fingerprint in texts.items()}
+    found = {
+        text: compare_texts(mine, _read_wording(store, fingerprint))
+        for text, fingerprint in texts.items()
+    }
     found |= _find_translations(store, record.facts, since)
     own = {row["id"] for row in stored}
     alike = dict(previous.texts) if previous else {}
     alike |= {text: one for text, one in found.items() if one.relation and text not in own}
-    return TextMatches(record.fingerprint, record.prints, record.facts, record.extent, newest, _limit_series(alike), replace_stored)
+    return TextMatches(
+        record.fingerprint,
+        record.prints,
+        record.facts,
+        record.extent,
+        newest,
+        _limit_series(alike),
+        replace_stored,
+    )
 
 
 def _find_texts_sharing_prints(store: Store, prints: tuple[int, ...], since: int) -> dict[int, str]:
-    """Give the texts after `since` that share enough prints to be worth a look, with their fingerprints."""
+    """Give the texts after `since` that share enough prints to be worth a look, with their
+    fingerprints.
+    """
     rows = store.query(
         """SELECT t.id, shared, t.prints, t.fingerprint FROM (
           SELECT text, count(*) AS shared FROM prints WHERE print IN (SELECT value FROM json_each(?)) AND text > ?
@@ -83,11 +121,19 @@ def _find_texts_sharing_prints(store: Store, prints: tuple[int, ...], since: int
         ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(prints), since, 1 if len(prints) < _FEW_PRINTS else 2, SIMILAR_TEXTS),
     )
-    return {row["id"]: row["fingerprint"] for row in rows if _is_worth_comparing(prints, unpack_numbers(row["prints"]), row["shared"])}
+    return {
+        row["id"]: row["fingerprint"]
+        for row in rows
+        if _is_worth_comparing(prints, unpack_numbers(row["prints"]), row["shared"])
+    }
 
 
-def _is_worth_comparing(own_prints: tuple[int, ...], other_prints: tuple[int, ...], shared: int) -> bool:
-    """Tell whether so many shared prints are more than chance, where both texts would have kept them."""
+def _is_worth_comparing(
+    own_prints: tuple[int, ...], other_prints: tuple[int, ...], shared: int
+) -> bool:
+    """Tell whether so many shared prints are more than chance, where both texts would have kept
+    them.
+    """
     steps = _thinning_step(own_prints), _thinning_step(other_prints)
     kept = min(
         len(prints) if step == max(steps) else sum(not one % max(steps) for one in prints)
@@ -103,7 +149,10 @@ def _thinning_step(prints: tuple[int, ...]) -> int:
 
 
 def _read_wording(store: Store, fingerprint: str) -> ShingledText:
-    """Read the wording of a stored text; the latest short ones are remembered, as each issue of a series is compared with all others."""
+    """Read the wording of a stored text.
+
+    The latest short ones are remembered, as each issue of a series is compared with all others.
+    """
     if (known := _RECENT_WORDINGS.get(fingerprint)) is not None:
         return known
     rows = store.query("SELECT body FROM articles WHERE fingerprint = ? LIMIT 1", (fingerprint,))
@@ -116,7 +165,9 @@ def _read_wording(store: Store, fingerprint: str) -> ShingledText:
 
 
 def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict[int, Similarity]:
-    """Find the texts of the other language that say the same facts, or of which an address is known."""
+    """Find the texts of the other language that say the same facts, or of which an address is
+    known.
+    """
     other = {-fact for fact in facts}
     rows = store.query(
         """SELECT t.id, t.facts FROM (
@@ -128,7 +179,8 @@ def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict
     found = {}
     for row in rows:
         its = unpack_numbers(row["facts"], "i")
-        share = len(other.intersection(its)) / (min(len(other), len(its)) - 1 or 1)  # each has its own address beside its facts
+        # each has its own address beside its facts
+        share = len(other.intersection(its)) / (min(len(other), len(its)) - 1 or 1)
         if share >= _MIN_FACTS_SHARE or any(fact & 1 for fact in other.intersection(its)):
             found[row["id"]] = Similarity(min(share, 1.0), "translation")
     return found
@@ -136,72 +188,124 @@ def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict
 
 def _limit_series(likenesses: Mapping[int, Similarity]) -> dict[int, Similarity]:
     """Leave all copies, of the issues of a series the most similar ones."""
-    series = sorted((-found.share, text) for text, found in likenesses.items() if found.relation == "series")
+    series = sorted(
+        (-found.share, text) for text, found in likenesses.items() if found.relation == "series"
+    )
     left = {text for _, text in series[SERIES_LINKS:]}
     return {text: found for text, found in likenesses.items() if text not in left}
 
 
 def are_matches_outdated(connection: sqlite3.Connection, matches: TextMatches) -> bool:
-    """Tell whether another program has brought texts since the look, so that it must be taken again."""
-    if not matches.prints or (not matches.replace_stored and _find_text_id(connection, matches.fingerprint)):
+    """Tell whether another program has brought texts since the look, so that it must be taken
+    again.
+    """
+    if not matches.prints or (
+        not matches.replace_stored and _find_text_id(connection, matches.fingerprint)
+    ):
         return False
-    return bool(connection.execute("SELECT coalesce(max(id), 0) > ? FROM texts", (matches.newest,)).fetchone()[0])
+    return bool(
+        connection.execute(
+            "SELECT coalesce(max(id), 0) > ? FROM texts", (matches.newest,)
+        ).fetchone()[0]
+    )
 
 
 def _find_text_id(connection: sqlite3.Connection, fingerprint: str) -> int:
-    row = connection.execute("SELECT id FROM texts WHERE fingerprint = ?", (fingerprint,)).fetchone()
+    row = connection.execute(
+        "SELECT id FROM texts WHERE fingerprint = ?", (fingerprint,)
+    ).fetchone()
     return row["id"] if row else 0
 
 
 def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[str]:
-    """Write a text with its prints and kin; give the texts whose copies are to be settled anew, none where it is there already."""
-    if not matches.prints or ((known := _find_text_id(connection, matches.fingerprint)) and not matches.replace_stored):
+    """Write a text with its prints and kin.
+
+    Give the texts whose copies are to be settled anew, none where it is there already.
+    """
+    if not matches.prints or (
+        (known := _find_text_id(connection, matches.fingerprint)) and not matches.replace_stored
+    ):
         return []
     left = force_delete_text(connection, matches.fingerprint) if known else []
     cursor = connection.execute(
         "INSERT INTO texts (fingerprint, extent, prints, facts) VALUES (?, ?, ?, ?)",
-        (matches.fingerprint, matches.extent, pack_numbers(matches.prints), pack_numbers(matches.facts, "i")),
+        (
+            matches.fingerprint,
+            matches.extent,
+            pack_numbers(matches.prints),
+            pack_numbers(matches.facts, "i"),
+        ),
     )
     text = cursor.lastrowid
-    connection.executemany("INSERT INTO prints (print, text) VALUES (?, ?)", [(one, text) for one in matches.prints])
-    connection.executemany("INSERT INTO facts (fact, text) VALUES (?, ?)", [(one, text) for one in matches.facts])
+    connection.executemany(
+        "INSERT INTO prints (print, text) VALUES (?, ?)", [(one, text) for one in matches.prints]
+    )
+    connection.executemany(
+        "INSERT INTO facts (fact, text) VALUES (?, ?)", [(one, text) for one in matches.facts]
+    )
     if matches.texts:
         connection.executemany(
-            "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE id = ?",  # unless it went meanwhile
-            [(text, found.relation, round(found.share, 3), other) for other, found in matches.texts.items()],
+            # unless it went meanwhile
+            "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE"
+            " id = ?",
+            [
+                (text, found.relation, round(found.share, 3), other)
+                for other, found in matches.texts.items()
+            ],
         )
         connection.execute(
-            "INSERT INTO near (text, other, relation, share) SELECT other, text, relation, share FROM near WHERE text = ?", (text,)
+            "INSERT INTO near (text, other, relation, share) SELECT other, text, relation, share"
+            " FROM near WHERE text = ?",
+            (text,),
         )
     return [matches.fingerprint, *left]
 
 
 def delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[str]:
-    """Remove a text that no article has any more; give the fingerprints of those that were like it."""
-    if connection.execute("SELECT 1 FROM articles WHERE fingerprint = ?", (fingerprint,)).fetchone():
+    """Remove a text that no article has any more; give the fingerprints of those that were like
+    it.
+    """
+    if connection.execute(
+        "SELECT 1 FROM articles WHERE fingerprint = ?", (fingerprint,)
+    ).fetchone():
         return []
     return force_delete_text(connection, fingerprint)
 
 
 def force_delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[str]:
     """Remove a text, whoever has it; give the fingerprints of those that were like it."""
-    row = connection.execute("SELECT id, prints, facts FROM texts WHERE fingerprint = ?", (fingerprint,)).fetchone()
+    row = connection.execute(
+        "SELECT id, prints, facts FROM texts WHERE fingerprint = ?", (fingerprint,)
+    ).fetchone()
     if row is None:
         return []
     text = row["id"]
     kin = connection.execute(
-        "SELECT t.id, t.fingerprint FROM near AS n JOIN texts AS t ON t.id = n.other WHERE n.text = ?", (text,)
+        "SELECT t.id, t.fingerprint FROM near AS n JOIN texts AS t ON t.id = n.other WHERE"
+        " n.text = ?",
+        (text,),
     ).fetchall()
-    connection.executemany("DELETE FROM prints WHERE print = ? AND text = ?", [(one, text) for one in unpack_numbers(row["prints"])])
-    connection.executemany("DELETE FROM facts WHERE fact = ? AND text = ?", [(one, text) for one in unpack_numbers(row["facts"], "i")])
-    connection.executemany("DELETE FROM near WHERE text = ? AND other = ?", [(one["id"], text) for one in kin])
+    connection.executemany(
+        "DELETE FROM prints WHERE print = ? AND text = ?",
+        [(one, text) for one in unpack_numbers(row["prints"])],
+    )
+    connection.executemany(
+        "DELETE FROM facts WHERE fact = ? AND text = ?",
+        [(one, text) for one in unpack_numbers(row["facts"], "i")],
+    )
+    connection.executemany(
+        "DELETE FROM near WHERE text = ? AND other = ?", [(one["id"], text) for one in kin]
+    )
     connection.execute("DELETE FROM near WHERE text = ?", (text,))
     connection.execute("DELETE FROM texts WHERE id = ?", (text,))
     return [one["fingerprint"] for one in kin]
 
 
 def pack_numbers(numbers: tuple[int, ...], kind: Literal["I", "i"] = "I") -> bytes:
-    """Write numbers as the store keeps them: four bytes each, the least significant first; `i` where they have a sign."""
+    """Write numbers as the store keeps them: four bytes each, the least significant first.
+
+    `i` where they have a sign.
+    """
     return struct.pack(f"<{len(numbers)}{kind}", *numbers)
 
 

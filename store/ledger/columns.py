@@ -1,4 +1,6 @@
-"""Columns of the ledger that hold JSON: what an announcement said of a page, where its pages lie in the archive."""
+"""Columns of the ledger that hold JSON: what an announcement said of a page, where its pages lie in
+the archive.
+"""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,6 @@
-"""What hosts want of crawlers, remembered from one run to the next: to be left alone, their robots.txt and the like."""
+"""What hosts want of crawlers, remembered from one run to the next: to be left alone, their
+robots.txt and the like.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,13 +9,20 @@ from records.limits import CHALLENGE_SECONDS, RETRY_AFTER_MAX
 from store.db.connection import Store
 from store.db.times import add_seconds
 
-LONGEST_PAUSE: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MAX) + 60  # a wish is rounded up to whole seconds, and never cut short
-"""Seconds for which a host is left alone at most; a later end was written by a clock that ran ahead."""
+# a wish is rounded up to whole seconds, and never cut short
+LONGEST_PAUSE: Final = max(CHALLENGE_SECONDS, RETRY_AFTER_MAX) + 60
+"""Seconds for which a host is left alone at most.
+
+A later end was written by a clock that ran ahead.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class HostPause:
-    """A host that is left alone until a moment; after it, it is on trial until it has answered properly."""
+    """A host that is left alone until a moment.
+
+    After it, it is on trial until it has answered properly.
+    """
 
     host: str  # scheme, host and port
     until: str  # UTC, ISO 8601
@@ -23,10 +32,14 @@ class HostPause:
 
 
 def pause_host(store: Store, host: str, until: str, reason: str, detail: str, now: str) -> None:
-    """Leave a host alone; where it is left alone longer already, that holds. Pauses that are over are forgotten."""
+    """Leave a host alone; where it is left alone longer already, that holds.
+
+    Pauses that are over are forgotten.
+    """
     with store.transaction() as connection:
         connection.execute(
-            "DELETE FROM hosts WHERE (reason <> 'challenged' AND until <= ?) OR until > ?", (now, add_seconds(now, LONGEST_PAUSE))
+            "DELETE FROM hosts WHERE (reason <> 'challenged' AND until <= ?) OR until > ?",
+            (now, add_seconds(now, LONGEST_PAUSE)),
         )
         connection.execute(
             """INSERT INTO hosts (host, until, reason, detail, at) VALUES (?, ?, ?, ?, ?)
@@ -43,7 +56,10 @@ def list_paused_hosts(store: Store, now: str) -> dict[str, HostPause]:
 
 def list_host_pauses(store: Store) -> dict[str, HostPause]:
     """Give all of them, those too whose time is over and who have not answered since."""
-    return {row["host"]: HostPause(**dict(row)) for row in store.query("SELECT host, until, reason, detail, at FROM hosts")}
+    return {
+        row["host"]: HostPause(**dict(row))
+        for row in store.query("SELECT host, until, reason, detail, at FROM hosts")
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +77,18 @@ def store_host_file(store: Store, host: str, name: str, file: HostFile) -> None:
     """Keep what a file answered, in place of what it answered before."""
     with store.transaction() as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO host_files (host, name, status, body, etag, last_modified, fetched) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO host_files (host, name, status, body, etag, last_modified,"
+            " fetched) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (host, name, file.status, file.body, file.etag, file.last_modified, file.fetched),
         )
 
 
 def read_host_files(store: Store, host: str) -> dict[str, HostFile]:
     """Give the kept files of a host by their names."""
-    rows = store.query("SELECT name, status, body, etag, last_modified, fetched FROM host_files WHERE host = ?", (host,))
+    rows = store.query(
+        "SELECT name, status, body, etag, last_modified, fetched FROM host_files WHERE host = ?",
+        (host,),
+    )
     return {row["name"]: HostFile(*tuple(row)[1:]) for row in rows}
 
 

@@ -1,6 +1,7 @@
 """The raw page of each address, kept so that a better line can read it again.
 
-What a host answered lies in the archive, and the ledger knows where; what came otherwise, inside a feed or from a file, lies here.
+What a host answered lies in the archive, and the ledger knows where; what came otherwise, inside a
+feed or from a file, lies here.
 """
 
 import hashlib
@@ -60,21 +61,37 @@ class KeptPage:
 def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> KeptPage:
     """Keep a page together with its place in the ledger: 'fetched', to be refined.
 
-    The same bytes as the settled page change nothing but the time of the next look. An address that nobody announced gets its
-    row here. A row belongs to the source that found it first; one imported by hand passes to the first source that brings it,
-    whose rights count from then on.
+    The same bytes as the settled page change nothing but the time of the next look. An address that
+    nobody announced gets its row here. A row belongs to the source that found it first; one
+    imported by hand passes to the first source that brings it, whose rights count from then on.
     """
     hint = dump_hint(page.hint)
     whole = b"".join((page.body, *page.further))
-    digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()  # a partner's title comes as a hint
-    columns = {"form": page.form, "media": page.media, "charset": page.charset, "status": page.status, "fetched": page.fetched}
+    # a partner's title comes as a hint
+    digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()
+    columns = {
+        "form": page.form,
+        "media": page.media,
+        "charset": page.charset,
+        "status": page.status,
+        "fetched": page.fetched,
+    }
     columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(whole)}
-    row = {**columns, "body": b"" if page.archived else zlib.compress(whole), "further": dump_json([len(body) for body in page.further])}
+    row = {
+        **columns,
+        "body": b"" if page.archived else zlib.compress(whole),
+        "further": dump_json([len(body) for body in page.further]),
+    }
     archived = dump_pointers(page.archived)
     with store.transaction() as connection:
         found = _get_or_add_url_row(connection, page, now)
         id, source = found["id"], found["source"] or page.source
-        same = digest == found["digest"] and found["line"] != "" and found["settled"] in _END_STATES and source == found["source"]
+        same = (
+            digest == found["digest"]
+            and found["line"] != ""
+            and found["settled"] in _END_STATES
+            and source == found["source"]
+        )
         state, line = (found["settled"], found["line"]) if same else ("fetched", "")
         checks = found["checks"] + 1 if same else 0
         due_at = find_recheck_time(now, checks) if same else ""
@@ -118,7 +135,8 @@ def _get_or_add_url_row(connection: sqlite3.Connection, page: Page, now: str) ->
     row: sqlite3.Row | None = connection.execute(sql, known).fetchone()
     if row is None:
         connection.execute(
-            "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article', 'leased', ?)",
+            "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article',"
+            " 'leased', ?)",
             (page.url, make_uid(page.url), page.source, now),
         )
         row = connection.execute(sql, known).fetchone()
@@ -126,12 +144,17 @@ def _get_or_add_url_row(connection: sqlite3.Connection, page: Page, now: str) ->
 
 
 def iter_waiting_pages(
-    store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES, *, on_missing: OnMissingPage | None = None
+    store: Store,
+    pipeline_version: str,
+    page_filter: PageFilter = ALL_PAGES,
+    *,
+    on_missing: OnMissingPage | None = None,
 ) -> Iterator[tuple[int, Page]]:
-    """Give the wanted pages that no line or another version of it has refined, with their ledger numbers, one page in memory at a time.
+    """Give the wanted pages that no line or another version of it has refined, with their ledger
+    numbers, one page in memory at a time.
 
-    The caller may settle them on the way: none comes twice. `on_missing` hears of each page that the archive cannot give any more;
-    without it the first of them raises ArchiveError.
+    The caller may settle them on the way: none comes twice. `on_missing` hears of each page that
+    the archive cannot give any more; without it the first of them raises ArchiveError.
     """
     after, left = 0, page_filter.limit
     while True:
@@ -140,7 +163,12 @@ def iter_waiting_pages(
             "after": after,
             "limit": _PAGES_AT_ONCE if left is None else min(left, _PAGES_AT_ONCE),
         }
-        ids = [row["id"] for row in store.query(f"SELECT u.id {_WAITING_PAGES} AND u.id > :after ORDER BY u.id LIMIT :limit", bound)]
+        ids = [
+            row["id"]
+            for row in store.query(
+                f"SELECT u.id {_WAITING_PAGES} AND u.id > :after ORDER BY u.id LIMIT :limit", bound
+            )
+        ]
         for id in ids:
             try:
                 page = read_kept_page(store, id)
@@ -156,14 +184,21 @@ def iter_waiting_pages(
         after = ids[-1]
 
 
-def count_waiting_pages(store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES) -> int:
+def count_waiting_pages(
+    store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES
+) -> int:
     """Count what `waiting` would give."""
-    found = store.number(f"SELECT count(*) {_WAITING_PAGES}", _filter_parameters(pipeline_version, page_filter))
+    found = store.number(
+        f"SELECT count(*) {_WAITING_PAGES}", _filter_parameters(pipeline_version, page_filter)
+    )
     return found if page_filter.limit is None else min(found, page_filter.limit)
 
 
 def _filter_parameters(pipeline_version: str, page_filter: PageFilter) -> dict[str, object]:
-    return {"line": pipeline_version, **{name: getattr(page_filter, name) for name in PageFilter.__slots__}}
+    return {
+        "line": pipeline_version,
+        **{name: getattr(page_filter, name) for name in PageFilter.__slots__},
+    }
 
 
 def read_kept_page(store: Store, url_id: int) -> Page:
@@ -179,7 +214,9 @@ def read_kept_page(store: Store, url_id: int) -> Page:
         body, *further = _split_bodies(zlib.decompress(row["body"]), json.loads(row["further"]))
     else:
         folder = store.path.parent / ARCHIVE_FOLDER
-        body, *further = (decode_response_body(read_archived_response(folder, pointer)) for pointer in archived)
+        body, *further = (
+            decode_response_body(read_archived_response(folder, pointer)) for pointer in archived
+        )
     said = {**dict(row), "hint": load_hint(row["hint"]), "archived": archived}
     return Page(**{**said, "body": body, "further": tuple(further)})
 

@@ -1,7 +1,7 @@
 """When a page is asked for again, and a source for what it announces.
 
-Every wait is over when EARLY of it is: a daily cron that begins some seconds before its day is full must not miss the page. What a
-busy host asks for by Retry-After is never shortened.
+Every wait is over when EARLY of it is: a daily cron that begins some seconds before its day is full
+must not miss the page. What a busy host asks for by Retry-After is never shortened.
 """
 
 from typing import Final
@@ -10,31 +10,44 @@ from records.limits import POLL_MAX_SECONDS, POLL_MIN_SECONDS, RETRY_AFTER_MAX, 
 from store.db.connection import Store
 from store.db.times import add_seconds
 
-RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)  # when a stored article is asked for again
-DUE_SHARE: Final = 0.9  # of a wait, after which it counts as over: a daily cron comes some seconds before its day is full
+# when a stored article is asked for again
+RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)
+# of a wait, after which it counts as over: a daily cron comes some seconds before its day is full
+DUE_SHARE: Final = 0.9
 POLL_FIRST_SECONDS: Final = 3_600  # seconds between the first two looks at what a source announces
-POLL_NEWS_FACTOR: Final = 0.5  # what each look that brought something makes of the time to the next one
+# what each look that brought something makes of the time to the next one
+POLL_NEWS_FACTOR: Final = 0.5
 POLL_IDLE_FACTOR: Final = 1.5  # and each that brought nothing
-RECHECK_DOUBLINGS: Final = 6  # after the last of them each wait doubles, so often: about a year, then always that
+# after the last of them each wait doubles, so often: about a year, then always that
+RECHECK_DOUBLINGS: Final = 6
 
 
 LONGEST_RECHECK: Final = RECHECK_SECONDS[-1] * 2**RECHECK_DOUBLINGS
 LONGEST_RETRY: Final = max(RETRY_AFTER_MAX, *RETRY_SECONDS)
-"""What `recheck_at` and `retry_at` give at most; a time beyond them was written by a clock that ran ahead."""
+"""What `recheck_at` and `retry_at` give at most.
+
+A time beyond them was written by a clock that ran ahead.
+"""
 
 
 def find_recheck_time(now: str, checks: int) -> str:
     """Give the time of the next look at a page that was looked at so many times without news.
 
-    The steps of RECHECK_SECONDS, then each wait twice the last: corrections come early, and a large archive costs few requests.
+    The steps of RECHECK_SECONDS, then each wait twice the last: corrections come early, and a large
+    archive costs few requests.
     """
     last = len(RECHECK_SECONDS) - 1
-    return find_wait_end(now, RECHECK_SECONDS[min(checks, last)] * 2 ** max(0, min(checks - last, RECHECK_DOUBLINGS)))
+    return find_wait_end(
+        now, RECHECK_SECONDS[min(checks, last)] * 2 ** max(0, min(checks - last, RECHECK_DOUBLINGS))
+    )
 
 
 def find_retry_time(now: str, tries: int, retry_after: float) -> str:
     """Give the time of the next try after so many failed ones, not before the host's own wish."""
-    return max(add_seconds(now, retry_after), find_wait_end(now, RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]))
+    return max(
+        add_seconds(now, retry_after),
+        find_wait_end(now, RETRY_SECONDS[min(tries, len(RETRY_SECONDS)) - 1]),
+    )
 
 
 def find_wait_end(now: str, seconds: float) -> str:
@@ -43,27 +56,50 @@ def find_wait_end(now: str, seconds: float) -> str:
 
 
 def find_next_interval(last_interval: int, min_interval: int, *, has_news: bool) -> int:
-    """Give the seconds to the next look at what a source announces; `last_interval` were those to the last one, 0 before the first.
+    """Give the seconds to the next look at what a source announces.
 
-    Half as long after news, half as long again without; from `min_interval` (LOOK_LEAST at least) to a day, or to `min_interval` where that is more.
+    `last_interval` were those to the last one, 0 before the first.
+
+    Half as long after news, half as long again without; from `min_interval` (LOOK_LEAST at least)
+    to a day, or to `min_interval` where that is more.
     """
-    grown = last_interval * (POLL_NEWS_FACTOR if has_news else POLL_IDLE_FACTOR) if last_interval else POLL_FIRST_SECONDS
+    grown = (
+        last_interval * (POLL_NEWS_FACTOR if has_news else POLL_IDLE_FACTOR)
+        if last_interval
+        else POLL_FIRST_SECONDS
+    )
     return int(min(max(grown, min_interval, POLL_MIN_SECONDS), max(POLL_MAX_SECONDS, min_interval)))
 
 
 def find_next_due(store: Store, now: str) -> dict[str, str]:
     """Give the sources whose next look is still to come, with its time.
 
-    A time further away than any wait was written by a clock that has been put back since, and counts for nothing.
+    A time further away than any wait was written by a clock that has been put back since, and
+    counts for nothing.
     """
     rows = store.query("SELECT name, due_at, wait FROM sources WHERE due_at > ?", (now,))
-    return {row["name"]: row["due_at"] for row in rows if row["due_at"] <= add_seconds(now, max(row["wait"], POLL_MAX_SECONDS))}
+    return {
+        row["name"]: row["due_at"]
+        for row in rows
+        if row["due_at"] <= add_seconds(now, max(row["wait"], POLL_MAX_SECONDS))
+    }
 
 
-def record_poll(store: Store, source: str, now: str, *, min_interval: int, has_news: bool, failed: bool) -> None:
-    """Note that a source was asked, and when it will be next; with `min_interval` 0, and after a failure, the next run asks it."""
+def record_poll(
+    store: Store, source: str, now: str, *, min_interval: int, has_news: bool, failed: bool
+) -> None:
+    """Note that a source was asked, and when it will be next.
+
+    With `min_interval` 0, and after a failure, the next run asks it.
+    """
     with store.transaction() as connection:
         row = connection.execute("SELECT wait FROM sources WHERE name = ?", (source,)).fetchone()
-        wait = row["wait"] if failed else find_next_interval(row["wait"], min_interval, has_news=has_news)
+        wait = (
+            row["wait"]
+            if failed
+            else find_next_interval(row["wait"], min_interval, has_news=has_news)
+        )
         due_at = "" if failed or not min_interval else find_wait_end(now, wait)
-        connection.execute("UPDATE sources SET wait = ?, due_at = ? WHERE name = ?", (wait, due_at, source))
+        connection.execute(
+            "UPDATE sources SET wait = ?, due_at = ? WHERE name = ?", (wait, due_at, source)
+        )

@@ -1,8 +1,9 @@
 """The ledger of addresses: what is due, who has it on lease, what came of it.
 
-An address goes due -> leased -> fetched -> stored | dropped | quarantined | gone. `state` is where it is now, `settled` the last
-of the four ends it came to ("" before the first): an address on lease for a second look falls back to it. The ledger is the
-crawl's frontier, so a kill at any point costs at most the pages on lease, and those come back when the lease ends.
+An address goes due -> leased -> fetched -> stored | dropped | quarantined | gone. `state` is where
+it is now, `settled` the last of the four ends it came to ("" before the first): an address on lease
+for a second look falls back to it. The ledger is the crawl's frontier, so a kill at any point costs
+at most the pages on lease, and those come back when the lease ends.
 """
 
 import sqlite3
@@ -11,37 +12,46 @@ from dataclasses import dataclass
 from typing import Final
 
 from records.errors import ArchiveError
-from records.limits import DROPPED_RECHECK_STEP, ENQUEUE_BATCH, GONE_SECONDS, LEASE_SECONDS, URL_CHARS
+from records.limits import (
+    DROPPED_RECHECK_STEP,
+    ENQUEUE_BATCH,
+    GONE_SECONDS,
+    LEASE_SECONDS,
+    URL_CHARS,
+)
 from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
 from records.urls import make_uid, normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
-from store.articles.withdraw import REASON_GONE, withdraw_article
+from store.articles.withdraw import REASON_BY_SOURCE, REASON_GONE, withdraw_article
 from store.db.connection import Store
-from store.db.times import add_seconds, seconds_between
-from store.ledger.raw_pages import read_kept_page
-from store.ledger.schedule import find_recheck_time, find_retry_time
-
-RETRIES_MAX: Final = 10  # failed downloads in a row after which a page is dropped: about a week of trying
-
-from store.articles.withdraw import REASON_BY_SOURCE
-from store.db.times import to_utc
+from store.db.times import add_seconds, seconds_between, to_utc
 from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
-from store.ledger.raw_pages import KeptPage, keep_page
-from store.ledger.schedule import LONGEST_RECHECK, LONGEST_RETRY, find_wait_end
+from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
+from store.ledger.schedule import (
+    LONGEST_RECHECK,
+    LONGEST_RETRY,
+    find_recheck_time,
+    find_retry_time,
+    find_wait_end,
+)
+
+# failed downloads in a row after which a page is dropped: about a week of trying
+RETRIES_MAX: Final = 10
+
 
 __all__ = [
-    "EndpointResponse",
     "DiscoveryCounts",
     "DueUrl",
+    "EndpointResponse",
     "KeptPage",
-    "record_announcements",
     "get_or_add_endpoint",
-    "record_fetch_failure",
-    "record_gone",
     "keep_page",
     "lease_urls",
-    "release_leases",
+    "record_announcements",
+    "record_fetch_failure",
+    "record_gone",
     "record_unchanged",
+    "release_leases",
 ]
 
 
@@ -59,7 +69,8 @@ class DueUrl:
     hint: Hint
     digest: str = ""  # SHA-256 of the last answer
     fetched: str = ""  # when it last answered, UTC
-    archived: tuple[ArchivePointer, ...] = ()  # where the archive has the last whole answer, further pages behind it
+    # where the archive has the last whole answer, further pages behind it
+    archived: tuple[ArchivePointer, ...] = ()
     whole: str = ""  # when it last answered with its body
     due_at: str = ""  # when it is asked for next
 
@@ -86,33 +97,48 @@ class DiscoveryCounts:
     known: int
 
 
-_DUE_COLUMNS = "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched, archived, whole, due_at"
+_DUE_COLUMNS = (
+    "id, url, source, kind, etag, last_modified, tries, hint, digest, fetched, archived, whole,"
+    " due_at"
+)
 
 
 def _read_due_url(row: sqlite3.Row) -> DueUrl:
-    return DueUrl(**{**dict(row), "hint": load_hint(row["hint"]), "archived": load_pointers(row["archived"])})
+    return DueUrl(
+        **{**dict(row), "hint": load_hint(row["hint"]), "archived": load_pointers(row["archived"])}
+    )
 
 
 def get_or_add_endpoint(store: Store, source: str, url: str, kind: str, now: str) -> DueUrl:
     """Give the ledger row of a feed, sitemap, listing or API address, made when it is unknown."""
     key = (source, kind, url)
-    sql = f"SELECT {_DUE_COLUMNS} FROM urls WHERE source = ? AND kind = ? AND url = ?"  # noqa: S608 - the columns are a constant of ours
+    sql = f"SELECT {_DUE_COLUMNS} FROM urls WHERE source = ? AND kind = ? AND url = ?"
     rows = store.query(sql, key)
     if not rows:
         with store.transaction() as connection:
-            connection.execute("INSERT OR IGNORE INTO urls (source, kind, url, state, found) VALUES (?, ?, ?, 'due', ?)", (*key, now))
+            connection.execute(
+                "INSERT OR IGNORE INTO urls (source, kind, url, state, found) VALUES (?, ?, ?,"
+                " 'due', ?)",
+                (*key, now),
+            )
         rows = store.query(sql, key)
     return _read_due_url(rows[0])
 
 
 def record_announcements(
-    store: Store, source: str, announcements: Sequence[AnnouncedArticle], now: str, *, response: EndpointResponse | None = None
+    store: Store,
+    source: str,
+    announcements: Sequence[AnnouncedArticle],
+    now: str,
+    *,
+    response: EndpointResponse | None = None,
 ) -> DiscoveryCounts:
     """Write what an endpoint announced, together with how it answered.
 
-    Unknown addresses become due. A known one becomes due when the announcement is newer than its last fetch and says something
-    new, so that a date in the future is followed once. A withdrawal takes the article back, until an announcement is newer than
-    it. Addresses that are no http(s) URL or too long are left out.
+    Unknown addresses become due. A known one becomes due when the announcement is newer than its
+    last fetch and says something new, so that a date in the future is followed once. A withdrawal
+    takes the article back, until an announcement is newer than it. Addresses that are no http(s)
+    URL or too long are left out.
     """
     found: dict[str, tuple[AnnouncedArticle, str]] = {}
     for candidate in announcements:
@@ -141,48 +167,71 @@ def record_announcements(
 
 
 def _record_announcement(
-    connection: sqlite3.Connection, source: str, address: str, announcement: AnnouncedArticle, hint: str, now: str
+    connection: sqlite3.Connection,
+    source: str,
+    address: str,
+    announcement: AnnouncedArticle,
+    hint: str,
+    now: str,
 ) -> str:
     row = connection.execute(
-        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?) AND kind = 'article' ORDER BY url <> ?",
+        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?) AND kind ="
+        " 'article' ORDER BY url <> ?",
         (address, swap_scheme(address), address),
     ).fetchone()
     if row is None:
         if announcement.withdrawn:
             return "known"
         connection.execute(
-            "INSERT INTO urls (url, uid, source, kind, state, found, due_at, hint) VALUES (?, ?, ?, 'article', 'due', ?, ?, ?)",
+            "INSERT INTO urls (url, uid, source, kind, state, found, due_at, hint) VALUES (?, ?, ?,"
+            " 'article', 'due', ?, ?, ?)",
             (address, make_uid(address), source, now, now, hint),
         )
         return "new"
     if announcement.withdrawn:
         withdraw_article(connection, row["uid"], REASON_BY_SOURCE, now)
         connection.execute(
-            "UPDATE urls SET state = 'gone', settled = 'gone', due_at = '', fetched = ?, hint = ? WHERE id = ?", (now, hint, row["id"])
+            "UPDATE urls SET state = 'gone', settled = 'gone', due_at = '', fetched = ?, hint = ?"
+            " WHERE id = ?",
+            (now, hint, row["id"]),
         )
         return "known"
     if row["state"] in ("due", "leased") or not _is_newer(row, announcement.hint, hint, now):
         return "known"
-    connection.execute("UPDATE urls SET state = 'due', due_at = ?, hint = ?, checks = 0, tries = 0 WHERE id = ?", (now, hint, row["id"]))
+    connection.execute(
+        "UPDATE urls SET state = 'due', due_at = ?, hint = ?, checks = 0, tries = 0 WHERE id = ?",
+        (now, hint, row["id"]),
+    )
     return "due"
 
 
 def _is_newer(row: sqlite3.Row, hint: Hint, hint_text: str, now: str) -> bool:
-    if row["gone_at"] and row["state"] == "gone":  # announced again: worth a look, but a feed may list dead links for ever
+    # announced again: worth a look, but a feed may list dead links for ever
+    if row["gone_at"] and row["state"] == "gone":
         return bool(row["fetched"] < add_seconds(now, -GONE_SECONDS))
     said = max(to_utc(hint.modified), to_utc(hint.published))
     return bool(said > row["fetched"] and hint_text != row["hint"])
 
 
-def lease_urls(store: Store, source: str, run: int, now: str, limit: int, *, recheck: bool = False) -> list[DueUrl]:
+def lease_urls(
+    store: Store, source: str, run: int, now: str, limit: int, *, recheck: bool = False
+) -> list[DueUrl]:
     """Take up to `limit` due articles of a source; nobody else gets them until the lease ends.
 
-    New addresses come first, then those whose next look has come; a time that lies further ahead than any wait of ours was
-    written by a clock that ran ahead, and has come, too. With `recheck` every stored article that this run has not had
-    yet is due. An article that came whole with its announcement, and a document imported by hand, is never asked for as a page:
-    its announcement, or the next import, brings the news.
+    New addresses come first, then those whose next look has come; a time that lies further ahead
+    than any wait of ours was written by a clock that ran ahead, and has come, too. With `recheck`
+    every stored article that this run has not had yet is due. An article that came whole with its
+    announcement, and a document imported by hand, is never asked for as a page: its announcement,
+    or the next import, brings the news.
     """
-    bound = {"source": source, "run": run, "now": now, "limit": limit, "recheck": int(recheck), "until": add_seconds(now, LEASE_SECONDS)}
+    bound = {
+        "source": source,
+        "run": run,
+        "now": now,
+        "limit": limit,
+        "recheck": int(recheck),
+        "until": add_seconds(now, LEASE_SECONDS),
+    }
     bound |= {"soon": add_seconds(now, LONGEST_RETRY), "late": add_seconds(now, LONGEST_RECHECK)}
     bound["far"] = add_seconds(now, 2 * LEASE_SECONDS)
     with store.transaction() as connection:
@@ -193,11 +242,12 @@ def lease_urls(store: Store, source: str, run: int, now: str, limit: int, *, rec
               OR (state = 'leased' AND (leased_until <= :now OR leased_until > :far))
               OR (:recheck AND state = 'stored' AND run IS NOT :run))
               AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = urls.id AND p.form <> 'page')
-            ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id LIMIT :limit""",  # noqa: S608 - constant
+            ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id LIMIT :limit""",
             bound,
         ).fetchall()
         connection.executemany(
-            "UPDATE urls SET state = 'leased', leased_until = ?, run = ? WHERE id = ?", [(bound["until"], run, row["id"]) for row in rows]
+            "UPDATE urls SET state = 'leased', leased_until = ?, run = ? WHERE id = ?",
+            [(bound["until"], run, row["id"]) for row in rows],
         )
     return [_read_due_url(row) for row in rows]
 
@@ -213,24 +263,35 @@ def release_leases(store: Store, run: int) -> int:
         return cursor.rowcount
 
 
-def record_verdict(connection: sqlite3.Connection, url_row: sqlite3.Row, verdict: Verdict, now: str, run: int | None) -> None:
+def record_verdict(
+    connection: sqlite3.Connection,
+    url_row: sqlite3.Row,
+    verdict: Verdict,
+    now: str,
+    run: int | None,
+) -> None:
     """Write a verdict, once: the same one again in the same run adds no row."""
     kind = type(verdict).__name__.lower()
     row = (url_row["source"], verdict.stage, kind, verdict.reason, verdict.detail, run)
     last = connection.execute(
-        "SELECT source, stage, kind, reason, detail, run, at FROM verdicts WHERE url = ? ORDER BY id DESC LIMIT 1", (url_row["url"],)
+        "SELECT source, stage, kind, reason, detail, run, at FROM verdicts WHERE url = ? ORDER BY"
+        " id DESC LIMIT 1",
+        (url_row["url"],),
     ).fetchone()
     if last is not None and tuple(last)[:6] == row and (run is not None or last["at"] == now):
         return
     connection.execute(
-        "INSERT INTO verdicts (source, stage, kind, reason, detail, run, url, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO verdicts (source, stage, kind, reason, detail, run, url, at) VALUES (?, ?, ?,"
+        " ?, ?, ?, ?, ?)",
         (*row, url_row["url"], now),
     )
 
 
 def read_url_row(connection: sqlite3.Connection, url_id: int) -> sqlite3.Row:
     """Read the ledger row of an address; KeyError when there is none."""
-    row: sqlite3.Row | None = connection.execute("SELECT * FROM urls WHERE id = ?", (url_id,)).fetchone()
+    row: sqlite3.Row | None = connection.execute(
+        "SELECT * FROM urls WHERE id = ?", (url_id,)
+    ).fetchone()
     if row is None:
         raise KeyError(f"no address {url_id} in the ledger")
     return row
@@ -238,13 +299,19 @@ def read_url_row(connection: sqlite3.Connection, url_id: int) -> sqlite3.Row:
 
 def _fallback_state(connection: sqlite3.Connection, url_row: sqlite3.Row) -> str:
     """Say where an address falls back to when a look at it brought no page."""
-    if url_row["line"] == "" and connection.execute("SELECT 1 FROM pages WHERE url_id = ?", (url_row["id"],)).fetchone():
+    if (
+        url_row["line"] == ""
+        and connection.execute("SELECT 1 FROM pages WHERE url_id = ?", (url_row["id"],)).fetchone()
+    ):
         return "fetched"  # kept before, refined never
     return str(url_row["settled"] or "due")
 
 
 def record_unchanged(store: Store, url_ids: Iterable[int], now: str) -> None:
-    """Note that pages are as they were (304), in one transaction; the next look comes later than this one did."""
+    """Note that pages are as they were (304), in one transaction.
+
+    The next look comes later than this one did.
+    """
     with store.transaction() as connection:
         for id in url_ids:
             url = read_url_row(connection, id)
@@ -259,8 +326,8 @@ def record_unchanged(store: Store, url_ids: Iterable[int], now: str) -> None:
 def record_fetch_failure(store: Store, url_id: int, verdict: Verdict, now: str) -> None:
     """Note a download that failed, with its verdict.
 
-    Retry: due again after a growing wait, dropped after RETRIES of them. Drop, Quarantine: looked at again on the schedule of
-    dropped pages. An article that is already stored stays stored.
+    Retry: due again after a growing wait, dropped after RETRIES of them. Drop, Quarantine: looked
+    at again on the schedule of dropped pages. An article that is already stored stays stored.
     """
     with store.transaction() as connection:
         url = read_url_row(connection, url_id)
@@ -268,13 +335,27 @@ def record_fetch_failure(store: Store, url_id: int, verdict: Verdict, now: str) 
         checks = max(url["checks"] + 1, DROPPED_RECHECK_STEP)
         end = "quarantined" if isinstance(verdict, Quarantine) else "dropped"
         if isinstance(verdict, Retry) and (tries < RETRIES_MAX or url["kind"] != "article"):
-            state, due_at, checks = _fallback_state(connection, url), find_retry_time(now, tries, verdict.after), url["checks"]
+            state, due_at, checks = (
+                _fallback_state(connection, url),
+                find_retry_time(now, tries, verdict.after),
+                url["checks"],
+            )
         else:
-            state, due_at = url["settled"] if url["settled"] == "stored" else end, find_recheck_time(now, checks)
-            verdict = verdict if not isinstance(verdict, Retry) else Drop(verdict.stage, verdict.reason, f"given up: {verdict.detail}")
-        settled = url["settled"] if isinstance(verdict, Retry) or url["kind"] != "article" else state
+            state, due_at = (
+                url["settled"] if url["settled"] == "stored" else end,
+                find_recheck_time(now, checks),
+            )
+            verdict = (
+                verdict
+                if not isinstance(verdict, Retry)
+                else Drop(verdict.stage, verdict.reason, f"given up: {verdict.detail}")
+            )
+        settled = (
+            url["settled"] if isinstance(verdict, Retry) or url["kind"] != "article" else state
+        )
         connection.execute(
-            "UPDATE urls SET state = ?, settled = ?, tries = ?, checks = ?, due_at = ?, leased_until = '' WHERE id = ?",
+            "UPDATE urls SET state = ?, settled = ?, tries = ?, checks = ?, due_at = ?,"
+            " leased_until = '' WHERE id = ?",
             (state if url["kind"] == "article" else "due", settled, tries, checks, due_at, url_id),
         )
         record_verdict(connection, url, verdict, now, url["run"])
@@ -283,13 +364,15 @@ def record_fetch_failure(store: Store, url_id: int, verdict: Verdict, now: str) 
 def record_gone(store: Store, url_id: int, status: int, now: str) -> bool:
     """Note a 404 or 410; True when this one withdrew an article.
 
-    One answer may be a slip of the site: a stored article is withdrawn by the second, at least GONE_SECONDS after the first.
-    A page that was never stored is gone at once.
+    One answer may be a slip of the site: a stored article is withdrawn by the second, at least
+    GONE_SECONDS after the first. A page that was never stored is gone at once.
     """
     with store.transaction() as connection:
         url = read_url_row(connection, url_id)
         first = url["gone_at"] or now
-        final = url["settled"] != "stored" or (bool(url["gone_at"]) and seconds_between(first, now) >= GONE_SECONDS)
+        final = url["settled"] != "stored" or (
+            bool(url["gone_at"]) and seconds_between(first, now) >= GONE_SECONDS
+        )
         state, due_at = ("gone", "") if final else ("stored", add_seconds(first, GONE_SECONDS))
         connection.execute(
             """UPDATE urls SET state = ?, settled = ?, status = ?, fetched = ?, gone_at = ?, due_at = ?, tries = 0, leased_until = ''
@@ -309,15 +392,20 @@ def count_unknown_urls(store: Store, urls: Sequence[str]) -> int:
     """Count those of some canonical addresses that are no articles of the ledger."""
     known: set[str] = set()
     for start in range(0, len(urls), ENQUEUE_BATCH):
-        part = [form for url in urls[start : start + ENQUEUE_BATCH] for form in (url, swap_scheme(url))]
+        part = [
+            form for url in urls[start : start + ENQUEUE_BATCH] for form in (url, swap_scheme(url))
+        ]
         marks = ", ".join("?" * len(part))
-        rows = store.query(f"SELECT url FROM urls WHERE kind = 'article' AND url IN ({marks})", part)  # noqa: S608 - marks only
+        rows = store.query(
+            f"SELECT url FROM urls WHERE kind = 'article' AND url IN ({marks})", part
+        )
         known |= {form for row in rows for form in (row["url"], swap_scheme(row["url"]))}
     return sum(url not in known for url in urls)
 
 
 def iter_unrefined_pages(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:
-    """Give the pages of a source that a killed run fetched and did not refine, with their ledger numbers.
+    """Give the pages of a source that a killed run fetched and did not refine, with their ledger
+    numbers.
 
     One that the archive cannot give any more is due again.
     """
@@ -347,7 +435,9 @@ def _schedule_refetch(store: Store, url_id: int) -> None:
 
 
 def count_due_articles(store: Store, source: str, now: str) -> int:
-    """Count the articles of a source that are due: to be fetched for the first time, again, or only to be read."""
+    """Count the articles of a source that are due: to be fetched for the first time, again, or only
+    to be read.
+    """
     return store.number(
         """SELECT count(*) FROM urls AS u WHERE source = ? AND kind = 'article' AND (
           (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> '' AND due_at <= ?
@@ -357,12 +447,21 @@ def count_due_articles(store: Store, source: str, now: str) -> int:
 
 
 def count_duplicates(store: Store, uids: Iterable[str]) -> int:
-    """Count the copies among some articles; the original of a copy may have come later than it, which nothing said then."""
-    return sum(bool(store.query("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,))) for uid in uids)
+    """Count the copies among some articles.
+
+    The original of a copy may have come later than it, which nothing said then.
+    """
+    return sum(
+        bool(store.query("SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,)))
+        for uid in uids
+    )
 
 
 def is_duplicate_within_source(store: Store, uid: str) -> bool:
-    """Whether an article is a copy of another one of its own source; what is copied from elsewhere is the source's own choice."""
+    """Whether an article is a copy of another one of its own source.
+
+    What is copied from elsewhere is the source's own choice.
+    """
     return bool(
         store.query(
             """SELECT 1 FROM copies AS c JOIN articles AS a ON a.uid = c.uid JOIN articles AS b ON b.uid = c.other_uid

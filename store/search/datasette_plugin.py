@@ -1,7 +1,8 @@
 """Make Datasette's search box find Chinese in a Jianwen store.
 
-Datasette loads this where it is installed beside Jianwen (`jianwen[datasette]`). The box over the table `articles` and the view 文章 takes
-what `jianwen search` takes; a canned query shows the places found. Nothing here writes.
+Datasette loads this where it is installed beside Jianwen (`jianwen[datasette]`). The box over the
+table `articles` and the view 文章 takes what `jianwen search` takes; a canned query shows the places
+found. Nothing here writes.
 """
 
 import sqlite3
@@ -18,7 +19,9 @@ from text.chinese.folding import fold_for_search, remove_cjk_separators, separat
 hookimpl = HookimplMarker("datasette")
 
 SEARCHABLE_TABLES: Final = {"articles": ("id", "id"), "文章": ("编号", "uid")}
-"""What is searched, with its column that names the article and the name of that column in `articles`."""
+"""What is searched, with its column that names the article and the name of that column in
+`articles`.
+"""
 
 SEARCH_QUERY: Final = """SELECT a.uid AS "编号", a.published AS "发布时间", a.source AS "来源代号", a.title AS "标题", a.title_zh AS "中文标题",
   CASE r.full_text WHEN 'none' THEN '' ELSE unmark(snippet(articles_fts, -1, '【', '】', '…', 60)) END AS "命中", a.url AS "网址"
@@ -27,13 +30,18 @@ WHERE articles_fts MATCH search_expression(:q) AND a.status = 'published' ORDER 
 
 
 def search_expression(text: str) -> str:
-    """Write the words of a query for `MATCH`; a query without words becomes a phrase that nothing holds."""
+    """Write the words of a query for `MATCH`.
+
+    A query without words becomes a phrase that nothing holds.
+    """
     return write_fts_expression(parse_query(text)) or '""'
 
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Give every connection the functions of the index, with which snippets work, and the one that reads a query."""
+    """Give every connection the functions of the index, with which snippets work, and the one that
+    reads a query.
+    """
     for name, function in (
         ("fold", fold_for_search),
         ("mark", separate_cjk),
@@ -44,8 +52,15 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl(trylast=True)
-def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Callable[[], Awaitable[Any]]:  # noqa: ANN401 - Datasette has no types
-    """Answer the search box of the tables that hold articles; it comes last, so that its box stays."""
+def filters_from_request(
+    request: Any,
+    database: str,
+    table: str,
+    datasette: Any,  # noqa: ANN401
+) -> Callable[[], Awaitable[Any]]:
+    """Answer the search box of the tables that hold articles; it comes last, so that its box
+    stays.
+    """
 
     async def inner() -> Any:  # noqa: ANN401 - Datasette has no types
         from datasette.filters import FilterArguments
@@ -76,7 +91,10 @@ def _search_condition(table: str, text: str) -> tuple[str, dict[str, str | int]]
     first, *rest = sql.split("?")
     named = first + "".join(f":jianwen_{number}{part}" for number, part in enumerate(rest))
     values = {f"jianwen_{number}": value for number, value in enumerate(bound)}
-    return f'"{column}" IN (SELECT a.{key} FROM articles AS a WHERE {named})', values  # noqa: S608 - our own conditions
+    return (
+        f'"{column}" IN (SELECT a.{key} FROM articles AS a WHERE {named})',
+        values,
+    )
 
 
 @hookimpl
@@ -86,7 +104,13 @@ def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict
     async def inner() -> dict[str, Any]:
         if not await _is_store(datasette, database):
             return {}
-        return {"search": {"sql": SEARCH_QUERY, "title": "搜索", "description": '词之间是"且"; "…" 词组, -词 排除; 结果按相关度排列'}}
+        return {
+            "search": {
+                "sql": SEARCH_QUERY,
+                "title": "搜索",
+                "description": '词之间是"且"; "…" 词组, -词 排除; 结果按相关度排列',
+            }
+        }
 
     return inner
 

@@ -7,27 +7,45 @@ from store.search.query import Filter, Query
 BoundValues = list[str | int]
 
 _ALL_MUST_HOLD: Final = ("after", "before", "term")
-"""Of these an article must meet every one; of several sources, languages or statuses it can only have one, so any will do."""
+"""Of these an article must meet every one.
 
-_PUBLISHED: Final = "NOT IN (SELECT id FROM articles WHERE status < 'published' OR status > 'published')"
-"""Nearly every article is published, so the few others are looked up once; written so that the index over `status` serves."""
+Of several sources, languages or statuses it can only have one, so any will do.
+"""
+
+_PUBLISHED: Final = (
+    "NOT IN (SELECT id FROM articles WHERE status < 'published' OR status > 'published')"
+)
+"""Nearly every article is published, so the few others are looked up once.
+
+Written so that the index over `status` serves.
+"""
 
 
 def build_id_filter(query: Query) -> tuple[str, BoundValues]:
-    """Give what must follow the number of an article, `IN (…)` or `NOT IN (…)`, for it to pass the filters."""
+    """Give what must follow the number of an article, `IN (…)` or `NOT IN (…)`, for it to pass the
+    filters.
+    """
     if not query.filters:
         return _PUBLISHED, []
     condition, bound = build_filter_condition(query)
-    return f"IN (SELECT a.id FROM articles AS a WHERE {condition})", bound  # noqa: S608 - our own conditions
+    return (
+        f"IN (SELECT a.id FROM articles AS a WHERE {condition})",
+        bound,
+    )
 
 
 def build_filter_condition(query: Query) -> tuple[str, BoundValues]:
-    """Give the condition on the articles `a` that the filters come to; without a status only published ones pass."""
+    """Give the condition on the articles `a` that the filters come to.
+
+    Without a status only published ones pass.
+    """
     parts: list[str] = []
     bound: BoundValues = []
     groups: dict[tuple[str, str, bool], list[Filter]] = {}
     for one in query.filters:
-        groups.setdefault((one.name, one.value if one.name in _ALL_MUST_HOLD else "", one.negated), []).append(one)
+        groups.setdefault(
+            (one.name, one.value if one.name in _ALL_MUST_HOLD else "", one.negated), []
+        ).append(one)
     for (_, _, negated), group in groups.items():
         written = [_single_condition(one) for one in group]
         either = " OR ".join(sql for sql, _ in written)
@@ -42,14 +60,30 @@ def _single_condition(query_filter: Filter) -> tuple[str, BoundValues]:
     """Give the condition of a single filter."""
     value = query_filter.value
     if query_filter.name == "source":
-        return "a.source = ? OR a.source IN (SELECT name FROM sources WHERE instr(fold(title), ?) > 0)", [value, value]
+        return (
+            (
+                "a.source = ? OR a.source IN (SELECT name FROM sources WHERE instr(fold(title), ?)"
+                " > 0)"
+            ),
+            [value, value],
+        )
     if query_filter.name == "lang":
         language, _, script = value.partition("-")
-        return ("a.language = ? AND a.script = ?", [language, script.title()]) if script else ("a.language = ?", [language])
+        return (
+            ("a.language = ? AND a.script = ?", [language, script.title()])
+            if script
+            else ("a.language = ?", [language])
+        )
     if query_filter.name == "after":
         return "a.published >= ?", [value]
     if query_filter.name == "before":
         return "a.published <> '' AND a.published < ?", [value]
     if query_filter.name == "term":
-        return "a.id IN (SELECT article FROM article_terms WHERE term IN (SELECT term FROM term_names WHERE name = ?))", [value]
+        return (
+            (
+                "a.id IN (SELECT article FROM article_terms WHERE term IN (SELECT term FROM"
+                " term_names WHERE name = ?))"
+            ),
+            [value],
+        )
     return ("1", []) if value == "any" else ("a.status = ?", [value])

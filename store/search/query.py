@@ -1,7 +1,7 @@
 """Read what somebody typed into the search box: words, phrases, words to leave out, filters.
 
-Nothing that is typed is wrong but a filter with a value that it cannot have: `after:` and a word that is no date. Everything else
-is words, and what holds no letter and no digit is nothing.
+Nothing that is typed is wrong but a filter with a value that it cannot have: `after:` and a word
+that is no date. Everything else is words, and what holds no letter and no digit is nothing.
 """
 
 import re
@@ -31,7 +31,9 @@ _DAY: Final = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One condition besides the words; `value` is folded, that of a date is the first day it means."""
+    """One condition besides the words; `value` is folded, that of a date is the first day it
+    means.
+    """
 
     name: FilterName
     value: str
@@ -59,17 +61,24 @@ class Query:
 def parse_query(text: str) -> Query:
     """Read a query; UsageError for a filter with an impossible value.
 
-    Width, case and script do not matter; “ ”, 「 」 and ：, which Chinese keyboards type, are the same as " and :. A quote opens a phrase
-    where a word could begin and closes it where one could end; elsewhere it is punctuation of a pasted text.
+    Width, case and script do not matter; “ ”, 「 」 and ：, which Chinese keyboards type, are the same
+    as " and :. A quote opens a phrase where a word could begin and closes it where one could end;
+    elsewhere it is punctuation of a pasted text.
     """
-    clean = "".join(" " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text[:QUERY_CHARS])
+    clean = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text[:QUERY_CHARS]
+    )
     words: list[str] = []
     without: list[str] = []
     filters: list[Filter] = []
     for piece in _PIECE.finditer(fold_for_search(remove_cjk_separators(clean)).translate(_QUOTES)):
         value = (piece["word"] if piece["phrase"] is None else piece["phrase"]).strip()
         if piece["name"] and value.strip('"'):
-            filters.append(_make_filter(cast(FilterName, piece["name"]), value.strip('"'), negated=bool(piece["minus"])))
+            filters.append(
+                _make_filter(
+                    cast(FilterName, piece["name"]), value.strip('"'), negated=bool(piece["minus"])
+                )
+            )
         elif any(unicodedata.category(char)[0] in "LN" for char in value):
             (without if piece["minus"] else words).append(value)
     return Query(_limit_terms(words), _limit_terms(without), _limit_terms(filters))
@@ -84,9 +93,15 @@ def _make_filter(name: FilterName, value: str, *, negated: bool) -> Filter:
     if name in ("after", "before"):
         value = _first_day(name, value)
     elif name == "status" and value not in SEARCH_STATUSES:
-        raise UsageError(f"status:{value[:40]} is no status; write status: and one of {', '.join(SEARCH_STATUSES)}")
+        raise UsageError(
+            f"status:{value[:40]} is no status; write status: and one of"
+            f" {', '.join(SEARCH_STATUSES)}"
+        )
     elif name == "lang" and not _LANGUAGE.fullmatch(value):
-        raise UsageError(f"lang:{value[:40]} is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or lang:en")
+        raise UsageError(
+            f"lang:{value[:40]} is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or"
+            " lang:en"
+        )
     return Filter(name, value, negated)
 
 
@@ -96,7 +111,10 @@ def _first_day(name: str, value: str) -> str:
         year, month, day = (int(part or 1) for part in found.groups()) if found else (0, 0, 0)
         return date(year, month, day).isoformat()
     except ValueError:
-        message = f"{name}:{value[:40]} is no date; write {name}:2026, {name}:2026-11 or {name}:2026-11-20"
+        message = (
+            f"{name}:{value[:40]} is no date; write {name}:2026, {name}:2026-11 or"
+            f" {name}:2026-11-20"
+        )
         raise UsageError(message) from None
 
 
@@ -106,35 +124,54 @@ def is_pasted_text(word: str) -> bool:
 
 
 def split_into_pieces(word: str) -> list[str]:
-    """Give what is looked for of a word: all of it, of a long one its beginning, its middle and its end.
+    """Give what is looked for of a word: all of it, of a long one its beginning, its middle and its
+    end.
 
-    A pasted paragraph of hundreds of characters would have SQLite walk through as many lists of articles; three pieces tell it
-    as surely.
+    A pasted paragraph of hundreds of characters would have SQLite walk through as many lists of
+    articles; three pieces tell it as surely.
     """
     if not is_pasted_text(word):
         return [word]
     middle = (len(word) - PHRASE_PIECE_CHARS) // 2
-    cuts = ((0, PHRASE_PIECE_CHARS), (middle, middle + PHRASE_PIECE_CHARS), (len(word) - PHRASE_PIECE_CHARS, len(word)))
-    return [word[_move_to_word_end(word, start) : _move_to_word_end(word, end)] for start, end in cuts]
+    cuts = (
+        (0, PHRASE_PIECE_CHARS),
+        (middle, middle + PHRASE_PIECE_CHARS),
+        (len(word) - PHRASE_PIECE_CHARS, len(word)),
+    )
+    return [
+        word[_move_to_word_end(word, start) : _move_to_word_end(word, end)] for start, end in cuts
+    ]
 
 
 def _move_to_word_end(word: str, at: int) -> int:
     """Move a cut to the end of the Latin word or number that it would part."""
     while (
-        0 < at < len(word) and word[at - 1].isalnum() and word[at].isalnum() and not _CJK.match(word[at - 1]) and not _CJK.match(word[at])
+        0 < at < len(word)
+        and word[at - 1].isalnum()
+        and word[at].isalnum()
+        and not _CJK.match(word[at - 1])
+        and not _CJK.match(word[at])
     ):
         at += 1
     return at
 
 
 def write_fts_phrase(word: str) -> str:
-    """Write a folded word as a phrase of FTS5: its characters side by side, each a word of the index."""
-    quoted = ['"' + separate_cjk(piece.replace('"', " ")) + '"' for piece in dict.fromkeys(split_into_pieces(word))]
+    """Write a folded word as a phrase of FTS5: its characters side by side, each a word of the
+    index.
+    """
+    quoted = [
+        '"' + separate_cjk(piece.replace('"', " ")) + '"'
+        for piece in dict.fromkeys(split_into_pieces(word))
+    ]
     return quoted[0] if len(quoted) == 1 else f"({' AND '.join(quoted)})"
 
 
 def write_fts_expression(query: Query) -> str:
-    """Write the words as an FTS5 expression: all those wanted, none of those to leave out; '' when no word is wanted."""
+    """Write the words as an FTS5 expression: all those wanted, none of those to leave out.
+
+    '' when no word is wanted.
+    """
     wanted = " AND ".join(map(write_fts_phrase, query.words))
     return f"({wanted}) NOT ({write_fts_exclusion(query)})" if wanted and query.without else wanted
 

@@ -1,8 +1,9 @@
 """Find the articles that share the characteristic words of one.
 
-A word is characteristic when the article repeats it and few others have it (TF-IDF). Whether another article holds it is asked of the
-search index, so script does not matter and a translation counts; medical terms count under their Chinese names, by which an English
-article finds Chinese ones.
+A word is characteristic when the article repeats it and few others have it (TF-IDF). Whether
+another article holds it is asked of the search index, so script does not matter and a translation
+counts; medical terms count under their Chinese names, by which an English article finds Chinese
+ones.
 """
 
 import json
@@ -17,7 +18,8 @@ from store.db.connection import Store
 from store.search.query import write_fts_phrase
 from text.chinese.folding import fold_for_search
 
-RELATED_WORDS_EXAMINED: Final = 40  # words of an article, the most frequent, of which it is asked how rare they are: up to 5 ms each
+# words of an article, the most frequent, of which it is asked how rare they are: up to 5 ms each
+RELATED_WORDS_EXAMINED: Final = 40
 RELATED_WORDS: Final = 12  # of them, the most telling, by which it is compared with others
 
 
@@ -28,7 +30,9 @@ _ROWS_WITH_WORD: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATC
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """An article that shares words with another; `likeness` is the share of those words by weight."""
+    """An article that shares words with another; `likeness` is the share of those words by
+    weight.
+    """
 
     uid: str
     title: str
@@ -40,10 +44,13 @@ class RelatedArticle:
 
 
 def find_related(store: Store, uid: str, limit: int = 10) -> list[RelatedArticle]:
-    """Give the published articles most like one, apart from its copies; none where its rights allow no text."""
+    """Give the published articles most like one, apart from its copies.
+
+    None where its rights allow no text.
+    """
     rows = store.query(
-        "SELECT a.id, a.cluster, a.words, a.terms FROM articles AS a JOIN rights AS r ON r.uid = a.uid "
-        "WHERE a.uid = ? AND r.full_text <> 'none'",
+        "SELECT a.id, a.cluster, a.words, a.terms FROM articles AS a JOIN rights AS r ON r.uid ="
+        " a.uid WHERE a.uid = ? AND r.full_text <> 'none'",
         (uid,),
     )
     if not rows:
@@ -52,7 +59,10 @@ def find_related(store: Store, uid: str, limit: int = 10) -> list[RelatedArticle
     weights: dict[str, float] = {}
     holders: dict[str, list[int]] = {}
     for word, times in _count_telling_words(rows[0]).most_common(RELATED_WORDS_EXAMINED):
-        found = [row[0] for row in store.query(_ROWS_WITH_WORD, (write_fts_phrase(word), RANKED_ARTICLES + 1))]
+        found = [
+            row[0]
+            for row in store.query(_ROWS_WITH_WORD, (write_fts_phrase(word), RANKED_ARTICLES + 1))
+        ]
         if 1 < len(found) <= min(RANKED_ARTICLES, total / 2):
             weights[word] = (1 + math.log(times)) * math.log(total / len(found))
             holders[word] = found
@@ -62,11 +72,15 @@ def find_related(store: Store, uid: str, limit: int = 10) -> list[RelatedArticle
         for id in holders[word]:
             shared.setdefault(id, []).append(word)
     shared.pop(rows[0]["id"], None)
-    return _rank_related(store, shared, weights, sum(weights[word] for word in telling), rows[0]["cluster"], limit)
+    return _rank_related(
+        store, shared, weights, sum(weights[word] for word in telling), rows[0]["cluster"], limit
+    )
 
 
 def _count_telling_words(row: sqlite3.Row) -> Counter[str]:
-    """Count the words that can tell what an article is about: no single characters, no numbers, no short Latin ones."""
+    """Count the words that can tell what an article is about: no single characters, no numbers, no
+    short Latin ones.
+    """
     words = Counter(fold_for_search(word) for word in json.loads(row["words"]))
     for term in json.loads(row["terms"]):
         name = fold_for_search(str(term["canonical"]))
@@ -79,9 +93,18 @@ def _is_telling(word: str) -> bool:
 
 
 def _rank_related(
-    store: Store, shared: dict[int, list[str]], weights: dict[str, float], whole: float, cluster: str, limit: int
+    store: Store,
+    shared: dict[int, list[str]],
+    weights: dict[str, float],
+    whole: float,
+    cluster: str,
+    limit: int,
 ) -> list[RelatedArticle]:
-    likeness = {id: sum(weights[word] for word in words) / whole for id, words in shared.items() if len(words) >= _MIN_SHARED_WORDS}
+    likeness = {
+        id: sum(weights[word] for word in words) / whole
+        for id, words in shared.items()
+        if len(words) >= _MIN_SHARED_WORDS
+    }
     best: list[RelatedArticle] = []
     for id in sorted(likeness, key=lambda id: (-likeness[id], -id)):
         if len(best) >= limit:
@@ -91,5 +114,8 @@ def _rank_related(
             WHERE a.id = ? AND a.status = 'published' AND a.cluster <> ? AND a.is_canonical AND r.full_text <> 'none'""",
             (id, cluster),
         )
-        best += [RelatedArticle(**dict(row), likeness=round(likeness[id], 3), words=tuple(shared[id])) for row in rows]
+        best += [
+            RelatedArticle(**dict(row), likeness=round(likeness[id], 3), words=tuple(shared[id]))
+            for row in rows
+        ]
     return best

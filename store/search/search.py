@@ -1,7 +1,8 @@
 """Find articles by the characters that they hold.
 
-The index has one entry per Chinese character, and a word of several is a phrase: every place is found where the characters
-stand side by side, at any length, in either script. Latin words are found whole. store/search/query.py says what can be asked for.
+The index has one entry per Chinese character, and a word of several is a phrase: every place is
+found where the characters stand side by side, at any length, in either script. Latin words are
+found whole. store/search/query.py says what can be asked for.
 """
 
 import json
@@ -13,10 +14,30 @@ from records.limits import RANKED_ARTICLES
 from store.db.connection import Store
 from store.db.schema_search import BM25_WEIGHTS
 from store.search.filters import BoundValues, build_filter_condition, build_id_filter
-from store.search.query import Query, is_pasted_text, parse_query, write_fts_exclusion, write_fts_expression
-from store.search.snippets import HIT_CLOSE, HIT_OPEN, compile_word_pattern, find_hits, make_snippet, mark_hits
+from store.search.query import (
+    Query,
+    is_pasted_text,
+    parse_query,
+    write_fts_exclusion,
+    write_fts_expression,
+)
+from store.search.snippets import (
+    HIT_CLOSE,
+    HIT_OPEN,
+    compile_word_pattern,
+    find_hits,
+    make_snippet,
+    mark_hits,
+)
 
-__all__ = ["HIT_CLOSE", "HIT_OPEN", "SearchHit", "count_hits", "build_search_condition", "search_articles"]
+__all__ = [
+    "HIT_CLOSE",
+    "HIT_OPEN",
+    "SearchHit",
+    "build_search_condition",
+    "count_hits",
+    "search_articles",
+]
 
 _MATCHING: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?"
 _SAMPLE: Final = 5_000  # articles that are few enough to count in all
@@ -33,7 +54,8 @@ class SearchHit:
     published: str
     source: str
     language: str
-    snippet: str  # of the original text, hits between U+E000 and U+E001; empty where the rights allow no text
+    # of the original text, hits between U+E000 and U+E001; empty where the rights allow no text
+    snippet: str
     score: float
     licence: str
     full_text: str  # none, internal, public
@@ -45,19 +67,27 @@ class SearchHit:
     heading_zh: str = ""
 
 
-def search_articles(store: Store, query: str, limit: int = 20, *, skip: int = 0, newest: bool = False) -> list[SearchHit]:
-    """Find the articles that a query asks for; UsageError for a filter with an impossible value, and nothing else fails.
+def search_articles(
+    store: Store, query: str, limit: int = 20, *, skip: int = 0, newest: bool = False
+) -> list[SearchHit]:
+    """Find the articles that a query asks for.
 
-    The best come first, the title counting ten times. The newest come first with `newest`, without words, for pasted text, and for
-    single characters, which a quarter of all articles hold. Of words that more than RANKED articles hold, those with the words in
-    their title come first, the newest of them leading.
+    UsageError for a filter with an impossible value, and nothing else fails.
+
+    The best come first, the title counting ten times. The newest come first with `newest`, without
+    words, for pasted text, and for single characters, which a quarter of all articles hold. Of
+    words that more than RANKED articles hold, those with the words in their title come first, the
+    newest of them leading.
     """
     asked = parse_query(query)
     if asked.is_empty or limit < 1:
         return []
     match = write_fts_expression(asked)
     find = compile_word_pattern(asked.words)
-    return [_read_hit(store, id, score, find) for id, score in _rank_hits(store, asked, match, limit, max(0, skip), newest=newest)]
+    return [
+        _read_hit(store, id, score, find)
+        for id, score in _rank_hits(store, asked, match, limit, max(0, skip), newest=newest)
+    ]
 
 
 def count_hits(store: Store, query: str | Query) -> int:
@@ -68,12 +98,15 @@ def count_hits(store: Store, query: str | Query) -> int:
     if match := write_fts_expression(asked):
         return _count_matching(store, asked, match)
     condition, bound = build_search_condition(asked)
-    return store.number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)  # noqa: S608 - our own conditions
+    return store.number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)
 
 
 def _count_matching(store: Store, query: Query, match: str) -> int:
     passing, bound = build_id_filter(query)
-    return store.number(f"SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}", [match, *bound])  # noqa: S608
+    return store.number(
+        f"SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}",
+        [match, *bound],
+    )
 
 
 def build_search_condition(query: Query) -> tuple[str, BoundValues]:
@@ -81,10 +114,16 @@ def build_search_condition(query: Query) -> tuple[str, BoundValues]:
     condition, bound = build_filter_condition(query)
     if match := write_fts_expression(query):
         return f"{condition} AND +a.id IN ({_MATCHING})", [*bound, match]
-    return (f"{condition} AND +a.id NOT IN ({_MATCHING})", [*bound, write_fts_exclusion(query)]) if query.without else (condition, bound)
+    return (
+        (f"{condition} AND +a.id NOT IN ({_MATCHING})", [*bound, write_fts_exclusion(query)])
+        if query.without
+        else (condition, bound)
+    )
 
 
-def _rank_hits(store: Store, query: Query, match: str, limit: int, skip: int, *, newest: bool) -> list[tuple[int, float]]:
+def _rank_hits(
+    store: Store, query: Query, match: str, limit: int, skip: int, *, newest: bool
+) -> list[tuple[int, float]]:
     """Give numbers and scores of the articles found, in their order."""
     if newest or all(len(word) == 1 for word in query.words):
         condition, bound = build_search_condition(query)
@@ -95,20 +134,25 @@ def _rank_hits(store: Store, query: Query, match: str, limit: int, skip: int, *,
         return _titles_first(store, query, match, limit, skip)
     passing, bound = build_id_filter(query)
     rows = store.query(
-        # `ORDER BY rank` gives the same and takes half as long again: it asks the index a second time
+        # `ORDER BY rank` gives the same and takes half as long again: it asks the index a second
+        # time
         f"""SELECT rowid, -bm25(articles_fts, {BM25_WEIGHTS}) AS score FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
-        ORDER BY score DESC LIMIT ? OFFSET ?""",  # noqa: S608 - our own conditions
+        ORDER BY score DESC LIMIT ? OFFSET ?""",
         [match, *bound, limit, skip],
     )
     return [(row[0], row[1]) for row in rows]
 
 
-def _find_pasted_text(store: Store, query: Query, match: str, limit: int, skip: int) -> list[tuple[int, float]]:
-    """Few articles hold a long text, and all are as relevant: the dates of those few are looked up."""
+def _find_pasted_text(
+    store: Store, query: Query, match: str, limit: int, skip: int
+) -> list[tuple[int, float]]:
+    """Few articles hold a long text, and all are as relevant: the dates of those few are looked
+    up.
+    """
     condition, bound = build_filter_condition(query)
     rows = store.query(
         f"""SELECT a.id FROM articles_fts AS f CROSS JOIN articles AS a ON a.id = f.rowid
-        WHERE articles_fts MATCH ? AND {condition} {_BY_DATE}""",  # noqa: S608 - our own conditions
+        WHERE articles_fts MATCH ? AND {condition} {_BY_DATE}""",
         [match, *bound, limit, skip],
     )
     return [(row[0], 0.0) for row in rows]
@@ -119,34 +163,55 @@ def _is_common(store: Store, match: str) -> bool:
     last = store.number("SELECT coalesce(max(id), 0) FROM articles")
     part = max(last // 10, _SAMPLE)
     most = RANKED_ARTICLES if part >= last else max(1, RANKED_ARTICLES * part // last)
-    return store.number(f"SELECT count(*) FROM ({_MATCHING} AND rowid > ? LIMIT ?)", (match, last - part, most + 1)) > most  # noqa: S608
+    return (
+        store.number(
+            f"SELECT count(*) FROM ({_MATCHING} AND rowid > ? LIMIT ?)",
+            (match, last - part, most + 1),
+        )
+        > most
+    )
 
 
 def _list_by_date(store: Store, condition: str, bound: BoundValues) -> list[tuple[int, float]]:
-    rows = store.query(f"SELECT a.id FROM articles AS a WHERE {condition} {_BY_DATE}", bound)  # noqa: S608 - our own conditions
+    rows = store.query(f"SELECT a.id FROM articles AS a WHERE {condition} {_BY_DATE}", bound)
     return [(row[0], 0.0) for row in rows]
 
 
-def _titles_first(store: Store, query: Query, match: str, limit: int, skip: int) -> list[tuple[int, float]]:
-    """Scoring tens of thousands of articles takes half a second, and tells little of a word that stands in most of them."""
+def _titles_first(
+    store: Store, query: Query, match: str, limit: int, skip: int
+) -> list[tuple[int, float]]:
+    """Scoring tens of thousands of articles takes half a second, and tells little of a word that
+    stands in most of them.
+    """
     condition, bound = build_filter_condition(query)
     titled = _find_in_titles(store, condition, bound, match, skip + limit)
     first = titled[skip : skip + limit]
     if len(first) == limit:
         return first
     known = json.dumps([id for id, _ in titled])  # all that have the words in their title
-    rest = f"{condition} AND +a.id IN ({_MATCHING}) AND +a.id NOT IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own conditions
-    return first + _list_by_date(store, rest, [*bound, match, known, limit - len(first), max(0, skip - len(titled))])
+    rest = (
+        f"{condition} AND +a.id IN ({_MATCHING}) AND +a.id NOT IN (SELECT value FROM json_each(?))"
+    )
+    return first + _list_by_date(
+        store, rest, [*bound, match, known, limit - len(first), max(0, skip - len(titled))]
+    )
 
 
-def _find_in_titles(store: Store, condition: str, bound: BoundValues, match: str, limit: int) -> list[tuple[int, float]]:
-    """Give the newest articles with the words in their title: few are looked up by number, many are met early on a walk by date."""
+def _find_in_titles(
+    store: Store, condition: str, bound: BoundValues, match: str, limit: int
+) -> list[tuple[int, float]]:
+    """Give the newest articles with the words in their title: few are looked up by number, many are
+    met early on a walk by date.
+    """
     titles = f"{{title title_zh}} : ({match})"
     found = [row[0] for row in store.query(f"{_MATCHING} LIMIT ?", (titles, RANKED_ARTICLES + 1))]
     if len(found) > RANKED_ARTICLES:
-        return _list_by_date(store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, titles, limit, 0])
+        return _list_by_date(
+            store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, titles, limit, 0]
+        )
     rows = store.query(
-        f"SELECT a.id FROM json_each(?) AS f CROSS JOIN articles AS a ON a.id = f.value WHERE {condition} {_BY_DATE}",  # noqa: S608 - our own conditions
+        "SELECT a.id FROM json_each(?) AS f CROSS JOIN articles AS a ON a.id = f.value WHERE"
+        f" {condition} {_BY_DATE}",
         [json.dumps(found), *bound, limit, 0],
     )
     return [(row[0], 0.0) for row in rows]
@@ -158,15 +223,20 @@ _HIT_COLUMNS: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.
 
 
 def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[str]) -> SearchHit:
-    """Read an article and look for the words in it: in the text where there is a place, else in the title."""
+    """Read an article and look for the words in it: in the text where there is a place, else in the
+    title.
+    """
     (row,) = store.query(_HIT_COLUMNS, (article_id,))
     said = {**dict(row), "translate": bool(row["translate"]), "score": score}
     texts = {name: said.pop(name) for name in ("body", "body_zh")}
-    heading, heading_zh = (mark_hits(said[name], find_hits(pattern, said[name])) for name in ("title", "title_zh"))
+    heading, heading_zh = (
+        mark_hits(said[name], find_hits(pattern, said[name])) for name in ("title", "title_zh")
+    )
     snippet = ""
     if row["full_text"] != "none":
         inside = ((text, hits) for text in texts.values() if (hits := find_hits(pattern, text)))
         snippet = next(
-            (make_snippet(text, hits) for text, hits in inside), next((one for one in (heading, heading_zh) if HIT_OPEN in one), "")
+            (make_snippet(text, hits) for text, hits in inside),
+            next((one for one in (heading, heading_zh) if HIT_OPEN in one), ""),
         )
     return SearchHit(**said, snippet=snippet, heading=heading, heading_zh=heading_zh)

@@ -1,4 +1,5 @@
-"""Find the words of a query in a text as the index does, for the marks and the place that a reader sees.
+"""Find the words of a query in a text as the index does, for the marks and the place that a reader
+sees.
 
 The index would do it, too, and takes six times as long. A test compares the two.
 """
@@ -14,7 +15,9 @@ from text.chinese.folding import CJK_RANGES, fold_for_search
 
 HIT_OPEN: Final = "\ue000"
 HIT_CLOSE: Final = "\ue001"
-"""Private characters around a hit: no article holds them, so a caller can escape first and put in its own marks after."""
+"""Private characters around a hit: no article holds them, so a caller can escape first and put in
+its own marks after.
+"""
 
 _LATIN: Final = rf"[^\W_{CJK_RANGES}]"
 _TOKEN: Final = re.compile(rf"[{CJK_RANGES}]|{_LATIN}+")
@@ -26,10 +29,14 @@ _SENTENCE: Final = re.compile(r"[。！？!?；;\n]\s*|\.\s+")
 
 
 def compile_word_pattern(words: Sequence[str]) -> re.Pattern[str]:
-    """Compile what finds the words; a long one is also found by its pieces, as the search finds it."""
+    """Compile what finds the words; a long one is also found by its pieces, as the search finds
+    it.
+    """
     forms = dict.fromkeys([*words, *(piece for word in words for piece in split_into_pieces(word))])
     tokens = sorted(
-        filter(None, (_TOKEN.findall(fold_like_index(form)) for form in forms)), key=len, reverse=True
+        filter(None, (_TOKEN.findall(fold_like_index(form)) for form in forms)),
+        key=len,
+        reverse=True,
     )  # of two at one place, the longer
     either = "|".join(_BETWEEN.join(map(_token_pattern, form)) for form in tokens)
     return re.compile(either or "(?!)")
@@ -75,7 +82,9 @@ def find_hits(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     return found
 
 
-def mark_hits(text: str, hits: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
+def mark_hits(
+    text: str, hits: Sequence[tuple[int, int]], start: int = 0, end: int | None = None
+) -> str:
     """Give a part of the text with its hits between OPEN and CLOSE."""
     stop = len(text) if end is None else end
     parts, at = [], start
@@ -87,12 +96,25 @@ def mark_hits(text: str, hits: Sequence[tuple[int, int]], start: int = 0, end: i
 
 
 def make_snippet(text: str, hits: Sequence[tuple[int, int]]) -> str:
-    """Give the part of a text around its hits: the one that shows most of them, begun where a sentence begins if that is near."""
-    reach = _COLUMNS // 2 if re.search(f"[{CJK_RANGES}]", text[max(0, hits[0][0] - 20) : hits[0][1] + 20]) else _COLUMNS
+    """Give the part of a text around its hits: the one that shows most of them, begun where a
+    sentence begins if that is near.
+    """
+    reach = (
+        _COLUMNS // 2
+        if re.search(f"[{CJK_RANGES}]", text[max(0, hits[0][0] - 20) : hits[0][1] + 20])
+        else _COLUMNS
+    )
     starts = [start for start, _ in hits]
-    best = hits[max(range(len(hits)), key=lambda at: (bisect_left(starts, starts[at] + reach // 2) - at, -at))]
+    best = hits[
+        max(
+            range(len(hits)),
+            key=lambda at: (bisect_left(starts, starts[at] + reach // 2) - at, -at),
+        )
+    ]
     begin = max(0, best[0] - (_BEFORE if reach == _COLUMNS else _BEFORE // 2))
-    borders = [found.end() for found in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])]
+    borders = [
+        found.end() for found in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])
+    ]
     if len(text) <= reach or (best[0] <= reach // 2 and not borders):
         begin = 0
     elif borders:
@@ -102,4 +124,8 @@ def make_snippet(text: str, hits: Sequence[tuple[int, int]]) -> str:
     end = max(best[1], min(len(text), begin + reach))
     if reach == _COLUMNS and end < len(text):
         end = max(best[1], text.rfind(" ", best[1], end + 1))
-    return ("…" if begin else "") + mark_hits(text, hits, begin, end) + ("…" if end < len(text) else "")
+    return (
+        ("…" if begin else "")
+        + mark_hits(text, hits, begin, end)
+        + ("…" if end < len(text) else "")
+    )

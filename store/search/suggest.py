@@ -9,14 +9,15 @@ from difflib import get_close_matches
 from itertools import accumulate, pairwise
 from typing import Final
 
-from text.chinese.folding import CJK_RANGES, fold_for_search
-
-SUGGESTION_CHARS: Final = 20  # of a word for which like ones are looked for; a longer one is a pasted sentence
-SUGGESTION_ARTICLES: Final = 50  # looked into for them
-
 from store.db.connection import Store
 from store.search.query import Query, parse_query, write_fts_phrase
 from store.search.search import count_hits
+from text.chinese.folding import CJK_RANGES, fold_for_search
+
+# of a word for which like ones are looked for; a longer one is a pasted sentence
+SUGGESTION_CHARS: Final = 20
+SUGGESTION_ARTICLES: Final = 50  # looked into for them
+
 
 _CJK: Final = re.compile(f"[{CJK_RANGES}]")
 _MAX_SUGGESTIONS: Final = 3  # suggestions for one word, and words for which there are some
@@ -25,7 +26,10 @@ _TRUSTED_LETTERS: Final = 3  # letters of a Latin word that are taken to be righ
 
 @dataclass(frozen=True, slots=True)
 class MissingWord:
-    """A word that no article holds that passes the filters; `near` are like words with the articles that hold them."""
+    """A word that no article holds that passes the filters.
+
+    `near` are like words with the articles that hold them.
+    """
 
     word: str
     near: tuple[tuple[str, int], ...]
@@ -50,7 +54,10 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
     kept = [word for word in query.words if alone[word]]
     return SearchAdvice(
         missing=tuple(
-            MissingWord(word, tuple(_find_similar_words(store, query, word) if place < _MAX_SUGGESTIONS else ()))
+            MissingWord(
+                word,
+                tuple(_find_similar_words(store, query, word) if place < _MAX_SUGGESTIONS else ()),
+            )
             for place, word in enumerate(missing)
         ),
         alone=tuple((word, alone[word]) for word in kept),
@@ -63,7 +70,11 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
 def _unknown_sources(store: Store, query: Query) -> Iterator[tuple[str, str]]:
     known = [row["name"] for row in store.query("SELECT name FROM sources ORDER BY name")]
     for one in query.filters:
-        if one.name == "source" and not count_hits(store, Query(filters=(one,))) and one.value not in known:
+        if (
+            one.name == "source"
+            and not count_hits(store, Query(filters=(one,)))
+            and one.value not in known
+        ):
             yield one.value, next(iter(get_close_matches(one.value, known, n=1)), "")
 
 
@@ -72,15 +83,30 @@ def _find_similar_words(store: Store, query: Query, word: str) -> list[tuple[str
     if not 1 < len(word) <= SUGGESTION_CHARS or " " in word:
         return []
     most = 1 if len(word) <= 5 or _CJK.search(word) else 2
-    names = {row["name"]: row["name"] for row in store.query("SELECT DISTINCT name FROM term_names")}
-    candidates = [name for name in names if abs(len(name) - len(word)) <= most and _is_similar(word, name, most)]
+    names = {
+        row["name"]: row["name"] for row in store.query("SELECT DISTINCT name FROM term_names")
+    }
+    candidates = [
+        name
+        for name in names
+        if abs(len(name) - len(word)) <= most and _is_similar(word, name, most)
+    ]
     candidates += _find_in_texts(store, word, most)
-    found = {name: count_hits(store, query.only(name)) for name in dict.fromkeys(candidates[: 4 * _MAX_SUGGESTIONS]) if name != word}
-    return sorted(((name, number) for name, number in found.items() if number), key=lambda pair: -pair[1])[:_MAX_SUGGESTIONS]
+    found = {
+        name: count_hits(store, query.only(name))
+        for name in dict.fromkeys(candidates[: 4 * _MAX_SUGGESTIONS])
+        if name != word
+    }
+    return sorted(
+        ((name, number) for name, number in found.items() if number), key=lambda pair: -pair[1]
+    )[:_MAX_SUGGESTIONS]
 
 
 def _is_similar(word: str, other: str, max_distance: int) -> bool:
-    """Two characters of which one differs are two words, not one misspelt; two that are swapped may be."""
+    """Two characters of which one differs are two words, not one misspelt.
+
+    Two that are swapped may be.
+    """
     if len(word) == 2 and _CJK.search(word):
         return other == word[::-1]
     return measure_edit_distance(word, other, max_distance) <= max_distance
@@ -92,22 +118,26 @@ def _find_in_texts(store: Store, word: str, max_distance: int) -> list[str]:
     match = (
         _write_gapped_expression(word)
         if chinese and len(word) > 2
-        else ""
-        if chinese or len(word) <= _TRUSTED_LETTERS
-        else f"{write_fts_phrase(word[:_TRUSTED_LETTERS])} *"
+        else (
+            ""
+            if chinese or len(word) <= _TRUSTED_LETTERS
+            else f"{write_fts_phrase(word[:_TRUSTED_LETTERS])} *"
+        )
     )
     if not match:
         return []
     rows = store.query(
-        "SELECT a.words FROM articles_fts AS f JOIN articles AS a ON a.id = f.rowid WHERE articles_fts MATCH ? "
-        "AND a.status = 'published' ORDER BY f.rowid DESC LIMIT ?",
+        "SELECT a.words FROM articles_fts AS f JOIN articles AS a ON a.id = f.rowid WHERE"
+        " articles_fts MATCH ? AND a.status = 'published' ORDER BY f.rowid DESC LIMIT ?",
         (match, SUGGESTION_ARTICLES),
     )
     found: Counter[str] = Counter()
     for row in rows:
         words = [fold_for_search(each) for each in json.loads(row["words"])]
         found.update(
-            set(_find_one_changed(words, word)) if chinese else {each for each in set(words) if _is_similar(word, each, max_distance)}
+            set(_find_one_changed(words, word))
+            if chinese
+            else {each for each in set(words) if _is_similar(word, each, max_distance)}
         )
     return [name for name, _ in found.most_common(2 * _MAX_SUGGESTIONS)]
 
@@ -116,14 +146,21 @@ def _write_gapped_expression(word: str) -> str:
     """Write an expression for the word with any one of its characters missing or another."""
     parts = [(word[:at], word[at + 1 :]) for at in range(len(word))]
     whole = [
-        f"NEAR({write_fts_phrase(left)} {write_fts_phrase(right)}, 1)" if left and right else write_fts_phrase(left or right)
+        (
+            f"NEAR({write_fts_phrase(left)} {write_fts_phrase(right)}, 1)"
+            if left and right
+            else write_fts_phrase(left or right)
+        )
         for left, right in parts
     ]
     return " OR ".join(whole)
 
 
 def _find_one_changed(words: list[str], word: str) -> Iterator[str]:
-    """Find the word with one character changed; the other character is part of a word, not one of its own beside it."""
+    """Find the word with one character changed.
+
+    The other character is part of a word, not one of its own beside it.
+    """
     text, borders = "".join(words), [0, *accumulate(map(len, words))]
     single = {start for start, end in pairwise(borders) if end - start == 1}
     ends = set(borders)
@@ -135,7 +172,10 @@ def _find_one_changed(words: list[str], word: str) -> Iterator[str]:
 
 
 def measure_edit_distance(word: str, other: str, max_distance: int) -> int:
-    """Count the characters to insert, delete, change or swap with their neighbour; anything above `max_distance` is `max_distance` + 1."""
+    """Count the characters to insert, delete, change or swap with their neighbour.
+
+    Anything above `max_distance` is `max_distance` + 1.
+    """
     if abs(len(word) - len(other)) > max_distance:
         return max_distance + 1
     before: list[int] = []

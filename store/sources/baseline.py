@@ -8,14 +8,20 @@ from itertools import pairwise
 from statistics import median
 from typing import Final
 
-BASELINE_MIN: Final = 3  # earlier days, or pools of articles, before anything can be told to have fallen
-STEADY_SHARE: Final = 0.5  # of its median, under which a measure lies in one of ten days or pools at most, or its fall says nothing
-ARTICLES_MIN: Final = 8  # looked at together: where one in five is a short notice, so many are all short once in 400,000 times
-GAPS_MIN: Final = 5  # between publishing days, by which an interval is known
-GAPS_SHARE: Final = 0.9  # of those gaps that its interval covers: weekends are usual, one holiday is not
-
-
 from store.sources.measures import DayMeasures
+
+# earlier days, or pools of articles, before anything can be told to have fallen
+BASELINE_MIN: Final = 3
+# of its median, under which a measure lies in one of ten days or pools at most, or its fall says
+# nothing
+STEADY_SHARE: Final = 0.5
+# looked at together: where one in five is a short notice, so many are all short once in 400,000
+# times
+ARTICLES_MIN: Final = 8
+GAPS_MIN: Final = 5  # between publishing days, by which an interval is known
+# of those gaps that its interval covers: weekends are usual, one holiday is not
+GAPS_SHARE: Final = 0.9
+
 
 MEASURED_FIELDS: Final = ("title", "published", "outlet", "author")
 _ARTICLE_SUMS: Final = ("measured", "chars", *(f"with_{field}" for field in MEASURED_FIELDS))
@@ -32,10 +38,13 @@ class Decline:
 
 
 def find_decline(points: Sequence[tuple[float, int]], share: float) -> Decline | None:
-    """Say how far a measure has fallen, None when it has not; points are values with their weights, the newest last.
+    """Say how far a measure has fallen, None when it has not.
 
-    It has when the newest values lie under a share of the median, and those before them were steady: nine in ten at least STEADY of
-    it. A list that is empty on Sundays, and one that begins anew each month, says nothing when it is empty.
+    Points are values with their weights, the newest last.
+
+    It has when the newest values lie under a share of the median, and those before them were
+    steady: nine in ten at least STEADY of it. A list that is empty on Sundays, and one that begins
+    anew each month, says nothing when it is empty.
     """
     if not points:
         return None
@@ -50,13 +59,20 @@ def find_decline(points: Sequence[tuple[float, int]], share: float) -> Decline |
     if values[len(values) // 10] < STEADY_SHARE * median(values):
         return None
     weight = sum(weight for _, weight in last)
-    return Decline(median(values), sum(value * weight for value, weight in last) / weight, weight, sum(weight for _, weight in before))
+    return Decline(
+        median(values),
+        sum(value * weight for value, weight in last) / weight,
+        weight,
+        sum(weight for _, weight in before),
+    )
 
 
 def pool_days(points: Sequence[tuple[int, int]]) -> list[tuple[float, int]]:
-    """Put days together, from the newest on, until each pool has ARTICLES_LEAST: one article says nothing about the next.
+    """Put days together, from the newest on, until each pool has ARTICLES_LEAST: one article says
+    nothing about the next.
 
-    Points are sums with the number of articles that they are of; of a pool the mean is given, with that number.
+    Points are sums with the number of articles that they are of; of a pool the mean is given, with
+    that number.
     """
     pools: list[tuple[float, int]] = []
     total = number = 0
@@ -75,20 +91,29 @@ def measure_day(day: DayMeasures) -> dict[str, float]:
         told["found"] = day.held
     if day.measured:
         told["chars"] = day.chars / day.measured
-        told |= {field: count_filled_articles(day, field) / day.measured for field in MEASURED_FIELDS}
+        told |= {
+            field: count_filled_articles(day, field) / day.measured for field in MEASURED_FIELDS
+        }
     if day.answers:
         told["not_modified"] = day.not_modified / day.answers
     return told
 
 
 def find_latest_measures(days: Sequence[DayMeasures]) -> dict[str, float]:
-    """Give the newest value of each measure; those of articles are of the last ARTICLES_LEAST and more, one alone says little."""
+    """Give the newest value of each measure.
+
+    Those of articles are of the last ARTICLES_LEAST and more, one alone says little.
+    """
     told = measure_day(days[-1]) if days else {}
     total = DayMeasures("")
     for day in reversed(days):
         if day.measured and total.measured < ARTICLES_MIN:
-            total = replace(total, **{name: getattr(total, name) + getattr(day, name) for name in _ARTICLE_SUMS})
-    return told | {name: value for name, value in measure_day(total).items() if name not in ("found", "new")}
+            total = replace(
+                total, **{name: getattr(total, name) + getattr(day, name) for name in _ARTICLE_SUMS}
+            )
+    return told | {
+        name: value for name, value in measure_day(total).items() if name not in ("found", "new")
+    }
 
 
 def find_usual_measures(days: Iterable[DayMeasures]) -> dict[str, float]:
@@ -104,7 +129,10 @@ def count_filled_articles(day: DayMeasures, field: str) -> int:
 
 
 def find_publishing_interval(days: Sequence[str]) -> int:
-    """Give the days within which a source usually publishes again, 0 when too little is known; `days` are those on which it did."""
+    """Give the days within which a source usually publishes again, 0 when too little is known.
+
+    `days` are those on which it did.
+    """
     moments = sorted(map(date.fromisoformat, days))
     gaps = sorted((after - before).days for before, after in pairwise(moments))
     return gaps[math.ceil(GAPS_SHARE * len(gaps)) - 1] if len(gaps) >= GAPS_MIN else 0

@@ -1,15 +1,19 @@
 """Judge how a source is doing: one word for a table, one sentence for whoever has to do something.
 
-Answering is not alive: a feed with 300 items of which the newest is a year old is silent after its first run. Where a source dates
-its articles the newest date counts, elsewhere the moment when the last new article was stored.
+Answering is not alive: a feed with 300 items of which the newest is a year old is silent after its
+first run. Where a source dates its articles the newest date counts, elsewhere the moment when the
+last new article was stored.
 
 The first word of these that has its evidence is the source's state:
 
 * draft           not enabled; never run: enabled, and no run has asked it
-* challenged      its last run met a test for browsers; blocked: 401, 403, 405, 406, 451; refused: robots.txt or a reservation
-* dead            no address of it is there (no such host, connection refused, 404, 410), for several runs and days
+* challenged      its last run met a test for browsers; blocked: 401, 403, 405, 406, 451; refused:
+  robots.txt or a reservation
+* dead            no address of it is there (no such host, connection refused, 404, 410), for
+  several runs and days
 * moved           an address of it redirects for good (301, 308) to another host or path
-* layout-changed  it answers 200, and its lists, pages or articles hold far less than they usually do
+* layout-changed  it answers 200, and its lists, pages or articles hold far less than they usually
+  do
 * failed          its last run could not read it, for any other reason
 * stale           nobody has asked it for longer than `stale_after`
 * silent          it answers, and has brought nothing new for longer than `stale_after`
@@ -23,7 +27,12 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from store.db.times import format_time_span, seconds_since
-from store.sources.health_causes import explain_dead, explain_late, explain_layout_change, explain_moved
+from store.sources.health_causes import (
+    explain_dead,
+    explain_late,
+    explain_layout_change,
+    explain_moved,
+)
 from store.sources.sources import SourceFacts
 
 HealthState = Literal[
@@ -31,17 +40,26 @@ HealthState = Literal[
     "layout-changed", "moved", "dead",
 ]  # fmt: skip
 
-REFUSAL_STATES: Final[Mapping[str, HealthState]] = {"blocked": "blocked", "challenged": "challenged", "refused": "refused"}
+REFUSAL_STATES: Final[Mapping[str, HealthState]] = {
+    "blocked": "blocked",
+    "challenged": "challenged",
+    "refused": "refused",
+}
 """What a run says of a source that does not want to be read."""
 TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
-    "silent": "see whether its site has news; `jianwen crawl --dry-run NAME` shows what is read of it",
+    "silent": (
+        "see whether its site has news; `jianwen crawl --dry-run NAME` shows what is read of it"
+    ),
     "stale": "see whether cron still runs `jianwen crawl`, and what `jianwen runs` says",
     "gap": "run `jianwen crawl` more often, or `jianwen crawl NAME --backfill 30d` once",
     "failed": "`jianwen crawl --dry-run NAME` asks it again",
     "blocked": "ask its publisher for leave, crawl from elsewhere, or set tolerate_failure = true",
     "challenged": "ask its publisher for a feed; no browser is played",
     "refused": "obey, or make a contract with its publisher",
-    "layout-changed": "`jianwen crawl --dry-run NAME` and `jianwen extract URL` show what is read; mend links, rows or body in NAME.toml",
+    "layout-changed": (
+        "`jianwen crawl --dry-run NAME` and `jianwen extract URL` show what is read; mend links,"
+        " rows or body in NAME.toml"
+    ),
     "moved": "write the new address into NAME.toml",
     "dead": "look for its new address, or set enabled = false in NAME.toml",
     "late": "wait: it becomes silent after its stale_after",
@@ -78,7 +96,9 @@ def judge_source(facts: SourceFacts, now: str) -> SourceHealth:
     if not facts.last_run:
         return SourceHealth("never run")
     if facts.last_state in REFUSAL_STATES:
-        return SourceHealth(REFUSAL_STATES[facts.last_state], facts.last_error or facts.last_state, facts.tolerated)
+        return SourceHealth(
+            REFUSAL_STATES[facts.last_state], facts.last_error or facts.last_state, facts.tolerated
+        )
     return _find_cause(facts) or _find_quiet(facts, now) or SourceHealth("ok")
 
 
@@ -116,7 +136,11 @@ def _last_news(facts: SourceFacts) -> str:
 def _explain_stale(facts: SourceFacts, now: str) -> str:
     """Say that a source was alive when it was asked last, too long ago."""
     last, unasked = _last_news(facts), seconds_since(facts.last_run, now)
-    if not facts.stale_after or not last or not seconds_since(last, facts.last_run) <= facts.stale_after < unasked:
+    if (
+        not facts.stale_after
+        or not last
+        or not seconds_since(last, facts.last_run) <= facts.stale_after < unasked
+    ):
         return ""
     return f"nobody has asked it since {facts.last_run[:10]}, {format_time_span(unasked)} ago"
 
@@ -126,12 +150,17 @@ def _explain_silent(facts: SourceFacts, now: str) -> str:
     last = _last_news(facts)
     if not facts.stale_after or not last or seconds_since(last, now) <= facts.stale_after:
         return ""
-    ago = f"{format_time_span(seconds_since(last, now))} ago (limit {format_time_span(facts.stale_after)})"
+    ago = (
+        f"{format_time_span(seconds_since(last, now))} ago (limit"
+        f" {format_time_span(facts.stale_after)})"
+    )
     if facts.newest:
         said = f"answers, but its newest article is of {last[:10]}, {ago}"
     elif facts.last_new:
         said = f"answers, but its last new article came on {last[:10]}, {ago}"
     else:
         said = f"answers, but has brought no article since it was added on {last[:10]}, {ago}"
-    runs = f"; {facts.quiet} run{'s' if facts.quiet > 1 else ''} without news" if facts.quiet else ""
+    runs = (
+        f"; {facts.quiet} run{'s' if facts.quiet > 1 else ''} without news" if facts.quiet else ""
+    )
     return said + runs

@@ -1,22 +1,32 @@
 """Find the cause when something is wrong with a source: dead, moved, another layout, late.
 
-Each function says in one sentence what was measured against what, and "" where the evidence is missing.
+Each function says in one sentence what was measured against what, and "" where the evidence is
+missing.
 """
 
 from typing import Final
 
 from records.limits import FIELD_SHARE
 from store.db.times import format_time_span, seconds_between, seconds_since
-from store.sources.baseline import MEASURED_FIELDS, count_filled_articles, find_decline, find_publishing_interval, pool_days
+from store.sources.baseline import (
+    MEASURED_FIELDS,
+    count_filled_articles,
+    find_decline,
+    find_publishing_interval,
+    pool_days,
+)
 from store.sources.measures import DAY_SECONDS, EndpointMeasures, SourceMeasures
 
 LISTED_MIN: Final = 5  # articles that a list usually holds; a shorter one is empty now and then
 LISTED_SHARE: Final = 0.1  # of what a list usually holds, under which its layout has changed
-CHARS_SHARE: Final = 0.15  # of the usual characters of an article, likewise: seven notices in ten make it vary much
-FIELD_SHARE_MIN: Final = 0.8  # of a source's articles that usually have a field, where its loss tells something
+# of the usual characters of an article, likewise: seven notices in ten make it vary much
+CHARS_SHARE: Final = 0.15
+# of a source's articles that usually have a field, where its loss tells something
+FIELD_SHARE_MIN: Final = 0.8
 LATE_INTERVALS: Final = 2  # of its own that a source may miss before it is late
 DEAD_TRIES: Final = 3  # in a row that found nobody at any of a source's addresses
-DEAD_SECONDS: Final = 2 * 86_400  # for which none of them has answered: a maintenance is over by then
+# for which none of them has answered: a maintenance is over by then
+DEAD_SECONDS: Final = 2 * 86_400
 
 
 ABSENCE_REASONS: Final = {
@@ -26,7 +36,12 @@ ABSENCE_REASONS: Final = {
     "http-410": "answers 410",
 }
 """Why an address cannot be read, where nobody is at it."""
-_FIELD_NAMES: Final = {"title": "a title", "published": "a date", "outlet": "an outlet (来源)", "author": "an author"}
+_FIELD_NAMES: Final = {
+    "title": "a title",
+    "published": "a date",
+    "outlet": "an outlet (来源)",
+    "author": "an author",
+}
 
 
 def explain_dead(measures: SourceMeasures, last_run: str) -> str:
@@ -39,7 +54,10 @@ def explain_dead(measures: SourceMeasures, last_run: str) -> str:
         return ""
     whole = "its only address" if len(ends) == 1 else f"all {len(ends)} addresses"
     ago = format_time_span(seconds_between(since, last_run))
-    return f"{whole} failed {tries} times in a row, none has answered since {since[:10]} ({ago}): {ends[0].url} {ABSENCE_REASONS[ends[0].reason]}"
+    return (
+        f"{whole} failed {tries} times in a row, none has answered since {since[:10]} ({ago}):"
+        f" {ends[0].url} {ABSENCE_REASONS[ends[0].reason]}"
+    )
 
 
 def explain_moved(measures: SourceMeasures) -> str:
@@ -49,53 +67,93 @@ def explain_moved(measures: SourceMeasures) -> str:
         return ""
     others = f"; so have {len(gone) - 1} more of its addresses" if len(gone) > 1 else ""
     there = f", which cannot be read ({gone[0].reason})" if gone[0].reason else ""
-    return f"{gone[0].kind} {gone[0].url} has moved for good (301 or 308) to {gone[0].moved}{there}{others}"
+    return (
+        f"{gone[0].kind} {gone[0].url} has moved for good (301 or 308) to"
+        f" {gone[0].moved}{there}{others}"
+    )
 
 
 def explain_layout_change(measures: SourceMeasures) -> str:
     """Say what has fallen far under the usual while everything answers."""
     return (
-        next((said for one in measures.endpoints if (said := _explain_short_endpoint(one, measures))), "")
+        next(
+            (
+                said
+                for one in measures.endpoints
+                if (said := _explain_short_endpoint(one, measures))
+            ),
+            "",
+        )
         or _explain_failing_pages(measures)
         or _explain_poor_articles(measures)
     )
 
 
 def _explain_short_endpoint(endpoint: EndpointMeasures, measures: SourceMeasures) -> str:
-    fall = find_decline([(held, 1) for held in endpoint.readings], LISTED_SHARE) if endpoint.read else None
+    fall = (
+        find_decline([(held, 1) for held in endpoint.readings], LISTED_SHARE)
+        if endpoint.read
+        else None
+    )
     if fall is None or fall.usual < LISTED_MIN:
         return ""
     if endpoint.held and any(day.new for day in measures.days[-fall.weight :]):
         return ""  # short, but alive
     holds = f"{endpoint.held} article{'' if endpoint.held == 1 else 's'}"
-    return f"{endpoint.kind} {endpoint.url} answers {endpoint.status} with {holds} in it, where {fall.usual:.0f} are usual (median of {fall.before} days)"
+    return (
+        f"{endpoint.kind} {endpoint.url} answers {endpoint.status} with {holds} in it, where"
+        f" {fall.usual:.0f} are usual (median of {fall.before} days)"
+    )
 
 
 def _explain_failing_pages(measures: SourceMeasures) -> str:
-    """Look at the share of new pages that became articles; what was dropped once is looked at again and says nothing new."""
-    fall = find_decline(pool_days([(min(day.measured, day.firsts), day.firsts) for day in measures.days]), FIELD_SHARE)
+    """Look at the share of new pages that became articles.
+
+    What was dropped once is looked at again and says nothing new.
+    """
+    fall = find_decline(
+        pool_days([(min(day.measured, day.firsts), day.firsts) for day in measures.days]),
+        FIELD_SHARE,
+    )
     if fall is None or fall.usual < FIELD_SHARE_MIN:
         return ""
-    said = f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new pages became articles"
+    said = (
+        f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new pages"
+        " became articles"
+    )
     return f"{said}, where {fall.usual:.0%} is usual (the {fall.before} before)"
 
 
 def _explain_poor_articles(measures: SourceMeasures) -> str:
     """Look at what is in its new articles."""
-    fall = find_decline(pool_days([(day.chars, day.measured) for day in measures.days]), CHARS_SHARE)
+    fall = find_decline(
+        pool_days([(day.chars, day.measured) for day in measures.days]), CHARS_SHARE
+    )
     if fall is not None:
-        said = f"answers 200, but its last {fall.weight} new articles have {fall.now:.0f} characters each"
+        said = (
+            f"answers 200, but its last {fall.weight} new articles have {fall.now:.0f} characters"
+            " each"
+        )
         return f"{said}, where {fall.usual:.0f} are usual (the {fall.before} before)"
     for field in MEASURED_FIELDS:
-        fall = find_decline(pool_days([(count_filled_articles(day, field), day.measured) for day in measures.days]), FIELD_SHARE)
+        fall = find_decline(
+            pool_days([(count_filled_articles(day, field), day.measured) for day in measures.days]),
+            FIELD_SHARE,
+        )
         if fall is not None and fall.usual >= FIELD_SHARE_MIN:
-            said = f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new articles have {_FIELD_NAMES[field]}"
+            said = (
+                f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new"
+                f" articles have {_FIELD_NAMES[field]}"
+            )
             return f"{said}, where {fall.usual:.0%} is usual (the {fall.before} before)"
     return ""
 
 
 def explain_late(measures: SourceMeasures, newest: str, last_run: str) -> str:
-    """Say that a source has missed its own interval; where its articles have no dates, by the days on which they came."""
+    """Say that a source has missed its own interval.
+
+    Where its articles have no dates, by the days on which they came.
+    """
     days = measures.published
     usual = find_publishing_interval(days)
     if not usual:
@@ -108,4 +166,7 @@ def explain_late(measures: SourceMeasures, newest: str, last_run: str) -> str:
     if ago <= LATE_INTERVALS * usual * DAY_SECONDS:
         return ""
     apart = "every day" if usual == 1 else f"every {usual} days or sooner"
-    return f"usually publishes {apart} (its last {len(days)} publishing days), but nothing since {last[:10]}, {format_time_span(ago)} ago"
+    return (
+        f"usually publishes {apart} (its last {len(days)} publishing days), but nothing since"
+        f" {last[:10]}, {format_time_span(ago)} ago"
+    )

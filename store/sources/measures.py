@@ -1,4 +1,6 @@
-"""Read what the runs have measured of each source, day by day, with the addresses that announce it."""
+"""Read what the runs have measured of each source, day by day, with the addresses that announce
+it.
+"""
 
 import json
 from collections import defaultdict
@@ -6,14 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-# The health of sources.
-HEALTH_DAYS: Final = 60  # of runs that a source is compared with: two months of a weekly source are nine looks
-PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
-
-
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.db.times import add_seconds
+
+# The health of sources.
+# of runs that a source is compared with: two months of a weekly source are nine looks
+HEALTH_DAYS: Final = 60
+PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
+
 
 READ_REASONS: Final = frozenset(("", "unreadable"))
 """Reasons with which an address has answered 200 or 304: what it holds was counted."""
@@ -32,7 +35,8 @@ class EndpointMeasures:
     moved: str = ""  # where it has moved for good
     tries: int = 0  # failures in a row
     since: str = ""  # when it last answered, or was first asked
-    readings: tuple[int, ...] = ()  # what it held at the end of each day on which it was read, the newest last
+    # what it held at the end of each day on which it was read, the newest last
+    readings: tuple[int, ...] = ()
 
     @property
     def read(self) -> bool:
@@ -69,7 +73,9 @@ class SourceMeasures:
     published: tuple[str, ...] = ()  # its last publishing days, the newest first
 
 
-_SUMMED_FIELDS: Final = tuple(one.name for one in fields(DayMeasures) if one.name not in ("day", "runs", "read", "held"))
+_SUMMED_FIELDS: Final = tuple(
+    one.name for one in fields(DayMeasures) if one.name not in ("day", "runs", "read", "held")
+)
 _STORED_FIELDS: Final = ("kind", "url", "status", "held", "reason", "moved")
 
 
@@ -85,7 +91,11 @@ def load_endpoints(text: str) -> tuple[EndpointMeasures, ...]:
 
 def read_last_endpoints(store: Store, source: str) -> tuple[EndpointMeasures, ...]:
     """Give how the addresses of a source were found by its last run that looked."""
-    rows = store.query("SELECT endpoints FROM run_sources WHERE source = ? AND endpoints <> '[]' ORDER BY run DESC LIMIT 1", (source,))
+    rows = store.query(
+        "SELECT endpoints FROM run_sources WHERE source = ? AND endpoints <> '[]' ORDER BY run DESC"
+        " LIMIT 1",
+        (source,),
+    )
     return load_endpoints(rows[0]["endpoints"]) if rows else ()
 
 
@@ -97,14 +107,16 @@ def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
         FROM run_sources AS rs JOIN runs AS r ON r.id = rs.run
         WHERE rs.run > coalesce((SELECT id FROM runs WHERE started < ? ORDER BY id DESC LIMIT 1), 0)
           AND (r.command = 'crawl' OR r.command LIKE 'scrapy crawl %')
-        GROUP BY rs.source, day ORDER BY rs.source, day""",  # noqa: S608 - our own column names; endpoints are those of the last run
+        GROUP BY rs.source, day ORDER BY rs.source, day""",
         (add_seconds(now, -HEALTH_DAYS * DAY_SECONDS),),
     )
     found: dict[str, list[tuple[DayMeasures, tuple[EndpointMeasures, ...]]]] = defaultdict(list)
     for row in rows:
         ends = load_endpoints(row["endpoints"])
         held = [one.held for one in ends if one.read]
-        day = DayMeasures(row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMMED_FIELDS))
+        day = DayMeasures(
+            row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMMED_FIELDS)
+        )
         found[row["source"]].append((day, ends))
     tried = _read_endpoint_failures(store)
     return {
@@ -118,7 +130,9 @@ def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
 
 
 def _join_readings(
-    source: str, days: list[tuple[EndpointMeasures, ...]], failures: Mapping[tuple[str, str, str], tuple[int, str]]
+    source: str,
+    days: list[tuple[EndpointMeasures, ...]],
+    failures: Mapping[tuple[str, str, str], tuple[int, str]],
 ) -> tuple[EndpointMeasures, ...]:
     """Give the addresses of the last run, each with what it held on each day."""
     readings: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -133,9 +147,17 @@ def _join_readings(
 
 
 def _read_endpoint_failures(store: Store) -> dict[tuple[str, str, str], tuple[int, str]]:
-    """Give for every address that announces articles its failures in a row, and when it last answered."""
-    rows = store.query("SELECT source, kind, url, tries, fetched, found FROM urls WHERE kind <> 'article' AND tries > 0")
-    return {(row["source"], row["kind"], row["url"]): (row["tries"], row["fetched"] or row["found"]) for row in rows}
+    """Give for every address that announces articles its failures in a row, and when it last
+    answered.
+    """
+    rows = store.query(
+        "SELECT source, kind, url, tries, fetched, found FROM urls WHERE kind <> 'article' AND"
+        " tries > 0"
+    )
+    return {
+        (row["source"], row["kind"], row["url"]): (row["tries"], row["fetched"] or row["found"])
+        for row in rows
+    }
 
 
 def _list_publishing_days(store: Store, source: str, now: str) -> tuple[str, ...]:

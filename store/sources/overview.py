@@ -22,8 +22,11 @@ class Overview:
 
 
 def read_overview(store: Store) -> Overview:
-    """Count; every count is answered by an index, so that a large store is not slower to look at."""
-    (row,) = store.query("""
+    """Count; every count is answered by an index, so that a large store is not slower to look
+    at.
+    """
+    (row,) = store.query(
+        """
         SELECT
           (SELECT count(*) FROM articles WHERE status = 'published') AS articles,
           (SELECT count(*) FROM copies AS c JOIN articles AS a ON a.uid = c.uid
@@ -35,10 +38,16 @@ def read_overview(store: Store) -> Overview:
           (SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'quarantined') AS quarantined,
           (SELECT count(*) FROM articles WHERE translation IN ('review', 'failed')) AS doubtful,
           (SELECT coalesce(max(seq), 0) FROM changes) AS last_seq,
-          coalesce((SELECT started FROM runs WHERE exit_code = 0 ORDER BY id DESC LIMIT 1), '') AS last_success""")
+          coalesce((SELECT started FROM runs WHERE exit_code = 0 ORDER BY id DESC LIMIT 1), '') AS last_success"""
+    )
     return Overview(**dict(row))
 
 
 def list_waiting_languages(store: Store) -> set[str]:
     """Give the languages in which articles wait for the translator."""
-    return {row["language"] for row in store.query("SELECT DISTINCT language FROM articles WHERE translation = 'pending'")}
+    return {
+        row["language"]
+        for row in store.query(
+            "SELECT DISTINCT language FROM articles WHERE translation = 'pending'"
+        )
+    }

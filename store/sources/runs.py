@@ -50,18 +50,24 @@ class RunSource:
     with_published: int = 0
     with_outlet: int = 0
     with_author: int = 0
-    endpoints: tuple[EndpointMeasures, ...] = ()  # how each address that announces the source was found
+    # how each address that announces the source was found
+    endpoints: tuple[EndpointMeasures, ...] = ()
 
 
 def begin_run(store: Store, command: str, now: str, version: str) -> int:
     """Write the start of a run; give its number."""
     with store.transaction() as connection:
-        cursor = connection.execute("INSERT INTO runs (command, version, started) VALUES (?, ?, ?)", (command, version, now))
+        cursor = connection.execute(
+            "INSERT INTO runs (command, version, started) VALUES (?, ?, ?)", (command, version, now)
+        )
         return int(cursor.lastrowid or 0)
 
 
 def add_counts(store: Store, run: int, source: str, **counters: int) -> None:
-    """Add to the counters of a source in a run, with the next transaction: COUNTERS and MEASURES of store/db/schema.py."""
+    """Add to the counters of a source in a run, with the next transaction:
+
+    COUNTERS and MEASURES of store/db/schema.py.
+    """
     unknown = counters.keys() - {*RUN_COUNTERS, *RUN_MEASURES}
     if unknown:
         raise ValueError(f"no such counter: {', '.join(sorted(unknown))}")
@@ -70,7 +76,7 @@ def add_counts(store: Store, run: int, source: str, **counters: int) -> None:
     sums = ", ".join(f"{name} = {name} + excluded.{name}" for name in counters)
     store.defer_write(
         f"""INSERT INTO run_sources (run, source{names}) VALUES (:run, :source{marks})
-        ON CONFLICT (run, source) DO {f"UPDATE SET {sums}" if counters else "NOTHING"}""",  # noqa: S608 - names checked above
+        ON CONFLICT (run, source) DO {f"UPDATE SET {sums}" if counters else "NOTHING"}""",
         {**counters, "run": run, "source": source},
     )
 
@@ -85,7 +91,10 @@ def record_source_result(
     skipped: int = 0,
     endpoints: Sequence[EndpointMeasures] = (),
 ) -> None:
-    """Write how a source did in a run: ok, failed …; what a reader should know, how much it announced that is no article."""
+    """Write how a source did in a run: ok, failed ….
+
+    What a reader should know, how much it announced that is no article.
+    """
     text = dump_endpoints(endpoints)
     with store.transaction() as connection:
         connection.execute(
@@ -96,16 +105,25 @@ def record_source_result(
         )
 
 
-def finish_run(store: Store, run: int, exit_code: int, now: str, summary: Mapping[str, object]) -> None:
+def finish_run(
+    store: Store, run: int, exit_code: int, now: str, summary: Mapping[str, object]
+) -> None:
     """Write the end of a run."""
     text = dump_json(dict(summary))
     with store.transaction() as connection:
-        connection.execute("UPDATE runs SET finished = ?, exit_code = ?, summary = ? WHERE id = ?", (now, exit_code, text, run))
+        connection.execute(
+            "UPDATE runs SET finished = ?, exit_code = ?, summary = ? WHERE id = ?",
+            (now, exit_code, text, run),
+        )
 
 
 def list_runs(store: Store, limit: int) -> list[Run]:
     """Give the latest runs, newest first."""
-    rows = store.query("SELECT id, command, version, started, finished, exit_code, summary FROM runs ORDER BY id DESC LIMIT ?", (limit,))
+    rows = store.query(
+        "SELECT id, command, version, started, finished, exit_code, summary FROM runs ORDER BY id"
+        " DESC LIMIT ?",
+        (limit,),
+    )
     return [Run(**{**dict(row), "summary": json.loads(row["summary"])}) for row in rows]
 
 
@@ -113,11 +131,22 @@ def list_run_sources(store: Store, run: int) -> list[RunSource]:
     """Give what a run did, source by source."""
     rows = store.query("SELECT * FROM run_sources WHERE run = ? ORDER BY source", (run,))
     return [
-        RunSource(**{**dict(row), "notes": tuple(json.loads(row["notes"])), "endpoints": load_endpoints(row["endpoints"])}) for row in rows
+        RunSource(
+            **{
+                **dict(row),
+                "notes": tuple(json.loads(row["notes"])),
+                "endpoints": load_endpoints(row["endpoints"]),
+            }
+        )
+        for row in rows
     ]
 
 
 def count_verdict_reasons(store: Store, run: int) -> list[tuple[str, int]]:
     """Count the verdicts of a run by their reason, the most frequent first."""
-    rows = store.query("SELECT reason, count(*) AS number FROM verdicts WHERE run = ? GROUP BY reason ORDER BY number DESC, reason", (run,))
+    rows = store.query(
+        "SELECT reason, count(*) AS number FROM verdicts WHERE run = ? GROUP BY reason ORDER BY"
+        " number DESC, reason",
+        (run,),
+    )
     return [(row["reason"], row["number"]) for row in rows]

@@ -33,7 +33,8 @@ class SourceFacts:
     last_error: str
     last_new: str  # when its last new article was stored
     added: str = ""  # when it was first seen
-    newest: str = ""  # latest publication date that it has announced, UTC or a bare day; "" when it dates hardly any
+    # latest publication date that it has announced, UTC or a bare day; "" when it dates hardly any
+    newest: str = ""
     quiet: int = 0  # runs in a row that brought nothing new
     notes: tuple[str, ...] = ()  # remarks of the last run
     tolerated: bool = False  # known to be out of reach from some places
@@ -62,27 +63,38 @@ def _source_columns(source: Source) -> dict[str, str | int]:
 def sync_sources(store: Store, sources: Iterable[Source], now: str) -> None:
     """Write the sources as their files describe them now.
 
-    Where the rights changed, all articles of the source are announced again, and the translation queue follows; a translation
-    that is no longer allowed is taken out. A source whose file is gone keeps its row and its rights: its articles are still there.
+    Where the rights changed, all articles of the source are announced again, and the translation
+    queue follows; a translation that is no longer allowed is taken out. A source whose file is gone
+    keeps its row and its rights: its articles are still there.
     """
     rows = {source.name: _source_columns(source) for source in sources}
     known = {row["name"]: dict(row) for row in store.query("SELECT * FROM sources")}
-    changed = {name: row for name, row in rows.items() if not row.items() <= known.get(name, {}).items()}
+    changed = {
+        name: row for name, row in rows.items() if not row.items() <= known.get(name, {}).items()
+    }
     if not changed:
         return
     with store.transaction() as connection:
         for name, row in changed.items():
             old = known.get(name, {"added": now, "last_new": ""})
             store.db.table("sources").upsert({**old, **row, "changed": now}, pk="name")
-            if any(old.get(column) != row[column] for column in ("licence", "full_text", "translate", "attribution", "title")):
-                found = connection.execute("SELECT uid FROM articles WHERE source = ? ORDER BY id", (name,)).fetchall()
+            if any(
+                old.get(column) != row[column]
+                for column in ("licence", "full_text", "translate", "attribution", "title")
+            ):
+                found = connection.execute(
+                    "SELECT uid FROM articles WHERE source = ? ORDER BY id", (name,)
+                ).fetchall()
                 uids = [article["uid"] for article in found]
                 queue_translations(connection, uids)
                 record_changes(connection, uids, now)
 
 
 def list_source_facts(store: Store, now: str = "") -> list[SourceFacts]:
-    """Say how each source is doing, in the order of their names; with `now` also what its last runs measured."""
+    """Say how each source is doing, in the order of their names.
+
+    With `now` also what its last runs measured.
+    """
     measured = read_source_measures(store, now) if now else {}
     rows = store.query("""
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
@@ -96,7 +108,12 @@ def list_source_facts(store: Store, now: str = "") -> list[SourceFacts]:
           AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name AND state <> 'resting')
         LEFT JOIN runs AS r ON r.id = rs.run
         ORDER BY s.name""")
-    return [SourceFacts(**{**dict(row), **_read_flags(row)}, vitals=measured.get(row["name"], SourceMeasures())) for row in rows]
+    return [
+        SourceFacts(
+            **{**dict(row), **_read_flags(row)}, vitals=measured.get(row["name"], SourceMeasures())
+        )
+        for row in rows
+    ]
 
 
 def _read_flags(row: sqlite3.Row) -> dict[str, object]:
@@ -104,11 +121,22 @@ def _read_flags(row: sqlite3.Row) -> dict[str, object]:
     return {**truths, "notes": tuple(json.loads(row["notes"]))}
 
 
-def record_source_activity(store: Store, source: str, now: str, *, new: int, dates: Sequence[str], whole: bool, answered: bool) -> None:
-    """Note after a run how alive a source is: the newest date among its announcements, how long it has brought nothing new.
+def record_source_activity(
+    store: Store,
+    source: str,
+    now: str,
+    *,
+    new: int,
+    dates: Sequence[str],
+    whole: bool,
+    answered: bool,
+) -> None:
+    """Note after a run how alive a source is: the newest date among its announcements, how long it
+    has brought nothing new.
 
-    `dates` are those of the announced articles, "" for one without; where most have none they say nothing about the source, and
-    when it was heard as a `whole` the date from earlier runs goes too. A run that was not `answered` is none without news.
+    `dates` are those of the announced articles, "" for one without; where most have none they say
+    nothing about the source, and when it was heard as a `whole` the date from earlier runs goes
+    too. A run that was not `answered` is none without news.
     """
     known = [date for date in dates if date]
     dated = 2 * len(known) >= len(dates)
@@ -118,5 +146,11 @@ def record_source_activity(store: Store, source: str, now: str, *, new: int, dat
         connection.execute(
             """UPDATE sources SET newest = CASE WHEN :forget THEN '' ELSE max(newest, :newest) END,
             quiet = CASE WHEN :new THEN 0 ELSE quiet + :answered END WHERE name = :source""",
-            {"forget": forget, "newest": newest, "new": new, "answered": answered, "source": source},
+            {
+                "forget": forget,
+                "newest": newest,
+                "new": new,
+                "answered": answered,
+                "source": source,
+            },
         )

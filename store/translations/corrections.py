@@ -32,12 +32,23 @@ class AlignedTranslation:
 
 
 def add_correction(store: Store, source: str, target: str, *, uid: str = "", now: str) -> bool:
-    """Remember what a person wrote for a sentence; False when that is known already. `restate` brings it into an article."""
-    row = {"source": normalise_sentence(source), "target": normalise_sentence(target), "uid": uid, "at": now, "spread": 0}
+    """Remember what a person wrote for a sentence; False when that is known already.
+
+    `restate` brings it into an article.
+    """
+    row = {
+        "source": normalise_sentence(source),
+        "target": normalise_sentence(target),
+        "uid": uid,
+        "at": now,
+        "spread": 0,
+    }
     if not row["source"] or not row["target"]:
         raise UsageError("a correction needs the English sentence and what it must be in Chinese")
     with store.transaction() as connection:
-        old = connection.execute("SELECT target FROM corrections WHERE source = ?", (row["source"],)).fetchone()
+        old = connection.execute(
+            "SELECT target FROM corrections WHERE source = ?", (row["source"],)
+        ).fetchone()
         if old and old["target"] == row["target"]:
             return False
         store.db.table("corrections").upsert(row, pk="source")
@@ -45,9 +56,14 @@ def add_correction(store: Store, source: str, target: str, *, uid: str = "", now
 
 
 def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correction]:
-    """List what people corrected, the newest first; only those that have not reached every article, if wanted."""
+    """List what people corrected, the newest first.
+
+    Only those that have not reached every article, if wanted.
+    """
     rows = store.query(
-        "SELECT source, target, uid, at FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at DESC, source", (int(outstanding),)
+        "SELECT source, target, uid, at FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at"
+        " DESC, source",
+        (int(outstanding),),
     )
     return [Correction(**dict(row)) for row in rows]
 
@@ -55,7 +71,10 @@ def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correct
 def find_articles_with_sentence(store: Store, source: str) -> list[str]:
     """Give the articles whose translation has a sentence; reads through all translations."""
     sql = "SELECT uid FROM translations WHERE instr(sentences, ?) > 0 ORDER BY uid"
-    return [row["uid"] for row in store.query(sql, (f'"source":{dump_json(normalise_sentence(source))},',))]
+    return [
+        row["uid"]
+        for row in store.query(sql, (f'"source":{dump_json(normalise_sentence(source))},',))
+    ]
 
 
 def read_aligned_translation(store: Store, uid: str) -> AlignedTranslation:
@@ -67,23 +86,47 @@ def read_aligned_translation(store: Store, uid: str) -> AlignedTranslation:
         (uid,),
     )
     if not rows:
-        raise UsageError(f"{uid} has no translation that lists its sentences; `jianwen translate --again` makes one anew")
+        raise UsageError(
+            f"{uid} has no translation that lists its sentences; `jianwen translate --again` makes"
+            " one anew"
+        )
     (row,) = rows
     item = PendingArticle(
-        uid, row["title"], tuple(row["body"].split("\n")), row["language"], row["version"], read_image_texts(row["images"])
+        uid,
+        row["title"],
+        tuple(row["body"].split("\n")),
+        row["language"],
+        row["version"],
+        read_image_texts(row["images"]),
     )
     return AlignedTranslation(item, tuple(load_sentences(row["sentences"])), row["sentences"])
 
 
-def update_translation(store: Store, aligned_translation: AlignedTranslation, result: TranslatedArticle, now: str) -> bool:
-    """Write a translation whose sentences were corrected, with the change that importers follow; False when it changed meanwhile."""
-    row = {"title": result.title, "body": result.body, "captions": dump_json(result.captions), "status": result.status}
+def update_translation(
+    store: Store, aligned_translation: AlignedTranslation, result: TranslatedArticle, now: str
+) -> bool:
+    """Write a translation whose sentences were corrected, with the change that importers follow.
+
+    False when it changed meanwhile.
+    """
+    row = {
+        "title": result.title,
+        "body": result.body,
+        "captions": dump_json(result.captions),
+        "status": result.status,
+    }
     row |= dump_sentences(result.sentences)
     with store.transaction() as connection:
         done = connection.execute(
             """UPDATE translations SET title = :title, body = :body, captions = :captions, status = :status, score = :score,
             sentences = :sentences, flagged = :flagged, at = :now WHERE uid = :uid AND sentences = :seen""",
-            {**row, "score": result.score, "uid": aligned_translation.item.uid, "seen": aligned_translation.seen, "now": now},
+            {
+                **row,
+                "score": result.score,
+                "uid": aligned_translation.item.uid,
+                "seen": aligned_translation.seen,
+                "now": now,
+            },
         )
         if not done.rowcount:
             return False
@@ -96,6 +139,11 @@ def update_translation(store: Store, aligned_translation: AlignedTranslation, re
 
 
 def record_applied_correction(store: Store, correction: Correction) -> None:
-    """Note that a correction stands in every article that has its sentence, unless it was changed once more."""
+    """Note that a correction stands in every article that has its sentence, unless it was changed
+    once more.
+    """
     with store.transaction() as connection:
-        connection.execute("UPDATE corrections SET spread = 1 WHERE source = ? AND target = ?", (correction.source, correction.target))
+        connection.execute(
+            "UPDATE corrections SET spread = 1 WHERE source = ? AND target = ?",
+            (correction.source, correction.target),
+        )

@@ -1,4 +1,6 @@
-"""The command line, run inside the test process: starting an interpreter for each claim would take minutes."""
+"""The command line, run inside the test process: starting an interpreter for each claim would take
+minutes.
+"""
 
 import sys
 from collections.abc import Callable
@@ -30,7 +32,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def ask(clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+def ask(
+    clock: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., Answer]:
     """Run `jianwen WORDS…` with the home of the `shelf` fixture."""
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("JIANWEN_SOURCES", str(tmp_path / "sources"))

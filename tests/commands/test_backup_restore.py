@@ -17,7 +17,10 @@ A = "https://open.example/a"
 
 @pytest.fixture
 def lived(stocked, ask):
-    """A store that has gone on since its copy, by one article with a source and one by hand; the copy's path."""
+    """A store that has gone on since its copy, by one article with a source and one by hand.
+
+    The copy's path.
+    """
     shelf = stocked()
     made = json.loads(ask("backup", "--json").out)
     shelf.add(A, "新的一篇", "新的一篇正文，讲的是流感疫苗。", source="open")
@@ -32,11 +35,17 @@ def test_a_backup_says_in_one_line_what_it_holds_and_that_it_is_sound(stocked, a
     answer = ask("backup")
     (made,) = (shelf.home / "backups").glob("*.db")
     said = json.loads(made.with_suffix(".json").read_text())
-    held = f"{said['bytes'] / 1e6:.1f} MB, schema {said['schema']}, 5 articles, change 5, made {said['at']}"
+    held = (
+        f"{said['bytes'] / 1e6:.1f} MB, schema {said['schema']}, 5 articles, change 5, made"
+        f" {said['at']}"
+    )
     assert answer.out == f"backup: {made} is sound, {held}\n"
     assert ask("backup", "--check", str(made)).out == answer.out
     made.with_suffix(".json").unlink()
-    assert "without its .json: only the file itself was checked" in ask("backup", "--check", str(made)).out
+    assert (
+        "without its .json: only the file itself was checked"
+        in ask("backup", "--check", str(made)).out
+    )
     assert ask("backup", "--quiet").out == ""
 
 
@@ -46,7 +55,10 @@ def test_a_backup_goes_where_it_is_told_and_removes_what_is_old(stocked, ask, tm
         (tmp_path / f"jianwen-202601{day}T030000Z.db").write_text("")
     answer = ask("backup", str(tmp_path), "--keep-daily", "2", "--keep-weekly", "0")
     assert answer.out.endswith(", 2 older removed\n")
-    assert {path.name[:16] for path in tmp_path.glob("*.db")} == {"jianwen-20260103", *{path.name[:16] for path in tmp_path.glob("*.json")}}
+    assert {path.name[:16] for path in tmp_path.glob("*.db")} == {
+        "jianwen-20260103",
+        *{path.name[:16] for path in tmp_path.glob("*.json")},
+    }
 
 
 def test_no_store_no_backup(ask):
@@ -97,7 +109,15 @@ def test_a_store_beyond_repair_is_replaced_with_what_the_feeds_know(lived, ask):
     store.write_bytes(b"nothing of what was")
     answer = ask("restore", str(lived), "--json")
     told = json.loads(answer.out)
-    assert told["lost"] == {"known": False, "seq": 7, "changed": 7, "new": 0, "by_hand": 0, "runs": 0, "withdrawn_kept": 0}
+    assert told["lost"] == {
+        "known": False,
+        "seq": 7,
+        "changed": 7,
+        "new": 0,
+        "by_hand": 0,
+        "runs": 0,
+        "withdrawn_kept": 0,
+    }
     assert (told["seen"], told["last_seq"]) == (7 + SEQ_GAP, 7 + SEQ_GAP + 7)
     with open_store(store, readonly=True) as restored:
         assert restored.number("SELECT count(*) FROM articles") == 5
@@ -125,7 +145,9 @@ def test_nothing_is_restored_while_another_program_has_the_store_open(lived, ask
     assert answer.code == 75
     assert "another program has it open" in answer.err
     assert answer.err.count("\n") == 1
-    assert sorted(path.name for path in lived.parent.parent.iterdir() if ".restore" in path.name) == []
+    assert (
+        sorted(path.name for path in lived.parent.parent.iterdir() if ".restore" in path.name) == []
+    )
 
 
 def test_only_a_sound_copy_is_restored(lived, ask, tmp_path):

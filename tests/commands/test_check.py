@@ -13,17 +13,29 @@ from pipelines.translation.glossary import EMPTY_GLOSSARY
 
 
 def run(capsys, monkeypatch, text: str) -> tuple[int, list[dict[str, object]]]:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogateescape"))
+    monkeypatch.setattr(
+        "sys.stdin",
+        io.TextIOWrapper(
+            io.BytesIO(text.encode("utf-8", "surrogatepass")), "utf-8", "surrogateescape"
+        ),
+    )
     code = main(["check", "--jsonl"])
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
 def test_each_pair_gets_its_punctuation_and_its_flags_in_order(capsys, monkeypatch):
     pairs = [("Take 500 mg, then rest.", "服用50毫克,然后休息."), ("Wash your hands.", "洗手。")]
-    code, said = run(capsys, monkeypatch, "".join(json.dumps({"source": one, "target": other}) + "\n" for one, other in pairs))
+    code, said = run(
+        capsys,
+        monkeypatch,
+        "".join(json.dumps({"source": one, "target": other}) + "\n" for one, other in pairs),
+    )
     assert code == 0
     assert [one["target"] for one in said] == ["服用50毫克，然后休息。", "洗手。"]
-    assert [(flag["check"], flag["severity"]) for flag in said[0]["flags"]] == [("number", "error"), ("unit", "error")]
+    assert [(flag["check"], flag["severity"]) for flag in said[0]["flags"]] == [
+        ("number", "error"),
+        ("unit", "error"),
+    ]
     assert "500" in said[0]["flags"][0]["reason"]
     assert said[1]["flags"] == []
 
@@ -38,7 +50,9 @@ def test_each_pair_gets_its_punctuation_and_its_flags_in_order(capsys, monkeypat
         ("[" * 100_000, "line 1 is not JSON"),
     ],
 )
-def test_a_line_that_is_no_pair_is_answered_in_its_place_and_the_others_go_on(capsys, monkeypatch, line, said):
+def test_a_line_that_is_no_pair_is_answered_in_its_place_and_the_others_go_on(
+    capsys, monkeypatch, line, said
+):
     code, (bad, good) = run(capsys, monkeypatch, line + '\n{"source": "WHO", "target": "WHO"}\n')
     assert code == 1
     assert str(bad["error"]).startswith(said)
@@ -58,5 +72,7 @@ def test_half_a_character_goes_through(capsys, monkeypatch):
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_pair_is_answered(source, target):
-    (said,) = check_lines(io.StringIO(json.dumps({"source": source, "target": target}) + "\n"), EMPTY_GLOSSARY)
+    (said,) = check_lines(
+        io.StringIO(json.dumps({"source": source, "target": target}) + "\n"), EMPTY_GLOSSARY
+    )
     assert "flags" in said

@@ -1,4 +1,6 @@
-"""An editor without a desk corrects sentences: everywhere, for all time, told what the checks think."""
+"""An editor without a desk corrects sentences: everywhere, for all time, told what the checks
+think.
+"""
 
 import json
 from pathlib import Path
@@ -30,7 +32,9 @@ def home(shelf) -> Paths:
 
 def english(shelf, number: int, body: str = BODY, **fields: object) -> str:
     title = "Early diagnosis can save lives."
-    return shelf.add(f"https://open.example/{number}", title, body, source="open", language="en", **fields)
+    return shelf.add(
+        f"https://open.example/{number}", title, body, source="open", language="en", **fields
+    )
 
 
 @pytest.fixture
@@ -50,15 +54,24 @@ def test_the_sentences_are_listed_with_their_numbers_and_flags(ask, uid: str) ->
 def test_a_correction_changes_its_article_and_importers_hear_of_it(ask, shelf, uid: str) -> None:
     since = get_last_seq(shelf.store)
     done = ask("correct", uid, "3", RIGHT)
-    assert (done.code, done.out, done.err) == (0, "correct: 1 new corrections, 0 said nothing new, 1 articles changed\n", "")
+    assert (done.code, done.out, done.err) == (
+        0,
+        "correct: 1 new corrections, 0 said nothing new, 1 articles changed\n",
+        "",
+    )
     (change,) = iter_changes(shelf.store, since)
     assert change.article.body_zh.split("\n")[1] == RIGHT
     assert (change.article.translation, change.article.score) == ("ok", 1.0)
     assert "[corrected]" in ask("correct", uid).out
-    assert ask("correct", uid, "3", RIGHT).out == "correct: 0 new corrections, 1 said nothing new, 0 articles changed\n"
+    assert (
+        ask("correct", uid, "3", RIGHT).out
+        == "correct: 0 new corrections, 1 said nothing new, 0 articles changed\n"
+    )
 
 
-def test_all_articles_now_and_later_have_it_without_a_decoder(ask, shelf, home: Paths, uid: str) -> None:
+def test_all_articles_now_and_later_have_it_without_a_decoder(
+    ask, shelf, home: Paths, uid: str
+) -> None:
     before = english(shelf, 2, f"{VITAMIN} Wash your hands with soap and water for 20 seconds.")
     translate_pending(shelf.store, home, now=NOW)
     assert ask("correct", uid, "3", RIGHT).out.endswith("2 articles changed\n")
@@ -69,7 +82,9 @@ def test_all_articles_now_and_later_have_it_without_a_decoder(ask, shelf, home: 
     assert get_article(shelf.store, later).body_zh.endswith(RIGHT)
 
 
-def test_a_new_glossary_translates_again_and_keeps_the_correction(ask, shelf, home: Paths, uid: str) -> None:
+def test_a_new_glossary_translates_again_and_keeps_the_correction(
+    ask, shelf, home: Paths, uid: str
+) -> None:
     ask("correct", uid, "3", RIGHT)
     assert translate_pending(shelf.store, home, TranslateOptions(again=True), now=NOW).done == 0
     assert ask("glossary", "add", "soap", "肥皂").code == 0
@@ -94,8 +109,13 @@ def test_the_list_is_edited_and_handed_back(ask, shelf, uid: str, tmp_path: Path
     rows[2]["target"] = RIGHT
     rows.append({"source": "A sentence from elsewhere.", "target": "别处的一句话。"})
     path = tmp_path / "edited.jsonl"
-    path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n\n", "utf-8")
-    assert ask("correct", "--jsonl", str(path)).out == "correct: 2 new corrections, 2 said nothing new, 1 articles changed\n"
+    path.write_text(
+        "\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n\n", "utf-8"
+    )
+    assert (
+        ask("correct", "--jsonl", str(path)).out
+        == "correct: 2 new corrections, 2 said nothing new, 1 articles changed\n"
+    )
     assert {one.source: one.target for one in list_corrections(shelf.store)} == {
         VITAMIN: RIGHT,
         "A sentence from elsewhere.": "别处的一句话。",
@@ -104,7 +124,9 @@ def test_the_list_is_edited_and_handed_back(ask, shelf, uid: str, tmp_path: Path
     assert len(ask("correct", "--json").out.splitlines()) == 2
 
 
-def test_what_a_kill_left_undone_is_finished_by_the_next_run(shelf, home: Paths, uid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_kill_left_undone_is_finished_by_the_next_run(
+    shelf, home: Paths, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from store.translations.corrections import add_correction
 
     add_correction(shelf.store, VITAMIN, RIGHT, now=NOW)  # and then the light went out
@@ -112,7 +134,9 @@ def test_what_a_kill_left_undone_is_finished_by_the_next_run(shelf, home: Paths,
     assert get_article(shelf.store, uid).body_zh.endswith(RIGHT)
 
 
-def test_what_a_picture_says_is_translated_shown_and_corrected(ask, shelf, home: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_picture_says_is_translated_shown_and_corrected(
+    ask, shelf, home: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "120")
     pictures = (
         Image("https://open.example/a.png"),
@@ -126,7 +150,10 @@ def test_what_a_picture_says_is_translated_shown_and_corrected(ask, shelf, home:
     assert get_article(shelf.store, uid).captions_zh == ("", RIGHT, "")
     out = ask("show", uid).out
     assert f"│ {RIGHT}" in out[out.index("Pictures:") :]
-    assert json.loads(ask("show", uid, "--json", "--script", "hant").out)["captions_zh"][1] == "維生素D有助於人體吸收鈣。"
+    assert (
+        json.loads(ask("show", uid, "--json", "--script", "hant").out)["captions_zh"][1]
+        == "維生素D有助於人體吸收鈣。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +182,9 @@ def test_a_slip_is_one_line(ask, uid: str, words: list[str], said: str) -> None:
         ('{"source": "x"}', "needs both texts"),
     ],
 )
-def test_a_faulty_line_corrects_nothing(ask, shelf, uid: str, tmp_path: Path, line: str, said: str) -> None:
+def test_a_faulty_line_corrects_nothing(
+    ask, shelf, uid: str, tmp_path: Path, line: str, said: str
+) -> None:
     path = tmp_path / "faulty.jsonl"
     path.write_text(json.dumps({"source": VITAMIN, "target": RIGHT}) + f"\n{line}\n", "utf-8")
     done = ask("correct", "--jsonl", str(path))

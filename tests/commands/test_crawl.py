@@ -1,4 +1,6 @@
-"""One harvest of everything that announces articles, then a second one a day later in the life of the sites."""
+"""One harvest of everything that announces articles, then a second one a day later in the life of
+the sites.
+"""
 
 import json
 from collections.abc import Iterator
@@ -59,26 +61,41 @@ full_text_feeds = true
 
 
 def rss(*items: tuple[str, str, str], extra: str = "") -> str:
-    rows = "".join(f"<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate>{extra}</item>" for link, title, date in items)
+    rows = "".join(
+        f"<item><title>{title}</title><link>{link}</link><pubDate>{date}</pubDate>{extra}</item>"
+        for link, title, date in items
+    )
     return f"<rss version='2.0'><channel>{rows}</channel></rss>"
 
 
 def rows(*links: str) -> Answer:
     return Answer(
-        "<ul>" + "".join(f'<li><a href="{link}">文章</a></li>' for link in links) + "</ul>", headers={"Content-Type": "text/html"}
+        "<ul>" + "".join(f'<li><a href="{link}">文章</a></li>' for link in links) + "</ul>",
+        headers={"Content-Type": "text/html"},
     )
 
 
 def record(number: int, **more: Any) -> dict[str, Any]:
-    html = f"<p>第{number}条合作稿件：高血压患者应当定期测量血压，遵医嘱服药，减少食盐摄入。</p>" * 2
-    return {"link": f"/reader/{number}", "headline": f"合作稿件{number}", "at": "2026-09-25T10:00:00Z", "html": html, **more}
+    html = (
+        f"<p>第{number}条合作稿件：高血压患者应当定期测量血压，遵医嘱服药，减少食盐摄入。</p>" * 2
+    )
+    return {
+        "link": f"/reader/{number}",
+        "headline": f"合作稿件{number}",
+        "at": "2026-09-25T10:00:00Z",
+        "html": html,
+        **more,
+    }
 
 
 def guarded(records: list[dict[str, Any]], following: str = "") -> Any:
     def answer(asked: Asked) -> Answer:
         if asked.headers.get("Authorization") != f"Bearer {TOKEN}":
             return Answer(b"{}", 401)
-        return Answer(json.dumps({"records": records, "next": following}), headers={"Content-Type": "application/json"})
+        return Answer(
+            json.dumps({"records": records, "next": following}),
+            headers={"Content-Type": "application/json"},
+        )
 
     return answer
 
@@ -94,11 +111,16 @@ def first_day(site: Site) -> None:
     site.answers |= {
         "/robots.txt": Answer("User-agent: *\nDisallow: /private/\n"),
         "/rss.xml": Answer(rss(*items), headers={**XML, "ETag": '"feed1"'}),
-        "/sitemap.xml": Answer("<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>", headers=XML),
-        "/news.xml": Answer(
-            f"<urlset><url><loc>{site.url}/a/2.html</loc></url><url><loc>/a/3.html</loc></url></urlset>", headers={**XML, "ETag": '"m"'}
+        "/sitemap.xml": Answer(
+            "<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>", headers=XML
         ),
-        "/list/index.html": rows("/a/1.html", "/a/4.html", "/a/gone.html", "/a/file.pdf", "/a/empty.html"),
+        "/news.xml": Answer(
+            f"<urlset><url><loc>{site.url}/a/2.html</loc></url><url><loc>/a/3.html</loc></url></urlset>",
+            headers={**XML, "ETag": '"m"'},
+        ),
+        "/list/index.html": rows(
+            "/a/1.html", "/a/4.html", "/a/gone.html", "/a/file.pdf", "/a/empty.html"
+        ),
         "/list/index_2.html": rows("/a/5.html", "/a/moved.html", "/a/home.html"),
         "/a/1.html": page("头条新闻", ETag='"one"'),
         "/a/2.html": page("第二篇", ETag='"two"'),
@@ -106,7 +128,9 @@ def first_day(site: Site) -> None:
         "/a/4.html": Answer(chinese, headers={"Content-Type": "text/html"}),
         "/a/5.html": page("第五篇"),
         "/a/file.pdf": Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}),
-        "/a/empty.html": Answer("<html><body></body></html>", headers={"Content-Type": "text/html"}),
+        "/a/empty.html": Answer(
+            "<html><body></body></html>", headers={"Content-Type": "text/html"}
+        ),
         "/a/moved.html": Answer(b"", 301, {"Location": "/a/5.html"}),
         "/a/home.html": Answer(b"", 302, {"Location": "/"}),
         "/": page("首页"),
@@ -116,7 +140,9 @@ def first_day(site: Site) -> None:
         "/letter.xml": Answer(
             rss(
                 (f"{site.url}/letter/1", "信件", old),
-                extra=f"<description>&lt;p&gt;{'信件正文，每天散步半小时有益健康。' * 3}&lt;/p&gt;</description>",
+                extra=(
+                    f"<description>&lt;p&gt;{'信件正文，每天散步半小时有益健康。' * 3}&lt;/p&gt;</description>"
+                ),
             ),
             headers={**XML, "ETag": '"l"'},
         ),
@@ -125,11 +151,14 @@ def first_day(site: Site) -> None:
 
 def second_day(site: Site) -> None:
     site.answers["/rss.xml"] = Answer(
-        rss((f"{site.url}/a/1.html", "头条", "Fri, 25 Sep 2099 10:00:00 +0800")), headers={**XML, "ETag": '"feed2"'}
+        rss((f"{site.url}/a/1.html", "头条", "Fri, 25 Sep 2099 10:00:00 +0800")),
+        headers={**XML, "ETag": '"feed2"'},
     )
     site.answers["/a/1.html"] = page("头条新闻更正", ETag='"one-b"')
     site.answers["/a/3.html"] = Answer(b"gone", 404)
-    site.answers["/api"] = guarded([record(1, headline="合作稿件一改"), record(2, deleted=True)], "c2")
+    site.answers["/api"] = guarded(
+        [record(1, headline="合作稿件一改"), record(2, deleted=True)], "c2"
+    )
 
 
 @dataclass
@@ -161,7 +190,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         asked_first = site.paths()
         scrapy = []
         for spider, source in (("news", "news"), ("partner", "api")):
-            done = twin.run("scrapy", "crawl", spider, "-a", f"source={source}", "-s", "LOG_LEVEL=WARNING")
+            done = twin.run(
+                "scrapy", "crawl", spider, "-a", f"source={source}", "-s", "LOG_LEVEL=WARNING"
+            )
             scrapy.append((done.returncode, done.stderr))
         second_day(site)
         seen = len(site.log)
@@ -182,13 +213,22 @@ def counts(result: dict[str, Any], source: str) -> dict[str, int]:
 
 def test_every_announcement_leads_to_its_articles(world):
     assert (world.first["rc"], world.first["stderr"]) == (0, "")
-    assert counts(world.first, "news") == {"found": 11, "fetched": 7, "unchanged": 1, "new": 5, "dropped": 6, "skipped": 2}
+    assert counts(world.first, "news") == {
+        "found": 11,
+        "fetched": 7,
+        "unchanged": 1,
+        "new": 5,
+        "dropped": 6,
+        "skipped": 2,
+    }
     assert counts(world.first, "api") == {"found": 4, "fetched": 4, "new": 4}
     assert counts(world.first, "letter") == {"found": 1, "fetched": 1, "new": 1}
 
 
 def test_what_is_no_article_has_its_reason(world):
-    assert world.first["reasons"] == dict.fromkeys(("robots", "http-404", "moved", "moved-home", "not-html", "no-text"), 1)
+    assert world.first["reasons"] == dict.fromkeys(
+        ("robots", "http-404", "moved", "moved-home", "not-html", "no-text"), 1
+    )
 
 
 def test_robots_is_asked_first_and_once_and_obeyed(world):
@@ -203,7 +243,9 @@ def test_a_listing_is_turned_until_its_last_page(world):
         "/list/index_2.html",
         "/list/index_3.html",
     ]
-    assert [asked.path for asked in world.asked_second if asked.path.startswith("/list/")] == ["/list/index.html"]
+    assert [asked.path for asked in world.asked_second if asked.path.startswith("/list/")] == [
+        "/list/index.html"
+    ]
 
 
 def test_the_harvester_says_who_it_is_and_asks_for_what_it_understands(world):
@@ -216,7 +258,10 @@ def test_the_harvester_says_who_it_is_and_asks_for_what_it_understands(world):
 
 
 def test_the_token_goes_to_the_partner_alone(world):
-    assert {asked.path for asked in world.site.log if "Authorization" in asked.headers} == {"/api", "/api?cursor=c2"}
+    assert {asked.path for asked in world.site.log if "Authorization" in asked.headers} == {
+        "/api",
+        "/api?cursor=c2",
+    }
     assert TOKEN.encode() not in world.place.store.read_bytes()
 
 
@@ -225,7 +270,10 @@ def test_tracking_parameters_name_no_second_article(world, store):
 
 
 def test_pages_and_partner_records_are_stored_with_their_hints(world, store):
-    page, partner = get_article(store, f"{world.site.url}/a/4.html"), get_article(store, f"{world.site.url}/reader/3")
+    page, partner = (
+        get_article(store, f"{world.site.url}/a/4.html"),
+        get_article(store, f"{world.site.url}/reader/3"),
+    )
     assert (page.title, page.language) == ("第四篇", "zh")
     assert (partner.title, partner.published) == ("合作稿件3", "2026-09-25T10:00:00Z")
     assert get_article(store, f"{world.site.url}/letter/1").body.startswith("信件正文")
@@ -239,14 +287,22 @@ def test_scrapy_crawl_writes_the_rows_of_jianwen_crawl(world):
 
     def rows_of(place: Place, sql: str) -> list[dict[str, Any]]:
         with open_store(place.store, readonly=True) as store:
-            found = [{key: row[key] for key in row.keys() if key not in volatile} for row in store.query(sql)]  # noqa: SIM118 - a sqlite3.Row
+            found = [
+                {key: row[key] for key in row.keys() if key not in volatile}  # noqa: SIM118
+                for row in store.query(sql)
+            ]
         return sorted(found, key=lambda row: str(sorted(row.items())))
 
-    changed = [f"'{world.site.url}/{path}'" for path in ("a/1.html", "a/3.html", "reader/1", "reader/2")]
+    changed = [
+        f"'{world.site.url}/{path}'" for path in ("a/1.html", "a/3.html", "reader/1", "reader/2")
+    ]
     same = f"source IN ('news', 'api') AND url NOT IN ({', '.join(changed)})"
     for sql in (
         f"SELECT * FROM articles WHERE {same}",
-        f"SELECT url, uid, source, kind, settled, etag, line, hint FROM urls WHERE kind = 'article' AND {same}",
+        (
+            "SELECT url, uid, source, kind, settled, etag, line, hint FROM urls WHERE kind ="
+            f" 'article' AND {same}"
+        ),
         f"SELECT url, source, stage, kind, reason, detail FROM verdicts WHERE {same}",
         "SELECT name, title, licence, full_text FROM sources WHERE name IN ('news', 'api')",
     ):
@@ -260,8 +316,17 @@ def test_the_second_run_asks_conditionally_and_stores_what_changed(world, store)
     assert conditional["/rss.xml"] == '"feed1"'
     assert (conditional["/letter.xml"], conditional["/news.xml"]) == ('"l"', '"m"')
     assert (conditional["/a/1.html"], conditional["/a/2.html"]) == ('"one"', '"two"')
-    assert counts(world.second, "news") == {"found": 5, "fetched": 3, "unchanged": 3, "updated": 1, "dropped": 1}
-    assert (get_article(store, f"{world.site.url}/a/1.html").title, get_article(store, f"{world.site.url}/a/1.html").version) == (
+    assert counts(world.second, "news") == {
+        "found": 5,
+        "fetched": 3,
+        "unchanged": 3,
+        "updated": 1,
+        "dropped": 1,
+    }
+    assert (
+        get_article(store, f"{world.site.url}/a/1.html").title,
+        get_article(store, f"{world.site.url}/a/1.html").version,
+    ) == (
         "头条新闻更正",
         2,
     )
@@ -284,6 +349,9 @@ def test_one_404_withdraws_nothing(world, store):
 def test_both_runs_are_kept_with_their_counts(world, store):
     runs = store.query("SELECT command, exit_code, finished <> '' AS done FROM runs ORDER BY id")
     assert [tuple(row) for row in runs] == [("crawl", 0, 1), ("crawl", 0, 1)]
-    kept = store.query("SELECT found, fetched, new, dropped, state FROM run_sources WHERE run = 1 AND source = 'news'")
+    kept = store.query(
+        "SELECT found, fetched, new, dropped, state FROM run_sources WHERE run = 1 AND source ="
+        " 'news'"
+    )
     assert [tuple(row) for row in kept] == [(11, 7, 5, 6, "ok")]
     assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0

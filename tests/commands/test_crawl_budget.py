@@ -59,21 +59,33 @@ def test_when_its_time_is_up_a_run_gives_back_what_is_left_and_the_next_one_take
         stored = store.number("SELECT count(*) FROM articles")
         assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
         assert store.number("SELECT exit_code FROM runs") == 0
-        left = store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state <> 'stored'")
+        left = store.number(
+            "SELECT count(*) FROM urls WHERE kind = 'article' AND state <> 'stored'"
+        )
     assert stored + left == (PAGES if f" {PAGES} found" in line else 0)
     assert f"; time is up, {left} pages wait for the next run" in line
-    assert [(asked.path, asked.sent.decode()) for asked in site.log if "ping" in asked.path] == [("/ping/start", ""), ("/ping", line)]
+    assert [(asked.path, asked.sent.decode()) for asked in site.log if "ping" in asked.path] == [
+        ("/ping/start", ""),
+        ("/ping", line),
+    ]
     place.source("slow", SOURCE.format(url=site.url, delay=0))
     rest = place.crawl()
     assert (rest["rc"], rest["new"], rest["left"], rest["time_up"]) == (0, PAGES - stored, 0, False)
-    assert sum(len(site.asked(f"/p/{n}")) for n in range(PAGES)) <= PAGES + 1, "at most what was on its way is asked for twice"
+    assert sum(len(site.asked(f"/p/{n}")) for n in range(PAGES)) <= PAGES + 1, (
+        "at most what was on its way is asked for twice"
+    )
 
 
 def test_without_any_time_nothing_is_asked_and_the_line_says_whose_turn_it_was_not(site, place):
     place.source("slow", SOURCE.format(url=site.url, delay=1))
     done = place.run("crawl", "--no-translate", "--for", "0.1s", "--json")
     told = json.loads(done.stdout)
-    assert (done.returncode, told["time_up"], told["not_asked"], told["exit_code"]) == (0, True, ["slow"], 0)
+    assert (done.returncode, told["time_up"], told["not_asked"], told["exit_code"]) == (
+        0,
+        True,
+        ["slow"],
+        0,
+    )
     assert "/list.html" not in site.paths()
 
 
@@ -93,7 +105,9 @@ def test_a_budget_leaves_a_share_to_the_translation():
     begun = time.monotonic()
     budget = TimeBudget(100)
     assert begun + 100 <= budget.crawl_deadline(translate=False) < begun + 101
-    assert budget.crawl_deadline(translate=True) == pytest.approx(budget.crawl_deadline(translate=False) - 100 * TRANSLATE_SHARE)
+    assert budget.crawl_deadline(translate=True) == pytest.approx(
+        budget.crawl_deadline(translate=False) - 100 * TRANSLATE_SHARE
+    )
     assert 99 < budget.left <= 100
     assert (TimeBudget(None).left, TimeBudget(None).crawl_deadline(translate=True)) == (None, 0.0)
 
@@ -118,33 +132,59 @@ class Stopping(NullTranslator):
         (ModelError("the package is damaged"), "untranslated: the package is damaged", 2, 0),
     ],
 )
-def test_whatever_becomes_of_the_translation_the_harvest_is_told(shelf, monkeypatch, error, line, code, stopped):
-    shelf.add("https://open.example/1", "Wash your hands", "Wash your hands often.", source="open", language="en")
+def test_whatever_becomes_of_the_translation_the_harvest_is_told(
+    shelf, monkeypatch, error, line, code, stopped
+):
+    shelf.add(
+        "https://open.example/1",
+        "Wash your hands",
+        "Wash your hands often.",
+        source="open",
+        language="en",
+    )
     monkeypatch.setattr(translate, "choose_translator", lambda _: Stopping(error))
     result = CrawlResult(1, [])
-    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), result) == (line, code)
+    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), result) == (
+        line,
+        code,
+    )
     assert result.stop_signal == stopped
 
 
 def test_nothing_to_translate_is_not_worth_a_word(shelf):
-    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), CrawlResult(1, [])) == ("", 0)
+    assert translate_new_articles(
+        Paths.of({"JIANWEN_HOME": str(shelf.home)}), CrawlResult(1, [])
+    ) == ("", 0)
 
 
 def test_in_its_last_seconds_a_translation_begins_nothing_that_it_could_not_end(shelf, monkeypatch):
     for number in range(40):
-        shelf.add(f"https://open.example/{number}", "Wash", f"Wash your hands {number} times.", source="open", language="en")
+        shelf.add(
+            f"https://open.example/{number}",
+            "Wash",
+            f"Wash your hands {number} times.",
+            source="open",
+            language="en",
+        )
 
     class Slow(NullTranslator):
         name, languages = "slow", frozenset(("en",))
 
         def translate(self, sentences):
             ticks.append(len(sentences))
-            return [f"洗手{one.removeprefix('Wash your hands ').replace(' times.', '次。')}" for one in sentences]
+            return [
+                f"洗手{one.removeprefix('Wash your hands ').replace(' times.', '次。')}"
+                for one in sentences
+            ]
 
     ticks = [0]
     monkeypatch.setattr(translate, "choose_translator", lambda _: Slow())
     monkeypatch.setattr(translate.time, "monotonic", lambda: sum(ticks))
     home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
-    done = translate_pending(shelf.store, home, TranslateOptions(seconds=25.5), now="2026-11-26T16:00:00Z")
+    done = translate_pending(
+        shelf.store, home, TranslateOptions(seconds=25.5), now="2026-11-26T16:00:00Z"
+    )
     assert (done.done, done.left, sum(ticks)) == (24, 16, 25)
-    assert translate_pending(shelf.store, home, now="2026-11-26T16:00:00Z").decoded == 16, "what was decoded is remembered"
+    assert translate_pending(shelf.store, home, now="2026-11-26T16:00:00Z").decoded == 16, (
+        "what was decoded is remembered"
+    )

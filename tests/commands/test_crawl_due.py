@@ -53,26 +53,42 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         sites = {name: stack.enter_context(Site()) for name in NAMES}
         place = Place(tmp_path_factory.mktemp("due"), tuple(site.host for site in sites.values()))
         for name, site in sites.items():
-            site.answers = {FEED: feed(site), ARTICLE: page(f"来自{name}的文章"), "/b": page(f"来自{name}的另一篇文章")}
+            site.answers = {
+                FEED: feed(site),
+                ARTICLE: page(f"来自{name}的文章"),
+                "/b": page(f"来自{name}的另一篇文章"),
+            }
             place.source(name, SOURCE.format(name=name, url=site.url))
         sites["ttl"].answers[FEED] = feed(sites["ttl"], inside="<ttl>600</ttl>")
-        sites["max-age"].answers[FEED] = feed(sites["max-age"], **{"Cache-Control": "public, max-age=36000"})
+        sites["max-age"].answers[FEED] = feed(
+            sites["max-age"], **{"Cache-Control": "public, max-age=36000"}
+        )
         sites["fails"].answers[FEED] = Answer(b"", 404)
         sites["lies"].answers[ARTICLE] = page("一篇旧的文章", ETag='"same"')
         world = World(sites, place, [], [], "", "")
         _run(world)
         with open_store(place.store) as store, store.transaction() as connection:
-            connection.execute("UPDATE sources SET due_at = added WHERE name IN ('due', 'ttl', 'max-age')")
-            connection.execute("UPDATE urls SET due_at = found WHERE source = 'articles-due' AND kind = 'article'")
+            connection.execute(
+                "UPDATE sources SET due_at = added WHERE name IN ('due', 'ttl', 'max-age')"
+            )
+            connection.execute(
+                "UPDATE urls SET due_at = found WHERE source = 'articles-due' AND kind = 'article'"
+            )
         sites["due"].answers[FEED] = feed(sites["due"], "/b")
         sites["lies"].answers[ARTICLE] = page("一篇改正过的文章", ETag='"same"')
         _run(world)
-        world.status, world.line = place.run("status").stdout, place.run("crawl", "--no-translate").stdout
+        world.status, world.line = (
+            place.run("status").stdout,
+            place.run("crawl", "--no-translate").stdout,
+        )
         sites["rests"].answers[FEED] = feed(sites["rests"], "/b")
         world.asked[-1] = {name: site.paths() for name, site in sites.items()}
         _run(world, "rests", "fails", "ttl")
         with open_store(place.store) as store, store.transaction() as connection:
-            connection.execute("UPDATE urls SET whole = strftime('%Y-%m-%dT%H:%M:%SZ', whole, '-7 days') WHERE source = 'lies'")
+            connection.execute(
+                "UPDATE urls SET whole = strftime('%Y-%m-%dT%H:%M:%SZ', whole, '-7 days') WHERE"
+                " source = 'lies'"
+            )
         _run(world, "--recheck")
         yield world
 
@@ -87,7 +103,11 @@ FIRST, RESTING, NAMED, RECHECK = range(4)
 
 def test_a_source_that_rests_is_not_asked_and_the_operator_sees_until_when(world):
     source = world.source(RESTING, "rests")
-    assert (source["state"], source["error"], world.times(RESTING, "rests", FEED)) == ("resting", "", 0)
+    assert (source["state"], source["error"], world.times(RESTING, "rests", FEED)) == (
+        "resting",
+        "",
+        0,
+    )
     until = source["next"][:16].replace("T", " ")
     (row,) = [line for line in world.status.splitlines() if line.startswith("rests ")]
     assert until in row
@@ -102,7 +122,10 @@ def test_a_source_whose_time_has_come_is_asked(world):
 def test_articles_whose_time_has_come_are_asked_for_while_their_source_rests(world):
     source = world.source(RESTING, "articles-due")
     assert (source["state"], source["unchanged"]) == ("resting", 1)
-    assert (world.times(RESTING, "articles-due", ARTICLE), world.times(RESTING, "articles-due", FEED)) == (1, 0)
+    assert (
+        world.times(RESTING, "articles-due", ARTICLE),
+        world.times(RESTING, "articles-due", FEED),
+    ) == (1, 0)
 
 
 @pytest.mark.parametrize("name", ["ttl", "max-age"])
@@ -113,13 +136,26 @@ def test_a_document_is_left_alone_while_it_is_fresh_by_its_own_words(world, name
 
 def test_a_feed_that_fails_is_asked_less_often_and_stays_failed_meanwhile(world):
     source = world.source(RESTING, "fails")
-    assert (source["state"], world.times(RESTING, "fails", FEED), world.runs[RESTING]["rc"]) == ("failed", 0, 1)
-    assert source["error"] == f"{world.sites['fails'].url}{FEED}: failed 1 times in a row; it is asked again after {source['next']}"
+    assert (source["state"], world.times(RESTING, "fails", FEED), world.runs[RESTING]["rc"]) == (
+        "failed",
+        0,
+        1,
+    )
+    assert (
+        source["error"]
+        == f"{world.sites['fails'].url}{FEED}: failed 1 times in a row; it is asked again after"
+        f" {source['next']}"
+    )
 
 
 def test_who_names_sources_has_them_asked_due_or_not(world):
     assert world.source(NAMED, "rests")["new"] == 1
-    assert [world.times(NAMED, name, FEED) for name in ("rests", "fails", "ttl", "due")] == [1, 1, 1, 0]
+    assert [world.times(NAMED, name, FEED) for name in ("rests", "fails", "ttl", "due")] == [
+        1,
+        1,
+        1,
+        0,
+    ]
 
 
 def test_a_recheck_asks_everything(world):

@@ -1,4 +1,6 @@
-"""How a harvest ends: in parts, by a signal, by a kill, on a full disk, and what the next one makes of it."""
+"""How a harvest ends: in parts, by a signal, by a kill, on a full disk, and what the next one makes
+of it.
+"""
 
 import random
 import resource
@@ -44,7 +46,9 @@ SLACK = 4.0  # seconds that a busy machine may take to end a process
 
 
 def fill(site: Site, number: int) -> None:
-    site.answers["/list.html"] = Answer("".join(f'<a href="/p/{n}">文章{n}</a>' for n in range(number)), headers=HTML)
+    site.answers["/list.html"] = Answer(
+        "".join(f'<a href="/p/{n}">文章{n}</a>' for n in range(number)), headers=HTML
+    )
     site.answers |= {f"/p/{n}": page(f"第{n}篇文章") for n in range(number)}
 
 
@@ -78,10 +82,16 @@ def test_a_failed_source_is_told_and_keeps_none_of_the_others_back(site, place):
         told = some.stderr.splitlines()
         assert f"jianwen: closed: {closed.url}/list.html: robots.txt answered 503" in told
         assert f"jianwen: sick: {site.url}/feed.xml: a web page came instead of a feed" in told
-        assert f"jianwen: tokenless: {site.url}/api: NO_SUCH_TOKEN is not set; it must hold the partner's token" in told
+        assert (
+            f"jianwen: tokenless: {site.url}/api: NO_SUCH_TOKEN is not set; it must hold the"
+            " partner's token" in told
+        )
         assert closed.paths() == ["/robots.txt"]
     with open_store(place.store) as store:
-        states = {row["source"]: row["state"] for row in store.query("SELECT source, state FROM run_sources WHERE run = 1")}
+        states = {
+            row["source"]: row["state"]
+            for row in store.query("SELECT source, state FROM run_sources WHERE run = 1")
+        }
         assert states == {"good": "ok", "closed": "failed", "sick": "failed", "tokenless": "failed"}
         assert store.number("SELECT exit_code FROM runs") == 1
 
@@ -108,13 +118,19 @@ def nothing_is_left_on_lease(place: Place, articles: int, code: int) -> None:
     with open_store(place.store) as store:
         assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
         assert store.number("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1") == code
-        found = "SELECT count(*) FROM urls WHERE state IN ('due', 'fetched', 'stored') AND kind = 'article'"
+        found = (
+            "SELECT count(*) FROM urls WHERE state IN ('due', 'fetched', 'stored') AND kind ="
+            " 'article'"
+        )
         assert store.number(found) == articles
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_a_host_that_never_answers_does_not_hold_a_run_that_is_told_to_stop(site, place, number):
-    """Downloads under way are given up after STOP_SECONDS; then leases are given back, and the run says how it ended."""
+    """Downloads under way are given up after STOP_SECONDS.
+
+    Then leases are given back, and the run says how it ended.
+    """
     fill(site, 4)
     site.answers["/p/1"] = Answer(b"", held=threading.Event())
     process = place.start("crawl", "--no-translate")
@@ -133,7 +149,9 @@ def test_a_run_under_nohup_does_not_hear_its_terminal_go(site, place):
     fill(site, 2)
     held = threading.Event()
     site.answers["/p/1"] = Answer(site.answers["/p/1"].body, headers=HTML, held=held)
-    process = place.start("crawl", "--no-translate", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process = place.start(
+        "crawl", "--no-translate", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
     site.wait_for("/p/1")
     process.send_signal(signal.SIGHUP)
     held.set()
@@ -165,12 +183,18 @@ def test_a_killed_run_loses_no_page_doubles_none_and_leaves_no_worker(site, plac
     with open_store(place.store) as store:
         assert store.number("SELECT count(*) FROM articles") == 6
         assert store.number("SELECT count(*) FROM changes") == 6
-        assert store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'stored'") == 6
-    assert sum(len(site.asked(f"/p/{n}")) for n in range(6)) <= 8, "at most what was under way is asked for again"
+        assert (
+            store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'stored'")
+            == 6
+        )
+    assert sum(len(site.asked(f"/p/{n}")) for n in range(6)) <= 8, (
+        "at most what was under way is asked for again"
+    )
     assert not [
         worker
         for worker in workers
-        if Path(f"/proc/{worker}/cmdline").exists() and b"spawn_main" in Path(f"/proc/{worker}/cmdline").read_bytes()
+        if Path(f"/proc/{worker}/cmdline").exists()
+        and b"spawn_main" in Path(f"/proc/{worker}/cmdline").read_bytes()
     ]
 
 
@@ -181,7 +205,11 @@ def test_a_full_disk_ends_the_run_in_one_line(site, place):
         text = "".join(chr(noise.randrange(0x4E00, 0x9FA5)) for _ in range(20_000))
         site.answers[f"/p/{n}"] = page(f"第{n}篇", text)
     most = 300_000
-    done = place.run("crawl", "--no-translate", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
+    done = place.run(
+        "crawl",
+        "--no-translate",
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
     assert "the disk is full" in done.stderr
@@ -189,7 +217,9 @@ def test_a_full_disk_ends_the_run_in_one_line(site, place):
         assert store.query("PRAGMA integrity_check")[0][0] == "ok"
 
 
-def refused(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+def refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[int, str]:
     monkeypatch.setenv("JIANWEN_HOME", str(folder / "var"))
     monkeypatch.setenv("JIANWEN_SOURCES", str(folder / "sources"))
     monkeypatch.delenv("JIANWEN_ALLOW_HOSTS", raising=False)
@@ -216,7 +246,9 @@ def test_a_wrong_name_is_told_before_anything_is_opened(words, said, tmp_path, m
 
 
 def test_a_broken_source_file_stops_the_run_with_file_and_line(tmp_path, monkeypatch, capsys):
-    Place(tmp_path, ()).source("bad", FEED.replace("{url}", "http://bad.example").replace("feeds", "fedes"))
+    Place(tmp_path, ()).source(
+        "bad", FEED.replace("{url}", "http://bad.example").replace("feeds", "fedes")
+    )
     code, err = refused(tmp_path, monkeypatch, capsys)
     assert code == 2
     assert "bad.toml:5: unknown key fedes; did you mean feeds?" in err

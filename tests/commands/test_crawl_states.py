@@ -1,4 +1,6 @@
-"""What becomes of a source in life: tested for being a browser, blocked, refused, reserved, gone quiet."""
+"""What becomes of a source in life: tested for being a browser, blocked, refused, reserved, gone
+quiet.
+"""
 
 import json
 from collections.abc import Callable, Iterator
@@ -20,7 +22,9 @@ CLOCK = Clock()
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 XML = {"Content-Type": "text/xml"}
 ROBOTS, FILE = "/robots.txt", "/.well-known/tdmrep.json"
-WALL = Answer("<html><head><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></head></html>", 412, HTML)
+WALL = Answer(
+    "<html><head><script>$_ts=window['$_ts'];if(!$_ts)$_ts={};</script></head></html>", 412, HTML
+)
 FEED = """
 title = "示范"
 kind = "news"
@@ -37,7 +41,8 @@ def ago(days: float) -> str:
 def feed(*days: float, first: int = 0) -> Answer:
     """A feed of articles that are so many days old."""
     items = "".join(
-        f"<item><title>题</title><link>/p/{number}</link><pubDate>{ago(back)}</pubDate></item>" for number, back in enumerate(days, first)
+        f"<item><title>题</title><link>/p/{number}</link><pubDate>{ago(back)}</pubDate></item>"
+        for number, back in enumerate(days, first)
     )
     return Answer(f"<rss><channel>{items}</channel></rss>", headers=XML)
 
@@ -71,7 +76,9 @@ class Everything(dict[str, Answer | Callable[[Asked], Answer]]):
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as site:
-        site.answers |= {f"/p/{n}": page(f"第{n}篇文章") for n in range(40)} | {"/rss.xml": feed(0, 0, 0)}
+        site.answers |= {f"/p/{n}": page(f"第{n}篇文章") for n in range(40)} | {
+            "/rss.xml": feed(0, 0, 0)
+        }
         yield site
 
 
@@ -100,7 +107,10 @@ def move(place: Place, seconds: float) -> None:
         closed = list_host_pauses(store)
         with store.transaction() as connection:
             for host, one in closed.items():
-                connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (add_seconds(one.until, -seconds), host))
+                connection.execute(
+                    "UPDATE hosts SET until = ? WHERE host = ?",
+                    (add_seconds(one.until, -seconds), host),
+                )
 
 
 # tests for browsers
@@ -115,7 +125,8 @@ def test_a_site_that_tests_everything_is_asked_once_and_left_alone_for_a_day(sit
     state, reason = standing(place)
     assert state == "challenged"
     assert reason.startswith(
-        f"{site.url}/rss.xml: http://{site.host} answered 412 with a test for browsers (瑞数 Ruishu); nothing is asked there until "
+        f"{site.url}/rss.xml: http://{site.host} answered 412 with a test for browsers (瑞数"
+        " Ruishu); nothing is asked there until "
     )
     assert f"one: challenged: {reason}" in place.run("status").stdout
     assert place.crawl()["sources"][0]["state"] == "challenged"
@@ -128,7 +139,11 @@ def test_a_site_that_tests_everything_is_asked_once_and_left_alone_for_a_day(sit
 
 
 def test_a_site_that_tests_its_announcements_is_left_alone_at_once(site, place):
-    place.source("one", FEED.replace("{url}", site.url) + "".join(f'sitemaps = ["{site.url}/s{n}.xml"]\n' for n in (1,)))
+    place.source(
+        "one",
+        FEED.replace("{url}", site.url)
+        + "".join(f'sitemaps = ["{site.url}/s{n}.xml"]\n' for n in (1,)),
+    )
     wall = Tried(site, WALL)
     site.answers |= {"/rss.xml": wall, "/s1.xml": wall}
     place.crawl()
@@ -138,7 +153,10 @@ def test_a_site_that_tests_its_announcements_is_left_alone_at_once(site, place):
     place.crawl()
     assert len(site.log) == seen
     move(place, 86_400)
-    site.answers |= {"/rss.xml": feed(0), "/s1.xml": Answer("<urlset><url><loc>/p/1</loc></url></urlset>", headers=XML)}
+    site.answers |= {
+        "/rss.xml": feed(0),
+        "/s1.xml": Answer("<urlset><url><loc>/p/1</loc></url></urlset>", headers=XML),
+    }
     assert place.crawl()["new"] == 2
     assert standing(place) == ("ok", "")
     with open_store(place.store, readonly=True) as store:
@@ -150,7 +168,8 @@ def test_three_pages_with_a_test_close_their_host_for_all_that_wait(site, place)
     site.answers["/rss.xml"] = feed(*[0] * 40)
     site.answers |= {f"/p/{n}": wall for n in range(40)}
     told = place.crawl()
-    in_flight = 7  # eight connections to an allowed host: the other seven are under way when the first test comes
+    # eight connections to an allowed host: the other seven are under way when the first test comes
+    in_flight = 7
     asked = [path for path in site.paths() if path.startswith("/p/")]
     assert len(asked) <= 1 + in_flight + 2
     assert told["sources"][0]["state"] == "challenged"
@@ -201,7 +220,10 @@ def test_a_source_that_refuses_us_is_blocked_which_is_not_failed(site, place):
     site.answers["/rss.xml"] = Answer("<h1>Forbidden</h1>", 403, HTML)
     told = place.crawl()
     assert told["rc"] == 3
-    assert standing(place) == ("blocked", f"{site.url}/rss.xml: answered 403 here; it may answer elsewhere")
+    assert standing(place) == (
+        "blocked",
+        f"{site.url}/rss.xml: answered 403 here; it may answer elsewhere",
+    )
 
 
 def test_a_source_whose_pages_all_refuse_us_is_blocked(site, place):
@@ -221,21 +243,38 @@ def test_an_announcement_that_robots_forbids_makes_its_source_refused(site, plac
 
 
 def reserve(*rules: tuple[str, int]) -> Answer:
-    return Answer(json.dumps([{"location": location, "tdm-reservation": said} for location, said in rules]))
+    return Answer(
+        json.dumps([{"location": location, "tdm-reservation": said} for location, said in rules])
+    )
 
 
 def test_reserved_pages_are_not_kept_wherever_that_is_said(site, place):
     reserved = page("第0篇文章", **{"tdm-reservation": "1"})
-    meta = Answer(site.answers["/p/1"].body.replace("<head>", '<head><meta name="tdm-reservation" content="1">'), headers=HTML)
-    site.answers |= {"/rss.xml": feed(0, 0, 0, 0, 0), "/p/0": reserved, "/p/1": meta, FILE: reserve(("/p/2", 1), ("/p/3", 1))}
+    meta = Answer(
+        site.answers["/p/1"].body.replace(
+            "<head>", '<head><meta name="tdm-reservation" content="1">'
+        ),
+        headers=HTML,
+    )
+    site.answers |= {
+        "/rss.xml": feed(0, 0, 0, 0, 0),
+        "/p/0": reserved,
+        "/p/1": meta,
+        FILE: reserve(("/p/2", 1), ("/p/3", 1)),
+    }
     site.answers["/p/3"] = page("第3篇文章", **{"tdm-reservation": "0"})
     told = place.crawl()
     assert (told["rc"], told["new"], told["reasons"]) == (0, 2, {"tdm-reserved": 3})
     assert site.paths()[:2] == [ROBOTS, FILE]
     assert site.paths().count(FILE) == 1
     with open_store(place.store, readonly=True) as store:
-        details = {row["url"][-1]: row["detail"] for row in store.query("SELECT url, detail FROM verdicts")}
-        assert [row["url"][-1] for row in store.query("SELECT url FROM articles ORDER BY url")] == ["3", "4"]
+        details = {
+            row["url"][-1]: row["detail"] for row in store.query("SELECT url, detail FROM verdicts")
+        }
+        assert [row["url"][-1] for row in store.query("SELECT url FROM articles ORDER BY url")] == [
+            "3",
+            "4",
+        ]
         assert store.number("SELECT count(*) FROM pages") == 2
     assert details == {
         "0": "its header reserves text and data mining",
@@ -248,7 +287,10 @@ def test_a_reserved_announcement_is_not_taken_and_its_source_is_refused(site, pl
     site.answers[FILE] = reserve(("/", 1))
     place.crawl()
     assert not [path for path in site.paths() if path.startswith("/p/")]
-    assert standing(place) == ("refused", f"{site.url}/rss.xml: {FILE} for / reserves text and data mining")
+    assert standing(place) == (
+        "refused",
+        f"{site.url}/rss.xml: {FILE} for / reserves text and data mining",
+    )
 
 
 def test_a_contract_stands_above_the_reservation(site, place):
@@ -271,13 +313,17 @@ def test_a_file_that_cannot_be_read_reserves_nothing(site, place, answer, note):
     site.answers[FILE] = answer
     told = place.crawl()
     assert (told["rc"], told["new"]) == (0, 3)
-    assert [f"{FILE} cannot be read, so it reserves nothing: {note}" in one for one in told["sources"][0]["notes"]] == (
-        [True] if note else []
-    )
+    assert [
+        f"{FILE} cannot be read, so it reserves nothing: {note}" in one
+        for one in told["sources"][0]["notes"]
+    ] == ([True] if note else [])
 
 
 def test_robots_may_forbid_the_file_itself(site, place):
-    site.answers |= {ROBOTS: Answer("User-agent: *\nDisallow: /.well-known/\n"), FILE: reserve(("/", 1))}
+    site.answers |= {
+        ROBOTS: Answer("User-agent: *\nDisallow: /.well-known/\n"),
+        FILE: reserve(("/", 1)),
+    }
     assert place.crawl()["new"] == 3
     assert FILE not in site.paths()
 
@@ -289,11 +335,18 @@ def test_a_source_that_stops_publishing_turns_silent_and_one_that_goes_on_stays_
     day = ago(5)[:10]
     site.answers |= {"/rss.xml": feed(5, 6, 8), "/live.xml": feed(0, 1, first=10)}
     place.source("one", FEED.replace("{url}", site.url) + 'stale_after = "1h"\n')
-    place.source("two", FEED.replace("{url}/rss", site.url + "/live").replace("{url}", site.url) + 'stale_after = "1h"\n')
+    place.source(
+        "two",
+        FEED.replace("{url}/rss", site.url + "/live").replace("{url}", site.url)
+        + 'stale_after = "1h"\n',
+    )
     said = f"answers, but its newest article is of {day}, 5 days ago (limit 1 hour)"
     for news in ("", "; 1 run without news", "; 2 runs without news"):
         assert place.crawl()["rc"] == 0
-        assert standing(place) == ("silent", said + news), "answering is not alive, from the first run on"
+        assert standing(place) == (
+            "silent",
+            said + news,
+        ), "answering is not alive, from the first run on"
         assert standing(place, "two") == ("ok", "")
     out = place.run("status").stdout.splitlines()
     assert out[-1].startswith(f"one: silent: {said}; 2 runs without news; ")
@@ -304,7 +357,9 @@ def test_a_source_that_stops_publishing_turns_silent_and_one_that_goes_on_stays_
 
 
 def test_a_source_without_dates_is_silent_by_what_it_brought(site, place):
-    site.answers["/rss.xml"] = Answer("<rss><channel><item><title>题</title><link>/p/1</link></item></channel></rss>", headers=XML)
+    site.answers["/rss.xml"] = Answer(
+        "<rss><channel><item><title>题</title><link>/p/1</link></item></channel></rss>", headers=XML
+    )
     place.source("one", FEED.replace("{url}", site.url) + 'stale_after = "1d"\n')
     place.crawl()
     assert standing(place) == ("ok", "")

@@ -1,4 +1,7 @@
-"""A dry run shows what sources announce and changes nothing; a backfill reaches into the past; doubts about announcements are told."""
+"""A dry run shows what sources announce and changes nothing; a backfill reaches into the past.
+
+Doubts about announcements are told.
+"""
 
 import json
 from collections.abc import Iterator
@@ -42,12 +45,18 @@ def day(back: int) -> datetime:
 
 def listing(*rows: tuple[int, int]) -> Answer:
     """Rows of article number, days back."""
-    return Answer("".join(f'<li><a href="/p/{n}">第{n}篇文章</a> {day(back):%Y-%m-%d}</li>' for n, back in rows), headers=HTML)
+    return Answer(
+        "".join(
+            f'<li><a href="/p/{n}">第{n}篇文章</a> {day(back):%Y-%m-%d}</li>' for n, back in rows
+        ),
+        headers=HTML,
+    )
 
 
 def feed(*items: tuple[str, int]) -> Answer:
     text = "".join(
-        f"<item><title>题</title><link>{link}</link><pubDate>{day(back):%Y-%m-%dT%H:%M:%SZ}</pubDate></item>" for link, back in items
+        f"<item><title>题</title><link>{link}</link><pubDate>{day(back):%Y-%m-%dT%H:%M:%SZ}</pubDate></item>"
+        for link, back in items
     )
     return Answer(f"<rss><channel>{text}</channel></rss>", headers={"Content-Type": "text/xml"})
 
@@ -70,7 +79,10 @@ def put(place: Place, site: Site, text: str, name: str = "good") -> None:
 
 def stored(place: Place) -> list[str]:
     with open_store(place.store, readonly=True) as store:
-        return [row["url"].rpartition("/")[2] for row in store.query("SELECT url FROM articles ORDER BY length(url), url")]
+        return [
+            row["url"].rpartition("/")[2]
+            for row in store.query("SELECT url FROM articles ORDER BY length(url), url")
+        ]
 
 
 def test_a_dry_run_shows_every_document_and_fetches_no_article(site, place):
@@ -81,10 +93,26 @@ def test_a_dry_run_shows_every_document_and_fetches_no_article(site, place):
     done = place.run("crawl", "--dry-run")
     assert (done.returncode, done.stderr) == (0, "")
     table = [line.split() for line in done.stdout.splitlines()]
-    assert table[0] == ["source", "by", "address", "answer", "entries", "kept", "new", "skipped", "newest"]
+    assert table[0] == [
+        "source",
+        "by",
+        "address",
+        "answer",
+        "entries",
+        "kept",
+        "new",
+        "skipped",
+        "newest",
+    ]
     row = next(line for line in table if line[1:2] == ["feed"])
     assert row[3:8] == ["200", "4", "1", "1", "3"]
-    assert next(line for line in table if line[1:2] == ["listing"])[3:8] == ["200", "2", "2", "2", "0"]
+    assert next(line for line in table if line[1:2] == ["listing"])[3:8] == [
+        "200",
+        "2",
+        "2",
+        "2",
+        "0",
+    ]
     for reason in ("skipped 1 not-in-links", "skipped 1 repeated", "skipped 1 channel"):
         assert reason in done.stdout
     assert not [path for path in site.paths() if path.startswith("/p/")]
@@ -98,7 +126,9 @@ def test_a_dry_run_knows_what_the_store_knows_and_leaves_it_as_it_is(site, place
     before = place.store.read_bytes()
     site.answers["/list.html"] = listing((1, 0), (2, 0))
     told = json.loads(place.run("crawl", "--dry-run", "--json").stdout)["sources"][0]
-    assert [(heard["kept"], heard["new"]) for heard in told["heard"] if heard["status"] == 200] == [(2, 1)]
+    assert [(heard["kept"], heard["new"]) for heard in told["heard"] if heard["status"] == 200] == [
+        (2, 1)
+    ]
     assert place.store.read_bytes() == before
 
 
@@ -124,8 +154,12 @@ def test_a_backfill_reads_the_archive_day_by_day(site, place):
 def test_a_backfill_turns_pages_until_they_are_older_than_asked_for(site, place):
     put(place, site, SOURCE.replace('feeds = ["{url}/rss.xml"]\n', ""))
     site.answers["/list.html"] = listing((1, 0), (2, 1))
-    place.crawl()  # there is no second page yet: from now on the first one, without anything unknown, would stop a run
-    site.answers |= {f"/list_{n}.html": listing((2 * n - 1, 2 * n - 2), (2 * n, 2 * n - 1)) for n in range(2, 30)}
+    # there is no second page yet: from now on the first one, without anything unknown, would stop a
+    # run
+    place.crawl()
+    site.answers |= {
+        f"/list_{n}.html": listing((2 * n - 1, 2 * n - 2), (2 * n, 2 * n - 1)) for n in range(2, 30)
+    }
     place.crawl("--backfill", "8d")
     assert stored(place) == [str(number) for number in range(1, 9)]
     assert [path for path in site.paths() if path.startswith("/list_")][-1] == "/list_5.html"
@@ -134,7 +168,9 @@ def test_a_backfill_turns_pages_until_they_are_older_than_asked_for(site, place)
 def test_a_source_without_a_past_says_so(site, place):
     put(place, site, SOURCE.replace('pages = "list_{n}.html"\n', ""))
     site.answers |= {"/rss.xml": feed(("/p/1", 0)), "/list.html": listing((1, 0))}
-    assert place.crawl("--backfill", "2w")["sources"][0]["notes"] == ["cannot be backfilled: it has neither archive nor pages"]
+    assert place.crawl("--backfill", "2w")["sources"][0]["notes"] == [
+        "cannot be backfilled: it has neither archive nor pages"
+    ]
 
 
 @pytest.mark.parametrize("span", ["30", "d", "-1d", "400d", "9999w", "x"])
@@ -145,7 +181,13 @@ def test_a_span_that_is_none_is_refused(site, place, span):
 
 
 def test_an_empty_answer_is_asked_for_again(site, place):
-    put(place, site, SOURCE.replace('listings = ["{url}/list.html"]\n', "").replace('pages = "list_{n}.html"\n', ""))
+    put(
+        place,
+        site,
+        SOURCE.replace('listings = ["{url}/list.html"]\n', "").replace(
+            'pages = "list_{n}.html"\n', ""
+        ),
+    )
     answers = iter([Answer("", headers=HTML), Answer("", headers=HTML), feed(("/p/1", 0))])
 
     def fickle(_: Asked) -> Answer:
@@ -158,14 +200,25 @@ def test_an_empty_answer_is_asked_for_again(site, place):
 
 
 def test_a_feed_whose_oldest_entry_is_newer_than_the_last_visit_may_have_lost_some(site, place):
-    put(place, site, SOURCE.replace('listings = ["{url}/list.html"]\n', "").replace('pages = "list_{n}.html"\n', ""))
+    put(
+        place,
+        site,
+        SOURCE.replace('listings = ["{url}/list.html"]\n', "").replace(
+            'pages = "list_{n}.html"\n', ""
+        ),
+    )
     site.answers["/rss.xml"] = feed(("/p/1", 9), ("/p/2", 8))
     place.crawl()
     with open_store(place.store) as store, store.transaction() as connection:
-        connection.execute("UPDATE urls SET fetched = ? WHERE kind = 'feed'", (f"{day(5):%Y-%m-%dT%H:%M:%SZ}",))
+        connection.execute(
+            "UPDATE urls SET fetched = ? WHERE kind = 'feed'", (f"{day(5):%Y-%m-%dT%H:%M:%SZ}",)
+        )
     site.answers["/rss.xml"] = feed(("/p/4", 1), ("/p/5", 0))
     (note,) = place.crawl()["sources"][0]["notes"]
-    assert note.startswith(f"possible gap: the oldest of 2 entries ({day(1):%Y-%m-%d}) is newer than the last visit ({day(5):%Y-%m-%d})")
+    assert note.startswith(
+        f"possible gap: the oldest of 2 entries ({day(1):%Y-%m-%d}) is newer than the last visit"
+        f" ({day(5):%Y-%m-%d})"
+    )
     with open_store(place.store, readonly=True) as store:
         assert list_run_sources(store, list_runs(store, 1)[0].id)[0].notes == (note,)
     assert place.crawl()["sources"][0]["notes"] == []
@@ -176,7 +229,14 @@ def test_two_workers_bring_what_one_brings(site, place, tmp_path):
     alone = Place(tmp_path / "alone", (site.host,), clock=CLOCK)
     for one in (place, alone):
         put(one, site, ARCHIVE, "archive")
-    assert place.crawl("archive", "--workers", "2")["new"] == alone.crawl("archive", "--workers", "1")["new"] == 20
-    with open_store(place.store, readonly=True) as two, open_store(alone.store, readonly=True) as one:
+    assert (
+        place.crawl("archive", "--workers", "2")["new"]
+        == alone.crawl("archive", "--workers", "1")["new"]
+        == 20
+    )
+    with (
+        open_store(place.store, readonly=True) as two,
+        open_store(alone.store, readonly=True) as one,
+    ):
         sql = "SELECT url, title, body, words FROM articles ORDER BY url"
         assert [tuple(row) for row in two.query(sql)] == [tuple(row) for row in one.query(sql)]

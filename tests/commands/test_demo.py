@@ -1,4 +1,6 @@
-"""The demo harvests the newsroom twice: the second time it asks politely, keeps one revision, adds nothing."""
+"""The demo harvests the newsroom twice: the second time it asks politely, keeps one revision, adds
+nothing.
+"""
 
 import json
 import os
@@ -66,7 +68,9 @@ JIANWEN = [sys.executable, "-m", "commands.main", "demo"]
 
 
 def run(home: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("JIANWEN")} | {"JIANWEN_HOME": str(home)}
+    environ = {
+        name: value for name, value in os.environ.items() if not name.startswith("JIANWEN")
+    } | {"JIANWEN_HOME": str(home)}
     return subprocess.run(
         [*JIANWEN, *options],
         cwd=PROJECT_ROOT,
@@ -86,12 +90,27 @@ def jsonl(path: Path) -> list[dict]:
 def twice(tmp_path_factory) -> Twice:
     home = Paths(tmp_path_factory.mktemp("demo"), Path(), frozenset())
     first = run(home.path)
-    asked, imported = jsonl(home.path / "demo-requests.jsonl"), jsonl(home.path / "feeds" / "changes.jsonl")
+    asked, imported = (
+        jsonl(home.path / "demo-requests.jsonl"),
+        jsonl(home.path / "feeds" / "changes.jsonl"),
+    )
     second = run(home.path, "--json")
     with open_store(home.store, readonly=True) as store:
-        told = {one.summary["edition"]: dict(one.summary) for one in list_runs(store, 10) if one.command == "demo"}
+        told = {
+            one.summary["edition"]: dict(one.summary)
+            for one in list_runs(store, 10)
+            if one.command == "demo"
+        }
     requests = {1: asked, 2: jsonl(home.path / "demo-requests.jsonl")}
-    return Twice(home, first.stdout, told[1], json.loads(second.stdout), requests, imported, first.stderr + second.stderr)
+    return Twice(
+        home,
+        first.stdout,
+        told[1],
+        json.loads(second.stdout),
+        requests,
+        imported,
+        first.stderr + second.stderr,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +135,11 @@ def counts(summary: dict, column: str) -> dict[str, int]:
 
 def test_demo_first_run_stores_every_article_of_every_source(twice):
     assert counts(twice.first, "new") == {**SOURCES, "(files)": len(SAMPLE_FILES)}
-    assert (twice.first["exit_code"], twice.first["articles"], counts(twice.first, "failed")) == (0, ALL, {})
+    assert (twice.first["exit_code"], twice.first["articles"], counts(twice.first, "failed")) == (
+        0,
+        ALL,
+        {},
+    )
 
 
 def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, store):
@@ -128,17 +151,27 @@ def test_demo_second_run_stores_one_revision_and_adds_nothing(twice, articles, s
     [revision] = read_provenance(store, corrected.uid).revisions
     assert "body" in revision.changed
     assert twice.second["corrected"] == [corrected.title]
-    assert (twice.second["exit_code"], counts(twice.second, "failed"), counts(twice.second, "dropped")) == (0, {}, {})
+    assert (
+        twice.second["exit_code"],
+        counts(twice.second, "failed"),
+        counts(twice.second, "dropped"),
+    ) == (0, {}, {})
 
 
 def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
-    # The lists that carry the text are read whole each time: nothing else says what changed in them.
+    # The lists that carry the text are read whole each time: nothing else says what changed in
+    # them.
     others = ("/robots.txt", "/.well-known/tdmrep.json", API_PATH, SEARCH_PATH)
     asked = [request for request in twice.requests[2] if not request["path"].startswith(others)]
     unasked = [request["path"] for request in asked if not request["conditional"]]
     fresh = {request["path"] for request in asked if request["status"] == 200}
     assert unasked == ["/sitemap-index.xml"]
-    assert fresh == {"/rss.xml", "/sitemap-index.xml", "/sitemap-news.xml", "/content/20260421/1014.html"}
+    assert fresh == {
+        "/rss.xml",
+        "/sitemap-index.xml",
+        "/sitemap-news.xml",
+        "/content/20260421/1014.html",
+    }
     assert sum(request["status"] == 304 for request in asked) == 44
     assert twice.second["not_modified"] == 44 + 1, "and a robots.txt"
     assert not any(request["conditional"] for request in twice.requests[1])
@@ -147,7 +180,11 @@ def test_demo_second_run_asks_conditionally_and_hears_not_modified(twice):
 def test_demo_keeps_out_what_is_no_article_and_says_why(twice):
     assert dict(twice.first["drops"]) == {"http-404": 1, "no-text": 1, "not-html": 1, "robots": 1}
     assert "robots.txt forbids it" in twice.printed
-    assert not any("/private/" in request["path"] for requests in twice.requests.values() for request in requests)
+    assert not any(
+        "/private/" in request["path"]
+        for requests in twice.requests.values()
+        for request in requests
+    )
 
 
 def test_demo_finds_the_copies_and_names_the_original(twice, articles):
@@ -178,14 +215,20 @@ def test_demo_shows_every_way_of_announcing_articles(twice):
         ("listing", 30, ("demo-authority", "demo-copy", "demo-news", "demo-samples")),
         ("api", 20, ("demo-agency", "demo-journal", "demo-paper", "demo-partner", "demo-video")),
     ]
-    assert re.search("^  listings    30  demo-authority, demo-copy, demo-news, demo-samples$", twice.printed, re.MULTILINE)
+    assert re.search(
+        "^  listings    30  demo-authority, demo-copy, demo-news, demo-samples$",
+        twice.printed,
+        re.MULTILINE,
+    )
 
 
 def test_demo_joins_the_pages_of_a_long_article_in_one(twice, articles):
     joined = by_title(articles, "狂犬病")
     assert re.findall("^([一二三四五六七])、", joined.body, re.MULTILINE) == list("一二三四五六七")
     assert not re.search("[上下]一页", joined.body)
-    pages = [request["path"] for request in twice.requests[1] if "t20260409_1829" in request["path"]]
+    pages = [
+        request["path"] for request in twice.requests[1] if "t20260409_1829" in request["path"]
+    ]
     assert pages == [f"/jkts/202604/t20260409_1829{page}.html" for page in ("", "_1", "_2")]
 
 
@@ -200,15 +243,24 @@ def test_demo_reads_a_list_and_articles_that_only_scripts_see(articles):
 
 def test_demo_asks_the_search_again_that_answered_with_its_version_only(twice, articles):
     for number in (1, 2):
-        assert [request["status"] for request in twice.requests[number] if request["path"] == SEARCH_PATH] == [200, 200]
+        assert [
+            request["status"]
+            for request in twice.requests[number]
+            if request["path"] == SEARCH_PATH
+        ] == [200, 200]
     abstract = by_title(articles, "Vitamin D")
     assert abstract.body.splitlines()[::2] == ["Background", "Methods", "Results", "Conclusion"]
-    assert abstract.body.splitlines()[1].startswith("Vitamin D helps the body absorb calcium. Older adults")
+    assert abstract.body.splitlines()[1].startswith(
+        "Vitamin D helps the body absorb calcium. Older adults"
+    )
     assert abstract.outlet == "Demo Journal of Nutrition"
 
 
 def test_demo_takes_the_day_of_a_listing_or_a_list_for_its_articles(articles):
-    days = {source: max(article.published for article in articles if article.source == source) for source in SOURCES}
+    days = {
+        source: max(article.published for article in articles if article.source == source)
+        for source in SOURCES
+    }
     assert days["demo-authority"][:10] == "2026-04-16"
     assert days["demo-agency"] == "2026-04-24T14:22:00Z"
     assert days["demo-journal"][:10] == "2026-04-21"
@@ -217,7 +269,9 @@ def test_demo_takes_the_day_of_a_listing_or_a_list_for_its_articles(articles):
 
 def test_demo_never_translates_what_its_licence_keeps_unaltered_and_says_so(twice, articles):
     letters = [article for article in articles if article.source == "demo-nd"]
-    assert {(one.licence, one.full_text, one.translation, one.title_zh) for one in letters} == {("CC-BY-ND-4.0", "public", "none", "")}
+    assert {(one.licence, one.full_text, one.translation, one.title_zh) for one in letters} == {
+        ("CC-BY-ND-4.0", "public", "none", "")
+    }
     assert ["CC-BY-ND-4.0", "demo-nd", 2] in twice.first["barred"]
     said = twice.printed.split("Not translated, the rights forbid it:\n")[1].splitlines()
     assert said[0].split() == ["CC-BY-ND-4.0", "demo-nd", "2"]
@@ -238,7 +292,9 @@ def test_demo_follows_the_redirect_to_one_article(articles):
         ("雨後防蚊", "示範衛生雜誌", "羅子晴", "鄭家明"),
     ],
 )
-def test_demo_reads_pages_in_every_encoding_with_their_byline(articles, words, outlet, author, editor):
+def test_demo_reads_pages_in_every_encoding_with_their_byline(
+    articles, words, outlet, author, editor
+):
     found = by_title(articles, words)
     assert (found.outlet, found.authors, found.editor) == (outlet, (author,), editor)
     assert "�" not in found.body
@@ -253,13 +309,33 @@ def test_demo_brings_all_five_sample_documents(articles):
 
 
 def test_demo_translates_by_the_model_and_marks_its_two_wrong_sentences(twice, articles, store):
-    assert counts(twice.first, "translated") == {"demo-agency": 3, "demo-feed": 3, "demo-partner": 8}
-    translated = [article for article in articles if article.source in ("demo-agency", "demo-feed", "demo-partner")]
+    assert counts(twice.first, "translated") == {
+        "demo-agency": 3,
+        "demo-feed": 3,
+        "demo-partner": 8,
+    }
+    translated = [
+        article
+        for article in articles
+        if article.source in ("demo-agency", "demo-feed", "demo-partner")
+    ]
     assert Counter(article.translation for article in translated) == {"ok": 13, "review": 1}
-    assert {article.source for article in articles if article.title_zh} == {"demo-agency", "demo-feed", "demo-partner"}
+    assert {article.source for article in articles if article.title_zh} == {
+        "demo-agency",
+        "demo-feed",
+        "demo-partner",
+    }
     [dose, vitamin] = list_flagged_sentences(store, by_title(articles, "Ask your pharmacist").uid)
-    assert ("500 mg" in dose.source, "500毫克" in dose.target, dose.checks) == (True, True, ("number~", "unit~"))
-    assert ("Vitamin D" in vitamin.source, "ium" in vitamin.target, vitamin.checks) == (True, True, ("untranslated!",))
+    assert ("500 mg" in dose.source, "500毫克" in dose.target, dose.checks) == (
+        True,
+        True,
+        ("number~", "unit~"),
+    )
+    assert ("Vitamin D" in vitamin.source, "ium" in vitamin.target, vitamin.checks) == (
+        True,
+        True,
+        ("untranslated!",),
+    )
     assert all(doubt.source in twice.printed for doubt in (dose, vitamin))
     assert by_title(articles, "The flu season").title_zh == "流感季节通常在十月开始。"
 
@@ -271,9 +347,14 @@ def test_demo_says_that_the_model_is_a_toy(twice):
 
 
 def test_demo_articles_are_found_by_words_in_either_script(store):
-    assert {hit.source for hit in search_articles(store, "互联网医疗")} >= {"demo-news", "demo-samples"}
+    assert {hit.source for hit in search_articles(store, "互联网医疗")} >= {
+        "demo-news",
+        "demo-samples",
+    }
     assert any("WebMD" in hit.title for hit in search_articles(store, "腾讯"))
-    assert [hit.title for hit in search_articles(store, "登革热")] == ["雨後防蚊，從倒掉一盆積水開始"]
+    assert [hit.title for hit in search_articles(store, "登革热")] == [
+        "雨後防蚊，從倒掉一盆積水開始"
+    ]
 
 
 def test_demo_feeds_bring_an_importer_to_the_published_set(twice, store, articles, tmp_path):
@@ -286,9 +367,9 @@ def test_demo_feeds_bring_an_importer_to_the_published_set(twice, store, article
         if line["op"] == "upsert":
             copy[line["uid"]] = line
     assert [line["uid"] for line in later] == [by_title(articles, "回收过期药品").uid]
-    assert {uid: (line["title"], line["version"], line["title_zh"]) for uid, line in copy.items()} == {
-        article.uid: (article.title, article.version, article.title_zh) for article in articles
-    }
+    assert {
+        uid: (line["title"], line["version"], line["title_zh"]) for uid, line in copy.items()
+    } == {article.uid: (article.title, article.version, article.title_zh) for article in articles}
     assert {line["source"]["name"] for line in copy.values() if not line["body"]} == {
         "demo-agency",
         "demo-journal",
@@ -298,15 +379,36 @@ def test_demo_feeds_bring_an_importer_to_the_published_set(twice, store, article
 
 def test_demo_table_lines_up_and_names_every_count(twice):
     table = twice.printed.split("\n\n")[1].splitlines()
-    assert table[0].split() == ["source", "found", "fetched", "unchanged", "new", "updated", "copies", "translated", "dropped", "failed"]
+    assert table[0].split() == [
+        "source",
+        "found",
+        "fetched",
+        "unchanged",
+        "new",
+        "updated",
+        "copies",
+        "translated",
+        "dropped",
+        "failed",
+    ]
     assert {len(line) for line in table} == {len(table[0])}
-    assert max(measure_width(line) for line in twice.printed.splitlines() if "jianwen " not in line) <= 100  # where paths have any length
+    # where paths have any length
+    assert (
+        max(measure_width(line) for line in twice.printed.splitlines() if "jianwen " not in line)
+        <= 100
+    )
     assert [line.split()[0] for line in table[1:]] == [*SOURCES, "(files)", "total"]
     assert re.search(r"54 articles in the store, \d+ requests, [\d.]+ s", twice.printed)
 
 
 def test_demo_says_what_to_type_next(twice):
-    for words in ("search 互联网医疗", "search 腾讯", "status", "demo", f"export --out {twice.home.path / 'feeds'}"):
+    for words in (
+        "search 互联网医疗",
+        "search 腾讯",
+        "status",
+        "demo",
+        f"export --out {twice.home.path / 'feeds'}",
+    ):
         assert f"jianwen {words}" in twice.printed
 
 
@@ -332,14 +434,25 @@ def test_account_of_a_third_run_says_that_nothing_is_new():
 
 
 def test_account_names_a_model_that_the_user_has_installed():
-    printed = format_demo_summary(told(pairs=(("Rest.", "休息。"),), drops=(("timeout", 2),), lines=(SourceCounts("demo-news", new=1),)))
+    printed = format_demo_summary(
+        told(
+            pairs=(("Rest.", "休息。"),),
+            drops=(("timeout", 2),),
+            lines=(SourceCounts("demo-news", new=1),),
+        )
+    )
     assert "Translated by machine (argos big 1.9):\n  Rest.\n  休息。" in printed
     assert "0 corrected, 1 new" in printed
     assert "  2 timeout" in printed.splitlines()
 
 
-@pytest.mark.parametrize(("kept", "code", "words"), [("{", 2, "delete it"), ('{"ports": [], "corrected": ""}', 2, "delete it")])
-def test_demo_with_a_broken_memory_ends_with_one_line(tmp_path, monkeypatch, capsys, kept, code, words):
+@pytest.mark.parametrize(
+    ("kept", "code", "words"),
+    [("{", 2, "delete it"), ('{"ports": [], "corrected": ""}', 2, "delete it")],
+)
+def test_demo_with_a_broken_memory_ends_with_one_line(
+    tmp_path, monkeypatch, capsys, kept, code, words
+):
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path))
     (tmp_path / "demo-ports.json").write_text(kept)
     assert main(["demo"]) == code

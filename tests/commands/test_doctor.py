@@ -48,7 +48,9 @@ def test_a_fresh_machine_is_well_and_nothing_is_left_behind(checks, tmp_path) ->
     assert sorted(path.name for path in tmp_path.iterdir()) == ["sources"]
 
 
-def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(ask, checks, stocked) -> None:
+def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(
+    ask, checks, stocked
+) -> None:
     stocked()
     code, found = checks()
     assert found["store"]["ok"]
@@ -58,7 +60,10 @@ def test_a_working_store_is_well_and_waiting_articles_without_a_package_are_not(
     answer = ask("doctor")
     assert answer.code == 1
     assert "✓ SQLite: " in answer.out
-    assert "✗ translation packages: none installed; articles in en wait for one → `jianwen models install en zh`" in answer.out
+    assert (
+        "✗ translation packages: none installed; articles in en wait for one → `jianwen models"
+        " install en zh`" in answer.out
+    )
 
 
 def test_a_package_that_is_not_what_was_installed_is_told(ask, checks, shelf) -> None:
@@ -110,7 +115,9 @@ def test_a_home_that_cannot_be_a_folder_is_found(checks, tmp_path) -> None:
     assert "write-ahead log" not in found
 
 
-def test_a_full_disk_a_foreign_folder_and_a_slow_clock_are_found(checks, shelf, monkeypatch) -> None:
+def test_a_full_disk_a_foreign_folder_and_a_slow_clock_are_found(
+    checks, shelf, monkeypatch
+) -> None:
     from store.backup import integrity as checkup
     from store.sources.runs import begin_run
 
@@ -125,7 +132,9 @@ def test_a_full_disk_a_foreign_folder_and_a_slow_clock_are_found(checks, shelf, 
 
 def test_missing_packages_are_named_and_what_needs_them_is_not_tried(checks, monkeypatch) -> None:
     there = importlib.util.find_spec
-    monkeypatch.setattr(doctor, "find_spec", lambda name: None if name in ("jieba", "ctranslate2") else there(name))
+    monkeypatch.setattr(
+        doctor, "find_spec", lambda name: None if name in ("jieba", "ctranslate2") else there(name)
+    )
     code, found = checks()
     assert code == 1
     assert found["packages"]["found"] == "jieba missing"

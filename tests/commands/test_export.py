@@ -19,40 +19,68 @@ def test_export_writes_three_files_and_says_where_to_go_on(ask, stocked, tmp_pat
     last = get_last_seq(stocked().store)
     answer = ask("export", "--out", str(tmp_path / "feed"))
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == f"export: 5 upserts, 0 deletes into {tmp_path / 'feed'}; next time --since {last}\n"
-    assert sorted(path.name for path in (tmp_path / "feed").iterdir()) == ["changes.jsonl", "feed.atom", "feed.json"]
+    assert (
+        answer.out
+        == f"export: 5 upserts, 0 deletes into {tmp_path / 'feed'}; next time --since {last}\n"
+    )
+    assert sorted(path.name for path in (tmp_path / "feed").iterdir()) == [
+        "changes.jsonl",
+        "feed.atom",
+        "feed.json",
+    ]
     assert len(feedparser.parse((tmp_path / "feed" / "feed.atom").read_bytes()).entries) == 5
     assert len(json.loads((tmp_path / "feed" / "feed.json").read_bytes())["items"]) == 5
 
 
-def test_seq_grows_strictly_and_text_goes_out_only_where_it_may(ask, stocked, tmp_path: Path) -> None:
+def test_seq_grows_strictly_and_text_goes_out_only_where_it_may(
+    ask, stocked, tmp_path: Path
+) -> None:
     stocked()
     ask("export", "--out", str(tmp_path))
     lines = records(tmp_path)
     assert [line["seq"] for line in lines] == sorted({line["seq"] for line in lines})
-    assert {line["source"]["name"]: bool(line["body"]) for line in lines} == {"open": True, "closed": False, "": False}
-    whole = "".join((tmp_path / name).read_text("utf-8") for name in ("changes.jsonl", "feed.atom", "feed.json"))
+    assert {line["source"]["name"]: bool(line["body"]) for line in lines} == {
+        "open": True,
+        "closed": False,
+        "": False,
+    }
+    whole = "".join(
+        (tmp_path / name).read_text("utf-8") for name in ("changes.jsonl", "feed.atom", "feed.json")
+    )
     assert "騰訊公司" not in whole
     assert "Use soap" in whole
 
 
-def test_since_gives_only_what_changed_after_it_while_the_feeds_stay_whole(ask, stocked, tmp_path: Path) -> None:
+def test_since_gives_only_what_changed_after_it_while_the_feeds_stay_whole(
+    ask, stocked, tmp_path: Path
+) -> None:
     shelf = stocked()
     seen = json.loads(ask("export", "--out", str(tmp_path), "--json").out)["last_seq"]
     first = {line["title"]: line["uid"] for line in records(tmp_path)}
     withdraw_by_hand(shelf.store, first["手工导入的文章"], "by hand", LATER)
-    shelf.add("https://open.example/1", "高血压患者少吃盐（更正）", "更正后的正文，\n多吃蔬菜。", source="open", now=LATER)
+    shelf.add(
+        "https://open.example/1",
+        "高血压患者少吃盐（更正）",
+        "更正后的正文，\n多吃蔬菜。",
+        source="open",
+        now=LATER,
+    )
     summary = json.loads(ask("export", "--out", str(tmp_path), "--since", str(seen), "--json").out)
     lines = {line["uid"]: line for line in records(tmp_path)}
     gone = lines[first["手工导入的文章"]]
     assert (gone["op"], gone["reason"], gone["at"]) == ("delete", "by hand", LATER)
     assert lines[first["高血压患者少吃盐"]]["version"] == 2
-    assert (summary["deletes"], summary["last_seq"]) == (1, max(line["seq"] for line in lines.values()))
+    assert (summary["deletes"], summary["last_seq"]) == (
+        1,
+        max(line["seq"] for line in lines.values()),
+    )
     assert len(json.loads((tmp_path / "feed.json").read_bytes())["items"]) == 4
     assert b"deleted-entry" in (tmp_path / "feed.atom").read_bytes()
 
 
-def test_the_same_store_gives_the_same_bytes_and_leaves_the_files_alone(ask, stocked, tmp_path: Path) -> None:
+def test_the_same_store_gives_the_same_bytes_and_leaves_the_files_alone(
+    ask, stocked, tmp_path: Path
+) -> None:
     stocked()
     ask("export", "--out", str(tmp_path / "a"))
     before = {path.name: path.stat().st_mtime_ns for path in (tmp_path / "a").iterdir()}
@@ -79,7 +107,9 @@ def test_a_number_from_another_store_is_refused(ask, stocked, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("place", ["file", "file/below"])
-def test_a_folder_that_cannot_be_written_is_one_line(ask, stocked, tmp_path: Path, place: str) -> None:
+def test_a_folder_that_cannot_be_written_is_one_line(
+    ask, stocked, tmp_path: Path, place: str
+) -> None:
     stocked()
     (tmp_path / "file").write_bytes(b"")
     answer = ask("export", "--out", str(tmp_path / place))

@@ -17,7 +17,10 @@ from records.record import Record, RemovedBlock
 from services.extract import extract_lines, iter_bounded_lines, parse_jsonl_page, read_page_file
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
-HTML = f"<title>疫苗接种今天开始-健康网</title><h1>疫苗接种今天开始</h1><p>2020-02-11 18:19 来源：健康报</p><div><p>{S}</p><p>{S}</p></div>"
+HTML = (
+    "<title>疫苗接种今天开始-健康网</title><h1>疫苗接种今天开始</h1><p>2020-02-11 18:19"
+    f" 来源：健康报</p><div><p>{S}</p><p>{S}</p></div>"
+)
 SEED = PROJECT_ROOT / "tests" / "corpus" / "seeds" / "004.txt"
 
 
@@ -32,7 +35,11 @@ def answered(kit: StageContext, *lines: object) -> list[dict[str, object]]:
 
 
 def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: StageContext) -> None:
-    page, document = answered(kit, {"html": HTML, "url": "https://example.org/a"}, {"document": SEED.read_text("utf-8"), "url": ""})
+    page, document = answered(
+        kit,
+        {"html": HTML, "url": "https://example.org/a"},
+        {"document": SEED.read_text("utf-8"), "url": ""},
+    )
     assert page == {
         "title": "疫苗接种今天开始",
         "text": f"{S}\n{S}",
@@ -42,7 +49,9 @@ def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Stage
         "source": "健康报",
         "language": "zh",
     }
-    assert document["author"] == ["蔡情"] and str(document["text"]).startswith("中国经济网北京2月8日讯")
+    assert document["author"] == ["蔡情"] and str(document["text"]).startswith(
+        "中国经济网北京2月8日讯"
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,14 +72,18 @@ def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Stage
         json.dumps({"html": "<b>" * 100_001 + "text"}).encode(),
     ],
 )
-def test_an_input_that_fails_is_answered_with_an_error_and_the_next_goes_on(kit: StageContext, line: bytes) -> None:
+def test_an_input_that_fails_is_answered_with_an_error_and_the_next_goes_on(
+    kit: StageContext, line: bytes
+) -> None:
     failed, page = answered(kit, line, {"html": HTML, "url": ""})
     assert failed["text"] == "" and failed["error"]
     assert page["title"] == "疫苗接种今天开始"
 
 
 def test_a_lone_surrogate_in_the_input_is_no_failure(kit: StageContext) -> None:
-    (page,) = answered(kit, b'{"html": ' + json.dumps(HTML.replace("健康报", "健康报\ud800")).encode() + b"}")
+    (page,) = answered(
+        kit, b'{"html": ' + json.dumps(HTML.replace("健康报", "健康报\ud800")).encode() + b"}"
+    )
     assert page["source"] == "健康报?" and "error" not in page
 
 
@@ -79,11 +92,21 @@ def test_an_input_larger_than_a_page_may_be_is_refused_unread() -> None:
 
 
 def test_lines_longer_than_the_bound_come_cut_and_singly() -> None:
-    assert list(iter_bounded_lines(io.BytesIO(b"abcdefgh\nij\n\nk"), 4)) == [b"abcd", b"ij\n", b"\n", b"k"]
+    assert list(iter_bounded_lines(io.BytesIO(b"abcdefgh\nij\n\nk"), 4)) == [
+        b"abcd",
+        b"ij\n",
+        b"\n",
+        b"k",
+    ]
 
 
 def test_a_page_file_and_a_text_file_are_told_apart_by_their_ending(tmp_path: Path) -> None:
-    for name, form in (("a.html", "page"), ("b.HTM", "page"), ("c.md", "document"), ("d", "document")):
+    for name, form in (
+        ("a.html", "page"),
+        ("b.HTM", "page"),
+        ("c.md", "document"),
+        ("d", "document"),
+    ):
         (tmp_path / name).write_text("x", "utf-8")
         assert read_page_file(tmp_path / name).form == form
 
@@ -100,7 +123,9 @@ def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_json_lines_stream_through_the_command() -> None:
-    done = CliRunner().invoke(command, ["--jsonl"], input=json.dumps({"html": HTML, "url": ""}) + "\n\n")
+    done = CliRunner().invoke(
+        command, ["--jsonl"], input=json.dumps({"html": HTML, "url": ""}) + "\n\n"
+    )
     assert done.exit_code == 0
     first, second = done.output.splitlines()
     assert json.loads(first)["source"] == "健康报" and json.loads(second)["text"] == ""
@@ -128,12 +153,16 @@ def test_neither_or_both_inputs_are_refused(arguments: list[str]) -> None:
 
 def test_an_address_is_fetched_by_the_crawlers_door(monkeypatch: pytest.MonkeyPatch) -> None:
     download = pytest.importorskip("crawler.fetch.fetch")
-    page = Page(url="https://example.org/a", source="", body=HTML.encode(), fetched="2026-11-23T19:00:00Z")
+    page = Page(
+        url="https://example.org/a", source="", body=HTML.encode(), fetched="2026-11-23T19:00:00Z"
+    )
     monkeypatch.setattr(download, "fetch_page", lambda url, home: page)
     shown = CliRunner().invoke(command, ["https://example.org/a", "--json"])
     assert json.loads(shown.output)["title"] == "疫苗接种今天开始"
 
 
 def test_empty_fields_are_left_out_for_people() -> None:
-    record = Record(url="", source="", raw=b"", fetched="", body="text", removed=(RemovedBlock("x", "y"),))
+    record = Record(
+        url="", source="", raw=b"", fetched="", body="text", removed=(RemovedBlock("x", "y"),)
+    )
     assert format_extraction(record).splitlines() == ["(no title)", "removed:  1 lines", "", "text"]

@@ -27,7 +27,23 @@ def test_terms_are_listed_by_english_or_chinese_words(home, capsys):
 
 
 def test_an_added_term_is_followed_and_replaced_by_the_next_one(home, capsys):
-    assert main(["glossary", "add", "telehealth", "互联网医疗", "--accept", "远程医疗", "--wrong", "电话健康", "--note", "编辑部"]) == 0
+    assert (
+        main(
+            [
+                "glossary",
+                "add",
+                "telehealth",
+                "互联网医疗",
+                "--accept",
+                "远程医疗",
+                "--wrong",
+                "电话健康",
+                "--note",
+                "编辑部",
+            ]
+        )
+        == 0
+    )
     assert main(["glossary", "add", "Telehealth", "远程医疗", "--cased"]) == 0
     capsys.readouterr()
     assert main(["glossary", "list", "telehealth", "--json"]) == 0
@@ -49,7 +65,9 @@ def test_translations_are_compared_with_the_glossary(shelf, monkeypatch, capsys)
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     assert main(["glossary", "check"]) == 0
     assert "found 0 times" in capsys.readouterr().out
-    install_package(PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel", home.models)
+    install_package(
+        PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel", home.models
+    )
     assert main(["glossary", "add", "flu season", "感冒季节"]) == 0
     said = "The flu season usually starts in October."
     shelf.add("https://open.example/1", said, said, source="open", language="en")

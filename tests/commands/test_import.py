@@ -16,20 +16,32 @@ from store.open import open_store
 
 NOW = "2026-11-23T19:00:00Z"
 PARAGRAPH = "高血压患者应当每天测量血压，并按照医生的嘱咐服药，不要自行停药。"
-TEXT = f"高血压患者日常须知\n\n{PARAGRAPH}\n\n限制食盐的摄入，每天不超过五克，多吃新鲜的蔬菜和水果。\n"
-SALT = "一袋方便面含盐约六克，已经超过成人一天的推荐量；做菜时出锅前再放盐，用葱姜醋提味，半个月左右口味就会变淡。"
+TEXT = (
+    f"高血压患者日常须知\n\n{PARAGRAPH}\n\n限制食盐的摄入，每天不超过五克，多吃新鲜的蔬菜和水果。\n"
+)
+SALT = (
+    "一袋方便面含盐约六克，已经超过成人一天的推荐量；做菜时出锅前再放盐，用葱姜醋提味，"
+    "半个月左右口味就会变淡。"
+)
 BODY = f"<article><h1>控盐有方</h1><p>{SALT * 3}</p><p>{SALT}</p></article>"
 HTML = f"<html><head><title>控盐有方</title></head><body>{BODY}</body></html>"
 
 
 def jianwen(home: Path, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "JIANWEN_HOME": str(home / "var"), "JIANWEN_SOURCES": str(home / "sources")}
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "JIANWEN_HOME": str(home / "var"),
+        "JIANWEN_SOURCES": str(home / "sources"),
+    }
     program = [str(Path(sys.executable).parent / "jianwen"), *words]
     return subprocess.run(program, env=env, input=stdin, capture_output=True, text=True, timeout=60)
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[subprocess.CompletedProcess[str]]]:
+def imported(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, list[subprocess.CompletedProcess[str]]]:
     """One home, into which a folder is imported twice, then JSON lines good and bad."""
     home = tmp_path_factory.mktemp("import")
     folder = home / "inbox"
@@ -55,20 +67,34 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[subpr
     return home, runs
 
 
-def test_a_folder_is_imported_with_the_files_that_the_line_reads(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
+def test_a_folder_is_imported_with_the_files_that_the_line_reads(
+    imported: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
     _, (first, *_) = imported
     assert first.returncode == 0, first.stderr
-    assert json.loads(first.stdout) == {"new": 2, "updated": 0, "unchanged": 0, "copy": 0, "dropped": 0, "quarantined": 0, "unread": 0}
+    assert json.loads(first.stdout) == {
+        "new": 2,
+        "updated": 0,
+        "unchanged": 0,
+        "copy": 0,
+        "dropped": 0,
+        "quarantined": 0,
+        "unread": 0,
+    }
 
 
-def test_importing_twice_stores_once(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
+def test_importing_twice_stores_once(
+    imported: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
     _, (_, second, _) = imported
     assert second.returncode == 0, second.stderr
     assert json.loads(second.stdout)["unchanged"] == 2
     assert json.loads(second.stdout)["new"] == 0
 
 
-def test_bad_lines_are_told_by_number_and_the_good_ones_stored(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
+def test_bad_lines_are_told_by_number_and_the_good_ones_stored(
+    imported: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
     home, (_, _, third) = imported
     assert third.returncode == 1
     assert [line for line in third.stderr.splitlines() if "line 2" in line and "ftp" in line]
@@ -76,26 +102,48 @@ def test_bad_lines_are_told_by_number_and_the_good_ones_stored(imported: tuple[P
     assert [line for line in third.stderr.splitlines() if "line 4" in line and "JSON" in line]
     assert "Traceback" not in third.stderr
     with open_store(home / "var" / "jianwen.db") as store:
-        row = next(iter(store.db.query("select title, url, published from articles where url like 'https%'")))
-    assert row == {"title": "少盐十法", "url": "https://example.org/a", "published": "2026-05-01T00:30:00Z"}
+        row = next(
+            iter(
+                store.db.query("select title, url, published from articles where url like 'https%'")
+            )
+        )
+    assert row == {
+        "title": "少盐十法",
+        "url": "https://example.org/a",
+        "published": "2026-05-01T00:30:00Z",
+    }
 
 
-def test_an_import_by_hand_belongs_to_the_operator(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
+def test_an_import_by_hand_belongs_to_the_operator(
+    imported: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
     home, _ = imported
     with open_store(home / "var" / "jianwen.db") as store:
-        rows = list(store.db.query("select r.full_text, r.translate, a.status from articles a join rights r using (uid)"))
+        rows = list(
+            store.db.query(
+                "select r.full_text, r.translate, a.status from articles a join rights r using"
+                " (uid)"
+            )
+        )
     assert {tuple(row.values()) for row in rows} == {("internal", 1, "published")}
 
 
-def test_each_import_is_a_run_with_its_counts(imported: tuple[Path, list[subprocess.CompletedProcess[str]]]) -> None:
+def test_each_import_is_a_run_with_its_counts(
+    imported: tuple[Path, list[subprocess.CompletedProcess[str]]],
+) -> None:
     home, _ = imported
     with open_store(home / "var" / "jianwen.db") as store:
         rows = list(store.db.query("select command, exit_code from runs order by id"))
     assert [tuple(row.values()) for row in rows] == [("import", 0), ("import", 0), ("import", 1)]
 
 
-@pytest.mark.parametrize(("words", "said"), [((), "name files or folders"), (("nowhere.txt",), "nowhere.txt: no such file or folder")])
-def test_a_wrong_call_ends_with_one_line_and_2(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [((), "name files or folders"), (("nowhere.txt",), "nowhere.txt: no such file or folder")],
+)
+def test_a_wrong_call_ends_with_one_line_and_2(
+    tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
     done = jianwen(tmp_path, "import", *words)
     assert done.returncode == 2
     assert said in done.stderr
@@ -112,7 +160,9 @@ def test_a_file_that_is_no_article_fails_the_import_with_its_reason(tmp_path: Pa
 def test_an_unreadable_file_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "gone.txt"
     folder.symlink_to(tmp_path / "nothing")
-    assert read_input_file(folder, "", NOW) == UnreadInput(str(folder), "cannot be read: No such file or directory")
+    assert read_input_file(folder, "", NOW) == UnreadInput(
+        str(folder), "cannot be read: No such file or directory"
+    )
 
 
 def test_a_file_over_the_limit_is_refused_by_name(tmp_path: Path) -> None:
@@ -146,7 +196,10 @@ def test_a_line_of_the_wrong_shape_is_named(line: str, reason: str) -> None:
 
 
 def test_a_document_line_without_address_is_known_by_its_content() -> None:
-    one, two = (parse_input_line(json.dumps({"document": TEXT, "url": ""}), number, NOW) for number in (1, 2))
+    one, two = (
+        parse_input_line(json.dumps({"document": TEXT, "url": ""}), number, NOW)
+        for number in (1, 2)
+    )
     assert isinstance(one, Page)
     assert isinstance(two, Page)
     assert one.url == two.url

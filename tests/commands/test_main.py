@@ -52,7 +52,11 @@ def failing(ask, monkeypatch: pytest.MonkeyPatch):
 def test_help_lists_every_verb_in_the_order_of_the_table(ask) -> None:
     answer = ask("--help")
     assert answer.code == 0
-    listed = [line.split()[0] for line in answer.out.split("Commands:\n")[1].splitlines() if line.startswith("  ")]
+    listed = [
+        line.split()[0]
+        for line in answer.out.split("Commands:\n")[1].splitlines()
+        if line.startswith("  ")
+    ]
     assert listed[: len(VERBS)] == list(VERBS)
 
 
@@ -105,12 +109,22 @@ def test_version_is_that_of_the_checkout(ask) -> None:
         (KeyboardInterrupt(), 130, "interrupted"),
         (click.Abort(), 130, "interrupted"),
         (click.ClickException("plain"), 1, "plain"),
-        (ModuleNotFoundError("No module named 'jieba'", name="jieba"), 3, "the Python package 'jieba' is missing; run `make setup`"),
-        (OSError(28, "No space left on device"), 3, "cannot write the output: No space left on device"),
+        (
+            ModuleNotFoundError("No module named 'jieba'", name="jieba"),
+            3,
+            "the Python package 'jieba' is missing; run `make setup`",
+        ),
+        (
+            OSError(28, "No space left on device"),
+            3,
+            "cannot write the output: No space left on device",
+        ),
         (PermissionError(13, "Permission denied", "/x/y"), 3, "/x/y: Permission denied"),
     ],
 )
-def test_each_failure_is_one_line_with_its_exit_code(failing, error: BaseException, code: int, says: str) -> None:
+def test_each_failure_is_one_line_with_its_exit_code(
+    failing, error: BaseException, code: int, says: str
+) -> None:
     answer = failing(error)
     assert (answer.code, answer.err, answer.out) == (code, f"jianwen: {says}\n", "")
 
@@ -132,15 +146,27 @@ def test_debug_adds_the_traceback_to_the_line(failing, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("error", "code", "says"),
     [
-        (ZeroDivisionError("division by zero"), 3, "unexpected error: ZeroDivisionError: division by zero; JIANWEN_DEBUG=1 shows where"),
+        (
+            ZeroDivisionError("division by zero"),
+            3,
+            "unexpected error: ZeroDivisionError: division by zero; JIANWEN_DEBUG=1 shows where",
+        ),
         (AssertionError(), 3, "unexpected error: AssertionError; JIANWEN_DEBUG=1 shows where"),
         (MemoryError(), 3, "out of memory; stop other programs or use a smaller --limit"),
-        (sqlite3.DatabaseError("malformed"), 3, "the store cannot be read: malformed; `jianwen doctor` looks closer"),
+        (
+            sqlite3.DatabaseError("malformed"),
+            3,
+            "the store cannot be read: malformed; `jianwen doctor` looks closer",
+        ),
         (KeyboardInterrupt(), 130, "interrupted"),
     ],
 )
 def test_what_nobody_foresaw_is_one_line_too(
-    error: BaseException, code: int, says: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    error: BaseException,
+    code: int,
+    says: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("JIANWEN_DEBUG", raising=False)
     with pytest.raises(SystemExit) as stop:
@@ -150,7 +176,9 @@ def test_what_nobody_foresaw_is_one_line_too(
 
 
 @pytest.mark.parametrize("debug", ["", "1"])
-def test_an_unforeseen_error_ends_the_process_with_its_line_and_code_3(tmp_path: Path, debug: str) -> None:
+def test_an_unforeseen_error_ends_the_process_with_its_line_and_code_3(
+    tmp_path: Path, debug: str
+) -> None:
     program = (
         "import click, sys\nfrom commands import main\n"
         "def fail(): 1 / 0\n"
@@ -158,7 +186,9 @@ def test_an_unforeseen_error_ends_the_process_with_its_line_and_code_3(tmp_path:
         "sys.exit(main.main(['search']))\n"
     )
     env = {"PATH": os.environ["PATH"], "JIANWEN_DEBUG": debug}
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT_ROOT, env=env, capture_output=True, text=True
+    )
     assert done.returncode == 3
     assert done.stderr.splitlines()[-1].startswith("jianwen: unexpected error: ZeroDivisionError")
     assert ("Traceback" in done.stderr) == bool(debug)
@@ -168,34 +198,64 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "wb") as closed:
-        done = subprocess.run([*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=closed, stderr=subprocess.PIPE)
+        done = subprocess.run(
+            [*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=closed, stderr=subprocess.PIPE
+        )
     assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_a_full_disk_behind_the_output_is_one_line() -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=full, stderr=subprocess.PIPE)
-    assert (done.returncode, done.stderr) == (3, b"jianwen: cannot write the output: No space left on device\n")
+        done = subprocess.run(
+            [*PROGRAM, "--help"], cwd=PROJECT_ROOT, stdout=full, stderr=subprocess.PIPE
+        )
+    assert (done.returncode, done.stderr) == (
+        3,
+        b"jianwen: cannot write the output: No space left on device\n",
+    )
 
 
 def test_a_character_that_the_terminal_lacks_does_not_end_the_command() -> None:
-    program = "import sys\nfrom commands.main import main\ncode = main(['--version'])\nprint('健闻')\nsys.exit(code)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env={"PYTHONIOENCODING": "ascii"}, capture_output=True)
+    program = (
+        "import sys\nfrom commands.main import main\ncode ="
+        " main(['--version'])\nprint('健闻')\nsys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT_ROOT,
+        env={"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+    )
     assert done.returncode == 0
     assert b"\\u5065\\u95fb" in done.stdout
 
 
 def test_a_shell_gets_its_completions() -> None:
-    env = {"PATH": os.environ["PATH"], "_JIANWEN_COMPLETE": "bash_complete", "COMP_WORDS": "jianwen exp", "COMP_CWORD": "1"}
+    env = {
+        "PATH": os.environ["PATH"],
+        "_JIANWEN_COMPLETE": "bash_complete",
+        "COMP_WORDS": "jianwen exp",
+        "COMP_CWORD": "1",
+    }
     done = subprocess.run(PROGRAM, cwd=PROJECT_ROOT, env=env, capture_output=True, text=True)
     assert done.stdout == "plain,export\n"
 
 
 def loaded(*words: str, home: Path) -> set[str]:
     """Name the heavy packages that a command line imports."""
-    program = f"import sys\nfrom commands.main import main\nmain({list(words)!r})\nprint('loaded', *sys.modules, file=sys.stderr)"
+    program = (
+        f"import sys\nfrom commands.main import main\nmain({list(words)!r})\nprint('loaded',"
+        " *sys.modules, file=sys.stderr)"
+    )
     env = {"PATH": os.environ["PATH"], "JIANWEN_HOME": str(home)}
-    done = subprocess.run([sys.executable, "-c", program], cwd=PROJECT_ROOT, env=env, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=PROJECT_ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return {name.split(".")[0] for name in done.stderr.split("loaded ")[1].split()} & HEAVY
 
 
@@ -210,7 +270,12 @@ def test_a_stop_by_the_service_manager_ends_with_one_line(tmp_path: Path) -> Non
     env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "JIANWEN_HOME": str(tmp_path)}
     program = [sys.executable, "-m", "commands.main", "extract", "--jsonl"]
     with subprocess.Popen(
-        program, cwd=PROJECT_ROOT, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        program,
+        cwd=PROJECT_ROOT,
+        env=env,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stdin and process.stdout
         process.stdin.write(b'{"document": "x", "url": ""}\n')

@@ -42,7 +42,12 @@ def home(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def index(*links: str, version: str = "0.1", source: str = "en", target: str = "zh") -> Answer:
-    entry = {"package_version": version, "from_code": source, "to_code": target, "links": links or ["tiny.argosmodel"]}
+    entry = {
+        "package_version": version,
+        "from_code": source,
+        "to_code": target,
+        "links": links or ["tiny.argosmodel"],
+    }
     return Answer(json.dumps([entry]))
 
 
@@ -53,21 +58,33 @@ def whole(asked: Asked, data: bytes = TINY, tag: str = '"t1"') -> Answer:
     start = int(wanted[1])
     if start >= len(data):
         return Answer(b"", 416, {"Content-Range": f"bytes */{len(data)}"})
-    return Answer(data[start:], 206, {"ETag": tag, "Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"})
+    return Answer(
+        data[start:],
+        206,
+        {"ETag": tag, "Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"},
+    )
 
 
 def cut(data: bytes = TINY, at: int = 1_000_000) -> Answer:
-    return Answer(raw=f'HTTP/1.1 200 OK\r\nContent-Length: {len(data)}\r\nETag: "t1"\r\n\r\n'.encode() + data[:at])
+    return Answer(
+        raw=f'HTTP/1.1 200 OK\r\nContent-Length: {len(data)}\r\nETag: "t1"\r\n\r\n'.encode()
+        + data[:at]
+    )
 
 
 def other_package(source: str = "en", target: str = "zh", **extra: bytes) -> bytes:
     """The tiny package with other languages, or files besides."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(TINY)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(TINY)) as old,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             data = old.read(name)
             if name.endswith("metadata.json"):
-                data = json.dumps({**json.loads(data), "from_code": source, "to_code": target}).encode()
+                data = json.dumps(
+                    {**json.loads(data), "from_code": source, "to_code": target}
+                ).encode()
             new.writestr(name, data)
         for name, data in extra.items():
             new.writestr(name, data)
@@ -83,7 +100,10 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 def test_one_command_fetches_and_installs_and_the_text_is_translated(home, site, capsys):
     assert main(["models", "install", "en", "zh"]) == 0
-    assert capsys.readouterr() == (f"installed translate-en_zh-tiny 0.1 (en → zh), sha256 {SHA256}\n", "")
+    assert capsys.readouterr() == (
+        f"installed translate-en_zh-tiny 0.1 (en → zh), sha256 {SHA256}\n",
+        "",
+    )
     assert site.paths() == ["/index.json", "/tiny.argosmodel"]
     assert main(SENTENCE) == 0
     assert capsys.readouterr().out == "中风是一种医疗急症。\n"
@@ -92,13 +112,20 @@ def test_one_command_fetches_and_installs_and_the_text_is_translated(home, site,
 
 def test_an_index_of_ones_own_goes_before_the_one_in_the_environment(home, site, capsys):
     site.answers["/mirror/index.json"] = index("../tiny.argosmodel")
-    assert main(["models", "install", "en", "zh", "--index", f"{site.url}/mirror/index.json", "--quiet"]) == 0
+    assert (
+        main(
+            ["models", "install", "en", "zh", "--index", f"{site.url}/mirror/index.json", "--quiet"]
+        )
+        == 0
+    )
     assert site.paths() == ["/mirror/index.json", "/tiny.argosmodel"]
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_broken_fetch_says_what_is_here_and_the_next_goes_on_from_there(home, site, capsys):
-    site.answers["/tiny.argosmodel"] = lambda asked: cut(at=0) if asked.headers.get("Range") else cut()
+    site.answers["/tiny.argosmodel"] = lambda asked: (
+        cut(at=0) if asked.headers.get("Range") else cut()
+    )
     assert main(["models", "install", "en", "zh"]) == 2
     assert "broke off at" in said(capsys)
     part = home / "downloads" / "translate-en_zh-0.1.argosmodel.part"
@@ -113,8 +140,14 @@ def test_a_broken_fetch_says_what_is_here_and_the_next_goes_on_from_there(home, 
 
 def test_a_fetch_killed_on_the_way_is_gone_on_with_and_installs_no_half(home, site, capsys):
     waiting = threading.Event()
-    site.answers["/tiny.argosmodel"] = lambda asked: Answer(held=waiting) if asked.headers.get("Range") else cut()
-    with subprocess.Popen([BIN / "jianwen", "models", "install", "en", "zh"], cwd=PROJECT_ROOT, stderr=subprocess.DEVNULL) as fetching:
+    site.answers["/tiny.argosmodel"] = lambda asked: (
+        Answer(held=waiting) if asked.headers.get("Range") else cut()
+    )
+    with subprocess.Popen(
+        [BIN / "jianwen", "models", "install", "en", "zh"],
+        cwd=PROJECT_ROOT,
+        stderr=subprocess.DEVNULL,
+    ) as fetching:
         end = time.monotonic() + WAIT
         while len(site.asked("/tiny.argosmodel")) < 2:  # the line broke, the rest is asked for
             assert time.monotonic() < end
@@ -132,14 +165,21 @@ def test_a_fetch_killed_on_the_way_is_gone_on_with_and_installs_no_half(home, si
 
 
 def test_a_line_that_breaks_once_is_not_even_noticed(home, site, capsys):
-    site.answers["/tiny.argosmodel"] = lambda asked: whole(asked) if asked.headers.get("Range") else cut()
+    site.answers["/tiny.argosmodel"] = lambda asked: (
+        whole(asked) if asked.headers.get("Range") else cut()
+    )
     assert main(["models", "install", "en", "zh"]) == 0
-    assert [asked.headers.get("Range") for asked in site.asked("/tiny.argosmodel")] == [None, "bytes=1000000-"]
+    assert [asked.headers.get("Range") for asked in site.asked("/tiny.argosmodel")] == [
+        None,
+        "bytes=1000000-",
+    ]
 
 
 def test_the_file_may_have_changed_between_two_parts(home, site, capsys):
     newer = other_package(**{"translate-en_zh-tiny/NOTE.md": b"newer"})
-    site.answers["/tiny.argosmodel"] = lambda asked: whole(asked, newer, '"t2"') if asked.headers.get("Range") else cut()
+    site.answers["/tiny.argosmodel"] = lambda asked: (
+        whole(asked, newer, '"t2"') if asked.headers.get("Range") else cut()
+    )
     assert main(["models", "install", "en", "zh", "--quiet"]) == 0
     assert (home / "models" / "translate-en_zh-tiny" / "NOTE.md").read_bytes() == b"newer"
 
@@ -149,9 +189,14 @@ def test_what_was_installed_once_is_pinned(home, site, capsys):
     newer = other_package(**{"translate-en_zh-tiny/NOTE.md": b"replaced"})
     site.answers["/tiny.argosmodel"] = lambda asked: whole(asked, newer, '"t2"')
     assert main(["models", "install", "en", "zh"]) == 2
-    assert f"{site.url}/tiny.argosmodel is not the translate-en_zh-tiny 0.1 that was installed on" in said(capsys)
+    assert (
+        f"{site.url}/tiny.argosmodel is not the translate-en_zh-tiny 0.1 that was installed on"
+        in said(capsys)
+    )
     assert main(["models", "install", "en", "zh", "--repin", "--quiet"]) == 0
-    assert site.log[-1].headers["Range"] == f"bytes={len(newer)}-", "what was refused is not fetched again"
+    assert site.log[-1].headers["Range"] == f"bytes={len(newer)}-", (
+        "what was refused is not fetched again"
+    )
 
 
 def test_a_digest_that_is_demanded_is_held_to(home, site, capsys):
@@ -195,7 +240,9 @@ INDEXES = {
     "is no index of translation packages: not JSON": Answer("<html>a login page</html>"),
     "is no index of translation packages: not a list": Answer("{}"),
     "offers no package from en to zh; it has fr zh": index(source="fr"),
-    "offers no package from en to zh": Answer('[{"from_code": "en", "to_code": "zh", "package_version": "1.0"}]'),
+    "offers no package from en to zh": Answer(
+        '[{"from_code": "en", "to_code": "zh", "package_version": "1.0"}]'
+    ),
     "longer than": Answer(b"[" + b" " * 5_242_880),
     "the answer broke off": Answer(raw=b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[]"),
     "more than 5 redirects": Answer(b"", 302, {"Location": "/index.json"}),
@@ -217,7 +264,9 @@ def test_nothing_private_is_asked_for_unless_it_is_allowed(home, site, capsys, m
     assert main(["models", "install", "en", "zh"]) == 2
     told = said(capsys)
     assert f"JIANWEN_ALLOW_HOSTS={site.host} would allow it" in told
-    assert told.endswith("a package that was fetched elsewhere is installed by: jianwen models install PATH\n")
+    assert told.endswith(
+        "a package that was fetched elsewhere is installed by: jianwen models install PATH\n"
+    )
     assert site.log == []
 
 

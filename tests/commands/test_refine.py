@@ -17,11 +17,18 @@ from store.sources.sources import sync_sources
 
 NOW = "2026-11-23T19:00:00Z"
 TEXT = "流感疫苗每年接种一次，老年人和儿童优先接种。" * 4
-HTML = f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{TEXT}</p></body></html>"
+HTML = (
+    f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{TEXT}</p></body></html>"
+)
 
 
 def jianwen(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "JIANWEN_HOME": str(home / "var"), "JIANWEN_SOURCES": str(home / "sources")}
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "JIANWEN_HOME": str(home / "var"),
+        "JIANWEN_SOURCES": str(home / "sources"),
+    }
     program = [str(Path(sys.executable).parent / "jianwen"), "refine", *words]
     return subprocess.run(program, env=env, capture_output=True, text=True, timeout=60)
 
@@ -30,8 +37,21 @@ def jianwen(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def home(tmp_path: Path) -> Path:
     """A store in which a crash left two fetched pages unread, one of them no article."""
     with open_store(tmp_path / "var" / "jianwen.db") as store:
-        keep_page(store, Page(url="https://example.org/a", source="", body=HTML.encode(), fetched=NOW), NOW)
-        keep_page(store, Page(url="https://example.org/b", source="", body=b"<html><body></body></html>", fetched=NOW), NOW)
+        keep_page(
+            store,
+            Page(url="https://example.org/a", source="", body=HTML.encode(), fetched=NOW),
+            NOW,
+        )
+        keep_page(
+            store,
+            Page(
+                url="https://example.org/b",
+                source="",
+                body=b"<html><body></body></html>",
+                fetched=NOW,
+            ),
+            NOW,
+        )
     return tmp_path
 
 
@@ -68,7 +88,11 @@ def test_a_missing_store_is_one_line(tmp_path: Path) -> None:
 def test_pages_of_a_source_whose_file_is_gone_are_left_as_they_are(home: Path) -> None:
     with open_store(home / "var" / "jianwen.db") as store:
         sync_sources(store, [Source("gone", "走了", "news", "https://gone.example/")], NOW)
-        keep_page(store, Page(url="https://gone.example/a", source="gone", body=HTML.encode(), fetched=NOW), NOW)
+        keep_page(
+            store,
+            Page(url="https://gone.example/a", source="gone", body=HTML.encode(), fetched=NOW),
+            NOW,
+        )
     done = jianwen(home, "--json")
     assert json.loads(done.stdout) == {"new": 1, "dropped": 1}
     assert "1 pages left as they are" in done.stderr

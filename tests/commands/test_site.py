@@ -1,4 +1,6 @@
-"""The memory of a site through the whole line: furniture that no rule knows goes, every sentence of the articles stays."""
+"""The memory of a site through the whole line: furniture that no rule knows goes, every sentence of
+the articles stays.
+"""
 
 import json
 from collections.abc import Callable, Iterable
@@ -65,7 +67,9 @@ def again(store: Store, kit: StageContext, wanted: PageFilter = ALL_PAGES) -> in
 
 
 def bodies(store: Store) -> dict[str, list[str]]:
-    return {row["url"]: row["body"].split("\n") for row in store.query("SELECT url, body FROM articles")}
+    return {
+        row["url"]: row["body"].split("\n") for row in store.query("SELECT url, body FROM articles")
+    }
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -77,13 +81,18 @@ def test_furniture_that_no_rule_knows_goes_by_the_tenth_page_and_no_sentence_wit
     scores = [f1("\n".join(made[sheet.url]), "\n".join(sheet.lines)) for sheet in sheets]
     assert mean(scores[:3]) < 0.9
     assert min(scores[9:]) >= 0.99
-    assert all([line for line in made[sheet.url] if line in sheet.lines] == list(sheet.lines) for sheet in sheets)
+    assert all(
+        [line for line in made[sheet.url] if line in sheet.lines] == list(sheet.lines)
+        for sheet in sheets
+    )
     assert again(store, kit) == 8
     assert bodies(store) == {sheet.url: list(sheet.lines) for sheet in sheets}
     assert again(store, kit) == again(store, kit, PageFilter(all=True)) == again(store, kit) == 0
 
 
-def test_what_went_is_kept_with_the_number_of_pages_that_hold_it(read: Callable[[Sheet], list[str]], store: Store) -> None:
+def test_what_went_is_kept_with_the_number_of_pages_that_hold_it(
+    read: Callable[[Sheet], list[str]], store: Store
+) -> None:
     sheets = site("zh", 12)
     for sheet in sheets:
         read(sheet)
@@ -93,8 +102,19 @@ def test_what_went_is_kept_with_the_number_of_pages_that_hold_it(read: Callable[
     assert {(block["rule"], block["pages"]) for block in removed} == {("site-memory", 11)}
 
 
-@pytest.mark.parametrize("set_in", ["<p>{}</p>", "<div class='day'>{}</div>", "{}<br>", "<ul><li>{}</li></ul>", "<p><span>{}</span></p>"])
-def test_a_daily_bulletin_keeps_every_sentence(read: Callable[[Sheet], list[str]], store: Store, kit: StageContext, set_in: str) -> None:
+@pytest.mark.parametrize(
+    "set_in",
+    [
+        "<p>{}</p>",
+        "<div class='day'>{}</div>",
+        "{}<br>",
+        "<ul><li>{}</li></ul>",
+        "<p><span>{}</span></p>",
+    ],
+)
+def test_a_daily_bulletin_keeps_every_sentence(
+    read: Callable[[Sheet], list[str]], store: Store, kit: StageContext, set_in: str
+) -> None:
     sheets = bulletins(set_in)
     for sheet in sheets:
         assert read(sheet) == list(sheet.lines)
@@ -116,7 +136,9 @@ def test_a_kill_between_two_pages_loses_and_doubles_nothing(
     assert store.number("SELECT max(pages) FROM site_lines") == 12
 
 
-def test_the_order_of_the_pages_does_not_matter_in_the_end(read: Callable[[Sheet], list[str]], store: Store, kit: StageContext) -> None:
+def test_the_order_of_the_pages_does_not_matter_in_the_end(
+    read: Callable[[Sheet], list[str]], store: Store, kit: StageContext
+) -> None:
     sheets = site("zh", 12)
     for sheet in reversed(sheets):
         read(sheet)
@@ -124,7 +146,9 @@ def test_the_order_of_the_pages_does_not_matter_in_the_end(read: Callable[[Sheet
     assert bodies(store) == {sheet.url: list(sheet.lines) for sheet in sheets}
 
 
-def test_refine_shows_then_applies_what_a_site_has_taught(store: Store, ask: Callable[..., Answer]) -> None:
+def test_refine_shows_then_applies_what_a_site_has_taught(
+    store: Store, ask: Callable[..., Answer]
+) -> None:
     for number, sheet in enumerate([*site("zh", 10), *bulletins("<p>{}</p>")[:2]]):
         at = LATER if number >= 10 else NOW
         keep_page(store, Page(sheet.url, "", sheet.html.encode(), at, charset="utf-8"), at)
@@ -132,15 +156,22 @@ def test_refine_shows_then_applies_what_a_site_has_taught(store: Store, ask: Cal
     assert first == {"new": 10, "updated": 8}
     assert ask("refine", "--host", "https://ZELKO.example/").out == "refine: nothing waits\n"
     with store.transaction() as connection:
-        connection.execute("UPDATE articles SET body = body || char(10) || '多余的一行' WHERE url LIKE '%/zh/3'")
+        connection.execute(
+            "UPDATE articles SET body = body || char(10) || '多余的一行' WHERE url LIKE '%/zh/3'"
+        )
     shown = ask("refine", "--since", "2026-11-01", "--dry-run", "--diff")
     assert shown.code == 0
-    assert shown.out.startswith("replay: 12 pages, 9 the same, 1 with other text, 0 with other metadata, 0 articles")
+    assert shown.out.startswith(
+        "replay: 12 pages, 9 the same, 1 with other text, 0 with other metadata, 0 articles"
+    )
     assert "\n- 多余的一行\n" in shown.out
     late = json.loads(ask("refine", "--since", LATER, "--dry-run", "--json").out)
     assert (late["pages"], late["article"]) == (2, 2)
     assert ask("refine", "--host", "nobody.example", "--dry-run").out.startswith("replay: 0 pages")
-    assert json.loads(ask("refine", "--host", "zelko.example", "--all", "--json").out) == {"unchanged": 9, "updated": 1}
+    assert json.loads(ask("refine", "--host", "zelko.example", "--all", "--json").out) == {
+        "unchanged": 9,
+        "updated": 1,
+    }
     again = json.loads(ask("refine", "--dry-run", "--json", "--diff").out)
     assert (again["same"], again["article"], again["largest"][0]["kind"]) == (10, 2, "article")
 

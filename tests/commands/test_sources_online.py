@@ -11,11 +11,19 @@ import pytest
 from tests.loopback import Answer, Place, Site, page
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5
-ROWS = "".join(
-    f'<li><a href="/health/2026/09{10 + n}/c1473{n}.html">第{n}篇：流感疫苗接种须知</a> <em>2026-09-{10 + n}</em></li>' for n in range(6)
+TEXT = (
+    "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，"
+    "老年人和慢性病患者尤其应当尽早接种。" * 5
 )
-LISTING = f'<html lang="zh"><head><title>健康频道_示范网</title></head><body><ul>{ROWS}</ul><a href="/about.html">关于</a></body></html>'
+ROWS = "".join(
+    f'<li><a href="/health/2026/09{10 + n}/c1473{n}.html">第{n}篇：流感疫苗接种须知</a>'
+    f" <em>2026-09-{10 + n}</em></li>"
+    for n in range(6)
+)
+LISTING = (
+    f'<html lang="zh"><head><title>健康频道_示范网</title></head><body><ul>{ROWS}</ul><a'
+    ' href="/about.html">关于</a></body></html>'
+)
 SOURCE = """
 title = "示范网"
 kind = "news"
@@ -30,7 +38,10 @@ links = "/health/20\\\\d\\\\d/\\\\d{4}/c\\\\d+\\\\.html$"
 def site() -> Iterator[Site]:
     with Site() as site:
         site.answers["/health/"] = Answer(LISTING, headers=HTML)
-        site.answers |= {f"/health/2026/09{10 + n}/c1473{n}.html": page(f"第{n}篇：流感疫苗接种须知", TEXT) for n in range(6)}
+        site.answers |= {
+            f"/health/2026/09{10 + n}/c1473{n}.html": page(f"第{n}篇：流感疫苗接种须知", TEXT)
+            for n in range(6)
+        }
         yield site
 
 
@@ -48,7 +59,12 @@ def test_a_listing_becomes_a_draft_that_harvests_its_articles(site, place):
     done = place.run("sources", "new", f"{site.url}/health/", "--name", "demo-health")
     assert done.returncode == 0, done.stderr
     draft = tomllib.loads(done.stdout)
-    assert (draft["title"], draft["language"], draft["enabled"], draft["rights"]["full_text"]) == ("示范网", "zh", False, "none")
+    assert (draft["title"], draft["language"], draft["enabled"], draft["rights"]["full_text"]) == (
+        "示范网",
+        "zh",
+        False,
+        "none",
+    )
     assert draft["listings"] == [f"{site.url}/health/"]
     assert draft["links"] == r"/health/20\d\d/\d{4}/c\d+\.html$"
     assert "# unsure: rights" in done.stdout
@@ -63,7 +79,11 @@ def test_a_listing_becomes_a_draft_that_harvests_its_articles(site, place):
     ("path", "answer", "said"),
     [
         ("/gone", Answer(b"", 404), "answered 404"),
-        ("/pdf", Answer(b"%PDF-1.4 nothing", headers={"Content-Type": "application/pdf"}), "application/pdf, not a web page"),
+        (
+            "/pdf",
+            Answer(b"%PDF-1.4 nothing", headers={"Content-Type": "application/pdf"}),
+            "application/pdf, not a web page",
+        ),
         ("/private/", page("x"), "robots.txt forbids it"),
     ],
 )
@@ -87,7 +107,10 @@ def test_a_saved_page_is_drafted_without_asking_anybody(ask, site, tmp_path):
     done = ask("sources", "new", "health.example.org/health/", "--page", str(saved))
     assert (done.code, done.err) == (0, "")
     draft = tomllib.loads(done.out)
-    assert (draft["home"], draft["links"]) == ("https://health.example.org/", r"/health/20\d\d/\d{4}/c\d+\.html$")
+    assert (draft["home"], draft["links"]) == (
+        "https://health.example.org/",
+        r"/health/20\d\d/\d{4}/c\d+\.html$",
+    )
     assert site.log == []
 
 
@@ -96,7 +119,11 @@ def test_a_saved_page_is_drafted_without_asking_anybody(ask, site, tmp_path):
     [
         (gzip.compress(LISTING.encode(), mtime=0)[:-20], (), "cannot be unpacked"),
         (gzip.compress(b"", mtime=0), (), "neither feed, sitemap, list of links nor JSON list"),
-        (gzip.compress(LISTING.encode(), mtime=0), ("--name", "../x"), "the name '../x' may hold a-z, 0-9, - and _"),
+        (
+            gzip.compress(LISTING.encode(), mtime=0),
+            ("--name", "../x"),
+            "the name '../x' may hold a-z, 0-9, - and _",
+        ),
     ],
 )
 def test_a_saved_page_that_makes_no_source_is_told_in_one_line(ask, tmp_path, content, words, said):
@@ -107,15 +134,28 @@ def test_a_saved_page_that_makes_no_source_is_told_in_one_line(ask, tmp_path, co
     assert said in done.err
 
 
-def test_a_name_that_is_taken_is_told_but_not_the_file_that_the_shell_made_for_the_draft(ask, tmp_path):
+def test_a_name_that_is_taken_is_told_but_not_the_file_that_the_shell_made_for_the_draft(
+    ask, tmp_path
+):
     (tmp_path / "sources").mkdir()
     (tmp_path / "page.html").write_text(LISTING, "utf-8")
-    draft = ("sources", "new", "https://health.example.org/", "--name", "a", "--page", str(tmp_path / "page.html"))
+    draft = (
+        "sources",
+        "new",
+        "https://health.example.org/",
+        "--name",
+        "a",
+        "--page",
+        str(tmp_path / "page.html"),
+    )
     (tmp_path / "sources" / "a.toml").write_text("")
     assert ask(*draft).err == ""
     (tmp_path / "sources" / "a.toml").write_text(ask(*draft).out, "utf-8")
     done = ask(*draft)
-    assert (done.code, done.err) == (0, f"jianwen: {tmp_path}/sources/a.toml exists already; give another --name\n")
+    assert (done.code, done.err) == (
+        0,
+        f"jianwen: {tmp_path}/sources/a.toml exists already; give another --name\n",
+    )
     assert ask("sources", "check", "a").out.startswith("sources: 1 right (1 drafts), 0 faults")
 
 
@@ -158,27 +198,60 @@ def test_a_page_is_frozen_and_tested_against_what_the_line_reads(site, place, tm
     first = (corpus / "good" / "page.html.gz").read_bytes()
     assert place.run("sources", "freeze", "good", article, "--out", str(corpus)).returncode == 2
     place.run("sources", "freeze", "good", article, "--out", str(corpus), "--force")
-    assert (corpus / "good" / "page.html.gz").read_bytes() == first, "the same page gives the same file"
+    assert (corpus / "good" / "page.html.gz").read_bytes() == first, (
+        "the same page gives the same file"
+    )
 
     done = place.run("sources", "test", "--out", str(corpus))
     header, row = done.stdout.splitlines()
     assert (done.returncode, row.split()) == (0, ["good", *["ok"] * 8])
-    assert header.split() == ["source", "url", "title", "published", "outlet", "authors", "editor", "language", "body"]
+    assert header.split() == [
+        "source",
+        "url",
+        "title",
+        "published",
+        "outlet",
+        "authors",
+        "editor",
+        "language",
+        "body",
+    ]
     wrong = expected | {"title": "别的标题", "body": ["一行"]}
     (corpus / "good" / "expected.json").write_text(json.dumps(wrong, ensure_ascii=False), "utf-8")
     done = place.run("sources", "test", "good", "--out", str(corpus))
     assert done.returncode == 1
-    assert done.stdout.splitlines()[1].split() == ["good", "ok", "differs", "ok", "ok", "ok", "ok", "ok", "differs"]
+    assert done.stdout.splitlines()[1].split() == [
+        "good",
+        "ok",
+        "differs",
+        "ok",
+        "ok",
+        "ok",
+        "ok",
+        "ok",
+        "differs",
+    ]
     assert "body -一行" in done.stdout
     assert "title - 别的标题" in done.stdout
 
 
 def test_a_saved_page_can_be_frozen_and_what_is_no_article_cannot(ask, tmp_path):
     (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "good.toml").write_text(SOURCE.replace("{url}", "https://a.example"), "utf-8")
+    (tmp_path / "sources" / "good.toml").write_text(
+        SOURCE.replace("{url}", "https://a.example"), "utf-8"
+    )
     saved, corpus = tmp_path / "a.html", tmp_path / "corpus"
     saved.write_bytes(page("保存下来的一篇文章").sent)
-    freeze = ("sources", "freeze", "good", "https://a.example/1", "--file", str(saved), "--out", str(corpus))
+    freeze = (
+        "sources",
+        "freeze",
+        "good",
+        "https://a.example/1",
+        "--file",
+        str(saved),
+        "--out",
+        str(corpus),
+    )
     done = ask(*freeze)
     assert (done.code, done.err) == (0, "")
     assert "保存下来的一篇文章" in done.out
@@ -190,12 +263,16 @@ def test_a_saved_page_can_be_frozen_and_what_is_no_article_cannot(ask, tmp_path)
     assert ask("sources", "freeze", "good", "no address", "--file", str(saved)).code == 2
     assert ask("sources", "test", "good", "--out", str(tmp_path / "other")).code == 2
     assert ask("sources", "test", "--out", str(tmp_path / "other")).code == 2
-    assert ask("sources", "freeze", "goood", "https://a.example/1", "--file", str(saved)).err.endswith("did you mean 'good'?\n")
+    assert ask(
+        "sources", "freeze", "goood", "https://a.example/1", "--file", str(saved)
+    ).err.endswith("did you mean 'good'?\n")
 
 
 def test_a_page_that_is_no_article_any_more_is_told(ask, tmp_path):
     (tmp_path / "sources").mkdir()
-    (tmp_path / "sources" / "good.toml").write_text(SOURCE.replace("{url}", "https://a.example"), "utf-8")
+    (tmp_path / "sources" / "good.toml").write_text(
+        SOURCE.replace("{url}", "https://a.example"), "utf-8"
+    )
     folder = tmp_path / "corpus" / "good"
     folder.mkdir(parents=True)
     (folder / "expected.json").write_text('{"url": "https://a.example/1"}')

@@ -21,8 +21,18 @@ def worked(stocked):
     add_counts(shelf.store, run, "open", found=2, new=2)
     record_source_result(shelf.store, run, "open", "failed", "feed unreadable")
     finish_run(shelf.store, run, 1, NOW, {"new": 2})
-    broken = keep_page(shelf.store, Page(url="https://open.example/broken", source="open", body=b"x", fetched=NOW), NOW)
-    store_result(shelf.store, broken.id, Quarantine("extract", "RecursionError", "too deep"), NOW, pipeline_version="test1")
+    broken = keep_page(
+        shelf.store,
+        Page(url="https://open.example/broken", source="open", body=b"x", fetched=NOW),
+        NOW,
+    )
+    store_result(
+        shelf.store,
+        broken.id,
+        Quarantine("extract", "RecursionError", "too deep"),
+        NOW,
+        pipeline_version="test1",
+    )
     return shelf
 
 
@@ -31,8 +41,14 @@ def test_json_counts_what_there_is_and_what_waits(ask, worked) -> None:
     assert {name: status[name] for name in ("articles", "copies", "waiting", "quarantined", "untranslated")} == {
         "articles": 5, "copies": 1, "waiting": 0, "quarantined": 1, "untranslated": 1,
     }  # fmt: skip
-    assert (status["last_run"]["command"], status["last_run"]["exit_code"], status["last_success"]) == ("crawl", 1, "")
-    assert {source["name"]: (source["articles"], source["status"]) for source in status["sources"]} == {
+    assert (
+        status["last_run"]["command"],
+        status["last_run"]["exit_code"],
+        status["last_success"],
+    ) == ("crawl", 1, "")
+    assert {
+        source["name"]: (source["articles"], source["status"]) for source in status["sources"]
+    } == {
         "open": (2, "failed"),
         "closed": (2, "never run"),
     }
@@ -60,7 +76,15 @@ def test_without_a_store_one_line_says_how_to_make_it(ask) -> None:
 
 def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None:
     run = begin_run(worked.store, "crawl", NOW, "0.1.0")
-    record_source_result(worked.store, run, "closed", "ok", "", ["possible gap: the oldest of 10 entries\nis newer"], 3)
+    record_source_result(
+        worked.store,
+        run,
+        "closed",
+        "ok",
+        "",
+        ["possible gap: the oldest of 10 entries\nis newer"],
+        3,
+    )
     out = ask("status").out
     header = next(line for line in out.splitlines() if line.startswith("source "))
     # fmt: off
@@ -103,16 +127,37 @@ def harvested(shelf, clock, days: list[int]) -> None:
     for back, new in zip(range(len(days) - 1, -1, -1), days, strict=True):
         at = clock.ago(back)
         run = begin_run(shelf.store, "crawl", at, "0.1.0")
-        measured = {"measured": new, "chars": 900 * new, "with_title": new, "with_published": new, "with_outlet": new}
-        add_counts(shelf.store, run, "open", found=3, fetched=new, new=new, answers=new + 1, not_modified=1, **measured)
+        measured = {
+            "measured": new,
+            "chars": 900 * new,
+            "with_title": new,
+            "with_published": new,
+            "with_outlet": new,
+        }
+        add_counts(
+            shelf.store,
+            run,
+            "open",
+            found=3,
+            fetched=new,
+            new=new,
+            answers=new + 1,
+            not_modified=1,
+            **measured,
+        )
         ends = [EndpointMeasures("feed", "https://open.example/rss", 200, 20)]
         record_source_result(shelf.store, run, "open", "ok", "", (), 0, ends)
         finish_run(shelf.store, run, 0, at, {})
     with shelf.store.transaction() as connection:
-        connection.execute("UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'", (clock.now(), clock.now()))
+        connection.execute(
+            "UPDATE sources SET newest = ?, last_new = ? WHERE name = 'open'",
+            (clock.now(), clock.now()),
+        )
 
 
-def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(ask, shelf, clock) -> None:
+def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(
+    ask, shelf, clock
+) -> None:
     harvested(shelf, clock, [0, 1, 4, 8])
     answer = ask("status")
     assert answer.code == 0
@@ -120,13 +165,19 @@ def test_a_sparkline_shows_what_came_on_each_day_and_leaves_the_table_in_line(as
     assert (closed.split()[0], row.split()[0]) == ("closed", "open")
     assert "▁▂▅█" in row
     place = header.index("new, 14 days")
-    assert measure_width(row[: row.index("▁")]) == place + 10, "fourteen columns, ten days without a run"
+    assert measure_width(row[: row.index("▁")]) == place + 10, (
+        "fourteen columns, ten days without a run"
+    )
     assert measure_width(row[: row.rindex("ok")]) == header.index("state")
 
 
 def test_json_holds_what_is_usual_and_what_is_there_now(ask, shelf, clock) -> None:
     harvested(shelf, clock, [2, 4, 8])
-    (open_,) = [source for source in json.loads(ask("status", "--json").out)["sources"] if source["name"] == "open"]
+    (open_,) = [
+        source
+        for source in json.loads(ask("status", "--json").out)["sources"]
+        if source["name"] == "open"
+    ]
     assert open_["usual"]["new"] == 3
     assert open_["latest"] == {
         "new": 8,

@@ -21,11 +21,16 @@ LINES = [
     '{"text": "騰訊\\ud800\\u0000 Dr. O\'Neill"}',
     '{"text": ""}',
 ]
-LINE = st.text(st.characters(exclude_characters="\n\r")) | st.text().map(lambda text: json.dumps({"text": text}))
+LINE = st.text(st.characters(exclude_characters="\n\r")) | st.text().map(
+    lambda text: json.dumps({"text": text})
+)
 
 
 def run(capsys, monkeypatch, verb: str, lines: list[str]) -> tuple[int, list[dict[str, object]]]:
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode()), "utf-8"))
+    monkeypatch.setattr(
+        "sys.stdin",
+        io.TextIOWrapper(io.BytesIO("".join(f"{line}\n" for line in lines).encode()), "utf-8"),
+    )
     code = main([verb, "--jsonl"])
     return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
@@ -34,7 +39,16 @@ def run(capsys, monkeypatch, verb: str, lines: list[str]) -> tuple[int, list[dic
 def test_each_line_has_its_answer_and_a_bad_one_its_error(capsys, monkeypatch, verb):
     code, said = run(capsys, monkeypatch, verb, LINES)
     assert code == 1
-    assert [list(one) == ["error"] for one in said] == [False, True, True, True, True, True, False, False]
+    assert [list(one) == ["error"] for one in said] == [
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
     assert "line 4" in str(said[3]["error"])
     code, said = run(capsys, monkeypatch, verb, LINES[:1])
     assert (code, len(said)) == (0, 1)
@@ -42,7 +56,14 @@ def test_each_line_has_its_answer_and_a_bad_one_its_error(capsys, monkeypatch, v
 
 def test_words_and_terms_stand_where_it_is_said(capsys, monkeypatch):
     _, said = run(capsys, monkeypatch, "segment", LINES)
-    assert said[0]["words"] == [["他", 0, 1], ["服用", 1, 3], ["二甲双胍", 3, 7], ["，", 7, 8], ["血压高", 8, 11], ["。", 11, 12]]
+    assert said[0]["words"] == [
+        ["他", 0, 1],
+        ["服用", 1, 3],
+        ["二甲双胍", 3, 7],
+        ["，", 7, 8],
+        ["血压高", 8, 11],
+        ["。", 11, 12],
+    ]
     assert said[0]["terms"] == [["二甲双胍", "drug", 3, 7], ["血压高", "disease", 8, 11]]
     assert said[7] == {"words": [], "terms": []}
 

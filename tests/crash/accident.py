@@ -3,16 +3,19 @@
     python tests/crash/accident.py '{"stage": "clean", "at": 2}' refine
 
     stage      SIGKILL for command and worker when the stage of the line gets its n-th record
-    pages      what the stage does with the records of these paths: "memory", "hang" or "die"; "seconds" is what one may take
+    pages      what the stage does with the records of these paths: "memory", "hang" or "die";
+    "seconds" is what one may take
     statement  the n-th statement that is given to SQLite: SIGKILL, or the error named by "error";
                with "part", the n-th that contains it
-    lines      SIGKILL before the n-th line that is run of the files named; "at": 0 counts them, for the last line of stderr
+    lines      SIGKILL before the n-th line that is run of the files named; "at": 0 counts them, for
+    the last line of stderr
     portion    so many sentences are decoded together at most
     decoded    a file to which the number of sentences in each decoder call is added
     clock      the system clock differs by so many seconds, from the n-th reading of it on
     wait       how long another writer is waited for, in seconds
 
-The module that a worker process of `multiprocessing` runs first is this one again: so the accident reaches the worker, too.
+The module that a worker process of `multiprocessing` runs first is this one again: so the accident
+reaches the worker, too.
 """
 
 import json
@@ -45,7 +48,9 @@ def misbehave(how: str) -> None:
 
 
 def at_stage(name: str, number: int, pages: dict[str, str]) -> None:
-    """Kill command and worker when a stage gets its n-th record, or misbehave on the records of some paths."""
+    """Kill command and worker when a stage gets its n-th record, or misbehave on the records of
+    some paths.
+    """
     import pipelines
     from pipelines import refine as conveyor
 
@@ -142,7 +147,9 @@ def prepare(what: dict[str, Any]) -> list[int]:
 sys.path.insert(0, str(ROOT))
 told = json.loads(sys.argv[1])
 counted = prepare(
-    told if __name__ == "__main__" else {key: told[key] for key in ("stage", "at", "pages") if "stage" in told and key in told}
+    told
+    if __name__ == "__main__"
+    else {key: told[key] for key in ("stage", "at", "pages") if "stage" in told and key in told}
 )
 if __name__ == "__main__":
     from commands.main import main

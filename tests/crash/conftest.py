@@ -1,4 +1,6 @@
-"""What every accident is measured by: chance that can be repeated, a row of figures for the table at the end."""
+"""What every accident is measured by: chance that can be repeated, a row of figures for the table
+at the end.
+"""
 
 import os
 import random
@@ -16,7 +18,10 @@ SHARE = float(os.environ.get("SHARE") or 1)
 
 @pytest.fixture
 def seed(request: pytest.FixtureRequest) -> str:
-    """What chance in this test begins with; SEED=… repeats it. Every message of a failed trial names it."""
+    """What chance in this test begins with; SEED=… repeats it.
+
+    Every message of a failed trial names it.
+    """
     return f"{os.environ.get('SEED') or 1} {request.node.name}"
 
 
@@ -27,7 +32,9 @@ def luck(seed: str) -> random.Random:
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
+def tell(
+    request: pytest.FixtureRequest, record_property: Callable[[str, object], None]
+) -> Callable[..., None]:
     """Say what was measured: one row of the table."""
 
     def row(trial: str, **figures: object) -> None:

@@ -2,10 +2,11 @@
 
     python tests/crash/everywrite.py FOLDER NUMBER…
 
-FOLDER holds the sources and a home; each number gets a copy of it. A process of its own for each crawl would spend its time on
-starting. So what a crawl imports is imported once, the kit of the line is loaded once, and each crawl is a fork of this process
-that refines in itself; nothing else differs from `jianwen crawl`. Prints a line of JSON for each number: how the crawl ended and
-how the one after it, without a failure.
+FOLDER holds the sources and a home; each number gets a copy of it. A process of its own for each
+crawl would spend its time on starting. So what a crawl imports is imported once, the kit of the
+line is loaded once, and each crawl is a fork of this process that refines in itself; nothing else
+differs from `jianwen crawl`. Prints a line of JSON for each number: how the crawl ended and how the
+one after it, without a failure.
 """
 
 import json
@@ -51,7 +52,10 @@ class AtHome:
 
 
 def crawl(home: Path, failing: int) -> dict[str, Any]:
-    """Crawl in a fork of this process; give its exit code, what it said, whether it came as far as the statement."""
+    """Crawl in a fork of this process.
+
+    Give its exit code, what it said, whether it came as far as the statement.
+    """
     said, reached = home.with_name("said"), home.with_name("reached")
     child = os.fork()
     if not child:
@@ -68,7 +72,9 @@ def crawl(home: Path, failing: int) -> dict[str, Any]:
 
 
 def _ended(words: list[str]) -> int:
-    """Give the exit code as the interpreter would: what nobody foresaw goes to the hook that the command has set."""
+    """Give the exit code as the interpreter would: what nobody foresaw goes to the hook that the
+    command has set.
+    """
     try:
         code = main(words)
     except BaseException as error:
@@ -86,4 +92,7 @@ for number in map(int, sys.argv[2:]):
     home = folder / f"home{number}" / "var"
     home.parent.mkdir()
     shutil.copytree(folder / "var", home)
-    print(json.dumps({"number": number, "failed": crawl(home, number), "next": crawl(home, 0)}), flush=True)
+    print(
+        json.dumps({"number": number, "failed": crawl(home, number), "next": crawl(home, 0)}),
+        flush=True,
+    )

@@ -5,11 +5,16 @@ import signal
 import sqlite3
 from typing import Any
 
-ERRORS = {"io": (sqlite3.SQLITE_IOERR, "disk I/O error"), "full": (sqlite3.SQLITE_FULL, "database or disk is full")}
+ERRORS = {
+    "io": (sqlite3.SQLITE_IOERR, "disk I/O error"),
+    "full": (sqlite3.SQLITE_FULL, "database or disk is full"),
+}
 
 
 def connection_failing_at(left: list[int], error: str, part: str) -> type[sqlite3.Connection]:
-    """Make a kind of connection that fails at the n-th statement with some part of all connections together, and only there."""
+    """Make a kind of connection that fails at the n-th statement with some part of all connections
+    together, and only there.
+    """
 
     class Failing(sqlite3.Connection):
         def _count(self, statement: str) -> None:
@@ -33,7 +38,9 @@ def connection_failing_at(left: list[int], error: str, part: str) -> type[sqlite
 
 
 def fail_at(number: int, error: str = "", part: str = "") -> list[int]:
-    """Let the n-th statement of this process with some part fail, or end it where no error is named; the answer counts down to it."""
+    """Let the n-th statement of this process with some part fail, or end it where no error is
+    named; the answer counts down to it.
+    """
     left = [number]
     real, kind = sqlite3.connect, connection_failing_at(left, error, part)
     sqlite3.connect = lambda *args, **options: real(*args, **{**options, "factory": kind})  # type: ignore[assignment]  # the accident

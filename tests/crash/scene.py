@@ -1,4 +1,6 @@
-"""A site of numbered articles, the installation that harvests it, and what must hold of both after any accident."""
+"""A site of numbered articles, the installation that harvests it, and what must hold of both after
+any accident.
+"""
 
 import hashlib
 import io
@@ -43,17 +45,28 @@ translate = true
 
 
 def article(number: int, language: str = "zh") -> Answer:
-    """An article that resembles no other one; the same number gives the same bytes, with an entity tag."""
+    """An article that resembles no other one.
+
+    The same number gives the same bytes, with an entity tag.
+    """
     luck = random.Random(number)
     text = ("" if language == "zh" else " ").join(sentence(luck, language) for _ in range(6))
-    title = f"第{number}篇：{sentence(luck, language)[:20]}" if language == "zh" else f"Article {number}: {sentence(luck, language)[:40]}"
+    title = (
+        f"第{number}篇：{sentence(luck, language)[:20]}"
+        if language == "zh"
+        else f"Article {number}: {sentence(luck, language)[:40]}"
+    )
     answer = page(title, text)
-    return Answer(answer.body, headers={**answer.headers, "ETag": f'"{hashlib.md5(answer.sent).hexdigest()}"'})
+    return Answer(
+        answer.body, headers={**answer.headers, "ETag": f'"{hashlib.md5(answer.sent).hexdigest()}"'}
+    )
 
 
 def fill(site: Site, number: int) -> None:
     """Put a listing and so many articles on a site."""
-    site.answers["/list.html"] = Answer("".join(f'<a href="/p/{n}">文章{n}</a>' for n in range(number)), headers=HTML)
+    site.answers["/list.html"] = Answer(
+        "".join(f'<a href="/p/{n}">文章{n}</a>' for n in range(number)), headers=HTML
+    )
     site.answers |= {f"/p/{n}": article(n) for n in range(number)}
 
 
@@ -82,7 +95,14 @@ def kill(process: "subprocess.Popen[str]") -> None:
 def begin(place: Place, what: dict[str, Any], *words: str) -> "subprocess.Popen[str]":
     """Start `jianwen WORDS…` with one accident built in; see accident.py."""
     command = [sys.executable, str(ACCIDENT), json.dumps(what), *words]
-    return subprocess.Popen(command, env=place.environment(), cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        env=place.environment(),
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def accident(place: Place, what: dict[str, Any], *words: str) -> "subprocess.CompletedProcess[str]":
@@ -122,7 +142,10 @@ def account(place: Place, site: Site, number: int) -> Account:
         stored = Counter(row["url"] for row in store.query("SELECT url FROM articles"))
         announced = Counter(row["uid"] for row in store.query("SELECT uid FROM changes"))
         leased = store.number("SELECT count(*) FROM urls WHERE state = 'leased'")
-        unarchived = sum(read_kept_page(store, row["id"]).body != sent(site, row["url"]) for row in store.query(_PAGES))
+        unarchived = sum(
+            read_kept_page(store, row["id"]).body != sent(site, row["url"])
+            for row in store.query(_PAGES)
+        )
         wrong = (*find_store_errors(store), *archive_faults(place))
     doubled = sum(count - 1 for count in (*stored.values(), *announced.values()))
     return Account(len(wanted - set(stored)), doubled, refetched(site), leased, unarchived, wrong)
@@ -159,7 +182,9 @@ def articles(place: Place) -> dict[str, tuple[object, ...]]:
     return rows(place, "articles", without=("id", "fetched", "modified", "added"), key="url")
 
 
-def rows(place: Place, table: str, *, without: Iterable[str], key: str) -> dict[str, tuple[object, ...]]:
+def rows(
+    place: Place, table: str, *, without: Iterable[str], key: str
+) -> dict[str, tuple[object, ...]]:
     """The rows of a table without some columns, by another one."""
     with open_store(place.store) as store:
         found = store.query(f"SELECT * FROM {table}")

@@ -28,12 +28,20 @@ SHORT = ("ten years ahead",)
 
 def published(place):
     with open_store(place.store) as store:
-        return {row["url"]: row["published"] for row in store.query("SELECT url, published FROM articles")}
+        return {
+            row["url"]: row["published"]
+            for row in store.query("SELECT url, published FROM articles")
+        }
 
 
-@pytest.mark.parametrize("case", [*SHORT, *(pytest.param(case, marks=pytest.mark.long) for case in CASES if case not in SHORT)])
+@pytest.mark.parametrize(
+    "case",
+    [*SHORT, *(pytest.param(case, marks=pytest.mark.long) for case in CASES if case not in SHORT)],
+)
 def test_a_wrong_clock_holds_no_article_back_and_asks_for_none_in_a_loop(case, site, place, tell):
-    """A right run, a wrong one that also finds new articles and one that fails, then the next day's run on a right clock."""
+    """A right run, a wrong one that also finds new articles and one that fails, then the next day's
+    run on a right clock.
+    """
     seconds, after = CASES[case]
     fill(site, ARTICLES)
     assert place.crawl()["new"] == ARTICLES
@@ -60,9 +68,12 @@ def test_a_wrong_clock_holds_no_article_back_and_asks_for_none_in_a_loop(case, s
 
 
 def due(place, seconds):
-    """Count the articles whose next look has come already, or lies further ahead than any wait of ours."""
+    """Count the articles whose next look has come already, or lies further ahead than any wait of
+    ours.
+    """
     at = add_seconds(utc_now(), seconds)
     with open_store(place.store) as store:
         return store.number(
-            "SELECT count(*) FROM urls WHERE kind = 'article' AND due_at NOT BETWEEN ? AND ?", (at, add_seconds(at, LONGEST_RECHECK))
+            "SELECT count(*) FROM urls WHERE kind = 'article' AND due_at NOT BETWEEN ? AND ?",
+            (at, add_seconds(at, LONGEST_RECHECK)),
         )

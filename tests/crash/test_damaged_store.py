@@ -23,13 +23,19 @@ def place(stocked, tmp_path):
 
 
 def use(path):
-    """Do with a store what a run does with it: read all of it, write into it; give what was wrong, "" when nothing showed."""
+    """Do with a store what a run does with it: read all of it, write into it.
+
+    Give what was wrong, "" when nothing showed.
+    """
     try:
         with open_store(path) as store:
             found = find_store_errors(store)
             for row in store.query("SELECT uid FROM articles"):
                 get_article(store, row["uid"])
-            store.query("SELECT uid FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid WHERE articles_fts MATCH '高'")
+            store.query(
+                "SELECT uid FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid"
+                " WHERE articles_fts MATCH '高'"
+            )
             with store.transaction() as connection:
                 connection.execute("INSERT OR REPLACE INTO meta VALUES ('probe', 'x')")
             return found[0] if found else ""
@@ -38,7 +44,11 @@ def use(path):
 
 
 @pytest.mark.parametrize(
-    "trials", [pytest.param(60, id="short"), pytest.param(round(2_000 * SHARE) or 1, id="long", marks=pytest.mark.long)]
+    "trials",
+    [
+        pytest.param(60, id="short"),
+        pytest.param(round(2_000 * SHARE) or 1, id="long", marks=pytest.mark.long),
+    ],
 )
 def test_a_damaged_bit_that_is_noticed_is_told_by_name(trials, place, luck, seed, tell):
     """SQLite keeps no checksums: a bit inside a text is not noticed."""
@@ -53,7 +63,13 @@ def test_a_damaged_bit_that_is_noticed_is_told_by_name(trials, place, luck, seed
             told += bool(use(place.store))
         except Exception as error:
             pytest.fail(f"seed {seed}, trial {trial}, byte {at} ^ {bit}: {error!r}")
-    tell("C12 a damaged bit", trials=trials, told_by_name=told, not_noticed=trials - told, other_exceptions=0)
+    tell(
+        "C12 a damaged bit",
+        trials=trials,
+        told_by_name=told,
+        not_noticed=trials - told,
+        other_exceptions=0,
+    )
 
 
 def with_log(place, folder):
@@ -73,8 +89,16 @@ def in_log(path):
         return store.number("SELECT count(*) FROM meta WHERE key LIKE 'in the log%'")
 
 
-@pytest.mark.parametrize("trials", [pytest.param(12, id="short"), pytest.param(round(100 * SHARE) or 1, id="long", marks=pytest.mark.long)])
-def test_a_log_cut_short_costs_its_last_transactions_and_no_more(trials, place, tmp_path, luck, seed, tell):
+@pytest.mark.parametrize(
+    "trials",
+    [
+        pytest.param(12, id="short"),
+        pytest.param(round(100 * SHARE) or 1, id="long", marks=pytest.mark.long),
+    ],
+)
+def test_a_log_cut_short_costs_its_last_transactions_and_no_more(
+    trials, place, tmp_path, luck, seed, tell
+):
     left = with_log(place, tmp_path / "left")
     log = left.store.with_name("jianwen.db-wal")
     whole, file = log.read_bytes(), left.store.read_bytes()
@@ -104,8 +128,16 @@ def write_version(path):
     ("harm", "said"),
     [
         (lambda path: path.write_bytes(path.read_bytes()[:100_000]), "damaged"),
-        (lambda path: path.write_bytes(b"\0" * 4_096 + path.read_bytes()[4_096:]), "not a SQLite database"),
-        (lambda path: path.write_bytes(b"never a database, but long enough to be looked at twice" * 100), "not a SQLite database"),
+        (
+            lambda path: path.write_bytes(b"\0" * 4_096 + path.read_bytes()[4_096:]),
+            "not a SQLite database",
+        ),
+        (
+            lambda path: path.write_bytes(
+                b"never a database, but long enough to be looked at twice" * 100
+            ),
+            "not a SQLite database",
+        ),
         (write_version, "newer Jianwen"),
     ],
     ids=["half a file", "a wiped first page", "another file", "the file of a newer version"],

@@ -29,12 +29,16 @@ def told(done, where):
     """A crawl on a full disk ends with one line."""
     assert done.returncode == 3, f"{where}: {done}"
     assert done.stderr.count("\n") == 1, f"{where}: {done.stderr}"
-    assert "the disk is full" in done.stderr or "make room" in done.stderr, f"{where}: {done.stderr}"
+    assert "the disk is full" in done.stderr or "make room" in done.stderr, (
+        f"{where}: {done.stderr}"
+    )
 
 
 @pytest.mark.long  # one size in every run: tests/commands/test_crawl_ends.py
 @pytest.mark.parametrize("sizes", [10])
-def test_a_file_that_may_not_grow_ends_the_run_in_one_line_and_loses_nothing(sizes, site, tmp_path, place, luck, seed, tell):
+def test_a_file_that_may_not_grow_ends_the_run_in_one_line_and_loses_nothing(
+    sizes, site, tmp_path, place, luck, seed, tell
+):
     bulky(site, luck)
     open_store(place.store).close()
     room = place.store.stat().st_size
@@ -46,7 +50,11 @@ def test_a_file_that_may_not_grow_ends_the_run_in_one_line_and_loses_nothing(siz
         shutil.copytree(place.folder / "sources", home.folder / "sources")
         shutil.copytree(place.folder / "var", home.folder / "var")
         limit = (room + spare, room + spare)
-        done = home.run("crawl", "--no-translate", preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, limit))
+        done = home.run(
+            "crawl",
+            "--no-translate",
+            preexec_fn=lambda limit=limit: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+        )
         told(done, where)
         with open_store(home.store) as store:
             acknowledged = {row["url"] for row in store.query("SELECT url FROM articles")}
@@ -55,21 +63,36 @@ def test_a_file_that_may_not_grow_ends_the_run_in_one_line_and_loses_nothing(siz
         with open_store(home.store) as store:
             assert acknowledged <= {row["url"] for row in store.query("SELECT url FROM articles")}
         stored += len(acknowledged)
-    tell("C6 files may not grow", sizes=sizes, articles_before_it_was_full=stored, lost=0, completed_with_room=sizes)
+    tell(
+        "C6 files may not grow",
+        sizes=sizes,
+        articles_before_it_was_full=stored,
+        lost=0,
+        completed_with_room=sizes,
+    )
 
 
 def mounted(folder, size):
     folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True
+    )
     return done.returncode == 0
 
 
-def test_a_full_file_system_ends_the_run_in_one_line_and_is_recovered_from(site, tmp_path, place, luck, seed, tell):
-    """Where a test may mount one: as root, as a rule. The feeds that were published before stay as they were."""
+def test_a_full_file_system_ends_the_run_in_one_line_and_is_recovered_from(
+    site, tmp_path, place, luck, seed, tell
+):
+    """Where a test may mount one: as root, as a rule.
+
+    The feeds that were published before stay as they were.
+    """
     bulky(site, luck)
     folder = tmp_path / "disk"
     if not mounted(folder, MOST):
-        pytest.skip("no tmpfs may be mounted here; the limit on files above is what remains of this test")
+        pytest.skip(
+            "no tmpfs may be mounted here; the limit on files above is what remains of this test"
+        )
     try:
         home = Place(folder, place.hosts)
         shutil.copytree(place.folder / "sources", folder / "sources")
@@ -81,7 +104,10 @@ def test_a_full_file_system_ends_the_run_in_one_line_and_is_recovered_from(site,
         told(home.run("crawl", "--no-translate"), seed)
         export = home.run("export", "--quiet", "--out", str(feeds))
         assert export.stderr.count("\n") == (export.returncode != 0), export
-        assert export.returncode == 0 or {path.name: path.read_bytes() for path in feeds.iterdir()} == before, export
+        assert (
+            export.returncode == 0
+            or {path.name: path.read_bytes() for path in feeds.iterdir()} == before
+        ), export
         (folder / "ballast").unlink()
         subprocess.run(["mount", "-o", f"remount,size={MOST * 4}", str(folder)], check=True)
         complete(home, seed)

@@ -27,14 +27,25 @@ def read(files):
     assert not feedparser.parse(files["feed.atom"]).bozo
 
 
-@pytest.mark.parametrize("trials", [pytest.param(12, id="short"), pytest.param(round(200 * SHARE) or 1, id="long", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "trials",
+    [
+        pytest.param(12, id="short"),
+        pytest.param(round(200 * SHARE) or 1, id="long", marks=pytest.mark.long),
+    ],
+)
 def test_a_killed_export_leaves_every_file_old_or_new(trials, stocked, tmp_path, luck, seed, tell):
-    """The first export has five articles, the second six; each trial kills the second one before another of its lines."""
+    """The first export has five articles, the second six.
+
+    Each trial kills the second one before another of its lines.
+    """
     shelf = stocked()
     place, before, out = Place(tmp_path, ()), tmp_path / "before", tmp_path / "feeds"
     assert place.run("export", "--quiet", "--out", str(before)).returncode == 0
     old = published(before)
-    shelf.add("https://open.example/6", "第六篇", "春季花粉多，过敏的人出门应当戴口罩。", source="open")
+    shelf.add(
+        "https://open.example/6", "第六篇", "春季花粉多，过敏的人出门应当戴口罩。", source="open"
+    )
     shelf.store.close()
     shutil.copytree(before, out)
     counted = accident(place, {"lines": FILES, "at": 0}, "export", "--quiet", "--out", str(out))
@@ -45,7 +56,12 @@ def test_a_killed_export_leaves_every_file_old_or_new(trials, stocked, tmp_path,
         where = f"seed {seed}, trial {trial}, line {at} of {steps}"
         shutil.rmtree(out)
         shutil.copytree(before, out)
-        assert accident(place, {"lines": FILES, "at": at}, "export", "--quiet", "--out", str(out)).returncode == -9, where
+        assert (
+            accident(
+                place, {"lines": FILES, "at": at}, "export", "--quiet", "--out", str(out)
+            ).returncode
+            == -9
+        ), where
         found = published(out)
         assert all(found[name] in (old[name], new[name]) for name in NAMES), where
         read(found)
@@ -54,4 +70,10 @@ def test_a_killed_export_leaves_every_file_old_or_new(trials, stocked, tmp_path,
             assert place.run("export", "--quiet", "--out", str(out)).returncode == 0, where
             assert sorted(path.name for path in out.iterdir()) == list(NAMES), where
             assert published(out) == new, where
-    tell("C4 kill -9 while publishing", kills=trials, torn_files=0, left_behind=0, folders_with_old_and_new_files=mixed)
+    tell(
+        "C4 kill -9 while publishing",
+        kills=trials,
+        torn_files=0,
+        left_behind=0,
+        folders_with_old_and_new_files=mixed,
+    )

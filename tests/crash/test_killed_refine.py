@@ -24,7 +24,9 @@ def waiting(tmp_path):
     place = Place(tmp_path / "waiting", ())
     with open_store(place.store) as store:
         for number in range(PAGES):
-            keep_page(store, Page(f"http://site.example/p/{number}", "", article(number).sent, NOW), NOW)
+            keep_page(
+                store, Page(f"http://site.example/p/{number}", "", article(number).sent, NOW), NOW
+            )
     return place
 
 
@@ -34,17 +36,26 @@ def copy_of(place, folder):
 
 
 def outcome(place):
-    """All that refining leaves behind, but for times and for the numbers that a killed run used up."""
+    """All that refining leaves behind, but for times and for the numbers that a killed run used
+    up.
+    """
     memory = rows(place, "site_lines", without=("first", "last"), key="trace")
     return articles(place), rows(place, "verdicts", without=("id", "run", "at"), key="url"), memory
 
 
 @pytest.mark.parametrize(
     ("trials", "stages"),
-    [pytest.param(1, 3, id="short"), pytest.param(round(50 * SHARE) or 1, len(NAMES), id="long", marks=pytest.mark.long)],
+    [
+        pytest.param(1, 3, id="short"),
+        pytest.param(round(50 * SHARE) or 1, len(NAMES), id="long", marks=pytest.mark.long),
+    ],
 )
-def test_refining_killed_in_any_stage_ends_as_if_it_had_not_been(trials, stages, waiting, tmp_path, luck, seed, tell):
-    """All stages (three in the short suite), in turn on one store: each run dies where it got a random one of the pages that are left."""
+def test_refining_killed_in_any_stage_ends_as_if_it_had_not_been(
+    trials, stages, waiting, tmp_path, luck, seed, tell
+):
+    """All stages (three in the short suite), in turn on one store: each run dies where it got a
+    random one of the pages that are left.
+    """
     unhurt = copy_of(waiting, tmp_path / "unhurt")
     assert unhurt.run("refine").returncode == 0
     wanted = outcome(unhurt)

@@ -36,13 +36,22 @@ ARTICLES = 24
 
 @pytest.fixture
 def waiting(tmp_path):
-    """An installation with English articles of which no two share a sentence, and the tiny package."""
+    """An installation with English articles of which no two share a sentence, and the tiny
+    package.
+    """
     place = Place(tmp_path / "waiting", ())
-    lines = (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (
+        (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv")
+        .read_text("utf-8")
+        .splitlines()[1:]
+    )
     sentences = [line.split("\t")[0] for line in lines]
     with open_store(place.store) as store:
         for number in range(ARTICLES):
-            body = "\n".join(f"{sentences[(number + step) % len(sentences)]} Page {number}, {step}." for step in range(3))
+            body = "\n".join(
+                f"{sentences[(number + step) % len(sentences)]} Page {number}, {step}."
+                for step in range(3)
+            )
             page = Page(f"http://site.example/{number}", "", body.encode(), NOW)
             record = Record(
                 url=page.url, source="", raw=b"", fetched=NOW, title=f"Title {number}", body=body, language="en", script="Latn",
@@ -85,15 +94,27 @@ def decoded(path):
 
 
 @pytest.mark.parametrize(
-    ("trials", "kills"), [pytest.param(1, 2, id="short"), pytest.param(round(10 * SHARE) or 1, 5, id="long", marks=pytest.mark.long)]
+    ("trials", "kills"),
+    [
+        pytest.param(1, 2, id="short"),
+        pytest.param(round(10 * SHARE) or 1, 5, id="long", marks=pytest.mark.long),
+    ],
 )
 def test_translating_killed_at_random_lines_leaves_no_half_article_and_decodes_one_portion_again_at_most(
     trials, kills, waiting, tmp_path, luck, seed, tell
 ):
     unhurt = copy_of(waiting, tmp_path / "unhurt")
-    counted = accident(unhurt, {"lines": FILES, "at": 0, "portion": PORTION, "decoded": str(tmp_path / "once")}, "translate")
+    counted = accident(
+        unhurt,
+        {"lines": FILES, "at": 0, "portion": PORTION, "decoded": str(tmp_path / "once")},
+        "translate",
+    )
     assert counted.returncode == 0
-    steps, wanted, once = int(counted.stderr.split()[-1]), translated(unhurt), decoded(tmp_path / "once")
+    steps, wanted, once = (
+        int(counted.stderr.split()[-1]),
+        translated(unhurt),
+        decoded(tmp_path / "once"),
+    )
     assert len(wanted) == ARTICLES
     worst = again = 0
     for trial in range(trials):
@@ -101,10 +122,19 @@ def test_translating_killed_at_random_lines_leaves_no_half_article_and_decodes_o
         for number in range(kills):
             at = luck.randint(1, steps // kills)
             where = f"seed {seed}, trial {trial}, kill {number} at line {at} of {steps}"
-            assert accident(place, {"lines": FILES, "at": at, "portion": PORTION, "decoded": str(log)}, "translate").returncode == -9, where
+            assert (
+                accident(
+                    place,
+                    {"lines": FILES, "at": at, "portion": PORTION, "decoded": str(log)},
+                    "translate",
+                ).returncode
+                == -9
+            ), where
             assert halves(place) == [], where
         left = waits(place)
-        last = json.loads(accident(place, {"portion": PORTION, "decoded": str(log)}, "translate", "--json").stdout)
+        last = json.loads(
+            accident(place, {"portion": PORTION, "decoded": str(log)}, "translate", "--json").stdout
+        )
         assert (last["done"], last["left"]) == (left, 0), where
         assert translated(place) == wanted, where
         worst, again = max(worst, decoded(log) - once), again + decoded(log) - once

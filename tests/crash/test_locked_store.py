@@ -24,7 +24,12 @@ connection.execute("ROLLBACK")
 @contextmanager
 def held(store):
     """Hold the write lock in another process; the value lets it go."""
-    process = subprocess.Popen([sys.executable, "-c", HOLDING, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDING, str(store)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout.readline() == "held\n"
     try:
         yield process
@@ -33,9 +38,16 @@ def held(store):
             process.communicate("go\n", timeout=20)
 
 
-@pytest.mark.parametrize(("wait", "most"), [pytest.param(2, 16, id="short"), pytest.param(30, 45, id="long", marks=pytest.mark.long)])
-def test_a_store_that_stays_locked_ends_the_run_in_one_line_and_in_time(wait, most, site, place, tell):
-    """Locked before the run begins, and locked while pages come in: the wait is not paid again for each of them."""
+@pytest.mark.parametrize(
+    ("wait", "most"),
+    [pytest.param(2, 16, id="short"), pytest.param(30, 45, id="long", marks=pytest.mark.long)],
+)
+def test_a_store_that_stays_locked_ends_the_run_in_one_line_and_in_time(
+    wait, most, site, place, tell
+):
+    """Locked before the run begins, and locked while pages come in: the wait is not paid again for
+    each of them.
+    """
     fill(site, 24)
     open_store(place.store).close()
     taken = []
@@ -56,10 +68,18 @@ def test_a_store_that_stays_locked_ends_the_run_in_one_line_and_in_time(wait, mo
     assert max(taken) <= most, taken
     complete(place)
     assert account(place, site, 24).sound
-    tell("C7 the store stays locked", wait_s=wait, ended_after_s=[round(one, 1) for one in taken], exit=3, lost=0)
+    tell(
+        "C7 the store stays locked",
+        wait_s=wait,
+        ended_after_s=[round(one, 1) for one in taken],
+        exit=3,
+        lost=0,
+    )
 
 
-@pytest.mark.parametrize("seconds", [pytest.param(1, id="short"), pytest.param(20, id="long", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "seconds", [pytest.param(1, id="short"), pytest.param(20, id="long", marks=pytest.mark.long)]
+)
 def test_a_store_that_is_let_go_in_time_costs_nothing_but_the_wait(seconds, site, place, tell):
     fill(site, 3)
     open_store(place.store).close()

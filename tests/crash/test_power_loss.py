@@ -1,7 +1,8 @@
 """C10: the power fails while articles are settled.
 
-The writer is halted at a random moment and the store's files are copied as they are. What SQLite had not yet made sure of then, the
-end of its log after the last acknowledged commit, is cut, wiped or overwritten in the copy, as a disk may have it after a power cut.
+The writer is halted at a random moment and the store's files are copied as they are. What SQLite
+had not yet made sure of then, the end of its log after the last acknowledged commit, is cut, wiped
+or overwritten in the copy, as a disk may have it after a power cut.
 """
 
 import shutil
@@ -42,7 +43,9 @@ SECTOR = 512
 
 
 def commits(log):
-    """Give where each commit of a write-ahead log ends, as its frames say: those of the present round have the header's salts."""
+    """Give where each commit of a write-ahead log ends, as its frames say: those of the present
+    round have the header's salts.
+    """
     if len(log) < 32:
         return []
     size, salts = struct.unpack(">I", log[8:12])[0], log[16:24]
@@ -64,42 +67,83 @@ def damaged(log, start, luck):
     whole = bytearray(log)
     for sector in range(-(-start // SECTOR), len(log) // SECTOR):
         if luck.random() < 0.5:
-            whole[sector * SECTOR : (sector + 1) * SECTOR] = bytes(SECTOR) if how == "wiped" else luck.randbytes(SECTOR)
+            whole[sector * SECTOR : (sector + 1) * SECTOR] = (
+                bytes(SECTOR) if how == "wiped" else luck.randbytes(SECTOR)
+            )
     return bytes(whole), how
 
 
 def holds(path):
-    """Give how many pages and articles a store holds, whose numbers must have no gap, and what is wrong with it."""
+    """Give how many pages and articles a store holds, whose numbers must have no gap, and what is
+    wrong with it.
+    """
     with open_store(path) as store:
-        numbers = sorted(int(row["url"].rpartition("/")[2]) for row in store.query("SELECT url FROM articles"))
+        numbers = sorted(
+            int(row["url"].rpartition("/")[2]) for row in store.query("SELECT url FROM articles")
+        )
         kept = store.number("SELECT count(*) FROM urls WHERE fetched <> ''")
-        gaps = [] if numbers == list(range(len(numbers))) else ["the articles are no prefix of what was written"]
+        gaps = (
+            []
+            if numbers == list(range(len(numbers)))
+            else ["the articles are no prefix of what was written"]
+        )
         return kept, len(numbers), find_store_errors(store) + gaps
 
 
 def synced(index, log):
-    """Give up to where a log was on the disk for certain, since its pages were about to be copied into the store; see SQLite's walindex."""
-    return min(len(log), 32 + struct.unpack("=I", index[128:132])[0] * (24 + struct.unpack(">I", log[8:12])[0])) if len(log) > 32 else 0
+    """Give up to where a log was on the disk for certain, since its pages were about to be copied
+    into the store; see SQLite's walindex.
+    """
+    return (
+        min(
+            len(log),
+            32 + struct.unpack("=I", index[128:132])[0] * (24 + struct.unpack(">I", log[8:12])[0]),
+        )
+        if len(log) > 32
+        else 0
+    )
 
 
-@pytest.mark.parametrize("trials", [pytest.param(12, id="short"), pytest.param(round(500 * SHARE) or 1, id="long", marks=pytest.mark.long)])
-def test_after_a_power_cut_the_store_opens_with_all_that_was_acknowledged(trials, tmp_path, luck, seed, tell):
+@pytest.mark.parametrize(
+    "trials",
+    [
+        pytest.param(12, id="short"),
+        pytest.param(round(500 * SHARE) or 1, id="long", marks=pytest.mark.long),
+    ],
+)
+def test_after_a_power_cut_the_store_opens_with_all_that_was_acknowledged(
+    trials, tmp_path, luck, seed, tell
+):
     """A store of its own for every fifty copies, so that they stay small."""
     at_risk = largest = 0
     for first in range(0, trials, 50):
         folder = tmp_path / str(first)
         open_store(folder / "var" / "jianwen.db").close()
-        unsure, last = cut_the_power(folder, min(50, trials - first), luck, f"seed {seed}, store {first}")
+        unsure, last = cut_the_power(
+            folder, min(50, trials - first), luck, f"seed {seed}, store {first}"
+        )
         at_risk, largest = at_risk + unsure, max(largest, last)
-    tell("C10 power cut", copies=trials, with_a_commit_in_flight=at_risk, acknowledged_up_to=largest, acknowledged_lost=0, unsound=0)
+    tell(
+        "C10 power cut",
+        copies=trials,
+        with_a_commit_in_flight=at_risk,
+        acknowledged_up_to=largest,
+        acknowledged_lost=0,
+        unsound=0,
+    )
 
 
 def cut_the_power(folder, trials, luck, where):
-    """Copy a store that is written to, damage the log of each copy; give how often a commit was in flight, how much was acknowledged."""
+    """Copy a store that is written to, damage the log of each copy.
+
+    Give how often a commit was in flight, how much was acknowledged.
+    """
     path = folder / "var" / "jianwen.db"
     at_risk = acknowledged = 0
     with (folder / "acknowledged").open("w+") as said:
-        writer = subprocess.Popen([sys.executable, "-c", SETTLING, str(path)], cwd=PROJECT_ROOT, stdout=said)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", SETTLING, str(path)], cwd=PROJECT_ROOT, stdout=said
+        )
         try:
             while not (folder / "acknowledged").read_text():
                 time.sleep(0.01)
@@ -122,7 +166,9 @@ def cut_the_power(folder, trials, luck, where):
                 log, how = damaged(log, max(start, synced(index, log)), luck)
                 log_path.write_bytes(log)
                 _, stored, wrong = holds(cut)
-                assert stored >= acknowledged and not wrong, f"{now}, log {how} from {start}: {stored} stored, {wrong}"
+                assert stored >= acknowledged and not wrong, (
+                    f"{now}, log {how} from {start}: {stored} stored, {wrong}"
+                )
                 at_risk += bool(unsure)
                 shutil.rmtree(whole.parent)
                 shutil.rmtree(cut.parent)

@@ -13,8 +13,16 @@ pytestmark = pytest.mark.unmeasured
 ARTICLES = 12
 
 
-@pytest.mark.parametrize("rounds", [pytest.param(1, id="short"), pytest.param(round(25 * SHARE) or 1, id="long", marks=pytest.mark.long)])
-def test_of_several_runs_at_once_one_works_and_the_others_leave_at_once(rounds, tmp_path, seed, tell):
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        pytest.param(1, id="short"),
+        pytest.param(round(25 * SHARE) or 1, id="long", marks=pytest.mark.long),
+    ],
+)
+def test_of_several_runs_at_once_one_works_and_the_others_leave_at_once(
+    rounds, tmp_path, seed, tell
+):
     slowest, turned_away, twice = 0.0, 0, 0
     for number in [2, 5] * rounds:
         folder = tmp_path / f"{turned_away}"
@@ -32,11 +40,20 @@ def test_of_several_runs_at_once_one_works_and_the_others_leave_at_once(rounds, 
             codes = Counter(process.returncode for process in processes)
             assert codes == {0: 1, 75: number - 1}, f"{number} at once: {codes} {said}"
             (worker,) = (process.pid for process in processes if process.returncode == 0)
-            assert sum(f"process {worker}" in one and one.count("\n") == 1 for one in said) == number - 1
+            assert (
+                sum(f"process {worker}" in one and one.count("\n") == 1 for one in said)
+                == number - 1
+            )
             assert max(ends, key=ends.__getitem__) == worker
             slowest = max(slowest, *(taken for pid, taken in ends.items() if pid != worker))
             assert account(place, site, ARTICLES).sound
             twice += sum(count - 1 for count in Counter(site.paths()).values())
             turned_away += number - 1
     assert twice == 0
-    tell("C8 two and five runs at once", rounds=2 * rounds, turned_away=turned_away, slowest_s=round(slowest, 2), fetched_twice=twice)
+    tell(
+        "C8 two and five runs at once",
+        rounds=2 * rounds,
+        turned_away=turned_away,
+        slowest_s=round(slowest, 2),
+        fetched_twice=twice,
+    )

@@ -18,7 +18,9 @@ ARTICLES = 20
 SECONDS = 10.0
 """On a machine that is not overloaded; STOP_SECONDS and what the end takes."""
 LOAD = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-"""How many processes share a processor while the tests run: all but the wait for downloads takes so much longer."""
+"""How many processes share a processor while the tests run: all but the wait for downloads takes so
+much longer.
+"""
 ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -30,11 +32,17 @@ def leased(place):
 @pytest.mark.parametrize(
     ("number", "trials"),
     [
-        pytest.param(signal.SIGHUP, 1, id="short SIGHUP"),  # SIGTERM: tests/commands/test_crawl_ends.py
-        *(pytest.param(one, round(10 * SHARE) or 1, id=f"long {one.name}", marks=pytest.mark.long) for one in ENDINGS),
+        # SIGTERM: tests/commands/test_crawl_ends.py
+        pytest.param(signal.SIGHUP, 1, id="short SIGHUP"),
+        *(
+            pytest.param(one, round(10 * SHARE) or 1, id=f"long {one.name}", marks=pytest.mark.long)
+            for one in ENDINGS
+        ),
     ],
 )
-def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(number, trials, tmp_path, luck, seed, tell):
+def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(
+    number, trials, tmp_path, luck, seed, tell
+):
     """One of the downloads hangs, so that the run cannot end by having nothing left to do."""
     slowest = again = 0.0
     for trial in range(trials):
@@ -54,7 +62,9 @@ def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(number, trial
             hanging.set()
             where = f"seed {seed}, trial {trial}: {err}"
             assert process.returncode == 128 + number, where
-            assert err.startswith(f"jianwen: stopped by signal {number}; the next run goes on with"), where
+            assert err.startswith(
+                f"jianwen: stopped by signal {number}; the next run goes on with"
+            ), where
             assert err.count("\n") == 1, where
             assert taken <= STOP_SECONDS + (SECONDS - STOP_SECONDS) * LOAD, f"{taken} s, {where}"
             site.answers[path] = wanted
@@ -64,12 +74,21 @@ def test_a_signal_at_a_random_moment_ends_the_run_cleanly_and_soon(number, trial
             assert found.sound, where
             assert found.refetched <= IN_FLIGHT, where
             slowest, again = max(slowest, taken), again + found.refetched
-    tell(f"C11 {number.name}", trials=trials, slowest_s=round(slowest, 1), leased_after=0, lost=0, asked_again=round(again))
+    tell(
+        f"C11 {number.name}",
+        trials=trials,
+        slowest_s=round(slowest, 1),
+        leased_after=0,
+        lost=0,
+        asked_again=round(again),
+    )
 
 
 def test_a_run_that_was_started_under_nohup_goes_on_when_the_terminal_closes(site, place):
     fill(site, ARTICLES)
-    process = place.start("crawl", "--no-translate", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process = place.start(
+        "crawl", "--no-translate", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    )
     wait_for_requests(site, 5, process)
     process.send_signal(signal.SIGHUP)
     assert process.communicate(timeout=60)[1] == ""

@@ -12,15 +12,29 @@ STAGE = {"memory": "MemoryError", "hang": "time-out", "die": "crash"}
 
 
 @pytest.mark.parametrize(
-    "stage", ["clean", *(pytest.param(one.__name__, marks=pytest.mark.long) for one in STAGES if one.__name__ != "clean")]
+    "stage",
+    [
+        "clean",
+        *(
+            pytest.param(one.__name__, marks=pytest.mark.long)
+            for one in STAGES
+            if one.__name__ != "clean"
+        ),
+    ],
 )
 def test_a_page_that_takes_too_much_costs_itself_and_no_other(stage, site, place, luck, seed, tell):
     fill(site, PAGES)
-    bad = {f"/p/{number}": how for number, how in zip(luck.sample(range(PAGES), len(STAGE)), STAGE, strict=True)}
+    bad = {
+        f"/p/{number}": how
+        for number, how in zip(luck.sample(range(PAGES), len(STAGE)), STAGE, strict=True)
+    }
     done = accident(place, {"stage": stage, "pages": bad, "seconds": 3}, "crawl", "--no-translate")
     assert (done.returncode, done.stderr) == (0, ""), f"seed {seed}: {done}"
     with open_store(place.store) as store:
-        said = {row["url"]: row["reason"] for row in store.query("SELECT url, reason FROM verdicts WHERE kind = 'quarantine'")}
+        said = {
+            row["url"]: row["reason"]
+            for row in store.query("SELECT url, reason FROM verdicts WHERE kind = 'quarantine'")
+        }
         assert said == {site.url + path: STAGE[how] for path, how in bad.items()}, f"seed {seed}"
         assert store.number("SELECT count(*) FROM articles") == PAGES - len(bad)
     assert place.run("refine", "--all", "--quiet").returncode == 0

@@ -1,4 +1,6 @@
-"""One crawl of a site where everything that can go wrong goes wrong: each page has its verdict, nothing private is touched."""
+"""One crawl of a site where everything that can go wrong goes wrong: each page has its verdict,
+nothing private is touched.
+"""
 
 import gzip
 import itertools
@@ -59,7 +61,9 @@ class Listener:
 
 
 def raw(body: bytes, *headers: str) -> Answer:
-    head = "\r\n".join(["HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "Connection: close", "", ""])
+    head = "\r\n".join(
+        ["HTTP/1.1 200 OK", "Content-Type: text/html", *headers, "Connection: close", "", ""]
+    )
     return Answer(raw=head.encode() + body)
 
 
@@ -87,19 +91,35 @@ def pages(listener: Listener, six: Listener, elsewhere: Site) -> dict[str, tuple
         "data:text/html,<p>x", f"http://example.org/{'a' * 3_000}",
     ]  # fmt: skip
     found: dict[str, tuple[object, str]] = {
-        f"/p/private{number}": (Answer(b"", 302, {"Location": target}), "guard") for number, target in enumerate(private)
+        f"/p/private{number}": (Answer(b"", 302, {"Location": target}), "guard")
+        for number, target in enumerate(private)
     }
     return found | {
-        "/p/refresh": (Answer(f'<meta http-equiv="refresh" content="0;url=http://127.0.0.1:{listener.port}/">', headers=HTML), "no-text"),
+        "/p/refresh": (
+            Answer(
+                f'<meta http-equiv="refresh" content="0;url=http://127.0.0.1:{listener.port}/">',
+                headers=HTML,
+            ),
+            "no-text",
+        ),
         "/p/loop": (Answer(b"", 302, {"Location": "/p/loop"}), "redirects"),
         "/p/short": (raw(GOOD[:100], f"Content-Length: {len(GOOD)}"), "unfinished"),
         "/p/chunked": (raw(b"400\r\n" + GOOD[:100], "Transfer-Encoding: chunked"), "unfinished"),
         "/p/long": (raw(GOOD + b"garbage beyond the end", f"Content-Length: {len(GOOD)}"), ""),
         "/p/gzip": (Answer(gzip.compress(GOOD), headers={**HTML, "Content-Encoding": "gzip"}), ""),
-        "/p/cut-gzip": (Answer(gzip.compress(GOOD * 50)[:-200], headers={**HTML, "Content-Encoding": "gzip"}), "unfinished"),
-        "/p/bomb": (Answer(gzip.compress(b"\0" * 60_000_000), headers={**HTML, "Content-Encoding": "gzip"}), "too-large"),
+        "/p/cut-gzip": (
+            Answer(gzip.compress(GOOD * 50)[:-200], headers={**HTML, "Content-Encoding": "gzip"}),
+            "unfinished",
+        ),
+        "/p/bomb": (
+            Answer(gzip.compress(b"\0" * 60_000_000), headers={**HTML, "Content-Encoding": "gzip"}),
+            "too-large",
+        ),
         "/p/large": (raw(b"x", f"Content-Length: {PAGE_BYTES + 1}"), "too-large"),
-        "/p/brotli": (Answer(b"\x8b\x02\x80", headers={**HTML, "Content-Encoding": "br"}), "encoding"),
+        "/p/brotli": (
+            Answer(b"\x8b\x02\x80", headers={**HTML, "Content-Encoding": "br"}),
+            "encoding",
+        ),
         "/p/drip": (drip, "timeout"),
         "/p/flaky": (flaky(), ""),
         "/p/error": (Answer(b"", 500), "http-500"),
@@ -112,7 +132,9 @@ def pages(listener: Listener, six: Listener, elsewhere: Site) -> dict[str, tuple
 
 
 def apart(prepared: dict[str, tuple[object, str]]) -> dict[str, tuple[object, str]]:
-    """Put an ordinary 404 after every page: five failures in a row would mean that the host is down."""
+    """Put an ordinary 404 after every page: five failures in a row would mean that the host is
+    down.
+    """
     spaced: dict[str, tuple[object, str]] = {}
     for number, (path, answer) in enumerate(prepared.items()):
         spaced |= {path: answer, f"/p/missing{number}": (Answer(b"", 404), "http-404")}
@@ -138,18 +160,38 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     with Site() as site, Site() as elsewhere:
         prepared = apart(pages(*listeners, elsewhere))
         site.answers = {path: answer for path, (answer, _) in prepared.items()}
-        site.answers["/list.html"] = Answer("".join(f'<p><a href="{path}">文</a></p>' for path in prepared), headers=HTML)
+        site.answers["/list.html"] = Answer(
+            "".join(f'<p><a href="{path}">文</a></p>' for path in prepared), headers=HTML
+        )
         elsewhere.answers["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 1\n")
-        elsewhere.answers["/a"] = elsewhere.answers["/b"] = Answer(b"", 429, {"Retry-After": "7200"})
+        elsewhere.answers["/a"] = elsewhere.answers["/b"] = Answer(
+            b"", 429, {"Retry-After": "7200"}
+        )
         proxy = f"http://127.0.0.1:{listeners[0].port}"
-        place = Place(tmp_path_factory.mktemp("hostile"), (site.host, elsewhere.host), {"http_proxy": proxy, "https_proxy": proxy})
+        place = Place(
+            tmp_path_factory.mktemp("hostile"),
+            (site.host, elsewhere.host),
+            {"http_proxy": proxy, "https_proxy": proxy},
+        )
         place.source("hostile", SOURCE.replace("{url}", site.url))
-        done = place.run("scrapy", "crawl", "news", "-a", "source=hostile", "-s", "DOWNLOAD_TIMEOUT=3", "-s", "LOG_LEVEL=ERROR")
+        done = place.run(
+            "scrapy",
+            "crawl",
+            "news",
+            "-a",
+            "source=hostile",
+            "-s",
+            "DOWNLOAD_TIMEOUT=3",
+            "-s",
+            "LOG_LEVEL=ERROR",
+        )
         expected = {path: reason for path, (_, reason) in prepared.items()}
         result = Outcome(site, elsewhere, place, expected, listeners, done.stderr)
         with open_store(place.store, readonly=True) as store:
             rows = store.query("SELECT url, reason, detail FROM verdicts")
-        result.reasons = {row["url"].removeprefix(site.url): (row["reason"], row["detail"]) for row in rows}
+        result.reasons = {
+            row["url"].removeprefix(site.url): (row["reason"], row["detail"]) for row in rows
+        }
         yield result
     for listener in listeners:
         listener.close()
@@ -193,8 +235,14 @@ def test_a_failed_page_is_tried_three_times_and_a_slow_one_once(outcome):
 def test_a_host_that_asks_for_quiet_is_left_alone(outcome, store):
     assert outcome.elsewhere.paths()[:2] == ["/robots.txt", "/.well-known/tdmrep.json"]
     assert len(outcome.elsewhere.log) == 3
-    assert {outcome.reasons[f"/p/elsewhere-{name}"][0] for name in "ab"} == {"http-429", "host-paused"}
-    rows = store.query("SELECT u.due_at, v.at FROM urls AS u JOIN verdicts AS v ON v.url = u.url WHERE u.url LIKE '%elsewhere-%'")
+    assert {outcome.reasons[f"/p/elsewhere-{name}"][0] for name in "ab"} == {
+        "http-429",
+        "host-paused",
+    }
+    rows = store.query(
+        "SELECT u.due_at, v.at FROM urls AS u JOIN verdicts AS v ON v.url = u.url WHERE u.url LIKE"
+        " '%elsewhere-%'"
+    )
     assert all(seconds_between(row["at"], row["due_at"]) > 7_000 > RETRY_SECONDS[0] for row in rows)
 
 

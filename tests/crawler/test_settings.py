@@ -14,10 +14,20 @@ def effective() -> Settings:
 
 def test_nothing_opens_a_door_or_reads_the_disk():
     settings = effective()
-    for name in ("TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED", "METAREFRESH_ENABLED", "COOKIES_ENABLED", "HTTPPROXY_ENABLED"):
+    for name in (
+        "TELNETCONSOLE_ENABLED",
+        "REMOTE_CONTROL_ENABLED",
+        "METAREFRESH_ENABLED",
+        "COOKIES_ENABLED",
+        "HTTPPROXY_ENABLED",
+    ):
         assert settings.getbool(name) is False
     assert settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES")
-    assert {scheme for scheme, handler in settings.getdict("DOWNLOAD_HANDLERS").items() if handler is None} == {"file", "data", "ftp", "s3"}
+    assert {
+        scheme
+        for scheme, handler in settings.getdict("DOWNLOAD_HANDLERS").items()
+        if handler is None
+    } == {"file", "data", "ftp", "s3"}
     assert settings.getint("DOWNLOAD_MAXSIZE") == 10 * 1024 * 1024
     assert settings["TWISTED_DNS_RESOLVER"] == "crawler.download.ssrf_guard.SsrfGuardResolver"
     assert settings["JOBDIR"] is None

@@ -46,10 +46,14 @@ def second(tmp_path_factory):
         yield newsroom
 
 
-def ask(newsroom: Newsroom, server: str, path: str, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
+def ask(
+    newsroom: Newsroom, server: str, path: str, method: str = "GET", **headers: str
+) -> tuple[HTTPResponse, bytes]:
     connection = HTTPConnection(newsroom.hosts[server], timeout=5)
     try:
-        connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        connection.request(
+            method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
         response = connection.getresponse()
         return response, response.read()
     finally:
@@ -105,14 +109,23 @@ def test_newsroom_listing_has_three_pages_newest_first(first):
 
 def test_newsroom_links_to_a_dead_page_a_pdf_an_empty_page_and_a_moved_one(first):
     links = [
-        link for page in ("", "_2", "_3") for link in re.findall(r'<li><a href="([^"]+)', text(first, "news", f"/health/index{page}.html"))
+        link
+        for page in ("", "_2", "_3")
+        for link in re.findall(
+            r'<li><a href="([^"]+)', text(first, "news", f"/health/index{page}.html")
+        )
     ]
     answers = {link: ask(first, "news", link)[0] for link in links}
-    odd = {link: (answer.status, answer.getheader("Content-Type")) for link, answer in answers.items()}
+    odd = {
+        link: (answer.status, answer.getheader("Content-Type")) for link, answer in answers.items()
+    }
     assert odd["/content/20260228/0999.html"][0] == 404
     assert odd["/content/20260320/handbook.pdf"] == (200, "application/pdf")
     assert odd["/content/20260402/shell.html"][0] == 200
-    assert answers["/content/20251230/0977.html"].getheader("Location") == f"http://{first.hosts['news']}/content/20260302/1001.html"
+    assert (
+        answers["/content/20251230/0977.html"].getheader("Location")
+        == f"http://{first.hosts['news']}/content/20260302/1001.html"
+    )
     assert sum(answer.status == 200 for answer in answers.values()) == 17
 
 
@@ -126,7 +139,9 @@ def test_newsroom_links_to_a_dead_page_a_pdf_an_empty_page_and_a_moved_one(first
         ("/content/20260317/1005.html", "big5", "big5", "登革熱"),
     ],
 )
-def test_newsroom_writes_pages_in_the_encodings_of_the_chinese_web(first, path, encoding, declared, words):
+def test_newsroom_writes_pages_in_the_encodings_of_the_chinese_web(
+    first, path, encoding, declared, words
+):
     response, body = ask(first, "news", path)
     assert words in body.decode(encoding)
     assert (f"charset={declared}".encode() in body) == bool(declared)
@@ -173,15 +188,35 @@ def test_newsroom_api_pages_by_cursor_without_loss(first):
 
 
 def test_newsroom_english_articles_hold_only_sentences_the_demo_model_knows(first):
-    known = {line.split("\t")[0] for line in (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv").read_text("utf-8").splitlines()}
+    known = {
+        line.split("\t")[0]
+        for line in (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv")
+        .read_text("utf-8")
+        .splitlines()
+    }
     entries = ET.fromstring(text(first, "partner", "/letter.xml")).findall(f"{ATOM}entry")
     bodies = [record["body_html"] for sheet in records(first) for record in sheet]
     bodies += [entry.findtext(f"{ATOM}content", "") for entry in entries]
-    bodies += [item["content_html"] for item in json.loads(text(first, "media", "/nd/feed.json"))["items"]]
-    bodies += [text(first, "institutes", ITEM_PATH + item["ItemDefaultUrl"]).partition("<article")[2] for item in items(first)]
-    blocks = [block for body in bodies for block in re.findall("<p>(.*)</p>", body.partition("<aside>")[0])]
-    blocks += [block for result in results(first) for block in re.findall("</h4>([^<]+)", result["abstractText"])]
-    sentences = {sentence.strip() for block in blocks for sentence in re.findall(r".+?\.(?:\s|$)", block)}
+    bodies += [
+        item["content_html"] for item in json.loads(text(first, "media", "/nd/feed.json"))["items"]
+    ]
+    bodies += [
+        text(first, "institutes", ITEM_PATH + item["ItemDefaultUrl"]).partition("<article")[2]
+        for item in items(first)
+    ]
+    blocks = [
+        block
+        for body in bodies
+        for block in re.findall("<p>(.*)</p>", body.partition("<aside>")[0])
+    ]
+    blocks += [
+        block
+        for result in results(first)
+        for block in re.findall("</h4>([^<]+)", result["abstractText"])
+    ]
+    sentences = {
+        sentence.strip() for block in blocks for sentence in re.findall(r".+?\.(?:\s|$)", block)
+    }
     assert (len(bodies), len(blocks)) == (16, 42)
     assert sentences <= known
     assert any("500 mg" in sentence for sentence in sentences)
@@ -189,11 +224,20 @@ def test_newsroom_english_articles_hold_only_sentences_the_demo_model_knows(firs
 
 def test_newsroom_authority_glues_days_to_titles_among_rows_that_lead_elsewhere(first):
     sheets = [text(first, "institutes", path) for path in ("/jkts/", "/jkts/index_1.html")]
-    rows = [re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)(?:<span>([\d-]+)</span>)?</a></li>', sheet) for sheet in sheets]
+    rows = [
+        re.findall(r'<li><a href="([^"]+)"[^>]*>([^<]+)(?:<span>([\d-]+)</span>)?</a></li>', sheet)
+        for sheet in sheets
+    ]
     assert [[row[0] for row in sheet[:2]] for sheet in rows] == [["../../../", "./"]] * 2
-    assert rows[0][2] == ("./202604/t20260416_1835.html", "手足口病进入高发季，家长和托幼机构要做好这几件事", "2026-04-16")
+    assert rows[0][2] == (
+        "./202604/t20260416_1835.html",
+        "手足口病进入高发季，家长和托幼机构要做好这几件事",
+        "2026-04-16",
+    )
     assert [len(sheet) - 2 for sheet in rows] == [3, 2]
-    assert re.findall(r"createPageHTML\(.*?\)", "".join(sheets)) == [f'createPageHTML(2, {page}, "index", "html")' for page in (0, 1)]
+    assert re.findall(r"createPageHTML\(.*?\)", "".join(sheets)) == [
+        f'createPageHTML(2, {page}, "index", "html")' for page in (0, 1)
+    ]
     assert not any("index_1" in sheet for sheet in sheets)
     assert ask(first, "institutes", "/jkts/index_2.html")[0].status == 404
 
@@ -211,7 +255,11 @@ def test_newsroom_long_article_leads_from_page_to_page(first):
 def test_newsroom_agency_leaves_out_the_beginning_of_its_addresses(first):
     paths = [item["ItemDefaultUrl"] for item in items(first)]
     assert paths[0] == "/24-04-2026-the-vaccine-is-safe-and-effective-for-most-adults"
-    assert [ask(first, "institutes", ITEM_PATH + path)[0].status for path in paths] == [200, 200, 200]
+    assert [ask(first, "institutes", ITEM_PATH + path)[0].status for path in paths] == [
+        200,
+        200,
+        200,
+    ]
     assert items(first)[0]["PublicationDateAndTime"] == "2026-04-24T14:22:00Z"
 
 
@@ -226,7 +274,13 @@ def test_newsroom_search_answers_with_its_version_only_when_asked_first(tmp_path
 
 def test_newsroom_paper_shows_neither_list_nor_text_outside_its_data(first):
     hidden = [
-        json.loads(html.unescape(re.findall('<div id="list_data"[^>]*>(.*?)</div>', text(first, "media", path), re.DOTALL)[0]))
+        json.loads(
+            html.unescape(
+                re.findall(
+                    '<div id="list_data"[^>]*>(.*?)</div>', text(first, "media", path), re.DOTALL
+                )[0]
+            )
+        )
         for path in ("/horizon/", "/horizon/2.html")
     ]
     assert [[row["url"] for row in sheet] for sheet in hidden] == [
@@ -237,7 +291,10 @@ def test_newsroom_paper_shows_neither_list_nor_text_outside_its_data(first):
     page = text(first, "media", "/horizon/2026/0427/501012.html")
     [variable] = re.findall("^var article = (.*);$", page, re.MULTILINE)
     article = json.loads(json.loads(variable))
-    assert (article["title"], article["ctime"]) == ("乡镇卫生院来了药师，慢病用药在家门口理清", 1777248600000)
+    assert (article["title"], article["ctime"]) == (
+        "乡镇卫生院来了药师，慢病用药在家门口理清",
+        1777248600000,
+    )
     assert article["content"].count("<p>") == 4
     assert "赵大爷" not in page.replace(variable, "")
 
@@ -247,31 +304,52 @@ def test_newsroom_video_list_is_a_call_served_as_a_script(first):
     assert response.getheader("Content-Type") == "text/javascript"
     assert (body[:5], body[-1:]) == (b"news(", b")")
     rows = json.loads(body[5:-1])["data"]["list"]
-    assert [row["focus_date"] for row in rows] == ["2026-04-29 12:30:00", "2026-04-18 19:05:00", "2026-04-07 20:15:00"]
-    assert [ask(first, "media", row["url"].partition(first.hosts["media"])[2])[0].status for row in rows] == [200, 200, 200]
+    assert [row["focus_date"] for row in rows] == [
+        "2026-04-29 12:30:00",
+        "2026-04-18 19:05:00",
+        "2026-04-07 20:15:00",
+    ]
+    assert [
+        ask(first, "media", row["url"].partition(first.hosts["media"])[2])[0].status for row in rows
+    ] == [200, 200, 200]
 
 
-def test_newsroom_second_edition_corrects_one_article_and_says_so_in_feed_and_sitemap(first, second):
+def test_newsroom_second_edition_corrects_one_article_and_says_so_in_feed_and_sitemap(
+    first, second
+):
     old, new = text(first, "news", CHANGING), text(second, "news", CHANGING)
     assert ("1260名居民" in old, "1206名居民" in old) == (True, False)
     assert ("1260名居民" in new, "1206名居民" in new) == (False, True)
     assert "2026-11-24T08:30:00+00:00" in text(second, "news", "/sitemap-news.xml")
     assert "2026-11-24T08:30:00+00:00" in text(second, "news", "/rss.xml")
-    assert ask(second, "news", CHANGING)[0].getheader("Last-Modified") == "Tue, 24 Nov 2026 08:30:00 GMT"
+    assert (
+        ask(second, "news", CHANGING)[0].getheader("Last-Modified")
+        == "Tue, 24 Nov 2026 08:30:00 GMT"
+    )
 
 
 def test_newsroom_second_edition_changes_no_other_page_but_feed_and_sitemaps(tmp_path):
     with opened(tmp_path) as before:
         ports = {name: int(host.rpartition(":")[2]) for name, host in before.hosts.items()}
-        old = {(name, path): page.body for name, pages in before.printed.items() for path, page in pages.items()}
+        old = {
+            (name, path): page.body
+            for name, pages in before.printed.items()
+            for path, page in pages.items()
+        }
     with opened(tmp_path, edition=2, ports=ports) as after:
-        new = {(name, path): page.body for name, pages in after.printed.items() for path, page in pages.items()}
+        new = {
+            (name, path): page.body
+            for name, pages in after.printed.items()
+            for path, page in pages.items()
+        }
     changed = {path for (_, path), body in new.items() if body != old[_, path]}
     assert new.keys() == old.keys()
     assert changed == {CHANGING, "/rss.xml", "/sitemap-index.xml", "/sitemap-news.xml"}
 
 
-@pytest.mark.parametrize("path", ["/rss.xml", "/health/index.html", "/content/20260428/1016.html", "/robots.txt"])
+@pytest.mark.parametrize(
+    "path", ["/rss.xml", "/health/index.html", "/content/20260428/1016.html", "/robots.txt"]
+)
 def test_newsroom_answers_304_to_its_own_validators(first, path):
     fresh = ask(first, "news", path)[0]
     tag, date = fresh.getheader("ETag", ""), fresh.getheader("Last-Modified", "")
@@ -315,7 +393,8 @@ def test_newsroom_log_tells_conditional_requests(tmp_path):
 
 def test_newsroom_leaves_no_placeholder_unfilled(first):
     bodies = [(path, page.body) for pages in first.printed.values() for path, page in pages.items()]
-    pages = [(path, body) for path, body in bodies if b"=big5" not in body]  # where braces are halves of characters
+    # where braces are halves of characters
+    pages = [(path, body) for path, body in bodies if b"=big5" not in body]
     assert [path for path, body in pages if re.search(rb"\{[a-z_]+\}|\{[^{}]*\|", body)] == []
     sources = render_sources(DATA, first.hosts)
     assert len(sources) == 11
@@ -327,7 +406,9 @@ def test_newsroom_remembers_its_ports(tmp_path):
     with Newsroom(DATA, memory, edition=1, corrected=CORRECTED, token=TOKEN) as newsroom:
         hosts = newsroom.hosts
     memory.save()
-    with Newsroom(DATA, NewsroomState.load(memory.path), edition=1, corrected=CORRECTED, token=TOKEN) as newsroom:
+    with Newsroom(
+        DATA, NewsroomState.load(memory.path), edition=1, corrected=CORRECTED, token=TOKEN
+    ) as newsroom:
         assert newsroom.hosts == hosts
 
 
@@ -351,13 +432,23 @@ def test_newsroom_chooses_ports_for_servers_that_an_older_demo_did_not_have(tmp_
         old = {name: int(before.hosts[name].rpartition(":")[2]) for name in ("news", "copy")}
     memory = NewsroomState(tmp_path / "demo-ports.json", {**old, "gone": 1})
     memory.save()
-    with Newsroom(DATA, NewsroomState.load(memory.path), edition=2, corrected=CORRECTED, token=TOKEN) as after:
+    with Newsroom(
+        DATA, NewsroomState.load(memory.path), edition=2, corrected=CORRECTED, token=TOKEN
+    ) as after:
         assert list(after.hosts) == list(SERVER_SITES)
         assert {name: int(after.hosts[name].rpartition(":")[2]) for name in old} == old
 
 
 @pytest.mark.parametrize(
-    "kept", ["", "{", "[]", '{"ports": [], "corrected": ""}', '{"ports": {}}', '{"ports": {"news": "x"}, "corrected": ""}']
+    "kept",
+    [
+        "",
+        "{",
+        "[]",
+        '{"ports": [], "corrected": ""}',
+        '{"ports": {}}',
+        '{"ports": {"news": "x"}, "corrected": ""}',
+    ],
 )
 def test_memory_that_cannot_be_read_says_what_to_do(tmp_path, kept):
     (tmp_path / "demo-ports.json").write_text(kept)

@@ -1,4 +1,6 @@
-"""Set-up says in one line what is missing; the units and the crontab say the same as the product."""
+"""Set-up says in one line what is missing; the units and the crontab say the same as the
+product.
+"""
 
 import os
 import re
@@ -11,7 +13,21 @@ import pytest
 
 from records.paths import PROJECT_ROOT
 
-TOOLS = ("sh", "dirname", "df", "awk", "rm", "rmdir", "mkdir", "mv", "tail", "cat", "touch", "pwd", "date")
+TOOLS = (
+    "sh",
+    "dirname",
+    "df",
+    "awk",
+    "rm",
+    "rmdir",
+    "mkdir",
+    "mv",
+    "tail",
+    "cat",
+    "touch",
+    "pwd",
+    "date",
+)
 
 
 @pytest.fixture
@@ -37,7 +53,13 @@ def script(checkout: Path, name: str, text: str) -> None:
 
 def setup(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
     env = {"PATH": str(checkout / "bin"), "HOME": str(checkout)}
-    return subprocess.run([str(checkout / "deploy" / "setup.sh"), *words], env=env, capture_output=True, text=True, timeout=30)
+    return subprocess.run(
+        [str(checkout / "deploy" / "setup.sh"), *words],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
 
 
 def test_without_python_one_line_says_what_to_install(checkout: Path) -> None:
@@ -72,7 +94,12 @@ def test_without_disk_one_line_says_how_much_is_needed(checkout: Path) -> None:
 
 def test_uv_on_path_is_used_with_the_lock_as_it_stands(checkout: Path) -> None:
     script(checkout, "python3", "exit 0\n")
-    script(checkout, "uv", 'echo "$@" >>calls\ncase "$1" in venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python ;; esac\n')
+    script(
+        checkout,
+        "uv",
+        'echo "$@" >>calls\ncase "$1" in venv) mkdir -p .venv/bin; cp bin/python3 .venv/bin/python'
+        " ;; esac\n",
+    )
     (checkout / "bin" / "cp").symlink_to(str(shutil.which("cp")))
     done = setup(checkout)
     assert done.returncode == 0, done.stderr
@@ -98,15 +125,26 @@ def test_an_unknown_level_is_refused(checkout: Path) -> None:
     assert setup(checkout, "everything").returncode == 2
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine"
+)
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     units = []
-    for unit in ("jianwen-crawl.service", "jianwen-crawl.timer", "jianwen-backup.service", "jianwen-backup.timer"):
+    for unit in (
+        "jianwen-crawl.service",
+        "jianwen-crawl.timer",
+        "jianwen-backup.service",
+        "jianwen-backup.timer",
+    ):
         text = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
-        text = re.sub("^ExecStart=/opt/jianwen/.*", "ExecStart=/bin/true", text, flags=re.MULTILINE).replace("User=jianwen", "User=root")
+        text = re.sub(
+            "^ExecStart=/opt/jianwen/.*", "ExecStart=/bin/true", text, flags=re.MULTILINE
+        ).replace("User=jianwen", "User=root")
         (tmp_path / unit).write_text(text, "utf-8")
         units.append(str(tmp_path / unit))
-    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *units], capture_output=True, text=True, timeout=30
+    )
     assert done.returncode == 0, done.stderr
     assert "Unknown" not in done.stderr
 
@@ -114,7 +152,11 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
 def test_units_and_crontab_name_absolute_paths_alone() -> None:
     for unit in ("jianwen-crawl.service", "jianwen-backup.service"):
         service = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
-        assert all(line.split("=")[1].startswith("/") for line in service.splitlines() if line.startswith("Exec"))
+        assert all(
+            line.split("=")[1].startswith("/")
+            for line in service.splitlines()
+            if line.startswith("Exec")
+        )
     jobs = crontab_jobs()
     assert len(jobs) == 2
     assert all(job[5].startswith("/opt/jianwen/") for job in jobs)
@@ -130,25 +172,40 @@ def test_the_nightly_copy_is_a_command_that_exists(unit: str) -> None:
     text = (PROJECT_ROOT / "deploy" / unit).read_text("utf-8")
     (words,) = re.findall(r"/opt/jianwen/\.venv/bin/jianwen (backup .*)", text)
     command = [*words.split(), "--help"]  # parses everything before it
-    assert subprocess.run([str(Path(sys.executable).parent / "jianwen"), *command], capture_output=True, timeout=30).returncode == 0
+    assert (
+        subprocess.run(
+            [str(Path(sys.executable).parent / "jianwen"), *command],
+            capture_output=True,
+            timeout=30,
+        ).returncode
+        == 0
+    )
 
 
 def test_a_run_ends_before_the_next_one_begins() -> None:
     for name in ("crontab", "jianwen-crawl.service", "cron.sh"):
-        assert "50m" in (PROJECT_ROOT / "deploy" / name).read_text("utf-8"), "both are started every hour"
+        assert "50m" in (PROJECT_ROOT / "deploy" / name).read_text("utf-8"), (
+            "both are started every hour"
+        )
 
 
-@pytest.mark.parametrize(("crawl", "mail", "code"), [(0, False, 0), (75, False, 0), (1, True, 1), (3, True, 3)])
+@pytest.mark.parametrize(
+    ("crawl", "mail", "code"), [(0, False, 0), (75, False, 0), (1, True, 1), (3, True, 3)]
+)
 def test_cron_hears_of_failures_alone(tmp_path: Path, crawl: int, mail: bool, code: int) -> None:
     (tmp_path / "deploy").mkdir()
     shutil.copy(PROJECT_ROOT / "deploy" / "cron.sh", tmp_path / "deploy")
     program = tmp_path / ".venv" / "bin" / "jianwen"
     program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\n[ "$1" = export ] && exit 0\necho "crawl summary"\nexit {crawl}\n')
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" = export ] && exit 0\necho "crawl summary"\nexit {crawl}\n'
+    )
     program.chmod(0o755)
     home = tmp_path / "var"
     env = {"PATH": os.environ["PATH"], "JIANWEN_HOME": str(home)}
-    done = subprocess.run([str(tmp_path / "deploy" / "cron.sh")], env=env, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [str(tmp_path / "deploy" / "cron.sh")], env=env, capture_output=True, text=True, timeout=30
+    )
     assert done.returncode == code
     assert bool(done.stderr) is mail
     assert done.stdout == ""

@@ -1,4 +1,5 @@
-"""An operator's evening: everything that goes wrong on one, done for real against sites on this machine.
+"""An operator's evening: everything that goes wrong on one, done for real against sites on this
+machine.
 
 `python tests/docs/evening.py` prints the transcript that stands in docs/operating.md.
 """
@@ -58,12 +59,18 @@ class Evening:
         self.lines += [f"$ {command}", *text.rstrip().splitlines(), f"[exit {code}]"]
 
     def run(self, *words: str, full_disk: bool = False) -> None:
-        limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))} if full_disk else {}
+        limit = (
+            {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (SMALL, SMALL))}
+            if full_disk
+            else {}
+        )
         done = self.place.run(*words, **limit)
         remark = "  # while the disk is full" if full_disk else ""
         self.told(f"jianwen {' '.join(words)}{remark}", done.returncode, done.stdout, done.stderr)
 
-    def interrupted(self, number: int, path: str, meanwhile: tuple[tuple[str, ...], ...] = ()) -> None:
+    def interrupted(
+        self, number: int, path: str, meanwhile: tuple[tuple[str, ...], ...] = ()
+    ) -> None:
         """Start a crawl, send it a signal while it waits for a page."""
         daily, held = self.sites["daily"], threading.Event()
         answer = daily.answers[path]
@@ -76,7 +83,12 @@ class Evening:
         out, err = process.communicate(timeout=WAIT)
         held.set()
         daily.answers[path] = answer
-        self.told(f"jianwen crawl  # kill -{number} while it waits for a page", process.returncode, out, err)
+        self.told(
+            f"jianwen crawl  # kill -{number} while it waits for a page",
+            process.returncode,
+            out,
+            err,
+        )
 
     def scenes(self) -> Iterator[str]:
         """Play the evening; a scene each step."""
@@ -92,14 +104,22 @@ class Evening:
         yield "Fill the disk; make room"
         noise = Random(1)
         listed(daily, "daily", 0, 12)
-        daily.answers |= {f"/p/{n}": page(f"第{n}篇", "".join(chr(noise.randrange(*HAN)) for _ in range(60_000))) for n in range(8, 12)}
+        daily.answers |= {
+            f"/p/{n}": page(f"第{n}篇", "".join(chr(noise.randrange(*HAN)) for _ in range(60_000)))
+            for n in range(8, 12)
+        }
         self.run("crawl", full_disk=True)
         self.run("crawl")
         yield "One source is dead, one has a new list, one has new pages"
         weekly.answers["/list.html"] = Answer("<h1>Not found</h1>", 404, HTML)
-        yearly.answers["/list.html"] = Answer('<div><a href="/story?id=9">新的一篇</a></div>', headers=HTML)
+        yearly.answers["/list.html"] = Answer(
+            '<div><a href="/story?id=9">新的一篇</a></div>', headers=HTML
+        )
         listed(monthly, "monthly", 4, 10)
-        monthly.answers |= {f"/p/{n}": Answer('<div id="root"></div><script src="/app.js"></script>', headers=HTML) for n in range(4, 10)}
+        monthly.answers |= {
+            f"/p/{n}": Answer('<div id="root"></div><script src="/app.js"></script>', headers=HTML)
+            for n in range(4, 10)
+        }
         self.run("crawl")
         self.run("status")
         yield "Pull the network"
@@ -114,7 +134,9 @@ def transcript(folder: Path) -> str:
         sites = {name: Site() for name in NAMES}
         for site in sites.values():
             site.__enter__()
-            stack.callback(lambda site=site: site._thread.is_alive() and site.__exit__(None, None, None))
+            stack.callback(
+                lambda site=site: site._thread.is_alive() and site.__exit__(None, None, None)
+            )
         evening = Evening(folder, sites)
         for scene in evening.scenes():
             evening.heading(scene)
@@ -122,6 +144,11 @@ def transcript(folder: Path) -> str:
 
 
 def bare(text: str) -> list[str]:
-    """Leave out what differs from run to run: numbers, moments, the widths of tables, which file met the full disk."""
-    text = re.sub(r"jianwen: /var/lib/jianwen/.*(make room|the disk is full).*", "full", text)  # the store or the archive
-    return [" ".join(re.sub(r"[\d.:TZ-]*\d[\d.:TZ-]*", "0", line).split()) for line in text.splitlines()]
+    """Leave out what differs from run to run: numbers, moments, the widths of tables, which file
+    met the full disk.
+    """
+    # the store or the archive
+    text = re.sub(r"jianwen: /var/lib/jianwen/.*(make room|the disk is full).*", "full", text)
+    return [
+        " ".join(re.sub(r"[\d.:TZ-]*\d[\d.:TZ-]*", "0", line).split()) for line in text.splitlines()
+    ]

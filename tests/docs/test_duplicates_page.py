@@ -1,4 +1,6 @@
-"""docs/duplicates.md and its Chinese version: their commands and queries run over a store with a duplicate in it."""
+"""docs/duplicates.md and its Chinese version: their commands and queries run over a store with a
+duplicate in it.
+"""
 
 import re
 import shlex
@@ -10,7 +12,10 @@ import pytest
 from commands.main import main
 from records.paths import PROJECT_ROOT
 
-PAGES = {name: (PROJECT_ROOT / "docs" / name).read_text("utf-8") for name in ("duplicates.md", "zh/duplicates.md")}
+PAGES = {
+    name: (PROJECT_ROOT / "docs" / name).read_text("utf-8")
+    for name in ("duplicates.md", "zh/duplicates.md")
+}
 COMMAND = re.compile(r"^jianwen [^\n]+", re.MULTILINE)
 
 
@@ -18,7 +23,10 @@ COMMAND = re.compile(r"^jianwen [^\n]+", re.MULTILINE)
 def test_the_commands_run_and_name_the_duplicate(stocked, monkeypatch, capsys, text) -> None:
     shelf = stocked()
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
-    (uid,) = [row["uid"] for row in shelf.store.query("SELECT uid FROM articles WHERE title = '高血压患者少吃盐'")]
+    (uid,) = [
+        row["uid"]
+        for row in shelf.store.query("SELECT uid FROM articles WHERE title = '高血压患者少吃盐'")
+    ]
     shelf.store.close()
     lines = COMMAND.findall(text)
     assert len(lines) == 3

@@ -26,7 +26,10 @@ def test_a_state_that_needs_somebody_says_what_to_do() -> None:
     assert {state for state, todo in ROWS if todo.strip()} == STATES_NEEDING_SOMEBODY | {"late"}
     idle = re.search(r"All but (.+?) need somebody", PAGE)
     assert idle is not None
-    assert set(re.findall(r"`([\w -]+)`", idle[1])) == set(get_args(HealthState)) - STATES_NEEDING_SOMEBODY
+    assert (
+        set(re.findall(r"`([\w -]+)`", idle[1]))
+        == set(get_args(HealthState)) - STATES_NEEDING_SOMEBODY
+    )
 
 
 def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,13 @@ import pytest
 
 from records.paths import PROJECT_ROOT
 
-PAGES = sorted([*PROJECT_ROOT.glob("*.md"), *(PROJECT_ROOT / "docs").rglob("*.md"), *(PROJECT_ROOT / "data").glob("*/README.md")])
+PAGES = sorted(
+    [
+        *PROJECT_ROOT.glob("*.md"),
+        *(PROJECT_ROOT / "docs").rglob("*.md"),
+        *(PROJECT_ROOT / "data").glob("*/README.md"),
+    ]
+)
 LINK = re.compile(r"\]\(([^()\s]+)\)")
 
 
@@ -41,14 +47,23 @@ def test_every_link_of_the_page_leads_somewhere(page: Path) -> None:
 
 def test_the_index_leads_to_every_page_of_the_docs() -> None:
     index = (PROJECT_ROOT / "docs" / "README.md").read_text("utf-8")
-    pages = {path.relative_to(PROJECT_ROOT / "docs").as_posix() for path in (PROJECT_ROOT / "docs").rglob("*.md")}
+    pages = {
+        path.relative_to(PROJECT_ROOT / "docs").as_posix()
+        for path in (PROJECT_ROOT / "docs").rglob("*.md")
+    }
     decisions = {name for name in pages if re.match(r"adr/\d", name)}  # adr/README.md lists them
     assert pages - decisions - {"README.md"} <= set(LINK.findall(index))
     listed = set(LINK.findall((PROJECT_ROOT / "docs" / "adr" / "README.md").read_text("utf-8")))
-    assert {Path(name).name for name in decisions} == {name for name in listed if re.match(r"\d", name)}
+    assert {Path(name).name for name in decisions} == {
+        name for name in listed if re.match(r"\d", name)
+    }
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.parts[len(PROJECT_ROOT.parts)] != "data"], ids=named)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.parts[len(PROJECT_ROOT.parts)] != "data"], ids=named
+)
 def test_no_page_names_this_machine_or_a_private_host(page: Path) -> None:
-    private = re.compile(r"/work/|/root/|/home/\w|/tmp/|\b10\.\d+\.\d+\.\d+\b|\b192\.168\.|\.internal\b|\.corp\b|\.local\b")
+    private = re.compile(
+        r"/work/|/root/|/home/\w|/tmp/|\b10\.\d+\.\d+\.\d+\b|\b192\.168\.|\.internal\b|\.corp\b|\.local\b"
+    )
     assert private.findall(page.read_text("utf-8")) == []

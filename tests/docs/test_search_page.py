@@ -31,24 +31,66 @@ def store(shelf, monkeypatch):
     """The small store that the page's lists were taken from."""
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     monkeypatch.setenv("COLUMNS", "100")
-    internal, public = (Rights(licence, text, True) for licence, text in (("all-rights-reserved", "internal"), ("CC-BY-4.0", "public")))
+    internal, public = (
+        Rights(licence, text, True)
+        for licence, text in (("all-rights-reserved", "internal"), ("CC-BY-4.0", "public"))
+    )
     titles = (("daily", "健康日报", internal), ("open", "Open Health", public))
-    sources = [Source(name, title, "news", f"https://{name}.example/", rights=rights) for name, title, rights in titles]
+    sources = [
+        Source(name, title, "news", f"https://{name}.example/", rights=rights)
+        for name, title, rights in titles
+    ]
     sync_sources(shelf.store, sources, DAY(1))
     pressure = ("高血压", "患者", "应当", "控制", "盐", "的", "用量", "。", "按时", "服药", "。")
-    hypertension, flu = (Term(zh, zh, "disease", 0, len(zh), en) for zh, en in (("高血压", "hypertension"), ("流感", "influenza")))
-    platform = ("騰訊", "推出", "互聯網", "醫療", "平臺", "，", "流感", "患者", "可以", "在線", "問診", "。")
+    hypertension, flu = (
+        Term(zh, zh, "disease", 0, len(zh), en)
+        for zh, en in (("高血压", "hypertension"), ("流感", "influenza"))
+    )
+    platform = (
+        "騰訊",
+        "推出",
+        "互聯網",
+        "醫療",
+        "平臺",
+        "，",
+        "流感",
+        "患者",
+        "可以",
+        "在線",
+        "問診",
+        "。",
+    )
     for number, title, words, published, terms in (
         (1, "高血压防治", pressure, "2026-11-18T01:00:00Z", (hypertension,)),
-        (2, "怎样防治高血压", (*pressure, "少", "吃", "盐", "。"), "2026-11-19T02:00:00Z", (hypertension,)),
+        (
+            2,
+            "怎样防治高血压",
+            (*pressure, "少", "吃", "盐", "。"),
+            "2026-11-19T02:00:00Z",
+            (hypertension,),
+        ),
         (3, "騰訊推出互聯網醫療平臺", platform, "2026-11-17", (flu,)),
         (4, "流感疫苗明日开打", ("流感", "疫苗", "明日", "开打", "。"), "2026-11-16", ()),
         (6, "勤洗手", ("请", "勤", "洗手", "。"), "2026-11-15", ()),
     ):
         url = f"https://daily.example/{number}"
-        shelf.add(url, title, "".join(words), source="daily", published=published, words=words, terms=terms)
+        shelf.add(
+            url,
+            title,
+            "".join(words),
+            source="daily",
+            published=published,
+            words=words,
+            terms=terms,
+        )
     english = {"language": "en", "published": "2026-11-20T03:00:00Z", "terms": (flu,)}
-    shelf.add("https://open.example/1", "Flu season", "Wash your hands. Influenza 流感", source="open", **english)
+    shelf.add(
+        "https://open.example/1",
+        "Flu season",
+        "Wash your hands. Influenza 流感",
+        source="open",
+        **english,
+    )
     return shelf
 
 
@@ -62,8 +104,14 @@ def told(line: str, capsys) -> tuple[int, str]:
 
 @pytest.mark.parametrize("text", PAGES.values(), ids=PAGES)
 def test_every_command_runs_and_every_list_is_what_one_shows(store, capsys, text):
-    commands = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
-    shown = [block for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL) if "jianwen: " in block]
+    commands = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+    ]
+    shown = [
+        block for block in re.findall(r"```text\n(.*?)```", text, re.DOTALL) if "jianwen: " in block
+    ]
     answers = [told(line, capsys) for line in commands]
     assert len(commands) == 9
     assert {code for code, _ in answers} == {0}
@@ -89,7 +137,12 @@ def test_the_caps_are_those_of_the_code():
 
 @pytest.mark.parametrize(("sql", "rows"), QUERIES)
 def test_plain_sql_gives_the_rows_shown(store, sql, rows):
-    expected = [tuple(cell.strip() for cell in line.strip("|\n").split("|")) for line in rows.splitlines()]
+    expected = [
+        tuple(cell.strip() for cell in line.strip("|\n").split("|")) for line in rows.splitlines()
+    ]
     with closing(sqlite3.connect(f"{store.store.path.as_uri()}?mode=ro", uri=True)) as plain:
         found = plain.execute(sql)
-        assert [tuple(column[0] for column in found.description), *found] == [expected[0], *expected[2:]]
+        assert [tuple(column[0] for column in found.description), *found] == [
+            expected[0],
+            *expected[2:],
+        ]

@@ -1,4 +1,6 @@
-"""The operator's half of docs/translation.md is true: its commands are run against a mirror on this machine."""
+"""The operator's half of docs/translation.md is true: its commands are run against a mirror on this
+machine.
+"""
 
 import io
 import json
@@ -10,12 +12,26 @@ import pytest
 
 from commands.main import main
 from pipelines.translation.backends.argos import BATCH_TOKENS
-from records.limits import FETCH_SECONDS, MODEL_BYTES, MODEL_RATIO, PACKAGE_BYTES, PACKAGE_SECONDS, REDIRECTS
+from records.limits import (
+    FETCH_SECONDS,
+    MODEL_BYTES,
+    MODEL_RATIO,
+    PACKAGE_BYTES,
+    PACKAGE_SECONDS,
+    REDIRECTS,
+)
 from records.paths import PROJECT_ROOT
 from tests.loopback import Answer, Site
 
-TEXT = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8").split("## For the operator", 1)[1].split("\n## ", 1)[0]
-COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()]
+TEXT = (
+    (PROJECT_ROOT / "docs" / "translation.md")
+    .read_text("utf-8")
+    .split("## For the operator", 1)[1]
+    .split("\n## ", 1)[0]
+)
+COMMANDS = [
+    line for block in re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL) for line in block.splitlines()
+]
 TINY = (PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel").read_bytes()
 MIRROR = "https://mirror.example/argos"
 
@@ -36,7 +52,15 @@ def mirror(shelf, tmp_path, monkeypatch):
     """An installation, and a mirror that it may ask."""
     with Site() as site:
         pairs = (("en", "zh"), ("zh", "en"))
-        entries = [{"package_version": "0.1", "from_code": one, "to_code": two, "links": [f"{one}.argosmodel"]} for one, two in pairs]
+        entries = [
+            {
+                "package_version": "0.1",
+                "from_code": one,
+                "to_code": two,
+                "links": [f"{one}.argosmodel"],
+            }
+            for one, two in pairs
+        ]
         site.answers = {
             "/argos/index.json": Answer(json.dumps(entries)),
             "/argos/en.argosmodel": Answer(TINY),
@@ -71,9 +95,14 @@ def test_the_limits_of_the_page_are_those_of_the_program():
 
 
 def test_the_figures_of_the_page_are_those_that_were_measured():
-    kept = json.loads((PROJECT_ROOT / "bench" / "results" / "translation_speed.json").read_text("utf-8"))
+    kept = json.loads(
+        (PROJECT_ROOT / "bench" / "results" / "translation_speed.json").read_text("utf-8")
+    )
     for package in ("tiny", "transformer-base"):
         for way, row in kept[package]["ways"].items():
-            said = f"| {package} | {way} | {row['sentences_per_second']:.1f} | {row['cpu_seconds'] / kept[package]['sentences']:.3f} |"
+            said = (
+                f"| {package} | {way} | {row['sentences_per_second']:.1f} |"
+                f" {row['cpu_seconds'] / kept[package]['sentences']:.3f} |"
+            )
             assert said in TEXT
     assert f"{max(kept['peak_mb'].values()):.0f} MB" in TEXT

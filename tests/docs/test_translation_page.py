@@ -1,4 +1,6 @@
-"""docs/translation.md is true: each flag is what `jianwen check` says of its example, each command runs."""
+"""docs/translation.md is true: each flag is what `jianwen check` says of its example, each command
+runs.
+"""
 
 import io
 import json
@@ -22,9 +24,13 @@ from tests.conftest import Shelf
 
 PAGE = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8")
 EDITOR = PAGE[PAGE.index("## For the editor") :].split("\n## ")[0]
-EXAMPLES = re.findall(r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE)
+EXAMPLES = re.findall(
+    r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE
+)
 CHINESE = (PROJECT_ROOT / "docs" / "zh" / "translation.md").read_text("utf-8")
-IN_CHINESE = re.findall(r"^\| `(\w+)` \| (错误|提醒) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", CHINESE, re.MULTILINE)
+IN_CHINESE = re.findall(
+    r"^\| `(\w+)` \| (错误|提醒) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", CHINESE, re.MULTILINE
+)
 TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 NOW = "2026-11-24T08:00:00Z"
 
@@ -39,7 +45,9 @@ def test_the_chinese_page_has_the_same_examples() -> None:
 
 
 @pytest.mark.parametrize(("name", "severity", "source", "target"), EXAMPLES)
-def test_an_example_is_flagged_as_the_page_says(name: str, severity: str, source: str, target: str) -> None:
+def test_an_example_is_flagged_as_the_page_says(
+    name: str, severity: str, source: str, target: str
+) -> None:
     line = io.StringIO(json.dumps({"source": source, "target": target}))
     (said,) = check_lines(line, load_glossary(PROJECT_ROOT / "data" / "glossary"))
     assert (name, severity) in [(flag["check"], flag["severity"]) for flag in said["flags"]]  # type: ignore[attr-defined]  # JSON
@@ -54,21 +62,41 @@ def test_every_status_is_explained(page: str) -> None:
 
 @pytest.mark.parametrize(("page", "count"), [(EDITOR, 5), (CHINESE, 8)], ids=["en", "zh"])
 def test_the_commands_run_and_the_correction_stands(
-    page: str, count: int, shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: str,
+    count: int,
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
     install_package(TINY, home.models)
-    text = "Wash your hands with soap and water for 20 seconds.\nVitamin D helps the body absorb calcium."
-    uid = shelf.add("https://open.example/1", "Early diagnosis can save lives.", text, source="open", language="en")
+    text = (
+        "Wash your hands with soap and water for 20 seconds.\nVitamin D helps the body absorb"
+        " calcium."
+    )
+    uid = shelf.add(
+        "https://open.example/1",
+        "Early diagnosis can save lives.",
+        text,
+        source="open",
+        language="en",
+    )
     assert translate_pending(shelf.store, home, now=NOW).flagged == 1
     monkeypatch.setenv("JIANWEN_HOME", str(shelf.home))
     monkeypatch.chdir(shelf.home)
-    lines = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    lines = [
+        line
+        for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL)
+        for line in block.splitlines()
+    ]
     assert len(lines) == count
     for line in lines:
         words = shlex.split(line, comments=True)[1:]
         into = words[words.index(">") + 1] if ">" in words else ""
-        words = [uid if word == "UID" else word for word in (words[: words.index(">")] if into else words)]
+        words = [
+            uid if word == "UID" else word
+            for word in (words[: words.index(">")] if into else words)
+        ]
         assert main(words) == 0, line
         out = capsys.readouterr().out
         if into:
@@ -80,4 +108,6 @@ def test_the_commands_run_and_the_correction_stands(
 def test_the_line_of_the_page_is_written_as_the_command_writes_it() -> None:
     (line,) = re.findall(r"^translate: .*", EDITOR, re.MULTILINE)
     backend = "argos translate-en_zh-tiny 0.1"
-    assert line == format_translate_summary(TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2))
+    assert line == format_translate_summary(
+        TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2)
+    )

@@ -22,7 +22,16 @@ BASE = Article(
     script="Hans",
     body="高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品。\n血压每周量一次。",
     words=("高血压", "患者"),
-    terms=({"term": "高血压", "canonical": "高血压", "type": "disease", "en": "hypertension", "count": 1, "in_title": 1},),
+    terms=(
+        {
+            "term": "高血压",
+            "canonical": "高血压",
+            "type": "disease",
+            "en": "hypertension",
+            "count": 1,
+            "in_title": 1,
+        },
+    ),
     status="published",
     cluster="00112233445566aa",
     is_canonical=True,
@@ -77,4 +86,11 @@ def english() -> Callable[..., Article]:
 @pytest.fixture
 def withdrawn() -> Change:
     """A withdrawn article."""
-    return Change(seq=9, op="delete", uid="0123456789abcdef", version=3, at="2026-11-24T08:00:00Z", reason="withdrawn: 404 twice")
+    return Change(
+        seq=9,
+        op="delete",
+        uid="0123456789abcdef",
+        version=3,
+        at="2026-11-24T08:00:00Z",
+        reason="withdrawn: 404 twice",
+    )

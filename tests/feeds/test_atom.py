@@ -21,7 +21,10 @@ def test_a_feed_reader_reads_back_what_was_written(article: Make, english: Make)
     read = feedparser.parse(write_atom([article(), english()], []), sanitize_html=False)
     assert not read.bozo
     assert read.version == "atom10"
-    assert [one.id for one in read.entries] == ["tag:jianwen,2026:a/00112233445566aa", "tag:jianwen,2026:a/ffeeddccbbaa0099"]
+    assert [one.id for one in read.entries] == [
+        "tag:jianwen,2026:a/00112233445566aa",
+        "tag:jianwen,2026:a/ffeeddccbbaa0099",
+    ]
     first, second = read.entries
     assert first.title == "高血压患者的饮食"
     assert [name.name for name in first.authors] == ["王一", "李二"]
@@ -45,14 +48,27 @@ def test_a_withdrawn_article_leaves_a_tombstone(article: Make, withdrawn: Change
 
 
 def test_every_entry_has_what_the_standard_demands(article: Make, english: Make) -> None:
-    poor = article(title="", authors=(), outlet="", source_title="", source="", modified="", published="", body="", full_text="none")
+    poor = article(
+        title="",
+        authors=(),
+        outlet="",
+        source_title="",
+        source="",
+        modified="",
+        published="",
+        body="",
+        full_text="none",
+    )
     feed = etree.fromstring(write_atom([poor, english(full_text="none", language="und")], []))
     for place in (feed, *feed.findall("a:entry", NAMES)):
         for wanted in ("id", "title", "updated"):
             assert place.findtext(f"a:{wanted}", namespaces=NAMES), wanted
     assert feed.find("a:author/a:name", NAMES).text
     for one in feed.findall("a:entry", NAMES):
-        assert one.find("a:content", NAMES) is not None or one.find("a:link[@rel='alternate']", NAMES) is not None
+        assert (
+            one.find("a:content", NAMES) is not None
+            or one.find("a:link[@rel='alternate']", NAMES) is not None
+        )
 
 
 def test_no_address_that_could_run_becomes_a_link(article: Make) -> None:
@@ -67,7 +83,9 @@ def test_text_that_may_not_be_published_stays_out(english: Make) -> None:
 
 
 def test_updated_moves_with_the_text_and_with_nothing_else(article: Make) -> None:
-    assert write_atom([article()], []) == write_atom([article(version=4, fetched="2026-12-24T00:00:00Z")], [])
+    assert write_atom([article()], []) == write_atom(
+        [article(version=4, fetched="2026-12-24T00:00:00Z")], []
+    )
     assert write_atom([article()], []) != write_atom([article(modified="2026-12-24T00:00:00Z")], [])
 
 
@@ -84,9 +102,27 @@ def test_newsboat_shows_every_article(tmp_path: Path, article: Make, english: Ma
     (tmp_path / "feed.atom").write_bytes(write_atom([article(), english(title="a < b & c")], []))
     (tmp_path / "urls").write_text(f"file://{tmp_path}/feed.atom\n")
     cache = tmp_path / "cache.db"
-    call = [newsboat, "-u", str(tmp_path / "urls"), "-c", str(cache), "-C", "/dev/null", "-x", "reload"]
-    subprocess.run(call, check=True, timeout=60, env={"HOME": str(tmp_path), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"})
+    call = [
+        newsboat,
+        "-u",
+        str(tmp_path / "urls"),
+        "-c",
+        str(cache),
+        "-C",
+        "/dev/null",
+        "-x",
+        "reload",
+    ]
+    subprocess.run(
+        call,
+        check=True,
+        timeout=60,
+        env={"HOME": str(tmp_path), "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+    )
     with closing(sqlite3.connect(cache)) as db:
         rows = dict(db.execute("SELECT guid, content FROM rss_item").fetchall())
-    assert set(rows) == {"tag:jianwen,2026:a/00112233445566aa", "tag:jianwen,2026:a/ffeeddccbbaa0099"}
+    assert set(rows) == {
+        "tag:jianwen,2026:a/00112233445566aa",
+        "tag:jianwen,2026:a/ffeeddccbbaa0099",
+    }
     assert "<p>少吃盐。</p>" in rows["tag:jianwen,2026:a/ffeeddccbbaa0099"]

@@ -13,7 +13,14 @@ Make = Callable[..., Article]
 
 
 def upsert(article: Article, seq: int = 1) -> Change:
-    return Change(seq=seq, op="upsert", uid=article.uid, version=article.version, at="2026-11-23T19:00:00Z", article=article)
+    return Change(
+        seq=seq,
+        op="upsert",
+        uid=article.uid,
+        version=article.version,
+        at="2026-11-23T19:00:00Z",
+        article=article,
+    )
 
 
 def test_an_upsert_carries_every_documented_field(english: Make) -> None:
@@ -64,7 +71,9 @@ def test_a_deletion_carries_the_uid_and_no_text(withdrawn: Change) -> None:
 
 
 def test_an_upsert_that_lost_its_article_becomes_a_deletion() -> None:
-    (line,) = write_changes_jsonl([Change(seq=1, op="upsert", uid="0123456789abcdef", version=1, at="2026-11-23T19:00:00Z")])
+    (line,) = write_changes_jsonl(
+        [Change(seq=1, op="upsert", uid="0123456789abcdef", version=1, at="2026-11-23T19:00:00Z")]
+    )
     assert json.loads(line)["op"] == "delete"
 
 

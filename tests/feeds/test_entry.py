@@ -11,8 +11,13 @@ Make = Callable[..., Article]
 
 
 def test_entry_shows_the_full_text_only_where_the_rights_say_public(english: Make) -> None:
-    public, internal, none = (make_entry(english(full_text=right)) for right in ("public", "internal", "none"))
-    assert (public.body, public.body_zh) == ("Eat less salt.\nMeasure your blood pressure.", "少吃盐。\n测量血压。")
+    public, internal, none = (
+        make_entry(english(full_text=right)) for right in ("public", "internal", "none")
+    )
+    assert (public.body, public.body_zh) == (
+        "Eat less salt.\nMeasure your blood pressure.",
+        "少吃盐。\n测量血压。",
+    )
     for hidden in (internal, none):
         assert (hidden.body, hidden.body_zh, hidden.html) == ("", "", "")
         assert hidden.title == "Salt & blood pressure"
@@ -47,14 +52,19 @@ def test_summary_of_a_long_text_keeps_to_its_limit() -> None:
 def test_identifier_depends_on_nothing_but_the_uid(article: Make) -> None:
     before, after = (
         make_entry(article()),
-        make_entry(article(url="https://moved.example/2", title="新标题", body="全新的正文。", version=7)),
+        make_entry(
+            article(url="https://moved.example/2", title="新标题", body="全新的正文。", version=7)
+        ),
     )
     assert before.id == after.id == "tag:jianwen,2026:a/00112233445566aa"
     assert before.sha256 != after.sha256
 
 
 def test_digest_does_not_betray_a_text_that_is_not_shown(article: Make) -> None:
-    one, other = (make_entry(article(full_text="none", body=body)) for body in ("第一种正文。", "第二种正文。"))
+    one, other = (
+        make_entry(article(full_text="none", body=body))
+        for body in ("第一种正文。", "第二种正文。")
+    )
     assert one.sha256 == other.sha256
 
 
@@ -88,13 +98,20 @@ def test_only_web_and_document_addresses_become_links(article: Make, url: str, l
 
 def test_translation_stands_below_its_original_with_its_label(english: Make) -> None:
     html = make_entry(english()).html
-    assert html.index("Eat less salt.") < html.index("<h2>盐与血压</h2>") < html.index("机器翻译") < html.index("<p>少吃盐。</p>")
+    assert (
+        html.index("Eat less salt.")
+        < html.index("<h2>盐与血压</h2>")
+        < html.index("机器翻译")
+        < html.index("<p>少吃盐。</p>")
+    )
     assert "待审核" in make_entry(english(translation="review")).html
     assert "演示" in make_entry(english(model="translate-en_zh-tiny 0.1")).html
 
 
 @pytest.mark.parametrize("status", ["failed", "pending", "none"])
-def test_translation_that_did_not_pass_is_not_put_before_readers(english: Make, status: str) -> None:
+def test_translation_that_did_not_pass_is_not_put_before_readers(
+    english: Make, status: str
+) -> None:
     assert "少吃盐" not in make_entry(english(translation=status)).html
 
 
@@ -110,7 +127,16 @@ def test_titles_and_names_stay_on_one_line(article: Make) -> None:
     assert (shown.title, shown.authors) == ("上 下 左", ("王 一",))
 
 
-@pytest.mark.parametrize(("full_text", "translate"), [("public", True), ("internal", False), ("none", False)])
-def test_an_entry_says_what_its_rights_allow(article: Make, full_text: str, translate: bool) -> None:
+@pytest.mark.parametrize(
+    ("full_text", "translate"), [("public", True), ("internal", False), ("none", False)]
+)
+def test_an_entry_says_what_its_rights_allow(
+    article: Make, full_text: str, translate: bool
+) -> None:
     shown = make_entry(article(full_text=full_text, translate=translate))
-    assert (shown.full_text, shown.translate, shown.licence, shown.attribution) == (full_text, translate, "CC-BY-4.0", "示例新闻")
+    assert (shown.full_text, shown.translate, shown.licence, shown.attribution) == (
+        full_text,
+        translate,
+        "CC-BY-4.0",
+        "示例新闻",
+    )

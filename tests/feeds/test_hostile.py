@@ -48,7 +48,9 @@ def hostile(chance: random.Random, number: int, base: Article) -> Article:
     )
 
 
-def test_a_thousand_hostile_articles_parse_everywhere_and_stay_text(article: Callable[..., Article]) -> None:
+def test_a_thousand_hostile_articles_parse_everywhere_and_stay_text(
+    article: Callable[..., Article],
+) -> None:
     chance = random.Random(20261123)
     articles = [hostile(chance, number, article()) for number in range(1_000)]
     written = write_atom(articles, [])
@@ -56,17 +58,36 @@ def test_a_thousand_hostile_articles_parse_everywhere_and_stay_text(article: Cal
     read = feedparser.parse(written, sanitize_html=False)
     assert not read.bozo
     assert [one.id for one in read.entries] == [f"tag:jianwen,2026:a/{one.uid}" for one in articles]
-    for one, shown in zip(articles, etree.fromstring(written).findall(f"{{{ATOM_NAMESPACE}}}entry"), strict=True):
+    for one, shown in zip(
+        articles, etree.fromstring(written).findall(f"{{{ATOM_NAMESPACE}}}entry"), strict=True
+    ):
         content = shown.findtext(f"{{{ATOM_NAMESPACE}}}content") or ""
-        assert bool(content) == (one.full_text == "public" and bool(remove_forbidden_chars(one.body).strip()))
+        assert bool(content) == (
+            one.full_text == "public" and bool(remove_forbidden_chars(one.body).strip())
+        )
         if content:
             parsed = html.fragment_fromstring(content, create_parent="div")
-            assert {element.tag for element in parsed.iter()} <= {"div", "p", "hr", "section", "h2", "em"}
+            assert {element.tag for element in parsed.iter()} <= {
+                "div",
+                "p",
+                "hr",
+                "section",
+                "h2",
+                "em",
+            }
             blocks = ["".join(paragraph.itertext()) for paragraph in parsed.findall("p")]
             assert [" ".join(block.split()) for block in blocks] == [
-                " ".join(block.split()) for block in remove_forbidden_chars(one.body).split("\n") if block.strip()
+                " ".join(block.split())
+                for block in remove_forbidden_chars(one.body).split("\n")
+                if block.strip()
             ]
     jsonschema.validate(json.loads(write_jsonfeed(articles, [])), SCHEMA)
-    changes = [Change(number + 1, "upsert", one.uid, 1, one.fetched, article=one) for number, one in enumerate(articles)]
-    records = [json.loads(line) for line in b"".join(write_changes_jsonl(changes)).decode("utf-8").splitlines()]
+    changes = [
+        Change(number + 1, "upsert", one.uid, 1, one.fetched, article=one)
+        for number, one in enumerate(articles)
+    ]
+    records = [
+        json.loads(line)
+        for line in b"".join(write_changes_jsonl(changes)).decode("utf-8").splitlines()
+    ]
     assert [record["seq"] for record in records] == list(range(1, 1_001))

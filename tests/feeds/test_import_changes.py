@@ -49,12 +49,17 @@ def import_until(database: Path, feed: Path, most: int) -> None:
 def imported(database: Path) -> tuple[dict[str, Any], int]:
     module = load()
     with closing(module.open_own(str(database))) as db:
-        records = {uid: json.loads(record) for uid, record in db.execute("SELECT uid, record FROM articles")}
+        records = {
+            uid: json.loads(record)
+            for uid, record in db.execute("SELECT uid, record FROM articles")
+        }
         return records, module.place(db)
 
 
 @pytest.mark.unmeasured
-def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocked: Callable[[], Any], tmp_path: Path) -> None:
+def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(
+    stocked: Callable[[], Any], tmp_path: Path
+) -> None:
     shelf = stocked()
     chance = random.Random(20261123)
     fork = multiprocessing.get_context("fork")
@@ -66,9 +71,13 @@ def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocke
             words = chance.choice(["少吃盐", "多运动", "早睡觉"])
             source = ["", "open", "closed"][number % 3]
             body = f"第{turn}版：每天{words}，坚持{number}个月。\n遵医嘱服药，定期复查血压。"
-            shelf.add(f"https://open.example/n{number}", f"第{number}篇", body, source=source, now=now)
+            shelf.add(
+                f"https://open.example/n{number}", f"第{number}篇", body, source=source, now=now
+            )
         if turn:
-            withdraw_by_hand(shelf.store, chance.choice(list_published(shelf.store)).uid, "licence ended", now)
+            withdraw_by_hand(
+                shelf.store, chance.choice(list_published(shelf.store)).uid, "licence ended", now
+            )
         for most in (0, chance.randint(1, 3), chance.randint(1, 3), 10_000):
             export_feeds(shelf.store, feed, imported(database)[1])
             process = fork.Process(target=import_until, args=(database, feed, most))
@@ -80,16 +89,25 @@ def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(stocke
         assert seq == get_last_seq(shelf.store)
         assert records.keys() == standing.keys()
         for uid, record in records.items():
-            assert (record["title"], record["version"]) == (standing[uid].title, standing[uid].version)
-            assert record["body"] == (standing[uid].body if standing[uid].full_text == "public" else "")
+            assert (record["title"], record["version"]) == (
+                standing[uid].title,
+                standing[uid].version,
+            )
+            assert record["body"] == (
+                standing[uid].body if standing[uid].full_text == "public" else ""
+            )
 
 
-def test_reading_from_the_beginning_gives_the_same_as_following(stocked: Callable[[], Any], tmp_path: Path) -> None:
+def test_reading_from_the_beginning_gives_the_same_as_following(
+    stocked: Callable[[], Any], tmp_path: Path
+) -> None:
     shelf = stocked()
     followed, fresh = tmp_path / "followed.db", tmp_path / "fresh.db"
     export_feeds(shelf.store, tmp_path / "a")
     import_until(followed, tmp_path / "a", 10_000)
-    withdraw_by_hand(shelf.store, list_published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z")
+    withdraw_by_hand(
+        shelf.store, list_published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z"
+    )
     shelf.add(
         "https://open.example/1",
         "高血压患者少吃盐（更正）",
@@ -109,7 +127,13 @@ def test_the_program_runs_as_documented(stocked: Callable[[], Any], tmp_path: Pa
     shelf = stocked()
     export_feeds(shelf.store, tmp_path / "feed")
     outputs = [
-        subprocess.run([sys.executable, PROGRAM, "mine.db", *files], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, PROGRAM, "mine.db", *files],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for files in ([], ["feed/changes.jsonl"], ["feed/changes.jsonl"])
     ]
     assert outputs == ["0\n", f"{get_last_seq(shelf.store)}\n", f"{get_last_seq(shelf.store)}\n"]
@@ -117,6 +141,10 @@ def test_the_program_runs_as_documented(stocked: Callable[[], Any], tmp_path: Pa
 
 def test_the_example_stays_short_and_needs_nothing_installed() -> None:
     text = PROGRAM.read_text("utf-8")
-    imports = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    imports = {
+        line.split()[1].split(".")[0]
+        for line in text.splitlines()
+        if line.startswith(("import ", "from "))
+    }
     assert imports <= sys.stdlib_module_names
     assert len(text.splitlines()) <= 60

@@ -62,7 +62,9 @@ def test_two_runs_cannot_publish_into_one_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("after", ["gone", "renewed"])
-def test_a_working_file_that_was_renamed_meanwhile_is_not_touched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str) -> None:
+def test_a_working_file_that_was_renamed_meanwhile_is_not_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: str
+) -> None:
     def lock(file: object, flags: int) -> None:
         (tmp_path / ".x.part").replace(tmp_path / "x")
         if after == "renewed":
@@ -84,7 +86,9 @@ def test_a_working_file_that_was_renamed_meanwhile_is_not_touched(tmp_path: Path
         ("n" * 300, JianwenError, "too long"),
     ],
 )
-def test_a_folder_that_cannot_be_is_named(tmp_path: Path, folder: str, error: type[Exception], says: str) -> None:
+def test_a_folder_that_cannot_be_is_named(
+    tmp_path: Path, folder: str, error: type[Exception], says: str
+) -> None:
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises(error, match=says):
         publish_files(tmp_path / folder, {"x": [b"1"]})
@@ -103,7 +107,9 @@ def test_a_disk_without_room_is_one_clear_error_and_leaves_the_old_file(tmp_path
     assert (tmp_path / "x").read_bytes() == b"old"
 
 
-def test_a_file_system_without_locks_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def lock(file: object, flags: int) -> None:
         raise OSError(37, "No locks available")
 
@@ -123,7 +129,9 @@ def test_a_kill_at_any_moment_leaves_old_or_new_and_never_half(tmp_path: Path) -
     fork = multiprocessing.get_context("fork")
     chance = random.Random(20261123)
     for _ in range(40):
-        process = fork.Process(target=_publish_until_killed, args=(tmp_path, chance.uniform(0.001, 0.03)))
+        process = fork.Process(
+            target=_publish_until_killed, args=(tmp_path, chance.uniform(0.001, 0.03))
+        )
         process.start()
         process.join()
         assert process.exitcode == -signal.SIGKILL

@@ -1,4 +1,6 @@
-"""Pages of up to 10 MiB take little memory to read: measured by the kernel, each in a process of its own."""
+"""Pages of up to 10 MiB take little memory to read: measured by the kernel, each in a process of
+its own.
+"""
 
 import os
 import subprocess
@@ -41,16 +43,26 @@ print(status("VmHWM") - before)
 SHAPES = {
     "10 MiB of English text": "HEAD + f'<p>{E * 3}</p>' * 40_000",
     "as many tags as are read": "HEAD + \"<b class='comment'><i></i>x</b>\" * 37_000",
-    "as many attributes as are read": "HEAD + '<b ' + 'a=1 ' * 100 + '>x</b>' + ('<b ' + 'a=1 ' * 100 + '>x</b>') * 1_400",
+    "as many attributes as are read": (
+        "HEAD + '<b ' + 'a=1 ' * 100 + '>x</b>' + ('<b ' + 'a=1 ' * 100 + '>x</b>') * 1_400"
+    ),
     "too many attributes": "HEAD + ('<b ' + 'a=1 ' * 100 + '>x</b>') * 25_000",
     "as deep as is read": "HEAD + '<div>' * 99_900 + S",
 }
 
 
 @pytest.mark.unmeasured
-@pytest.mark.skipif(not os.access("/proc/self/clear_refs", os.W_OK), reason="only Linux tells the peak of one page")
+@pytest.mark.skipif(
+    not os.access("/proc/self/clear_refs", os.W_OK), reason="only Linux tells the peak of one page"
+)
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_a_page_of_ten_megabytes_takes_little_memory(shape: str) -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM, shape], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, shape],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
     assert float(done.stdout) < MEGABYTES

@@ -1,4 +1,6 @@
-"""Nobody gets this crawler to connect to what is not public, by whatever address and in whatever way it is given."""
+"""Nobody gets this crawler to connect to what is not public, by whatever address and in whatever
+way it is given.
+"""
 
 import socket
 import threading
@@ -112,21 +114,53 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     targets = [text.format(port=four.port, port6=six.port) for text in (*SPELLINGS, *NO_WEB)]
     hops = {f"/hop{number}": target for number, target in enumerate(targets)}
     with Site() as site, Site() as robbed:
-        links = [*targets, f"http://127.0.0.1:{four.port}/{'a' * 100_000}", *(site.url + hop for hop in hops)]
+        links = [
+            *targets,
+            f"http://127.0.0.1:{four.port}/{'a' * 100_000}",
+            *(site.url + hop for hop in hops),
+        ]
         items = "".join(f"<item><link>{escape(link)}</link></item>" for link in links)
-        children = "".join(f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in targets[:45])
-        images = "".join(f'<img src="{escape(target)}"><link rel="icon" href="{escape(target)}">' for target in targets)
+        children = "".join(
+            f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in targets[:45]
+        )
+        images = "".join(
+            f'<img src="{escape(target)}"><link rel="icon" href="{escape(target)}">'
+            for target in targets
+        )
         site.answers = {
-            "/rss.xml": Answer(f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel></rss>"),
+            "/rss.xml": Answer(
+                f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel></rss>"
+            ),
             "/sitemap.xml": Answer(f"<sitemapindex>{children}</sitemapindex>"),
-            "/list.html": Answer("".join(f'<p><a href="{escape(link)}">第{n}篇关于健康的文章</a></p>' for n, link in enumerate(links))),
-            "/pictures": Answer(page("插图").body.replace("</p>", f"</p>{images}"), headers={"Content-Type": "text/html; charset=utf-8"}),
-            "/refresh": Answer(f'<meta http-equiv="refresh" content="0;url={targets[0]}">', headers={"Content-Type": "text/html"}),
-            **{hop: Answer(b"", 302, {"Location": target.encode().decode("latin-1")}) for hop, target in hops.items()},
+            "/list.html": Answer(
+                "".join(
+                    f'<p><a href="{escape(link)}">第{n}篇关于健康的文章</a></p>'
+                    for n, link in enumerate(links)
+                )
+            ),
+            "/pictures": Answer(
+                page("插图").body.replace("</p>", f"</p>{images}"),
+                headers={"Content-Type": "text/html; charset=utf-8"},
+            ),
+            "/refresh": Answer(
+                f'<meta http-equiv="refresh" content="0;url={targets[0]}">',
+                headers={"Content-Type": "text/html"},
+            ),
+            **{
+                hop: Answer(b"", 302, {"Location": target.encode().decode("latin-1")})
+                for hop, target in hops.items()
+            },
         }
-        robbed.answers = {"/robots.txt": Answer(b"", 302, {"Location": targets[0]}), "/rss.xml": Answer("<rss/>")}
+        robbed.answers = {
+            "/robots.txt": Answer(b"", 302, {"Location": targets[0]}),
+            "/rss.xml": Answer("<rss/>"),
+        }
         proxy = f"http://127.0.0.1:{four.port}"
-        proxies = {name: proxy for one in ("http_proxy", "https_proxy", "all_proxy") for name in (one, one.upper())}
+        proxies = {
+            name: proxy
+            for one in ("http_proxy", "https_proxy", "all_proxy")
+            for name in (one, one.upper())
+        }
         place = Place(tmp_path_factory.mktemp("private"), (site.host, robbed.host), proxies)
         place.source("all", SOURCE.format(url=site.url))
         place.source("robbed", ROBBED.format(url=robbed.url))
@@ -134,8 +168,15 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         place.crawl("--recheck")
         with open_store(place.store, readonly=True) as store:
             rows = store.query("SELECT url, reason, detail FROM verdicts ORDER BY id")
-            known = {row["url"] for row in store.query("SELECT url FROM urls WHERE kind = 'article' AND state <> 'due'")}
-        verdicts = {row["url"].removeprefix(site.url): (row["reason"], row["detail"]) for row in rows}
+            known = {
+                row["url"]
+                for row in store.query(
+                    "SELECT url FROM urls WHERE kind = 'article' AND state <> 'due'"
+                )
+            }
+        verdicts = {
+            row["url"].removeprefix(site.url): (row["reason"], row["detail"]) for row in rows
+        }
         yield World(site, verdicts, known, four.stop() + six.stop())
 
 
@@ -149,7 +190,9 @@ def test_nobody_connects_by_link_redirect_sitemap_image_robots_or_proxy(world):
 
 def test_every_redirect_to_them_is_refused_by_the_guard(world):
     asked = {f"/hop{number}": text for number, text in enumerate(SPELLINGS)}
-    assert {text: world.verdicts.get(hop, ("no verdict", ""))[0] for hop, text in asked.items()} == dict.fromkeys(SPELLINGS, "guard")
+    assert {
+        text: world.verdicts.get(hop, ("no verdict", ""))[0] for hop, text in asked.items()
+    } == dict.fromkeys(SPELLINGS, "guard")
 
 
 def test_what_is_no_web_address_is_refused_by_name(world):
@@ -171,7 +214,9 @@ class Liar:
     def __init__(self, *answers: str) -> None:
         self.answers, self.asked = list(answers), 0
 
-    def resolveHostName(self, receiver, hostName, portNumber=0, addressTypes=None, transportSemantics="TCP"):
+    def resolveHostName(
+        self, receiver, hostName, portNumber=0, addressTypes=None, transportSemantics="TCP"
+    ):
         self.asked += 1
         receiver.resolutionBegan(self)
         receiver.addressResolved(IPv4Address("TCP", self.answers.pop(0), portNumber))
@@ -179,7 +224,10 @@ class Liar:
         return self
 
 
-@pytest.mark.parametrize(("answers", "dialled"), [(["8.8.8.8", "127.0.0.1"], ["8.8.8.8"]), (["127.0.0.1", "8.8.8.8"], [])])
+@pytest.mark.parametrize(
+    ("answers", "dialled"),
+    [(["8.8.8.8", "127.0.0.1"], ["8.8.8.8"]), (["127.0.0.1", "8.8.8.8"], [])],
+)
 def test_the_address_that_was_checked_is_the_one_that_is_dialled(answers, dialled, tmp_path: Path):
     reactor, liar = MemoryReactorClock(), Liar(*answers)
     reactor.installNameResolver(liar)

@@ -1,4 +1,6 @@
-"""A busy host is asked again when it said, not earlier: in the run, in the next run, whatever of it was asked for."""
+"""A busy host is asked again when it said, not earlier: in the run, in the next run, whatever of it
+was asked for.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -44,7 +46,10 @@ WISHES: dict[str, tuple[Callable[[], str], float, float]] = {
     "garbage": (lambda: "soon, perhaps", 0, 0),
     "nothing": (lambda: "", 0, 0),
 }
-"""What a server says -> how long it is left alone at least and at most; with 429 never less than we would wait by ourselves."""
+"""What a server says -> how long it is left alone at least and at most.
+
+With 429 never less than we would wait by ourselves.
+"""
 OURS_AFTER_429 = 300
 PLACES = {
     "robots": ("/robots.txt", 'feeds = ["{url}/rss.xml"]'),
@@ -75,7 +80,11 @@ class Busy:
         if self.place == "robots":
             return Answer(b"", 404)
         return (
-            page("文章") if self.place == "page" else Answer(f"<rss><channel><item><link>{self.site.url}/p</link></item></channel></rss>")
+            page("文章")
+            if self.place == "page"
+            else Answer(
+                f"<rss><channel><item><link>{self.site.url}/p</link></item></channel></rss>"
+            )
         )
 
     @property
@@ -92,16 +101,23 @@ class Busy:
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, list[Busy]]]:
     with ExitStack() as stack:
         busy = [Busy(*case, stack.enter_context(Site())) for case in CASES]
-        place = Place(tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy), clock=CLOCK)
+        place = Place(
+            tmp_path_factory.mktemp("busy"), tuple(one.site.host for one in busy), clock=CLOCK
+        )
         for one in busy:
             url = one.site.url
             one.site.answers = {
-                "/rss.xml": Answer(f"<rss><channel><item><link>{url}/p</link></item></channel></rss>"),
+                "/rss.xml": Answer(
+                    f"<rss><channel><item><link>{url}/p</link></item></channel></rss>"
+                ),
                 "/sitemap.xml": Answer(f"<urlset><url><loc>{url}/p</loc></url></urlset>"),
                 "/p": page("文章"),
                 PLACES[one.place][0]: one.answer,
             }
-            place.source(one.name, SOURCE.format(name=one.name, url=url, way=PLACES[one.place][1].format(url=url)))
+            place.source(
+                one.name,
+                SOURCE.format(name=one.name, url=url, way=PLACES[one.place][1].format(url=url)),
+            )
         place.crawl()
         yield place, busy
 
@@ -121,10 +137,17 @@ def test_the_store_remembers_how_long_each_host_wants_to_be_left_alone(crowd):
     with open_store(place.store, readonly=True) as store:
         hosts = list_host_pauses(store)
     asked = {one.name: hosts.get(one.site.url) for one in busy}
-    kept = {name: round(seconds_between(closed.at, closed.until)) if closed else 0 for name, closed in asked.items()}
+    kept = {
+        name: round(seconds_between(closed.at, closed.until)) if closed else 0
+        for name, closed in asked.items()
+    }
     last = max(one.at for one in busy)  # closing a host forgets the pauses that are over
     waiting = [one for one in busy if kept[one.name] or one.at + one.wait[0] > last]
-    wrong = {one.name: kept[one.name] for one in waiting if not one.wait[0] <= kept[one.name] <= one.wait[1] + (2 if one.wait[1] else 0)}
+    wrong = {
+        one.name: kept[one.name]
+        for one in waiting
+        if not one.wait[0] <= kept[one.name] <= one.wait[1] + (2 if one.wait[1] else 0)
+    }
     assert wrong == {}
 
 
@@ -134,7 +157,10 @@ def test_no_host_is_asked_early_by_the_next_run_and_each_one_after_its_time(crow
     assert {one.name: found for one in busy if (found := early(one))} == {}
     with open_store(place.store) as store, store.transaction() as connection:  # time passes
         for host, closed in list_host_pauses(store).items():
-            connection.execute("UPDATE hosts SET until = ? WHERE host = ?", (add_seconds(closed.until, -RETRY_AFTER_MAX - 2), host))
+            connection.execute(
+                "UPDATE hosts SET until = ? WHERE host = ?",
+                (add_seconds(closed.until, -RETRY_AFTER_MAX - 2), host),
+            )
         connection.execute("UPDATE urls SET due_at = found WHERE state = 'due'")
     told = place.crawl()
     assert told["failed"] == 0

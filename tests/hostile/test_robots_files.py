@@ -1,4 +1,6 @@
-"""A host's robots.txt over several runs: asked for conditionally, and a day's good copy stands for one that cannot be had."""
+"""A host's robots.txt over several runs: asked for conditionally, and a day's good copy stands for
+one that cannot be had.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -24,8 +26,14 @@ DOWN = Answer(b"", 503)
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as site:
-        links = "".join(f"<item><link>{site.url}{path}</link></item>" for path in ("/a", "/private/b"))
-        site.answers = {"/rss.xml": Answer(f"<rss><channel>{links}</channel></rss>"), "/a": page("一篇文章"), ROBOTS: RULES}
+        links = "".join(
+            f"<item><link>{site.url}{path}</link></item>" for path in ("/a", "/private/b")
+        )
+        site.answers = {
+            "/rss.xml": Answer(f"<rss><channel>{links}</channel></rss>"),
+            "/a": page("一篇文章"),
+            ROBOTS: RULES,
+        }
         yield site
 
 
@@ -38,7 +46,10 @@ def place(site: Site, tmp_path: Path) -> Place:
 
 def age(place: Place, hours: int) -> None:
     with open_store(place.store) as store, store.transaction() as connection:
-        connection.execute("UPDATE host_files SET fetched = strftime('%Y-%m-%dT%H:%M:%SZ', fetched, ?)", (f"-{hours} hours",))
+        connection.execute(
+            "UPDATE host_files SET fetched = strftime('%Y-%m-%dT%H:%M:%SZ', fetched, ?)",
+            (f"-{hours} hours",),
+        )
 
 
 def test_it_is_asked_for_conditionally_and_its_copy_holds_for_a_day(site, place):
@@ -64,8 +75,12 @@ UNUSUAL: dict[str, tuple[Answer, bool]] = {
     "503": (DOWN, False),
     "500": (Answer(b"", 500), False),
     "403": (Answer(b"User-agent: *\nDisallow: /", 403), True),
-    "a-page": (Answer("<!DOCTYPE html><h1>welcome</h1>", headers={"Content-Type": "text/html"}), True),
-    "late": (Answer(b"#" * 9_000_000 + b"\nUser-agent: *\nDisallow: /\n"), True),  # beyond the first 500 KiB
+    "a-page": (
+        Answer("<!DOCTYPE html><h1>welcome</h1>", headers={"Content-Type": "text/html"}),
+        True,
+    ),
+    # beyond the first 500 KiB
+    "late": (Answer(b"#" * 9_000_000 + b"\nUser-agent: *\nDisallow: /\n"), True),
     "early": (Answer(b"User-agent: *\nDisallow: /\n" + b"#" * 9_000_000), False),
     "endless": (Answer(b"User-agent: *\nAllow: /\n" + b"#" * 11_000_000), True),
     "endless-and-forbids": (Answer(b"User-agent: *\nDisallow: /\n" + b"#" * 11_000_000), False),
@@ -83,4 +98,6 @@ def test_an_unusual_answer_means_what_the_rfc_says(tmp_path):
             site.answers = {ROBOTS: UNUSUAL[name][0], "/rss.xml": Answer("<rss><channel/></rss>")}
             place.source(name, SOURCE.format(url=site.url))
         place.crawl()
-        assert {name: bool(site.asked("/rss.xml")) for name, site in sites.items()} == {name: read for name, (_, read) in UNUSUAL.items()}
+        assert {name: bool(site.asked("/rss.xml")) for name, site in sites.items()} == {
+            name: read for name, (_, read) in UNUSUAL.items()
+        }

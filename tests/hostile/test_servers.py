@@ -1,4 +1,6 @@
-"""Servers that answer as no server should: what they send is bounded, named, and harms neither the log nor what is known."""
+"""Servers that answer as no server should: what they send is bounded, named, and harms neither the
+log nor what is known.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -24,13 +26,20 @@ FORGED = ("jianwen: all is well", "jianwen: 0 failed", "jianwen: done", "crawl: 
 
 
 def feed(*links: str) -> Answer:
-    return Answer("<rss><channel>" + "".join(f"<item><link>{link}</link></item>" for link in links) + "</channel></rss>")
+    return Answer(
+        "<rss><channel>"
+        + "".join(f"<item><link>{link}</link></item>" for link in links)
+        + "</channel></rss>"
+    )
 
 
 def many_headers(number: int) -> bytes:
     good = page("头太多").sent
     lines = "".join(f"X-{count}: y\r\n" for count in range(number))
-    return f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(good)}\r\n{lines}\r\n".encode() + good
+    return (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(good)}\r\n{lines}\r\n".encode()
+        + good
+    )
 
 
 @dataclass
@@ -45,7 +54,10 @@ class World:
 
     def verdict(self, path: str) -> tuple[str, str]:
         with open_store(self.place.store, readonly=True) as store:
-            rows = store.query("SELECT reason, detail FROM verdicts WHERE url LIKE ? ORDER BY id DESC LIMIT 1", (f"%{path}",))
+            rows = store.query(
+                "SELECT reason, detail FROM verdicts WHERE url LIKE ? ORDER BY id DESC LIMIT 1",
+                (f"%{path}",),
+            )
         return tuple(rows[0]) if rows else ("", "")
 
 
@@ -57,7 +69,9 @@ def answers(site: Site, name: str) -> None:
             "/rss.xml": feed("/some", "/many", "/endless", "/p"),
             "/some": Answer(raw=many_headers(500)),
             "/many": Answer(raw=many_headers(20_000)),
-            "/endless": Answer(raw=b"HTTP/1.1 200 OK\r\n" + (b"X-More: " + b"z" * 8_000 + b"\r\n") * 2_000),
+            "/endless": Answer(
+                raw=b"HTTP/1.1 200 OK\r\n" + (b"X-More: " + b"z" * 8_000 + b"\r\n") * 2_000
+            ),
         }
     elif name == "log":
         odd = f"/p%0Ajianwen: all is well{ESCAPE}\njianwen: 0 failed\r\n"
@@ -72,19 +86,25 @@ def answers(site: Site, name: str) -> None:
 
 
 def million(site: Site) -> Answer:
-    """A small feed that becomes one of 10^6 entries, some twice, some dated in the future, one with new text under its old name."""
+    """A small feed that becomes one of 10^6 entries, some twice, some dated in the future, one with
+    new text under its old name.
+    """
     if len(site.asked("/rss.xml")) < 2:
         return feed("/p")
     entry = "<item><link>/p</link></item>"
     future = "<item><link>/f</link><pubDate>Mon, 01 Jan 2525 00:00:00 GMT</pubDate></item>"
-    return Answer(f"<rss><channel>{entry}{future * 10}" + "<item/>" * 1_000_000 + "</channel></rss>")
+    return Answer(
+        f"<rss><channel>{entry}{future * 10}" + "<item/>" * 1_000_000 + "</channel></rss>"
+    )
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with ExitStack() as stack:
         sites = {name: stack.enter_context(Site()) for name in ("headers", "log", "million")}
-        place = Place(tmp_path_factory.mktemp("servers"), tuple(site.host for site in sites.values()))
+        place = Place(
+            tmp_path_factory.mktemp("servers"), tuple(site.host for site in sites.values())
+        )
         for name, site in sites.items():
             answers(site, name)
             place.source(name, SOURCE.format(name=name, url=site.url))
@@ -111,10 +131,17 @@ def test_a_feed_of_a_million_entries_is_read_in_part_and_takes_nothing_away(worl
     (source,) = [one for one in world.second["sources"] if one["source"] == "million"]
     assert (source["state"], source["new"]) == ("ok", 0)
     assert source["skipped"] <= ANNOUNCED_MAX
-    assert [note for note in source["notes"] if f"more than {ANNOUNCED_MAX} entries" in note or "elements" in note]
+    assert [
+        note
+        for note in source["notes"]
+        if f"more than {ANNOUNCED_MAX} entries" in note or "elements" in note
+    ]
     with open_store(world.place.store, readonly=True) as store:
         assert get_article(store, f"{world.sites['million'].url}/p").status == "published"
-        assert store.number("SELECT count(*) FROM urls WHERE source = 'million' AND kind = 'article'") == 2
+        assert (
+            store.number("SELECT count(*) FROM urls WHERE source = 'million' AND kind = 'article'")
+            == 2
+        )
 
 
 def test_all_of_it_ends_in_time(world):

@@ -1,4 +1,6 @@
-"""A certificate that proves nothing is refused, unless the source says that its own hosts may present any."""
+"""A certificate that proves nothing is refused, unless the source says that its own hosts may
+present any.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -48,21 +50,31 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with ExitStack() as stack:
         sites = {name: stack.enter_context(Site(context)) for name, context in contexts.items()}
         place = Place(
-            folder, tuple(site.host for site in sites.values()), {"SSL_CERT_FILE": str(folder / "ca.pem"), "SSL_CERT_DIR": str(folder)}
+            folder,
+            tuple(site.host for site in sites.values()),
+            {"SSL_CERT_FILE": str(folder / "ca.pem"), "SSL_CERT_DIR": str(folder)},
         )
         for name, site in sites.items():
             site.answers = {
-                "/rss.xml": Answer(f"<rss><channel><item><link>{site.url}/p</link></item></channel></rss>"),
+                "/rss.xml": Answer(
+                    f"<rss><channel><item><link>{site.url}/p</link></item></channel></rss>"
+                ),
                 "/p": page(f"来自{name}的文章"),
             }
             place.source(name, SOURCE.format(name=name, url=site.url))
         good, expired = sites["good"], sites["expired"]
         good.answers |= {
-            "/moves.xml": Answer(f"<rss><channel><item><link>{good.url}/elsewhere</link></item></channel></rss>"),
+            "/moves.xml": Answer(
+                f"<rss><channel><item><link>{good.url}/elsewhere</link></item></channel></rss>"
+            ),
             "/elsewhere": Answer(b"", 302, {"Location": f"{expired.url}/elsewhere"}),
         }
         expired.answers["/elsewhere"] = page("换了地方的文章")
-        place.source("moves", SOURCE.format(name="moves", url=good.url).replace("rss.xml", "moves.xml") + 'tls = "lax"\n')
+        place.source(
+            "moves",
+            SOURCE.format(name="moves", url=good.url).replace("rss.xml", "moves.xml")
+            + 'tls = "lax"\n',
+        )
         told = place.crawl()
         for name in ("good", *BAD):
             place.source(name, SOURCE.format(name=name, url=sites[name].url) + 'tls = "lax"\n')
@@ -95,7 +107,10 @@ def test_a_lax_source_is_read_and_its_run_says_so(world, name):
 
 def test_laxness_ends_at_the_sources_own_host(world):
     with open_store(world.place.store, readonly=True) as store:
-        (verdict,) = store.query("SELECT reason, detail FROM verdicts WHERE url LIKE '%/elsewhere' ORDER BY id DESC LIMIT 1")
+        (verdict,) = store.query(
+            "SELECT reason, detail FROM verdicts WHERE url LIKE '%/elsewhere' ORDER BY id DESC"
+            " LIMIT 1"
+        )
         assert get_article(store, f"{world.sites['good'].url}/p").status == "published"
     assert verdict["reason"] == "robots-unreachable"
     assert "the certificate has expired, or nobody known has signed it" in verdict["detail"]

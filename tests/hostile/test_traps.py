@@ -1,4 +1,6 @@
-"""Sites that never end: each costs a bounded number of requests, is named, and takes nothing from the others."""
+"""Sites that never end: each costs a bounded number of requests, is named, and takes nothing from
+the others.
+"""
 
 import itertools
 from collections.abc import Callable, Iterator
@@ -13,7 +15,8 @@ from records.limits import HOST_REQUESTS, LISTING_PAGES
 from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 
-pytestmark = pytest.mark.unmeasured  # a crawl of hundreds of requests, which counting lines makes too long
+# a crawl of hundreds of requests, which counting lines makes too long
+pytestmark = pytest.mark.unmeasured
 
 SOURCE = """
 title = "{name}"
@@ -25,8 +28,12 @@ concurrency = 2
 {way}
 """
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-SOFT_404 = Answer("<html><head><title>页面不存在</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body></html>", headers=HTML)
-SLACK = UNREFINED_PAGES + 20  # pages that are fetched and not yet read when the trap is seen, or on their way
+SOFT_404 = Answer(
+    "<html><head><title>页面不存在</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body></html>",
+    headers=HTML,
+)
+# pages that are fetched and not yet read when the trap is seen, or on their way
+SLACK = UNREFINED_PAGES + 20
 MANY = 400
 
 
@@ -43,12 +50,19 @@ class Endless(dict):
 
 
 def rows(*links: str, following: str = "") -> Answer:
-    body = "".join(f'<li><a href="{link}">关于健康生活的第{number}条新闻报道</a></li>' for number, link in enumerate(links))
+    body = "".join(
+        f'<li><a href="{link}">关于健康生活的第{number}条新闻报道</a></li>'
+        for number, link in enumerate(links)
+    )
     return Answer(f'<ul>{body}</ul><a href="{following}">下一页</a>', headers=HTML)
 
 
 def feed(links: list[str]) -> Answer:
-    return Answer("<rss><channel>" + "".join(f"<item><link>{link}</link></item>" for link in links) + "</channel></rss>")
+    return Answer(
+        "<rss><channel>"
+        + "".join(f"<item><link>{link}</link></item>" for link in links)
+        + "</channel></rss>"
+    )
 
 
 def number(path: str) -> int:
@@ -59,7 +73,10 @@ def traps() -> dict[str, tuple[str, Endless, int]]:
     """Name -> how the source is read, what its site answers, how many requests it may cost."""
     visit = itertools.count()
     days = Endless(
-        list=lambda path: rows(*(f"/day/{number(path)}/{hour}.html" for hour in range(24)), following=f"/list/{number(path) + 1}.html"),
+        list=lambda path: rows(
+            *(f"/day/{number(path)}/{hour}.html" for hour in range(24)),
+            following=f"/list/{number(path) + 1}.html",
+        ),
         day=lambda _: SOFT_404,
     )
     return {
@@ -113,10 +130,17 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         place = Place(tmp_path_factory.mktemp("traps"), tuple(site.host for site in sites.values()))
         for name, (way, answers, _) in traps().items():
             sites[name].answers = answers
-            place.source(name, SOURCE.format(name=name, url=sites[name].url, way=way.format(url=sites[name].url)))
+            place.source(
+                name,
+                SOURCE.format(name=name, url=sites[name].url, way=way.format(url=sites[name].url)),
+            )
         good = sites["good"]
-        good.answers = {f"/p{n}": page(f"第{n}篇好文章") for n in range(30)} | {"/rss": feed([f"/p{n}" for n in range(30)])}
-        place.source("z-good", SOURCE.format(name="good", url=good.url, way=f'feeds = ["{good.url}/rss"]'))
+        good.answers = {f"/p{n}": page(f"第{n}篇好文章") for n in range(30)} | {
+            "/rss": feed([f"/p{n}" for n in range(30)])
+        }
+        place.source(
+            "z-good", SOURCE.format(name="good", url=good.url, way=f'feeds = ["{good.url}/rss"]')
+        )
         told = place.crawl()
         yield World(sites, {source["source"]: source for source in told["sources"]}, place)
 
@@ -131,13 +155,22 @@ def test_a_trap_costs_a_bounded_number_of_requests(world, name):
 
 @pytest.mark.parametrize("name", ["calendar-of-soft-404", "visits", "orders", "sitemaps"])
 def test_the_run_says_why_it_stopped(world, name):
-    said = "brought a new article: a trap" if name != "sitemaps" else f"was asked {HOST_REQUESTS} times in this run"
+    said = (
+        "brought a new article: a trap"
+        if name != "sitemaps"
+        else f"was asked {HOST_REQUESTS} times in this run"
+    )
     assert [note for note in world.sources[name]["notes"] if said in note] != []
 
 
 def test_a_path_that_repeats_itself_is_refused_by_name(world):
     with open_store(world.place.store, readonly=True) as store:
-        details = {row["detail"] for row in store.query("SELECT detail FROM verdicts WHERE source = 'deeper' AND reason = 'guard'")}
+        details = {
+            row["detail"]
+            for row in store.query(
+                "SELECT detail FROM verdicts WHERE source = 'deeper' AND reason = 'guard'"
+            )
+        }
     assert details
     assert all("leads into itself" in detail for detail in details)
 
@@ -150,5 +183,10 @@ def test_other_hosts_finish(world):
 def test_what_was_left_waits_for_the_next_run_and_is_no_failure(world):
     with open_store(world.place.store, readonly=True) as store:
         assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
-        assert store.number("SELECT count(*) FROM urls WHERE source = 'visits' AND state = 'due' AND tries = 0") > 100
+        assert (
+            store.number(
+                "SELECT count(*) FROM urls WHERE source = 'visits' AND state = 'due' AND tries = 0"
+            )
+            > 100
+        )
         assert store.number("SELECT count(*) FROM verdicts WHERE reason = 'budget'") == 0

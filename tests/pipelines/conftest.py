@@ -21,7 +21,10 @@ def boilerplate() -> BoilerplateRules:
 
 @pytest.fixture(scope="session")
 def reading_kit(boilerplate: BoilerplateRules) -> StageContext:
-    """A kit for decode, extract and clean; a source `ruled` has CSS rules, a source `abroad` another zone."""
+    """A kit for decode, extract and clean.
+
+    A source `ruled` has CSS rules, a source `abroad` another zone.
+    """
     rules = PageRules(
         body="div.words",
         title_css="div.name",
@@ -32,7 +35,10 @@ def reading_kit(boilerplate: BoilerplateRules) -> StageContext:
         drop=("div.ad",),
     )
     kit = SimpleNamespace(
-        rules={"ruled": rules}, utc_offsets={"ruled": "+08:00", "abroad": "-05:00"}, boilerplate=boilerplate, trace=NULL_TRACE
+        rules={"ruled": rules},
+        utc_offsets={"ruled": "+08:00", "abroad": "-05:00"},
+        boilerplate=boilerplate,
+        trace=NULL_TRACE,
     )
     return cast(StageContext, kit)
 
@@ -43,7 +49,12 @@ def fetched() -> Callable[..., Record]:
 
     def make(raw: bytes | str, **fields: object) -> Record:
         body = raw if isinstance(raw, bytes) else raw.encode()
-        given = {"url": "https://example.org/a", "source": "", "fetched": "2026-11-23T19:00:00Z", **fields}
+        given = {
+            "url": "https://example.org/a",
+            "source": "",
+            "fetched": "2026-11-23T19:00:00Z",
+            **fields,
+        }
         return Record(raw=body, **given)  # type: ignore[arg-type]  # the caller names fields of Record
 
     return make

@@ -14,7 +14,9 @@ from records.paths import PROJECT_ROOT
 from records.record import Record
 from records.verdict import Drop, Quarantine, Verdict
 
-RECORD = Record(url="https://example.org/a", source="", raw=b"<p>x</p>", fetched="2026-11-23T19:00:00Z")
+RECORD = Record(
+    url="https://example.org/a", source="", raw=b"<p>x</p>", fetched="2026-11-23T19:00:00Z"
+)
 NOTHING = cast(StageContext, SimpleNamespace())
 
 
@@ -25,12 +27,23 @@ def kit() -> StageContext:
 
 def test_the_line_has_eight_stages_in_this_order() -> None:
     names = [stage.__name__ for stage in pipelines.STAGES]
-    assert names == ["decode", "extract", "clean", "identify", "segment", "tag", "keywords", "fingerprint"]
+    assert names == [
+        "decode",
+        "extract",
+        "clean",
+        "identify",
+        "segment",
+        "tag",
+        "keywords",
+        "fingerprint",
+    ]
 
 
 def test_the_version_of_the_line_names_each_stage_with_its_own() -> None:
     stages = PIPELINE_VERSION.split(" ")
-    assert [name.rstrip("0123456789") for name in stages] == [stage.__name__ for stage in pipelines.STAGES]
+    assert [name.rstrip("0123456789") for name in stages] == [
+        stage.__name__ for stage in pipelines.STAGES
+    ]
     assert all(name[-1].isdigit() for name in stages)
 
 
@@ -90,7 +103,9 @@ def test_a_verdict_stops_the_line() -> None:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
 )
-def test_whatever_a_stage_raises_quarantines_this_page_with_its_stage(error: Exception, reason: str, detail: str) -> None:
+def test_whatever_a_stage_raises_quarantines_this_page_with_its_stage(
+    error: Exception, reason: str, detail: str
+) -> None:
     def broken(record: Record, kit: StageContext) -> Record | Verdict:
         raise error
 
@@ -106,13 +121,22 @@ def test_an_interruption_is_not_caught() -> None:
 
 
 @pytest.mark.parametrize(
-    "grown", [{"body": "x" * (ARTICLE_CHARS + 1)}, {"blocks": ("x" * ARTICLE_CHARS, "y")}, {"title": "x" * (ARTICLE_CHARS + 1)}]
+    "grown",
+    [
+        {"body": "x" * (ARTICLE_CHARS + 1)},
+        {"blocks": ("x" * ARTICLE_CHARS, "y")},
+        {"title": "x" * (ARTICLE_CHARS + 1)},
+    ],
 )
-def test_more_text_than_an_article_can_have_is_kept_for_replay_not_cut(grown: dict[str, str]) -> None:
+def test_more_text_than_an_article_can_have_is_kept_for_replay_not_cut(
+    grown: dict[str, str],
+) -> None:
     def extract(record: Record, kit: StageContext) -> Record | Verdict:
         return replace(record, **grown)  # type: ignore[arg-type]  # one field of its own type
 
-    assert refine(RECORD, NOTHING, (extract,)) == Quarantine("extract", "too-long", "1,000,001 characters of text; the most is 1,000,000")
+    assert refine(RECORD, NOTHING, (extract,)) == Quarantine(
+        "extract", "too-long", "1,000,001 characters of text; the most is 1,000,000"
+    )
 
 
 def test_text_of_the_greatest_length_passes() -> None:

@@ -1,7 +1,8 @@
-# ruff: noqa: E501  a page is read more easily on one line
-"""Claims about pages in shapes that sites really have: made here, because the pages that rules were written on do not hold them all.
+"""Claims about pages in shapes that sites really have: made here, because the pages that rules were
+written on do not hold them all.
 
-Each page has navigation above and a footer below; the text that comes out must be the article, line by line.
+Each page has navigation above and a footer below; the text that comes out must be the article, line
+by line.
 """
 
 import pytest
@@ -24,16 +25,34 @@ Z = (
     "该院院长说，互联网医疗为偏远地区的患者提供了方便，但首诊仍需线下进行。",
 )
 E = (
-    "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials welcomed the news.",
-    "Researchers followed three thousand volunteers for five years and published the results in The Lancet.",
-    "“People with high blood pressure should eat less salt,” said Dr. Jane Smith, who led the study.",
-    "The virus spreads mainly through droplets, so washing hands and wearing masks remain the best protection.",
+    (
+        "The ministry of health reported on Tuesday that vaccinations rose by a third, and"
+        " officials welcomed the news."
+    ),
+    (
+        "Researchers followed three thousand volunteers for five years and published the results in"
+        " The Lancet."
+    ),
+    (
+        "“People with high blood pressure should eat less salt,” said Dr. Jane Smith, who led the"
+        " study."
+    ),
+    (
+        "The virus spreads mainly through droplets, so washing hands and wearing masks remain the"
+        " best protection."
+    ),
     "Side effects were mild: fever, fatigue and a sore arm, which disappeared within two days.",
     "Experts warned, however, that immunity may wane over time, and that boosters could be needed.",
 )
-SAID = ("说得太好了，我妈妈就是高血压，天天让她少吃盐她就是不听。", "支持国产疫苗，希望尽快普及到农村地区，让更多人受益。")
+SAID = (
+    "说得太好了，我妈妈就是高血压，天天让她少吃盐她就是不听。",
+    "支持国产疫苗，希望尽快普及到农村地区，让更多人受益。",
+)
 TITLE = "<h1>流感疫苗接种启动</h1><div class='info'>2024-05-17 08:59 来源：健康报 作者：王伟</div>"
-HEADLINE = "<h1>Vaccinations rise by a third</h1><div class='meta'>By <a href=/john>John Doe</a> | May 17, 2024 8:59 am</div>"
+HEADLINE = (
+    "<h1>Vaccinations rise by a third</h1><div class='meta'>By <a href=/john>John Doe</a> | May 17,"
+    " 2024 8:59 am</div>"
+)
 LINKS = (
     "<div class='rel'><h3>相关阅读</h3><ul>"
     + "".join(f"<li><a href=/a{n}>流感疫苗接种工作全面启动{n}</a></li>" for n in range(9))
@@ -198,7 +217,13 @@ def kit() -> StageContext:
 
 
 def text_of(html: str, kit: StageContext) -> tuple[str, ...]:
-    page = Page("https://news.example/2024/0517/123.html", "", html.encode(), "2026-11-23T19:00:00Z", charset="utf-8")
+    page = Page(
+        "https://news.example/2024/0517/123.html",
+        "",
+        html.encode(),
+        "2026-11-23T19:00:00Z",
+        charset="utf-8",
+    )
     done = refine(Record.of(page), kit, (decode, extract, clean))
     assert isinstance(done, Record)
     return tuple(done.body.split("\n"))
@@ -207,12 +232,29 @@ def text_of(html: str, kit: StageContext) -> tuple[str, ...]:
 @pytest.mark.parametrize(("inside", "text"), CHINESE.values(), ids=CHINESE)
 def test_a_chinese_page(inside: str, text: tuple[str, ...], kit: StageContext) -> None:
     nav = "<div class=nav>" + "".join(f"<a href=/c{n}>栏目{n}</a>" for n in range(12)) + "</div>"
-    foot = "<div class=foot><p>网站简介 | 版权声明 | 联系我们</p><p>Copyright © 2024 健康网 版权所有 京ICP备12345678号</p></div>"
+    foot = (
+        "<div class=foot><p>网站简介 | 版权声明 | 联系我们</p><p>Copyright © 2024 健康网 版权所有"
+        " 京ICP备12345678号</p></div>"
+    )
     assert text_of(f"<title>流感疫苗接种启动_健康网</title>{nav}{inside}{foot}", kit) == text
 
 
 @pytest.mark.parametrize(("inside", "text"), ENGLISH.values(), ids=ENGLISH)
 def test_an_english_page(inside: str, text: tuple[str, ...], kit: StageContext) -> None:
-    nav = "<nav><ul>" + "".join(f"<li><a href=/c{n}>Section {n}</a></li>" for n in range(12)) + "</ul></nav>"
-    foot = "<footer><p>About us | Contact | Privacy policy</p><p>© 2024 Health Daily. All rights reserved.</p></footer>"
-    assert text_of(f"<html lang=en><title>Vaccinations rise by a third - Health Daily</title>{nav}{inside}{foot}", kit) == text
+    nav = (
+        "<nav><ul>"
+        + "".join(f"<li><a href=/c{n}>Section {n}</a></li>" for n in range(12))
+        + "</ul></nav>"
+    )
+    foot = (
+        "<footer><p>About us | Contact | Privacy policy</p><p>© 2024 Health Daily. All rights"
+        " reserved.</p></footer>"
+    )
+    assert (
+        text_of(
+            "<html lang=en><title>Vaccinations rise by a third - Health"
+            f" Daily</title>{nav}{inside}{foot}",
+            kit,
+        )
+        == text
+    )

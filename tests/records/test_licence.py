@@ -1,4 +1,6 @@
-"""Licences are read from what pages and feeds write about them, and never as allowing more than they do."""
+"""Licences are read from what pages and feeds write about them, and never as allowing more than
+they do.
+"""
 
 import pytest
 from hypothesis import given
@@ -34,7 +36,9 @@ WRITTEN = {
     "CC BY-NC-SA 3.0 IGO": "CC-BY-NC-SA-3.0-IGO",
     "cc0": "CC0-1.0",
     "CC0-1.0": "CC0-1.0",
-    "Licensed under a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International License.": "CC-BY-NC-ND-4.0",
+    "Licensed under a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International License.": (
+        "CC-BY-NC-ND-4.0"
+    ),
     "Creative Commons Attribution, Non-Commercial and No Derivatives": "CC-BY-NC-ND",
     "Creative Commons Attribution 3.0 IGO": "CC-BY-3.0-IGO",
     "本作品采用知识共享 署名-非商业性使用-禁止演绎 4.0 国际许可协议": "CC-BY-NC-ND-4.0",
@@ -54,7 +58,17 @@ def test_a_licence_is_read_however_it_is_written(text, licence):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "https://www.example.org/terms", "free as in beer", "accba by", "attribution 4.0", "BY-ND", "CC BYE", "contract", "per-article"],
+    [
+        "",
+        "https://www.example.org/terms",
+        "free as in beer",
+        "accba by",
+        "attribution 4.0",
+        "BY-ND",
+        "CC BYE",
+        "contract",
+        "per-article",
+    ],
 )
 def test_what_names_no_known_licence_names_none(text):
     assert parse_licence(text) == ""
@@ -91,14 +105,19 @@ def test_each_licence_has_its_usual_rights_and_an_unknown_one_none(licence, full
 
 
 def test_of_several_licences_the_one_that_allows_least_counts():
-    assert find_strictest_licence(["CC BY 4.0", "see our terms", "CC BY-NC-ND 4.0"]) == "CC-BY-NC-ND-4.0"
+    assert (
+        find_strictest_licence(["CC BY 4.0", "see our terms", "CC BY-NC-ND 4.0"])
+        == "CC-BY-NC-ND-4.0"
+    )
     assert find_strictest_licence(["CC BY-NC 4.0", "CC0"]) == "CC-BY-NC-4.0"
     assert find_strictest_licence(["our terms", ""]) == find_strictest_licence([]) == ""
 
 
 def test_only_licences_without_derivatives_forbid_them():
     licences = {*WRITTEN.values(), *LICENCE_EXAMPLES}
-    assert {licence for licence in licences if forbids_derivatives(licence)} == {licence for licence in licences if "-ND" in licence}
+    assert {licence for licence in licences if forbids_derivatives(licence)} == {
+        licence for licence in licences if "-ND" in licence
+    }
 
 
 @given(st.text())
@@ -107,10 +126,17 @@ def test_any_text_names_a_licence_or_none(text):
     assert licence == "" or parse_licence(licence) == licence
 
 
-KINDS = st.permutations(["nc", "nd", "sa"]).flatmap(lambda words: st.integers(0, 3).map(lambda size: words[:size]))
+KINDS = st.permutations(["nc", "nd", "sa"]).flatmap(
+    lambda words: st.integers(0, 3).map(lambda size: words[:size])
+)
 
 
-@given(KINDS, st.sampled_from(["-", " ", "_", "/", " - "]), st.sampled_from(["", " 4.0", "-3.0"]), st.sampled_from([str.upper, str.lower]))
+@given(
+    KINDS,
+    st.sampled_from(["-", " ", "_", "/", " - "]),
+    st.sampled_from(["", " 4.0", "-3.0"]),
+    st.sampled_from([str.upper, str.lower]),
+)
 def test_no_restriction_is_lost_whatever_stands_between_the_letters(kinds, between, version, case):
     licence = parse_licence("see " + case(between.join(["cc", "by", *kinds])) + version + ".")
     assert ("nc" in kinds, "nd" in kinds) == ("-NC" in licence, "-ND" in licence)

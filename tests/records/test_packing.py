@@ -39,7 +39,10 @@ def test_a_body_comes_out_as_it_went_in(body, encodings):
 
 
 @pytest.mark.parametrize("cut", [20, 100, -9, -1])
-@pytest.mark.parametrize(("pack", "name"), [(gzip.compress, "gzip"), (zlib.compress, "deflate"), (raw_deflate, "deflate")])
+@pytest.mark.parametrize(
+    ("pack", "name"),
+    [(gzip.compress, "gzip"), (zlib.compress, "deflate"), (raw_deflate, "deflate")],
+)
 def test_a_cut_body_is_unfinished(pack, name, cut):
     with pytest.raises(ContentEncodingError) as caught:
         decompress_body(pack(TEXT)[:cut], [name], MOST)

@@ -25,9 +25,29 @@ PAGE = Page(
 
 def test_a_record_starts_with_what_the_page_knows_and_nothing_else() -> None:
     record = Record.of(PAGE)
-    assert (record.url, record.source, record.raw, record.fetched) == (PAGE.url, PAGE.source, PAGE.body, PAGE.fetched)
-    assert (record.form, record.media, record.charset, record.hint) == (PAGE.form, PAGE.media, PAGE.charset, PAGE.hint)
-    assert not any((record.text, record.title, record.body, record.language, record.words, record.terms, record.fingerprint))
+    assert (record.url, record.source, record.raw, record.fetched) == (
+        PAGE.url,
+        PAGE.source,
+        PAGE.body,
+        PAGE.fetched,
+    )
+    assert (record.form, record.media, record.charset, record.hint) == (
+        PAGE.form,
+        PAGE.media,
+        PAGE.charset,
+        PAGE.hint,
+    )
+    assert not any(
+        (
+            record.text,
+            record.title,
+            record.body,
+            record.language,
+            record.words,
+            record.terms,
+            record.fingerprint,
+        )
+    )
 
 
 def test_a_record_cannot_be_written_into() -> None:

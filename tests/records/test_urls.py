@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.urls import get_origin, get_site, make_document_urn, make_uid, normalize_url, swap_scheme
+from records.urls import (
+    get_origin,
+    get_site,
+    make_document_urn,
+    make_uid,
+    normalize_url,
+    swap_scheme,
+)
 
 WORD = st.text(string.ascii_letters + string.digits + "-._~%中文 +;", max_size=12)
 ADDRESSES = st.builds(
@@ -14,7 +21,9 @@ ADDRESSES = st.builds(
         f"{scheme}://{host}{port}/{'/'.join(path)}?{'&'.join(f'{k}={v}' for k, v in query)}#{fragment}"
     ),
     st.sampled_from(["http", "HTTPS", "https"]),
-    st.sampled_from(["example.org", "Health.People.com.cn", "例子.测试", "127.0.0.1", "[::1]", "example.org."]),
+    st.sampled_from(
+        ["example.org", "Health.People.com.cn", "例子.测试", "127.0.0.1", "[::1]", "example.org."]
+    ),
     st.sampled_from(["", ":80", ":443", ":8080"]),
     st.lists(WORD, max_size=3),
     st.lists(st.tuples(WORD, WORD), max_size=3),
@@ -44,17 +53,24 @@ def test_any_text_is_an_address_or_refused_as_a_value(text: str) -> None:
 @pytest.mark.parametrize(
     ("url", "known_as"),
     [
-        ("HTTP://Health.People.com.cn:80/n1/2026/c1.html#top", "http://health.people.com.cn/n1/2026/c1.html"),
+        (
+            "HTTP://Health.People.com.cn:80/n1/2026/c1.html#top",
+            "http://health.people.com.cn/n1/2026/c1.html",
+        ),
         ("https://example.org:443", "https://example.org/"),
         ("https://example.org./a", "https://example.org/a"),
         ("https://example.org/a.jsp;JSESSIONID=0A1B?id=7", "https://example.org/a.jsp?id=7"),
         ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
         (" https://example.org/a \n", "https://example.org/a"),
-        ("https://example.org/路径?q=中文", "https://example.org/%E8%B7%AF%E5%BE%84?q=%E4%B8%AD%E6%96%87"),
+        (
+            "https://example.org/路径?q=中文",
+            "https://example.org/%E8%B7%AF%E5%BE%84?q=%E4%B8%AD%E6%96%87",
+        ),
         ("http://例子.测试/", "http://xn--fsqu00a.xn--0zwm56d/"),
         ("http://[::1]:8080/a", "http://[::1]:8080/a"),
         ("http://127.0.0.1:8000/a", "http://127.0.0.1:8000/a"),
-        ("https://example.org/s?kw=%C4%E3%BA%C3", "https://example.org/s?kw=%C4%E3%BA%C3"),  # GBK: not read as UTF-8
+        # GBK: not read as UTF-8
+        ("https://example.org/s?kw=%C4%E3%BA%C3", "https://example.org/s?kw=%C4%E3%BA%C3"),
     ],
 )
 def test_spellings_of_one_address_become_one(url: str, known_as: str) -> None:
@@ -94,12 +110,33 @@ def test_spellings_of_one_address_become_one(url: str, known_as: str) -> None:
     ],
 )
 def test_what_says_how_a_reader_came_is_dropped(parameter: str) -> None:
-    assert normalize_url(f"https://example.org/a?{parameter}=x&id=7") == "https://example.org/a?id=7"
+    assert (
+        normalize_url(f"https://example.org/a?{parameter}=x&id=7") == "https://example.org/a?id=7"
+    )
 
 
-@pytest.mark.parametrize("parameter", ["__biz", "mid", "idx", "sn", "id", "p", "page", "fromage", "timestamps", "spmx", "sid", "session"])
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        "__biz",
+        "mid",
+        "idx",
+        "sn",
+        "id",
+        "p",
+        "page",
+        "fromage",
+        "timestamps",
+        "spmx",
+        "sid",
+        "session",
+    ],
+)
 def test_what_names_the_article_stays(parameter: str) -> None:
-    assert normalize_url(f"https://mp.example.org/s?{parameter}=1") == f"https://mp.example.org/s?{parameter}=1"
+    assert (
+        normalize_url(f"https://mp.example.org/s?{parameter}=1")
+        == f"https://mp.example.org/s?{parameter}=1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ import pickle
 
 import pytest
 
-from records.errors import JianwenError, LockedError, ModelError, SourceError, StoreError, UsageError
+from records.errors import (
+    JianwenError,
+    LockedError,
+    ModelError,
+    SourceError,
+    StoreError,
+    UsageError,
+)
 from records.verdict import Drop, Quarantine, Retry
 
 pytestmark = pytest.mark.dates
@@ -12,7 +19,14 @@ pytestmark = pytest.mark.dates
 
 @pytest.mark.parametrize(
     ("error", "code"),
-    [(JianwenError, 3), (UsageError, 2), (SourceError, 2), (ModelError, 2), (StoreError, 3), (LockedError, 75)],
+    [
+        (JianwenError, 3),
+        (UsageError, 2),
+        (SourceError, 2),
+        (ModelError, 2),
+        (StoreError, 3),
+        (LockedError, 75),
+    ],
 )
 def test_every_error_tells_cron_what_happened(error: type[JianwenError], code: int) -> None:
     assert issubclass(error, JianwenError)
@@ -20,7 +34,12 @@ def test_every_error_tells_cron_what_happened(error: type[JianwenError], code: i
 
 
 @pytest.mark.parametrize(
-    "verdict", [Drop("clean", "too-short", "3 characters"), Retry("fetch", "503", after=60.0), Quarantine("extract", "X")]
+    "verdict",
+    [
+        Drop("clean", "too-short", "3 characters"),
+        Retry("fetch", "503", after=60.0),
+        Quarantine("extract", "X"),
+    ],
 )
 def test_a_verdict_is_a_value_that_crosses_processes(verdict: Drop | Retry | Quarantine) -> None:
     assert pickle.loads(pickle.dumps(verdict)) == verdict

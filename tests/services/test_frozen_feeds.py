@@ -1,4 +1,6 @@
-"""A frozen announcement that carries its articles whole is read tomorrow as it was read when it was frozen."""
+"""A frozen announcement that carries its articles whole is read tomorrow as it was read when it was
+frozen.
+"""
 
 import json
 from pathlib import Path
@@ -6,7 +8,10 @@ from pathlib import Path
 import pytest
 
 pytestmark = pytest.mark.dates
-TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5
+TEXT = (
+    "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，"
+    "老年人和慢性病患者尤其应当尽早接种。" * 5
+)
 SOURCE = """
 title = "健康信"
 kind = "news"
@@ -39,14 +44,25 @@ def place(ask, tmp_path: Path):
     def run(verb: str, name: str, *words: str, content: str = ""):
         saved = tmp_path / "saved"
         saved.write_text(content, "utf-8")
-        return ask("sources", verb, name, *words, *(["--file", str(saved)] if verb == "freeze" else []), "--out", str(tmp_path / "corpus"))
+        return ask(
+            "sources",
+            verb,
+            name,
+            *words,
+            *(["--file", str(saved)] if verb == "freeze" else []),
+            "--out",
+            str(tmp_path / "corpus"),
+        )
 
     run.corpus = tmp_path / "corpus"
     return run
 
 
 def rss(*titles: str, text: str = TEXT) -> str:
-    return f'<rss version="2.0"><channel>{"".join(ITEM.format(title, text) for title in titles)}</channel></rss>'
+    return (
+        "<rss"
+        f' version="2.0"><channel>{"".join(ITEM.format(title, text) for title in titles)}</channel></rss>'
+    )
 
 
 def test_a_feed_is_frozen_and_every_article_compared(place):
@@ -72,9 +88,16 @@ def test_a_feed_is_frozen_and_every_article_compared(place):
 
 
 def test_a_json_list_is_frozen_too(place):
-    rows = {"rows": [{"url": f"https://a.example/{n}", "title": f"第{n}项研究", "abstract": TEXT} for n in range(3)]}
+    rows = {
+        "rows": [
+            {"url": f"https://a.example/{n}", "title": f"第{n}项研究", "abstract": TEXT}
+            for n in range(3)
+        ]
+    }
     assert place("freeze", "studies", "https://a.example/api", content=json.dumps(rows)).code == 0
-    assert place("freeze", "studies", "https://a.example/api", content=json.dumps(rows)).err.endswith("--force replaces it\n")
+    assert place(
+        "freeze", "studies", "https://a.example/api", content=json.dumps(rows)
+    ).err.endswith("--force replaces it\n")
     assert place("test", "studies").code == 0
     (place.corpus / "studies" / "answer.json").write_text("{}")
     assert "no list at items" in place("test", "studies").out

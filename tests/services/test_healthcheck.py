@@ -17,11 +17,20 @@ pytestmark = pytest.mark.dates
 @pytest.fixture
 def site() -> Iterator[Site]:
     with Site() as site:
-        site.answers |= {f"/ping/uuid{end}": Answer(b"OK") for end in ("", "/start", "/fail", "?rid=1")}
+        site.answers |= {
+            f"/ping/uuid{end}": Answer(b"OK") for end in ("", "/start", "/fail", "?rid=1")
+        }
         yield site
 
 
-def run(url: str, hosts: set[str], error: BaseException | None = None, *, said: str = "", start: bool = True) -> None:
+def run(
+    url: str,
+    hosts: set[str],
+    error: BaseException | None = None,
+    *,
+    said: str = "",
+    start: bool = True,
+) -> None:
     with Healthcheck.of({"JIANWEN_HEALTHCHECK": url}, hosts) as check:
         if start:
             check.start()
@@ -134,13 +143,18 @@ def test_https_means_a_certificate_that_holds(site, capsys):
     ],
 )
 def test_which_addresses_may_be_told(url, says):
-    assert (says in describe_url_error(url, {"watch.example:8000"})) if says else describe_url_error(url, {"watch.example:8000"}) == ""
+    assert (
+        (says in describe_url_error(url, {"watch.example:8000"}))
+        if says
+        else describe_url_error(url, {"watch.example:8000"}) == ""
+    )
 
 
 def test_an_address_that_may_not_be_used_is_told_once_and_the_run_goes_on(site, capsys):
     run(f"{site.url}/ping/uuid", set())
-    assert capsys.readouterr().err == (
-        "jianwen: JIANWEN_HEALTHCHECK is not used: write https, or name host:port in JIANWEN_ALLOW_HOSTS; "
-        "the run itself goes by its exit code\n"
+    assert (
+        capsys.readouterr().err
+        == "jianwen: JIANWEN_HEALTHCHECK is not used: write https, or name host:port in"
+        " JIANWEN_ALLOW_HOSTS; the run itself goes by its exit code\n"
     )
     assert site.log == []

@@ -1,4 +1,7 @@
-"""A replay shows what a changed line would change, and writes nothing; what is applied afterwards is what was shown."""
+"""A replay shows what a changed line would change, and writes nothing.
+
+What is applied afterwards is what was shown.
+"""
 
 import json
 import shutil
@@ -10,7 +13,12 @@ from pathlib import Path
 import click
 import pytest
 
-from commands.output.replay_report import diff_lines, format_replay_summary, print_replay_report, serialize_replay
+from commands.output.replay_report import (
+    diff_lines,
+    format_replay_summary,
+    print_replay_report,
+    serialize_replay,
+)
 from commands.output.table import measure_width
 from commands.refine import parse_since
 from crawler.sources.load import load_sources
@@ -49,7 +57,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Source]]:
     """The store of the demo's news pages, read by the present line, and its sources."""
     home = tmp_path_factory.mktemp("replay")
     memory = NewsroomState(home / "newsroom.json", {}, "")
-    with Newsroom(PRESS, memory, edition=1, corrected=datetime(2026, 11, 23, tzinfo=UTC), token="t") as newsroom:
+    with Newsroom(
+        PRESS, memory, edition=1, corrected=datetime(2026, 11, 23, tzinfo=UTC), token="t"
+    ) as newsroom:
         printed, hosts = newsroom.printed["news"], newsroom.hosts
     for name, text in render_sources(PRESS, hosts).items():
         (home / name).write_text(text, "utf-8")
@@ -57,17 +67,29 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Source]]:
     with open_store(home / "jianwen.db") as store, LocalPipelineExecutor(sources) as refinery:
         sync_sources(store, sources, NOW)
         for path, answer in printed.items():
-            if answer.status == 200 and answer.media.startswith("text/html") and "index" not in path:
-                page = Page(f"http://{hosts['news']}{path}", "demo-news", answer.body, NOW, charset="")
+            if (
+                answer.status == 200
+                and answer.media.startswith("text/html")
+                and "index" not in path
+            ):
+                page = Page(
+                    f"http://{hosts['news']}{path}", "demo-news", answer.body, NOW, charset=""
+                )
                 store_result(
-                    store, keep_page(store, page, NOW).id, refinery.refine(Record.of(page)), NOW, pipeline_version=PIPELINE_VERSION
+                    store,
+                    keep_page(store, page, NOW).id,
+                    refinery.refine(Record.of(page)),
+                    NOW,
+                    pipeline_version=PIPELINE_VERSION,
                 )
     assert NEWSROOM_HOST in hosts["news"]
     return home, sources
 
 
 @pytest.fixture
-def changed(demo: tuple[Path, list[Source]], tmp_path: Path) -> Iterator[Callable[[str], LocalPipelineExecutor]]:
+def changed(
+    demo: tuple[Path, list[Source]], tmp_path: Path
+) -> Iterator[Callable[[str], LocalPipelineExecutor]]:
     """Open a refinery whose rules have one more, by its pattern."""
     opened: list[LocalPipelineExecutor] = []
 
@@ -85,7 +107,9 @@ def changed(demo: tuple[Path, list[Source]], tmp_path: Path) -> Iterator[Callabl
 
 
 def bodies(store: Store) -> dict[str, list[str]]:
-    return {row["uid"]: row["body"].split("\n") for row in store.query("SELECT uid, body FROM articles")}
+    return {
+        row["uid"]: row["body"].split("\n") for row in store.query("SELECT uid, body FROM articles")
+    }
 
 
 def test_a_replay_with_one_changed_rule_names_exactly_the_lines_that_it_cuts(
@@ -97,7 +121,12 @@ def test_a_replay_with_one_changed_rule_names_exactly_the_lines_that_it_cuts(
         refinery = changed(".*提醒.*")
         replay = replay_pages(store, refinery, PageFilter(all=True))
         assert bodies(store) == before
-    shown = {(one.uid, text): rule for one in replay.largest for sign, text, rule in diff_lines(one) if sign == "-"}
+    shown = {
+        (one.uid, text): rule
+        for one in replay.largest
+        for sign, text, rule in diff_lines(one)
+        if sign == "-"
+    }
     assert len(reminding) >= 4
     assert shown.keys() == reminding
     assert set(shown.values()) == {"hotline"}
@@ -107,15 +136,22 @@ def test_a_replay_with_one_changed_rule_names_exactly_the_lines_that_it_cuts(
 
 
 def test_a_replay_by_the_same_line_changes_nothing(demo: tuple[Path, list[Source]]) -> None:
-    with open_store(demo[0] / "jianwen.db", readonly=True) as store, LocalPipelineExecutor(demo[1]) as refinery:
+    with (
+        open_store(demo[0] / "jianwen.db", readonly=True) as store,
+        LocalPipelineExecutor(demo[1]) as refinery,
+    ):
         replay = replay_pages(store, refinery, PageFilter(all=True))
-        assert replay.kinds == {"same": len(list(iter_waiting_pages(store, PIPELINE_VERSION, PageFilter(all=True))))}
+        assert replay.kinds == {
+            "same": len(list(iter_waiting_pages(store, PIPELINE_VERSION, PageFilter(all=True))))
+        }
         left = replay_pages(store, refinery, PageFilter(all=True), ["demo-news"])
         assert left.left["demo-news"] == replay.kinds["same"] > 5
 
 
 def difference(number: int = 0, kind: DifferenceKind = "text", **fields: object) -> PageDifference:
-    return replace(PageDifference(kind, f"u{number}", f"https://e.example/{number}", f"标题{number}"), **fields)
+    return replace(
+        PageDifference(kind, f"u{number}", f"https://e.example/{number}", f"标题{number}"), **fields
+    )
 
 
 def test_only_the_largest_differences_are_kept_all_are_counted() -> None:
@@ -125,7 +161,9 @@ def test_only_the_largest_differences_are_kept_all_are_counted() -> None:
         replay.add(difference(number, "same"))
     assert replay.kinds == {"text": 100, "same": 100}
     assert replay.removed == sum(range(100))
-    assert [count_changed_chars(one)[1] for one in replay.largest] == list(range(99, 99 - LARGEST_KEPT, -1))
+    assert [count_changed_chars(one)[1] for one in replay.largest] == list(
+        range(99, 99 - LARGEST_KEPT, -1)
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,12 +178,17 @@ def test_only_the_largest_differences_are_kept_all_are_counted() -> None:
         (("aaa",), ("aa",), 0, 1),
     ],
 )
-def test_the_characters_that_come_and_go_are_counted(old: tuple[str, ...], new: tuple[str, ...], added: int, removed: int) -> None:
+def test_the_characters_that_come_and_go_are_counted(
+    old: tuple[str, ...], new: tuple[str, ...], added: int, removed: int
+) -> None:
     assert count_changed_chars(difference(old=old, new=new)) == (added, removed)
 
 
 def test_lines_name_the_rule_that_cuts_them_or_no_longer_does() -> None:
-    cut, was_cut = RemovedBlock("泽络出品", "site-memory", 5), RemovedBlock("误删的一行", "old-rule")
+    cut, was_cut = (
+        RemovedBlock("泽络出品", "site-memory", 5),
+        RemovedBlock("误删的一行", "old-rule"),
+    )
     one = difference(
         old=("一", "二", "泽络出品", "三", "四", "五，" + "很长的一段话" * 9 + "（责编：张三）"),
         new=("一", "二", "三", "误删的一行", "四", "五，" + "很长的一段话" * 9),
@@ -158,16 +201,30 @@ def test_lines_name_the_rule_that_cuts_them_or_no_longer_does() -> None:
         (" ", "三", ""),
         ("+", "误删的一行", "old-rule"),
         (" ", "四", ""),
-        ("-", "…话很长的一段话很长的一段话很长的一段话"[0:1] + ("很长的一段话" * 9)[-20:] + "（责编：张三）", "editor-ending"),
+        (
+            "-",
+            "…话很长的一段话很长的一段话很长的一段话"[0:1]
+            + ("很长的一段话" * 9)[-20:]
+            + "（责编：张三）",
+            "editor-ending",
+        ),
         ("+", "…" + ("很长的一段话" * 9)[-20:], ""),
     ]
 
 
-def test_a_report_fits_the_terminal_and_says_what_to_do(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_fits_the_terminal_and_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     replay = ReplayResult()
     for number in range(LARGEST_KEPT + 2):
-        replay.add(difference(number, old=tuple(f"{'长句' * 200}{line}" for line in range(20)), fields=(("outlet", "新" * 90, "人民网"),)))
+        replay.add(
+            difference(
+                number,
+                old=tuple(f"{'长句' * 200}{line}" for line in range(20)),
+                fields=(("outlet", "新" * 90, "人民网"),),
+            )
+        )
     replay.add(difference(99, "verdict", reason="clean: \x1b[31mtoo-short", old=("甲" * 20_000,)))
     print_replay_report(replay, diff=True, as_json=False, quiet=False)
     printed = capsys.readouterr().out
@@ -175,7 +232,9 @@ def test_a_report_fits_the_terminal_and_says_what_to_do(capsys: pytest.CaptureFi
     assert "… 8 more lines" in printed
     assert "articles would become verdicts" in printed
     assert "\x1b[31mtoo" not in printed
-    assert printed.endswith("Nothing was written. `jianwen refine` with --all instead of --dry-run applies it.\n")
+    assert printed.endswith(
+        "Nothing was written. `jianwen refine` with --all instead of --dry-run applies it.\n"
+    )
     assert all(measure_width(line) <= 3 * 60 for line in click.unstyle(printed).split("\n"))
     print_replay_report(replay, diff=True, as_json=False, quiet=True)
     assert capsys.readouterr().out == ""
@@ -185,9 +244,25 @@ def test_a_report_fits_the_terminal_and_says_what_to_do(capsys: pytest.CaptureFi
 
 def test_json_holds_counts_and_with_diff_the_largest() -> None:
     replay = ReplayResult()
-    replay.add(difference(old=("甲", "乙"), new=("甲",), new_removed=(RemovedBlock("乙", "r"),), fields=(("outlet", "a", "b"),)))
+    replay.add(
+        difference(
+            old=("甲", "乙"),
+            new=("甲",),
+            new_removed=(RemovedBlock("乙", "r"),),
+            fields=(("outlet", "a", "b"),),
+        )
+    )
     told = serialize_replay(replay, diff=True)
-    counts = {"pages": 1, "same": 0, "text": 1, "metadata": 0, "verdict": 0, "article": 0, "added": 0, "removed": 1}
+    counts = {
+        "pages": 1,
+        "same": 0,
+        "text": 1,
+        "metadata": 0,
+        "verdict": 0,
+        "article": 0,
+        "added": 0,
+        "removed": 1,
+    }
     assert {name: told[name] for name in counts} == counts
     (entry,) = json.loads(json.dumps(told["largest"]))
     assert entry["lines"] == [{"sign": "-", "text": "乙", "rule": "r"}]

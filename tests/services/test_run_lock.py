@@ -13,7 +13,11 @@ from services.run_lock import RunLock
 
 def test_a_second_run_is_refused_with_the_number_of_the_first(tmp_path: Path) -> None:
     path = tmp_path / "var" / "jianwen.lock"
-    with RunLock(path), pytest.raises(LockedError, match=f"process {os.getpid()}") as refusal, RunLock(path):
+    with (
+        RunLock(path),
+        pytest.raises(LockedError, match=f"process {os.getpid()}") as refusal,
+        RunLock(path),
+    ):
         pass
     assert refusal.value.exit_code == 75
 
@@ -51,7 +55,9 @@ with RunLock(Path(sys.argv[1])):
         pass
 
 
-def test_one_that_has_only_just_taken_the_lock_is_waited_for_to_say_who_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_has_only_just_taken_the_lock_is_waited_for_to_say_who_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "lock"
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         pass
@@ -64,7 +70,9 @@ def test_one_that_has_only_just_taken_the_lock_is_waited_for_to_say_who_it_is(tm
 
 
 @pytest.mark.parametrize("written", ["", "0\n", "99999999999\n", "no number\n"])
-def test_one_that_never_says_who_it_is_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+def test_one_that_never_says_who_it_is_is_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
     path = tmp_path / "lock"
     path.write_text(written)
     with path.open("r+") as file:
@@ -82,5 +90,8 @@ def test_a_longer_number_of_an_earlier_run_leaves_no_digits_behind(tmp_path: Pat
 
 def test_a_lock_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot write the lock file"), RunLock(tmp_path / "file" / "lock"):
+    with (
+        pytest.raises(StoreError, match="cannot write the lock file"),
+        RunLock(tmp_path / "file" / "lock"),
+    ):
         pass

@@ -15,7 +15,12 @@ from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
 from store.archive.archive import Archive
 from tests.store.archive.test_warc import EXCHANGE
 
-ABOUT = (("source", "daily"), ("kind", "article"), ("article", "https://daily.example/a/1.html"), ("hint", '{"title":"疫苗"}'))
+ABOUT = (
+    ("source", "daily"),
+    ("kind", "article"),
+    ("article", "https://daily.example/a/1.html"),
+    ("hint", '{"title":"疫苗"}'),
+)
 
 
 def segment(folder, *exchanges):
@@ -30,7 +35,11 @@ def foreign(path, *pages: tuple[str, str, bytes, dict[str, str]]) -> None:
         writer = WARCWriter(out, gzip=True)
         for url, status, body, headers in pages:
             http = StatusAndHeaders(status, list(headers.items()), protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http))
+            writer.write_record(
+                writer.create_warc_record(
+                    url, "response", payload=io.BytesIO(body), http_headers=http
+                )
+            )
 
 
 def test_an_article_of_ours_comes_back_with_its_source_and_hint(tmp_path):
@@ -52,7 +61,12 @@ def test_the_source_that_is_named_goes_before_that_of_the_file(tmp_path):
 
 
 def test_the_pages_of_an_article_come_together_wherever_they_stand(tmp_path):
-    second = replace(EXCHANGE, url="https://daily.example/a/1_2.html", body=b"two", about=(("kind", "further page"), ABOUT[2]))
+    second = replace(
+        EXCHANGE,
+        url="https://daily.example/a/1_2.html",
+        body=b"two",
+        about=(("kind", "further page"), ABOUT[2]),
+    )
     (page,) = read_warc_pages(segment(tmp_path, second, replace(EXCHANGE, about=ABOUT)), "")
     assert page.further == (b"two",)
 
@@ -74,7 +88,12 @@ def test_every_web_page_of_a_foreign_file_is_taken_also_a_compressed_one(tmp_pat
     foreign(
         path,
         ("https://a.example/1", "200 OK", b"<p>one", html),
-        ("https://a.example/2", "200 OK", gzip.compress(b"<p>two"), {**html, "Content-Encoding": "gzip"}),
+        (
+            "https://a.example/2",
+            "200 OK",
+            gzip.compress(b"<p>two"),
+            {**html, "Content-Encoding": "gzip"},
+        ),
         ("https://a.example/logo.png", "200 OK", b"png", {"Content-Type": "image/png"}),
     )
     assert [(page.url, page.body, page.source) for page in read_warc_pages(path, "mine")] == [
@@ -99,7 +118,13 @@ def test_what_cannot_be_unpacked_is_told_and_the_rest_goes_on(tmp_path):
 
 
 def test_a_cut_file_gives_what_stands_before_the_cut_and_says_so(tmp_path):
-    path = segment(tmp_path, *(replace(EXCHANGE, about=(*ABOUT[:2], ("article", f"https://daily.example/{n}"))) for n in range(4)))
+    path = segment(
+        tmp_path,
+        *(
+            replace(EXCHANGE, about=(*ABOUT[:2], ("article", f"https://daily.example/{n}")))
+            for n in range(4)
+        ),
+    )
     data = path.read_bytes()
     path.write_bytes(data[: len(data) * 3 // 4])
     *pages, told = read_warc_pages(path, "")

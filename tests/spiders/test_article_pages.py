@@ -29,7 +29,8 @@ PARTS = (
 def part(text: str, following: str = "") -> Answer:
     turn = f'<div id="displaypagenum"><a href="{following}">下一页</a></div>' if following else ""
     return Answer(
-        f"<html><head><title>分页的文章</title></head><body><h1>分页的文章</h1><div><p>{text}</p></div>{turn}</body></html>", headers=HTML
+        f"<html><head><title>分页的文章</title></head><body><h1>分页的文章</h1><div><p>{text}</p></div>{turn}</body></html>",
+        headers=HTML,
     )
 
 
@@ -73,14 +74,19 @@ def test_half_an_article_is_not_stored_when_waiting_may_help(site, place):
     told = place.crawl()
     assert (told["new"], told["failed"], bodies(place)) == (0, 1, [])
     with open_store(place.store, readonly=True) as store:
-        assert store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'") == 1
+        assert (
+            store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'") == 1
+        )
 
 
 def test_a_further_page_that_is_refused_is_told(site, place):
     site.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /a/content_1001_2\n")
     told = place.crawl()
     assert bodies(place) == [PARTS[0]]
-    assert any("page 2 cannot be read: robots.txt forbids it" in note for note in told["sources"][0]["notes"])
+    assert any(
+        "page 2 cannot be read: robots.txt forbids it" in note
+        for note in told["sources"][0]["notes"]
+    )
 
 
 def test_pages_that_lead_back_end(site, place):
@@ -92,10 +98,17 @@ def test_pages_that_lead_back_end(site, place):
 def test_an_article_without_end_is_cut_and_told(site, place):
     def endless(asked: Asked) -> Answer:
         number = int(re.findall(r"_(\d+)\.html", asked.path)[-1])
-        return part(f"第{number}部分：每天散步半小时，对心脏和睡眠都有好处。", f"content_1001_{number + 1}.html")
+        return part(
+            f"第{number}部分：每天散步半小时，对心脏和睡眠都有好处。",
+            f"content_1001_{number + 1}.html",
+        )
 
-    site.answers |= {f"/a/content_1001_{number}.html": endless for number in range(2, ARTICLE_PAGES + 5)}
+    site.answers |= {
+        f"/a/content_1001_{number}.html": endless for number in range(2, ARTICLE_PAGES + 5)
+    }
     told = place.crawl()
     assert told["new"] == 1
     assert len([path for path in site.paths() if path.startswith("/a/")]) == ARTICLE_PAGES
-    assert any(f"has more than {ARTICLE_PAGES} pages" in note for note in told["sources"][0]["notes"])
+    assert any(
+        f"has more than {ARTICLE_PAGES} pages" in note for note in told["sources"][0]["notes"]
+    )

@@ -40,6 +40,10 @@ def test_every_entry_of_a_foreign_file_is_told(path):
 
 
 def test_a_feed_without_a_declaration_is_read_in_chinese():
-    found = read_feed((SUITE / "chardet_gb2312.xml").read_bytes(), "http://base.example/feed.xml", ReadOptions(language="zh"))
+    found = read_feed(
+        (SUITE / "chardet_gb2312.xml").read_bytes(),
+        "http://base.example/feed.xml",
+        ReadOptions(language="zh"),
+    )
     assert found.skipped[0].what == "不归移民漫画系列：专业工作"
     assert found.faults == ("its encoding was guessed: gb18030",)

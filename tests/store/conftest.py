@@ -24,22 +24,46 @@ from text.chinese.folding import fold_text
 
 NOW = "2026-11-23T19:00:00Z"
 SOURCES = (
-    Source("daily", "健康日报", "news", "https://daily.example/", rights=Rights("all-rights-reserved", "internal", True, "健康日报")),
-    Source("open", "Open Health", "authority", "https://open.example/", rights=Rights("CC-BY-4.0", "public", True, "Open Health")),
+    Source(
+        "daily",
+        "健康日报",
+        "news",
+        "https://daily.example/",
+        rights=Rights("all-rights-reserved", "internal", True, "健康日报"),
+    ),
+    Source(
+        "open",
+        "Open Health",
+        "authority",
+        "https://open.example/",
+        rights=Rights("CC-BY-4.0", "public", True, "Open Health"),
+    ),
     Source("closed", "No Rights", "journal", "https://closed.example/"),
 )
 
 
 class Press:
-    """Brings articles into a store the way a run does: keep the page, settle what the line made of it."""
+    """Brings articles into a store the way a run does: keep the page, settle what the line made of
+    it.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store
 
-    def keep(self, url: str, text: str, *, source: str = "daily", now: str = NOW, run: int | None = None) -> int:
+    def keep(
+        self, url: str, text: str, *, source: str = "daily", now: str = NOW, run: int | None = None
+    ) -> int:
         return keep_page(self.store, Page(url, source, text.encode(), now), now, run=run).id
 
-    def record(self, url: str, *, source: str = "daily", now: str = NOW, body: str = "正文。", **fields: object) -> Record:
+    def record(
+        self,
+        url: str,
+        *,
+        source: str = "daily",
+        now: str = NOW,
+        body: str = "正文。",
+        **fields: object,
+    ) -> Record:
         page = Page(url, source, b"", now)
         fields = {
             "title": "标题",
@@ -51,21 +75,50 @@ class Press:
         return dataclasses.replace(Record.of(page), body=body, **fields)
 
     def publish(
-        self, url: str, *, source: str = "daily", now: str = NOW, line: str = "L1", run: int | None = None, **fields: object
+        self,
+        url: str,
+        *,
+        source: str = "daily",
+        now: str = NOW,
+        line: str = "L1",
+        run: int | None = None,
+        **fields: object,
     ) -> StoreOutcome:
         record = self.record(url, source=source, now=now, **fields)
         id = self.keep(url, repr(record), source=source, now=now, run=run)
         return store_result(self.store, id, record, now, pipeline_version=line, run=run)
 
-    def issue(self, url: str, body: str, *, source: str = "daily", now: str = NOW, **fields: object) -> str:
+    def issue(
+        self, url: str, body: str, *, source: str = "daily", now: str = NOW, **fields: object
+    ) -> str:
         """Publish with the fingerprints that the line makes of the body; gives the uid."""
         record = compute_fingerprint(self.record(url, source=source, now=now, body=body, **fields))
-        return store_result(self.store, self.keep(url, repr(record), source=source, now=now), record, now, pipeline_version="L1").uid
+        return store_result(
+            self.store,
+            self.keep(url, repr(record), source=source, now=now),
+            record,
+            now,
+            pipeline_version="L1",
+        ).uid
 
     def judge(
-        self, url: str, verdict: Verdict, *, text: str = "page", now: str = NOW, line: str = "L1", run: int | None = None
+        self,
+        url: str,
+        verdict: Verdict,
+        *,
+        text: str = "page",
+        now: str = NOW,
+        line: str = "L1",
+        run: int | None = None,
     ) -> StoreOutcome:
-        return store_result(self.store, self.keep(url, text, now=now, run=run), verdict, now, pipeline_version=line, run=run)
+        return store_result(
+            self.store,
+            self.keep(url, text, now=now, run=run),
+            verdict,
+            now,
+            pipeline_version=line,
+            run=run,
+        )
 
     def row(self, sql: str, *bound: object) -> dict[str, object]:
         (row,) = self.store.query(sql, bound)
@@ -79,7 +132,9 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store with its sources, made once and copied: the schema costs more than most tests."""
+    """An empty store with its sources, made once and copied: the schema costs more than most
+    tests.
+    """
     made = tmp_path_factory.mktemp("template") / "jianwen.db"
     with open_store(made) as opened:
         sync_sources(opened, SOURCES, NOW)
@@ -113,10 +168,19 @@ def old(tmp_path: Path) -> Path:
         connection.create_function("fold", 1, lambda text: text, deterministic=True)
         connection.create_function("mark", 1, lambda text: text, deterministic=True)
         connection.executescript((Path(__file__).parent / "schema1.sql").read_text("utf-8"))
-        connection.execute("INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('jianwen', '1_first_tables', '')")
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('jianwen',"
+            " '1_first_tables', '')"
+        )
         connection.execute("INSERT INTO meta (key, value) VALUES ('fold', '1')")
-        connection.execute("INSERT INTO sources (name, title, licence, translate) VALUES ('daily', '健康日报', 'CC-BY-ND-4.0', 1)")
-        connection.execute("INSERT INTO articles (uid, url, source, title) VALUES ('a1', 'https://daily.example/1', 'daily', '高血压')")
+        connection.execute(
+            "INSERT INTO sources (name, title, licence, translate) VALUES ('daily', '健康日报',"
+            " 'CC-BY-ND-4.0', 1)"
+        )
+        connection.execute(
+            "INSERT INTO articles (uid, url, source, title) VALUES ('a1',"
+            " 'https://daily.example/1', 'daily', '高血压')"
+        )
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("PRAGMA user_version = 1")
         connection.commit()

@@ -1,4 +1,6 @@
-"""Claims about comparing a result of the line with what is stored: nothing is written, each change has its kind."""
+"""Claims about comparing a result of the line with what is stored: nothing is written, each change
+has its kind.
+"""
 
 import pytest
 
@@ -20,7 +22,17 @@ def stored(press):
 
 
 def again(press, **fields):
-    return press.record(A, **{"title": "标题", "body": BODY, "outlet": "新华网", "words": ("第一", "段"), "removed": CUT, **fields})
+    return press.record(
+        A,
+        **{
+            "title": "标题",
+            "body": BODY,
+            "outlet": "新华网",
+            "words": ("第一", "段"),
+            "removed": CUT,
+            **fields,
+        },
+    )
 
 
 @pytest.mark.parametrize(
@@ -48,8 +60,15 @@ def test_verdicts_that_come_and_go_are_changes(press, stored):
     press.judge("https://daily.example/b", Drop("clean", "too-short"))
     other = press.row("SELECT id FROM urls WHERE url LIKE '%/b'")["id"]
     assert compare_with_stored(press.store, other, Drop("extract", "no-text")).kind == "same"
-    found = compare_with_stored(press.store, other, press.record("https://daily.example/b", body=BODY))
-    assert (found.kind, found.old, found.new, found.fields) == ("article", (), ("第一段。", "第二段。"), ())
+    found = compare_with_stored(
+        press.store, other, press.record("https://daily.example/b", body=BODY)
+    )
+    assert (found.kind, found.old, found.new, found.fields) == (
+        "article",
+        (),
+        ("第一段。", "第二段。"),
+        (),
+    )
 
 
 def test_a_comparison_writes_nothing(press, stored):

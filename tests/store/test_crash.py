@@ -1,4 +1,6 @@
-"""Whatever fails, and wherever: the store is sound, what was acknowledged is there, the next call completes."""
+"""Whatever fails, and wherever: the store is sound, what was acknowledged is there, the next call
+completes.
+"""
 
 import os
 import signal
@@ -72,9 +74,13 @@ def brittle(monkeypatch, path, template, press):
     press.keep("https://open.example/c", "waits", source="open")
     press.store.close()
     real = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *args, **kwargs: real(*args, **kwargs, factory=Brittle))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *args, **kwargs: real(*args, **kwargs, factory=Brittle)
+    )
     with open_store(path) as opened:
-        store_translation(opened, first.uid, "流感", "洗手。", "ok", [], backend="b", model="m", now=NOW)
+        store_translation(
+            opened, first.uid, "流感", "洗手。", "ok", [], backend="b", model="m", now=NOW
+        )
         yield opened
 
 
@@ -92,11 +98,21 @@ def row(store, url):
 
 ACTIONS = {
     "settle a new article": lambda s, p: store_result(
-        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c"), NOW, pipeline_version="L1"
+        s,
+        row(s, "https://open.example/c")["id"],
+        record(p, "https://open.example/c"),
+        NOW,
+        pipeline_version="L1",
     ),
-    "settle a new version": lambda s, p: store_result(s, row(s, A)["id"], record(p, A, "Wash your feet."), LATER, pipeline_version="L1"),
+    "settle a new version": lambda s, p: store_result(
+        s, row(s, A)["id"], record(p, A, "Wash your feet."), LATER, pipeline_version="L1"
+    ),
     "settle a page that teaches": lambda s, p: store_result(
-        s, row(s, "https://open.example/c")["id"], record(p, "https://open.example/c", traces=(1, 2)), NOW, pipeline_version="L1"
+        s,
+        row(s, "https://open.example/c")["id"],
+        record(p, "https://open.example/c", traces=(1, 2)),
+        NOW,
+        pipeline_version="L1",
     ),
     "settle a reprint": lambda s, p: store_result(
         s,
@@ -108,9 +124,15 @@ ACTIONS = {
     "settle a revision of a text with copies": lambda s, p: store_result(
         s, row(s, A)["id"], printed(p, A, "Wash your feet."), LATER, pipeline_version="L1"
     ),
-    "group anew": lambda s, p: recluster_article(s, row(s, A)["uid"], printed(p, A, "Wash your hands."), LATER),
+    "group anew": lambda s, p: recluster_article(
+        s, row(s, A)["uid"], printed(p, A, "Wash your hands."), LATER
+    ),
     "settle a verdict": lambda s, p: store_result(
-        s, row(s, "https://open.example/c")["id"], Drop("clean", "too-short"), NOW, pipeline_version="L1"
+        s,
+        row(s, "https://open.example/c")["id"],
+        Drop("clean", "too-short"),
+        NOW,
+        pipeline_version="L1",
     ),
     "discover": lambda s, p: record_announcements(
         s,
@@ -121,7 +143,9 @@ ACTIONS = {
             AnnouncedArticle(B, withdrawn=True),
         ],
         NOW,
-        response=EndpointResponse(get_or_add_endpoint(s, "open", "https://open.example/rss", "feed", NOW).id, 200, "e"),
+        response=EndpointResponse(
+            get_or_add_endpoint(s, "open", "https://open.example/rss", "feed", NOW).id, 200, "e"
+        ),
     ),
     "store a translation": lambda s, p: store_translation(
         s,
@@ -137,25 +161,45 @@ ACTIONS = {
     "keep a page": lambda s, p: keep_page(s, Page(A, "open", b"another page", LATER), LATER),
     "lease": lambda s, p: [one.url for one in lease_urls(s, "open", 1, LATER, 9, recheck=True)],
     "note a 304": lambda s, p: record_unchanged(s, [row(s, A)["id"]], LATER),
-    "note a failure": lambda s, p: record_fetch_failure(s, row(s, A)["id"], Retry("fetch", "time-out"), LATER),
+    "note a failure": lambda s, p: record_fetch_failure(
+        s, row(s, A)["id"], Retry("fetch", "time-out"), LATER
+    ),
     "note a 404": lambda s, p: record_gone(s, row(s, A)["id"], 404, LATER),
     "withdraw": lambda s, p: withdraw_by_hand(s, row(s, A)["uid"], "rights", LATER),
     "change rights": lambda s, p: sync_sources(
-        s, [Source("open", "Open Health", "authority", "https://open.example/", rights=Rights("CC-BY-ND-4.0", "none", False))], LATER
+        s,
+        [
+            Source(
+                "open",
+                "Open Health",
+                "authority",
+                "https://open.example/",
+                rights=Rights("CC-BY-ND-4.0", "none", False),
+            )
+        ],
+        LATER,
     ),
 }
 
 
 def contents(store):
-    tables = [name for (name,) in store.query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")]
+    tables = [
+        name
+        for (name,) in store.query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
+    ]
     return {
-        name: sorted(map(tuple, store.query(f"SELECT * FROM {name}")), key=repr) for name in tables if not name.startswith("articles_fts")
+        name: sorted(map(tuple, store.query(f"SELECT * FROM {name}")), key=repr)
+        for name in tables
+        if not name.startswith("articles_fts")
     }
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=ACTIONS)
 def test_a_failure_at_any_statement_leaves_all_or_nothing(brittle, press, action):
-    # A feed's own row is made before the transaction of `discover`, so it is made here for the comparison.
+    # A feed's own row is made before the transaction of `discover`, so it is made here for the
+    # comparison.
     get_or_add_endpoint(brittle, "open", "https://open.example/rss", "feed", NOW)
     before = contents(brittle)
     for number in range(1, 200):
@@ -166,7 +210,8 @@ def test_a_failure_at_any_statement_leaves_all_or_nothing(brittle, press, action
             assert "the n-th statement fails" in str(error)
             assert not brittle.connection.in_transaction
             assert contents(brittle) == before
-        except sqlite3.OperationalError as error:  # sqlite-utils asks for the schema outside our guard
+        # sqlite-utils asks for the schema outside our guard
+        except sqlite3.OperationalError as error:
             pytest.fail(f"statement {number} raised {error!r}")
         else:
             break
@@ -202,7 +247,9 @@ with open_store(Path(sys.argv[1])) as store:
 
 def child(path, start, rounds=100_000):
     command = [sys.executable, "-c", SETTLING, str(path), str(start), str(rounds)]
-    return subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def test_a_killed_writer_loses_nothing_that_it_acknowledged(store, path):
@@ -219,7 +266,9 @@ def test_a_killed_writer_loses_nothing_that_it_acknowledged(store, path):
     stored = {row["url"] for row in store.query("SELECT url FROM articles")}
     assert len(acknowledged) > 30
     assert acknowledged <= stored
-    assert {change.uid for change in iter_changes(store)} == {row["uid"] for row in store.query("SELECT uid FROM articles")}
+    assert {change.uid for change in iter_changes(store)} == {
+        row["uid"] for row in store.query("SELECT uid FROM articles")
+    }
 
 
 def test_two_programs_write_at_once_without_an_error(store, path):
@@ -259,7 +308,8 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(store, path, spare):
         stored = {row["url"] for row in opened.query("SELECT url FROM articles")}
         assert set(acknowledged) - {"ready"} <= stored
         assert find_store_errors(opened) == []
-        add_counts(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)  # there is room again
+        # there is room again
+        add_counts(opened, begin_run(opened, "crawl", NOW, "0.1"), "daily", found=1)
 
 
 @pytest.mark.unmeasured
@@ -284,9 +334,17 @@ def test_an_interrupt_in_a_transaction_leaves_nothing(store):
 
 
 def test_pages_of_a_killed_run_come_back(press):
-    record_announcements(press.store, "daily", [AnnouncedArticle(f"https://daily.example/{number}") for number in range(3)], NOW)
+    record_announcements(
+        press.store,
+        "daily",
+        [AnnouncedArticle(f"https://daily.example/{number}") for number in range(3)],
+        NOW,
+    )
     lease_urls(press.store, "daily", 1, NOW, 2)
-    assert Counter(row["state"] for row in press.store.query("SELECT state FROM urls")) == {"leased": 2, "due": 1}
+    assert Counter(row["state"] for row in press.store.query("SELECT state FROM urls")) == {
+        "leased": 2,
+        "due": 1,
+    }
     assert len(lease_urls(press.store, "daily", 2, LATER, 9)) == 3
     assert release_leases(press.store, 2) == 3
     assert list_pending_translations(press.store) == []

@@ -1,4 +1,6 @@
-"""docs/store.md is true: every table, view and column stands in it, every query gives the rows that it shows."""
+"""docs/store.md is true: every table, view and column stands in it, every query gives the rows that
+it shows.
+"""
 
 import re
 import shutil
@@ -43,9 +45,19 @@ def sample(tmp_path_factory, press_of):
     with open_store(path) as store:
         sources = (
             Source(
-                "daily", "健康日报", "news", "https://daily.example/", rights=Rights("all-rights-reserved", "internal", True, "健康日报")
+                "daily",
+                "健康日报",
+                "news",
+                "https://daily.example/",
+                rights=Rights("all-rights-reserved", "internal", True, "健康日报"),
             ),
-            Source("open", "Open Health", "authority", "https://open.example/", rights=Rights("CC-BY-4.0", "public", True, "Open Health")),
+            Source(
+                "open",
+                "Open Health",
+                "authority",
+                "https://open.example/",
+                rights=Rights("CC-BY-4.0", "public", True, "Open Health"),
+            ),
         )
         sync_sources(store, sources, DAY(1))
         run = begin_run(store, "crawl", DAY(20), "0.1.0")
@@ -60,30 +72,107 @@ def _fill(press, run):
     pressure = "高血压患者应当控制盐的用量。\n按时服药。"
     terms = (term("高血压", *HYPERTENSION), term("高血压", *HYPERTENSION, title=True))
     original = {"body": pressure, "terms": terms, "words": ("高血压", "患者", "应当")}
-    press.publish("https://daily.example/1", title="高血压防治", published="2026-11-18T01:00:00Z", now=DAY(18), outlet="新华网", **original)
-    press.publish("https://daily.example/2", title="怎样防治高血压", published="2026-11-19T02:00:00Z", now=DAY(19), **original)
+    press.publish(
+        "https://daily.example/1",
+        title="高血压防治",
+        published="2026-11-18T01:00:00Z",
+        now=DAY(18),
+        outlet="新华网",
+        **original,
+    )
+    press.publish(
+        "https://daily.example/2",
+        title="怎样防治高血压",
+        published="2026-11-19T02:00:00Z",
+        now=DAY(19),
+        **original,
+    )
     title, body = "騰訊推出互聯網醫療平臺", "騰訊推出互聯網醫療平臺，流感患者可以在線問診。"
     press.publish(
-        "https://daily.example/3", title=title, body=body, script="Hant", published="2026-11-17", now=DAY(17), terms=(term("流感", *FLU),)
+        "https://daily.example/3",
+        title=title,
+        body=body,
+        script="Hant",
+        published="2026-11-17",
+        now=DAY(17),
+        terms=(term("流感", *FLU),),
     )
-    press.publish("https://daily.example/4", title="流感疫苗开打", body="流感疫苗今日开打。", published="2026-11-16", now=DAY(16))
     press.publish(
-        "https://daily.example/4", title="流感疫苗明日开打", body="流感疫苗明日开打。", published="2026-11-16", now=DAY(17), terms=()
+        "https://daily.example/4",
+        title="流感疫苗开打",
+        body="流感疫苗今日开打。",
+        published="2026-11-16",
+        now=DAY(16),
     )
-    press.publish("https://daily.example/5", title="旧闻", body="这篇文章后来撤回。", published="2026-11-02", now=DAY(2))
-    withdraw_by_hand(press.store, press.row("SELECT uid FROM articles WHERE title = '旧闻'")["uid"], "rights", DAY(19))
-    english = {"title": "Flu season", "body": "Wash your hands.\nTake 5 mg daily.", "language": "en", "script": "Latn"}
     press.publish(
-        "https://open.example/1", source="open", published="2026-11-20T03:00:00Z", now=DAY(20), terms=(term("Flu", *FLU),), **english
+        "https://daily.example/4",
+        title="流感疫苗明日开打",
+        body="流感疫苗明日开打。",
+        published="2026-11-16",
+        now=DAY(17),
+        terms=(),
+    )
+    press.publish(
+        "https://daily.example/5",
+        title="旧闻",
+        body="这篇文章后来撤回。",
+        published="2026-11-02",
+        now=DAY(2),
+    )
+    withdraw_by_hand(
+        press.store,
+        press.row("SELECT uid FROM articles WHERE title = '旧闻'")["uid"],
+        "rights",
+        DAY(19),
+    )
+    english = {
+        "title": "Flu season",
+        "body": "Wash your hands.\nTake 5 mg daily.",
+        "language": "en",
+        "script": "Latn",
+    }
+    press.publish(
+        "https://open.example/1",
+        source="open",
+        published="2026-11-20T03:00:00Z",
+        now=DAY(20),
+        terms=(term("Flu", *FLU),),
+        **english,
     )
     (waiting,) = list_pending_translations(press.store)
-    sentences = [TranslatedSentence(0, 0, "Wash your hands.", "洗手。", ()), TranslatedSentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("number!",))]
+    sentences = [
+        TranslatedSentence(0, 0, "Wash your hands.", "洗手。", ()),
+        TranslatedSentence(1, 0, "Take 5 mg daily.", "每日服用50毫克。", ("number!",)),
+    ]
     store_translation(
-        press.store, waiting.uid, "流感季节", "洗手。\n每日服用50毫克。", "review", sentences, backend="argos", model="en-zh", now=DAY(20)
+        press.store,
+        waiting.uid,
+        "流感季节",
+        "洗手。\n每日服用50毫克。",
+        "review",
+        sentences,
+        backend="argos",
+        model="en-zh",
+        now=DAY(20),
     )
-    press.judge("https://daily.example/video", Drop("extract", "no-text", "a page of videos"), now=DAY(20), run=run)
-    press.judge("https://daily.example/gallery", Drop("extract", "no-text", "a page of pictures"), now=DAY(20), run=run)
-    press.judge("https://daily.example/odd", Quarantine("clean", "ValueError", "bad byte"), now=DAY(20), run=run)
+    press.judge(
+        "https://daily.example/video",
+        Drop("extract", "no-text", "a page of videos"),
+        now=DAY(20),
+        run=run,
+    )
+    press.judge(
+        "https://daily.example/gallery",
+        Drop("extract", "no-text", "a page of pictures"),
+        now=DAY(20),
+        run=run,
+    )
+    press.judge(
+        "https://daily.example/odd",
+        Quarantine("clean", "ValueError", "bad byte"),
+        now=DAY(20),
+        run=run,
+    )
 
 
 @pytest.fixture
@@ -105,20 +194,36 @@ def shown(table):
 def documented():
     """Give the columns under each `### name` heading of the page."""
     found = {}
-    for name, part in re.findall(r"^### `([^`]+)`\n(.*?)(?=^##|\Z)", TEXT, re.DOTALL | re.MULTILINE):
-        found[name] = [cells(line)[0].strip("`") for line in part.split("\n") if line.startswith("| `")]
+    for name, part in re.findall(
+        r"^### `([^`]+)`\n(.*?)(?=^##|\Z)", TEXT, re.DOTALL | re.MULTILINE
+    ):
+        found[name] = [
+            cells(line)[0].strip("`") for line in part.split("\n") if line.startswith("| `")
+        ]
     return found
 
 
 def test_every_table_view_and_column_is_documented_and_no_other(sample):
     with open_store(sample, readonly=True) as store:
-        names = [row["name"] for row in store.query("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
-        real = {name: [row["name"] for row in store.query(f'PRAGMA table_info("{name}")')] for name in names if not INNER.match(name)}
+        names = [
+            row["name"]
+            for row in store.query("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        ]
+        real = {
+            name: [row["name"] for row in store.query(f'PRAGMA table_info("{name}")')]
+            for name in names
+            if not INNER.match(name)
+        }
     assert documented() == real
 
 
 def test_another_program_reads_every_table_and_view_but_the_text_behind_the_index(plain):
-    names = [name for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
+    names = [
+        name
+        for (name,) in plain.execute(
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        )
+    ]
     for name in set(names) - {"articles_fts", "articles_fts_src"}:
         plain.execute(f'SELECT * FROM "{name}"').fetchall()
     with pytest.raises(sqlite3.OperationalError, match="no such function: mark"):
@@ -131,8 +236,16 @@ def test_there_are_ten_queries_and_the_two_ways_to_match():
 
 
 def test_the_chinese_page_names_every_view_and_only_columns_that_exist(plain):
-    views = {name for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'view'") if not name.isascii()}
-    rows = [line.split("|") for line in CHINESE.splitlines() if line.startswith("| `") and line.count("|") == 4]
+    views = {
+        name
+        for (name,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'view'")
+        if not name.isascii()
+    }
+    rows = [
+        line.split("|")
+        for line in CHINESE.splitlines()
+        if line.startswith("| `") and line.count("|") == 4
+    ]
     named = {cells[1].strip(" `"): re.findall(r"`(\w+)`", cells[3]) for cells in rows}
     assert set(named) == views
     for view, columns in named.items():
@@ -140,7 +253,9 @@ def test_the_chinese_page_names_every_view_and_only_columns_that_exist(plain):
         assert columns and set(columns) <= real, view
 
 
-@pytest.mark.parametrize(("sql", "table"), QUERIES, ids=[sql.strip().split("\n")[0][:60] for sql, _ in QUERIES])
+@pytest.mark.parametrize(
+    ("sql", "table"), QUERIES, ids=[sql.strip().split("\n")[0][:60] for sql, _ in QUERIES]
+)
 def test_a_query_of_the_page_gives_its_rows_in_any_program(plain, sql, table):
     names, rows = shown(table)
     cursor = plain.execute(sql)
@@ -148,10 +263,17 @@ def test_a_query_of_the_page_gives_its_rows_in_any_program(plain, sql, table):
     assert [["" if value is None else str(value) for value in row] for row in cursor] == rows
 
 
-@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 program is not installed here")
+@pytest.mark.skipif(
+    shutil.which("sqlite3") is None, reason="the sqlite3 program is not installed here"
+)
 @pytest.mark.parametrize(("sql", "table"), QUERIES)
 def test_a_query_of_the_page_runs_in_the_sqlite3_shell(sample, sql, table):
-    done = subprocess.run(["sqlite3", "-readonly", "-list", str(sample), sql], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["sqlite3", "-readonly", "-list", str(sample), sql],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.split("\n")[:-1] == ["|".join(row) for row in shown(table)[1]]
 
 

@@ -21,9 +21,13 @@ pytestmark = pytest.mark.dates
 def shape(path: Path) -> dict[str, object]:
     """Tables with their columns, views with their text."""
     with closing(sqlite3.connect(path)) as connection:
-        names = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'articles_fts_%'").fetchall()
+        names = connection.execute(
+            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'articles_fts_%'"
+        ).fetchall()
         tables = {
-            name: {tuple(column[1:4]) for column in connection.execute(f'PRAGMA table_info("{name}")')}
+            name: {
+                tuple(column[1:4]) for column in connection.execute(f'PRAGMA table_info("{name}")')
+            }
             for kind, name, _ in names
             if kind == "table"
         }
@@ -42,7 +46,10 @@ def test_an_older_store_gets_the_present_schema(old, tmp_path):
 def test_a_store_is_brought_up_to_date_once(old):
     for _ in range(2):
         with open_store(old) as store:
-            names = [row["name"] for row in store.query("SELECT name FROM _sqlite_migrations ORDER BY id")]
+            names = [
+                row["name"]
+                for row in store.query("SELECT name FROM _sqlite_migrations ORDER BY id")
+            ]
     assert names == [
         "1_first_tables",
         "2_harvest",
@@ -60,7 +67,9 @@ def test_a_store_is_brought_up_to_date_once(old):
 
 def test_what_forbids_derivatives_is_not_translated_whatever_was_written(old):
     with open_store(old) as store:
-        assert [tuple(row) for row in store.query("SELECT licence, full_text, translate FROM rights")] == [("CC-BY-ND-4.0", "none", 0)]
+        assert [
+            tuple(row) for row in store.query("SELECT licence, full_text, translate FROM rights")
+        ] == [("CC-BY-ND-4.0", "none", 0)]
 
 
 def test_an_older_store_is_copied_before_it_is_brought_up_to_date(old):
@@ -78,7 +87,9 @@ def test_without_room_for_the_copy_nothing_is_changed_and_one_line_says_so(old, 
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
     with pytest.raises(StoreError) as refusal:
         open_store(old)
-    assert "schema 1 is older, and without a copy it is not brought up to date" in str(refusal.value)
+    assert "schema 1 is older, and without a copy it is not brought up to date" in str(
+        refusal.value
+    )
     assert "are needed, 0.0 MB are free; make room and run again" in str(refusal.value)
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
@@ -95,12 +106,19 @@ def test_the_copies_of_an_older_store_keep_their_links(old):
     with closing(sqlite3.connect(old)) as connection:
         for name in ("fold", "mark"):
             connection.create_function(name, 1, lambda text: text, deterministic=True)
-        connection.execute("INSERT INTO articles (uid, url, is_canonical, cluster) VALUES ('a2', 'urn:2', 0, 'a1')")
+        connection.execute(
+            "INSERT INTO articles (uid, url, is_canonical, cluster) VALUES ('a2', 'urn:2', 0, 'a1')"
+        )
         connection.execute("INSERT INTO copies (uid, canonical, share) VALUES ('a2', 'a1', 1.0)")
         connection.commit()
     with open_store(old) as store:
-        assert [tuple(row) for row in store.query("SELECT * FROM copies")] == [("a2", "a1", 1.0, "copy", "earlier")]
-        assert [tuple(row) for row in store.query('SELECT "首发编号", "转载编号", "判定依据" FROM "转载"')] == [
-            ("a1", "a2", "首发发布更早")
+        assert [tuple(row) for row in store.query("SELECT * FROM copies")] == [
+            ("a2", "a1", 1.0, "copy", "earlier")
         ]
-        assert [fault for fault in find_store_errors(store) if "copy" in fault or "link" in fault] == []
+        assert [
+            tuple(row)
+            for row in store.query('SELECT "首发编号", "转载编号", "判定依据" FROM "转载"')
+        ] == [("a1", "a2", "首发发布更早")]
+        assert [
+            fault for fault in find_store_errors(store) if "copy" in fault or "link" in fault
+        ] == []

@@ -1,4 +1,6 @@
-"""Grouping stored articles anew gives what grouping them on arrival gave, however often it is done or killed."""
+"""Grouping stored articles anew gives what grouping them on arrival gave, however often it is done
+or killed.
+"""
 
 import pytest
 
@@ -16,7 +18,10 @@ LINK = '<link rel="alternate" hreflang="en" href="https://open.example/1">'
 
 
 def regrouped(store):
-    return [recluster_article(store, uid, compute_fingerprint(record), LATER) for uid, record in iter_stored_records(store)]
+    return [
+        recluster_article(store, uid, compute_fingerprint(record), LATER)
+        for uid, record in iter_stored_records(store)
+    ]
 
 
 def everything(store):
@@ -88,5 +93,8 @@ def test_a_failure_on_the_way_leaves_a_sound_store_and_the_next_run_ends_it(pres
     press.store.connection.set_progress_handler(None, 0)
     assert find_store_errors(press.store) == []
     regrouped(press.store)
-    assert press.row("SELECT relation, reason FROM copies") == {"relation": "copy", "reason": "earlier"}
+    assert press.row("SELECT relation, reason FROM copies") == {
+        "relation": "copy",
+        "reason": "earlier",
+    }
     assert find_store_errors(press.store) == []

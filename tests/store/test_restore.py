@@ -1,4 +1,6 @@
-"""After a restore every importer ends with what the restored store publishes, and no number means two things."""
+"""After a restore every importer ends with what the restored store publishes, and no number means
+two things.
+"""
 
 from pathlib import Path
 
@@ -26,7 +28,9 @@ A, B, C, D = (f"https://open.example/{letter}" for letter in "abcd")
 
 
 class Importer:
-    """What docs/feeds.md asks of an app that imports: remember a number, apply what came after it."""
+    """What docs/feeds.md asks of an app that imports: remember a number, apply what came after
+    it.
+    """
 
     def __init__(self) -> None:
         self.seq = 0
@@ -48,7 +52,10 @@ def standing(store) -> dict[str, str]:
 
 @pytest.fixture
 def lived(press, path, tmp_path):
-    """A store that went on after its copy: B was corrected, C is new, D was withdrawn; an importer has followed all of it."""
+    """A store that went on after its copy:
+
+    B was corrected, C is new, D was withdrawn; an importer has followed all of it.
+    """
     for url in (A, B, D):
         press.publish(url, source="open", body=f"正文{url}")
     back_up_store(path, tmp_path, "copy.db", NOW)
@@ -60,7 +67,9 @@ def lived(press, path, tmp_path):
     return press, importer
 
 
-def put_back(path: Path, file: Path, *, published: tuple[str, ...] = (), seq: int = 0) -> tuple[RestoreLoss, int, int]:
+def put_back(
+    path: Path, file: Path, *, published: tuple[str, ...] = (), seq: int = 0
+) -> tuple[RestoreLoss, int, int]:
     part, _ = prepare_working_copy(file, path.parent)
     loss = find_restore_loss(path, part, published, seq)
     seen, last = reconcile_changes(part, loss, NOW)
@@ -68,7 +77,9 @@ def put_back(path: Path, file: Path, *, published: tuple[str, ...] = (), seq: in
     return loss, seen, last
 
 
-def test_an_importer_that_goes_on_ends_with_what_the_restored_store_publishes(lived, path, tmp_path):
+def test_an_importer_that_goes_on_ends_with_what_the_restored_store_publishes(
+    lived, path, tmp_path
+):
     press, importer = lived
     before = get_last_seq(press.store)
     press.store.close()
@@ -92,18 +103,24 @@ def test_what_was_withdrawn_since_stays_withdrawn(lived, path, tmp_path):
     assert loss.withdrawn == {uid: "rights"}
     with open_store(path) as store:
         assert uid not in standing(store)
-        assert [(change.op, change.reason) for change in iter_changes(store) if change.uid == uid] == [("delete", "rights")]
+        assert [
+            (change.op, change.reason) for change in iter_changes(store) if change.uid == uid
+        ] == [("delete", "rights")]
 
 
-def test_an_article_that_the_copy_lacks_is_a_deletion_until_it_is_fetched_again(lived, path, tmp_path, press_of):
+def test_an_article_that_the_copy_lacks_is_a_deletion_until_it_is_fetched_again(
+    lived, path, tmp_path, press_of
+):
     press, importer = lived
     uid = get_article(press.store, C).uid
     press.store.close()
     put_back(path, tmp_path / "copy.db")
     with open_store(path) as store:
-        assert [(change.op, change.reason, change.article) for change in iter_changes(store) if change.uid == uid] == [
-            ("delete", RESTORED_REASON, None)
-        ]
+        assert [
+            (change.op, change.reason, change.article)
+            for change in iter_changes(store)
+            if change.uid == uid
+        ] == [("delete", RESTORED_REASON, None)]
         importer.follow(store)
         assert uid not in importer.has
         press_of(store).publish(C, source="open", title="新的", body="新的正文")
@@ -118,7 +135,9 @@ def test_a_damaged_store_is_replaced_with_a_gap_and_everything_is_announced(live
     press.store.close()
     path.write_bytes(b"\x00" * 100 + path.read_bytes()[100:])
     importer.has["f" * 16] = "known from the feeds alone"
-    loss, seen, last = put_back(path, tmp_path / "copy.db", published=published_since, seq=importer.seq)
+    loss, seen, last = put_back(
+        path, tmp_path / "copy.db", published=published_since, seq=importer.seq
+    )
     assert (loss.whole, seen) == (False, importer.seq + SEQ_GAP)
     with open_store(path) as store:
         importer.follow(store)
@@ -138,11 +157,15 @@ def test_on_a_new_machine_there_is_nothing_to_replace(lived, tmp_path):
     assert seen == made.seq + SEQ_GAP
     with open_store(path) as store:
         importer.follow(store)
-        assert set(standing(store)) <= set(importer.has), "and what nobody knows of may be left with an importer"
+        assert set(standing(store)) <= set(importer.has), (
+            "and what nobody knows of may be left with an importer"
+        )
 
 
 def test_restoring_twice_and_back_and_forth_confuses_no_importer(lived, path, tmp_path, press_of):
-    """The second copy is from a past that the first restore took back: comparing numbers alone would miss it."""
+    """The second copy is from a past that the first restore took back: comparing numbers alone
+    would miss it.
+    """
     press, importer = lived
     back_up_store(path, tmp_path, "later.db", NOW)
     press.store.close()
@@ -186,8 +209,14 @@ def test_a_file_system_without_hard_links_is_no_hindrance(lived, path, tmp_path,
 
     monkeypatch.setattr("os.link", refuse)
     put_back(path, tmp_path / "copy.db")
-    with open_store(path, readonly=True) as store, open_store(path.parent / "backups" / "replaced.db", readonly=True) as aside:
-        assert (store.number("SELECT count(*) FROM articles"), aside.number("SELECT count(*) FROM articles")) == (3, 4)
+    with (
+        open_store(path, readonly=True) as store,
+        open_store(path.parent / "backups" / "replaced.db", readonly=True) as aside,
+    ):
+        assert (
+            store.number("SELECT count(*) FROM articles"),
+            aside.number("SELECT count(*) FROM articles"),
+        ) == (3, 4)
     with pytest.raises(StoreError, match="cannot be replaced"):
         put_back(path, tmp_path / "copy.db")
     assert path.exists(), "what was kept aside is never overwritten"

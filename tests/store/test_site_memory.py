@@ -1,4 +1,6 @@
-"""Claims about the memory of a site: each page counts once, what a line counts as only rises, what does not recur is forgotten."""
+"""Claims about the memory of a site: each page counts once, what a line counts as only rises, what
+does not recur is forgotten.
+"""
 
 import pytest
 
@@ -16,14 +18,20 @@ SAME = 77
 
 @pytest.fixture
 def teach(press):
-    """Settle page number n of a host with these traces, as a run does: with what the memory says before."""
+    """Settle page number n of a host with these traces, as a run does: with what the memory says
+    before.
+    """
 
     def settled(number, traces, host="daily.example", given=None):
         url = f"https://{host}/{number}"
         id = press.keep(url, repr(traces))
         seen = recall_lines(press.store, id, url) if given is None else given
         store_result(
-            press.store, id, press.record(url, body=f"第{number}篇。", traces=tuple(traces), site=seen), NOW, pipeline_version="L1"
+            press.store,
+            id,
+            press.record(url, body=f"第{number}篇。", traces=tuple(traces), site=seen),
+            NOW,
+            pipeline_version="L1",
         )
         return dict(seen)
 
@@ -31,11 +39,18 @@ def teach(press):
 
 
 def pages(press, trace=SAME):
-    return [tuple(row) for row in press.store.query("SELECT pages, standing FROM site_lines WHERE trace = ?", (trace,))]
+    return [
+        tuple(row)
+        for row in press.store.query(
+            "SELECT pages, standing FROM site_lines WHERE trace = ?", (trace,)
+        )
+    ]
 
 
 def reopened(press):
-    return [page.url for _, page in iter_waiting_pages(press.store, "L1", PageFilter(reopened=True))]
+    return [
+        page.url for _, page in iter_waiting_pages(press.store, "L1", PageFilter(reopened=True))
+    ]
 
 
 def test_a_line_recurs_from_the_third_other_page_and_stands_everywhere_from_the_eighth(teach):
@@ -53,7 +68,10 @@ def test_each_page_counts_once_however_often_it_is_read(teach, press):
     teach(1, [SAME, 78])
     assert pages(press) == [(1, 0)]
     assert pages(press, 78) == [(1, 0)]
-    assert press.row("SELECT count(*) AS pages, max(number) AS number FROM site_pages") == {"pages": 1, "number": 2}
+    assert press.row("SELECT count(*) AS pages, max(number) AS number FROM site_pages") == {
+        "pages": 1,
+        "number": 2,
+    }
 
 
 def test_a_page_does_not_count_for_itself(teach, press):
@@ -68,7 +86,9 @@ def test_hosts_do_not_teach_each_other_and_a_document_has_no_host(teach, press):
     assert pages(press) == [(1, 0)] * 4
     assert parse_host("https://Daily.example:8080/a") == "daily.example:8080"
     id = press.keep("urn:sha256:1", "a document")
-    store_result(press.store, id, press.record("urn:sha256:1", traces=(SAME,)), NOW, pipeline_version="L1")
+    store_result(
+        press.store, id, press.record("urn:sha256:1", traces=(SAME,)), NOW, pipeline_version="L1"
+    )
     assert recall_lines(press.store, id, "urn:sha256:1") == {}
     assert len(pages(press)) == 4
 

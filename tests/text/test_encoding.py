@@ -6,20 +6,34 @@ from hypothesis import strategies as st
 
 from text.encoding import decode_body
 
-HANS = "健康新闻：记者从卫生健康委获悉，今年全国流感疫苗接种工作已经开始，医院门诊的病人可以预约。" * 2
-HANT = "衛生福利部表示，今年流感疫苗接種已經開始，民眾可以到醫院門診預約，這個時候請大家注意保暖。" * 2
+HANS = (
+    "健康新闻：记者从卫生健康委获悉，今年全国流感疫苗接种工作已经开始，医院门诊的病人可以预约。" * 2
+)
+HANT = (
+    "衛生福利部表示，今年流感疫苗接種已經開始，民眾可以到醫院門診預約，這個時候請大家注意保暖。" * 2
+)
 WEST = "Für die Größe: café, naïve “quotes” – it’s fine."
 CLAIMS = ("", "utf-8", "iso-8859-1", "gb2312", "big5", "windows-1252", "no-such-charset")
 BYTES = [
-    *((HANS, encoding) for encoding in ("gb2312", "gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-32")),
-    *((HANT, encoding) for encoding in ("big5", "cp950", "big5hkscs", "gb18030", "utf-8", "utf-16")),
+    *(
+        (HANS, encoding)
+        for encoding in ("gb2312", "gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16", "utf-32")
+    ),
+    *(
+        (HANT, encoding)
+        for encoding in ("big5", "cp950", "big5hkscs", "gb18030", "utf-8", "utf-16")
+    ),
     *((WEST, encoding) for encoding in ("cp1252", "utf-8")),
 ]
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
-@pytest.mark.parametrize(("text", "encoding"), BYTES, ids=lambda value: value if len(value) < 12 else value[:2])
-def test_the_true_encoding_is_found_whatever_the_header_claims(text: str, encoding: str, claim: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "encoding"), BYTES, ids=lambda value: value if len(value) < 12 else value[:2]
+)
+def test_the_true_encoding_is_found_whatever_the_header_claims(
+    text: str, encoding: str, claim: str
+) -> None:
     assert decode_body(text.encode(encoding), claim)[0] == text
 
 
@@ -30,9 +44,14 @@ def test_a_meta_declaration_is_heard_where_no_header_speaks() -> None:
 
 @pytest.mark.parametrize(
     ("text", "encoding", "claim"),
-    [("こんにちは世界、日本語のテストです", "shift_jis", "Shift_JIS"), ("안녕하세요 여러분", "euc-kr", "euc-kr")],
+    [
+        ("こんにちは世界、日本語のテストです", "shift_jis", "Shift_JIS"),
+        ("안녕하세요 여러분", "euc-kr", "euc-kr"),
+    ],
 )
-def test_a_declared_encoding_of_other_scripts_is_believed(text: str, encoding: str, claim: str) -> None:
+def test_a_declared_encoding_of_other_scripts_is_believed(
+    text: str, encoding: str, claim: str
+) -> None:
     assert decode_body(text.encode(encoding), claim)[0] == text
 
 
@@ -64,7 +83,13 @@ def test_any_bytes_give_some_text(body: bytes, claim: str) -> None:
 
 
 @settings(deadline=None)
-@given(st.text(max_size=60).filter(lambda text: not text.startswith("\ufeff") and not any("\ud800" <= c <= "\udfff" for c in text)))
+@given(
+    st.text(max_size=60).filter(
+        lambda text: (
+            not text.startswith("\ufeff") and not any("\ud800" <= c <= "\udfff" for c in text)
+        )
+    )
+)
 def test_valid_utf_8_is_never_read_as_anything_else(text: str) -> None:
     body = text.encode()
     if not body.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):

@@ -41,6 +41,9 @@ def test_a_missing_field_is_none():
     assert read_field("a.b.c", RECORD) is None and read_field("", RECORD) is None
 
 
-@pytest.mark.parametrize(("value", "true"), [("yes", True), (" No ", False), ("0", False), (1, True), (None, False), ([], False)])
+@pytest.mark.parametrize(
+    ("value", "true"),
+    [("yes", True), (" No ", False), ("0", False), (1, True), (None, False), ([], False)],
+)
 def test_what_means_yes(value: object, true: bool):
     assert is_truthy(value) is true

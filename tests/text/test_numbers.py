@@ -62,7 +62,9 @@ NUMERALS = [
 
 
 @pytest.mark.parametrize(("text", "values"), ENGLISH)
-def test_english_digits_are_read_with_their_scale_and_names_are_not(text: str, values: list[str]) -> None:
+def test_english_digits_are_read_with_their_scale_and_names_are_not(
+    text: str, values: list[str]
+) -> None:
     assert list(read_english_numbers(text).written) == [Fraction(value) for value in values]
 
 
@@ -81,7 +83,14 @@ def test_chinese_numerals_are_read(text: str, value: str) -> None:
     assert Fraction(value) in read_chinese_numbers(text).spoken
 
 
-@given(st.text(alphabet=st.sampled_from("0123456789.,+-– 万亿千百十点一二半零年代abkmMN million$%thousand"), max_size=60))
+@given(
+    st.text(
+        alphabet=st.sampled_from(
+            "0123456789.,+-– 万亿千百十点一二半零年代abkmMN million$%thousand"
+        ),
+        max_size=60,
+    )
+)
 @settings(deadline=None)
 def test_no_text_breaks_the_reader(text: str) -> None:
     assert read_english_numbers(text).written is not None
@@ -91,4 +100,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 @given(st.integers(min_value=0, max_value=10**12))
 @settings(deadline=None)
 def test_a_whole_number_is_read_the_same_on_both_sides(value: int) -> None:
-    assert read_english_numbers(f"about {value:,} people").written == read_chinese_numbers(f"约{value}人").written == (Fraction(value),)
+    assert (
+        read_english_numbers(f"about {value:,} people").written
+        == read_chinese_numbers(f"约{value}人").written
+        == (Fraction(value),)
+    )

@@ -44,10 +44,19 @@ CASES = [
     "Line one.\n|Line two",
 ]
 SPLIT_LATER = {
-    "This was shown by Smith et al. The trial was small.": ["This was shown by Smith et al. ", "The trial was small."],
-    "He lives in the U.S. The virus came later.": ["He lives in the U.S. ", "The virus came later."],
+    "This was shown by Smith et al. The trial was small.": [
+        "This was shown by Smith et al. ",
+        "The trial was small.",
+    ],
+    "He lives in the U.S. The virus came later.": [
+        "He lives in the U.S. ",
+        "The virus came later.",
+    ],
     "He came at 8 p.m. The ward was full.": ["He came at 8 p.m. ", "The ward was full."],
-    "About 97 percent agreed.Several others did not.": ["About 97 percent agreed.", "Several others did not."],
+    "About 97 percent agreed.Several others did not.": [
+        "About 97 percent agreed.",
+        "Several others did not.",
+    ],
 }
 
 
@@ -60,11 +69,19 @@ def test_split_cuts_health_prose_where_a_reader_would(case: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "pieces"), SPLIT_LATER.items())
-def test_split_ends_a_sentence_after_an_abbreviation_when_an_opening_word_follows(text: str, pieces: list[str]) -> None:
+def test_split_ends_a_sentence_after_an_abbreviation_when_an_opening_word_follows(
+    text: str, pieces: list[str]
+) -> None:
     assert split_sentences(text) == pieces
 
 
-@given(st.text(alphabet=st.sampled_from("AaZz .!?。！？…,，;\n\t\"'”’()（）[]12%°é中文Dr vs.e.g "), max_size=200) | st.text(max_size=100))
+@given(
+    st.text(
+        alphabet=st.sampled_from("AaZz .!?。！？…,，;\n\t\"'”’()（）[]12%°é中文Dr vs.e.g "),
+        max_size=200,
+    )
+    | st.text(max_size=100)
+)
 @settings(deadline=None)
 def test_the_pieces_joined_give_the_text_back(text: str) -> None:
     pieces = split_sentences(text)
@@ -81,7 +98,10 @@ def test_no_piece_is_longer_than_a_decoder_can_take(unit: str) -> None:
 
 
 def test_a_long_sentence_is_cut_behind_a_comma_or_space() -> None:
-    assert all(piece.endswith((", ", " ")) for piece in split_sentences("eat well, sleep well, " * 300)[:-1])
+    assert all(
+        piece.endswith((", ", " "))
+        for piece in split_sentences("eat well, sleep well, " * 300)[:-1]
+    )
 
 
 def test_nothing_gives_no_sentence() -> None:

@@ -1,14 +1,23 @@
-"""Fold Chinese text so that two spellings of the same words compare equal, character by character."""
+"""Fold Chinese text so that two spellings of the same words compare equal, character by
+character.
+"""
 
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-from text.chinese.to_simplified import SIMPLIFIED_CHARS, STANDARD_CHARS, TRADITIONAL_CHARS, VARIANT_CHARS
+from text.chinese.to_simplified import (
+    SIMPLIFIED_CHARS,
+    STANDARD_CHARS,
+    TRADITIONAL_CHARS,
+    VARIANT_CHARS,
+)
 
 VERSION = 3
-"""Raised when `alike` changes: the search index must then be rebuilt, a 'delete' with another folding corrupts it."""
+"""Raised when `alike` changes: the search index must then be rebuilt, a 'delete' with another
+folding corrupts it.
+"""
 
 HAN_RANGES = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3038-\u303b\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 CJK_RANGES = HAN_RANGES + "\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af"
@@ -16,10 +25,16 @@ CJK_SEPARATOR = "\u200b"
 _CJK_CHARACTER = re.compile(f"[{CJK_RANGES}]")
 _HAN_RUN = re.compile(f"[{HAN_RANGES}]+")
 _LONE_SURROGATES = re.compile("([\ud800-\udfff]+)")
-_SIMPLIFIED_CHARS = dict(zip(TRADITIONAL_CHARS + VARIANT_CHARS, SIMPLIFIED_CHARS + STANDARD_CHARS, strict=True))
+_SIMPLIFIED_CHARS = dict(
+    zip(TRADITIONAL_CHARS + VARIANT_CHARS, SIMPLIFIED_CHARS + STANDARD_CHARS, strict=True)
+)
 _VARIANT_TABLE = str.maketrans(VARIANT_CHARS, STANDARD_CHARS)
-_MAYBE_TRADITIONAL = frozenset(TRADITIONAL_CHARS + VARIANT_CHARS + "瞭藉甦彷")  # the last four become others in some words only
-"""A set, no pattern: `re` compares each character with all 356 beyond U+FFFF one by one, which took 0.7 µs a character."""
+# the last four become others in some words only
+_MAYBE_TRADITIONAL = frozenset(TRADITIONAL_CHARS + VARIANT_CHARS + "瞭藉甦彷")
+"""A set, no pattern:
+
+`re` compares each character with all 356 beyond U+FFFF one by one, which took 0.7 µs a character.
+"""
 
 
 @lru_cache(maxsize=1)
@@ -33,8 +48,8 @@ def _converter() -> Callable[[str], str]:
 def convert_to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones; the length never changes.
 
-    A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC leaves the particle 著 (有著, 阻礙著);
-    it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
+    A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC
+    leaves the particle 著 (有著, 阻礙著); it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
     """
     simple = text if _MAYBE_TRADITIONAL.isdisjoint(text) else _convert(text)
     return _PARTICLE_ZHE.sub("着", simple) if "著" in simple else simple
@@ -42,21 +57,29 @@ def convert_to_simplified(text: str) -> str:
 
 def _convert(text: str) -> str:
     if _LONE_SURROGATES.search(text):  # half a surrogate pair cannot be handed to the converter
-        return "".join(part if _LONE_SURROGATES.match(part) else _convert(part) for part in _LONE_SURROGATES.split(text))
+        return "".join(
+            part if _LONE_SURROGATES.match(part) else _convert(part)
+            for part in _LONE_SURROGATES.split(text)
+        )
     simple = _converter()(text).translate(_VARIANT_TABLE)
     if len(simple) == len(text):
         return simple
     # a phrase of other length would shift every offset: convert character by character
-    return "".join(one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text))
+    return "".join(
+        one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text)
+    )
 
 
-_PARTICLE_ZHE = re.compile("(?<![论論原名显顯土编編译譯专專巨拙合昭卓])著(?![名作者述称稱书書录錄于於])")
+_PARTICLE_ZHE = re.compile(
+    "(?<![论論原名显顯土编編译譯专專巨拙合昭卓])著(?![名作者述称稱书書录錄于於])"
+)
 
 
 def fold_text(text: str) -> str:
     """Fold width, case and script; the result has the length of the text, so offsets stay true.
 
-    NFKC where one character stays one, then traditional to simplified, then lower case where one character stays one.
+    NFKC where one character stays one, then traditional to simplified, then lower case where one
+    character stays one.
     """
     narrow = text.translate(_NARROW_TABLE) if not text.isascii() else text.lower()
     return narrow if narrow.isascii() else convert_to_simplified(narrow)
@@ -80,10 +103,12 @@ _NARROW_TABLE = _NarrowTable()
 
 
 def fold_for_search(text: str) -> str:
-    """Fold for the search: each character for itself, so that a part of a text folds to that part of the folded text.
+    """Fold for the search: each character for itself, so that a part of a text folds to that part
+    of the folded text.
 
-    `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss an article's 有名的著作. Here traditional characters
-    become simplified ones singly, then one of those between which only a phrase could decide. Length and offsets stay.
+    `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss an article's 有名的著作.
+    Here traditional characters become simplified ones singly, then one of those between which only
+    a phrase could decide. Length and offsets stay.
     """
     return text.lower() if text.isascii() else text.translate(_SEARCH_FOLD_TABLE)
 
@@ -97,12 +122,22 @@ def _fold_char_for_search(char: str) -> str:
     return _SEARCH_EQUIVALENTS.get(simple, simple)
 
 
-_SEARCH_EQUIVALENTS = dict(zip("著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈薰", "着干复借征了于苏么仿什钟恶苔巨捍具画沉熏", strict=True))
-"""A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英."""
+_SEARCH_EQUIVALENTS = dict(
+    zip(
+        "著乾覆藉徵瞭於甦麽彷甚锺𫫇薹钜扞俱划沈薰",
+        "着干复借征了于苏么仿什钟恶苔巨捍具画沉熏",
+        strict=True,
+    )
+)
+"""A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英.
+"""
 
 
 class _SearchFoldTable(dict[int, str]):
-    """How each character is folded for the search; a look-up in C is several times faster than a call for each."""
+    """How each character is folded for the search.
+
+    A look-up in C is several times faster than a call for each.
+    """
 
     def __missing__(self, code: int) -> str:
         self[code] = alike = _fold_char_for_search(chr(code))
@@ -113,11 +148,20 @@ _SEARCH_FOLD_TABLE = _SearchFoldTable()
 
 
 class _SeparatorTable(dict[int, str]):
-    """How each character is marked; a look-up in C is ten times faster than a substitution by pattern."""
+    """How each character is marked.
+
+    A look-up in C is ten times faster than a substitution by pattern.
+    """
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        marked = f"{CJK_SEPARATOR}{char}{CJK_SEPARATOR}" if _CJK_CHARACTER.match(char) else "" if char == CJK_SEPARATOR else char
+        marked = (
+            f"{CJK_SEPARATOR}{char}{CJK_SEPARATOR}"
+            if _CJK_CHARACTER.match(char)
+            else ""
+            if char == CJK_SEPARATOR
+            else char
+        )
         self[code] = marked
         return marked
 
@@ -126,7 +170,9 @@ _SEPARATOR_TABLE = _SeparatorTable()
 
 
 def separate_cjk(text: str) -> str:
-    """Set a zero-width space around each CJK character, so that SQLite's unicode61 takes each as a word of its own."""
+    """Set a zero-width space around each CJK character, so that SQLite's unicode61 takes each as a
+    word of its own.
+    """
     return text if text.isascii() else text.translate(_SEPARATOR_TABLE)
 
 

@@ -1,4 +1,6 @@
-"""Traditional characters and the simplified ones that OpenCC makes of each by itself; variants that it leaves as they are.
+"""Traditional characters and the simplified ones that OpenCC makes of each by itself.
+
+Variants that it leaves as they are.
 
 Written down, because most texts need only these, one by one; a test compares them with OpenCC.
 """

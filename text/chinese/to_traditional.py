@@ -1,4 +1,6 @@
-"""Write simplified Chinese in traditional characters, with the quotation marks that go with them."""
+"""Write simplified Chinese in traditional characters, with the quotation marks that go with
+them.
+"""
 
 import re
 from collections.abc import Callable
@@ -22,13 +24,22 @@ def _converter() -> Callable[[str], str]:
 
 
 def convert_to_traditional(text: str) -> str:
-    """Convert phrase by phrase (头发 頭髮, 发生 發生), addresses and mark-up left as they are; words stay those of the mainland.
+    """Convert phrase by phrase (头发 頭髮, 发生 發生), addresses and mark-up left as they are.
 
-    OpenCC's general standard (s2t) is used: the vocabulary of Taiwan or Hong Kong would be another translation, of medical terms too.
+    Words stay those of the mainland.
+
+    OpenCC's general standard (s2t) is used: the vocabulary of Taiwan or Hong Kong would be another
+    translation, of medical terms too.
     """
-    return "".join(piece if opaque else _convert(piece) for piece, opaque in split_protected_spans(text))
+    return "".join(
+        piece if opaque else _convert(piece) for piece, opaque in split_protected_spans(text)
+    )
 
 
 def _convert(text: str) -> str:
-    parts = (part if _LONE_SURROGATES.match(part) else _converter()(part) for part in _LONE_SURROGATES.split(text) if part)
+    parts = (
+        part if _LONE_SURROGATES.match(part) else _converter()(part)
+        for part in _LONE_SURROGATES.split(text)
+        if part
+    )
     return _SINGLE_QUOTES.sub("『\\1』", _DOUBLE_QUOTES.sub("「\\1」", "".join(parts)))

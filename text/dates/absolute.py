@@ -10,13 +10,27 @@ CHINA_OFFSET: Final = "+08:00"
 UNKNOWN_OFFSET: Final = "+00:00"
 """Zone of a time whose zone nothing tells: its digits stay as the page shows them."""
 
-_MONTH_NAMES: Final = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAMES: Final = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+]
 _NAMED_ZONES: Final = {
     "gmt": "+00:00", "utc": "+00:00", "z": "+00:00", "est": "-05:00", "edt": "-04:00", "et": "-05:00", "cst": "-06:00", "cdt": "-05:00",
     "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00",
 }  # fmt: skip
 _TIME_PATTERN: Final = (
-    r"(?:(?:[T\s,，|·•/-]|at|下午|上午)*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
+    r"(?:(?:[T\s,，"
+    r"|·•/-]|at|下午|上午)*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|(?:GMT|UTC)?[+-](?:0\d|1[0-4]):?[0-5]\d|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T)\b)?)?"
 )
 _NUMERIC_DATE = re.compile(
@@ -30,8 +44,13 @@ _MONTH_PATTERN = (
 )
 _DAY_PATTERN = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR_PATTERN = r"(?P<year>(?:19|20)\d\d)"
-_AMERICAN_DATE = re.compile(rf"\b{_MONTH_PATTERN}\s+{_DAY_PATTERN},?\s+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}", re.IGNORECASE)
-_BRITISH_DATE = re.compile(rf"(?<!\d){_DAY_PATTERN}[\s-]+{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}", re.IGNORECASE)
+_AMERICAN_DATE = re.compile(
+    rf"\b{_MONTH_PATTERN}\s+{_DAY_PATTERN},?\s+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}", re.IGNORECASE
+)
+_BRITISH_DATE = re.compile(
+    rf"(?<!\d){_DAY_PATTERN}[\s-]+{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}",
+    re.IGNORECASE,
+)
 _UTC_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
@@ -48,7 +67,8 @@ class ParsedDate:
     def to_iso(self, zone: str) -> str:
         """Write ISO 8601 in the given zone: a bare day when no minute is known.
 
-        A moment that names its own zone is converted; one that names none is taken to be in the given zone.
+        A moment that names its own zone is converted; one that names none is taken to be in the
+        given zone.
         """
         if not self.time:
             return self.day
@@ -67,7 +87,9 @@ def _parse_utc_offset(zone: str) -> timedelta:
 
 
 def may_contain_date(text: str) -> bool:
-    """Say whether a text holds what a year begins with: most do not, and to look for two characters takes no time."""
+    """Say whether a text holds what a year begins with: most do not, and to look for two characters
+    takes no time.
+    """
     return "20" in text or "19" in text
 
 
@@ -75,7 +97,11 @@ def find_first_date(text: str) -> ParsedDate | None:
     """Find the first date in a text, with its time when that follows at once."""
     if not may_contain_date(text):
         return None
-    found = [match for pattern in (_NUMERIC_DATE, _AMERICAN_DATE, _BRITISH_DATE) if (match := pattern.search(text))]
+    found = [
+        match
+        for pattern in (_NUMERIC_DATE, _AMERICAN_DATE, _BRITISH_DATE)
+        if (match := pattern.search(text))
+    ]
     for match in sorted(found, key=re.Match.start):
         moment = _build_date(match)
         if moment is not None:
@@ -99,7 +125,11 @@ def _build_date(match: re.Match[str]) -> ParsedDate | None:
     elif half == "a" and hour == 12:
         hour = 0
     return ParsedDate(
-        day, f"{hour:02d}:{match['minute']}:{match['second'] or '00'}", _normalize_zone(match["zone"] or ""), match.start(), match.end()
+        day,
+        f"{hour:02d}:{match['minute']}:{match['second'] or '00'}",
+        _normalize_zone(match["zone"] or ""),
+        match.start(),
+        match.end(),
     )
 
 
@@ -122,7 +152,9 @@ def parse_rfc822_date(text: str) -> ParsedDate | None:
 
 
 def is_after_fetch(moment: ParsedDate, fetched: str) -> bool:
-    """Say whether a date lies more than a day after the page was fetched: then it is no date of publication."""
+    """Say whether a date lies more than a day after the page was fetched: then it is no date of
+    publication.
+    """
     if not fetched:
         return False
     return moment.day > (datetime.fromisoformat(fetched).date() + timedelta(days=1)).isoformat()

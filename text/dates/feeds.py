@@ -32,20 +32,27 @@ _ENGLISH_MONTHS: Final = {
 _UNIX_TIMESTAMP = re.compile(r"(?:/Date\()?(\d{10})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _NAMED_ZONE = re.compile(r"(?<=[\dmM.])\s+([A-Z]{1,5})\b(?![+-]\d)")
 _OFFSET = re.compile(r"(?<=:\d\d)\s*(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d\d))?(?=$|\s)")
-_UNIX_DATE = re.compile(r"([A-Za-z]{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d\d(?::\d\d)?)(\s+[+-]\d\d:?\d\d)?\s+((?:19|20)\d\d)")
+_UNIX_DATE = re.compile(
+    r"([A-Za-z]{3,9})\s+(\d{1,2})\s+(\d{1,2}:\d\d(?::\d\d)?)(\s+[+-]\d\d:?\d\d)?\s+((?:19|20)\d\d)"
+)
 _SHORT_YEAR = re.compile(r"(\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+)(\d\d)(?=\s+\d{1,2}:)")
 _MONTH = re.compile(r"(?<=\d[ -])([^\W\d]{3,5})\.?(?=[ -]\d{4}\b)")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?!\d)")
-_COMPACT_DATE = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|\s?[+-]\d\d:?\d\d)?")
+_COMPACT_DATE = re.compile(
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|\s?[+-]\d\d:?\d\d)?"
+)
 _DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*分?(?:\s*(\d{1,2})\s*秒)?")
 
 
 def parse_feed_date(text: str, zone: str) -> str:
-    """Give a date as ISO 8601 with offset, a bare day when no time is said, "" when there is none; `zone` is for times without one.
+    """Give a date as ISO 8601 with offset, a bare day when no time is said, "" when there is none.
 
-    Seen in real feeds: RFC 822 with named zones, ISO with and without zone, what Unix and Java print, seconds and milliseconds since
-    1970, Chinese forms. "CST" is China's where the source's own zone is, and Chicago's elsewhere.
+    `zone` is for times without one.
+
+    Seen in real feeds: RFC 822 with named zones, ISO with and without zone, what Unix and Java
+    print, seconds and milliseconds since 1970, Chinese forms. "CST" is China's where the source's
+    own zone is, and Chicago's elsewhere.
     """
     text = text.strip()[:100]
     if epoch := _UNIX_TIMESTAMP.fullmatch(text):
@@ -69,15 +76,23 @@ def _normalize_date(text: str, zone: str) -> str:
     """Write a date in the order and with the zone that the reader of pages knows."""
     if packed := _COMPACT_DATE.fullmatch(text):
         year, month, day, hour, minute, second, offset = packed.groups()
-        text = f"{year}-{month}-{day}" + (f" {hour}:{minute}:{second or '00'}{(offset or '').strip()}" if hour else "")
+        text = f"{year}-{month}-{day}" + (
+            f" {hour}:{minute}:{second or '00'}{(offset or '').strip()}" if hour else ""
+        )
     text = _MONTH.sub(lambda name: _ENGLISH_MONTHS.get(name[1].lower(), name[1]), text)
-    text = _TIME.sub(lambda time: ":".join(f"{int(part):02d}" for part in time.groups() if part), text)
+    text = _TIME.sub(
+        lambda time: ":".join(f"{int(part):02d}" for part in time.groups() if part), text
+    )
     text = _NAMED_ZONE.sub(lambda name: " " + _resolve_zone(name[1], zone), text)
     text = _OFFSET.sub(_normalize_offset, text)
     text = _UNIX_DATE.sub(r"\2 \1 \5 \3\4", text)
-    text = _SHORT_YEAR.sub(lambda found: found[1] + ("19" if found[2] > "69" else "20") + found[2], text)
+    text = _SHORT_YEAR.sub(
+        lambda found: found[1] + ("19" if found[2] > "69" else "20") + found[2], text
+    )
     text = _DAY_FIRST.sub(_put_year_first, text)
-    return _CHINESE_CLOCK.sub(lambda clock: f"{clock[1]}:{int(clock[2]):02d}:{int(clock[3] or 0):02d}", text)
+    return _CHINESE_CLOCK.sub(
+        lambda clock: f"{clock[1]}:{int(clock[2]):02d}:{int(clock[3] or 0):02d}", text
+    )
 
 
 def _resolve_zone(name: str, zone: str) -> str:
@@ -98,13 +113,18 @@ def _put_year_first(match: re.Match[str]) -> str:
 
 
 def find_date_error(timestamp: str, now: str) -> str:
-    """Say what is wrong with a date of an article, "" when nothing is: it lies between 1990 and a day after `now`.
+    """Say what is wrong with a date of an article, "" when nothing is: it lies between 1990 and a
+    day after `now`.
 
     A feed may not push its articles to the top for ever, nor have them fetched anew in every run.
     """
     if timestamp < _EARLIEST_YEAR:
         return f"before {_EARLIEST_YEAR}"
-    return "in the future" if now and _parse_instant(timestamp) > _parse_instant(now) + timedelta(days=1) else ""
+    return (
+        "in the future"
+        if now and _parse_instant(timestamp) > _parse_instant(now) + timedelta(days=1)
+        else ""
+    )
 
 
 def _parse_instant(timestamp: str) -> datetime:

@@ -1,4 +1,6 @@
-"""Read a tree as blocks of text: what a reader takes for one paragraph, heading, list item or table row."""
+"""Read a tree as blocks of text: what a reader takes for one paragraph, heading, list item or table
+row.
+"""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -38,7 +40,9 @@ class Block:
 
 
 def read_blocks(root: Element, excluded: Set[Element] = frozenset()) -> list[Block]:
-    """Read a subtree, `excluded` some elements in it, as blocks of text, in order; none is empty."""
+    """Read a subtree, `excluded` some elements in it, as blocks of text, in order; none is
+    empty.
+    """
     return _BlockReader().read(root, excluded)
 
 
@@ -104,7 +108,9 @@ class _BlockReader:
         if tag == "br":
             self._end(self.tag if self.tag in HEADING_TAGS else "p")
         else:
-            self._end(tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p")
+            self._end(
+                tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p"
+            )
             if tag == "tr" and self.row is None and _is_data_row(node):
                 self.row = node
 
@@ -135,18 +141,26 @@ class _BlockReader:
         """End a block; the next one will be of the given kind."""
         if self.pieces and not self.cells:  # no row: nearly always
             if text := collapse_whitespace("".join(self.pieces)):
-                self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.pieces)))
+                self.found.append(
+                    Block(
+                        text, self.tag, min(self.linked, len(text)), self.home, tuple(self.pieces)
+                    )
+                )
             self.pieces.clear()
         elif self.cells:
             self._end_cell()
             text = " ".join(self.cells)
-            self.found.append(Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts)))
+            self.found.append(
+                Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts))
+            )
             self.cells, self.parts = [], []
         self.linked, self.home, self.tag = 0, None, next_tag
 
 
 def _is_data_row(row: Element) -> bool:
-    """Say whether a table row holds data: cells of one block each, not a page laid out in a table."""
+    """Say whether a table row holds data: cells of one block each, not a page laid out in a
+    table.
+    """
     cells = [cell for cell in row if cell.tag in ("td", "th")]
     if len(cells) < 2 or len(row.text_content()) > _ROW_CHARS:
         return False

@@ -1,4 +1,7 @@
-"""Apply a source's own CSS rules to a page; what a rule does not find is left to the general extractor."""
+"""Apply a source's own CSS rules to a page.
+
+What a rule does not find is left to the general extractor.
+"""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -21,9 +24,14 @@ def select_elements(root: Element, css: str) -> list[Element]:
 
 
 def select_text(root: Element, css: str) -> str:
-    """Give the text of the first element that a selector finds and that has one; of a meta element its content."""
+    """Give the text of the first element that a selector finds and that has one.
+
+    Of a meta element its content.
+    """
     for node in select_elements(root, css):
-        found = collapse_whitespace(node.get("content") or node.get("datetime") or " ".join(node.itertext()))
+        found = collapse_whitespace(
+            node.get("content") or node.get("datetime") or " ".join(node.itertext())
+        )
         if found:
             return found
     return ""

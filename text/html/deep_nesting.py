@@ -1,7 +1,8 @@
 """Lay a page flat that nests deeper than libxml2 reads, losing none of its text.
 
-libxml2 stops at 254 levels without an error: 190 characters under 254 nested `div` came out as none. BeautifulSoup reads 100 000
-levels in about three seconds; what it reads is written anew with one level of blocks, so that any parser can take it.
+libxml2 stops at 254 levels without an error: 190 characters under 254 nested `div` came out as
+none. BeautifulSoup reads 100 000 levels in about three seconds; what it reads is written anew with
+one level of blocks, so that any parser can take it.
 """
 
 import re
@@ -22,13 +23,18 @@ _NESTING_TAG = re.compile(
 )
 
 _MARKED_SECTION = re.compile(r"<!\[[^>]*>?")
-"""A marked section: to browsers a comment; one of a kind that Python's parser does not know makes it give up."""
+"""A marked section: to browsers a comment.
+
+One of a kind that Python's parser does not know makes it give up.
+"""
 
 
 def estimate_depth(html: str) -> int:
-    """Estimate how deep the elements nest: most open ones at any place, counted over tags that must be closed.
+    """Estimate how deep the elements nest: most open ones at any place, counted over tags that must
+    be closed.
 
-    One linear pass; scripts, styles and comments are not counted. An unclosed tag makes the estimate too high, never too low.
+    One linear pass; scripts, styles and comments are not counted. An unclosed tag makes the
+    estimate too high, never too low.
     """
     deepest = level = 0
     opaque = ""  # what ends the script, style or comment that we are in
@@ -49,7 +55,9 @@ def estimate_depth(html: str) -> int:
 
 
 def flatten_html(html: str) -> str:
-    """Write a page anew with one level of paragraphs, headings, items, links and images, every text kept in its order."""
+    """Write a page anew with one level of paragraphs, headings, items, links and images, every text
+    kept in its order.
+    """
     from bs4 import BeautifulSoup
 
     sheet = _FlatPage()
@@ -88,7 +96,9 @@ class _FlatPage:
                 self.line.append(escape(str(node), quote=False))
             return False
         if node.name in INVISIBLE_TAGS or node.name == "title":
-            if node.name == "title" or (node.name == "script" and "json" in str(node.get("type", ""))):
+            if node.name == "title" or (
+                node.name == "script" and "json" in str(node.get("type", ""))
+            ):
                 self.head.append(str(node))
             return False
         if node.name in ("meta", "img"):
@@ -121,6 +131,9 @@ class _FlatPage:
 
 
 def _write_start_tag(node: SoupNode) -> str:
-    kept = ((key, node.get(key)) for key in ("href", "src", "data-src", "alt", "name", "property", "itemprop", "content"))
+    kept = (
+        (key, node.get(key))
+        for key in ("href", "src", "data-src", "alt", "name", "property", "itemprop", "content")
+    )
     attributes = "".join(f' {key}="{escape(str(value))}"' for key, value in kept if value)
     return f"<{node.name}{attributes}>"

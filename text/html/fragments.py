@@ -5,7 +5,8 @@ import re
 from typing import Final
 
 _MARKUP = re.compile(
-    r"<(?:p|div|br|h\d|ul|ol|li|table|img|a|section|article|figure|blockquote|b|i|em|strong|sub|sup|span)\b[^<>]*>", re.IGNORECASE
+    r"<(?:p|div|br|h\d|ul|ol|li|table|img|a|section|article|figure|blockquote|b|i|em|strong|sub|sup|span)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:p|div|br|h\d)\b", re.IGNORECASE)
 _JATS_TAG = re.compile(
@@ -18,15 +19,25 @@ _HTML_BY_JATS: Final = {
 }  # fmt: skip
 """Elements of journal articles (JATS) and what they are in HTML."""
 
-_IS_JATS = re.compile(r"<(?:jats|ns\d):|<(?:sec|title|italic|bold|list-item|abstract)\b", re.IGNORECASE)
+_IS_JATS = re.compile(
+    r"<(?:jats|ns\d):|<(?:sec|title|italic|bold|list-item|abstract)\b", re.IGNORECASE
+)
 
 
 def text_to_html(text: str) -> str:
-    """Give a text as HTML: HTML as it is, escaped HTML unescaped, JATS translated, plain text with a paragraph for each line."""
+    """Give a text as HTML:
+
+    HTML as it is, escaped HTML unescaped, JATS translated, plain text with a paragraph for each
+    line.
+    """
     if not _MARKUP.search(text) and _ESCAPED_MARKUP.search(text):
         text = html.unescape(text)
     if _IS_JATS.search(text):
-        text = _JATS_TAG.sub(lambda found: f"<{found['close']}{_HTML_BY_JATS[found['name'].lower()]}>", text)
+        text = _JATS_TAG.sub(
+            lambda found: f"<{found['close']}{_HTML_BY_JATS[found['name'].lower()]}>", text
+        )
     if _MARKUP.search(text):
         return text
-    return "".join(f"<p>{html.escape(html.unescape(line))}</p>" for line in text.splitlines() if line.strip())
+    return "".join(
+        f"<p>{html.escape(html.unescape(line))}</p>" for line in text.splitlines() if line.strip()
+    )

@@ -30,7 +30,9 @@ _ASSIGNMENT = re.compile(
     r"(?:\b(?:var|let|const)\s+|\bwindow\.|\bself\.)(?P<name>[A-Za-z_$][\w$]{0,60})\s*=\s*(?=[\[{\"']|JSON\.parse|decodeURI)"
 )
 _WRAPPER_CALL = re.compile(r"(?:JSON\.parse|decodeURIComponent|decodeURI)\s*\(\s*")
-_QUOTED_STRING = re.compile(r"'(?P<one>(?:[^'\\\n]|\\.)*)'|\"(?P<two>(?:[^\"\\\n]|\\.)*)\"", re.DOTALL)
+_QUOTED_STRING = re.compile(
+    r"'(?P<one>(?:[^'\\\n]|\\.)*)'|\"(?P<two>(?:[^\"\\\n]|\\.)*)\"", re.DOTALL
+)
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|.)|\"", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
 _CONTENT_KEY = re.compile(r"content|body|text|article|html|detail|正文|内容", re.IGNORECASE)
@@ -45,7 +47,11 @@ class JsonNotFoundError(ValueError):
 
 
 def parse_json(text: str) -> JsonValue:
-    """Read JSON that a stranger wrote; NotFoundError when it is none, nests too deep or is too long. A key given twice: the last counts."""
+    """Read JSON that a stranger wrote.
+
+    NotFoundError when it is none, nests too deep or is too long. A key given twice: the last
+    counts.
+    """
     text = text.strip("\ufeff\0 \t\r\n")
     value, end = _decode_json(text)
     if rest := text[end:]:
@@ -54,12 +60,16 @@ def parse_json(text: str) -> JsonValue:
 
 
 def find_embedded_json(page: "str | Element", inside: str = "", variable: str = "") -> JsonValue:
-    """Give the JSON of a page: in the first element that the CSS selector `inside` finds, else assigned to `variable` in a script.
+    """Give the JSON of a page: in the first element that the CSS selector `inside` finds, else
+    assigned to `variable` in a script.
 
-    JSON that is itself written as a string of JSON or JavaScript is unpacked. Nothing is executed. NotFoundError says what is wrong.
+    JSON that is itself written as a string of JSON or JavaScript is unpacked. Nothing is executed.
+    NotFoundError says what is wrong.
     """
     if inside:
-        return _read_element(parse_html(page.replace("\0", "")) if isinstance(page, str) else page, inside)
+        return _read_element(
+            parse_html(page.replace("\0", "")) if isinstance(page, str) else page, inside
+        )
     texts = [page] if isinstance(page, str) else [node.text or "" for node in page.iter("script")]
     place = re.compile(rf"(?<![\w$.])(?:window\.|self\.|this\.)?{re.escape(variable)}\s*=(?!=)\s*")
     trouble = JsonNotFoundError(f"no script sets the variable {variable}")
@@ -73,9 +83,11 @@ def find_embedded_json(page: "str | Element", inside: str = "", variable: str = 
 
 
 def find_hidden_text(page: "Element", visible_text: str) -> str:
-    """Name the script variable or hidden element that holds a text which the page does not show, "" when there is none.
+    """Name the script variable or hidden element that holds a text which the page does not show, ""
+    when there is none.
 
-    `visible_text` is what the page shows; where the JSON holds it too, the page only repeats itself.
+    `visible_text` is what the page shows; where the JSON holds it too, the page only repeats
+    itself.
     """
     visible = "".join(visible_text.split())
     for name, text, at in islice(_iter_json_places(page), _PLACES_MAX):
@@ -83,7 +95,9 @@ def find_hidden_text(page: "Element", visible_text: str) -> str:
             value = _unpack_json(_read_assigned(text, at)) if at >= 0 else parse_json(text)
             kept = [one for key, one in _iter_texts(name, value) if _CONTENT_KEY.search(key)]
             longest = max(("".join(_TAG.sub("", one).split()) for one in kept), key=len, default="")
-            prose = len(longest) >= HIDDEN_TEXT_CHARS or (not visible and any(_BLOCK_TAG.search(one) for one in kept))
+            prose = len(longest) >= HIDDEN_TEXT_CHARS or (
+                not visible and any(_BLOCK_TAG.search(one) for one in kept)
+            )
             if prose and not (visible and visible in longest):
                 return name
     return ""
@@ -113,7 +127,9 @@ def _inner_html(node: Element) -> str:
     """Give an element's content as it was written: a JSON text may hold the tags of an article."""
     if not len(node):
         return node.text or ""
-    return (node.text or "") + "".join(etree.tostring(child, encoding="unicode", method="html") for child in node)
+    return (node.text or "") + "".join(
+        etree.tostring(child, encoding="unicode", method="html") for child in node
+    )
 
 
 def _read_assigned(text: str, start: int) -> JsonValue:
@@ -126,7 +142,9 @@ def _read_assigned(text: str, start: int) -> JsonValue:
     quoted = _QUOTED_STRING.match(text, start)
     if not quoted:
         raise JsonNotFoundError("its quotation mark is never closed")
-    value, _ = _decode_json(f'"{_ESCAPE.sub(_convert_escape, quoted["one"] or quoted["two"] or "")}"')
+    value, _ = _decode_json(
+        f'"{_ESCAPE.sub(_convert_escape, quoted["one"] or quoted["two"] or "")}"'
+    )
     return unquote(value) if coded else value
 
 
@@ -143,8 +161,13 @@ def _convert_escape(match: re.Match[str]) -> str:
 def _decode_json(text: str, start: int = 0) -> tuple[JsonValue, int]:
     if start >= len(text):
         raise JsonNotFoundError("not JSON: it is empty")
-    if len(text) - start > JSON_CHARS or text.count("{", start) + text.count("[", start) > JSON_VALUES:
-        raise JsonNotFoundError(f"more than {JSON_CHARS} characters, or {JSON_VALUES} objects and lists")
+    if (
+        len(text) - start > JSON_CHARS
+        or text.count("{", start) + text.count("[", start) > JSON_VALUES
+    ):
+        raise JsonNotFoundError(
+            f"more than {JSON_CHARS} characters, or {JSON_VALUES} objects and lists"
+        )
     try:
         return _DECODER.raw_decode(text, start)
     except RecursionError:
@@ -163,7 +186,10 @@ def _unpack_json(value: JsonValue) -> JsonValue:
 
 
 def _iter_json_places(page: Element) -> Iterator[tuple[str, str, int]]:
-    """Give where a page may keep JSON: a name for it, the text that holds it, where it begins; -1: the text is all of it."""
+    """Give where a page may keep JSON: a name for it, the text that holds it, where it begins.
+
+    -1: the text is all of it.
+    """
     for node in page.iter("script", "div", "textarea", "input"):
         text = node.text or node.get("value") or ""
         if node.tag == "script" and "json" not in (node.get("type") or ""):
@@ -174,7 +200,10 @@ def _iter_json_places(page: Element) -> Iterator[tuple[str, str, int]]:
 
 
 def _iter_texts(name: str, value: JsonValue) -> Iterator[tuple[str, str]]:
-    """Give the texts in a JSON value, however deep, each with the key it stands under; without recursion."""
+    """Give the texts in a JSON value, however deep, each with the key it stands under.
+
+    Without recursion.
+    """
     waiting, seen = [(name, value)], 0
     while waiting and seen < _VALUES_MAX:
         seen += 1

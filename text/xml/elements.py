@@ -23,7 +23,8 @@ def get_local_name(element: Element) -> str:
 
 @lru_cache(maxsize=1_024)
 def _strip_prefix(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2].lower()  # a prefix that nobody declared is still there
+    # a prefix that nobody declared is still there
+    return tag.rpartition("}")[2].rpartition(":")[2].lower()
 
 
 def get_inner_text(element: Element) -> str:
@@ -32,7 +33,10 @@ def get_inner_text(element: Element) -> str:
 
 
 def strip_markup(text: str) -> str:
-    """Give a title or summary as one line without tags; feeds escape them once, twice or not at all."""
+    """Give a title or summary as one line without tags.
+
+    Feeds escape them once, twice or not at all.
+    """
     text = _INLINE_TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     return _SPACE.sub(" ", html.unescape(_TAG.sub(" ", text))).strip()
 

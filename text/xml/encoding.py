@@ -1,8 +1,9 @@
 """Turn the bytes of feeds and sitemaps into text by the encoding they are really in.
 
-In this order: byte order mark; UTF-8 if all of it is, or all but a few bytes; the declared encoding (gb2312 and gbk as gb18030);
-for Chinese sources gb18030, then Big5; windows-1252. A GBK feed declared as utf-8 otherwise becomes mojibake with its links and
-dates intact, so that nothing looks wrong. Text comes piece by piece: a sitemap of 50 MB as one string may take 200 MB.
+In this order: byte order mark; UTF-8 if all of it is, or all but a few bytes; the declared encoding
+(gb2312 and gbk as gb18030); for Chinese sources gb18030, then Big5; windows-1252. A GBK feed
+declared as utf-8 otherwise becomes mojibake with its links and dates intact, so that nothing looks
+wrong. Text comes piece by piece: a sitemap of 50 MB as one string may take 200 MB.
 """
 
 import codecs
@@ -22,20 +23,31 @@ _BOMS: Final = (  # UTF-32 first: its mark begins like that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WIDE_OPENINGS: Final = ((b"<\0\0\0", "utf-32-le"), (b"\0\0\0<", "utf-32-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
+_WIDE_OPENINGS: Final = (
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 """How XML without a mark begins in wide characters."""
 
 _CHARS_PER_STRAY_BYTE: Final = 10
-"""Characters beyond ASCII for each byte that is none, from which a text counts as UTF-8 with faults: one cut summary spoils no feed."""
+"""Characters beyond ASCII for each byte that is none, from which a text counts as UTF-8 with
+faults: one cut summary spoils no feed.
+"""
 
 _CHINESE_ENCODINGS: Final = ("gb18030", "big5hkscs")
-_NON_DOCUMENT_CODECS: Final = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"))
+_NON_DOCUMENT_CODECS: Final = frozenset(
+    ("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7")
+)
 """Python's codecs of text that are no encoding of documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentEncoding:
-    """The encoding of a document: its Python name, the length of its mark, what was wrong about it."""
+    """The encoding of a document: its Python name, the length of its mark, what was wrong about
+    it.
+    """
 
     name: str
     mark: int = 0
@@ -56,7 +68,9 @@ def detect_encoding(body: bytes, charset: str = "", language: str = "") -> Docum
         ()
         if body.isascii()
         else tuple(
-            f"{who} says {_display_encoding(claim)}, it is {_display_encoding(name)}" for claim, who in claims.items() if claim != name
+            f"{who} says {_display_encoding(claim)}, it is {_display_encoding(name)}"
+            for claim, who in claims.items()
+            if claim != name
         )
     )
     return DocumentEncoding(name, 0, (*wrong, *([fault] if fault else [])))
@@ -74,7 +88,10 @@ def decode_document(body: bytes, charset: str = "", language: str = "") -> str:
 
 def _read_declarations(body: bytes, charset: str) -> dict[str, str]:
     """Give what header and document declare, and which of them does."""
-    said = ((resolve_encoding(charset) if charset else None, "the transport"), (html_body_declared_encoding(body[:2_000]), "the document"))
+    said = (
+        (resolve_encoding(charset) if charset else None, "the transport"),
+        (html_body_declared_encoding(body[:2_000]), "the document"),
+    )
     return {name: who for name, who in reversed(said) if name and _is_charset(name)}
 
 
@@ -102,8 +119,13 @@ def _choose_encoding(body: bytes, claims: list[str], language: str) -> tuple[str
     for name in reversed(claims):
         if name != "utf-8" and _is_valid(body, name):
             return name, ""
-    read = [name for name in _CHINESE_ENCODINGS if _is_valid(body, name)] if language.lower().startswith("zh") else []
-    if len(read) > 1 and (likelier := decode_body(body[:DECODED_PIECE_BYTES])[1]) in read:  # most Big5 is some gb18030 too
+    read = (
+        [name for name in _CHINESE_ENCODINGS if _is_valid(body, name)]
+        if language.lower().startswith("zh")
+        else []
+    )
+    # most Big5 is some gb18030 too
+    if len(read) > 1 and (likelier := decode_body(body[:DECODED_PIECE_BYTES])[1]) in read:
         read = [likelier]
     name = (*read, "cp1252")[0]
     return name, f"its encoding was guessed: {_display_encoding(name)}"
@@ -114,7 +136,8 @@ def _decode_in_pieces(body: bytes, name: str, errors: str, start: int = 0) -> It
     for at in range(start, len(body), DECODED_PIECE_BYTES):
         if text := decoder.decode(body[at : at + DECODED_PIECE_BYTES]):
             yield text
-    if errors != "strict" and (text := decoder.decode(b"", final=True)):  # a last character cut in two is no other encoding
+    # a last character cut in two is no other encoding
+    if errors != "strict" and (text := decoder.decode(b"", final=True)):
         yield text
 
 

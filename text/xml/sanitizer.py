@@ -1,8 +1,9 @@
 """Make the XML that strangers wrote fit for a parser, piece by piece.
 
-The document type goes, and with it every entity that it defines: no bomb, no foreign file. Comments go, CDATA becomes escaped text.
-Named characters of HTML, which XML does not know, are put in by hand, and a bare & or < is escaped: once libxml2 had to recover
-from a fault it drops every &lt; that follows, and with it the tags of all articles.
+The document type goes, and with it every entity that it defines: no bomb, no foreign file. Comments
+go, CDATA becomes escaped text. Named characters of HTML, which XML does not know, are put in by
+hand, and a bare & or < is escaped: once libxml2 had to recover from a fault it drops every &lt;
+that follows, and with it the tags of all articles.
 """
 
 import html
@@ -28,12 +29,25 @@ _CLOSINGS: Final = {
 _ROOT_TAG = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FIRST_MARKUP = re.compile(rf"{_OPENING.pattern}|<[A-Za-z_]", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
-_ENTRY_TAG = re.compile(r"(?=<(?:[\w.-]+:)?(?:item|entry|deleted-entry|url|sitemap)[\s/>])", re.IGNORECASE)
-_XML_ENTITIES: Final = {"&lt;": "&#60;", "&gt;": "&#62;", "&amp;": "&#38;", "&quot;": "&#34;", "&apos;": "&#39;"}
+_ENTRY_TAG = re.compile(
+    r"(?=<(?:[\w.-]+:)?(?:item|entry|deleted-entry|url|sitemap)[\s/>])", re.IGNORECASE
+)
+_XML_ENTITIES: Final = {
+    "&lt;": "&#60;",
+    "&gt;": "&#62;",
+    "&amp;": "&#38;",
+    "&quot;": "&#34;",
+    "&apos;": "&#39;",
+}
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,8};|#[xX][0-9a-fA-F]{1,7};|[A-Za-z][A-Za-z0-9]{1,30};)")
 _BARE_LESS_THAN = re.compile(r"<(?![A-Za-z_:/!?\x80-\U0010ffff])")
-_REFERENCE = re.compile(r"&(?!#(?:34|38|39|60|62);)(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,7}|([A-Za-z][A-Za-z0-9]{1,30}));")
-_NUMERIC_REFERENCES: Final = {**{html.unescape(name): number for name, number in _XML_ENTITIES.items()}, "\r": "&#13;"}
+_REFERENCE = re.compile(
+    r"&(?!#(?:34|38|39|60|62);)(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,7}|([A-Za-z][A-Za-z0-9]{1,30}));"
+)
+_NUMERIC_REFERENCES: Final = {
+    **{html.unescape(name): number for name, number in _XML_ENTITIES.items()},
+    "\r": "&#13;",
+}
 _FORBIDDEN_CHARS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCE_CHARS: Final = 40
 _OPENING_CHARS: Final = 9
@@ -51,7 +65,10 @@ class XmlSanitizer:
         self._sections = 0
 
     def clean(self, pieces: Iterator[str]) -> Iterator[str]:
-        """Give the text anew; no piece ends inside a tag, and every entry of a feed or sitemap begins a piece."""
+        """Give the text anew.
+
+        No piece ends inside a tag, and every entry of a feed or sitemap begins a piece.
+        """
         for piece in pieces:
             kept = remove_forbidden_chars(piece)
             if len(kept) < len(piece):
@@ -59,7 +76,10 @@ class XmlSanitizer:
             self._text, self._position = self._text[self._position :] + kept, 0
             yield from self._sanitize_buffer(last=False)
             if self._sections > DOCUMENT_ELEMENTS:
-                self._faults.note(f"holds more than {DOCUMENT_ELEMENTS} comments and the like; the rest is left out")
+                self._faults.note(
+                    f"holds more than {DOCUMENT_ELEMENTS} comments and the like; the rest is"
+                    " left out"
+                )
                 return
         yield from self._sanitize_buffer(last=True)
 
@@ -96,7 +116,9 @@ class XmlSanitizer:
         return found is not None
 
     def _take_text(self, *, last: bool) -> tuple[str, bool]:
-        """Take text and tags up to what must be treated apart, or as far as no tag or reference is cut in two."""
+        """Take text and tags up to what must be treated apart, or as far as no tag or reference is
+        cut in two.
+        """
         opening = _OPENING.search(self._text, self._position)
         if opening is not None:
             text = self._text[self._position : opening.start()]
@@ -108,7 +130,9 @@ class XmlSanitizer:
             reference = self._text.rfind("&", max(self._position, end - _REFERENCE_CHARS))
             if tag >= 0 and end - tag > TAG_CHARS:
                 if ">" not in self._text[tag : tag + TAG_CHARS]:
-                    self._faults.note(f"a tag of more than {TAG_CHARS} characters was taken for text")
+                    self._faults.note(
+                        f"a tag of more than {TAG_CHARS} characters was taken for text"
+                    )
                     self._text = self._text[:tag] + " " + self._text[tag + 1 :]
                 tag = -1
             end = next((place for place in (tag, reference) if place >= 0), end)
@@ -120,9 +144,18 @@ class XmlSanitizer:
         self._sections += 1  # a million comments take four seconds
 
     def _take_section(self, *, last: bool) -> tuple[str, bool]:
-        """Take what stands apart up to its end; without one all but what may be the beginning of the end."""
+        """Take what stands apart up to its end.
+
+        Without one all but what may be the beginning of the end.
+        """
         found = _CLOSINGS[self._state][0].search(self._text, self._position)
-        end = found.start() if found else len(self._text) if last else max(self._position, len(self._text) - _ENDING_CHARS)
+        end = (
+            found.start()
+            if found
+            else len(self._text)
+            if last
+            else max(self._position, len(self._text) - _ENDING_CHARS)
+        )
         text, self._position = self._text[self._position : end], found.end() if found else end
         if found is not None:
             self._state = _SUBSET if found[0] == "[" else self._outer_state

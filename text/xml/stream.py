@@ -1,7 +1,7 @@
 """Walk through an XML document of any size, entry by entry, keeping nothing of what is behind.
 
-libxml2 gives up at a fault that closes the root too early, at a text of 10 MB. The walk then opens the root once
-more and goes on with the next entry: one broken entry costs no other.
+libxml2 gives up at a fault that closes the root too early, at a text of 10 MB. The walk then opens
+the root once more and goes on with the next entry: one broken entry costs no other.
 """
 
 import re
@@ -22,15 +22,26 @@ _TAG_NAME = re.compile(r"<(?:[\w.-]+:)?([\w.-]+)")
 _DEPTH_MAX: Final = 100
 """Levels at which no entry begins but in entries that nobody closed; libxml2 ends at 256."""
 
-_PAGE_ROOTS = frozenset(("html", "head", "body", "div", "script", "p", "meta", "title", "br", "center", "noscript"))
+_PAGE_ROOTS = frozenset(
+    ("html", "head", "body", "div", "script", "p", "meta", "title", "br", "center", "noscript")
+)
 """Roots of what is no announcement but a page: of an error, of a script challenge."""
 
 
 class EntryStream:
     """One pass over one document; `root` is the name of its root element."""
 
-    def __init__(self, pieces: Iterator[str], roots: Mapping[str, frozenset[str]], document_kind: str, faults: FaultLog) -> None:
-        """Go to the root element, which must be one of `roots`, whose values name the entries; Unreadable when it is no `document_kind`."""
+    def __init__(
+        self,
+        pieces: Iterator[str],
+        roots: Mapping[str, frozenset[str]],
+        document_kind: str,
+        faults: FaultLog,
+    ) -> None:
+        """Go to the root element, which must be one of `roots`, whose values name the entries.
+
+        Unreadable when it is no `document_kind`.
+        """
         self._faults = faults
         self._pieces = XmlSanitizer(faults).clean(pieces)
         self._parser = _make_parser()
@@ -45,14 +56,19 @@ class EntryStream:
             raise UnreadableEndpoint(f"no XML element was found where {document_kind} should be")
         self.root = get_local_name(first[1])
         if self.root not in roots:
-            raise UnreadableEndpoint(f"{'a web page' if self.root in _PAGE_ROOTS else f'<{self.root}>'} came instead of {document_kind}")
+            raise UnreadableEndpoint(
+                f"{'a web page' if self.root in _PAGE_ROOTS else f'<{self.root}>'} came instead of"
+                f" {document_kind}"
+            )
         self._names = roots[self.root]
         if self.root in self._names:
             self._head = "<rss>"
         self._event_stream = chain((first,), events)
 
     def entries(self, other_names: frozenset[str] = frozenset()) -> Iterator[tuple[int, Element]]:
-        """Give every entry with its number in the document; nested ones come before those around them.
+        """Give every entry with its number in the document.
+
+        Nested ones come before those around them.
 
         Elements outside the entries whose names are in `other_names` come with the number -1.
         """
@@ -71,7 +87,9 @@ class EntryStream:
                 yield -1, element
             self._free_element(element)
             if self._elements > DOCUMENT_ELEMENTS:
-                self._faults.note(f"holds more than {DOCUMENT_ELEMENTS} elements; the rest is left out")
+                self._faults.note(
+                    f"holds more than {DOCUMENT_ELEMENTS} elements; the rest is left out"
+                )
                 self._pieces = iter(())  # what is open is ended still
 
     def _free_element(self, element: Element) -> None:
@@ -79,13 +97,19 @@ class EntryStream:
             element.clear(keep_tail=True)
             while element.getprevious() is not None:
                 del element.getparent()[0]
-        elif self._entry_elements > ENTRY_ELEMENTS and (before := element.getprevious()) is not None:
-            self._faults.note(f"an entry holds more than {ENTRY_ELEMENTS} elements; the rest of it is dropped")
+        elif (
+            self._entry_elements > ENTRY_ELEMENTS and (before := element.getprevious()) is not None
+        ):
+            self._faults.note(
+                f"an entry holds more than {ENTRY_ELEMENTS} elements; the rest of it is dropped"
+            )
             element.getparent().remove(before)
 
     def _events(self) -> Iterator[tuple[str, Element]]:
         while piece := next(self._pieces, ""):
-            begins = (found := _TAG_NAME.match(piece)) is not None and found[1].lower() in self._names
+            begins = (found := _TAG_NAME.match(piece)) is not None and found[
+                1
+            ].lower() in self._names
             if not self._head:
                 head = piece[: piece.find(">") + 1].replace("/>", ">")
                 self._head = head if head.count('"') % 2 == head.count("'") % 2 == 0 else "<rss>"

@@ -1,7 +1,9 @@
-"""Translate with an Argos Translate package, decoded by CTranslate2 in batches over everything that waits.
+"""Translate with an Argos Translate package, decoded by CTranslate2 in batches over everything that
+waits.
 
-Argos Translate gives the package format and its tokenizer. Its own decoding takes about one sentence per batch, loses which
-translation belongs to which sentence and turns "_" into spaces; handing the same model all sentences at once is four times as fast.
+Argos Translate gives the package format and its tokenizer. Its own decoding takes about one
+sentence per batch, loses which translation belongs to which sentence and turns "_" into spaces;
+handing the same model all sentences at once is four times as fast.
 """
 
 import json
@@ -15,27 +17,40 @@ from typing import Any, Final
 from pipelines.translation.backends.argos_import import allow_argos_import
 from pipelines.translation.backends.compute_type import choose_compute_type
 from pipelines.translation.backends.packages import InstalledPackage, digest_package
-
-BATCH_TOKENS: Final = 1_024  # four times the speed of sentence by sentence; larger batches gain nothing on two cores
-
 from records.errors import ModelError
 
+# four times the speed of sentence by sentence; larger batches gain nothing on two cores
+BATCH_TOKENS: Final = 1_024
+
+
 BEAM_SIZE: Final = 4
-LENGTH_PENALTY: Final = 0.2  # both as in Argos Translate itself, whose published quality was measured with them
-TOKEN_GROWTH_MAX: Final = 3  # most target tokens per source token; a decoder in a loop would run on to its own limit of 256
+# both as in Argos Translate itself, whose published quality was measured with them
+LENGTH_PENALTY: Final = 0.2
+# most target tokens per source token; a decoder in a loop would run on to its own limit of 256
+TOKEN_GROWTH_MAX: Final = 3
 TOKEN_SLACK: Final = 10  # tokens more than that, for short sentences
-END_TOKEN: Final = "</s>"
-DECODING_SETTINGS: Final = f"beam={BEAM_SIZE} penalty={LENGTH_PENALTY} growth={TOKEN_GROWTH_MAX}+{TOKEN_SLACK}"
+END_TOKEN: Final = "</s>"  # noqa: S105
+DECODING_SETTINGS: Final = (
+    f"beam={BEAM_SIZE} penalty={LENGTH_PENALTY} growth={TOKEN_GROWTH_MAX}+{TOKEN_SLACK}"
+)
 
 
 class ArgosTranslator:
     """One installed package; its files are read when the first sentence comes."""
 
-    def __init__(self, package: InstalledPackage, *, threads: int | None = None, expected_digest: str = "", compute_type: str = "") -> None:
+    def __init__(
+        self,
+        package: InstalledPackage,
+        *,
+        threads: int | None = None,
+        expected_digest: str = "",
+        compute_type: str = "",
+    ) -> None:
         """Choose the package.
 
-        `threads` is by default one per CPU core, `expected_digest` the digest of what was once installed, if known; `compute_type` is the
-        arithmetic, as CTranslate2 names it, by default what this processor does best.
+        `threads` is by default one per CPU core, `expected_digest` the digest of what was once
+        installed, if known; `compute_type` is the arithmetic, as CTranslate2 names it, by default
+        what this processor does best.
         """
         self._package = package
         self._threads = threads or os.cpu_count() or 1
@@ -54,36 +69,53 @@ class ArgosTranslator:
 
     @cached_property
     def model(self) -> str:
-        """The digest of the package's files and the decoding settings; ModelError when the files are not those that were installed."""
-        return sha256(f"{DECODING_SETTINGS} compute={self._compute_type} {self._digest}".encode()).hexdigest()[:16]
+        """The digest of the package's files and the decoding settings.
+
+        ModelError when the files are not those that were installed.
+        """
+        return sha256(
+            f"{DECODING_SETTINGS} compute={self._compute_type} {self._digest}".encode()
+        ).hexdigest()[:16]
 
     @cached_property
     def _digest(self) -> str:
         found = digest_package(self._package.path)
         if self._expected_digest and found != self._expected_digest:
             raise ModelError(
-                f"the translation package {self._package.path} is not what was installed, its files have changed; install it again"
+                f"the translation package {self._package.path} is not what was installed, its files"
+                " have changed; install it again"
             )
         return found
 
     def translate(self, sentences: Sequence[str]) -> list[str]:
-        """Decode the sentences, longest first in batches of like length, and give them back in the order they came."""
+        """Decode the sentences, longest first in batches of like length, and give them back in the
+        order they came.
+        """
         targets = [""] * len(sentences)
         with self._explained():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
-                for place, target in zip(batch, self._decode([tokens[place] for place in batch]), strict=True):
+                for place, target in zip(
+                    batch, self._decode([tokens[place] for place in batch]), strict=True
+                ):
                     targets[place] = target
         return targets
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
-        """Decode again: first so that no sentence can end in a comma and nothing repeats itself, then the next best of the usual way."""
+        """Decode again: first so that no sentence can end in a comma and nothing repeats itself,
+        then the next best of the usual way.
+        """
         found: list[list[str]] = [[] for _ in sentences]
         with self._explained():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
                 wanted = [tokens[place] for place in batch]
-                strict = self._decode_hypotheses(wanted, repetition_penalty=1.1, no_repeat_ngram_size=4, **self._suppressed_endings)
+                strict = self._decode_hypotheses(
+                    wanted,
+                    repetition_penalty=1.1,
+                    no_repeat_ngram_size=4,
+                    **self._suppressed_endings,
+                )
                 usual = self._decode_hypotheses(wanted, num_hypotheses=BEAM_SIZE)
                 for place, first, others in zip(batch, strict, usual, strict=True):
                     found[place] = list(dict.fromkeys((*first, *others)))
@@ -91,10 +123,17 @@ class ArgosTranslator:
 
     @cached_property
     def _suppressed_endings(self) -> dict[str, list[list[str]]]:
-        """Where a whole sentence stops after a comma, half of it is lost on average; a model that has no such piece has no such end."""
+        """Where a whole sentence stops after a comma, half of it is lost on average.
+
+        A model that has no such piece has no such end.
+        """
         vocabulary = (self._package.path / "model" / "shared_vocabulary.json").read_text("utf-8")
         known = set(json.loads(vocabulary))
-        endings = [[mark, END_TOKEN] for mark in (",", "，", "▁,", "、") if mark in known and END_TOKEN in known]
+        endings = [
+            [mark, END_TOKEN]
+            for mark in (",", "，", "▁,", "、")
+            if mark in known and END_TOKEN in known
+        ]
         return {"suppress_sequences": endings} if endings else {}
 
     def _decode(self, tokens: list[list[str]]) -> list[str]:
@@ -114,10 +153,16 @@ class ArgosTranslator:
             return_scores=True,
             **settings,
         )
-        return [[self._join_pieces(pieces).removeprefix(prefix).strip() for pieces in result.hypotheses] for result in results]
+        return [
+            [self._join_pieces(pieces).removeprefix(prefix).strip() for pieces in result.hypotheses]
+            for result in results
+        ]
 
     def _join_pieces(self, pieces: list[str]) -> str:
-        """Make text of the pieces; Argos' own way would lose every underscore of a SentencePiece model."""
+        """Make text of the pieces.
+
+        Argos' own way would lose every underscore of a SentencePiece model.
+        """
         if hasattr(self._tokenizer, "lazy_processor"):
             text: str = self._tokenizer.lazy_processor().decode_pieces(pieces)
             return text.replace("▁", " ")
@@ -140,7 +185,11 @@ class ArgosTranslator:
         if self._expected_digest:
             self._digest  # noqa: B018 -- refuses what is not what was installed
         return ctranslate2.Translator(
-            str(self._package.path / "model"), device="cpu", compute_type=self._compute_type, inter_threads=1, intra_threads=self._threads
+            str(self._package.path / "model"),
+            device="cpu",
+            compute_type=self._compute_type,
+            inter_threads=1,
+            intra_threads=self._threads,
         )
 
     @contextmanager
@@ -150,12 +199,17 @@ class ArgosTranslator:
             yield
         except (RuntimeError, ValueError, OSError) as error:
             reason = " ".join(str(error).split())[:200]
-            message = f"the translation package {self._package.path} cannot be read ({reason}); install it again from its file"
+            message = (
+                f"the translation package {self._package.path} cannot be read ({reason}); install"
+                " it again from its file"
+            )
             raise ModelError(message) from error
 
 
 def _make_batches(tokens: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Give the places of the sentences in batches: longest first, so that little is padded and memory peaks at once."""
+    """Give the places of the sentences in batches: longest first, so that little is padded and
+    memory peaks at once.
+    """
     batch: list[int] = []
     for place in sorted(range(len(tokens)), key=lambda place: -len(tokens[place])):
         if not tokens[place]:

@@ -1,4 +1,6 @@
-"""Translate the way Argos Translate itself does: the reference that our own decoding is measured by and compared with."""
+"""Translate the way Argos Translate itself does: the reference that our own decoding is measured by
+and compared with.
+"""
 
 from collections.abc import Sequence
 
@@ -7,9 +9,11 @@ from pipelines.translation.backends.argos_import import allow_argos_import
 
 
 class ArgosReferenceTranslator(ArgosTranslator):
-    """The same package through Argos Translate's own decoding, batches of 32 tokens within one paragraph.
+    """The same package through Argos Translate's own decoding, batches of 32 tokens within one
+    paragraph.
 
-    Model, threads and arithmetic are those of ArgosTranslator, so that nothing but the way of decoding differs.
+    Model, threads and arithmetic are those of ArgosTranslator, so that nothing but the way of
+    decoding differs.
     """
 
     @property
@@ -27,13 +31,18 @@ class ArgosReferenceTranslator(ArgosTranslator):
         return [self.translate_paragraph([sentence]) for sentence in sentences]
 
     def translate_paragraph(self, sentences: Sequence[str]) -> str:
-        """Translate the sentences of one paragraph into one text; nobody learns which of them became what."""
+        """Translate the sentences of one paragraph into one text.
+
+        Nobody learns which of them became what.
+        """
         if not any(sentence.strip() for sentence in sentences):
             return ""
         with allow_argos_import():
             from argostranslate.translate import apply_packaged_translation
         with self._explained():
-            (best,) = apply_packaged_translation(self._argos_package, "", self._decoder, _FixedSplitter(sentences), num_hypotheses=1)
+            (best,) = apply_packaged_translation(
+                self._argos_package, "", self._decoder, _FixedSplitter(sentences), num_hypotheses=1
+            )
         return str(best.value).strip()
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
@@ -42,7 +51,9 @@ class ArgosReferenceTranslator(ArgosTranslator):
 
 
 class _FixedSplitter:
-    """A sentence splitter that knows the sentences already: ours cut them, the same ones for both ways of decoding."""
+    """A sentence splitter that knows the sentences already: ours cut them, the same ones for both
+    ways of decoding.
+    """
 
     def __init__(self, sentences: Sequence[str]) -> None:
         self._sentences = list(sentences)

@@ -1,7 +1,8 @@
-"""Choose the arithmetic to decode in: 8-bit where this processor multiplies it exactly, else float32.
+"""Choose the arithmetic to decode in: 8-bit where this processor multiplies it exactly, else
+float32.
 
-8-bit weights are what packages hold and two to three times as fast. On x86 processors without VNNI, though, sums of products overflow
-in silence: there the test package makes 120 patients of 1,200.
+8-bit weights are what packages hold and two to three times as fast. On x86 processors without VNNI,
+though, sums of products overflow in silence: there the test package makes 120 patients of 1,200.
 """
 
 from pathlib import Path
@@ -14,7 +15,10 @@ _CPUINFO_PATH: Final = Path("/proc/cpuinfo")
 
 
 def choose_compute_type(cpuinfo: Path = _CPUINFO_PATH) -> str:
-    """Give the arithmetic as CTranslate2 names it; where the processor does not say what it can, the safe one."""
+    """Give the arithmetic as CTranslate2 names it.
+
+    Where the processor does not say what it can, the safe one.
+    """
     try:
         with cpuinfo.open(encoding="ascii", errors="replace") as file:
             flags = next((line for line in file if line.startswith("flags")), "")

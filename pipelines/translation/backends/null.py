@@ -1,4 +1,6 @@
-"""The translator of a machine without a package: it reads no language, so that every article keeps waiting."""
+"""The translator of a machine without a package: it reads no language, so that every article keeps
+waiting.
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +17,9 @@ class NullTranslator:
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """Refuse: nobody may take an untranslated sentence for a translation."""
         if sentences:
-            raise ModelError("no translation package is installed; install one: jianwen models install en zh")
+            raise ModelError(
+                "no translation package is installed; install one: jianwen models install en zh"
+            )
         return []
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:

@@ -1,4 +1,6 @@
-"""Read an index of translation packages, as Argos Translate publishes it: a JSON list of what there is to fetch."""
+"""Read an index of translation packages, as Argos Translate publishes it: a JSON list of what there
+is to fetch.
+"""
 
 import json
 from dataclasses import dataclass
@@ -8,7 +10,9 @@ from urllib.parse import urljoin
 from pipelines.translation.backends.packages import LANGUAGE_CODE, PACKAGE_VERSION, parse_version
 from records.errors import ModelError
 
-OFFICIAL_INDEX_URL: Final = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+OFFICIAL_INDEX_URL: Final = (
+    "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+)
 """Where Argos Translate itself looks."""
 _PAIRS_SHOWN: Final = 12  # pairs named in a message
 
@@ -24,12 +28,16 @@ class PackageOffer:
 
     @property
     def name(self) -> str:
-        """What to call the file: nothing of the index but the checked codes and version goes into it."""
+        """What to call the file: nothing of the index but the checked codes and version goes into
+        it.
+        """
         return f"translate-{self.source}_{self.target}-{self.version}.argosmodel"
 
 
 def find_newest_offer(index: bytes, url: str, source: str, target: str) -> PackageOffer:
-    """Choose the newest package from one language to another; ModelError when there is none, or the index is none.
+    """Choose the newest package from one language to another.
+
+    ModelError when there is none, or the index is none.
 
     Links may be relative to the address of the index, so that a mirror is a folder.
     """
@@ -39,10 +47,17 @@ def find_newest_offer(index: bytes, url: str, source: str, target: str) -> Packa
         raise ModelError(f"{url} is no index of translation packages: not JSON") from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise ModelError(f"{url} is no index of translation packages: not a list of packages")
-    offers = [_parse_offer(entry, url) for entry in entries if (entry.get("from_code"), entry.get("to_code")) == (source, target)]
+    offers = [
+        _parse_offer(entry, url)
+        for entry in entries
+        if (entry.get("from_code"), entry.get("to_code")) == (source, target)
+    ]
     offers = [offer for offer in offers if offer.links and PACKAGE_VERSION.fullmatch(offer.version)]
     if not offers:
-        raise ModelError(f"{url} offers no package from {source} to {target}; {_describe_other_pairs(entries, source, target)}")
+        raise ModelError(
+            f"{url} offers no package from {source} to {target};"
+            f" {_describe_other_pairs(entries, source, target)}"
+        )
     return max(offers, key=lambda offer: parse_version(offer.version))
 
 
@@ -54,7 +69,10 @@ def _parse_offer(entry: dict[str, object], url: str) -> PackageOffer:
         else []
     )
     return PackageOffer(
-        str(entry["from_code"]), str(entry["to_code"]), str(entry.get("package_version", "")), tuple(_absolute_links(usable, url))
+        str(entry["from_code"]),
+        str(entry["to_code"]),
+        str(entry.get("package_version", "")),
+        tuple(_absolute_links(usable, url)),
     )
 
 
@@ -73,4 +91,8 @@ def _describe_other_pairs(entries: list[dict[str, object]], source: str, target:
     pairs = sorted({(str(entry.get("from_code")), str(entry.get("to_code"))) for entry in entries})
     clean = [pair for pair in pairs if all(map(LANGUAGE_CODE.fullmatch, pair))]
     near = [f"{one} {other}" for one, other in clean if one == source or other == target]
-    return f"it has {', '.join(near[:_PAIRS_SHOWN])}"[:300] if near else f"it has none from {source} and none to {target}"
+    return (
+        f"it has {', '.join(near[:_PAIRS_SHOWN])}"[:300]
+        if near
+        else f"it has none from {source} and none to {target}"
+    )

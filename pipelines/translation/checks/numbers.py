@@ -16,7 +16,10 @@ _CARDINAL: Final = re.compile(
     r"(?!\s(?:hundred|thousand|million|billion|trillion|dozen|score|decades?|or|to|and|of)\b)",
     re.IGNORECASE,
 )
-"""Not before a scale, a range or "of": Chinese puts those in many ways (ten million: 1000万, three decades: 三十年)."""
+"""Not before a scale, a range or "of":
+
+Chinese puts those in many ways (ten million: 1000万, three decades: 三十年).
+"""
 _MISSING_NUMBER: Final = re.compile(
     "|".join((
         r"年\s*月\s?\d|\d\s?月\s?日|年\s?月份|月\s?[至到]\s?月|年\s{1,3}月[初中下底末]",
@@ -31,25 +34,39 @@ _DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
 def find_unequal_numbers(source: str, target: str) -> tuple[list[Fraction], list[Fraction]]:
-    """Give the numbers in digits of an English sentence that its Chinese translation lacks, and those that only the latter has.
+    """Give the numbers in digits of an English sentence that its Chinese translation lacks, and
+    those that only the latter has.
 
     Each counts as often as it stands there; number words and Chinese numerals may stand for one.
     """
     ours, theirs = read_english_numbers(source), read_chinese_numbers(target)
-    missing = _find_unmatched(ours.written, (*theirs.written, *theirs.spoken), _said_otherwise_in_chinese(source, target))
-    invented = _find_unmatched(theirs.written, (*ours.written, *ours.spoken), _said_otherwise_in_english(source, target))
+    missing = _find_unmatched(
+        ours.written, (*theirs.written, *theirs.spoken), _said_otherwise_in_chinese(source, target)
+    )
+    invented = _find_unmatched(
+        theirs.written, (*ours.written, *ours.spoken), _said_otherwise_in_english(source, target)
+    )
     return missing, invented
 
 
 def find_missing_number_words(source: str, target: str) -> list[str]:
-    """Give the number words from three on (five, twenty-five) for which the translation has no number at all."""
+    """Give the number words from three on (five, twenty-five) for which the translation has no
+    number at all.
+    """
     there = read_chinese_numbers(target)
     values = {*there.written, *there.spoken}
-    return [match.group() for match in _CARDINAL.finditer(source) if not values & set(_possible_values(match.group()))]
+    return [
+        match.group()
+        for match in _CARDINAL.finditer(source)
+        if not values & set(_possible_values(match.group()))
+    ]
 
 
 def _possible_values(number: str) -> Iterator[Fraction]:
-    """Give what a Chinese number may be for twenty-five: 25; each word alone too, as of "thirty, five of them"."""
+    """Give what a Chinese number may be for twenty-five: 25.
+
+    Each word alone too, as of "thirty, five of them".
+    """
     words = [NUMBER_WORDS[word] for word in number.lower().replace("-", " ").split()]
     yield from map(Fraction, (sum(words), *words))
 
@@ -60,7 +77,9 @@ def has_missing_number(target: str) -> bool:
 
 
 def _find_unmatched(
-    expected: tuple[Fraction, ...], available: tuple[Fraction, ...], said_otherwise: Callable[[Fraction], bool]
+    expected: tuple[Fraction, ...],
+    available: tuple[Fraction, ...],
+    said_otherwise: Callable[[Fraction], bool],
 ) -> list[Fraction]:
     left = Counter(available)
     lost: list[Fraction] = []
@@ -73,28 +92,46 @@ def _find_unmatched(
 
 
 def _said_otherwise_in_chinese(source: str, target: str) -> Callable[[Fraction], bool]:
-    """How Chinese may say a number of the source in other digits: decades, centuries, the 24-hour clock."""
+    """How Chinese may say a number of the source in other digits: decades, centuries, the 24-hour
+    clock.
+    """
     values = {*read_chinese_numbers(target).written, *read_chinese_numbers(target).spoken}
 
     def said(value: Fraction) -> bool:
         round_year = 1000 <= value <= 2100 and value % 10 == 0
         decade = "年代" in target and round_year and value % 100 in values
         century = "世纪" in target and round_year and Fraction(int(value) // 100 + 1) in values
-        clock = bool(re.search(r"\b[ap]\.?\s?m\b", source, re.IGNORECASE)) and (value + 12 in values or value == 0 or value == 12)
+        clock = bool(re.search(r"\b[ap]\.?\s?m\b", source, re.IGNORECASE)) and (
+            value + 12 in values or value == 0 or value == 12
+        )
         minutes = value == 0 and ":" in source
-        return decade or century or clock or minutes or _is_approximated(value, values, rounded=_SCALED_NUMBER.search(target))
+        return (
+            decade
+            or century
+            or clock
+            or minutes
+            or _is_approximated(value, values, rounded=_SCALED_NUMBER.search(target))
+        )
 
     return said
 
 
 def _said_otherwise_in_english(source: str, target: str) -> Callable[[Fraction], bool]:
-    """How a number in the translation may come from other digits of the source, those in names included (COVID-19, Arg9)."""
+    """How a number in the translation may come from other digits of the source, those in names
+    included (COVID-19, Arg9).
+    """
     runs = set(_DIGIT_RUN.findall(source))
     values = {*read_english_numbers(source).written, *read_english_numbers(source).spoken}
 
     def said(value: Fraction) -> bool:
-        decade = "年代" in target and value < 100 and any(value == other % 100 for other in values if other >= 1000)
-        century = "世纪" in target and any(int(other) // 100 + 1 == value for other in values if other >= 1000)
+        decade = (
+            "年代" in target
+            and value < 100
+            and any(value == other % 100 for other in values if other >= 1000)
+        )
+        century = "世纪" in target and any(
+            int(other) // 100 + 1 == value for other in values if other >= 1000
+        )
         clock = bool(re.search(r"\bp\.?\s?m\b", source, re.IGNORECASE)) and value - 12 in values
         disease = value == 2019 and "2019冠状病毒" in target  # the WHO's Chinese name of COVID-19
         return (
@@ -110,12 +147,20 @@ def _said_otherwise_in_english(source: str, target: str) -> Callable[[Fraction],
 
 
 def _is_approximated(value: Fraction, values: set[Fraction], *, rounded: object) -> bool:
-    """1,234,567 may be said as 123.5万: large numbers agree within half a percent where the Chinese counts in 万 or 亿."""
+    """1,234,567 may be said as 123.5万: large numbers agree within half a percent where the Chinese
+    counts in 万 or 亿.
+    """
     return (
-        bool(rounded) and value >= 10_000 and any(other and abs(other - value) / max(other, value) < Fraction(1, 200) for other in values)
+        bool(rounded)
+        and value >= 10_000
+        and any(
+            other and abs(other - value) / max(other, value) < Fraction(1, 200) for other in values
+        )
     )
 
 
 def format_number(value: Fraction) -> str:
     """Write a number for a reader."""
-    return f"{float(value):,.10g}".replace(",", "") if value.denominator != 1 else str(value.numerator)
+    return (
+        f"{float(value):,.10g}".replace(",", "") if value.denominator != 1 else str(value.numerator)
+    )

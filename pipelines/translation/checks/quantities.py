@@ -1,7 +1,7 @@
 """Read quantities, numbers with their units, out of an English sentence or a Chinese one.
 
-A unit counts in its base: mass in milligrams, volume in millilitres, length in millimetres, time in seconds. So 1.5 kg and 1500克
-are one quantity, and 500 mg and 500毫升 are two.
+A unit counts in its base: mass in milligrams, volume in millilitres, length in millimetres, time in
+seconds. So 1.5 kg and 1500克 are one quantity, and 500 mg and 500毫升 are two.
 """
 
 import re
@@ -39,7 +39,9 @@ class Quantity:
         return self.value * self.unit.size
 
     def __str__(self) -> str:
-        number = self.value.numerator if self.value.denominator == 1 else f"{float(self.value):.10g}"
+        number = (
+            self.value.numerator if self.value.denominator == 1 else f"{float(self.value):.10g}"
+        )
         return f"{number}{self.unit.name}"
 
 
@@ -63,7 +65,13 @@ _ENGLISH_UNITS, _CHINESE_UNITS = _index_units(
     ("mass", "500000", "斤", "jin", "市斤"),
     ("mass", "28349.5", "盎司", "oz|ounce|ounces", ""),
     ("mass", "453592", "磅", "lb|lbs|pound|pounds", ""),
-    ("volume", "1", "毫升", "ml|mL|milliliter|milliliters|millilitre|millilitres|cc", "ml|mL|立方厘米"),
+    (
+        "volume",
+        "1",
+        "毫升",
+        "ml|mL|milliliter|milliliters|millilitre|millilitres|cc",
+        "ml|mL|立方厘米",
+    ),
     ("volume", "100", "分升", "dl|dL|deciliter|deciliters", "dl|dL"),
     ("volume", "1000", "升", "L|liter|liters|litre|litres", "公升|L"),
     ("volume", "3785", "加仑", "gallon|gallons", ""),
@@ -75,13 +83,37 @@ _ENGLISH_UNITS, _CHINESE_UNITS = _index_units(
     ("length", "304.8", "英尺", "ft|foot|feet", "呎"),
     ("length", "914.4", "码", "yard|yards", ""),
     ("length", "1000", "米", "m|meter|meters|metre|metres", "公尺|m"),
-    ("length", "1000000", "公里", "km|kilometer|kilometers|kilometre|kilometres|kmh|kph", "千米|km"),
+    (
+        "length",
+        "1000000",
+        "公里",
+        "km|kilometer|kilometers|kilometre|kilometres|kmh|kph",
+        "千米|km",
+    ),
     ("length", "1609344", "英里", "mi|mile|miles|mph", "哩"),
-    ("temperature", "1", "摄氏度", "°C|º C|ºC|℃|degree Celsius|degrees Celsius|degrees C|degrees centigrade", "℃|°C|ºC"),
-    ("temperature", "1", "华氏度", "°F|ºF|℉|degree Fahrenheit|degrees Fahrenheit|degrees F", "℉|°F|ºF"),
+    (
+        "temperature",
+        "1",
+        "摄氏度",
+        "°C|º C|ºC|℃|degree Celsius|degrees Celsius|degrees C|degrees centigrade",
+        "℃|°C|ºC",
+    ),
+    (
+        "temperature",
+        "1",
+        "华氏度",
+        "°F|ºF|℉|degree Fahrenheit|degrees Fahrenheit|degrees F",
+        "℉|°F|ºF",
+    ),
     ("pressure", "1", "毫米汞柱", "mmHg|mm Hg", "mmHg|毫米水银柱"),
     ("pressure", "7.50062", "千帕", "kPa", "kPa"),
-    ("energy", "1", "千卡", "kcal|kcals|calorie|calories|Calories|kilocalorie|kilocalories", "大卡|卡路里|卡|kcal"),
+    (
+        "energy",
+        "1",
+        "千卡",
+        "kcal|kcals|calorie|calories|Calories|kilocalorie|kilocalories",
+        "大卡|卡路里|卡|kcal",
+    ),
     ("energy", "0.239006", "千焦", "kJ|kilojoule|kilojoules", "kJ"),
     ("amount", "1", "毫摩尔", "mmol|millimole|millimoles", "mmol"),
     ("amount", "1/1000", "微摩尔", "µmol|μmol|umol|micromole|micromoles", "µmol|μmol"),
@@ -97,7 +129,9 @@ _ENGLISH_UNITS, _CHINESE_UNITS = _index_units(
 )
 
 _NUMBER_PATTERN: Final = r"(?<![\d.,A-Za-z])(?<![A-Za-z]-)(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_SCALE_PATTERN: Final = r"(?:\s?(?P<scale>hundred|thousand|million|billion|万亿|亿|万|千(?![克米卡焦帕])|百))?"
+_SCALE_PATTERN: Final = (
+    r"(?:\s?(?P<scale>hundred|thousand|million|billion|万亿|亿|万|千(?![克米卡焦帕])|百))?"
+)
 _SCALE_FACTORS: Final = {
     "hundred": 10**2,
     "thousand": 10**3,
@@ -129,12 +163,19 @@ _NUMBER_IN_WORDS: Final = re.compile(
     re.IGNORECASE,
 )
 """six feet, ten-minute; "one day" says no number."""
-_FEET_INCHES: Final = re.compile(r"(\d+)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])")
+_FEET_INCHES: Final = re.compile(
+    r"(\d+)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])"
+)
 
 
 def read_english_quantities(text: str) -> tuple[Quantity, ...]:
     """Read the quantities of an English sentence."""
-    digits = _NUMBER_IN_WORDS.sub(lambda match: f"{NUMBER_WORDS.get((match[1] or '').lower(), 0) + NUMBER_WORDS[match[2].lower()]} ", text)
+    digits = _NUMBER_IN_WORDS.sub(
+        lambda match: (
+            f"{NUMBER_WORDS.get((match[1] or '').lower(), 0) + NUMBER_WORDS[match[2].lower()]} "
+        ),
+        text,
+    )
     feet = _FEET_INCHES.sub(lambda match: f"{12 * int(match[1]) + int(match[2])} inches", digits)
     return _read_quantities(_ENGLISH_QUANTITY, _ENGLISH_UNITS, feet)
 
@@ -144,40 +185,63 @@ def read_chinese_quantities(text: str) -> tuple[Quantity, ...]:
     return _read_quantities(_CHINESE_QUANTITY, _CHINESE_UNITS, text)
 
 
-def _read_quantities(pattern: re.Pattern[str], units: dict[str, Unit], text: str) -> tuple[Quantity, ...]:
+def _read_quantities(
+    pattern: re.Pattern[str], units: dict[str, Unit], text: str
+) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     for match in pattern.finditer(text):
         scale = _SCALE_FACTORS.get(match["scale"] or "", 1)
         numbers = [match["first"], match["number"]] if match["first"] else [match["number"]]
-        found += [Quantity(Fraction(number.replace(",", "")) * scale, units[match["unit"]]) for number in numbers]
+        found += [
+            Quantity(Fraction(number.replace(",", "")) * scale, units[match["unit"]])
+            for number in numbers
+        ]
     return tuple(found)
 
 
-DOSE_DIMENSIONS: Final = frozenset(("mass", "volume", "temperature", "pressure", "energy", "amount", "activity"))
-"""Dimensions in which another amount does harm; lengths and times are often said otherwise ("two weeks" for 14 days)."""
+DOSE_DIMENSIONS: Final = frozenset(
+    ("mass", "volume", "temperature", "pressure", "energy", "amount", "activity")
+)
+"""Dimensions in which another amount does harm.
+
+Lengths and times are often said otherwise ("two weeks" for 14 days).
+"""
 _CONVERSION_TOLERANCE: Final = {"length": Fraction(13, 100)}
 """How far a converted quantity may be rounded: 6 feet are said as 2 metres."""
 _DEFAULT_TOLERANCE: Final = Fraction(3, 100)
 
 
 def find_quantity_mismatches(source: str, target: str) -> list[tuple[Quantity, Quantity]]:
-    """Pair each quantity of an English sentence that its Chinese translation lacks with what stands there in its place.
+    """Pair each quantity of an English sentence that its Chinese translation lacks with what stands
+    there in its place.
 
-    That is one with the same number and another unit or, of doses, one of the same dimension. Where nothing stands in its place
-    the number is missing as a whole, which is another check's business. Converted quantities agree (98.6 °F and 37摄氏度).
+    That is one with the same number and another unit or, of doses, one of the same dimension. Where
+    nothing stands in its place the number is missing as a whole, which is another check's business.
+    Converted quantities agree (98.6 °F and 37摄氏度).
     """
     there = list(read_chinese_quantities(target))
     left = list(there)
-    inexact = [quantity for quantity in read_english_quantities(source) if not _remove_match(left, quantity, eq)]
+    inexact = [
+        quantity
+        for quantity in read_english_quantities(source)
+        if not _remove_match(left, quantity, eq)
+    ]
     lost = [quantity for quantity in inexact if not _remove_match(left, quantity, is_same_amount)]
-    pairs = [(one, instead) for one in lost if (instead := _find_replacement(one, left)) is not None]
-    # What is said twice in one language, as 6 feet (2 m), may be said once in the other; unless the same number stands there alone.
+    pairs = [
+        (one, instead) for one in lost if (instead := _find_replacement(one, left)) is not None
+    ]
+    # What is said twice in one language, as 6 feet (2 m), may be said once in the other; unless the
+    # same number stands there alone.
     return [
-        (one, instead) for one, instead in pairs if instead.value == one.value or not any(is_same_amount(one, other) for other in there)
+        (one, instead)
+        for one, instead in pairs
+        if instead.value == one.value or not any(is_same_amount(one, other) for other in there)
     ]
 
 
-def _remove_match(remaining: list[Quantity], quantity: Quantity, is_match: Callable[[Quantity, Quantity], bool]) -> bool:
+def _remove_match(
+    remaining: list[Quantity], quantity: Quantity, is_match: Callable[[Quantity, Quantity], bool]
+) -> bool:
     """Take the first quantity that fits out of a list; False when there is none."""
     found = next((place for place, one in enumerate(remaining) if is_match(quantity, one)), None)
     if found is not None:
@@ -196,11 +260,17 @@ def is_same_amount(first: Quantity, second: Quantity) -> bool:
         converted = (first.value - 32) * 5 / 9 if fahrenheit else first.value * 9 / 5 + 32
         return abs(converted - second.value) <= 1
     larger = max(first.size, second.size)
-    return abs(first.size - second.size) <= larger * _CONVERSION_TOLERANCE.get(first.unit.dimension, _DEFAULT_TOLERANCE)
+    return abs(first.size - second.size) <= larger * _CONVERSION_TOLERANCE.get(
+        first.unit.dimension, _DEFAULT_TOLERANCE
+    )
 
 
 def _find_replacement(lost: Quantity, remaining: list[Quantity]) -> Quantity | None:
     """Give what stands in the place of a lost quantity."""
     other_unit = (one for one in remaining if one.value == lost.value)
-    other_amount = (one for one in remaining if one.unit.dimension == lost.unit.dimension and lost.unit.dimension in DOSE_DIMENSIONS)
+    other_amount = (
+        one
+        for one in remaining
+        if one.unit.dimension == lost.unit.dimension and lost.unit.dimension in DOSE_DIMENSIONS
+    )
     return next(chain(other_unit, other_amount), None)

@@ -7,18 +7,29 @@ from typing import Final
 from lxml import etree
 
 from spiders.discovery.feeds.search_redirects import unwrap_redirect
-from text.xml.elements import Element, get_inner_text, get_local_name, make_absolute_url, strip_markup
+from text.xml.elements import (
+    Element,
+    get_inner_text,
+    get_local_name,
+    make_absolute_url,
+    strip_markup,
+)
 
 EntryFields = dict[str, list[Element]]
 
 _FOREIGN_NAMESPACES = re.compile(
     r"^(media|itunes)$|/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
 )
-"""Namespaces whose title, description or link is not that of the article: of its picture, its recording, its comments."""
+"""Namespaces whose title, description or link is not that of the article: of its picture, its
+recording, its comments.
+"""
 
 _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _BLOCK_TAG = re.compile(r"<(p|div|br|h\d|ul|ol|table|img|a|section|article)\b", re.IGNORECASE)
-_FREE_LICENCE = re.compile(r"creativecommons\.org/|\bCC[ -](BY|0|Zero)|\bCC0\b|Creative Commons|public domain", re.IGNORECASE)
+_FREE_LICENCE = re.compile(
+    r"creativecommons\.org/|\bCC[ -](BY|0|Zero)|\bCC0\b|Creative Commons|public domain",
+    re.IGNORECASE,
+)
 SUMMARY_CHARS: Final = 2_000
 _CUT_TAG = re.compile(r"<[^<>]*$")
 _LICENCE_CHARS: Final = 300
@@ -43,7 +54,12 @@ def _namespace(element: Element) -> str:
 
 def read_field_texts(parts: EntryFields, *names: str) -> list[str]:
     """Give what the elements of these names say, by the order of the names."""
-    return [text for name in names for element in parts.get(name, ()) if (text := get_inner_text(element))]
+    return [
+        text
+        for name in names
+        for element in parts.get(name, ())
+        if (text := get_inner_text(element))
+    ]
 
 
 def read_first_text(parts: EntryFields, *names: str) -> str:
@@ -54,19 +70,38 @@ def read_first_text(parts: EntryFields, *names: str) -> str:
 def read_entry_link(entry: Element, parts: EntryFields, base: str) -> tuple[str, str]:
     """Find the article's address and what stands in the place of one.
 
-    It is the link's text in RSS, the alternate in Atom, a guid or id that is an address otherwise. What FeedBurner replaced wins:
-    its own redirects have ended.
+    It is the link's text in RSS, the alternate in Atom, a guid or id that is an address otherwise.
+    What FeedBurner replaced wins: its own redirects have ended.
     """
     links = parts.get("link", [])
-    referred = [one.get("href") or "" for one in links if (one.get("rel") or "alternate").lower() == "alternate"]
-    written = [*read_field_texts(parts, "origlink"), *(get_inner_text(one) for one in links if not one.get("href")), *referred]
+    referred = [
+        one.get("href") or ""
+        for one in links
+        if (one.get("rel") or "alternate").lower() == "alternate"
+    ]
+    written = [
+        *read_field_texts(parts, "origlink"),
+        *(get_inner_text(one) for one in links if not one.get("href")),
+        *referred,
+    ]
     for one in written:
         if one and (url := make_absolute_url(base, one)):
             return unwrap_redirect(url), one
-    guids = [get_inner_text(guid) for guid in parts.get("guid", ()) if (guid.get("isPermaLink") or guid.get("ispermalink")) != "false"]
+    guids = [
+        get_inner_text(guid)
+        for guid in parts.get("guid", ())
+        if (guid.get("isPermaLink") or guid.get("ispermalink")) != "false"
+    ]
     guids += read_field_texts(parts, "id")
-    guids += [value for name, value in entry.items() if name.rpartition("}")[2].lower() in ("about", "href")]  # RSS 1.0, CDF
-    return next((unwrap_redirect(guid) for guid in guids if make_absolute_url(guid, guid)), ""), next((one for one in written if one), "")
+    # RSS 1.0, CDF
+    guids += [
+        value
+        for name, value in entry.items()
+        if name.rpartition("}")[2].lower() in ("about", "href")
+    ]
+    return next(
+        (unwrap_redirect(guid) for guid in guids if make_absolute_url(guid, guid)), ""
+    ), next((one for one in written if one), "")
 
 
 def read_entry_base(entry: Element, base: str) -> str:
@@ -81,7 +116,7 @@ def read_entry_authors(parts: EntryFields) -> tuple[str, ...]:
     names: list[str] = []
     for element in [*parts.get("creator", ()), *parts.get("author", ())]:
         inside = [get_inner_text(child) for child in element if get_local_name(child) == "name"]
-        names += [strip_markup(name) for name in (inside or [get_inner_text(element)])]
+        names += [strip_markup(name) for name in inside or [get_inner_text(element)]]
     named = [_EMAIL_WITH_NAME.sub(r"\1", name) for name in names]  # RSS: desk@example.org (Name)
     return tuple(dict.fromkeys(name for name in named if name and "@" not in name))
 
@@ -90,7 +125,9 @@ def read_entry_outlet(parts: EntryFields) -> str:
     """Give the medium that an entry was taken from: RSS writes its name, Atom its feed."""
     for source in parts.get("source", ()):
         inside = [get_inner_text(child) for child in source if get_local_name(child) == "title"]
-        if name := strip_markup(inside[0] if inside else "" if len(source) else get_inner_text(source)):
+        if name := strip_markup(
+            inside[0] if inside else "" if len(source) else get_inner_text(source)
+        ):
             return name
     return ""
 
@@ -100,7 +137,9 @@ def read_entry_content(parts: EntryFields) -> str:
     for element in [*parts.get("encoded", ()), *parts.get("content", ())]:
         kind = (element.get("type") or "html").lower()
         if kind == "xhtml":
-            return "".join(etree.tostring(child, encoding="unicode", method="html") for child in element)
+            return "".join(
+                etree.tostring(child, encoding="unicode", method="html") for child in element
+            )
         if text := get_inner_text(element):
             return wrap_paragraphs(text) if kind == "text" else text
     return ""
@@ -108,7 +147,11 @@ def read_entry_content(parts: EntryFields) -> str:
 
 def wrap_paragraphs(text: str) -> str:
     """Give plain text as HTML, a paragraph for each line; HTML stays as it is."""
-    return text if _BLOCK_TAG.search(text) else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return (
+        text
+        if _BLOCK_TAG.search(text)
+        else "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+    )
 
 
 def build_summary(text: str) -> str:
@@ -118,12 +161,28 @@ def build_summary(text: str) -> str:
 
 
 def read_entry_licence(parts: EntryFields) -> str:
-    """Give the licence as it is written: its address, or the words of a notice that names a free one."""
+    """Give the licence as it is written: its address, or the words of a notice that names a free
+    one.
+    """
     said = [
         text
         for element in [*parts.get("license", ()), *parts.get("licence", ())]
-        if (text := get_inner_text(element) or next((value for name, value in element.items() if name.endswith(("resource", "href"))), ""))
+        if (
+            text := get_inner_text(element)
+            or next(
+                (value for name, value in element.items() if name.endswith(("resource", "href"))),
+                "",
+            )
+        )
     ]
-    said += [one.get("href") or "" for one in parts.get("link", ()) if (one.get("rel") or "").lower() == "license"]
-    said += [text for text in read_field_texts(parts, "rights", "copyright") if _FREE_LICENCE.search(text)]
+    said += [
+        one.get("href") or ""
+        for one in parts.get("link", ())
+        if (one.get("rel") or "").lower() == "license"
+    ]
+    said += [
+        text
+        for text in read_field_texts(parts, "rights", "copyright")
+        if _FREE_LICENCE.search(text)
+    ]
     return next((strip_markup(text)[:_LICENCE_CHARS] for text in said if text), "")

@@ -27,20 +27,45 @@ def read_json_feed(text: str, base: str, options: ReadOptions, faults: FaultLog)
         raise UnreadableEndpoint("not a JSON Feed: no list of items", transient=not value)
     gathering = EntryCollector(options, faults)
     for item in items:
-        if not gathering.add(_read_entry(item if isinstance(item, dict) else {}, base, options, gathering)):
+        if not gathering.add(
+            _read_entry(item if isinstance(item, dict) else {}, base, options, gathering)
+        ):
             break
     return gathering.found(
-        [base, *(make_absolute_url(base, _read_text(value, name)) for name in ("home_page_url", "feed_url") if _read_text(value, name))]
+        [
+            base,
+            *(
+                make_absolute_url(base, _read_text(value, name))
+                for name in ("home_page_url", "feed_url")
+                if _read_text(value, name)
+            ),
+        ]
     )
 
 
 def _read_text(item: dict[str, Any], *names: str) -> str:
-    return next((remove_forbidden_chars(value) for name in names if isinstance(value := item.get(name), str) and value), "")
+    return next(
+        (
+            remove_forbidden_chars(value)
+            for name in names
+            if isinstance(value := item.get(name), str) and value
+        ),
+        "",
+    )
 
 
-def _read_entry(item: dict[str, Any], base: str, options: ReadOptions, collector: EntryCollector) -> AnnouncedArticle | SkippedEntry:
-    title, written = strip_markup(_read_text(item, "title")), _read_text(item, "url", "external_url")
-    url = make_absolute_url(base, written) if written else make_absolute_url(_read_text(item, "id"), _read_text(item, "id"))
+def _read_entry(
+    item: dict[str, Any], base: str, options: ReadOptions, collector: EntryCollector
+) -> AnnouncedArticle | SkippedEntry:
+    title, written = (
+        strip_markup(_read_text(item, "title")),
+        _read_text(item, "url", "external_url"),
+    )
+    url = (
+        make_absolute_url(base, written)
+        if written
+        else make_absolute_url(_read_text(item, "id"), _read_text(item, "id"))
+    )
     if not url:
         return skip_entry_without_link(written, title)
     people = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
@@ -52,10 +77,14 @@ def _read_entry(item: dict[str, Any], base: str, options: ReadOptions, collector
             modified=collector.date(_read_text(item, "date_modified")),
             summary=build_summary(_read_text(item, "summary", "content_text", "content_html")),
             authors=tuple(
-                name for person in people or () if isinstance(person, dict) and (name := strip_markup(_read_text(person, "name")))
+                name
+                for person in people or ()
+                if isinstance(person, dict) and (name := strip_markup(_read_text(person, "name")))
             ),
             language=_read_text(item, "language"),
         ),
-        text=(_read_text(item, "content_html") or wrap_paragraphs(_read_text(item, "content_text"))) if options.full_text else "",
+        text=(_read_text(item, "content_html") or wrap_paragraphs(_read_text(item, "content_text")))
+        if options.full_text
+        else "",
         evidence=base,
     )

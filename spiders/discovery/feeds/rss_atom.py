@@ -23,16 +23,32 @@ from spiders.discovery.feeds.entry_fields import (
     read_first_text,
 )
 from spiders.discovery.feeds.jsonfeed import read_json_feed
-from text.xml.elements import Element, get_inner_text, get_local_name, make_absolute_url, strip_markup
+from text.xml.elements import (
+    Element,
+    get_inner_text,
+    get_local_name,
+    make_absolute_url,
+    strip_markup,
+)
 from text.xml.encoding import decode_pieces, detect_encoding
 from text.xml.faults import FaultLog
 from text.xml.stream import EntryStream
 
 FEED_ENTRY_TAGS: Final = frozenset(("item", "entry", "deleted-entry"))
-FEED_ROOTS: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(("rss", "rdf", "feed", "channel", "item", "entry"), FEED_ENTRY_TAGS)
-_CHANNEL_FIELDS: Final = frozenset(("link", "license", "licence", "rights", "copyright", "ttl", "updateperiod", "updatefrequency"))
+FEED_ROOTS: Final[Mapping[str, frozenset[str]]] = dict.fromkeys(
+    ("rss", "rdf", "feed", "channel", "item", "entry"), FEED_ENTRY_TAGS
+)
+_CHANNEL_FIELDS: Final = frozenset(
+    ("link", "license", "licence", "rights", "copyright", "ttl", "updateperiod", "updatefrequency")
+)
 _TTL_FIELDS: Final = ("ttl", "updateperiod", "updatefrequency")
-_PERIOD_SECONDS: Final = {"hourly": 3_600, "daily": 86_400, "weekly": 7 * 86_400, "monthly": 30 * 86_400, "yearly": 365 * 86_400}
+_PERIOD_SECONDS: Final = {
+    "hourly": 3_600,
+    "daily": 86_400,
+    "weekly": 7 * 86_400,
+    "monthly": 30 * 86_400,
+    "yearly": 365 * 86_400,
+}
 _CHANNEL_TAGS: Final = frozenset(("channel", "feed", "rdf", "rss"))
 
 
@@ -47,11 +63,16 @@ def read_feed(body: bytes, base: str, options: ReadOptions, charset: str = "") -
         raise UnreadableEndpoint("the answer is empty", transient=True)
     if begin.lstrip("\ufeff\0 \t\r\n")[:1] in ("{", "["):
         return read_json_feed("".join(chain((begin,), text)), base, options, faults)
-    return read_feed_entries(EntryStream(chain((begin,), text), FEED_ROOTS, "a feed", faults), base, options, faults)
+    return read_feed_entries(
+        EntryStream(chain((begin,), text), FEED_ROOTS, "a feed", faults), base, options, faults
+    )
 
 
 def gunzip_body(body: bytes, max_bytes: int) -> bytes:
-    """Give a body that may be a gzip file as it is meant; Unreadable when it is damaged or grows beyond `max_bytes`."""
+    """Give a body that may be a gzip file as it is meant.
+
+    Unreadable when it is damaged or grows beyond `max_bytes`.
+    """
     if not body.startswith(GZIP_MAGIC):
         return body
     try:
@@ -60,7 +81,9 @@ def gunzip_body(body: bytes, max_bytes: int) -> bytes:
         raise UnreadableEndpoint(packed.verdict.detail) from packed
 
 
-def read_feed_entries(walk: EntryStream, base: str, options: ReadOptions, faults: FaultLog) -> Announcement:
+def read_feed_entries(
+    walk: EntryStream, base: str, options: ReadOptions, faults: FaultLog
+) -> Announcement:
     """Give the articles of a feed; entries may stand anywhere, in any namespace."""
     gathering = EntryCollector(options, faults)
     homes, terms, wishes = [base], "", dict[str, str]()
@@ -70,25 +93,42 @@ def read_feed_entries(walk: EntryStream, base: str, options: ReadOptions, faults
             terms = terms or read_entry_licence({get_local_name(element): [element]})
             if get_local_name(element) in _TTL_FIELDS:
                 wishes.setdefault(get_local_name(element), get_inner_text(element))
-            if get_local_name(element) == "link" and (element.get("rel") or "alternate") in ("alternate", "self"):
-                homes.append(make_absolute_url(base, element.get("href") or get_inner_text(element)))
-        elif number >= 0 and not gathering.add(_read_entry(element, base, options, gathering), number):
+            if get_local_name(element) == "link" and (element.get("rel") or "alternate") in (
+                "alternate",
+                "self",
+            ):
+                homes.append(
+                    make_absolute_url(base, element.get("href") or get_inner_text(element))
+                )
+        elif number >= 0 and not gathering.add(
+            _read_entry(element, base, options, gathering), number
+        ):
             break
     return replace(gathering.found(homes, terms), ttl=_compute_ttl(wishes))
 
 
 def _compute_ttl(fields: Mapping[str, str]) -> int:
-    """Give the seconds between two looks that a feed asks for: its ttl in minutes, or a period divided by how often it is updated in it."""
+    """Give the seconds between two looks that a feed asks for: its ttl in minutes, or a period
+    divided by how often it is updated in it.
+    """
     if (minutes := fields.get("ttl", "")).isdecimal():
         return 60 * int(minutes[:6])
     often = fields.get("updatefrequency", "1")
-    return _PERIOD_SECONDS.get(fields.get("updateperiod", "").lower(), 0) // max(1, int(often[:6]) if often.isdecimal() else 1)
+    return _PERIOD_SECONDS.get(fields.get("updateperiod", "").lower(), 0) // max(
+        1, int(often[:6]) if often.isdecimal() else 1
+    )
 
 
-def _read_entry(entry: Element, base: str, options: ReadOptions, collector: EntryCollector) -> AnnouncedArticle | SkippedEntry:
+def _read_entry(
+    entry: Element, base: str, options: ReadOptions, collector: EntryCollector
+) -> AnnouncedArticle | SkippedEntry:
     if get_local_name(entry) == "deleted-entry":  # RFC 6721
         url, written = make_absolute_url(base, entry.get("ref") or ""), entry.get("ref") or ""
-        return AnnouncedArticle(url, withdrawn=True, evidence=base) if url else skip_entry_without_link(written, "")
+        return (
+            AnnouncedArticle(url, withdrawn=True, evidence=base)
+            if url
+            else skip_entry_without_link(written, "")
+        )
     parts = group_entry_fields(entry)
     title = strip_markup(read_first_text(parts, "title"))
     url, written = read_entry_link(entry, parts, read_entry_base(entry, base))
@@ -99,14 +139,20 @@ def _read_entry(entry: Element, base: str, options: ReadOptions, collector: Entr
         url,
         Hint(
             title=title,
-            published=collector.date(*read_field_texts(parts, "pubdate", "published", "date", "issued", "created")),
-            modified=collector.date(*read_field_texts(parts, "updated", "modified", "lastbuilddate")),
+            published=collector.date(
+                *read_field_texts(parts, "pubdate", "published", "date", "issued", "created")
+            ),
+            modified=collector.date(
+                *read_field_texts(parts, "updated", "modified", "lastbuilddate")
+            ),
             summary=build_summary(read_first_text(parts, "description", "summary") or whole),
             outlet=read_entry_outlet(parts),
             authors=read_entry_authors(parts),
             language=read_first_text(parts, "language"),
             licence=read_entry_licence(parts),
         ),
-        text=(whole or read_first_text(parts, "description", "summary")) if options.full_text else "",
+        text=(whole or read_first_text(parts, "description", "summary"))
+        if options.full_text
+        else "",
         evidence=base,
     )

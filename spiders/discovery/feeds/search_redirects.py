@@ -6,16 +6,20 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from text.xml.elements import make_absolute_url
 
-_SEARCH_HOSTS = re.compile(r"(^|\.)(google\.[a-z.]{2,6}|bing\.com|so\.com|sogou\.com|baidu\.com|yahoo\.(com|co\.jp)|duckduckgo\.com)$")
+_SEARCH_HOSTS = re.compile(
+    r"(^|\.)(google\.[a-z.]{2,6}|bing\.com|so\.com|sogou\.com|baidu\.com|yahoo\.(com|co\.jp)|duckduckgo\.com)$"
+)
 _REDIRECT_PATHS = re.compile(r"^/(url|link|l/?|news/apiclick\.aspx|ck/a)$")
 _TARGET_PARAMETERS: Final = ("url", "q", "u", "uddg", "target")
 _YAHOO_TARGET = re.compile(r"/RU=([^/]+)")
 
 
 def unwrap_redirect(url: str) -> str:
-    """Give the address that a search engine's redirect leads to, the same address where it is none or keeps its target to itself.
+    """Give the address that a search engine's redirect leads to, the same address where it is none
+    or keeps its target to itself.
 
-    Google Alerts wraps all its links; Bing News, 360 and Sogou carry the target in the query, Yahoo in the path.
+    Google Alerts wraps all its links; Bing News, 360 and Sogou carry the target in the query, Yahoo
+    in the path.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,6 @@
-"""Read listing pages: the links on them that are articles, each with the title and the date of its row."""
+"""Read listing pages: the links on them that are articles, each with the title and the date of its
+row.
+"""
 
 import re
 from collections import Counter
@@ -8,7 +10,14 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.sources.url_families import find_url_family, resolve_links_pattern
-from records.announcement import BAD_LINK, CHANNEL_PAGE, NOT_IN_LINKS, Announcement, ReadOptions, SkippedEntry
+from records.announcement import (
+    BAD_LINK,
+    CHANNEL_PAGE,
+    NOT_IN_LINKS,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+)
 from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
 from records.page import AnnouncedArticle, Hint
 from records.urls import get_site
@@ -21,7 +30,9 @@ from text.html.parse import Element, parse_html
 from text.xml.elements import make_absolute_url, strip_markup
 
 HOST_MIN_ARTICLES = 3
-"""Articles by which another host of the same publisher shows that it belongs to the list: fewer are advertisements."""
+"""Articles by which another host of the same publisher shows that it belongs to the list: fewer are
+advertisements.
+"""
 _FAMILY_SHARE = 0.5
 _ROW_LEVELS = 6
 _DEAD_TITLE_LETTERS = 8
@@ -30,7 +41,10 @@ _DEAD_TITLE_LETTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class ListingRule:
-    """What a source says about its listings; without `links` and `rows` the page itself must tell its articles."""
+    """What a source says about its listings.
+
+    Without `links` and `rows` the page itself must tell its articles.
+    """
 
     links: str = ""  # regular expression of the articles' addresses, or "family:NAME"
     rows: str = ""  # CSS of the rows: only links inside them count
@@ -48,11 +62,14 @@ class _ListingLinks:
     faults: list[str] = field(default_factory=list)
 
 
-def read_listing(body: bytes, base: str, rule: ListingRule, options: ReadOptions, charset: str = "") -> Announcement:
+def read_listing(
+    body: bytes, base: str, rule: ListingRule, options: ReadOptions, charset: str = ""
+) -> Announcement:
     """Give the articles of a listing page in their order, each once.
 
-    `links` of the rule decides first: what it matches counts, on whatever host. With `rows` alone each row has one article. Without
-    either the page decides: one of the known families of addresses if most of its articles are of it, else the form of their paths.
+    `links` of the rule decides first: what it matches counts, on whatever host. With `rows` alone
+    each row has one article. Without either the page decides: one of the known families of
+    addresses if most of its articles are of it, else the form of their paths.
     """
     text, _ = decode_body(body, charset)
     root = parse_html(text.replace("\0", ""))
@@ -66,13 +83,19 @@ def read_listing(body: bytes, base: str, rule: ListingRule, options: ReadOptions
         if key in channels or not wanted(url):
             continue
         if key not in articles and len(articles) >= LINKS_PER_PAGE:
-            page.faults.append(f"the page has more than {LINKS_PER_PAGE} articles; the others are left out")
+            page.faults.append(
+                f"the page has more than {LINKS_PER_PAGE} articles; the others are left out"
+            )
             break
         articles.setdefault(key, []).append(node)
         urls.setdefault(key, url)
     rows = ListingRows(articles, page.given)
     candidates = tuple(
-        AnnouncedArticle(url, Hint(title=rows.title(key, options), published=rows.date(key, url, options, base)), evidence=base)
+        AnnouncedArticle(
+            url,
+            Hint(title=rows.title(key, options), published=rows.date(key, url, options, base)),
+            evidence=base,
+        )
         for key, url in urls.items()
     )
     paging = read_paging(root, base)
@@ -86,7 +109,17 @@ def _strip_scheme(url: str) -> str:
 
 
 def _collect_links(root: Element, base: str, rule: ListingRule) -> _ListingLinks:
-    found = next((make_absolute_url(base, node.get("href")) for node in root.iter("base") if (node.get("href") or "").strip()), "") or base
+    found = (
+        next(
+            (
+                make_absolute_url(base, node.get("href"))
+                for node in root.iter("base")
+                if (node.get("href") or "").strip()
+            ),
+            "",
+        )
+        or base
+    )
     page = _ListingLinks([], {}, [])
     places = select_elements(root, rule.rows) if rule.rows else [root]
     if not places:
@@ -106,11 +139,15 @@ def _collect_links(root: Element, base: str, rule: ListingRule) -> _ListingLinks
             elif href.lower().startswith("javascript:"):
                 page.dead.append(label)
     if looked >= LINKS_EXAMINED:
-        page.faults.append(f"the page has more than {LINKS_EXAMINED} links; the others were not looked at")
+        page.faults.append(
+            f"the page has more than {LINKS_EXAMINED} links; the others were not looked at"
+        )
     return page
 
 
-def _build_article_filter(page: _ListingLinks, base: str, rule: ListingRule) -> Callable[[str], bool]:
+def _build_article_filter(
+    page: _ListingLinks, base: str, rule: ListingRule
+) -> Callable[[str], bool]:
     """Give what tells the address of an article."""
     if rule.links:
         pattern = re.compile(resolve_links_pattern(rule.links))
@@ -133,14 +170,22 @@ def _find_longest_links(page: _ListingLinks, base: str) -> set[str]:
 def _guess_article_urls(page: _ListingLinks, base: str) -> set[str]:
     """Give the addresses that look like articles of the listing's own publisher."""
     site = get_site(base)
-    titled = {url for _, url, label in page.anchors if is_link_title(label) and get_site(url) == site}
+    titled = {
+        url for _, url, label in page.anchors if is_link_title(label) and get_site(url) == site
+    }
     likely = {url for url in titled if looks_like_article(url)}
-    family, count = Counter(find_url_family(url) for url in likely).most_common(1)[0] if likely else ("", 0)
+    family, count = (
+        Counter(find_url_family(url) for url in likely).most_common(1)[0] if likely else ("", 0)
+    )
     if family and count > 1 and count >= _FAMILY_SHARE * len(likely):
         return {url for url in likely if find_url_family(url) == family}
     hosts = Counter(urlsplit(url).netloc for url in likely)
     own = urlsplit(base).netloc
-    return {url for url in likely if (host := urlsplit(url).netloc) == own or hosts[host] >= HOST_MIN_ARTICLES}
+    return {
+        url
+        for url in likely
+        if (host := urlsplit(url).netloc) == own or hosts[host] >= HOST_MIN_ARTICLES
+    }
 
 
 def _is_parent_folder(url: str, base: str) -> bool:
@@ -148,8 +193,12 @@ def _is_parent_folder(url: str, base: str) -> bool:
     return url.endswith("/") and _strip_scheme(base).startswith(_strip_scheme(url))
 
 
-def _list_skipped(page: _ListingLinks, articles: dict[str, list[Element]], rows: ListingRows, base: str) -> tuple[SkippedEntry, ...]:
-    """Say what a person may miss among the articles: links that look like one, links in their rows, links that run a script."""
+def _list_skipped(
+    page: _ListingLinks, articles: dict[str, list[Element]], rows: ListingRows, base: str
+) -> tuple[SkippedEntry, ...]:
+    """Say what a person may miss among the articles: links that look like one, links in their rows,
+    links that run a script.
+    """
     lists, site = rows.lists(), get_site(base)
     reasons: dict[str, str] = {}
     for node, url, label in page.anchors:
@@ -161,5 +210,12 @@ def _list_skipped(page: _ListingLinks, articles: dict[str, list[Element]], rows:
             reasons[url] = NOT_IN_LINKS
         elif listed:
             reasons[url] = CHANNEL_PAGE
-    dead = dict.fromkeys(label for label in page.dead if is_link_title(label) and sum(map(str.isalpha, label)) >= _DEAD_TITLE_LETTERS)
-    return (*(SkippedEntry(reason, url) for url, reason in reasons.items()), *(SkippedEntry(BAD_LINK, label) for label in dead))
+    dead = dict.fromkeys(
+        label
+        for label in page.dead
+        if is_link_title(label) and sum(map(str.isalpha, label)) >= _DEAD_TITLE_LETTERS
+    )
+    return (
+        *(SkippedEntry(reason, url) for url, reason in reasons.items()),
+        *(SkippedEntry(BAD_LINK, label) for label in dead),
+    )

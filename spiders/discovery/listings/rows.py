@@ -6,7 +6,12 @@ from itertools import islice
 from typing import Final
 
 from records.announcement import ReadOptions
-from spiders.discovery.listings.row_dates import choose_row_date, is_machine_date, is_row_date, strip_glued_date
+from spiders.discovery.listings.row_dates import (
+    choose_row_date,
+    is_machine_date,
+    is_row_date,
+    strip_glued_date,
+)
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS, INVISIBLE_TAGS
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
@@ -23,7 +28,8 @@ _LIST_TAGS: Final = frozenset(("ul", "ol", "table", "tbody", "body", "html", "ma
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|tit|headline)(?:$|[-_\s\d])", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(
     r"(?:阅读|查看|点击|浏览)?(?:全文|原文|详情|详细|更多|全部)|首页|主页|更多|下载|返回(?:首页|顶部)?|上一[页篇]|下一[页篇]|尾页|末页|分享|评论|登录|注册|"
-    r"(?:read|view|see|learn)\s+(?:more|all|full story)|more|home|next|previous|back to top|download|share|comments?|continue reading",
+    r"(?:read|view|see|learn)\s+(?:more|all|full story)|more|home|next|previous|back to"
+    r" top|download|share|comments?|continue reading",
     re.IGNORECASE,
 )
 _TITLE_TRIM: Final = " \u3000>»›→[]【】()（）.·•-"
@@ -39,29 +45,54 @@ def is_link_title(text: str) -> bool:
 
 
 def read_link_title(anchor: Element, options: ReadOptions) -> str:
-    """Give the title that a link shows, without the date glued to it; "" for one that was cut or is no title."""
-    shown, said = _read_shown_title(anchor, options), strip_glued_date(strip_markup(anchor.get("title") or ""))
-    if not shown or shown.endswith(_ELLIPSES) or (len(said) > len(shown) and said.startswith(shown)):
+    """Give the title that a link shows, without the date glued to it.
+
+    "" for one that was cut or is no title.
+    """
+    shown, said = (
+        _read_shown_title(anchor, options),
+        strip_glued_date(strip_markup(anchor.get("title") or "")),
+    )
+    if (
+        not shown
+        or shown.endswith(_ELLIPSES)
+        or (len(said) > len(shown) and said.startswith(shown))
+    ):
         shown = said
     return "" if shown.endswith(_ELLIPSES) or not is_link_title(shown) else shown[:MAX_TITLE_CHARS]
 
 
 def _read_shown_title(anchor: Element, options: ReadOptions) -> str:
     source = next(
-        (node for node in anchor.iterdescendants() if node.tag in HEADING_TAGS or _TITLE_CLASS.search(node.get("class") or "")), anchor
+        (
+            node
+            for node in anchor.iterdescendants()
+            if node.tag in HEADING_TAGS or _TITLE_CLASS.search(node.get("class") or "")
+        ),
+        anchor,
     )
     pieces = [text for text in source.itertext() if text.strip()]
     if len(pieces) > 1:
         pieces = [text for text in pieces if not is_row_date(collapse_whitespace(text), options)]
-    between = " " if any(node.tag in BLOCK_TAGS or node.tag == "br" for node in source.iterdescendants()) else ""
+    between = (
+        " "
+        if any(node.tag in BLOCK_TAGS or node.tag == "br" for node in source.iterdescendants())
+        else ""
+    )
     return strip_glued_date(strip_markup(collapse_whitespace(between.join(pieces))))
 
 
 class ListingRows:
-    """The rows of the articles on a page: how far around each link nothing belongs to another article."""
+    """The rows of the articles on a page: how far around each link nothing belongs to another
+    article.
+    """
 
-    def __init__(self, articles: Mapping[str, Sequence[Element]], given: Mapping[Element, Element]) -> None:
-        """Take the links of each article, and for each link the row that the source's rule gives it."""
+    def __init__(
+        self, articles: Mapping[str, Sequence[Element]], given: Mapping[Element, Element]
+    ) -> None:
+        """Take the links of each article, and for each link the row that the source's rule gives
+        it.
+        """
         self._articles, self._given = articles, given
         self._of: dict[Element, str] = {}
         for key, anchors in articles.items():
@@ -93,40 +124,74 @@ class ListingRows:
     def lists(self) -> set[Element]:
         """Give the elements that hold several articles as their rows."""
         around = (self.row(anchors[0]).getparent() for anchors in self._articles.values())
-        return {parent for parent in around if parent is not None and parent.tag not in ("body", "html")}
+        return {
+            parent for parent in around if parent is not None and parent.tag not in ("body", "html")
+        }
 
     def title(self, key: str, options: ReadOptions) -> str:
-        """Give the title of an article: that of its first link which has one, else the heading of its row."""
+        """Give the title of an article: that of its first link which has one, else the heading of
+        its row.
+        """
         anchors = self._articles[key]
-        if found := next((text for anchor in anchors if (text := read_link_title(anchor, options))), ""):
+        if found := next(
+            (text for anchor in anchors if (text := read_link_title(anchor, options))), ""
+        ):
             return found
-        headings = (node for node in self.row(anchors[0]).iter() if node.tag in HEADING_TAGS and not any(True for _ in node.iter("a")))
+        headings = (
+            node
+            for node in self.row(anchors[0]).iter()
+            if node.tag in HEADING_TAGS and not any(True for _ in node.iter("a"))
+        )
         return next(
-            (text for node in headings if is_link_title(text := strip_markup("".join(node.itertext()))) and not text.endswith(_ELLIPSES)),
+            (
+                text
+                for node in headings
+                if is_link_title(text := strip_markup("".join(node.itertext())))
+                and not text.endswith(_ELLIPSES)
+            ),
             "",
         )[:MAX_TITLE_CHARS]
 
     def date(self, key: str, url: str, options: ReadOptions, listing: str) -> str:
-        """Give the date of an article by its row, by what stands between it and the next row, by its address."""
+        """Give the date of an article by its row, by what stands between it and the next row, by
+        its address.
+        """
         anchors = set(self._articles[key])
         row = self.row(self._articles[key][0])
-        texts = [(collapse_whitespace(text), inside) for text, inside in islice(_iter_texts(row, anchors, row in anchors), _MAX_ROW_TEXTS)]
+        texts = [
+            (collapse_whitespace(text), inside)
+            for text, inside in islice(_iter_texts(row, anchors, row in anchors), _MAX_ROW_TEXTS)
+        ]
         outside = [text for text, inside in texts if text and not inside]
-        stated = (value for node in islice(row.iter(), _MAX_ROW_TEXTS) for name, value in node.items() if is_machine_date(name, value))
-        inside = [*(text for text, within in texts if text and within), *(anchor.get("title") or "" for anchor in anchors)]
+        stated = (
+            value
+            for node in islice(row.iter(), _MAX_ROW_TEXTS)
+            for name, value in node.items()
+            if is_machine_date(name, value)
+        )
+        inside = [
+            *(text for text, within in texts if text and within),
+            *(anchor.get("title") or "" for anchor in anchors),
+        ]
         found = choose_row_date(outside, inside, stated, "", options, listing)
         if not found and row.tag not in _ROW_TAGS:
             found = choose_row_date(self._beside(row), (), (), "", options, listing)
         return found or choose_row_date((), (), (), url, options)
 
     def _beside(self, row: Element) -> list[str]:
-        """Give the texts that stand after a row, up to the next; those before it where the list begins with them."""
+        """Give the texts that stand after a row, up to the next.
+
+        Those before it where the list begins with them.
+        """
         for preceding in (False, True):
             texts: list[str] = []
             for node in islice(row.itersiblings(preceding=preceding), 3):
                 if node in self._of:
                     break
-                texts += [collapse_whitespace(text) for text, _ in islice(_iter_texts(node, set(), False), 10)]
+                texts += [
+                    collapse_whitespace(text)
+                    for text, _ in islice(_iter_texts(node, set(), False), 10)
+                ]
             if any(texts) and not (preceding is False and self._begins_with_dates(row)):
                 return [text for text in texts if text]
         return []
@@ -134,7 +199,9 @@ class ListingRows:
     def _begins_with_dates(self, row: Element) -> bool:
         first = next((node for node in row.getparent() if node in self._of), row)
         before = first.getprevious()
-        return before is not None and any(char.isdigit() for char in "".join(before.itertext())[:40])
+        return before is not None and any(
+            char.isdigit() for char in "".join(before.itertext())[:40]
+        )
 
 
 def _iter_texts(node: Element, anchors: set[Element], inside: bool) -> Iterator[tuple[str, bool]]:

@@ -7,15 +7,26 @@ from records.announcement import OTHER_LANGUAGE, Announcement, SkippedEntry
 from records.page import AnnouncedArticle
 
 
-def find_language_alternate(alternates: Iterable[tuple[str, str]], url: str, language: str) -> str | None:
-    """Give the page in a language; "" where the page is in another one, None where the alternates tell neither.
+def find_language_alternate(
+    alternates: Iterable[tuple[str, str]], url: str, language: str
+) -> str | None:
+    """Give the page in a language.
 
-    `alternates` are pairs of hreflang and address. Chinese is that of the mainland unless the language says otherwise.
+    "" where the page is in another one, None where the alternates tell neither.
+
+    `alternates` are pairs of hreflang and address. Chinese is that of the mainland unless the
+    language says otherwise.
     """
-    named = {lang.lower().replace("_", "-"): href for lang, href in reversed(list(alternates)) if lang.lower() != "x-default"}
+    named = {
+        lang.lower().replace("_", "-"): href
+        for lang, href in reversed(list(alternates))
+        if lang.lower() != "x-default"
+    }
     wanted = language.lower().replace("_", "-")
     chosen = [wanted, *(("zh-hans", "zh-cn", "zh-hans-cn") if wanted == "zh" else ())]
-    chosen += [lang for lang in reversed(named) if lang.startswith(wanted + "-")] + [wanted.partition("-")[0]]
+    chosen += [lang for lang in reversed(named) if lang.startswith(wanted + "-")] + [
+        wanted.partition("-")[0]
+    ]
     target = next((named[lang] for lang in chosen if lang in named), None)
     if target is None and _strip_scheme(url) in {_strip_scheme(href) for href in named.values()}:
         return ""
@@ -23,7 +34,10 @@ def find_language_alternate(alternates: Iterable[tuple[str, str]], url: str, lan
 
 
 def choose_language_pages(announcement: Announcement, pages: Mapping[str, str]) -> Announcement:
-    """Leave each page once in the wanted language; `pages` gives the page in it by the address of another, "" for none."""
+    """Leave each page once in the wanted language.
+
+    `pages` gives the page in it by the address of another, "" for none.
+    """
     own = {_strip_scheme(one.url) for one in announcement.candidates}
     kept: list[AnnouncedArticle] = []
     skipped = list(announcement.skipped)
@@ -31,7 +45,8 @@ def choose_language_pages(announcement: Announcement, pages: Mapping[str, str]) 
         target = pages.get(one.url, one.url)
         if _strip_scheme(target) == _strip_scheme(one.url):
             kept.append(one)
-        elif target and _strip_scheme(target) not in own:  # the sitemap lists only the other language
+        # the sitemap lists only the other language
+        elif target and _strip_scheme(target) not in own:
             own.add(_strip_scheme(target))
             kept.append(replace(one, url=target))
         else:

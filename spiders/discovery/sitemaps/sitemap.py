@@ -1,29 +1,50 @@
-"""Read sitemaps: lists of pages, indexes of further sitemaps, news sitemaps, plain text, gzipped or not."""
+"""Read sitemaps: lists of pages, indexes of further sitemaps, news sitemaps, plain text, gzipped or
+not.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from records.announcement import REPEATED_LINK, Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.announcement import (
+    REPEATED_LINK,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+    UnreadableEndpoint,
+)
 from records.limits import ANNOUNCED_MAX, SITEMAP_BYTES, SITEMAPS_PER_INDEX, URL_CHARS
 from records.page import AnnouncedArticle, Hint
 from spiders.discovery.entries import EntryCollector, skip_entry_without_link
 from spiders.discovery.feeds.rss_atom import FEED_ROOTS, gunzip_body, read_feed_entries
 from spiders.discovery.sitemaps.hreflang import choose_language_pages, find_language_alternate
-from text.xml.elements import Element, get_inner_text, get_local_name, make_absolute_url, strip_markup
+from text.xml.elements import (
+    Element,
+    get_inner_text,
+    get_local_name,
+    make_absolute_url,
+    strip_markup,
+)
 from text.xml.encoding import decode_pieces, detect_encoding
 from text.xml.faults import FaultLog
 from text.xml.stream import EntryStream
 
 _ENTRY_TAGS: Final = frozenset(("url", "sitemap"))
-_SITEMAP_ROOTS: Final[Mapping[str, frozenset[str]]] = {"urlset": _ENTRY_TAGS, "sitemapindex": _ENTRY_TAGS, **FEED_ROOTS}
+_SITEMAP_ROOTS: Final[Mapping[str, frozenset[str]]] = {
+    "urlset": _ENTRY_TAGS,
+    "sitemapindex": _ENTRY_TAGS,
+    **FEED_ROOTS,
+}
 _MEDIA_NAMESPACES: Final = ("image", "video", "mobile", "pagemap")
 """What the namespaces of pictures and films in a sitemap are called; their <loc> is no page."""
 
 
 def read_sitemap(body: bytes, base: str, options: ReadOptions, charset: str = "") -> Announcement:
-    """Read a sitemap of any kind; Unreadable when it is none. Of an index only the newest SITEMAPS_PER_INDEX count."""
+    """Read a sitemap of any kind; Unreadable when it is none.
+
+    Of an index only the newest SITEMAPS_PER_INDEX count.
+    """
     body = gunzip_body(body, SITEMAP_BYTES)
     encoding = detect_encoding(body, charset, options.language)
     faults = FaultLog(*encoding.faults)
@@ -42,7 +63,10 @@ def read_sitemap(body: bytes, base: str, options: ReadOptions, charset: str = ""
 def _read_text_sitemap(pieces: Iterable[str], base: str, collector: EntryCollector) -> Announcement:
     for number, line in enumerate(_iter_lines(pieces)):
         url = make_absolute_url(line, line)
-        if not collector.add(AnnouncedArticle(url, evidence=base) if url else skip_entry_without_link(line, ""), number):
+        if not collector.add(
+            AnnouncedArticle(url, evidence=base) if url else skip_entry_without_link(line, ""),
+            number,
+        ):
             break
     found = collector.found()
     if not found.candidates:
@@ -67,13 +91,17 @@ class _SitemapEntry:
     page: str | None  # the same page in the source's language
 
 
-def _read_xml_sitemap(walk: EntryStream, base: str, options: ReadOptions, faults: FaultLog) -> Announcement:
+def _read_xml_sitemap(
+    walk: EntryStream, base: str, options: ReadOptions, faults: FaultLog
+) -> Announcement:
     gathering = EntryCollector(options, faults)
     pages: dict[str, str] = {}
     children: dict[str, str] = {base: ""}
     for number, element in walk.entries():
         place = _read_entry(element, base, options, gathering)
-        entry: AnnouncedArticle | SkippedEntry = AnnouncedArticle(place.url, place.hint, evidence=base)
+        entry: AnnouncedArticle | SkippedEntry = AnnouncedArticle(
+            place.url, place.hint, evidence=base
+        )
         if not place.url:
             entry = skip_entry_without_link(place.written, "")
         elif get_local_name(element) == "sitemap" or walk.root == "sitemapindex":
@@ -92,11 +120,17 @@ def _read_xml_sitemap(walk: EntryStream, base: str, options: ReadOptions, faults
     if len(newest) < len(children):
         faults.note(f"names {len(children)} sitemaps; the {len(newest)} newest are read")
     found = choose_language_pages(gathering.found(), pages)
-    dated = sorted(found.candidates, key=lambda place: max(place.hint.modified, place.hint.published), reverse=True)
+    dated = sorted(
+        found.candidates,
+        key=lambda place: max(place.hint.modified, place.hint.published),
+        reverse=True,
+    )
     return replace(found, candidates=tuple(dated), children=tuple(newest))
 
 
-def _read_entry(element: Element, base: str, options: ReadOptions, collector: EntryCollector) -> _SitemapEntry:
+def _read_entry(
+    element: Element, base: str, options: ReadOptions, collector: EntryCollector
+) -> _SitemapEntry:
     said: dict[str, str] = {}
     news: dict[str, str] = {}
     alternates: list[tuple[str, str]] = []
@@ -107,7 +141,9 @@ def _read_entry(element: Element, base: str, options: ReadOptions, collector: En
                 news.setdefault(get_local_name(inner), get_inner_text(inner))
         elif name == "link" and (lang := child.get("hreflang")) and (href := child.get("href")):
             alternates.append((lang, href))
-        elif name in ("loc", "lastmod") and not any(other in child.tag for other in _MEDIA_NAMESPACES):
+        elif name in ("loc", "lastmod") and not any(
+            other in child.tag for other in _MEDIA_NAMESPACES
+        ):
             said.setdefault(name, get_inner_text(child))
     written = said.get("loc") or (element.text or "").strip()  # some forget <loc>
     url = make_absolute_url(base, written) if written else ""
@@ -118,5 +154,9 @@ def _read_entry(element: Element, base: str, options: ReadOptions, collector: En
         outlet=strip_markup(news.get("name", "")),
         language=news.get("language", "")[:2],
     )
-    page = find_language_alternate(alternates, url, options.language) if alternates and options.language else None
+    page = (
+        find_language_alternate(alternates, url, options.language)
+        if alternates and options.language
+        else None
+    )
     return _SitemapEntry(written, url, hint, make_absolute_url(base, page) if page else page)

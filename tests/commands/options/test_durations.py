@@ -8,12 +8,16 @@ from commands.options.durations import Days, Duration, parse_duration
 pytestmark = pytest.mark.dates
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200), (" 20m ", 1_200)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90s", 90), ("1.5m", 90), ("2h", 7_200), (" 20m ", 1_200)]
+)
 def test_a_duration_is_seconds_minutes_or_hours(text: str, seconds: float) -> None:
     assert Duration().convert(text, None, None) == seconds
 
 
-@pytest.mark.parametrize("text", ["", "soon", "-5m", "20 m", "3d", "0", "0m", "1e3s", "9" * 9, "１０m" + "x"])
+@pytest.mark.parametrize(
+    "text", ["", "soon", "-5m", "20 m", "3d", "0", "0m", "1e3s", "9" * 9, "１０m" + "x"]
+)
 def test_what_is_no_duration_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(click.BadParameter, match="write 90s, 20m or 2h"):
         Duration().convert(text, None, None)

@@ -22,7 +22,11 @@ def test_a_page_is_read_plain_or_packed(tmp_path):
     [
         ("none", None, "cannot be read: No such file"),
         ("cut.gz", gzip.compress(b"x" * 999, mtime=0)[:-9], "cannot be unpacked"),
-        ("bomb.gz", gzip.compress(b"x" * 2_000, mtime=0), "cannot be unpacked: more than 1000 bytes"),
+        (
+            "bomb.gz",
+            gzip.compress(b"x" * 2_000, mtime=0),
+            "cannot be unpacked: more than 1000 bytes",
+        ),
         ("long.html", b"x" * 1_001, "longer than 1,000 bytes"),
     ],
 )

@@ -28,16 +28,29 @@ def issue(shelf):
     def put(number, body, *, source="open", published="2026-11-20", **fields):
         url = f"https://{source}.example/{number}"
         page = Page(url, source, body.encode(), NOW)
-        given = {"title": f"第{number}篇", "language": "zh", "script": "Hans", "published": published, **fields}
+        given = {
+            "title": f"第{number}篇",
+            "language": "zh",
+            "script": "Hans",
+            "published": published,
+            **fields,
+        }
         record = compute_fingerprint(Record(url, source, b"", NOW, body=body, **given))
-        return store_result(shelf.store, keep_page(shelf.store, page, NOW).id, record, NOW, pipeline_version="L1").uid
+        return store_result(
+            shelf.store, keep_page(shelf.store, page, NOW).id, record, NOW, pipeline_version="L1"
+        ).uid
 
     return put
 
 
 def test_the_original_lists_its_copies_with_share_reason_and_differences(ask, issue):
     first = issue(1, SLEEP)
-    second = issue(2, SLEEP.replace("三是白天多见阳光、多活动。", "三是少喝咖啡。"), source="closed", published="2026-11-21")
+    second = issue(
+        2,
+        SLEEP.replace("三是白天多见阳光、多活动。", "三是少喝咖啡。"),
+        source="closed",
+        published="2026-11-21",
+    )
     lines = ask("show", first, "--copies").out.splitlines()
     assert lines[:3] == ["第1篇", "", "Canonical: the original of its only copy."]
     (row,) = [line for line in lines if line.startswith(second) and "closed" in line]
@@ -51,7 +64,9 @@ def test_a_copy_names_its_original_and_why_it_is_that(ask, issue):
     second = issue(2, SLEEP, source="closed", published="2026-11-21")
     third = issue(3, SLEEP[:30], source="closed", published="2026-11-22")
     out = ask("show", second, "--copies").out
-    assert f"A copy of {first} (100%), which is the original because it was published earlier." in out
+    assert (
+        f"A copy of {first} (100%), which is the original because it was published earlier." in out
+    )
     assert "other copy" in out
     assert third in out
     assert out.endswith(f"{first} against this copy of it\n  The same sentences.\n")
@@ -83,14 +98,24 @@ def test_everything_is_told_as_json_too(ask, issue):
     told = json.loads(ask("show", second, "--copies", "--json").out)
     assert (told["uid"], told["cluster"]) == (second, first)
     (relative,) = told["relatives"]
-    assert (relative["uid"], relative["relation"], relative["reason"], relative["is_canonical"]) == (first, "copy", "earlier", True)
+    assert (
+        relative["uid"],
+        relative["relation"],
+        relative["reason"],
+        relative["is_canonical"],
+    ) == (first, "copy", "earlier", True)
     assert "body" not in relative
     assert ["-", "三是白天多见阳光、多活动。"] in relative["differences"]
 
 
 def test_after_twenty_copies_their_differences_are_asked_for_one_by_one(shelf, issue):
-    uids = [issue(number, SLEEP + "转载" * number, published=f"2026-11-{number + 1:02}") for number in range(23)]
-    lines = format_copies(get_article(shelf.store, uids[0]), list_linked_articles(shelf.store, uids[0]), 80)
+    uids = [
+        issue(number, SLEEP + "转载" * number, published=f"2026-11-{number + 1:02}")
+        for number in range(23)
+    ]
+    lines = format_copies(
+        get_article(shelf.store, uids[0]), list_linked_articles(shelf.store, uids[0]), 80
+    )
     assert lines[-1] == "The differences of 2 more copies are not shown; ask for each by its uid."
 
 
@@ -99,7 +124,9 @@ def test_a_difference_is_coloured_and_wrapped_to_the_width_of_chinese(shelf, iss
     issue(2, SLEEP[:-12] + "三是" + "少喝咖啡、" * 20 + "不喝酒。", published="2026-11-21")
     lines = [
         line
-        for line in format_copies(get_article(shelf.store, first), list_linked_articles(shelf.store, first), 40)
+        for line in format_copies(
+            get_article(shelf.store, first), list_linked_articles(shelf.store, first), 40
+        )
         if line.startswith("\x1b[32m+")
     ]
     assert len(lines) > 3

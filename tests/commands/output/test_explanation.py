@@ -44,7 +44,9 @@ def fates(html: str, kit: StageContext) -> Sequence[BlockDecision]:
     return explain_page(page(html), kit, {}).explanation.decisions
 
 
-def test_every_block_of_the_page_is_there_once_in_its_order_with_who_cut_it(kit: StageContext) -> None:
+def test_every_block_of_the_page_is_there_once_in_its_order_with_who_cut_it(
+    kit: StageContext,
+) -> None:
     assert [(fate.text[:6], fate.step, fate.rule) for fate in fates(HTML, kit)] == [
         ("首页 新闻", "outside", ""),
         ("健康", "outside", ""),
@@ -65,7 +67,11 @@ def test_every_block_of_the_page_is_there_once_in_its_order_with_who_cut_it(kit:
 
 CORPUS = [
     PROJECT_ROOT / "tests" / "corpus" / name
-    for name in ("people-health/page.html.gz", "xinhua-health/page.html.gz", "netease-health/page.html.gz")
+    for name in (
+        "people-health/page.html.gz",
+        "xinhua-health/page.html.gz",
+        "netease-health/page.html.gz",
+    )
 ]
 
 
@@ -77,16 +83,24 @@ def unpacked(path: Path) -> Page:
 
 @pytest.mark.parametrize(
     "shown",
-    [*map(unpacked, CORPUS), *map(read_page_file, sorted((PROJECT_ROOT / "tests/corpus/seeds").glob("*.txt")))],
+    [
+        *map(unpacked, CORPUS),
+        *map(read_page_file, sorted((PROJECT_ROOT / "tests/corpus/seeds").glob("*.txt"))),
+    ],
     ids=lambda shown: shown.form,
 )
-def test_what_is_said_to_be_kept_is_the_article_that_the_line_makes(shown: Page, kit: StageContext) -> None:
+def test_what_is_said_to_be_kept_is_the_article_that_the_line_makes(
+    shown: Page, kit: StageContext
+) -> None:
     explained = explain_page(shown, kit, {})
     assert isinstance(explained.result, Record)
     kept = [fate for fate in explained.explanation.decisions if fate.kept]
     body = explained.result.body.split("\n")
     assert len(kept) == len(body)
-    assert all(fate.text.startswith(line[:12]) or line in fate.text for fate, line in zip(kept, body, strict=True))
+    assert all(
+        fate.text.startswith(line[:12]) or line in fate.text
+        for fate, line in zip(kept, body, strict=True)
+    )
 
 
 def test_the_candidates_are_ranked_and_the_chosen_one_is_marked(kit: StageContext) -> None:
@@ -104,7 +118,11 @@ def test_a_line_that_the_site_repeats_is_said_to_be_cut_by_its_memory(kit: Stage
     own = explain_page(page(html.replace(tip, "别的")), kit, {}).result
     assert isinstance(own, Record)
     tips = {trace: seen for trace, seen in site.items() if trace not in own.traces}
-    (cut,) = [fate for fate in explain_page(page(html), kit, tips).explanation.decisions if fate.rule == "site-memory"]
+    (cut,) = [
+        fate
+        for fate in explain_page(page(html), kit, tips).explanation.decisions
+        if fate.rule == "site-memory"
+    ]
     assert cut.text == tip
 
 
@@ -118,10 +136,15 @@ def test_a_store_that_is_not_there_or_knows_nothing_remembers_nothing(tmp_path: 
 
 
 def laid_out(html: str, kit: StageContext, columns: int = 72) -> list[str]:
-    return [click.unstyle(line) for line in format_explanation(explain_page(page(html), kit, {}), columns)]
+    return [
+        click.unstyle(line)
+        for line in format_explanation(explain_page(page(html), kit, {}), columns)
+    ]
 
 
-def test_the_terminal_shows_one_line_a_block_within_its_columns_and_sums_up_what_is_far_outside(kit: StageContext) -> None:
+def test_the_terminal_shows_one_line_a_block_within_its_columns_and_sums_up_what_is_far_outside(
+    kit: StageContext,
+) -> None:
     lines = laid_out(HTML, kit)
     assert all(measure_width(line) <= 72 for line in lines)
     (far,) = [line for line in lines if " 7 blocks, " in line]
@@ -158,17 +181,34 @@ def test_kept_and_cut_differ_in_colour_on_a_terminal(kit: StageContext) -> None:
     [("", "extract: no-text"), ("<p>短</p>", "clean: too-short"), ("%PDF-1.4", "decode: not-html")],
     ids=["empty", "short", "binary"],
 )
-def test_a_page_without_an_article_is_explained_with_its_verdict(html: str, said: str, kit: StageContext) -> None:
+def test_a_page_without_an_article_is_explained_with_its_verdict(
+    html: str, said: str, kit: StageContext
+) -> None:
     assert said in laid_out(html, kit)[0]
 
 
 def test_blocks_of_a_page_whose_text_a_rule_names_are_told_too() -> None:
-    account = Explanation(decisions=[BlockDecision("一二三四五六七八九十甲乙丙丁，后来剪掉的。", 1.0), BlockDecision("别的", 0.0)])
-    account.on_record_extracted(Record(url="", source="", raw=b"", fetched="", blocks=("一二三四五六七八九十甲乙丙丁", "不在页上的一行")))
+    account = Explanation(
+        decisions=[
+            BlockDecision("一二三四五六七八九十甲乙丙丁，后来剪掉的。", 1.0),
+            BlockDecision("别的", 0.0),
+        ]
+    )
+    account.on_record_extracted(
+        Record(
+            url="",
+            source="",
+            raw=b"",
+            fetched="",
+            blocks=("一二三四五六七八九十甲乙丙丁", "不在页上的一行"),
+        )
+    )
     assert [fate.step for fate in account.decisions] == ["", "extract"]
 
 
-def test_the_command_prints_it_plain_or_as_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_prints_it_plain_or_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("JIANWEN_HOME", str(tmp_path))
     file = tmp_path / "a.html"
     file.write_text(HTML, "utf-8")

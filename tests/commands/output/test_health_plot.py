@@ -13,7 +13,9 @@ from store.sources.runs import add_counts, begin_run, finish_run, record_source_
 
 pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
-drawn = pytest.mark.skipif(find_spec("matplotlib") is None, reason="matplotlib is not installed; `make plot` does")
+drawn = pytest.mark.skipif(
+    find_spec("matplotlib") is None, reason="matplotlib is not installed; `make plot` does"
+)
 
 
 @pytest.fixture
@@ -23,9 +25,23 @@ def month(stocked):
     for back in range(30, -1, -1):
         at = add_seconds(NOW, -86_400 * back)
         run = begin_run(shelf.store, "crawl", at, "0.1.0")
-        measured = {"measured": 8, "chars": 8 * (900 if back > 3 else 40), "with_title": 8, "with_published": 8}
+        measured = {
+            "measured": 8,
+            "chars": 8 * (900 if back > 3 else 40),
+            "with_title": 8,
+            "with_published": 8,
+        }
         add_counts(shelf.store, run, "open", new=8, firsts=8, answers=9, not_modified=1, **measured)
-        record_source_result(shelf.store, run, "open", "ok", "", (), 0, [EndpointMeasures("feed", "https://open.example/rss", 200, 20)])
+        record_source_result(
+            shelf.store,
+            run,
+            "open",
+            "ok",
+            "",
+            (),
+            0,
+            [EndpointMeasures("feed", "https://open.example/rss", 200, 20)],
+        )
         finish_run(shelf.store, run, 0, at, {})
     return shelf
 
@@ -65,7 +81,11 @@ def test_without_matplotlib_one_line_says_how_to_get_it(ask, month, tmp_path, mo
         monkeypatch.setitem(sys.modules, name, None)
     answer = ask("status", "--plot", str(tmp_path / "out.png"))
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err == "jianwen: --plot needs matplotlib, which the usual set-up leaves out; `make plot` installs it\n"
+    assert (
+        answer.err
+        == "jianwen: --plot needs matplotlib, which the usual set-up leaves out; `make plot`"
+        " installs it\n"
+    )
 
 
 def colours(image: bytes) -> set[bytes]:

@@ -25,7 +25,12 @@ def harvested(*told: tuple[str, str, int]) -> CrawlCounts:
 
 
 BUSY = harvested(
-    ("xinhua", "heard", 2), ("xinhua", "due", 40), ("xinhua", "new", 5), ("who", "due", 10), ("who", "new", 9), ("who", "failed", 1)
+    ("xinhua", "heard", 2),
+    ("xinhua", "due", 40),
+    ("xinhua", "new", 5),
+    ("who", "due", 10),
+    ("who", "new", 9),
+    ("who", "failed", 1),
 )
 
 
@@ -34,14 +39,26 @@ BUSY = harvested(
     [
         (harvested(), 0.5, 80, "[....................] 0 lists read  0:00"),
         (harvested(("a", "heard", 3)), 2, 80, "[....................] 3 lists read  0:02"),
-        (BUSY, 10, 120, "[######..............] 15/50 pages  1.5/s  0:10  14 new 1 failed  xinhua 5/40"),
+        (
+            BUSY,
+            10,
+            120,
+            "[######..............] 15/50 pages  1.5/s  0:10  14 new 1 failed  xinhua 5/40",
+        ),
         (BUSY, 10, 60, "[######..............] 15/50 pages  1.5/s  0:10"),
         (BUSY, 10, 10, "[######.."),
         (BUSY, 0.2, 60, "[######..............] 15/50 pages  0:00  14 new 1 failed"),
-        (harvested(("a", "due", 2), ("a", "unchanged", 3)), 4, 80, "[####################] 3/3 pages  0.8/s  0:04  3 unchanged"),
+        (
+            harvested(("a", "due", 2), ("a", "unchanged", 3)),
+            4,
+            80,
+            "[####################] 3/3 pages  0.8/s  0:04  3 unchanged",
+        ),
     ],
 )
-def test_the_line_holds_bar_pages_speed_outcomes_and_the_sources_that_lag(counts, seconds, columns, line):
+def test_the_line_holds_bar_pages_speed_outcomes_and_the_sources_that_lag(
+    counts, seconds, columns, line
+):
     assert counts.line(seconds, columns) == line
     assert len(line) < columns
 

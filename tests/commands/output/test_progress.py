@@ -19,7 +19,8 @@ def shown(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, **environ: str) 
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    with monkeypatch.context() as patch:  # in the test itself: pytest sets stderr anew between fixture and test
+    # in the test itself: pytest sets stderr anew between fixture and test
+    with monkeypatch.context() as patch:
         patch.setattr(sys, "stderr", stream)
         with open_progress_bar(2, "翻译") as progress:
             progress.update(2)

@@ -23,6 +23,8 @@ def test_days_are_counted_over_the_end_of_a_month():
     ],
 )
 def test_one_article_is_more_than_none_and_a_day_without_a_run_is_empty(numbers, drawn):
-    told = draw_sparkline({day: number for day, number in zip(DAYS, numbers, strict=True) if number is not None}, DAYS)
+    told = draw_sparkline(
+        {day: number for day, number in zip(DAYS, numbers, strict=True) if number is not None}, DAYS
+    )
     assert told == drawn
     assert measure_width(told) == 4

@@ -3,11 +3,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from commands.output.table import measure_width, render_side_by_side, render_table, shorten_text, strip_control_characters, wrap_text
+from commands.output.table import (
+    measure_width,
+    render_side_by_side,
+    render_table,
+    shorten_text,
+    strip_control_characters,
+    wrap_text,
+)
 
 
 def test_columns_line_up_with_chinese_in_them() -> None:
-    table = render_table(("名称", "n", "title"), [("人民网", 7, "a"), ("bbc", 1234, "健康")], right_aligned={1})
+    table = render_table(
+        ("名称", "n", "title"), [("人民网", 7, "a"), ("bbc", 1234, "健康")], right_aligned={1}
+    )
     assert table.split("\n") == ["名称       n  title", "人民网     7  a", "bbc     1234  健康"]
     assert {wcswidth(line[: line.rindex("  ")]) for line in table.split("\n")[1:]} == {12}
 
@@ -35,7 +44,9 @@ def test_plain_lets_nothing_through_that_steers_a_terminal(text: str, safe: str)
     assert strip_control_characters(text) == safe
 
 
-@pytest.mark.parametrize(("columns", "short"), [(20, "高血压患者的饮食"), (9, "高血压患…"), (8, "高血压…"), (1, "…")])
+@pytest.mark.parametrize(
+    ("columns", "short"), [(20, "高血压患者的饮食"), (9, "高血压患…"), (8, "高血压…"), (1, "…")]
+)
 def test_shorten_cuts_at_the_column_and_not_inside_a_character(columns: int, short: str) -> None:
     assert shorten_text("高血压患者的饮食", columns) == short
 
@@ -51,7 +62,10 @@ def test_wrap_keeps_every_character_and_no_line_is_too_wide(text: str, columns: 
 def test_wrap_breaks_at_spaces_and_between_chinese_characters_and_not_before_a_comma() -> None:
     assert wrap_text("Eat less salt today", 10) == ["Eat less", "salt today"]
     assert wrap_text("每天吃盐，不超过五克", 8) == ["每天吃", "盐，不超", "过五克"]
-    assert wrap_text("abcdefghijkl", 6) == ["abcdef", "ghijkl"] or "".join(wrap_text("abcdefghijkl", 6)) == "abcdefghijkl"
+    assert (
+        wrap_text("abcdefghijkl", 6) == ["abcdef", "ghijkl"]
+        or "".join(wrap_text("abcdefghijkl", 6)) == "abcdefghijkl"
+    )
     assert wrap_text("", 6) == [""]
 
 

@@ -19,7 +19,10 @@ feeds = ["https://a.example/rss"]
 licence = "CC-BY-4.0"
 full_text = "public"
 """
-DRAFT = 'title = "Draft"\nkind = "partner"\nhome = "https://b.example/"\nenabled = false\nfeeds = ["https://b.example/rss"]\n'
+DRAFT = (
+    'title = "Draft"\nkind = "partner"\nhome = "https://b.example/"\nenabled = false\nfeeds ='
+    ' ["https://b.example/rss"]\n'
+)
 
 
 @pytest.fixture
@@ -44,15 +47,53 @@ def test_sources_are_listed_before_there_is_a_store(run, tmp_path):
     code, out, _ = run()
     assert code == 0
     header, draft, good = out.splitlines()
-    assert header.split() == ["name", "title", "kind", "state", "articles", "last", "new", "licence", "full", "text", "translate"]
-    assert draft.split() == ["draft", "Draft", "partner", "draft", "0", "never", "unknown", "none", "no"]
-    assert good.split() == ["good", "人民网", "健康", "news", "never", "run", "0", "never", "CC-BY-4.0", "public", "yes"]
+    assert header.split() == [
+        "name",
+        "title",
+        "kind",
+        "state",
+        "articles",
+        "last",
+        "new",
+        "licence",
+        "full",
+        "text",
+        "translate",
+    ]
+    assert draft.split() == [
+        "draft",
+        "Draft",
+        "partner",
+        "draft",
+        "0",
+        "never",
+        "unknown",
+        "none",
+        "no",
+    ]
+    assert good.split() == [
+        "good",
+        "人民网",
+        "健康",
+        "news",
+        "never",
+        "run",
+        "0",
+        "never",
+        "CC-BY-4.0",
+        "public",
+        "yes",
+    ]
     assert not (tmp_path / "var").exists()
 
 
 def test_the_list_says_how_a_source_is_doing(run, tmp_path):
     with open_store(tmp_path / "var" / "jianwen.db") as store:
-        sync_sources(store, [Source("good", "人民网 健康", "news", "https://a.example/", rights=Rights())], "2026-11-23T19:00:00Z")
+        sync_sources(
+            store,
+            [Source("good", "人民网 健康", "news", "https://a.example/", rights=Rights())],
+            "2026-11-23T19:00:00Z",
+        )
         add_counts(store, begin_run(store, "crawl", "2026-11-23T19:00:00Z", "0.1"), "good", found=1)
     draft, good = json.loads(run("--json")[1])
     assert (good["name"], good["last_state"], good["articles"]) == ("good", "ok", 0)
@@ -73,7 +114,11 @@ def test_check_tells_every_fault_and_ends_with_2(run):
     assert "2 right (1 drafts), 1 faults" in out
     code, out, err = run("check", "--json")
     told = json.loads(out)
-    assert (code, len(told["faults"]), [source["name"] for source in told["sources"]]) == (2, 1, ["draft", "good"])
+    assert (code, len(told["faults"]), [source["name"] for source in told["sources"]]) == (
+        2,
+        1,
+        ["draft", "good"],
+    )
     assert run()[0] == 2
 
 
@@ -85,17 +130,29 @@ def test_an_empty_folder_is_said(run):
 
 def test_check_looks_at_the_sources_that_are_called(run):
     (run.folder / "bad.toml").write_text(GOOD.replace("feeds", "fedes"), "utf-8")
-    assert run("check", "good") == (0, f"sources: 1 right (0 drafts), 0 faults in {run.folder}\n", "")
+    assert run("check", "good") == (
+        0,
+        f"sources: 1 right (0 drafts), 0 faults in {run.folder}\n",
+        "",
+    )
     code, out, err = run("check", "good", "bad")
     assert (code, out) == (2, f"sources: 1 right (0 drafts), 1 faults in {run.folder}\n")
     assert "did you mean feeds?" in err
     assert run("check", "bad")[0] == 2
     code, out, err = run("check", "goood")
-    assert (code, out, err) == (2, "", "jianwen: no source is called 'goood'; did you mean 'good'?\n")
+    assert (code, out, err) == (
+        2,
+        "",
+        "jianwen: no source is called 'goood'; did you mean 'good'?\n",
+    )
 
 
 def test_a_file_that_a_failed_draft_left_empty_is_named_for_what_it_is(run):
     (run.folder / "new.toml").write_text("# unsure: everything\n", "utf-8")
     code, _, err = run("check")
     assert code == 2
-    assert err == f"jianwen: {run.folder}/new.toml: is empty; `jianwen sources new URL` drafts a source file\n"
+    assert (
+        err
+        == f"jianwen: {run.folder}/new.toml: is empty; `jianwen sources new URL` drafts a source"
+        " file\n"
+    )

@@ -5,7 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import Response
 
-from crawler.download.conditional_get import build_conditional_headers, build_endpoint_response, read_max_age
+from crawler.download.conditional_get import (
+    build_conditional_headers,
+    build_endpoint_response,
+    read_max_age,
+)
 from records.limits import FULL_FETCH_SECONDS, POLL_MAX_SECONDS
 from records.page import Hint
 from store.db.times import add_seconds
@@ -22,7 +26,10 @@ def due(etag: str = '"1"', whole: str = NOW) -> DueUrl:
 
 
 def test_a_known_address_is_asked_for_conditionally_and_a_new_one_is_not():
-    assert build_conditional_headers(due(), NOW) == {"If-None-Match": '"1"', "If-Modified-Since": "yesterday"}
+    assert build_conditional_headers(due(), NOW) == {
+        "If-None-Match": '"1"',
+        "If-Modified-Since": "yesterday",
+    }
     assert build_conditional_headers(DueUrl(7, URL, "daily", "feed", "", "", 0, Hint()), NOW) == {}
 
 
@@ -58,7 +65,10 @@ def test_any_line_says_some_seconds(line):
 
 def test_the_longer_wish_holds_up_to_a_day():
     response = Response(URL, headers={"Cache-Control": "max-age=300", "ETag": '"2"'})
-    assert (build_endpoint_response(due(), response).fresh_seconds, build_endpoint_response(due(), response, ttl=3_600).fresh_seconds) == (
+    assert (
+        build_endpoint_response(due(), response).fresh_seconds,
+        build_endpoint_response(due(), response, ttl=3_600).fresh_seconds,
+    ) == (
         300,
         3_600,
     )

@@ -29,9 +29,13 @@ class Receiver:
 
 
 class Inner:
-    """A resolver to which every name means the same addresses, as a hostile name server would say."""
+    """A resolver to which every name means the same addresses, as a hostile name server would
+    say.
+    """
 
-    def resolveHostName(self, receiver, hostName, portNumber=0, addressTypes=None, transportSemantics="TCP"):
+    def resolveHostName(
+        self, receiver, hostName, portNumber=0, addressTypes=None, transportSemantics="TCP"
+    ):
         receiver.resolutionBegan(None)
         for host in ANSWERS:
             kind = IPv6Address if ":" in host else IPv4Address
@@ -42,7 +46,9 @@ class Inner:
 
 @pytest.fixture
 def resolver(tmp_path) -> SsrfGuardResolver:
-    reactor = SimpleNamespace(nameResolver=Inner(), installNameResolver=lambda one: setattr(reactor, "nameResolver", one))
+    reactor = SimpleNamespace(
+        nameResolver=Inner(), installNameResolver=lambda one: setattr(reactor, "nameResolver", one)
+    )
     home = Paths(tmp_path, tmp_path, frozenset(("inside.example:8000",)))
     made = SsrfGuardResolver.from_crawler(SimpleNamespace(settings={"JIANWEN_HOME": home}), reactor)
     made.install_on_reactor()
@@ -57,14 +63,24 @@ def heard(resolver: SsrfGuardResolver, name: str, port: int) -> list[str]:
 
 
 def test_public_addresses_pass_and_private_ones_are_remembered_as_refused(resolver):
-    assert heard(resolver, "example.org", 80) == ["began", "93.184.216.34", "2606:4700::1111", "complete"]
+    assert heard(resolver, "example.org", 80) == [
+        "began",
+        "93.184.216.34",
+        "2606:4700::1111",
+        "complete",
+    ]
     assert resolver.refused == {"example.org"}
 
 
 def test_an_allowed_host_passes_whole_on_its_own_port_only(resolver):
     assert heard(resolver, "inside.example", 8000) == ["began", *ANSWERS, "complete"]
     assert resolver.refused == set()
-    assert heard(resolver, "inside.example", 80) == ["began", "93.184.216.34", "2606:4700::1111", "complete"]
+    assert heard(resolver, "inside.example", 80) == [
+        "began",
+        "93.184.216.34",
+        "2606:4700::1111",
+        "complete",
+    ]
 
 
 def test_the_middleware_refuses_with_a_verdict(tmp_path):

@@ -52,7 +52,13 @@ def asked(place: Place, url: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_page_comes_with_the_address_that_answered(site, tmp_path):
     done = asked(Place(tmp_path, (site.host,)), f"{site.url}/a?utm_source=x")
-    assert done.stdout.split() == [f"{site.url}/a", f"{site.url}/b", "text/html", "utf-8", str(len(page("一篇文章").sent))]
+    assert done.stdout.split() == [
+        f"{site.url}/a",
+        f"{site.url}/b",
+        "text/html",
+        "utf-8",
+        str(len(page("一篇文章").sent)),
+    ]
     assert done.stderr == ""
 
 
@@ -61,7 +67,15 @@ def test_why_there_is_no_page_is_told(site, tmp_path):
     assert done.stdout == f"{site.url}/private/x: robots.txt forbids it\n"
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "file:///etc/passwd", "http://user:x@example.org/", "http://localhost:5432/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/",
+        "file:///etc/passwd",
+        "http://user:x@example.org/",
+        "http://localhost:5432/",
+    ],
+)
 def test_an_address_that_must_not_be_fetched_is_refused_before_anything_starts(url, tmp_path):
     for way in (fetch_page, fetch_document):
         with pytest.raises(UsageError):

@@ -24,13 +24,17 @@ def site():
 
 @pytest.fixture
 def parcel(site, tmp_path):
-    return ResumableDownload(f"{site.url}/p", tmp_path / "downloads" / "p.part", frozenset((site.host,)), 1_000_000, 60.0)
+    return ResumableDownload(
+        f"{site.url}/p", tmp_path / "downloads" / "p.part", frozenset((site.host,)), 1_000_000, 60.0
+    )
 
 
 def broken(data: bytes, at: int, status: str = "200 OK", **headers: str) -> Answer:
     """An answer that announces all of its data and ends after some."""
     lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    return Answer(raw=f"HTTP/1.1 {status}\r\nContent-Length: {len(data)}\r\n{lines}\r\n".encode() + data[:at])
+    return Answer(
+        raw=f"HTTP/1.1 {status}\r\nContent-Length: {len(data)}\r\n{lines}\r\n".encode() + data[:at]
+    )
 
 
 def ranged(data: bytes, **headers: str):
@@ -39,12 +43,19 @@ def ranged(data: bytes, **headers: str):
 
     def answer(asked: Asked) -> Answer:
         wanted = re.fullmatch(r"bytes=(\d+)-", asked.headers.get("Range", ""))
-        if not wanted or asked.headers.get("If-Range") not in (tags.get("ETag"), tags.get("Last-Modified")):
+        if not wanted or asked.headers.get("If-Range") not in (
+            tags.get("ETag"),
+            tags.get("Last-Modified"),
+        ):
             return Answer(data, headers=tags)
         start = int(wanted[1])
         if start >= len(data):
             return Answer(b"", 416, {"Content-Range": f"bytes */{len(data)}"})
-        return Answer(data[start:], 206, tags | {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"})
+        return Answer(
+            data[start:],
+            206,
+            tags | {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"},
+        )
 
     return answer
 
@@ -88,9 +99,17 @@ def test_a_line_that_breaks_is_taken_up_where_it_broke(site, parcel):
 
 def test_a_later_run_takes_up_what_an_earlier_one_left(site, parcel):
     site.answers["/p"] = first(
-        *(broken(DATA, 0, ETag='"v1"') for _ in range(DOWNLOAD_TRIES - 1)), broken(DATA, 100_000, ETag='"v1"'), Answer(b"", 503)
+        *(broken(DATA, 0, ETag='"v1"') for _ in range(DOWNLOAD_TRIES - 1)),
+        broken(DATA, 100_000, ETag='"v1"'),
+        Answer(b"", 503),
     )
-    with pytest.raises(UsageError, match=r"broke off at 100,000 of 300,000 bytes; 100,000 bytes are here, run again to go on from there"):
+    with pytest.raises(
+        UsageError,
+        match=(
+            r"broke off at 100,000 of 300,000 bytes; 100,000 bytes are here, run again to go on"
+            r" from there"
+        ),
+    ):
         parcel.fetch(silent)
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     steps: list[int] = []
@@ -101,7 +120,9 @@ def test_a_later_run_takes_up_what_an_earlier_one_left(site, parcel):
 
 def test_a_file_without_a_tag_goes_by_its_date(site, parcel):
     when = "Wed, 25 Nov 2026 10:00:00 GMT"
-    site.answers["/p"] = first(broken(DATA, 100_000, ETag='W/"weak"', Last_Modified=when), ranged(DATA, Last_Modified=when))
+    site.answers["/p"] = first(
+        broken(DATA, 100_000, ETag='W/"weak"', Last_Modified=when), ranged(DATA, Last_Modified=when)
+    )
     parcel.fetch(silent)
     assert parcel.place.read_bytes() == DATA
     assert site.log[1].headers["If-Range"] == when
@@ -122,8 +143,14 @@ def test_a_file_that_changed_between_two_parts_comes_whole(site, parcel):
 
 
 def test_a_part_of_another_version_is_not_put_behind_the_first(site, parcel):
-    careless = Answer(NEWER[100_000:], 206, {"ETag": '"v2"', "Content-Range": f"bytes 100000-{len(NEWER) - 1}/{len(NEWER)}"})
-    site.answers["/p"] = first(broken(DATA, 100_000, ETag='"v1"'), careless, ranged(NEWER, ETag='"v2"'))
+    careless = Answer(
+        NEWER[100_000:],
+        206,
+        {"ETag": '"v2"', "Content-Range": f"bytes 100000-{len(NEWER) - 1}/{len(NEWER)}"},
+    )
+    site.answers["/p"] = first(
+        broken(DATA, 100_000, ETag='"v1"'), careless, ranged(NEWER, ETag='"v2"')
+    )
     parcel.fetch(silent)
     assert parcel.place.read_bytes() == NEWER
 
@@ -153,7 +180,9 @@ def test_a_file_that_is_whole_already_is_not_fetched_again(site, parcel):
     assert parcel.place.read_bytes() == DATA
 
 
-@pytest.mark.parametrize("note", ["", "[]", "{", json.dumps({"url": "http://elsewhere.example/p", "version": '"v1"'})])
+@pytest.mark.parametrize(
+    "note", ["", "[]", "{", json.dumps({"url": "http://elsewhere.example/p", "version": '"v1"'})]
+)
 def test_a_part_of_unknown_origin_is_thrown_away(site, parcel, note):
     parcel.place.parent.mkdir()
     parcel.place.write_bytes(b"somebody's")
@@ -177,7 +206,9 @@ def test_what_is_longer_than_allowed_is_refused_before_it_comes_and_while_it_com
 def test_what_takes_too_long_is_left_for_the_next_run(site, parcel):
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     short = ResumableDownload(parcel.url, parcel.place, parcel.allow_hosts, parcel.most, 0.0)
-    with pytest.raises(UsageError, match=r"not whole within 0 s; \d[\d,]* bytes are here, run again"):
+    with pytest.raises(
+        UsageError, match=r"not whole within 0 s; \d[\d,]* bytes are here, run again"
+    ):
         short.fetch(silent)
     parcel.fetch(silent)
     assert parcel.place.read_bytes() == DATA
@@ -189,7 +220,10 @@ FAULTS = {
     "it answered 503": (Answer(b"", 503, {"Retry-After": "5"}), 1),
     "it answered 206": (Answer(DATA, 206, {"Content-Range": "bytes 0-9/10"}), 1),
     "it came packed": (Answer(DATA, headers={"Content-Encoding": "gzip"}), 1),
-    "IncompleteRead": (Answer(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"), DOWNLOAD_TRIES),
+    "IncompleteRead": (
+        Answer(raw=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhel"),
+        DOWNLOAD_TRIES,
+    ),
     "hello": (Answer(raw=b"hello\r\n\r\n"), DOWNLOAD_TRIES),
 }
 

@@ -1,4 +1,6 @@
-"""What is fetched outside the reactor goes by the same rule: public hosts, or those that the operator named."""
+"""What is fetched outside the reactor goes by the same rule: public hosts, or those that the
+operator named.
+"""
 
 import socket
 import threading
@@ -35,7 +37,10 @@ def test_a_document_of_an_allowed_host_is_read_by_our_name(site):
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("http://127.0.0.1:{port}/", "127.0.0.1 is not a public host; JIANWEN_ALLOW_HOSTS=127.0.0.1:{port} would allow it"),
+        (
+            "http://127.0.0.1:{port}/",
+            "127.0.0.1 is not a public host; JIANWEN_ALLOW_HOSTS=127.0.0.1:{port} would allow it",
+        ),
         ("http://[::ffff:127.0.0.1]:{port}/", "is not a public host"),
         ("http://2130706433:{port}/", "is not a public host"),
         ("http://localhost:{port}/", "is not a public host"),
@@ -56,7 +61,9 @@ def test_what_is_not_public_is_asked_for_by_nobody(site, url, said):
 def test_a_public_name_that_leads_to_this_machine_is_not_dialled(site, monkeypatch):
     port = int(site.host.rsplit(":", 1)[1])
     look_up = socket.getaddrinfo
-    monkeypatch.setattr(socket, "getaddrinfo", lambda host, there, **kind: look_up("127.0.0.1", port, **kind))
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda host, there, **kind: look_up("127.0.0.1", port, **kind)
+    )
     with pytest.raises(UsageError, match=r"rebinds\.example is not a public host"):
         fetch_bytes("http://rebinds.example/", frozenset(), MOST)
     assert site.log == []
@@ -65,7 +72,10 @@ def test_a_public_name_that_leads_to_this_machine_is_not_dialled(site, monkeypat
 def test_of_several_addresses_the_first_that_answers_is_taken(site, monkeypatch):
     site.answers["/"] = Answer("here")
     port = int(site.host.rsplit(":", 1)[1])
-    told = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in ("127.0.0.3", "127.0.0.1")]
+    told = [
+        (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+        for address in ("127.0.0.3", "127.0.0.1")
+    ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told)
     assert fetch_bytes(f"{site.url}/", {site.host}, MOST) == b"here"
 
@@ -126,7 +136,11 @@ def test_a_slow_drip_is_cut(site, monkeypatch):
     site.answers["/"] = Answer("drip")
     monkeypatch.setattr(dial, "FETCH_SECONDS", 0.0)
     monkeypatch.setattr(
-        dial, "open_http_connection", lambda url, hosts, real=dial.open_http_connection: with_patience(real, url, hosts, monkeypatch)
+        dial,
+        "open_http_connection",
+        lambda url, hosts, real=dial.open_http_connection: with_patience(
+            real, url, hosts, monkeypatch
+        ),
     )
     with pytest.raises(UsageError, match="no whole answer within"):
         fetch_bytes(f"{site.url}/", {site.host}, MOST)
@@ -148,13 +162,21 @@ def test_silence_is_cut(site, monkeypatch):
     held.set()
 
 
-def test_certificates_are_checked_and_https_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_certificates_are_checked_and_https_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     trusted, stranger = Issuer.named("trusted"), Issuer.named("stranger")
     (tmp_path / "ca.pem").write_bytes(trusted.certificate.public_bytes(serialization.Encoding.PEM))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    with Site(trusted.context(tmp_path, "good")) as good, Site(stranger.context(tmp_path, "bad")) as bad:
-        good.answers = {"/": Answer("safe"), "/down": Answer(b"", 302, {"Location": "http://example.org/"})}
+    with (
+        Site(trusted.context(tmp_path, "good")) as good,
+        Site(stranger.context(tmp_path, "bad")) as bad,
+    ):
+        good.answers = {
+            "/": Answer("safe"),
+            "/down": Answer(b"", 302, {"Location": "http://example.org/"}),
+        }
         assert fetch_bytes(f"{good.url}/", {good.host}, MOST) == b"safe"
         with pytest.raises(UsageError, match=r"redirects from https to http://example\.org/"):
             fetch_bytes(f"{good.url}/down", {good.host}, MOST)

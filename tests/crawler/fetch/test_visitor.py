@@ -45,7 +45,9 @@ def site() -> Iterator[Site]:
             "/robots.txt": Served("User-agent: *\nDisallow: /private/\n"),
             "/a": page("一篇文章"),
             "/moved": Served(b"", 302, {"Location": "/a"}),
-            "/reserved": Served(b"<html>text</html>", headers={"Content-Type": "text/html", "tdm-reservation": "1"}),
+            "/reserved": Served(
+                b"<html>text</html>", headers={"Content-Type": "text/html", "tdm-reservation": "1"}
+            ),
         }
         yield site
 
@@ -67,7 +69,13 @@ def visited(site: Site, place: Place, how: str, *urls: str) -> object:
 
 def test_every_address_is_answered_in_turn_and_refusals_are_answers(site, tmp_path):
     paths = ("/a", "/moved", "/private/x", "/none", "/reserved", "/a")
-    heard = visited(site, Place(tmp_path, (site.host,)), "", *(site.url + path for path in paths), "http://127.0.0.1:9/")
+    heard = visited(
+        site,
+        Place(tmp_path, (site.host,)),
+        "",
+        *(site.url + path for path in paths),
+        "http://127.0.0.1:9/",
+    )
     size = len(page("一篇文章").sent)
     assert [(one[0].removeprefix(site.url), *one[1:]) for one in heard] == [
         ("/a", 200, size, "text/html", ""),
@@ -83,7 +91,10 @@ def test_every_address_is_answered_in_turn_and_refusals_are_answers(site, tmp_pa
     assert len(site.asked("/robots.txt")) == 1, "one run, so the host's files are asked for once"
 
 
-@pytest.mark.parametrize(("how", "said"), [("broken", "ZeroDivisionError: the plan broke"), ("refused", "UsageError: no use")])
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [("broken", "ZeroDivisionError: the plan broke"), ("refused", "UsageError: no use")],
+)
 def test_what_a_plan_raises_is_raised(site, tmp_path, how, said):
     assert visited(site, Place(tmp_path, (site.host,)), how, f"{site.url}/a") == said
 
@@ -104,6 +115,9 @@ def test_an_answer_is_no_page_when_it_is_something_else_or_too_long():
     assert FetchResult("u", 200, b"%PDF", "application/pdf").as_page() == FetchResult(
         "u", 200, verdict=Drop("fetch", "not-html", "application/pdf, not a web page")
     )
-    assert "longer than" in FetchResult("u", 200, b"x" * (PAGE_BYTES + 1), "text/html").as_page().failure
+    assert (
+        "longer than"
+        in FetchResult("u", 200, b"x" * (PAGE_BYTES + 1), "text/html").as_page().failure
+    )
     refused = FetchResult("u", verdict=Drop("fetch", "robots", "robots.txt forbids it"))
     assert refused.as_page() is refused

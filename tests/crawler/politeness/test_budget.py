@@ -18,7 +18,9 @@ def ask(budget: CrawlBudget, host: str, times: int, at: float = 0.0) -> list[str
 def test_a_host_is_asked_so_often_in_a_run_whichever_of_its_sources_wants_it():
     budget = CrawlBudget()
     assert ask(budget, A, HOST_REQUESTS) == []
-    assert ask(budget, A, 1) == [f"{A} was asked {HOST_REQUESTS} times in this run; the next one goes on"]
+    assert ask(budget, A, 1) == [
+        f"{A} was asked {HOST_REQUESTS} times in this run; the next one goes on"
+    ]
     assert ask(budget, B, 1) == []
 
 
@@ -30,7 +32,9 @@ def test_who_asks_for_more_pages_grants_more():
 def test_a_slow_host_gets_its_minutes_and_no_more():
     budget = CrawlBudget()
     assert ask(budget, A, 1, 100.0) == ask(budget, A, 1, 100.0 + HOST_SECONDS) == []
-    assert ask(budget, A, 1, 101.0 + HOST_SECONDS) == [f"{A} has taken 20 minutes of this run; the next one goes on"]
+    assert ask(budget, A, 1, 101.0 + HOST_SECONDS) == [
+        f"{A} has taken 20 minutes of this run; the next one goes on"
+    ]
     assert ask(budget, B, 1, 101.0 + HOST_SECONDS) == []
 
 

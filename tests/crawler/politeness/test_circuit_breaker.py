@@ -1,11 +1,18 @@
-"""A host that tests browsers is left alone until the next daily run, by this run and by the next ones, and then tried once."""
+"""A host that tests browsers is left alone until the next daily run, by this run and by the next
+ones, and then tried once.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from crawler.politeness.circuit_breaker import CHALLENGED_PAGES, HOST_DOWN, HOST_PAUSED, CircuitBreaker
+from crawler.politeness.circuit_breaker import (
+    CHALLENGED_PAGES,
+    HOST_DOWN,
+    HOST_PAUSED,
+    CircuitBreaker,
+)
 from records.limits import CHALLENGE_SECONDS
 from store.db.connection import Store
 from store.db.times import add_seconds
@@ -30,7 +37,11 @@ def test_an_announcement_closes_its_host_at_once_and_the_next_run_knows(store):
     CircuitBreaker(store).challenge(A, "412 with a test", NOW, at_once=True)
     circuit = CircuitBreaker(store)
     refusal = circuit.find_refusal(A, NOW)
-    assert (refusal.reason, refusal.detail, refusal.after) == ("challenged", SAID, CHALLENGE_SECONDS)
+    assert (refusal.reason, refusal.detail, refusal.after) == (
+        "challenged",
+        SAID,
+        CHALLENGE_SECONDS,
+    )
     assert circuit.describe_challenge(A, NOW) == SAID
     assert (circuit.find_refusal(B, NOW), circuit.describe_challenge(B, NOW)) == (None, "")
 

@@ -38,8 +38,12 @@ def wishes(engine: Engine, times: int = 1) -> tuple[HostPolicy, list[tuple[str, 
 
     async def ask() -> HostPolicy:
         files = HostPolicies(SimpleNamespace(engine=engine), lambda *said: slowed.append(said))
-        assert files.known(HOST) == HostPolicy(files.known(HOST).robots), "nothing is known before it is asked"
-        found = await asyncio.gather(*(files.of(HOST, Request(f"{HOST}/{n}")) for n in range(times)))
+        assert files.known(HOST) == HostPolicy(files.known(HOST).robots), (
+            "nothing is known before it is asked"
+        )
+        found = await asyncio.gather(
+            *(files.of(HOST, Request(f"{HOST}/{n}")) for n in range(times))
+        )
         assert all(one is files.known(HOST) for one in found)
         return found[0]
 
@@ -52,7 +56,9 @@ def robots(body: bytes) -> Response:
 
 def test_both_files_are_asked_for_once_however_many_pages_wait():
     rules = Response(f"{HOST}{TDM_FILE_PATH}", body=b'[{"location": "/", "tdm-reservation": 1}]')
-    engine = Engine({"/robots.txt": robots(b"User-agent: *\nCrawl-delay: 3\n"), TDM_FILE_PATH: rules})
+    engine = Engine(
+        {"/robots.txt": robots(b"User-agent: *\nCrawl-delay: 3\n"), TDM_FILE_PATH: rules}
+    )
     found, slowed = wishes(engine, 5)
     assert engine.asked == ["/robots.txt", TDM_FILE_PATH]
     assert found.tdm_rules == (TdmRule("/", "1"),)
@@ -66,15 +72,23 @@ def test_both_files_are_asked_for_once_however_many_pages_wait():
         (IgnoreRequest("max redirections reached"), None),
         (
             DownloadConnectionRefusedError("x"),
-            Retry("fetch", "robots-unreachable", "robots.txt cannot be fetched: the connection was refused"),
+            Retry(
+                "fetch",
+                "robots-unreachable",
+                "robots.txt cannot be fetched: the connection was refused",
+            ),
         ),
         (
             RequestRefused(Retry("fetch", "host-paused", "asked to wait", 60.0)),
-            Retry("fetch", "robots-unreachable", "robots.txt cannot be fetched: asked to wait", 60.0),
+            Retry(
+                "fetch", "robots-unreachable", "robots.txt cannot be fetched: asked to wait", 60.0
+            ),
         ),
     ],
 )
-def test_a_robots_file_that_cannot_be_fetched_closes_the_host_unless_it_only_redirects(error, closed):
+def test_a_robots_file_that_cannot_be_fetched_closes_the_host_unless_it_only_redirects(
+    error, closed
+):
     engine = Engine({"/robots.txt": error})
     assert wishes(engine)[0].robots.find_refusal(f"{HOST}/a") == closed
     assert engine.asked == ["/robots.txt", *([] if closed else [TDM_FILE_PATH])]
@@ -82,11 +96,17 @@ def test_a_robots_file_that_cannot_be_fetched_closes_the_host_unless_it_only_red
 
 @pytest.mark.parametrize(
     ("answer", "note"),
-    [(DownloadConnectionRefusedError("x"), "the connection was refused"), (Response(f"{HOST}/x", status=500), "answered 500")],
+    [
+        (DownloadConnectionRefusedError("x"), "the connection was refused"),
+        (Response(f"{HOST}/x", status=500), "answered 500"),
+    ],
 )
 def test_a_file_of_reservations_that_fails_is_noted(answer, note):
     found, _ = wishes(Engine({TDM_FILE_PATH: answer}))
-    assert (found.tdm_rules, found.note) == ((), f"{HOST}{TDM_FILE_PATH} cannot be read, so it reserves nothing: {note}")
+    assert (found.tdm_rules, found.note) == (
+        (),
+        f"{HOST}{TDM_FILE_PATH} cannot be read, so it reserves nothing: {note}",
+    )
 
 
 def test_a_file_of_reservations_that_is_empty_or_absent_is_no_news():

@@ -12,8 +12,19 @@ from scrapy.signalmanager import SignalManager
 
 from crawler.download.ssrf_guard import RequestRefused
 from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE
-from crawler.politeness.middleware import MIN_DELAY, RUN_STOPPED, PolitenessMiddleware, RateLimit, get_default_rate_limit
-from records.limits import CONNECTIONS_PER_ALLOWED_HOST, CONNECTIONS_PER_PUBLIC_HOST, HOST_FAILURES, PUBLIC_HOST_DELAY
+from crawler.politeness.middleware import (
+    MIN_DELAY,
+    RUN_STOPPED,
+    PolitenessMiddleware,
+    RateLimit,
+    get_default_rate_limit,
+)
+from records.limits import (
+    CONNECTIONS_PER_ALLOWED_HOST,
+    CONNECTIONS_PER_PUBLIC_HOST,
+    HOST_FAILURES,
+    PUBLIC_HOST_DELAY,
+)
 from records.paths import Paths
 from records.verdict import Retry
 
@@ -47,7 +58,8 @@ def manners(tmp_path) -> PolitenessMiddleware:
 
 
 def pass_on(manners: PolitenessMiddleware, url: str = URL, **meta: object) -> Request:
-    request = Request(url, meta={HOST_FILE_KEY: ROBOTS_FILE, **meta})  # as a request for robots.txt: nothing is asked before it
+    # as a request for robots.txt: nothing is asked before it
+    request = Request(url, meta={HOST_FILE_KEY: ROBOTS_FILE, **meta})
     asyncio.run(manners.process_request(request))
     return request
 
@@ -57,17 +69,29 @@ def slot(manners: PolitenessMiddleware, host: str = HOST) -> dict[str, float]:
 
 
 def test_a_public_host_is_asked_slowly_and_an_allowed_one_fast():
-    assert get_default_rate_limit(URL, ALLOWED) == RateLimit(PUBLIC_HOST_DELAY, CONNECTIONS_PER_PUBLIC_HOST)
-    assert get_default_rate_limit("http://127.0.0.1:8000/", ALLOWED) == RateLimit(0.0, CONNECTIONS_PER_ALLOWED_HOST)
+    assert get_default_rate_limit(URL, ALLOWED) == RateLimit(
+        PUBLIC_HOST_DELAY, CONNECTIONS_PER_PUBLIC_HOST
+    )
+    assert get_default_rate_limit("http://127.0.0.1:8000/", ALLOWED) == RateLimit(
+        0.0, CONNECTIONS_PER_ALLOWED_HOST
+    )
 
 
 def test_the_pace_counts_by_scheme_host_and_port(manners):
     pass_on(manners)
     pass_on(manners, "https://a.example/")
     pass_on(manners, "http://127.0.0.1:8000/")
-    assert slot(manners) == {"delay": PUBLIC_HOST_DELAY, "concurrency": CONNECTIONS_PER_PUBLIC_HOST, "jitter": 0.0}
+    assert slot(manners) == {
+        "delay": PUBLIC_HOST_DELAY,
+        "concurrency": CONNECTIONS_PER_PUBLIC_HOST,
+        "jitter": 0.0,
+    }
     assert slot(manners, "https://a.example:443") == slot(manners)
-    assert slot(manners, "http://127.0.0.1:8000") == {"delay": MIN_DELAY, "concurrency": CONNECTIONS_PER_ALLOWED_HOST, "jitter": 0.0}
+    assert slot(manners, "http://127.0.0.1:8000") == {
+        "delay": MIN_DELAY,
+        "concurrency": CONNECTIONS_PER_ALLOWED_HOST,
+        "jitter": 0.0,
+    }
 
 
 def test_two_sources_of_one_host_are_asked_at_the_slower_wish(manners):
@@ -83,7 +107,9 @@ def test_two_sources_of_one_host_are_asked_at_the_slower_wish(manners):
 
 def test_a_busy_host_is_left_alone_by_what_waits_and_by_what_comes(manners):
     request, turn = pass_on(manners), Turn()
-    manners._crawler.downloader.slots[HOST] = SimpleNamespace(delay=1.0, concurrency=2, queue=deque([(request, turn)]))
+    manners._crawler.downloader.slots[HOST] = SimpleNamespace(
+        delay=1.0, concurrency=2, queue=deque([(request, turn)])
+    )
     manners.process_response(request, Response(URL, status=503, headers={"Retry-After": "90"}))
     (refused,) = turn.refused
     assert refused.verdict.reason == "host-paused"
@@ -108,7 +134,9 @@ def test_a_host_that_fails_again_and_again_is_left_alone(manners):
 
 
 @pytest.mark.parametrize("saved", ["success", "retry", "refusal"])
-def test_one_good_page_second_tries_and_our_own_refusals_are_no_failures_of_the_host(manners, saved):
+def test_one_good_page_second_tries_and_our_own_refusals_are_no_failures_of_the_host(
+    manners, saved
+):
     fail(manners, HOST_FAILURES - 1)
     if saved == "success":
         manners.process_response(Request(URL), Response(URL, status=404))

@@ -32,7 +32,8 @@ def matches(location: str, url: str) -> bool:
         ("*/print/", "/news/print/1", True),
         ("/$", "/", True),
         ("/$", "/news", False),
-        ("/path/foo-%24", "/path/foo-$", False),  # an escaped reserved character is another one, by RFC 3986
+        # an escaped reserved character is another one, by RFC 3986
+        ("/path/foo-%24", "/path/foo-$", False),
         ("/path/foo-%24", "/path/foo-%24", True),
         ("/%7Ewho/", "/~who/", True),
         ("/%e5%81%a5/", "/健/1", True),
@@ -55,7 +56,9 @@ def test_the_bare_host_is_its_root():
 
 @given(st.text(max_size=40), st.text(max_size=80))
 def test_any_pattern_and_any_path_can_be_compared(location, path):
-    assert isinstance(matches("/" + location, f"http://a.example/{path}".replace("[", "").replace("]", "")), bool)
+    assert isinstance(
+        matches("/" + location, f"http://a.example/{path}".replace("[", "").replace("]", "")), bool
+    )
 
 
 def test_a_hostile_pattern_is_decided_at_once():

@@ -12,7 +12,8 @@ from records.verdict import Drop, Retry
 
 pytestmark = pytest.mark.dates
 RULES = (
-    b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: Jianwen\nDisallow: /secret\nAllow: /secret/open\nCrawl-delay: 7\n"
+    b"User-agent: *\nDisallow: /private/\nCrawl-delay: 2\n\nUser-agent: Jianwen\nDisallow:"
+    b" /secret\nAllow: /secret/open\nCrawl-delay: 7\n"
 )
 PAGE = "http://example.org/a.html"
 
@@ -20,7 +21,9 @@ PAGE = "http://example.org/a.html"
 def test_our_own_group_counts_and_the_longest_rule_wins():
     robots = parse_robots(200, RULES)
     assert robots.find_refusal("http://example.org/private/a") is None
-    assert robots.find_refusal("http://example.org/secret/a") == Drop("fetch", "robots", "robots.txt forbids it")
+    assert robots.find_refusal("http://example.org/secret/a") == Drop(
+        "fetch", "robots", "robots.txt forbids it"
+    )
     assert robots.find_refusal("http://example.org/secret/open/a") is None
     assert robots.delay == 7
 
@@ -63,7 +66,9 @@ def test_what_is_no_robots_file_forbids_nothing(body):
     assert parse_robots(200, body).find_refusal(PAGE) is None
 
 
-@pytest.mark.parametrize(("asked", "delay"), [("3600", CRAWL_DELAY_MAX), ("-5", 0), ("soon", 0), ("0.5", 0.5)])
+@pytest.mark.parametrize(
+    ("asked", "delay"), [("3600", CRAWL_DELAY_MAX), ("-5", 0), ("soon", 0), ("0.5", 0.5)]
+)
 def test_crawl_delay_is_bounded(asked, delay):
     assert parse_robots(200, f"User-agent: *\nCrawl-delay: {asked}\n".encode()).delay == delay
 
@@ -74,9 +79,15 @@ HOSTILE = {
     "one long rule": b"User-agent: *\nDisallow: /" + b"*a" * 250_000 + b"$\n",
     "one line": b"User-agent: * Disallow: /" * 20_000,
     "10 MB": b"User-agent: *\n" + b"Disallow: /x*y\n" * 700_000,
-    "many rules": b"User-agent: *\n" + b"".join(b"Disallow: /*a*%d*c$\n" % number for number in range(20_000)),
-    "many plain rules": b"User-agent: *\n" + b"".join(b"Disallow: /p%d\n" % number for number in range(30_000)),
-    "many agents": b"".join(b"User-agent: a%d\n" % number for number in range(20_000)) + b"Disallow: /\n",
+    "many rules": (
+        b"User-agent: *\n" + b"".join(b"Disallow: /*a*%d*c$\n" % number for number in range(20_000))
+    ),
+    "many plain rules": (
+        b"User-agent: *\n" + b"".join(b"Disallow: /p%d\n" % number for number in range(30_000))
+    ),
+    "many agents": (
+        b"".join(b"User-agent: a%d\n" % number for number in range(20_000)) + b"Disallow: /\n"
+    ),
     "zeros": b"\0" * 600_000,
     "a mark in the middle": b"User-agent: *\n\xef\xbb\xbfDisallow: /b\n",
 }
@@ -101,28 +112,76 @@ FILES = {
     "a rule before any agent": ("disallow: /\nuser-agent: jianwen\ndisallow: /b\n", "/a", "/b"),
     "no colon": ("user-agent jianwen\ndisallow /b\n", "/a", "/b"),
     "slips of the pen": ("useragent: jianwen\ndissallow: /b\ndisalow: /c\n", "/a", "/b /c"),
-    "blanks and a remark": ("  User-Agent :\tJianwen \n disallow:\t/b  # a reason\n#disallow: /a\n", "/a", "/b"),
-    "two groups are one": (BOTH + "disallow: /b\n\nuser-agent: other\ndisallow: /a\n\n" + BOTH + "disallow: /c\n", "/a", "/b /c"),
+    "blanks and a remark": (
+        "  User-Agent :\tJianwen \n disallow:\t/b  # a reason\n#disallow: /a\n",
+        "/a",
+        "/b",
+    ),
+    "two groups are one": (
+        BOTH + "disallow: /b\n\nuser-agent: other\ndisallow: /a\n\n" + BOTH + "disallow: /c\n",
+        "/a",
+        "/b /c",
+    ),
     "our own group alone": ("user-agent: *\ndisallow: /a\n" + BOTH + "disallow: /b\n", "/a", "/b"),
-    "everybody's, wherever it stands": ("user-agent: other\ndisallow: /a\nuser-agent: *\ndisallow: /b\n", "/a", "/b"),
-    "several agents before the rules": ("user-agent: other\n" + BOTH + "user-agent: *\ndisallow: /b\n", "/a", "/b"),
-    "a foreign line ends no list of agents": (BOTH + "sitemap: http://a/s\nuser-agent: other\ndisallow: /b\n", "/a", "/b"),
+    "everybody's, wherever it stands": (
+        "user-agent: other\ndisallow: /a\nuser-agent: *\ndisallow: /b\n",
+        "/a",
+        "/b",
+    ),
+    "several agents before the rules": (
+        "user-agent: other\n" + BOTH + "user-agent: *\ndisallow: /b\n",
+        "/a",
+        "/b",
+    ),
+    "a foreign line ends no list of agents": (
+        BOTH + "sitemap: http://a/s\nuser-agent: other\ndisallow: /b\n",
+        "/a",
+        "/b",
+    ),
     "a delay ends none": (BOTH + "crawl-delay: 3\nuser-agent: other\ndisallow: /b\n", "/a", "/b"),
-    "a version behind the name": ("user-agent: *\ndisallow: /a\nuser-agent: Jianwen/2.1\ndisallow: /b\n", "/a", "/b"),
-    "a word behind the name": ("user-agent: *\ndisallow: /a\nuser-agent: jianwen crawler\ndisallow: /b\n", "/a", "/b"),
-    "a shorter and a longer name": ("user-agent: jian\nuser-agent: jianwennews\ndisallow: /\n", "/a", ""),
-    "the longest rule": (BOTH + "disallow: /b\nallow: /b/open\ndisallow: /b/open/not\n", "/b/open/x", "/b/c /b/open/not/x"),
+    "a version behind the name": (
+        "user-agent: *\ndisallow: /a\nuser-agent: Jianwen/2.1\ndisallow: /b\n",
+        "/a",
+        "/b",
+    ),
+    "a word behind the name": (
+        "user-agent: *\ndisallow: /a\nuser-agent: jianwen crawler\ndisallow: /b\n",
+        "/a",
+        "/b",
+    ),
+    "a shorter and a longer name": (
+        "user-agent: jian\nuser-agent: jianwennews\ndisallow: /\n",
+        "/a",
+        "",
+    ),
+    "the longest rule": (
+        BOTH + "disallow: /b\nallow: /b/open\ndisallow: /b/open/not\n",
+        "/b/open/x",
+        "/b/c /b/open/not/x",
+    ),
     "as long, and one allows": (BOTH + "disallow: /b\nallow: /b\n", "/b", ""),
-    "as long, one with a star": (BOTH + "allow: /shown\ndisallow: /*.htm\n", "/shown.htm", "/other.htm"),
+    "as long, one with a star": (
+        BOTH + "allow: /shown\ndisallow: /*.htm\n",
+        "/shown.htm",
+        "/other.htm",
+    ),
     "nothing disallowed": (BOTH + "disallow:\n", "/a", ""),
     "nothing allowed is no rule": (BOTH + "disallow: /\nallow:\n", "", "/a"),
     "capitals of a path": (BOTH + "disallow: /B\n", "/b", "/B"),
     "the end": (BOTH + "disallow: /\nallow: /$\n", "/", "/a /?a"),
     "an end in the middle": (BOTH + "disallow: /b$c\n", "/b", "/b$c"),
     "a query": (BOTH + "disallow: /*?sort=\n", "/b?page=2", "/b?sort=up"),
-    "escapes": (BOTH + "disallow: /%E5%81%A5\ndisallow: /康\ndisallow: /%7ewho\n", "/a", "/健 /%e5%ba%b7 /~who"),
+    "escapes": (
+        BOTH + "disallow: /%E5%81%A5\ndisallow: /康\ndisallow: /%7ewho\n",
+        "/a",
+        "/健 /%e5%ba%b7 /~who",
+    ),
     "its own address": ("user-agent: *\ndisallow: /\n", "/robots.txt", "/robots.txt5"),
-    "the page that a folder shows": (BOTH + "disallow: /\nallow: /open/index.html\n", "/open/ /open/index.html", "/open/b"),
+    "the page that a folder shows": (
+        BOTH + "disallow: /\nallow: /open/index.html\n",
+        "/open/ /open/index.html",
+        "/open/b",
+    ),
     "a path without its slash": (BOTH + "disallow: b\n", "/b", ""),
     "a very long line": (BOTH + "disallow: /" + "x" * 20_000 + "\ndisallow: /b\n", "/x", "/b"),
 }
@@ -133,11 +192,17 @@ FILES = {
 def test_a_file_is_understood_as_its_author_meant_it(name):
     body, allowed, forbidden = FILES[name]
     robots = parse_robots(200, body.encode())
-    said = {path: robots.find_refusal(f"http://example.org{path}") is None for path in (*allowed.split(), *forbidden.split())}
+    said = {
+        path: robots.find_refusal(f"http://example.org{path}") is None
+        for path in (*allowed.split(), *forbidden.split())
+    }
     assert said == dict.fromkeys(allowed.split(), True) | dict.fromkeys(forbidden.split(), False)
 
 
-@given(st.binary(max_size=400) | st.text("uUser-agnt:*\ndilow /$#ab", max_size=200).map(str.encode), st.text(max_size=60))
+@given(
+    st.binary(max_size=400) | st.text("uUser-agnt:*\ndilow /$#ab", max_size=200).map(str.encode),
+    st.text(max_size=60),
+)
 @settings(deadline=None)
 def test_any_file_is_read_and_any_address_decided(body, path):
     robots = parse_robots(200, body)

@@ -32,7 +32,12 @@ URL = "http://example.org/a.html"
 
 
 def response(status: int = 200, body: bytes = b"<p>x", url: str = URL, **headers: str) -> Response:
-    return Response(url, status=status, body=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return Response(
+        url,
+        status=status,
+        body=body,
+        headers={name.replace("_", "-"): value for name, value in headers.items()},
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,7 +62,8 @@ def test_retry_after_is_read_in_all_its_forms_and_capped(value, seconds):
 
 
 @pytest.mark.parametrize(
-    ("status", "header", "seconds"), [(503, "30", 30), (503, "", 0), (429, "", 300), (429, "7", 7), (500, "30", 0), (200, "30", 0)]
+    ("status", "header", "seconds"),
+    [(503, "30", 30), (503, "", 0), (429, "", 300), (429, "7", 7), (500, "30", 0), (200, "30", 0)],
 )
 def test_only_a_busy_host_asks_for_a_pause(status, header, seconds):
     assert read_pause(response(status, Retry_After=header), NOW) == seconds
@@ -88,11 +94,15 @@ def test_a_status_is_final_or_worth_another_try(status, kind, reason):
 def test_a_good_answer_is_no_mishap_and_an_empty_one_is():
     assert verdict_of_response(response(), NOW) is None
     assert verdict_of_response(response(304, b""), NOW, conditional=True) is None
-    assert verdict_of_response(response(200, b""), NOW) == Retry("fetch", "empty", "answered 200 without a body")
+    assert verdict_of_response(response(200, b""), NOW) == Retry(
+        "fetch", "empty", "answered 200 without a body"
+    )
 
 
 def test_a_busy_answer_carries_the_wait_it_asked_for():
-    assert verdict_of_response(response(503, Retry_After="90"), NOW) == Retry("fetch", "http-503", "answered 503", 90.0)
+    assert verdict_of_response(response(503, Retry_After="90"), NOW) == Retry(
+        "fetch", "http-503", "answered 503", 90.0
+    )
 
 
 @pytest.mark.parametrize("status", [202, 412])
@@ -107,12 +117,17 @@ def test_a_redirect_out_of_the_web_is_refused():
     )
 
 
-@pytest.mark.parametrize("media", ["application/pdf", "image/png", "application/json; charset=utf-8"])
+@pytest.mark.parametrize(
+    "media", ["application/pdf", "image/png", "application/json; charset=utf-8"]
+)
 def test_a_page_must_be_html(media):
     assert verdict_of_page(response(Content_Type=media), NOW).reason == "not-html"
 
 
-@pytest.mark.parametrize("media", ["", "text/html", "TEXT/HTML;charset=gbk", "application/xhtml+xml", "text/plain", "nonsense"])
+@pytest.mark.parametrize(
+    "media",
+    ["", "text/html", "TEXT/HTML;charset=gbk", "application/xhtml+xml", "text/plain", "nonsense"],
+)
 def test_servers_that_declare_html_badly_are_borne_with(media):
     assert verdict_of_page(response(Content_Type=media), NOW) is None
     assert verdict_of_page(response(404, Content_Type=media), NOW).reason == "http-404"
@@ -146,17 +161,34 @@ def test_media_type_and_charset_are_taken_apart(line, media, charset):
             DownloadTimeoutError("x took longer than 30 seconds."),
             Retry("fetch", "timeout", "x took longer than 30 seconds."),
         ),
-        (ResponseDataLossError(), Retry("fetch", "unfinished", "the body is shorter than announced")),
-        (DownloadConnectionRefusedError("x"), Retry("fetch", "connection", "the connection was refused")),
+        (
+            ResponseDataLossError(),
+            Retry("fetch", "unfinished", "the body is shorter than announced"),
+        ),
+        (
+            DownloadConnectionRefusedError("x"),
+            Retry("fetch", "connection", "the connection was refused"),
+        ),
         (DownloadFailedError("[<SSL error>]"), Retry("fetch", "network", "[<SSL error>]")),
         (
             DownloadFailedError("[<Failure service_identity.exceptions.VerificationError: x>]"),
-            Retry("fetch", "tls", 'the certificate is that of another host; tls = "lax" in the file of a source would accept it'),
+            Retry(
+                "fetch",
+                "tls",
+                'the certificate is that of another host; tls = "lax" in the file of a source would'
+                " accept it",
+            ),
         ),
         (CannotResolveHostError("x"), Retry("fetch", "dns", "example.org was not found")),
-        (DownloadCancelledError("larger than download max size"), Drop("fetch", "too-large", "larger than download max size")),
+        (
+            DownloadCancelledError("larger than download max size"),
+            Drop("fetch", "too-large", "larger than download max size"),
+        ),
         (UnsupportedURLSchemeError("gopher"), Drop("fetch", "guard", "gopher")),
-        (IgnoreRequest("max redirections reached"), Drop("fetch", "redirects", "too many redirects")),
+        (
+            IgnoreRequest("max redirections reached"),
+            Drop("fetch", "redirects", "too many redirects"),
+        ),
         (RequestRefused(Drop("fetch", "robots", "no")), Drop("fetch", "robots", "no")),
         (OSError(), Retry("fetch", "network", "OSError")),
     ],

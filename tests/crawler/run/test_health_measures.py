@@ -3,7 +3,12 @@
 import pytest
 from scrapy import Request
 
-from crawler.run.health_measures import find_failure_cause, find_permanent_redirect, measure_article, measure_endpoints
+from crawler.run.health_measures import (
+    find_failure_cause,
+    find_permanent_redirect,
+    measure_article,
+    measure_endpoints,
+)
 from crawler.run.result import EndpointResult
 from records.announcement import TOO_OLD, Announcement, SkippedEntry
 from records.page import AnnouncedArticle
@@ -27,7 +32,9 @@ def test_an_address_holds_what_its_rules_keep_with_what_is_too_old_for_a_backfil
         (SkippedEntry(TOO_OLD, "x"), SkippedEntry("channel", "y")),
         children=("z",),
     )
-    assert measure_endpoints(SOURCE, [heard(found=found)], []) == [EndpointMeasures("feed", A, 200, 4)]
+    assert measure_endpoints(SOURCE, [heard(found=found)], []) == [
+        EndpointMeasures("feed", A, 200, 4)
+    ]
 
 
 def test_one_that_has_not_changed_or_was_not_asked_is_as_it_was():
@@ -36,12 +43,21 @@ def test_one_that_has_not_changed_or_was_not_asked_is_as_it_was():
         EndpointMeasures("feed", A, 200, 7),
         EndpointMeasures("feed", "https://old.example/", 200, 5),
     ]
-    assert measure_endpoints(SOURCE, [heard(status=304)], before) == [EndpointMeasures("feed", A, 304, 7), before[0]]
+    assert measure_endpoints(SOURCE, [heard(status=304)], before) == [
+        EndpointMeasures("feed", A, 304, 7),
+        before[0],
+    ]
 
 
 def test_one_that_is_not_in_the_file_or_further_down_a_list_is_left_out():
-    assert measure_endpoints(SOURCE, [heard(url=f"{A}?page=2"), heard(kind="archive", url=B)], []) == []
-    first, again = heard(found=Announcement((AnnouncedArticle(f"{A}/1"),))), heard(status=500, reason="http-500")
+    assert (
+        measure_endpoints(SOURCE, [heard(url=f"{A}?page=2"), heard(kind="archive", url=B)], [])
+        == []
+    )
+    first, again = (
+        heard(found=Announcement((AnnouncedArticle(f"{A}/1"),))),
+        heard(status=500, reason="http-500"),
+    )
     assert measure_endpoints(SOURCE, [first, again], [])[0].held == 1
 
 
@@ -61,7 +77,9 @@ def test_one_that_is_not_in_the_file_or_further_down_a_list_is_left_out():
     ],
 )
 def test_moved_is_what_permanent_redirects_lead_to_elsewhere(hops, statuses, moved):
-    meta = {"redirect_urls": list(hops[:-1]), "redirect_reasons": list(statuses)} if statuses else {}
+    meta = (
+        {"redirect_urls": list(hops[:-1]), "redirect_reasons": list(statuses)} if statuses else {}
+    )
     assert find_permanent_redirect(Request(hops[-1], meta=meta)) == moved
 
 
@@ -72,11 +90,28 @@ def test_what_was_never_asked_has_not_moved():
 @pytest.mark.parametrize(
     ("verdict", "reason"),
     [
-        (Retry("fetch", "robots-unreachable", "robots.txt cannot be fetched: a.example was not found"), "dns"),
-        (Retry("fetch", "robots-unreachable", "robots.txt cannot be fetched: the connection was refused"), "connection"),
+        (
+            Retry(
+                "fetch",
+                "robots-unreachable",
+                "robots.txt cannot be fetched: a.example was not found",
+            ),
+            "dns",
+        ),
+        (
+            Retry(
+                "fetch",
+                "robots-unreachable",
+                "robots.txt cannot be fetched: the connection was refused",
+            ),
+            "connection",
+        ),
         (Retry("fetch", "robots-unreachable", "robots.txt answered 503"), "robots-unreachable"),
         (Retry("fetch", "host-down", "https://a.example failed 5 times in a row (dns)"), "dns"),
-        (Retry("fetch", "host-down", "https://a.example failed 5 times in a row (timeout)"), "host-down"),
+        (
+            Retry("fetch", "host-down", "https://a.example failed 5 times in a row (timeout)"),
+            "host-down",
+        ),
         (Retry("fetch", "dns", "a.example was not found"), "dns"),
         (Drop("fetch", "http-404", "answered 404"), "http-404"),
     ],
@@ -86,5 +121,14 @@ def test_a_host_that_is_not_there_is_no_fault_of_its_robots_txt(verdict, reason)
 
 
 def test_an_article_is_measured_by_its_length_and_by_what_it_has():
-    record = Record(url=A, source="a", raw=b"", fetched="", title="题", body="正文。", outlet="新华网")
-    assert measure_article(record) == {"measured": 1, "chars": 3, "with_title": 1, "with_published": 0, "with_outlet": 1, "with_author": 0}
+    record = Record(
+        url=A, source="a", raw=b"", fetched="", title="题", body="正文。", outlet="新华网"
+    )
+    assert measure_article(record) == {
+        "measured": 1,
+        "chars": 3,
+        "with_title": 1,
+        "with_published": 0,
+        "with_outlet": 1,
+        "with_author": 0,
+    }

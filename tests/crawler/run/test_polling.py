@@ -33,7 +33,9 @@ def looks(store, at=NOW, *, all=False):
 
 
 def document(due_at):
-    return DueUrl(1, "https://daily.example/rss.xml", "public", "feed", "", "", 0, Hint(), due_at=due_at)
+    return DueUrl(
+        1, "https://daily.example/rss.xml", "public", "feed", "", "", 0, Hint(), due_at=due_at
+    )
 
 
 def test_after_a_look_a_public_source_rests_and_one_of_the_operators_own_does_not(store):
@@ -42,7 +44,9 @@ def test_after_a_look_a_public_source_rests_and_one_of_the_operators_own_does_no
     again = looks(store, add_seconds(NOW, POLL_MIN_SECONDS / 2))
     assert [bool(again.next_due(source)) for source in SOURCES] == [True, False, True]
     assert [looks(store, NOW, all=True).next_due(source) for source in SOURCES] == ["", "", ""]
-    assert [bool(looks(store, add_seconds(NOW, 86_400)).next_due(source)) for source in SOURCES] == [False, False, True]
+    assert [
+        bool(looks(store, add_seconds(NOW, 86_400)).next_due(source)) for source in SOURCES
+    ] == [False, False, True]
 
 
 def test_a_source_that_was_not_asked_keeps_its_time(store):
@@ -59,4 +63,9 @@ def test_a_document_waits_for_its_own_time_unless_somebody_wants_it(store):
     assert looks(store).endpoint_next_due(OWN, document(later_today), NOW) == ""
     assert looks(store).endpoint_next_due(PUBLIC, document(""), NOW) == ""
     assert looks(store).endpoint_next_due(PUBLIC, document(NOW), NOW) == ""
-    assert looks(store).endpoint_next_due(PUBLIC, document(add_seconds(NOW, 2 * POLL_MAX_SECONDS)), NOW) == "", "a wrong clock wrote it"
+    assert (
+        looks(store).endpoint_next_due(
+            PUBLIC, document(add_seconds(NOW, 2 * POLL_MAX_SECONDS)), NOW
+        )
+        == ""
+    ), "a wrong clock wrote it"

@@ -18,7 +18,15 @@ def result(*errors: str, stop_signal: int = 0) -> CrawlResult:
 
 @pytest.mark.parametrize(
     ("errors", "stopped", "code"),
-    [(("", ""), 0, 0), ((), 0, 0), (("x", ""), 0, 1), (("x", "y"), 0, 3), (("x",), 0, 3), (("", ""), 15, 143), (("x",), 2, 130)],
+    [
+        (("", ""), 0, 0),
+        ((), 0, 0),
+        (("x", ""), 0, 1),
+        (("x", "y"), 0, 3),
+        (("x",), 0, 3),
+        (("", ""), 15, 143),
+        (("x",), 2, 130),
+    ],
 )
 def test_the_exit_code_tells_cron_the_truth(errors, stopped, code):
     assert result(*errors, stop_signal=stopped).exit_code == code
@@ -28,31 +36,47 @@ def test_the_line_counts_gives_reasons_and_names_who_failed():
     told = result("", "robots.txt answered 503", "")
     told.sources[0].reasons = Counter({"robots": 2})
     told.sources[2].reasons = Counter({"robots": 1, "no-text": 1})
-    assert told.summary() == (
-        "crawl: 3 sources, 0 found, 0 fetched, 0 unchanged, 3 new, 0 updated, 0 copies, 0 dropped, 0 failed (robots 3, no-text 1), "
-        "0.0 s; failed: s1"
+    assert (
+        told.summary()
+        == "crawl: 3 sources, 0 found, 0 fetched, 0 unchanged, 3 new, 0 updated, 0 copies, 0"
+        " dropped, 0 failed (robots 3, no-text 1), 0.0 s; failed: s1"
     )
 
 
 def test_json_holds_every_source():
     told = result("", "x").as_dict()
     assert (told["exit_code"], told["new"], told["reasons"]) == (1, 1, {})
-    assert [(one["source"], one["state"], one["error"]) for one in told["sources"]] == [("s0", "ok", ""), ("s1", "failed", "x")]
+    assert [(one["source"], one["state"], one["error"]) for one in told["sources"]] == [
+        ("s0", "ok", ""),
+        ("s1", "failed", "x"),
+    ]
 
 
 def heard(status: int, *dates: str, failure: str = "", first: int = 0) -> EndpointResult:
-    made = [AnnouncedArticle(f"http://a.example/{number}", Hint(published=date)) for number, date in enumerate(dates, first)]
-    return EndpointResult("feed", "http://a.example/rss", status, Announcement(tuple(made)), failure=failure)
+    made = [
+        AnnouncedArticle(f"http://a.example/{number}", Hint(published=date))
+        for number, date in enumerate(dates, first)
+    ]
+    return EndpointResult(
+        "feed", "http://a.example/rss", status, Announcement(tuple(made)), failure=failure
+    )
 
 
 def test_each_article_has_the_date_that_some_document_gives_it():
-    source = SourceResult("a", heard=[heard(200, "", "2026-11-20"), heard(200, "2026-11-21", "", "2026-11-19")])
+    source = SourceResult(
+        "a", heard=[heard(200, "", "2026-11-20"), heard(200, "2026-11-21", "", "2026-11-19")]
+    )
     assert source.dates == ["2026-11-21", "2026-11-20", "2026-11-19"]
 
 
 @pytest.mark.parametrize(
     ("documents", "whole"),
-    [([heard(200)], True), ([heard(200), heard(304)], False), ([heard(200), heard(0, failure="x")], False), ([], False)],
+    [
+        ([heard(200)], True),
+        ([heard(200), heard(304)], False),
+        ([heard(200), heard(0, failure="x")], False),
+        ([], False),
+    ],
 )
 def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
     assert SourceResult("a", heard=documents).whole is whole
@@ -61,23 +85,47 @@ def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
 @pytest.mark.parametrize(
     ("done", "state", "error"),
     [
-        ({"reasons": Counter({"http-403": 3}), "dropped": 3}, "blocked", "none of 3 addresses could be read: http-403"),
-        ({"reasons": Counter({"tdm-reserved": 9}), "dropped": 9}, "refused", "none of 9 addresses could be read: tdm-reserved"),
+        (
+            {"reasons": Counter({"http-403": 3}), "dropped": 3},
+            "blocked",
+            "none of 3 addresses could be read: http-403",
+        ),
+        (
+            {"reasons": Counter({"tdm-reserved": 9}), "dropped": 9},
+            "refused",
+            "none of 9 addresses could be read: tdm-reserved",
+        ),
         ({"reasons": Counter({"robots": 2}), "dropped": 2}, "ok", ""),
-        ({"reasons": Counter({"timeout": 2}), "failed": 2}, "failed", "none of 2 addresses could be read: timeout"),
+        (
+            {"reasons": Counter({"timeout": 2}), "failed": 2},
+            "failed",
+            "none of 2 addresses could be read: timeout",
+        ),
         ({"reasons": Counter({"http-403": 2, "no-text": 1}), "dropped": 3}, "ok", ""),
         ({"reasons": Counter({"http-404": 2}), "dropped": 2}, "ok", ""),
         ({"reasons": Counter({"http-403": 3}), "dropped": 3, "unchanged": 1}, "ok", ""),
         ({"reasons": Counter({"http-403": 3}), "dropped": 3, "fetched": 1}, "ok", ""),
         ({}, "ok", ""),
         (
-            {"reasons": Counter({"no-text": 4, "too-short": 1, "http-404": 1}), "dropped": 6, "fetched": 5, "unchanged": 9},
+            {
+                "reasons": Counter({"no-text": 4, "too-short": 1, "http-404": 1}),
+                "dropped": 6,
+                "fetched": 5,
+                "unchanged": 9,
+            },
             "layout",
-            "none of 5 new pages holds a text: has its layout changed? `jianwen extract --explain URL` shows what is there",
+            (
+                "none of 5 new pages holds a text: has its layout changed? `jianwen extract"
+                " --explain URL` shows what is there"
+            ),
         ),
         ({"reasons": Counter({"no-text": 4}), "dropped": 4, "fetched": 4}, "ok", ""),  # four videos
         ({"reasons": Counter({"no-text": 9}), "dropped": 9, "fetched": 10, "new": 1}, "ok", ""),
-        ({"error": "feed", "failure": "challenged", "reasons": Counter({"http-403": 1})}, "challenged", "feed"),
+        (
+            {"error": "feed", "failure": "challenged", "reasons": Counter({"http-403": 1})},
+            "challenged",
+            "feed",
+        ),
     ],
 )
 def test_a_source_of_which_no_article_can_be_read_says_why(done, state, error):
@@ -118,7 +166,9 @@ def test_when_time_is_up_the_line_says_what_is_left_and_whose_turn_it_was_not():
     told = result("", "")
     told.time_up, told.left = True, 40
     told.sources[0].heard = [heard(304)]
-    assert told.summary().endswith("0.0 s; time is up, 40 pages wait for the next run, not asked: s1")
+    assert told.summary().endswith(
+        "0.0 s; time is up, 40 pages wait for the next run, not asked: s1"
+    )
     assert told.exit_code == 0
     told.sources[1].heard = [heard(200)]
     assert told.summary().endswith("; time is up, 40 pages wait for the next run")

@@ -27,7 +27,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def session(store: Store, tmp_path: Path) -> CrawlSession:
-    return CrawlSession(Paths.of({"JIANWEN_HOME": str(tmp_path / "var")}), store, [SOURCE], "crawl", "0.1", CrawlOptions(dry=True))
+    return CrawlSession(
+        Paths.of({"JIANWEN_HOME": str(tmp_path / "var")}),
+        store,
+        [SOURCE],
+        "crawl",
+        "0.1",
+        CrawlOptions(dry=True),
+    )
 
 
 @pytest.fixture
@@ -58,8 +65,20 @@ def test_the_fault_that_ended_a_run_is_the_one_that_is_told(session, other):
 def test_a_page_that_is_read_again_to_the_same_end_is_not_counted_again(store, tmp_path):
     text = "流感疫苗每年接种一次，老年人和儿童优先接种，接种后留观三十分钟。" * 4
     html = f"<title>接种提醒</title><h1>接种提醒</h1><p>{text}</p>"
-    page = Page(url="https://daily.example/1", source="daily", body=html.encode(), fetched="2026-11-23T19:00:00Z")
-    with CrawlSession(Paths.of({"JIANWEN_HOME": str(tmp_path / "var")}), store, [SOURCE], "crawl", "0.1", CrawlOptions()) as session:
+    page = Page(
+        url="https://daily.example/1",
+        source="daily",
+        body=html.encode(),
+        fetched="2026-11-23T19:00:00Z",
+    )
+    with CrawlSession(
+        Paths.of({"JIANWEN_HOME": str(tmp_path / "var")}),
+        store,
+        [SOURCE],
+        "crawl",
+        "0.1",
+        CrawlOptions(),
+    ) as session:
         first = asyncio.run(session.ingest(SOURCE, page))
         again = asyncio.run(session.ingest(SOURCE, page, ledger_id=1))
     (result,) = session.result.sources

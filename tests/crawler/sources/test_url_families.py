@@ -6,14 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.sources.url_families import FAMILIES_BY_NAME, find_url_date, find_url_family, resolve_links_pattern
+from crawler.sources.url_families import (
+    FAMILIES_BY_NAME,
+    find_url_date,
+    find_url_family,
+    resolve_links_pattern,
+)
 
 pytestmark = pytest.mark.dates
 MEMBERS = [
     ("people", "http://health.people.com.cn/n1/2026/0910/c14739-40500001.html", "2026-09-10"),
     ("trs", "https://www.chinacdc.cn/jkkp/202604/t20260416_1835095.html", "2026-04-16"),
     ("trs", "http://www.ce.cn/202604/t20260416_1835095.shtml", "2026-04-16"),
-    ("xinhua", "https://www.news.cn/health/20260616/0123456789abcdef0123456789abcdef/c.html", "2026-06-16"),
+    (
+        "xinhua",
+        "https://www.news.cn/health/20260616/0123456789abcdef0123456789abcdef/c.html",
+        "2026-06-16",
+    ),
     ("chinanews", "https://www.chinanews.com.cn/jk/2026/09-18/10700011.shtml", "2026-09-18"),
     ("cctv", "https://news.cctv.com/2026/09/18/ARTIexampleAAA260918.shtml", "2026-09-18"),
     ("gmw", "https://health.gmw.cn/2023-06/13/content_36628062.htm", "2023-06-13"),

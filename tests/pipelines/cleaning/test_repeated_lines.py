@@ -16,15 +16,30 @@ PROMISE = "泽络小队每日奉上微光简讯，祝您舒心。"
 BADGE = "领取 88 枚布鲁姆徽章"
 
 
-def left(lines: list[str], *repeated: str, paths: dict[str, str] | None = None, everywhere: bool = True, title: str = "") -> list[str]:
-    """The lines that stay when some of them recur on the site; a repeated "# 第0期" is a line without its numbers."""
+def left(
+    lines: list[str],
+    *repeated: str,
+    paths: dict[str, str] | None = None,
+    everywhere: bool = True,
+    title: str = "",
+) -> list[str]:
+    """The lines that stay when some of them recur on the site.
+
+    A repeated "# 第0期" is a line without its numbers.
+    """
     traces = traces_of(lines, title)
     shapes = traces_of([line[2:] for line in repeated if line.startswith("# ")], "").shapes
     site = {shape: RecurringLine(9, everywhere) for shape in shapes.values()}
-    site |= {traces.lines[line]: RecurringLine(9, everywhere) for line in repeated if line in traces.lines}
+    site |= {
+        traces.lines[line]: RecurringLine(9, everywhere)
+        for line in repeated
+        if line in traces.lines
+    }
     if "title" in repeated:
         site[traces.title] = RecurringLine(9)
-    kept, removed = split_repeated_lines(lines, paths or {}, {line: score_as_sentence(Block(line)) for line in lines}, traces, site)
+    kept, removed = split_repeated_lines(
+        lines, paths or {}, {line: score_as_sentence(Block(line)) for line in lines}, traces, site
+    )
     assert {one.text for one in removed} == set(lines) - set(kept)
     assert {(one.rule, one.pages) for one in removed} <= {("site-memory", 9)}
     return kept
@@ -106,7 +121,11 @@ def test_a_copy_of_another_page_is_left_whole() -> None:
 
 
 def test_what_would_leave_no_article_takes_nothing() -> None:
-    assert left([WORDS, "天冷，加衣。", WORDS + "甲"], WORDS, WORDS + "甲") == [WORDS, "天冷，加衣。", WORDS + "甲"]
+    assert left([WORDS, "天冷，加衣。", WORDS + "甲"], WORDS, WORDS + "甲") == [
+        WORDS,
+        "天冷，加衣。",
+        WORDS + "甲",
+    ]
 
 
 def test_a_page_teaches_head_and_tail_of_its_lines_and_its_title() -> None:
@@ -121,4 +140,6 @@ def test_a_page_teaches_head_and_tail_of_its_lines_and_its_title() -> None:
 def test_equal_lines_have_equal_traces_in_any_script_and_width() -> None:
     one, other = traces_of(["關注健康，每一天"], ""), traces_of(["关注健康,每一天"], "")
     assert one.select_for_memory() == other.select_for_memory()
-    assert traces_of(["健康"], "").select_for_memory() != traces_of(["健康 "], "").select_for_memory()
+    assert (
+        traces_of(["健康"], "").select_for_memory() != traces_of(["健康 "], "").select_for_memory()
+    )

@@ -11,13 +11,23 @@ NAV = "首页\n新闻\n国内\n国际\n"
 
 
 def test_a_date_line_divides_title_and_body() -> None:
-    fields, body = read_plain_text(f"{NAV}疫苗接种今天开始\n\n2020-02-11 18:19 来源：健康报\n\n{S}\n小标题\n{T}\n\n上一篇\n下一篇\n", "")
-    assert (fields.title, fields.published, fields.outlet) == ("疫苗接种今天开始", "2020-02-11T18:19:00+08:00", "健康报")
+    fields, body = read_plain_text(
+        f"{NAV}疫苗接种今天开始\n\n2020-02-11 18:19"
+        f" 来源：健康报\n\n{S}\n小标题\n{T}\n\n上一篇\n下一篇\n",
+        "",
+    )
+    assert (fields.title, fields.published, fields.outlet) == (
+        "疫苗接种今天开始",
+        "2020-02-11T18:19:00+08:00",
+        "健康报",
+    )
     assert body == (S, "小标题", T)
 
 
 def test_a_date_inside_a_sentence_is_no_date_line() -> None:
-    fields, body = read_plain_text(f"疫苗接种今天开始\n2024年8月10日，国家卫生健康委员会召开发布会，介绍了有关情况。\n{S}", "")
+    fields, body = read_plain_text(
+        f"疫苗接种今天开始\n2024年8月10日，国家卫生健康委员会召开发布会，介绍了有关情况。\n{S}", ""
+    )
     assert fields.published == ""
     assert len(body) == 2
 
@@ -42,18 +52,28 @@ def test_tags_below_the_article_are_read_from_their_line_or_the_next() -> None:
 
 
 def test_a_crumb_trail_gives_the_section() -> None:
-    assert read_plain_text(f"主页 > 财经 > 证券 >\n疫苗接种今天开始\n2020-02-11 来源：健康报\n{S}", "")[0].section == "财经 > 证券"
+    assert (
+        read_plain_text(
+            f"主页 > 财经 > 证券 >\n疫苗接种今天开始\n2020-02-11 来源：健康报\n{S}", ""
+        )[0].section
+        == "财经 > 证券"
+    )
 
 
 @pytest.mark.parametrize("zone", ["", "-05:00"])
 def test_an_english_page_takes_its_own_zone_or_keeps_its_digits(zone: str) -> None:
-    text = "Vaccine free for all this winter\nPublished Nov 19, 2019 7:07 PM\nBy Jane Doe\nThe ministry said, after all, that it is free."
+    text = (
+        "Vaccine free for all this winter\nPublished Nov 19, 2019 7:07 PM\nBy Jane Doe\nThe"
+        " ministry said, after all, that it is free."
+    )
     fields, body = read_plain_text(text, zone)
     assert fields.published == f"2019-11-19T19:07:00{zone or '+00:00'}"
     assert (fields.title, fields.authors) == ("Vaccine free for all this winter", ("Jane Doe",))
     assert body[-1].startswith("The ministry")
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("", ()), ("\n \n", ()), ("一行", ("一行",)), ("短\n行", ("短", "行"))])
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("", ()), ("\n \n", ()), ("一行", ("一行",)), ("短\n行", ("短", "行"))]
+)
 def test_a_text_without_sentences_is_kept_whole(text: str, wanted: tuple[str, ...]) -> None:
     assert read_plain_text(text, "")[1] == wanted

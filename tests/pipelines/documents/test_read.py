@@ -1,4 +1,6 @@
-"""Claims about imported documents: front matter, Markdown, HTML and plain text enter the same line."""
+"""Claims about imported documents: front matter, Markdown, HTML and plain text enter the same
+line.
+"""
 
 import json
 from collections.abc import Callable
@@ -38,16 +40,24 @@ def refined(make: Make, kit: StageContext, name: str) -> Record:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_sample_document_gives_its_text_and_no_noise(fetched: Make, reading_kit: StageContext, name: str) -> None:
+def test_a_sample_document_gives_its_text_and_no_noise(
+    fetched: Make, reading_kit: StageContext, name: str
+) -> None:
     truth = json.loads((SEEDS / f"{name}.json").read_text("utf-8"))
     optional = {*truth["optional"]}
-    body = [line for line in refined(fetched, reading_kit, name).body.split("\n") if line not in optional]
+    body = [
+        line
+        for line in refined(fetched, reading_kit, name).body.split("\n")
+        if line not in optional
+    ]
     assert body == truth["text"].split("\n")
     assert not [noise for noise in truth["noise"] if noise in "\n".join(body)]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_sample_document_gives_its_metadata_and_invents_none(fetched: Make, reading_kit: StageContext, name: str) -> None:
+def test_a_sample_document_gives_its_metadata_and_invents_none(
+    fetched: Make, reading_kit: StageContext, name: str
+) -> None:
     truth = json.loads((SEEDS / f"{name}.json").read_text("utf-8"))
     record = refined(fetched, reading_kit, name)
     assert record.title == truth["title"].replace("\xa0", " ")
@@ -57,7 +67,9 @@ def test_a_sample_document_gives_its_metadata_and_invents_none(fetched: Make, re
     assert record.tags == tuple(truth.get("tags", ()))
 
 
-def test_pictures_of_a_sample_document_lose_their_proxy(fetched: Make, reading_kit: StageContext) -> None:
+def test_pictures_of_a_sample_document_lose_their_proxy(
+    fetched: Make, reading_kit: StageContext
+) -> None:
     truth = json.loads((SEEDS / "002.json").read_text("utf-8"))
     record = refined(fetched, reading_kit, "002")
     assert [image.url for image in record.images] == truth["images"]
@@ -65,18 +77,33 @@ def test_pictures_of_a_sample_document_lose_their_proxy(fetched: Make, reading_k
 
 
 def test_markdown_becomes_blocks_with_its_heading_as_title() -> None:
-    text = "# 标题在此\n\n第一段[链接](https://example.org/)文字。\n\n- 甲\n- 乙\n\n| 剂量 | 次数 |\n| --- | --- |\n| 5 mg | 2 |\n"
+    text = (
+        "# 标题在此\n\n第一段[链接](https://example.org/)文字。\n\n- 甲\n- 乙\n\n| 剂量 | 次数 |\n|"
+        " --- | --- |\n| 5 mg | 2 |\n"
+    )
     document = read_text_document(text, "", "")
     assert document.fields.title == "标题在此"
     assert document.blocks == ("标题在此", "第一段链接文字。", "甲", "乙", "剂量 次数", "5 mg 2")
 
 
 def test_front_matter_before_markdown_fills_the_fields() -> None:
-    text = "---\ntitle: T\nauthor: [Jane Doe, BBC News]\ndate: 2020-01-02 03:04:05\ntags: [a, 2]\neditor: E\nsection: S\n---\n*text*\n"
+    text = (
+        "---\ntitle: T\nauthor: [Jane Doe, BBC News]\ndate: 2020-01-02 03:04:05\ntags: [a,"
+        " 2]\neditor: E\nsection: S\n---\n*text*\n"
+    )
     document = read_text_document(text, "", "-05:00")
     fields = document.fields
-    assert (fields.title, fields.authors, fields.outlet, fields.editor) == ("T", ("Jane Doe",), "BBC News", "E")
-    assert (fields.published, fields.tags, fields.section) == ("2020-01-02T03:04:05-05:00", ("a", "2"), "S")
+    assert (fields.title, fields.authors, fields.outlet, fields.editor) == (
+        "T",
+        ("Jane Doe",),
+        "BBC News",
+        "E",
+    )
+    assert (fields.published, fields.tags, fields.section) == (
+        "2020-01-02T03:04:05-05:00",
+        ("a", "2"),
+        "S",
+    )
     assert document.blocks == ("text",)
 
 
@@ -92,7 +119,12 @@ def test_front_matter_before_markdown_fills_the_fields() -> None:
     ],
 )
 def test_a_front_matter_date_is_read_in_its_zone(written: str, zone: str, wanted: str) -> None:
-    assert read_text_document(f"---\ntitle: T\ndate: {written}\n---\nSome text.", "", zone).fields.published == wanted
+    assert (
+        read_text_document(
+            f"---\ntitle: T\ndate: {written}\n---\nSome text.", "", zone
+        ).fields.published
+        == wanted
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,14 +143,20 @@ def test_what_is_no_front_matter_is_text(text: str) -> None:
 
 def test_an_alias_bomb_in_front_matter_costs_nothing() -> None:
     bomb = "---\na: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
-        f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+        f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n"
+        for before, name in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert read_text_document(bomb + "title: *i\n---\nSome text.", "", "").fields.title == ""
 
 
-def test_a_whole_page_saved_as_a_document_is_read_as_a_page(fetched: Make, reading_kit: StageContext) -> None:
+def test_a_whole_page_saved_as_a_document_is_read_as_a_page(
+    fetched: Make, reading_kit: StageContext
+) -> None:
     sentence = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。"
-    page = f"<!doctype html><title>疫苗接种今天开始_健康网</title><h1>疫苗接种今天开始</h1><div><p>{sentence}</p></div>"
+    page = (
+        "<!doctype"
+        f" html><title>疫苗接种今天开始_健康网</title><h1>疫苗接种今天开始</h1><div><p>{sentence}</p></div>"
+    )
     result = extract(fetched(page, form="document", text=page), reading_kit)
     assert isinstance(result, Record)
     assert (result.title, result.blocks) == ("疫苗接种今天开始", (sentence,))

@@ -18,7 +18,14 @@ TEXT = "流感疫苗每年接种一次，老年人和儿童优先接种，接种
 
 def record(text: str = TEXT) -> Record:
     html = f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{text}</p></body></html>"
-    return Record.of(Page(url="http://example.org/1", source="", body=html.encode(), fetched="2026-11-23T19:00:00Z"))
+    return Record.of(
+        Page(
+            url="http://example.org/1",
+            source="",
+            body=html.encode(),
+            fetched="2026-11-23T19:00:00Z",
+        )
+    )
 
 
 def test_a_worker_that_dies_or_hangs_costs_one_page():
@@ -30,7 +37,9 @@ def test_a_worker_that_dies_or_hangs_costs_one_page():
         (bench,) = refinery._slots
         bench._process.kill()
         bench._process.join()
-        assert refinery.refine(record()) == Quarantine("refine", "crash", "the process that read the page died")
+        assert refinery.refine(record()) == Quarantine(
+            "refine", "crash", "the process that read the page died"
+        )
         assert isinstance(asyncio.run(refinery.refine_async(record())), Record)
         bench.seconds = 0.0
         assert refinery.refine(record()) == Quarantine("refine", "time-out", "took longer than 0 s")

@@ -14,7 +14,9 @@ def left(inside: str) -> str:
 
 
 def test_answers_below_their_questions_are_kept() -> None:
-    page = "".join(f"<h3>问题{number}？</h3>" + HIDDEN.format("answer", S * 2) for number in range(4))
+    page = "".join(
+        f"<h3>问题{number}？</h3>" + HIDDEN.format("answer", S * 2) for number in range(4)
+    )
     assert left(page).count(S) == 8
 
 
@@ -27,5 +29,12 @@ def test_what_is_hidden_beside_an_article_goes() -> None:
 
 
 def test_a_hidden_notice_goes_also_from_a_page_without_text() -> None:
-    assert left("<h1>视频</h1>" + HIDDEN.format("cookie-modal", "我们使用，" * 200)).count("我们") == 0
-    assert left("<h1>视频</h1><div class=popup>" + HIDDEN.format("x", "我们使用，" * 200) + "</div>").count("我们") == 0
+    assert (
+        left("<h1>视频</h1>" + HIDDEN.format("cookie-modal", "我们使用，" * 200)).count("我们") == 0
+    )
+    assert (
+        left(
+            "<h1>视频</h1><div class=popup>" + HIDDEN.format("x", "我们使用，" * 200) + "</div>"
+        ).count("我们")
+        == 0
+    )

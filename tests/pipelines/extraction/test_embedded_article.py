@@ -31,19 +31,29 @@ def page(article: object) -> str:
 
 
 def test_the_json_says_what_the_article_is():
-    fields, body = read_embedded_article(page(ARTICLE), PAYLOAD, ArticleFields(title="站名", outlet="某网"), "+08:00")
+    fields, body = read_embedded_article(
+        page(ARTICLE), PAYLOAD, ArticleFields(title="站名", outlet="某网"), "+08:00"
+    )
     assert fields == ArticleFields(
-        title="示例：胃病怎样调养", published="2026-09-07T16:00:00+08:00", outlet="生命时报", authors=("张三",), editor="李四"
+        title="示例：胃病怎样调养",
+        published="2026-09-07T16:00:00+08:00",
+        outlet="生命时报",
+        authors=("张三",),
+        editor="李四",
     )
     assert [block.text for block in read_blocks(body)] == ["示例正文第一段。", "第二段。"]
 
 
 def test_what_the_json_leaves_empty_the_page_fills():
-    said = ArticleFields(title="页面标题", published="2026-09-07", outlet="某网", authors=("王五",), editor="赵六")
+    said = ArticleFields(
+        title="页面标题", published="2026-09-07", outlet="某网", authors=("王五",), editor="赵六"
+    )
     assert read_embedded_article(page({"content": "正文"}), PAYLOAD, said, "+08:00")[0] == said
 
 
-@pytest.mark.parametrize("text", ["<p>", page({"content": ""}), page([]), "<script>var cs_article = {code: 1}</script>"])
+@pytest.mark.parametrize(
+    "text", ["<p>", page({"content": ""}), page([]), "<script>var cs_article = {code: 1}</script>"]
+)
 def test_a_page_without_the_json_or_its_text_says_so(text: str):
     with pytest.raises(JsonNotFoundError):
         read_embedded_article(text, PAYLOAD, ArticleFields(), "+08:00")

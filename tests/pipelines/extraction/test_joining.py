@@ -11,15 +11,24 @@ ONE, TWO = Image("http://example.org/1.png"), Image("http://example.org/2.png")
 def test_texts_and_pictures_follow_each_other_and_what_every_page_shows_counts_once():
     first = (
         ArticleFields(title="标题", published="2026-09-10", authors=("张三",)),
-        MainContent(("来源：某网", "第一段。", "第二段。", "第二段。"), (ONE,), ("p", "p", "p", "li")),
+        MainContent(
+            ("来源：某网", "第一段。", "第二段。", "第二段。"), (ONE,), ("p", "p", "p", "li")
+        ),
     )
     second = (
         ArticleFields(title="标题（2）", published="2026-09-11"),
-        MainContent(("标题", "来源 某网", "第三段。", "第二段。"), (ONE, TWO), ("h1", "p", "div.a p", "p")),
+        MainContent(
+            ("标题", "来源 某网", "第三段。", "第二段。"), (ONE, TWO), ("h1", "p", "div.a p", "p")
+        ),
     )
-    third = ArticleFields(editor="李四"), MainContent(("第四段。", "第三段。"), (), ("div.b p", "p"))
+    third = (
+        ArticleFields(editor="李四"),
+        MainContent(("第四段。", "第三段。"), (), ("div.b p", "p")),
+    )
     fields, found = join_pages([first, second, third])
-    assert fields == ArticleFields(title="标题", published="2026-09-10", authors=("张三",), editor="李四")
+    assert fields == ArticleFields(
+        title="标题", published="2026-09-10", authors=("张三",), editor="李四"
+    )
     texts = ("来源：某网", "第一段。", "第二段。", "第二段。", "第三段。", "第四段。")
     assert found == MainContent(texts, (ONE, TWO), ("p", "p", "p", "li", "div.a p", "div.b p"))
 

@@ -36,7 +36,9 @@ def test_the_following_page_extends_the_articles_own_name(url: str, link: str, f
     page = f"<h1>标题</h1>{link}"
     found = find_next_page_url(page, url)
     assert found.endswith(following) and found.startswith("http")
-    assert may_have_next_page(page.encode(), url) and may_have_next_page(page.encode("gb18030"), url)
+    assert may_have_next_page(page.encode(), url) and may_have_next_page(
+        page.encode("gb18030"), url
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,9 +54,18 @@ def test_the_following_page_extends_the_articles_own_name(url: str, link: str, f
         (GMW, "<a href=content_36628062_2.htm>2</a>"),
         (GMW, "<a href=../14/content_36628062_2.htm>下一页</a>"),
         (GMW, "<a href=//other.example/2026-06/13/content_36628062_2.htm>下一页</a>"),
-        (GMW, "<a href='javascript:next()'>下一页</a><a href='#'>下一页</a><a>下一页</a><a href='http://[::1'>下一页</a>"),
+        (
+            GMW,
+            (
+                "<a href='javascript:next()'>下一页</a><a href='#'>下一页</a><a>下一页</a><a"
+                " href='http://[::1'>下一页</a>"
+            ),
+        ),
         (GMW, "<a href='mailto:content_36628062_2.htm'>下一页</a>"),
-        (GMW.replace("062.", "062_2."), "<a href=content_36628062_2.htm>下一页</a><a href=content_36628062.htm>下一页</a>"),
+        (
+            GMW.replace("062.", "062_2."),
+            "<a href=content_36628062_2.htm>下一页</a><a href=content_36628062.htm>下一页</a>",
+        ),
         ("https://example.org/art/2026/4/1/art_104_2.html", "<a href=art_104_3.html>下一页</a>"),
         ("https://example.org/2026/1.html", "<a href=2.html>下一页</a>"),
         ("https://example.org/a/x.html?id=7", "<a rel=next href='?id=8'>下一页</a>"),
@@ -69,7 +80,9 @@ def test_nothing_else_is_a_following_page(url: str, link: str):
     assert find_next_page_url(link, url) == ""
 
 
-@given(st.text(), st.text(alphabet="<a href='content_36628062_2.htm?&=/:下一页relnext>", max_size=80))
+@given(
+    st.text(), st.text(alphabet="<a href='content_36628062_2.htm?&=/:下一页relnext>", max_size=80)
+)
 def test_any_page_has_a_following_one_of_the_same_host_or_none(text: str, link: str):
     for page in (text, f"<a href={link}>下一页</a>"):
         found = find_next_page_url(page, GMW)
@@ -79,18 +92,25 @@ def test_any_page_has_a_following_one_of_the_same_host_or_none(text: str, link: 
 def test_the_first_page_tells_a_later_page_from_another_article() -> None:
     turn = "<a href=art_104_3.html>下一页</a><a href=art_104.html>下一页</a>"
     folder = "https://example.org/art/"
-    assert find_next_page_url(turn, f"{folder}art_104_2.html", f"{folder}art_104.html") == f"{folder}art_104_3.html"
+    assert (
+        find_next_page_url(turn, f"{folder}art_104_2.html", f"{folder}art_104.html")
+        == f"{folder}art_104_3.html"
+    )
     assert find_next_page_url(turn, f"{folder}art_104_2.html", f"{folder}art_104_2.html") == ""
     assert find_next_page_url(turn, f"{folder}art_104_2.html", f"{folder}art_99.html") == ""
 
 
 @given(
     st.sampled_from(("下一页", "[下頁]", "»Next", "&nbsp; next page", "NEXT", "2")),
-    st.sampled_from(("class='b next'", "rel=next", "id='page-next'", "class=nextpage", "title='下一頁'", "")),
+    st.sampled_from(
+        ("class='b next'", "rel=next", "id='page-next'", "class=nextpage", "title='下一頁'", "")
+    ),
     st.sampled_from(("<span>", "<i class=icon></i> ", "")),
     st.text(alphabet=" \n'\"=>x", max_size=9),
 )
-def test_no_page_with_a_link_on_is_passed_over_unparsed(words: str, names: str, within: str, between: str):
+def test_no_page_with_a_link_on_is_passed_over_unparsed(
+    words: str, names: str, within: str, between: str
+):
     page = f"<a {between} {names} href=content_36628062_2.htm>{within}{words}</a>"
     assert may_have_next_page(page.encode(), GMW) or not find_next_page_url(page, GMW)
 
@@ -98,7 +118,10 @@ def test_no_page_with_a_link_on_is_passed_over_unparsed(words: str, names: str, 
 @pytest.mark.parametrize(
     "page",
     [
-        "<script>swiper.next(); $('.next').show()</script><p>What comes next? Nextdoor, the next day</p>",
+        (
+            "<script>swiper.next(); $('.next').show()</script><p>What comes next? Nextdoor, the"
+            " next day</p>"
+        ),
         "<a href=a.html>The day after the next one</a><p class=next>两页纸，上一页</p>",
         "",
     ],

@@ -17,15 +17,24 @@ def left(inside: str) -> list[str]:
 
 def test_share_bars_captions_and_link_lists_go() -> None:
     inside = (
-        f"<p>{S}</p><figure><img src=a><figcaption>图片说明</figcaption></figure><div class=share>分享 微博</div>"
+        f"<p>{S}</p><figure><img src=a><figcaption>图片说明</figcaption></figure><div"
+        " class=share>分享 微博</div>"
         f"<ul><li><a>旧闻一</a></li><li><a>旧闻二</a></li></ul><aside>侧栏</aside><p>{S}尾</p>"
     )
     assert left(inside) == [S, S + "尾"]
 
 
 def test_an_element_with_much_of_the_article_stays_whatever_its_name() -> None:
-    assert left(f"<div class=share-content><p>{S}</p><p>{S}二</p></div><p>{S}三</p>") == [S, S + "二", S + "三"]
-    assert left(f"<div class=sidebar><p>{S}</p><p>{S}二</p></div><p>{S}三</p>") == [S, S + "二", S + "三"]
+    assert left(f"<div class=share-content><p>{S}</p><p>{S}二</p></div><p>{S}三</p>") == [
+        S,
+        S + "二",
+        S + "三",
+    ]
+    assert left(f"<div class=sidebar><p>{S}</p><p>{S}二</p></div><p>{S}三</p>") == [
+        S,
+        S + "二",
+        S + "三",
+    ]
 
 
 def test_a_line_that_is_a_link_goes_but_an_address_and_a_link_in_a_sentence_stay() -> None:

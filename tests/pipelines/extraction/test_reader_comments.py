@@ -29,7 +29,17 @@ def test_the_heading_of_comments_is_known(line: str) -> None:
     assert find_comments_start([Block(S), Block(line), Block(S)]) == 1
 
 
-@pytest.mark.parametrize("line", ["评论", "专家评论", "评论员文章", "Comments from the ministry", "comments", "网友评论说，这样做是对的。"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "评论",
+        "专家评论",
+        "评论员文章",
+        "Comments from the ministry",
+        "comments",
+        "网友评论说，这样做是对的。",
+    ],
+)
 def test_another_line_is_none(line: str) -> None:
     assert find_comments_start([Block(S), Block(line), Block(S)]) == 3
 
@@ -46,6 +56,9 @@ def test_the_bare_word_heads_them_as_a_heading_alone(line: str) -> None:
 
 
 def test_english_sentences_begin_an_article_together() -> None:
-    short = Block("The ministry reported on Tuesday that vaccinations rose by a third, and officials welcomed it.")
+    short = Block(
+        "The ministry reported on Tuesday that vaccinations rose by a third, and officials"
+        " welcomed it."
+    )
     assert find_comments_start([short, Block("2 Comments"), short]) == 3
     assert find_comments_start([short, short, Block("2 Comments"), short]) == 2

@@ -2,7 +2,13 @@
 
 import pytest
 
-from pipelines.metadata.byline import find_byline_authors, find_editors, find_english_authors, find_names_beside_date, find_outlet_label
+from pipelines.metadata.byline import (
+    find_byline_authors,
+    find_editors,
+    find_english_authors,
+    find_names_beside_date,
+    find_outlet_label,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -18,7 +24,10 @@ pytestmark = pytest.mark.dates
         ("（责任编辑： HN666）", ""),
         ("（责任编辑：系统管理员）", ""),
         ("责任编辑：", ""),
-        ("编辑部今天开会讨论了责任编辑的职责，认为应当加强管理，并且要求所有编辑在下个月之前完成培训，不得缺席，缺席者记录在案。", ""),
+        (
+            "编辑部今天开会讨论了责任编辑的职责，认为应当加强管理，并且要求所有编辑在下个月之前完成培训，不得缺席，缺席者记录在案。",
+            "",
+        ),
     ],
 )
 def test_an_editor_is_read_from_a_label(line: str, wanted: str) -> None:
@@ -32,7 +41,10 @@ def test_an_editor_is_read_from_a_label(line: str, wanted: str) -> None:
         ("时间:2020-02-11 18:19:53来源:融易新媒体", "融易新媒体"),
         ("2019-09-09 19:32:27 字号：A- A A+ 来源：中新网", "中新网"),
         ("版权声明 来源：当代商报 时间：2019-09-23 14:34:05 作者：", "当代商报"),
-        ("信息来源: 中国空间技术研究院、中国运载火箭技术研究院等", "中国空间技术研究院、中国运载火箭技术研究院等"),
+        (
+            "信息来源: 中国空间技术研究院、中国运载火箭技术研究院等",
+            "中国空间技术研究院、中国运载火箭技术研究院等",
+        ),
         ("来源：光明日报 作者：南帆分享到：", "光明日报"),
         ("来源：", ""),
         ("传染来源不明", ""),
@@ -62,7 +74,9 @@ def test_an_outlet_is_read_from_a_label(line: str, wanted: str) -> None:
         ([], ()),
     ],
 )
-def test_authors_are_read_from_the_text_or_nobody_is(lines: list[str], wanted: tuple[str, ...]) -> None:
+def test_authors_are_read_from_the_text_or_nobody_is(
+    lines: list[str], wanted: tuple[str, ...]
+) -> None:
     assert find_byline_authors(lines) == wanted
 
 
@@ -82,4 +96,6 @@ def test_an_english_byline_names_people_alone(line: str, wanted: tuple[str, ...]
 
 
 def test_what_stands_beside_a_date_loses_counts_and_buttons() -> None:
-    assert find_names_beside_date(["週一", "下午2:05", "原创", "新京报", "1307", "收藏本文", "·", "阅读(20)"]) == ["新京报"]
+    assert find_names_beside_date(
+        ["週一", "下午2:05", "原创", "新京报", "1307", "收藏本文", "·", "阅读(20)"]
+    ) == ["新京报"]

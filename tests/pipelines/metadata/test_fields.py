@@ -11,23 +11,33 @@ from text.html.parse import parse_html, remove_invisible
 
 pytestmark = pytest.mark.dates
 TEXT = "<p>国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。</p>" * 2
-ENGLISH = "<p>The ministry said on Monday that the vaccine would be free for everyone over sixty.</p>" * 2
+ENGLISH = (
+    "<p>The ministry said on Monday that the vaccine would be free for everyone over sixty.</p>" * 2
+)
 
 
-def read(html: str, *, url: str = "https://example.org/a", zone: str = "", fetched: str = "2026-11-23T19:00:00Z") -> ArticleFields:
+def read(
+    html: str,
+    *,
+    url: str = "https://example.org/a",
+    zone: str = "",
+    fetched: str = "2026-11-23T19:00:00Z",
+) -> ArticleFields:
     root = parse_html(html)
     said = read_structured_data(root)
     body = root.find("body")
     remove_invisible(body)
     lines = read_blocks(body)
     start = find_title_block(lines, [read_page_title(root), said.metas.get("og:title", "")])
-    return read_article_fields(root, said, lines, start, Record(url=url, source="", raw=b"", fetched=fetched), zone)
+    return read_article_fields(
+        root, said, lines, start, Record(url=url, source="", raw=b"", fetched=fetched), zone
+    )
 
 
 def test_a_chinese_page_says_all_in_the_line_below_its_title() -> None:
     fields = read(
         "<title>疫苗接种今天开始-健康网</title><meta name=keywords content='疫苗,流感，接种'>"
-        f"<p>首页 &gt; 新闻 &gt; 国内 &gt; 正文</p><h1>疫苗接种今天开始</h1>"
+        "<p>首页 &gt; 新闻 &gt; 国内 &gt; 正文</p><h1>疫苗接种今天开始</h1>"
         f"<p>2018年08月03日10:37 来源：人民网 作者：张三</p>{TEXT}<p>（责编：杨迪、崔元苑）</p>"
     )
     assert fields == ArticleFields(
@@ -43,9 +53,11 @@ def test_a_chinese_page_says_all_in_the_line_below_its_title() -> None:
 
 def test_an_english_page_says_all_to_machines() -> None:
     fields = read(
-        "<title>Vaccine free for all - Daily Example</title><meta property=article:published_time content='2019-11-19T19:07:00-05:00'>"
-        "<meta property=article:section content=Health><meta property=article:tag content=flu><meta name=author content='Jane Doe'>"
-        f"<meta property=og:site_name content='Daily Example'><h1>Vaccine free for all</h1><p>Updated Nov 20, 2019 9:00 AM</p>{ENGLISH}"
+        "<title>Vaccine free for all - Daily Example</title><meta property=article:published_time"
+        " content='2019-11-19T19:07:00-05:00'><meta property=article:section content=Health><meta"
+        " property=article:tag content=flu><meta name=author content='Jane Doe'><meta"
+        " property=og:site_name content='Daily Example'><h1>Vaccine free for all</h1><p>Updated"
+        f" Nov 20, 2019 9:00 AM</p>{ENGLISH}"
     )
     assert (fields.title, fields.published) == ("Vaccine free for all", "2019-11-19T19:07:00-05:00")
     assert (fields.outlet, fields.authors) == ("Daily Example", ("Jane Doe",))
@@ -56,20 +68,48 @@ def test_an_english_page_says_all_to_machines() -> None:
     ("html", "zone", "wanted"),
     [
         (
-            f"<h1>疫苗接种今天开始</h1><p>发布时间：10-08 12:00</p>{TEXT}<meta name=dateUpdate content='2019-10-08 12:00:57'>",
+            (
+                f"<h1>疫苗接种今天开始</h1><p>发布时间：10-08 12:00</p>{TEXT}<meta name=dateUpdate"
+                " content='2019-10-08 12:00:57'>"
+            ),
             "",
             "2019-10-08T12:00:57+08:00",
         ),
-        (f"<h1>疫苗接种今天开始</h1><p>2019-10-08 12:00</p>{TEXT}<time datetime=2019-10-09T01:00:00Z>", "", "2019-10-08T12:00:00+08:00"),
-        (f"<h1>疫苗接种今天开始</h1><p>2019-10-08</p>{TEXT}<time datetime=2019-10-08T04:30:00Z>", "", "2019-10-08T12:30:00+08:00"),
+        (
+            (
+                f"<h1>疫苗接种今天开始</h1><p>2019-10-08 12:00</p>{TEXT}<time"
+                " datetime=2019-10-09T01:00:00Z>"
+            ),
+            "",
+            "2019-10-08T12:00:00+08:00",
+        ),
+        (
+            f"<h1>疫苗接种今天开始</h1><p>2019-10-08</p>{TEXT}<time datetime=2019-10-08T04:30:00Z>",
+            "",
+            "2019-10-08T12:30:00+08:00",
+        ),
         (f"<h1>疫苗接种今天开始</h1><p>2030-10-08 12:00</p>{TEXT}", "", ""),
-        (f"<h1>疫苗接种今天开始</h1>{TEXT * 8}<p>版权声明 时间：2019-09-23 14:34:05</p>", "", "2019-09-23T14:34:05+08:00"),
-        (f"<h1>Vaccine free</h1><p>Nov 20, 2019 9:00 AM</p>{ENGLISH}", "", "2019-11-20T09:00:00+00:00"),
-        (f"<h1>Vaccine free</h1><p>Nov 20, 2019 9:00 AM</p>{ENGLISH}", "-05:00", "2019-11-20T09:00:00-05:00"),
+        (
+            f"<h1>疫苗接种今天开始</h1>{TEXT * 8}<p>版权声明 时间：2019-09-23 14:34:05</p>",
+            "",
+            "2019-09-23T14:34:05+08:00",
+        ),
+        (
+            f"<h1>Vaccine free</h1><p>Nov 20, 2019 9:00 AM</p>{ENGLISH}",
+            "",
+            "2019-11-20T09:00:00+00:00",
+        ),
+        (
+            f"<h1>Vaccine free</h1><p>Nov 20, 2019 9:00 AM</p>{ENGLISH}",
+            "-05:00",
+            "2019-11-20T09:00:00-05:00",
+        ),
         (f"<h1>疫苗接种今天开始</h1>{TEXT}", "", ""),
     ],
 )
-def test_the_date_is_the_one_shown_with_its_minute_or_the_best_there_is(html: str, zone: str, wanted: str) -> None:
+def test_the_date_is_the_one_shown_with_its_minute_or_the_best_there_is(
+    html: str, zone: str, wanted: str
+) -> None:
     assert read(html, zone=zone).published == wanted
 
 
@@ -92,13 +132,20 @@ def test_the_day_in_the_address_is_the_last_resort(url: str, wanted: str) -> Non
     [
         ("<div>文/张三 图/李四　2024/5/17 8:59</div>", "", ("张三",), ""),
         ("<div>作者 | 张三　　编辑 | 李四</div><div>2024-05-17</div>", "", ("张三",), "李四"),
-        ("<div>澎湃新闻记者 陈斯斯</div><div>2024-05-17 08:59</div><div>来源：澎湃新闻</div>", "澎湃新闻", ("陈斯斯",), ""),
+        (
+            "<div>澎湃新闻记者 陈斯斯</div><div>2024-05-17 08:59</div><div>来源：澎湃新闻</div>",
+            "澎湃新闻",
+            ("陈斯斯",),
+            "",
+        ),
         ("<div>记者：王伟 通讯员：李强　2024-05-17</div>", "", ("王伟",), ""),
         ("<div>健康时报 2024-05-17</div><p>责编 张三 审核 李四</p>", "健康时报", (), "张三"),
         ("<div>健康时报 2024-05-17</div><p>[责任编辑: 张三 PN0123]</p>", "健康时报", (), "张三"),
     ],
 )
-def test_labels_of_all_kinds_name_people_and_no_outlet(below: str, outlet: str, authors: tuple[str, ...], editor: str) -> None:
+def test_labels_of_all_kinds_name_people_and_no_outlet(
+    below: str, outlet: str, authors: tuple[str, ...], editor: str
+) -> None:
     fields = read(f"<h1>疫苗接种今天开始</h1>{below}{TEXT}")
     assert (fields.outlet, fields.authors, fields.editor) == (outlet, authors, editor)
 
@@ -134,8 +181,13 @@ def test_a_crumb_trail_names_the_section(crumbs: str, wanted: str) -> None:
         ("", ""),
     ],
 )
-def test_the_address_that_a_page_gives_as_its_own_counts_on_its_own_site(written: str, address: str) -> None:
-    assert read(f"<link rel='alternate Canonical' href='{written}'><h1>标题</h1>{TEXT}").address == address
+def test_the_address_that_a_page_gives_as_its_own_counts_on_its_own_site(
+    written: str, address: str
+) -> None:
+    assert (
+        read(f"<link rel='alternate Canonical' href='{written}'><h1>标题</h1>{TEXT}").address
+        == address
+    )
 
 
 def test_an_empty_page_says_nothing() -> None:

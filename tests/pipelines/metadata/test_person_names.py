@@ -5,7 +5,19 @@ import pytest
 from pipelines.metadata.person_names import is_outlet_name, is_person_name, split_names
 
 
-@pytest.mark.parametrize("name", ["裴剑飞", "王文", "欧阳修文", "諸葛亮", "陳美玲", "Jane Doe", "Mary-Ann O’Neil", "Ludwig van der Berg"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "裴剑飞",
+        "王文",
+        "欧阳修文",
+        "諸葛亮",
+        "陳美玲",
+        "Jane Doe",
+        "Mary-Ann O’Neil",
+        "Ludwig van der Berg",
+    ],
+)
 def test_a_bare_name_is_a_persons(name: str) -> None:
     assert is_person_name(name)
 
@@ -33,7 +45,9 @@ def test_an_outlet_or_a_role_is_no_person(name: str) -> None:
     assert not is_person_name(name)
 
 
-@pytest.mark.parametrize("name", ["新华社", "人民日报", "补壹刀微信公号", "中国疾控中心", "BBC News", "衛福部"])
+@pytest.mark.parametrize(
+    "name", ["新华社", "人民日报", "补壹刀微信公号", "中国疾控中心", "BBC News", "衛福部"]
+)
 def test_an_outlet_is_known_by_its_words(name: str) -> None:
     assert is_outlet_name(name)
 

@@ -13,7 +13,11 @@ def near(html: str) -> list[Block]:
 
 
 def outlet(
-    html: str, said: StructuredData | None = None, after: list[str] | None = None, *, chinese: bool = True
+    html: str,
+    said: StructuredData | None = None,
+    after: list[str] | None = None,
+    *,
+    chinese: bool = True,
 ) -> tuple[str, tuple[str, ...]]:
     return find_outlet(said or StructuredData(), near(html), after or [], chinese)
 
@@ -23,9 +27,15 @@ def outlet(
     [
         ("<p>2019-09-26 10:56:28 证券时报网</p>", ("证券时报网", ())),
         ("<p>原创 GameForce 2019-09-04 22:18:34</p>", ("GameForce", ())),
-        ("<p><span>2019年09月11日</span><span>富达传媒</span><span>时政新闻</span> 1665 0</p>", ("富达传媒", ())),
+        (
+            "<p><span>2019年09月11日</span><span>富达传媒</span><span>时政新闻</span> 1665 0</p>",
+            ("富达传媒", ()),
+        ),
         ("<p>2019年09月11日01:53 新浪科技 我有话说(1307人参与) 收藏本文</p>", ("新浪科技", ())),
-        ("<p>2020-06-05 20:35 <i>叨叨姐</i><i>胡一刀</i><i>李小飞刀</i></p>", ("", ("叨叨姐", "胡一刀", "李小飞刀"))),
+        (
+            "<p>2020-06-05 20:35 <i>叨叨姐</i><i>胡一刀</i><i>李小飞刀</i></p>",
+            ("", ("叨叨姐", "胡一刀", "李小飞刀")),
+        ),
         ("<p>2019-09-26 10:56 新京报 裴剑飞</p>", ("新京报", ("裴剑飞",))),
         ("<p>2019-09-26 新闻 浏览:556</p>", ("", ())),
         ("<p class=author-name>加拿大必读</p><p>发布时间：10-08 12:00</p>", ("加拿大必读", ())),
@@ -49,12 +59,17 @@ def test_an_outlet_is_read_near_the_title(html: str, wanted: tuple[str, tuple[st
         ({}, [], ""),
     ],
 )
-def test_without_a_line_near_the_title_machines_words_count_in_order(metas: dict[str, str], after: list[str], wanted: str) -> None:
+def test_without_a_line_near_the_title_machines_words_count_in_order(
+    metas: dict[str, str], after: list[str], wanted: str
+) -> None:
     assert outlet("", StructuredData(metas), after)[0] == wanted
 
 
 def test_the_publisher_of_json_ld_is_the_last_resort() -> None:
-    assert outlet("", StructuredData({}, {"publisher": {"name": " BBC  News "}}), chinese=False)[0] == "BBC News"
+    assert (
+        outlet("", StructuredData({}, {"publisher": {"name": " BBC  News "}}), chinese=False)[0]
+        == "BBC News"
+    )
     assert outlet("", StructuredData({}, {"publisher": "BBC"}), chinese=False)[0] == ""
 
 
@@ -77,14 +92,19 @@ def test_a_chinese_author_needs_a_label(html: str, wanted: tuple[str, ...]) -> N
         (StructuredData({"byl": "By Jane Doe"}), ("Jane Doe",)),
         (StructuredData({"author": "Jane Doe and John Smith"}), ("Jane Doe", "John Smith")),
         (
-            StructuredData({"author": "Reuters Staff"}, {"author": [{"name": "Jane Doe"}, {"name": "Jane Doe"}, "Ann Lee"]}),
+            StructuredData(
+                {"author": "Reuters Staff"},
+                {"author": [{"name": "Jane Doe"}, {"name": "Jane Doe"}, "Ann Lee"]},
+            ),
             ("Jane Doe", "Ann Lee"),
         ),
         (StructuredData({"author": "admin"}, {"author": {"name": "BBC News"}}), ("Mary Major",)),
         (StructuredData(), ("Mary Major",)),
     ],
 )
-def test_an_english_author_is_stated_or_stands_in_a_byline(said: StructuredData, wanted: tuple[str, ...]) -> None:
+def test_an_english_author_is_stated_or_stands_in_a_byline(
+    said: StructuredData, wanted: tuple[str, ...]
+) -> None:
     assert find_page_authors(said, near("<p>By Mary Major</p>"), False) == wanted
 
 

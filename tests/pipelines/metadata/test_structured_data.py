@@ -1,4 +1,6 @@
-"""Claims about what a page tells machines: read where it is well formed, ignored where it is broken."""
+"""Claims about what a page tells machines: read where it is well formed, ignored where it is
+broken.
+"""
 
 import pytest
 
@@ -12,7 +14,8 @@ def said(head: str) -> StructuredData:
 
 def test_metas_are_found_by_any_of_their_names_and_the_first_counts() -> None:
     read = said(
-        "<meta name=PubDate content='2016-11-22'><meta property='weibo: article:update_at' content=b><meta name=pubdate content=late>"
+        "<meta name=PubDate content='2016-11-22'><meta property='weibo: article:update_at'"
+        " content=b><meta name=pubdate content=late>"
     )
     assert read.metas == {"pubdate": "2016-11-22", "weibo:article:update_at": "b"}
     assert read.first(("date", "pubdate")) == "2016-11-22"
@@ -38,6 +41,22 @@ def test_a_json_ld_article_is_found(written: str) -> None:
     assert said(f'<script type="application/ld+json">{written}</script>').article["headline"] == "T"
 
 
-@pytest.mark.parametrize("written", ["{", "", "null", "[" * 5_000, '"text"', '[[[[[{"@type": "Article"}]]]]]', '{"@type": "Person"}'])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "{",
+        "",
+        "null",
+        "[" * 5_000,
+        '"text"',
+        '[[[[[{"@type": "Article"}]]]]]',
+        '{"@type": "Person"}',
+    ],
+)
 def test_broken_or_foreign_json_ld_is_no_article(written: str) -> None:
-    assert said(f'<script type="application/ld+json">{written}</script><script>var a = 1</script>').article == {}
+    assert (
+        said(
+            f'<script type="application/ld+json">{written}</script><script>var a = 1</script>'
+        ).article
+        == {}
+    )

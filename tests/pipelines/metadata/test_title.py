@@ -3,21 +3,39 @@
 import lxml.html
 import pytest
 
-from pipelines.metadata.title import choose_title, find_title_block, read_page_title, strip_site_name, strip_title_prefix
+from pipelines.metadata.title import (
+    choose_title,
+    find_title_block,
+    read_page_title,
+    strip_site_name,
+    strip_title_prefix,
+)
 from text.html.blocks import Block
 
 
 @pytest.mark.parametrize(
     ("announced", "wanted"),
     [
-        ("中国人习以为常的地方 为何老外却说“了不得”？|公园_新浪新闻", "中国人习以为常的地方 为何老外却说“了不得”？"),
+        (
+            "中国人习以为常的地方 为何老外却说“了不得”？|公园_新浪新闻",
+            "中国人习以为常的地方 为何老外却说“了不得”？",
+        ),
         ("常德市金融系统开展活动--当代商报", "常德市金融系统开展活动"),
-        ("阿里发布最强AI芯片：性能“吊打”同行-EDN 电子技术设计", "阿里发布最强AI芯片：性能“吊打”同行"),
-        ("交通运输部：着力打造京津冀交通网络-股票频道-和讯网", "交通运输部：着力打造京津冀交通网络"),
+        (
+            "阿里发布最强AI芯片：性能“吊打”同行-EDN 电子技术设计",
+            "阿里发布最强AI芯片：性能“吊打”同行",
+        ),
+        (
+            "交通运输部：着力打造京津冀交通网络-股票频道-和讯网",
+            "交通运输部：着力打造京津冀交通网络",
+        ),
         ("Apple beats expectations again - The Verge", "Apple beats expectations again"),
         ("COVID-19 update for travellers | BBC News", "COVID-19 update for travellers"),
         ("1-10月德清县固定资产投资结构趋稳趋优", "1-10月德清县固定资产投资结构趋稳趋优"),
-        ("新闻 - 国家卫生健康委员会疾病预防控制局官方网站", "新闻 - 国家卫生健康委员会疾病预防控制局官方网站"),
+        (
+            "新闻 - 国家卫生健康委员会疾病预防控制局官方网站",
+            "新闻 - 国家卫生健康委员会疾病预防控制局官方网站",
+        ),
         ("", ""),
     ],
 )
@@ -47,7 +65,10 @@ def test_a_heading_wins_over_metadata_cut_at_a_quotation_mark() -> None:
 
 
 def test_the_heading_that_names_the_section_is_not_the_title() -> None:
-    assert choose_title(["新闻中心", "陈同佳刑满出狱"], "陈同佳刑满出狱|香港_新浪新闻", []) == "陈同佳刑满出狱"
+    assert (
+        choose_title(["新闻中心", "陈同佳刑满出狱"], "陈同佳刑满出狱|香港_新浪新闻", [])
+        == "陈同佳刑满出狱"
+    )
 
 
 def test_without_a_heading_the_named_title_then_the_page_title_count() -> None:
@@ -58,7 +79,12 @@ def test_without_a_heading_the_named_title_then_the_page_title_count() -> None:
 
 
 def test_the_title_block_is_the_longest_one_announced_a_heading_first() -> None:
-    lines = [Block("健康新闻"), Block("流感疫苗今起接种"), Block("流感疫苗今起接种", "h2"), Block("流感疫苗今起接种了吗？网友热议")]
+    lines = [
+        Block("健康新闻"),
+        Block("流感疫苗今起接种"),
+        Block("流感疫苗今起接种", "h2"),
+        Block("流感疫苗今起接种了吗？网友热议"),
+    ]
     assert find_title_block(lines, ["流感疫苗今起接种-健康新闻", ""]) == 2
     assert find_title_block(lines, []) == 0
 

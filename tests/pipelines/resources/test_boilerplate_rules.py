@@ -1,19 +1,33 @@
-"""Claims about the rules of boilerplate: every example and counterexample of the data files is run."""
+"""Claims about the rules of boilerplate: every example and counterexample of the data files is
+run.
+"""
 
 import time
 from pathlib import Path
 
 import pytest
 
-from pipelines.resources.boilerplate_rules import BoilerplateRule, load_boilerplate_rules, load_pinyin_readings
+from pipelines.resources.boilerplate_rules import (
+    BoilerplateRule,
+    load_boilerplate_rules,
+    load_pinyin_readings,
+)
 from records.errors import UsageError
 from records.paths import PROJECT_ROOT
 from text.chinese.folding import fold_text
 
 FOLDER = PROJECT_ROOT / "data" / "boilerplate"
 RULES = load_boilerplate_rules(FOLDER).rules
-HITS = [pytest.param(rule, line, id=f"{rule.name}-{number}") for rule in RULES for number, line in enumerate(rule.hits)]
-MISSES = [pytest.param(rule, line, id=f"{rule.name}-{number}") for rule in RULES for number, line in enumerate(rule.misses)]
+HITS = [
+    pytest.param(rule, line, id=f"{rule.name}-{number}")
+    for rule in RULES
+    for number, line in enumerate(rule.hits)
+]
+MISSES = [
+    pytest.param(rule, line, id=f"{rule.name}-{number}")
+    for rule in RULES
+    for number, line in enumerate(rule.misses)
+]
 
 
 @pytest.mark.parametrize(("rule", "line"), HITS)
@@ -33,7 +47,21 @@ def test_every_rule_has_examples_of_both_kinds_and_a_name_of_its_own_in_its_file
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_no_pattern_runs_away_on_a_hostile_line(rule: BoilerplateRule) -> None:
-    lines = [seed * 400 for seed in ("首页 > ", "评论", "a", "1 ", "记者 张", "share this ", "|县", "((", "2019-01-01 ", "by a ")]
+    lines = [
+        seed * 400
+        for seed in (
+            "首页 > ",
+            "评论",
+            "a",
+            "1 ",
+            "记者 张",
+            "share this ",
+            "|县",
+            "((",
+            "2019-01-01 ",
+            "by a ",
+        )
+    ]
     start = time.process_time()
     for line in lines:
         rule.find(fold_text(line[:400]))
@@ -45,8 +73,14 @@ def test_no_pattern_runs_away_on_a_hostile_line(rule: BoilerplateRule) -> None:
     [
         ("[[rule]\n", "not valid TOML"),
         ('[[rule]]\nname = "x"\n', "needs the keys"),
-        ('[[rule]]\nname="x"\nwhere="middle"\npattern="a"\nhits=["a"]\nmisses=["b"]\n', "where is 'middle'"),
-        ('[[rule]]\nname="x"\nwhere="head"\npattern="("\nhits=["a"]\nmisses=["b"]\n', "no regular expression"),
+        (
+            '[[rule]]\nname="x"\nwhere="middle"\npattern="a"\nhits=["a"]\nmisses=["b"]\n',
+            "where is 'middle'",
+        ),
+        (
+            '[[rule]]\nname="x"\nwhere="head"\npattern="("\nhits=["a"]\nmisses=["b"]\n',
+            "no regular expression",
+        ),
     ],
 )
 def test_a_broken_rule_file_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:

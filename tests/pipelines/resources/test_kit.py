@@ -1,4 +1,6 @@
-"""Claims about the kit: what it loads, and that a fresh process builds it quietly and refines the same."""
+"""Claims about the kit: what it loads, and that a fresh process builds it quietly and refines the
+same.
+"""
 
 import pickle
 import subprocess
@@ -15,7 +17,14 @@ from records.source import PageRules, Source
 
 SEEDS = Path(__file__).parents[2] / "corpus" / "seeds"
 SOURCES = (
-    Source(name="open", title="公开", kind="news", home="https://open.example/", rules=PageRules(body="article"), utc_offset="+00:00"),
+    Source(
+        name="open",
+        title="公开",
+        kind="news",
+        home="https://open.example/",
+        rules=PageRules(body="article"),
+        utc_offset="+00:00",
+    ),
     Source(name="plain", title="普通", kind="news", home="https://plain.example/"),
 )
 
@@ -43,13 +52,21 @@ def test_missing_data_is_an_error_that_names_the_file(tmp_path: Path) -> None:
 def test_another_process_refines_to_the_same_record_without_a_warning(kit: StageContext) -> None:
     raw = [(SEEDS / f"00{number}.txt").read_bytes() for number in (0, 3)]
     records = [
-        Record(url="https://example.org/a", source="open", raw=body, fetched="2026-11-23T19:00:00Z", form="document") for body in raw
+        Record(
+            url="https://example.org/a",
+            source="open",
+            raw=body,
+            fetched="2026-11-23T19:00:00Z",
+            form="document",
+        )
+        for body in raw
     ]
     program = (
-        "import pickle, sys; from records.paths import PROJECT_ROOT; from pipelines.resources.kit import build_stage_context; from pipelines.refine import refine\n"
-        "records, sources = pickle.load(sys.stdin.buffer)\n"
-        "kit = build_stage_context(PROJECT_ROOT / 'data', sources)\n"
-        "sys.stdout.buffer.write(pickle.dumps([refine(record, kit) for record in records]))"
+        "import pickle, sys; from records.paths import PROJECT_ROOT; from pipelines.resources.kit"
+        " import build_stage_context; from pipelines.refine import refine\nrecords, sources ="
+        " pickle.load(sys.stdin.buffer)\nkit = build_stage_context(PROJECT_ROOT / 'data',"
+        " sources)\nsys.stdout.buffer.write(pickle.dumps([refine(record, kit) for record in"
+        " records]))"
     )
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program],

@@ -30,7 +30,13 @@ def test_an_opening_of_a_few_words_is_enough(text, language):
 
 def test_the_answer_is_the_same_a_hundred_times_and_in_a_new_detector():
     texts = ("Hong Kong", "Simon Krät", "Corrado Pa")
-    assert len({tuple(map(DETECT, texts)) for _ in range(100)} | {tuple(map(build_language_detector(), texts))}) == 1
+    assert (
+        len(
+            {tuple(map(DETECT, texts)) for _ in range(100)}
+            | {tuple(map(build_language_detector(), texts))}
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize("text", ["", "1234", "XBB.1.5 KP.3", "ɏɏɏ ƿƿƿ"])
@@ -39,4 +45,6 @@ def test_what_no_profile_knows_is_unknown(text):
 
 
 def test_an_abbreviation_among_words_is_not_read():
-    assert DETECT("WHO: Die Behandlung von Bluthochdruck erfordert Geduld") == DETECT("Die Behandlung von Bluthochdruck erfordert Geduld")
+    assert DETECT("WHO: Die Behandlung von Bluthochdruck erfordert Geduld") == DETECT(
+        "Die Behandlung von Bluthochdruck erfordert Geduld"
+    )

@@ -27,7 +27,11 @@ def written(folder: Path, *rows: str) -> Path:
 
 def test_every_row_may_be_shipped_and_says_where_it_comes_from() -> None:
     assert len(ROWS) == 7_372
-    assert {(row[6], row[7]) for row in ROWS} == {("THUOCL", "MIT"), ("jianwen-core", "CC0-1.0"), ("TICO-19", "CC0-1.0")}
+    assert {(row[6], row[7]) for row in ROWS} == {
+        ("THUOCL", "MIT"),
+        ("jianwen-core", "CC0-1.0"),
+        ("TICO-19", "CC0-1.0"),
+    }
     assert (PATH.parent / "LICENSE.THUOCL").read_text("utf-8").startswith("MIT License")
 
 
@@ -42,7 +46,11 @@ def test_every_canonical_name_is_a_row_of_its_own() -> None:
 
 
 def test_every_name_is_found_in_its_own_text(lexicon: Lexicon) -> None:
-    missed = [row[0] for row in ROWS if (0, len(row[0])) not in [hit[1:] for hit in lexicon.find(fold_text(row[0]))]]
+    missed = [
+        row[0]
+        for row in ROWS
+        if (0, len(row[0])) not in [hit[1:] for hit in lexicon.find(fold_text(row[0]))]
+    ]
     assert missed == []
 
 
@@ -66,13 +74,17 @@ def test_the_longest_name_comes_first(lexicon: Lexicon) -> None:
         ("obesity", "肥胖症"),  # two rows: the disease, whose name it is, before the symptom
     ],
 )
-def test_english_names_are_known_in_all_their_spellings(lexicon: Lexicon, text: str, canonical: str) -> None:
+def test_english_names_are_known_in_all_their_spellings(
+    lexicon: Lexicon, text: str, canonical: str
+) -> None:
     whole = [entry for entry, start, end in lexicon.find(text) if (start, end) == (0, len(text))]
     assert [(entry.canonical, entry.level) for entry in whole] == [(canonical, "tag")]
 
 
 def test_the_procedure_comes_before_the_department_of_its_name(lexicon: Lexicon) -> None:
-    assert [(entry.canonical, entry.level) for entry, *_ in lexicon.find("surgery")] == [("手术", "generic")]
+    assert [(entry.canonical, entry.level) for entry, *_ in lexicon.find("surgery")] == [
+        ("手术", "generic")
+    ]
 
 
 def test_the_segmenter_is_given_chinese_names_alone(lexicon: Lexicon) -> None:

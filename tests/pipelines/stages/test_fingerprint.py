@@ -67,10 +67,14 @@ def test_a_fingerprint_is_the_hex_of_sha256() -> None:
 @given(st.text())
 def test_any_text_has_one_that_does_not_depend_on_surrounding_space(text: str) -> None:
     assert printed(f"\n {text}\t") == printed(text)
-    assert normalize_for_comparison(normalize_for_comparison(text)) == normalize_for_comparison(text)
+    assert normalize_for_comparison(normalize_for_comparison(text)) == normalize_for_comparison(
+        text
+    )
 
 
-@pytest.mark.parametrize("text", ["1" + " " * 100_000 + "2", "1" + "。" * 100_000 + "2", "1 , " * 30_000])
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 100_000 + "2", "1" + "。" * 100_000 + "2", "1 , " * 30_000]
+)
 def test_long_runs_are_no_trap(text: str) -> None:
     assert len(printed(text)) == 64
 
@@ -84,12 +88,21 @@ def hashes(text: str) -> list[int]:
 @given(st.text(alphabet="甲乙丙丁a1", max_size=90) | st.text(max_size=60))
 def test_the_prints_of_a_text_are_the_least_hash_of_every_window(text: str) -> None:
     every = hashes(text)
-    assert winnow(text) == {min(every[at : at + WINNOWING_WINDOW]) for at in range(max(1, len(every) - WINNOWING_WINDOW + 1))}
+    assert winnow(text) == {
+        min(every[at : at + WINNOWING_WINDOW])
+        for at in range(max(1, len(every) - WINNOWING_WINDOW + 1))
+    }
 
 
 @settings(deadline=None)
-@given(st.text("甲乙丙丁戊己庚辛", min_size=SHINGLE_CHARS + WINNOWING_WINDOW - 1, max_size=40), st.text(max_size=40), st.text(max_size=40))
-def test_two_texts_that_share_twenty_characters_share_a_print(passage: str, before: str, after: str) -> None:
+@given(
+    st.text("甲乙丙丁戊己庚辛", min_size=SHINGLE_CHARS + WINNOWING_WINDOW - 1, max_size=40),
+    st.text(max_size=40),
+    st.text(max_size=40),
+)
+def test_two_texts_that_share_twenty_characters_share_a_print(
+    passage: str, before: str, after: str
+) -> None:
     assert winnow(passage) & winnow(before + passage + after)
 
 
@@ -98,13 +111,20 @@ def test_the_prints_of_a_long_text_are_thinned_out_by_their_own_value(prints: se
     kept = sample_prints(prints)
     assert set(kept) <= prints
     assert list(kept) == sorted(kept)
-    steps = [2**power for power in range(33) if set(kept) == {one for one in prints if one % 2**power == 0}]
+    steps = [
+        2**power
+        for power in range(33)
+        if set(kept) == {one for one in prints if one % 2**power == 0}
+    ]
     assert steps
     assert len(prints) <= 48 or len(kept) < len(prints)
 
 
 def test_a_reprint_shares_prints_and_nearly_its_extent_with_its_original() -> None:
-    one, other = (fingerprint(replace(EMPTY, body=body), SimpleNamespace()) for body in (BODY, f"中国网讯 {BODY}（责编：李娜）"))  # type: ignore[arg-type]  # part of it
+    one, other = (
+        fingerprint(replace(EMPTY, body=body), SimpleNamespace())
+        for body in (BODY, f"中国网讯 {BODY}（责编：李娜）")
+    )  # type: ignore[arg-type]  # part of it
     assert len(set(one.prints) & set(other.prints)) >= len(one.prints) - 2
     assert one.extent < other.extent < one.extent + 20
     assert one.fingerprint != other.fingerprint

@@ -1,4 +1,6 @@
-"""Claims about language and script: the five documents, many languages, noise, and always the same answer."""
+"""Claims about language and script: the five documents, many languages, noise, and always the same
+answer.
+"""
 
 import json
 import string
@@ -30,7 +32,13 @@ def identified(body: str, title: str = "", language: str = "") -> Record:
 
 @pytest.mark.parametrize(
     ("name", "language", "script"),
-    [("000", "zh", "Hans"), ("001", "zh", "Hans"), ("002", "zh", "Hans"), ("003", "en", "Latn"), ("004", "zh", "Hans")],
+    [
+        ("000", "zh", "Hans"),
+        ("001", "zh", "Hans"),
+        ("002", "zh", "Hans"),
+        ("003", "en", "Latn"),
+        ("004", "zh", "Hans"),
+    ],
 )
 def test_the_sample_documents_are_recognised(name: str, language: str, script: str) -> None:
     document = json.loads((SEEDS / f"{name}.json").read_text("utf-8"))
@@ -58,18 +66,47 @@ def test_the_traditional_sample_is_traditional() -> None:
         ("ja", "Jpan", "インフルエンザワクチン"),
         ("ko", "Kore", "고혈압 환자는 하루에 소금을 5그램 이하로 섭취해야 합니다."),
         ("ko", "Kore", "高血壓 환자의 건강관리"),
-        ("en", "Latn", "Patients with high blood pressure should eat less than five grams of salt a day."),
         (
             "en",
             "Latn",
-            "The company Tencent (腾讯) and a hospital in Chengdu presented a new study of 1,200 patients this week, in English.",
+            "Patients with high blood pressure should eat less than five grams of salt a day.",
+        ),
+        (
+            "en",
+            "Latn",
+            (
+                "The company Tencent (腾讯) and a hospital in Chengdu presented a new study of"
+                " 1,200 patients this week, in English."
+            ),
         ),
         ("en", "Latn", "PATIENTS SHOULD EAT LESS THAN FIVE GRAMS OF SALT A DAY, SAYS THE WHO"),
-        ("de", "Latn", "Die Behandlung von Bluthochdruck erfordert Geduld und regelmäßige Kontrolle beim Hausarzt."),
-        ("fr", "Latn", "Le diabète de type 2 est une maladie chronique qui touche des millions de personnes."),
-        ("es", "Latn", "La vacunación contra la gripe reduce el riesgo de hospitalización en las personas mayores."),
+        (
+            "de",
+            "Latn",
+            (
+                "Die Behandlung von Bluthochdruck erfordert Geduld und regelmäßige Kontrolle beim"
+                " Hausarzt."
+            ),
+        ),
+        (
+            "fr",
+            "Latn",
+            "Le diabète de type 2 est une maladie chronique qui touche des millions de personnes.",
+        ),
+        (
+            "es",
+            "Latn",
+            (
+                "La vacunación contra la gripe reduce el riesgo de hospitalización en las personas"
+                " mayores."
+            ),
+        ),
         ("pt", "Latn", "O tratamento da hipertensão exige acompanhamento médico regular."),
-        ("it", "Latn", "Il vaccino antinfluenzale è raccomandato agli anziani e ai malati cronici."),
+        (
+            "it",
+            "Latn",
+            "Il vaccino antinfluenzale è raccomandato agli anziani e ai malati cronici.",
+        ),
         ("vi", "Latn", "Bệnh tiểu đường là một bệnh mãn tính ảnh hưởng đến hàng triệu người."),
         ("ru", "Cyrl", "Лечение гипертонии требует регулярного наблюдения у врача."),
         ("ar", "Arab", "يحتاج مرضى ارتفاع ضغط الدم إلى متابعة منتظمة مع الطبيب."),
@@ -86,7 +123,16 @@ def test_a_sentence_is_enough(language: str, script: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["", "2024-05-01 10:30", "！！！😀😀", "\n\n", "— · —", "https://example.org/a/very/long/address.html", "\ud800"]
+    "body",
+    [
+        "",
+        "2024-05-01 10:30",
+        "！！！😀😀",
+        "\n\n",
+        "— · —",
+        "https://example.org/a/very/long/address.html",
+        "\ud800",
+    ],
 )
 def test_where_nothing_can_be_said_nothing_is_said(body: str) -> None:
     record = identified(body)
@@ -100,15 +146,29 @@ def test_letters_that_no_language_is_known_by_are_no_language() -> None:
 
 def test_noise_is_no_language() -> None:
     random = Random(3)
-    for letters in (string.ascii_lowercase, "asdfghjkl", string.ascii_letters + string.digits + "+/"):
+    for letters in (
+        string.ascii_lowercase,
+        "asdfghjkl",
+        string.ascii_letters + string.digits + "+/",
+    ):
         for _ in range(8):
-            noise = " ".join("".join(random.choices(letters, k=random.randint(4, 12))) for _ in range(30))
+            noise = " ".join(
+                "".join(random.choices(letters, k=random.randint(4, 12))) for _ in range(30)
+            )
             assert identified(noise).language == "und"
 
 
 def test_the_answer_is_the_same_a_hundred_times() -> None:
     for body in ("Moderna vaccine efficacy data", "高血圧 2024"):
-        assert len({(r.language, r.script, r.confidence) for r in (identified(body) for _ in range(100))}) == 1
+        assert (
+            len(
+                {
+                    (r.language, r.script, r.confidence)
+                    for r in (identified(body) for _ in range(100))
+                }
+            )
+            == 1
+        )
 
 
 def test_another_process_wide_seed_does_not_matter() -> None:
@@ -119,7 +179,11 @@ def test_another_process_wide_seed_does_not_matter() -> None:
     try:
         fresh = SimpleNamespace(identify_latin=build_language_detector())
         assert identify(replace(EMPTY, body="Moderna vaccine efficacy data"), fresh) == replace(  # type: ignore[arg-type]  # part of it
-            EMPTY, body="Moderna vaccine efficacy data", language=before.language, script=before.script, confidence=before.confidence
+            EMPTY,
+            body="Moderna vaccine efficacy data",
+            language=before.language,
+            script=before.script,
+            confidence=before.confidence,
         )
     finally:
         DetectorFactory.seed = kept
@@ -128,40 +192,68 @@ def test_another_process_wide_seed_does_not_matter() -> None:
 def test_the_title_helps_a_short_body_and_is_not_read_for_a_long_one() -> None:
     title = "Wash your hands with soap and water before you eat"
     assert identified("Info: 5/5", title).language == "en"
-    assert identified("常洗手，用肥皂，洗二十秒，饭前便后都要洗。" * 20, title * 30).language == "zh"
+    assert (
+        identified("常洗手，用肥皂，洗二十秒，饭前便后都要洗。" * 20, title * 30).language == "zh"
+    )
 
 
 def test_the_announced_language_fills_what_the_text_leaves_open() -> None:
     assert identified("XBB.1.5 KP.3").language == "und"
     assert identified("XBB.1.5 KP.3", language="en-GB").language == "en"
-    assert identified("XBB.1.5 KP.3", language="zh_CN").language == "und"  # not written in that script
-    assert identified("Die Behandlung von Bluthochdruck erfordert Geduld und Kontrolle.", language="en").language == "de"
+    # not written in that script
+    assert identified("XBB.1.5 KP.3", language="zh_CN").language == "und"
+    assert (
+        identified(
+            "Die Behandlung von Bluthochdruck erfordert Geduld und Kontrolle.", language="en"
+        ).language
+        == "de"
+    )
 
 
 def test_a_long_text_is_judged_by_its_beginning() -> None:
-    assert identified("高血压患者少吃盐。" * 10_000 + "The rest is English. " * 100_000).language == "zh"
+    assert (
+        identified("高血压患者少吃盐。" * 10_000 + "The rest is English. " * 100_000).language
+        == "zh"
+    )
 
 
 MIXED = [
     (
-        "腾讯医疗与成都医院合作开展研究。\n" * 2 + "Tencent presented a new study of 1,200 patients this week in English, it said.\n" * 4,
+        "腾讯医疗与成都医院合作开展研究。\n" * 2
+        + "Tencent presented a new study of 1,200 patients this week in English, it said.\n" * 4,
         "en",
     ),
-    ("患者应当少吃盐，多运动，定期测量血压，遵医嘱服药。\n" * 4 + "Patients should eat less salt and walk every day.\n" * 2, "zh"),
-    ("患者应当少吃盐，多运动，定期测量血压。\n" * 2 + "Пациенты должны есть меньше соли и больше гулять каждый день.\n" * 9, "ru"),
+    (
+        "患者应当少吃盐，多运动，定期测量血压，遵医嘱服药。\n" * 4
+        + "Patients should eat less salt and walk every day.\n" * 2,
+        "zh",
+    ),
+    (
+        "患者应当少吃盐，多运动，定期测量血压。\n" * 2
+        + "Пациенты должны есть меньше соли и больше гулять каждый день.\n" * 9,
+        "ru",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("body", "language"), MIXED)
-def test_an_article_in_two_languages_has_that_of_most_of_its_blocks(body: str, language: str) -> None:
+def test_an_article_in_two_languages_has_that_of_most_of_its_blocks(
+    body: str, language: str
+) -> None:
     record = identified(body)
     assert record.language == language
     assert 0.5 < record.confidence < 0.95
 
 
 def test_a_list_of_english_references_leaves_an_article_chinese() -> None:
-    references = "\n".join(f"[{number}] Smith J. Salt and blood pressure in adults. Lancet 2020." for number in range(6))
-    assert identified("高血压患者每天吃盐不超过五克，并且要定期测量血压。\n" * 6 + references).language == "zh"
+    references = "\n".join(
+        f"[{number}] Smith J. Salt and blood pressure in adults. Lancet 2020."
+        for number in range(6)
+    )
+    assert (
+        identified("高血压患者每天吃盐不超过五克，并且要定期测量血压。\n" * 6 + references).language
+        == "zh"
+    )
 
 
 def test_the_confidence_falls_where_the_script_is_open() -> None:

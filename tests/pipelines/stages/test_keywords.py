@@ -13,8 +13,12 @@ from records.errors import UsageError
 from records.paths import PROJECT_ROOT
 from records.record import Keyword, Record
 
-EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="", language="zh", script="Hans")
-KIT = SimpleNamespace(cut=lambda text: text.split("/"), counts={"zh": WordCounts(99, {"患者": 99, "血压": 9})})
+EMPTY = Record(
+    url="https://example.org/a", source="", raw=b"", fetched="", language="zh", script="Hans"
+)
+KIT = SimpleNamespace(
+    cut=lambda text: text.split("/"), counts={"zh": WordCounts(99, {"患者": 99, "血压": 9})}
+)
 
 
 def found(words: str, title: str = "", language: str = "zh") -> tuple[Keyword, ...]:
@@ -37,12 +41,20 @@ def test_the_title_counts_and_what_is_said_once_gives_way() -> None:
 
 def test_a_language_without_counts_has_no_keywords_and_the_number_is_bounded() -> None:
     assert found("Blutdruck Blutdruck", language="de") == ()
-    assert len(found(" ".join(f"keyword{number:c}" for number in range(97, 122)))) == ARTICLE_KEYWORDS
+    assert (
+        len(found(" ".join(f"keyword{number:c}" for number in range(97, 122)))) == ARTICLE_KEYWORDS
+    )
 
 
 @pytest.mark.parametrize(
     ("word", "form"),
-    [("高血壓", "高血压"), ("CT检查", "ct检查"), ("WebMD", "webmd"), ("COVID-19", "covid-19"), ("O’Neill", "o’neill")]
+    [
+        ("高血壓", "高血压"),
+        ("CT检查", "ct检查"),
+        ("WebMD", "webmd"),
+        ("COVID-19", "covid-19"),
+        ("O’Neill", "o’neill"),
+    ]
     + [(word, "") for word in ("的", "，", "12", "2.5mg", "to", "——", "", "\ud800")],
 )
 def test_words_are_counted_in_their_folded_form_and_some_not_at_all(word: str, form: str) -> None:

@@ -32,18 +32,32 @@ EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
 def kit() -> StageContext:
     lexicon = load_lexicon(PATH)
     return cast(
-        StageContext, SimpleNamespace(lexicon=lexicon, cut=build_segmenter(lexicon.words), identify_latin=build_language_detector())
+        StageContext,
+        SimpleNamespace(
+            lexicon=lexicon,
+            cut=build_segmenter(lexicon.words),
+            identify_latin=build_language_detector(),
+        ),
     )
 
 
-def tagged(kit: StageContext, body: str, title: str = "", language: str = "", script: str = "") -> Record:
+def tagged(
+    kit: StageContext, body: str, title: str = "", language: str = "", script: str = ""
+) -> Record:
     record = replace(EMPTY, body=body, title=title)
-    record = replace(record, language=language, script=script) if language else identify(record, kit)
+    record = (
+        replace(record, language=language, script=script) if language else identify(record, kit)
+    )
     return tag(segment(record, kit), kit)
 
 
 def found(kit: StageContext, body: str, language: str = "zh") -> list[str]:
-    return [term.term for term in tagged(kit, body, language=language, script="Hans" if language == "zh" else "Latn").terms]
+    return [
+        term.term
+        for term in tagged(
+            kit, body, language=language, script="Hans" if language == "zh" else "Latn"
+        ).terms
+    ]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +75,9 @@ def found(kit: StageContext, body: str, language: str = "zh") -> list[str]:
         ("由外科主任和儿科医生会诊", ["外科", "儿科"]),
     ],
 )
-def test_names_are_found_longest_first_in_the_order_of_the_text(kit: StageContext, body: str, terms: list[str]) -> None:
+def test_names_are_found_longest_first_in_the_order_of_the_text(
+    kit: StageContext, body: str, terms: list[str]
+) -> None:
     assert found(kit, body) == terms
 
 
@@ -125,9 +141,15 @@ def test_neighbouring_departments_do_not_swallow_each_other(kit: StageContext) -
 @pytest.mark.parametrize(
     ("body", "terms"),
     [
-        ("Patients with type 2 diabetes and kidney stones", [("type 2 diabetes", "2型糖尿病"), ("kidney stones", "肾结石")]),
+        (
+            "Patients with type 2 diabetes and kidney stones",
+            [("type 2 diabetes", "2型糖尿病"), ("kidney stones", "肾结石")],
+        ),
         ("Two strokes and one heart attack", [("strokes", "脑卒中"), ("heart attack", "心肌梗死")]),
-        ("Anaemia, anemia and ANEMIA", [("Anaemia", "贫血"), ("anemia", "贫血"), ("ANEMIA", "贫血")]),
+        (
+            "Anaemia, anemia and ANEMIA",
+            [("Anaemia", "贫血"), ("anemia", "贫血"), ("ANEMIA", "贫血")],
+        ),
         ("AIDS spread; he wears hearing aids", [("AIDS", "艾滋病")]),
         ("Covid-19 and covid-19", [("Covid-19", "新冠肺炎"), ("covid-19", "新冠肺炎")]),
         ("feverish, strokeplay, unstroke", []),
@@ -136,8 +158,13 @@ def test_neighbouring_departments_do_not_swallow_each_other(kit: StageContext) -
         ("A cough.\nReferences\nStroke in adults", [("cough", "咳嗽")]),
     ],
 )
-def test_english_names_are_whole_words(kit: StageContext, body: str, terms: list[tuple[str, str]]) -> None:
-    assert [(term.term, term.canonical) for term in tagged(kit, body, language="en", script="Latn").terms] == terms
+def test_english_names_are_whole_words(
+    kit: StageContext, body: str, terms: list[tuple[str, str]]
+) -> None:
+    assert [
+        (term.term, term.canonical)
+        for term in tagged(kit, body, language="en", script="Latn").terms
+    ] == terms
 
 
 def test_synonyms_carry_the_canonical_name_its_type_and_english(kit: StageContext) -> None:
@@ -146,17 +173,24 @@ def test_synonyms_carry_the_canonical_name_its_type_and_english(kit: StageContex
     )
 
 
-def test_traditional_text_is_tagged_like_simplified_with_its_own_characters(kit: StageContext) -> None:
+def test_traditional_text_is_tagged_like_simplified_with_its_own_characters(
+    kit: StageContext,
+) -> None:
     simple = tagged(kit, "高血压患者出现头晕，到心血管内科做检查。")
     traditional = tagged(kit, "高血壓患者出現頭暈，到心血管內科做檢查。")
     assert (simple.script, traditional.script) == ("Hans", "Hant")
     assert [term.term for term in traditional.terms] == ["高血壓", "頭暈", "心血管內科"]
-    assert [replace(term, term="") for term in traditional.terms] == [replace(term, term="") for term in simple.terms]
+    assert [replace(term, term="") for term in traditional.terms] == [
+        replace(term, term="") for term in simple.terms
+    ]
 
 
 def test_in_title_says_that_the_title_names_the_same_thing(kit: StageContext) -> None:
     record = tagged(kit, "老年痴呆患者常有头痛。", title="认识阿尔茨海默病\n迎头痛击")
-    assert [(term.term, term.in_title) for term in record.terms] == [("老年痴呆", True), ("头痛", False)]
+    assert [(term.term, term.in_title) for term in record.terms] == [
+        ("老年痴呆", True),
+        ("头痛", False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +215,10 @@ def test_no_rule_silences_a_name_of_the_core_list(kit: StageContext) -> None:
     """A rule meant for 心悸病 once took 糖尿病 with it."""
     core = [row for row in ROWS if row[5] == "tag" and row[6] != "THUOCL"]
     body = "\n".join(f"患者因{row[0]}，到医院就诊。" for row in core)
-    mentions = {(body.count("\n", 0, term.start), term.term, term.canonical) for term in mentions_of(kit, body)}
+    mentions = {
+        (body.count("\n", 0, term.start), term.term, term.canonical)
+        for term in mentions_of(kit, body)
+    }
     missed = [row[0] for line, row in enumerate(core) if (line, row[0], row[2]) not in mentions]
     assert missed == []
 
@@ -191,27 +228,48 @@ def mentions_of(kit: StageContext, body: str) -> list[Term]:
     lines, terms, offset = body.split("\n"), [], 0
     for at in range(0, len(lines), 400):
         part = "\n".join(lines[at : at + 400])
-        terms += [replace(term, start=term.start + offset) for term in tagged(kit, part, language="zh", script="Hans").terms]
+        terms += [
+            replace(term, start=term.start + offset)
+            for term in tagged(kit, part, language="zh", script="Hans").terms
+        ]
         offset += len(part) + 1
     return terms
 
 
 def test_no_rule_silences_an_english_name(kit: StageContext) -> None:
-    names = {row[3] for row in ROWS if row[3] and row[5] == "tag"} - {"surgery"}  # which is the procedure, and too wide
-    record = tagged(kit, "\n".join(f"She was told about {name}, and left." for name in sorted(names)), language="en", script="Latn")
+    # which is the procedure, and too wide
+    names = {row[3] for row in ROWS if row[3] and row[5] == "tag"} - {"surgery"}
+    record = tagged(
+        kit,
+        "\n".join(f"She was told about {name}, and left." for name in sorted(names)),
+        language="en",
+        script="Latn",
+    )
     assert names - {term.term for term in record.terms} == set()
 
 
 def test_mentions_are_bounded(kit: StageContext) -> None:
-    assert len(tagged(kit, "头痛。" * (ARTICLE_TERMS + 50), language="zh", script="Hans").terms) == ARTICLE_TERMS
+    assert (
+        len(tagged(kit, "头痛。" * (ARTICLE_TERMS + 50), language="zh", script="Hans").terms)
+        == ARTICLE_TERMS
+    )
 
 
 @settings(deadline=None)
-@given(st.lists(st.sampled_from([*(row[0] for row in ROWS[::50]), *"，。 \n科外心中低降头痛CT1a《》杂志醫"]), max_size=30).map("".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [*(row[0] for row in ROWS[::50]), *"，。 \n科外心中低降头痛CT1a《》杂志醫"]
+        ),
+        max_size=30,
+    ).map("".join)
+)
 def test_offsets_are_true_and_terms_never_overlap(kit: StageContext, body: str) -> None:
     record = tagged(kit, body)
     assert all(record.body[term.start : term.end] == term.term for term in record.terms)
-    assert all(one.end <= other.start for one, other in zip(record.terms, record.terms[1:], strict=False))
+    assert all(
+        one.end <= other.start for one, other in zip(record.terms, record.terms[1:], strict=False)
+    )
 
 
 def test_borders_step_over_white_space() -> None:
@@ -226,4 +284,6 @@ def test_half_a_surrogate_pair_hides_no_term(kit: StageContext) -> None:
 
 def test_terms_of_a_line_without_a_break_are_found_beyond_the_first_part(kit: StageContext) -> None:
     body = "的" * (TEXT_CHUNK_CHARS + 5) + "，高血压"
-    assert [(term.term, term.start) for term in tagged(kit, body, language="zh", script="Hans").terms] == [("高血压", TEXT_CHUNK_CHARS + 6)]
+    assert [
+        (term.term, term.start) for term in tagged(kit, body, language="zh", script="Hans").terms
+    ] == [("高血压", TEXT_CHUNK_CHARS + 6)]

@@ -1,4 +1,6 @@
-"""Chinese becomes English by the same translators, under those checks that hold in this direction."""
+"""Chinese becomes English by the same translators, under those checks that hold in this
+direction.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,7 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.translation.chinese_to_english import check_english_sentence, is_chinese, translate_to_english
+from pipelines.translation.chinese_to_english import (
+    check_english_sentence,
+    is_chinese,
+    translate_to_english,
+)
 
 
 class Fake:
@@ -26,7 +32,13 @@ class Fake:
 
 
 def test_each_line_keeps_its_sentences_and_each_sentence_is_decoded_once():
-    fake = Fake({"请洗手。": "Please wash your hands.", "多喝水！": "Drink water!", "睡够八小时。": "Sleep eight hours."})
+    fake = Fake(
+        {
+            "请洗手。": "Please wash your hands.",
+            "多喝水！": "Drink water!",
+            "睡够八小时。": "Sleep eight hours.",
+        }
+    )
     lines = translate_to_english("请洗手。多喝水！\n\n睡够八小时。请洗手。", fake)
     assert [[sentence.target for sentence in line] for line in lines] == [
         ["Please wash your hands.", "Drink water!"],
@@ -38,7 +50,7 @@ def test_each_line_keeps_its_sentences_and_each_sentence_is_decoded_once():
 
 def test_addresses_go_past_the_decoder_and_numbers_alone_too():
     fake = Fake({"请访问": "Visit", "。": "."})
-    ((sentence,), (number,)) = translate_to_english("请访问https://a.example/b_c。\n120/80", fake)
+    (sentence,), (number,) = translate_to_english("请访问https://a.example/b_c。\n120/80", fake)
     assert sentence.target == "Visit https://a.example/b_c."
     assert number.target == "120/80"
     assert fake.asked == [["请访问"]]

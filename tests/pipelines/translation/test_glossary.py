@@ -52,7 +52,11 @@ def test_a_wrong_rendering_stays_where_the_sentence_has_no_such_term():
 
 
 def test_a_missing_rendering_is_a_warning_that_names_the_preferred_one():
-    (finding,) = (one for one in check_sentence("High blood pressure is common.", "血液的压强大很常见。", OURS) if one.check == "glossary")
+    (finding,) = (
+        one
+        for one in check_sentence("High blood pressure is common.", "血液的压强大很常见。", OURS)
+        if one.check == "glossary"
+    )
     assert finding.severity == "warning"
     assert "高血压" in finding.reason
 
@@ -63,9 +67,14 @@ def test_an_accepted_rendering_raises_no_flag_in_either_script(target):
 
 
 def test_an_operators_own_line_goes_before_ours(tmp_path):
-    (tmp_path / "own.tsv").write_text(HEAD + "high blood pressure\t血压高\t\t高血压\t\t馆内规定\n", "utf-8")
+    (tmp_path / "own.tsv").write_text(
+        HEAD + "high blood pressure\t血压高\t\t高血压\t\t馆内规定\n", "utf-8"
+    )
     glossary = load_glossary(PROJECT_ROOT / "data" / "glossary", tmp_path)
-    assert replace_bad_renderings("High blood pressure is common.", "高血压很常见。", glossary) == "血压高很常见。"
+    assert (
+        replace_bad_renderings("High blood pressure is common.", "高血压很常见。", glossary)
+        == "血压高很常见。"
+    )
     assert glossary.digest != OURS.digest
 
 
@@ -85,7 +94,9 @@ def test_a_wrong_line_is_named_with_file_and_number(tmp_path, line, said):
 
 
 def test_no_folder_is_an_empty_glossary(tmp_path):
-    assert load_glossary(tmp_path / "none").find("COVID-19") == EMPTY_GLOSSARY.find("COVID-19") == []
+    assert (
+        load_glossary(tmp_path / "none").find("COVID-19") == EMPTY_GLOSSARY.find("COVID-19") == []
+    )
 
 
 def test_every_term_of_ours_is_found_alone():
@@ -99,7 +110,10 @@ def test_any_text_is_searched_and_mending_twice_is_mending_once(source, target):
     assert replace_bad_renderings(source, once, OURS) == once
 
 
-@given(st.lists(st.text("abc é", min_size=1, max_size=6), min_size=1, max_size=5, unique=True), st.text("abc é", max_size=20))
+@given(
+    st.lists(st.text("abc é", min_size=1, max_size=6), min_size=1, max_size=5, unique=True),
+    st.text("abc é", max_size=20),
+)
 def test_any_names_make_a_glossary(names, source):
     glossary = build_glossary(tuple(GlossaryTerm(name, "译", ("译",)) for name in names))
     assert {term.term for term in glossary.find(source)} <= set(names)

@@ -44,7 +44,9 @@ def item(*blocks: str, title: str = "Flu season", uid: str = "u1") -> PendingArt
 
 
 def test_a_translation_has_the_blocks_of_its_source_each_with_its_sentences() -> None:
-    (done,) = translate_articles([item("Wash your hands. Then wait 20 seconds.", "It helps.")], Phrasebook(PHRASES), {})
+    (done,) = translate_articles(
+        [item("Wash your hands. Then wait 20 seconds.", "It helps.")], Phrasebook(PHRASES), {}
+    )
     assert done.title == "流感季节"
     assert done.blocks == ("请洗手。然后等待20秒，再擦干。", "有帮助。")
     assert done.body == "请洗手。然后等待20秒，再擦干。\n有帮助。"
@@ -59,7 +61,11 @@ def test_a_translation_has_the_blocks_of_its_source_each_with_its_sentences() ->
 
 def test_the_sentences_of_all_articles_are_decoded_in_one_call_and_equal_ones_once() -> None:
     book = Phrasebook(PHRASES)
-    translate_articles([item("Wash your hands.", uid="u1"), item("It helps.\u00a0Wash your  hands.", uid="u2")], book, {})
+    translate_articles(
+        [item("Wash your hands.", uid="u1"), item("It helps.\u00a0Wash your  hands.", uid="u2")],
+        book,
+        {},
+    )
     assert book.calls == [["Flu season", "Wash your hands.", "It helps."]]
 
 
@@ -73,11 +79,18 @@ def test_what_the_memory_knows_is_not_decoded_again() -> None:
 
 
 def test_a_correction_in_the_memory_wins_over_the_translator() -> None:
-    (done,) = translate_articles([item("Take 500 mg.")], Phrasebook(PHRASES), {"Take 500 mg.": SentenceDraft("服用500毫克。")})
+    (done,) = translate_articles(
+        [item("Take 500 mg.")],
+        Phrasebook(PHRASES),
+        {"Take 500 mg.": SentenceDraft("服用500毫克。")},
+    )
     assert (done.blocks, done.status) == (("服用500毫克。",), "ok")
 
 
-@pytest.mark.parametrize(("blocks", "status"), [(["It helps."] * 2 + ["Take 500 mg."], "review"), (["Take 500 mg."], "failed")])
+@pytest.mark.parametrize(
+    ("blocks", "status"),
+    [(["It helps."] * 2 + ["Take 500 mg."], "review"), (["Take 500 mg."], "failed")],
+)
 def test_errors_ask_for_review_and_too_many_make_it_failed(blocks: list[str], status: str) -> None:
     (done,) = translate_articles([item(*blocks)], Phrasebook(PHRASES), {})
     assert done.status == status
@@ -87,17 +100,30 @@ def test_errors_ask_for_review_and_too_many_make_it_failed(blocks: list[str], st
 
 def test_addresses_go_past_the_decoder_letter_by_letter() -> None:
     book = Phrasebook(PHRASES)
-    (done,) = translate_articles([item("See https://a.org/x_y?q=1 for more.", "mail@a.example.org", "10.1000/182")], book, {})
+    (done,) = translate_articles(
+        [item("See https://a.org/x_y?q=1 for more.", "mail@a.example.org", "10.1000/182")], book, {}
+    )
     assert book.calls == [["Flu season", "See", "for more."]]
-    assert done.blocks == ("参见 https://a.org/x_y?q=1 了解更多。", "mail@a.example.org", "10.1000/182")
+    assert done.blocks == (
+        "参见 https://a.org/x_y?q=1 了解更多。",
+        "mail@a.example.org",
+        "10.1000/182",
+    )
     assert done.status == "ok"
 
 
 def test_mark_up_placeholders_and_chinese_go_past_the_decoder() -> None:
     book = Phrasebook(PHRASES)
-    (done,) = translate_articles([item("It helps. <b>", "{{name}}", "已经是中文，共3句。", "See `x_y` for more.")], book, {})
+    (done,) = translate_articles(
+        [item("It helps. <b>", "{{name}}", "已经是中文，共3句。", "See `x_y` for more.")], book, {}
+    )
     assert book.calls == [["Flu season", "It helps.", "See", "for more."]]
-    assert done.blocks == ("有帮助。<b>", "{{name}}", "已经是中文，共3句。", "参见 `x_y` 了解更多。")
+    assert done.blocks == (
+        "有帮助。<b>",
+        "{{name}}",
+        "已经是中文，共3句。",
+        "参见 `x_y` 了解更多。",
+    )
     assert done.status == "ok"
 
 
@@ -108,18 +134,28 @@ def test_lines_without_letters_and_empty_ones_keep_their_place() -> None:
 
 
 def test_a_sentence_the_decoder_lost_shows_its_original_and_is_flagged() -> None:
-    (done,) = translate_articles([item("Nothing", "It helps.", "Wash your hands.")], Phrasebook(PHRASES), {})
+    (done,) = translate_articles(
+        [item("Nothing", "It helps.", "Wash your hands.")], Phrasebook(PHRASES), {}
+    )
     assert done.blocks[0] == "Nothing"
-    assert (done.sentences[1].target, done.sentences[1].checks, done.status) == ("", ("empty!",), "review")
+    assert (done.sentences[1].target, done.sentences[1].checks, done.status) == (
+        "",
+        ("empty!",),
+        "review",
+    )
 
 
 def test_a_translation_never_brings_lines_of_its_own() -> None:
-    (done,) = translate_articles([item("It helps.")], Phrasebook({"It helps.": "有\n帮助。\r\n"}), {})
+    (done,) = translate_articles(
+        [item("It helps.")], Phrasebook({"It helps.": "有\n帮助。\r\n"}), {}
+    )
     assert done.body.count("\n") == 0
 
 
 def test_latin_sentences_left_as_they_are_stay_apart() -> None:
-    (done,) = translate_articles([item("WHO! CDC!")], Phrasebook({"WHO!": "WHO!", "CDC!": "CDC!"}), {})
+    (done,) = translate_articles(
+        [item("WHO! CDC!")], Phrasebook({"WHO!": "WHO!", "CDC!": "CDC!"}), {}
+    )
     assert done.blocks == ("WHO! CDC!",)
 
 

@@ -66,4 +66,6 @@ def test_no_letter_and_no_digit_ever_changes(text: str) -> None:
 @given(TEXTS)
 @settings(deadline=None)
 def test_a_second_pass_changes_nothing(text: str) -> None:
-    assert apply_chinese_punctuation(apply_chinese_punctuation(text)) == apply_chinese_punctuation(text)
+    assert apply_chinese_punctuation(apply_chinese_punctuation(text)) == apply_chinese_punctuation(
+        text
+    )

@@ -37,15 +37,23 @@ SOURCE = Source(
 def session(tmp_path: Path) -> Iterator[CrawlSession]:
     """A session over a real store; no worker is started, no page is refined."""
     with open_store(tmp_path / "jianwen.db") as store:
-        yield CrawlSession(Paths(tmp_path, tmp_path, frozenset()), store, [SOURCE], "crawl", "", CrawlOptions())
+        yield CrawlSession(
+            Paths(tmp_path, tmp_path, frozenset()), store, [SOURCE], "crawl", "", CrawlOptions()
+        )
 
 
-def ask(source: Source, url: str, *, headers: dict[str, str], most: int, step: DiscoveryRequest) -> Request:
+def ask(
+    source: Source, url: str, *, headers: dict[str, str], most: int, step: DiscoveryRequest
+) -> Request:
     return Request(url, headers=headers, cb_kwargs={"source": source, "step": step})
 
 
-def answer(discovery: Discovery, request: Request, body: str, status: int = 200, **headers: str) -> list[Request | PageItem]:
-    response = Response(request.url, status=status, body=body.encode(), headers=headers, request=request)
+def answer(
+    discovery: Discovery, request: Request, body: str, status: int = 200, **headers: str
+) -> list[Request | PageItem]:
+    response = Response(
+        request.url, status=status, body=body.encode(), headers=headers, request=request
+    )
     return list(discovery.read(response, request.cb_kwargs["source"], request.cb_kwargs["step"]))
 
 
@@ -54,7 +62,9 @@ def links(*numbers: int) -> str:
 
 
 def row(session: CrawlSession, path: str) -> tuple[str, str]:
-    found = session.store.query("SELECT etag, digest FROM urls WHERE url = ? AND kind <> 'article'", (URL + path,))[0]
+    found = session.store.query(
+        "SELECT etag, digest FROM urls WHERE url = ? AND kind <> 'article'", (URL + path,)
+    )[0]
     return found["etag"], found["digest"]
 
 
@@ -78,7 +88,8 @@ def test_a_listing_that_a_kill_cut_short_is_read_to_its_end_by_the_next_run(sess
     answer(discovery, first, links(1, 2), ETag='"one"')
     discovery, (first,) = begun(session, SOURCE)
     assert "If-None-Match" not in first.headers
-    (second,) = answer(discovery, first, links(1, 2), ETag='"one"')  # nothing unknown on it, and yet the second page is asked for
+    # nothing unknown on it, and yet the second page is asked for
+    (second,) = answer(discovery, first, links(1, 2), ETag='"one"')
     assert second.url == f"{URL}/list_2.html"
 
 
@@ -118,7 +129,11 @@ def test_indexes_that_nest_without_end_fail_the_source(session):
     source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/0.xml",))
     discovery, (request,) = begun(session, source)
     for number in range(1, 9):
-        given = answer(discovery, request, f"<sitemapindex><sitemap><loc>/{number}.xml</loc></sitemap></sitemapindex>")
+        given = answer(
+            discovery,
+            request,
+            f"<sitemapindex><sitemap><loc>/{number}.xml</loc></sitemap></sitemapindex>",
+        )
         if not given:
             break
         (request,) = given
@@ -127,7 +142,9 @@ def test_indexes_that_nest_without_end_fail_the_source(session):
 
 
 def test_pages_that_stand_among_the_sitemaps_of_an_index_become_due_too(session):
-    discovery, (request,) = begun(session, replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",)))
+    discovery, (request,) = begun(
+        session, replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
+    )
     mixed = "<urlset><url><loc>/p/1</loc></url><sitemap><loc>/b.xml</loc></sitemap></urlset>"
     (child,) = answer(discovery, request, mixed)
     assert child.url == f"{URL}/b.xml"
@@ -142,7 +159,10 @@ def test_every_article_of_a_large_sitemap_becomes_due(session):
     source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
     discovery, (request,) = begun(session, source)
     assert answer(discovery, request, urlset(2_101), ETag='"a"') == []
-    assert session.store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'") == 2_101
+    assert (
+        session.store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'")
+        == 2_101
+    )
     assert row(session, "/a.xml")[0] == '"a"'
     assert session.result.exit_code == 0
 
@@ -152,7 +172,10 @@ def test_a_document_that_announces_more_than_is_taken_says_so(session, monkeypat
     source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/a.xml",))
     discovery, (request,) = begun(session, source)
     assert answer(discovery, request, urlset(5)) == []
-    assert session.result.sources[0].error == f"{URL}/a.xml announces 5 articles; only the first 3 are taken"
+    assert (
+        session.result.sources[0].error
+        == f"{URL}/a.xml announces 5 articles; only the first 3 are taken"
+    )
 
 
 def test_a_run_killed_amid_a_large_sitemap_asks_for_it_again(session, monkeypatch):
@@ -175,7 +198,10 @@ def test_a_run_killed_amid_a_large_sitemap_asks_for_it_again(session, monkeypatc
     assert session.store.number("SELECT count(*) FROM urls WHERE kind = 'article'") == 500
 
 
-FULL = "<rss><item><link>http://a.example/p/{}</link><description>&lt;p&gt;text {}&lt;/p&gt;</description></item></rss>"
+FULL = (
+    "<rss><item><link>http://a.example/p/{}</link><description>&lt;p&gt;text"
+    " {}&lt;/p&gt;</description></item></rss>"
+)
 
 
 def test_a_feed_of_whole_texts_keeps_its_validators_when_all_of_them_are_kept(session):
@@ -193,25 +219,50 @@ def test_a_feed_of_whole_texts_keeps_its_validators_when_all_of_them_are_kept(se
 def test_what_is_no_article_of_the_source_is_left_out(session):
     source = replace(SOURCE, listings=(), pages="", feeds=(f"{URL}/rss",), home=f"{URL}/p/")
     discovery, (request,) = begun(session, source)
-    urls = (f"{URL}/p/1", f"{URL}/video/1", f"{URL}/p/", f"{URL}/p/{'x' * 3_000}", "http://user:x@a.example/p/2")
-    answer(discovery, request, "<rss>" + "".join(f"<item><link>{url}</link></item>" for url in urls) + "</rss>")
-    assert [found["url"] for found in session.store.query("SELECT url FROM urls WHERE kind = 'article'")] == [f"{URL}/p/1"]
+    urls = (
+        f"{URL}/p/1",
+        f"{URL}/video/1",
+        f"{URL}/p/",
+        f"{URL}/p/{'x' * 3_000}",
+        "http://user:x@a.example/p/2",
+    )
+    answer(
+        discovery,
+        request,
+        "<rss>" + "".join(f"<item><link>{url}</link></item>" for url in urls) + "</rss>",
+    )
+    assert [
+        found["url"] for found in session.store.query("SELECT url FROM urls WHERE kind = 'article'")
+    ] == [f"{URL}/p/1"]
     assert session.result.sources[0].found == 1
 
 
-API = ApiRules(urls=(f"{URL}/api",), items="items", link="link", next="next", cursor="c", token="env:DISCOVERY_TOKEN")
+API = ApiRules(
+    urls=(f"{URL}/api",),
+    items="items",
+    link="link",
+    next="next",
+    cursor="c",
+    token="env:DISCOVERY_TOKEN",
+)
 
 
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        ('{"items": [{"link": "/p/1"}], "next": "1"}', 200, "leads back to a page that was read already"),
+        (
+            '{"items": [{"link": "/p/1"}], "next": "1"}',
+            200,
+            "leads back to a page that was read already",
+        ),
         ("{}", 200, "no list at items = 'items'"),
         ("<html>", 200, "not JSON"),
         ("", 401, "answered 401"),
     ],
 )
-def test_a_partner_list_that_cannot_be_read_fails_the_source(session, monkeypatch, body, status, said):
+def test_a_partner_list_that_cannot_be_read_fails_the_source(
+    session, monkeypatch, body, status, said
+):
     monkeypatch.setenv("DISCOVERY_TOKEN", "hush")
     source = replace(SOURCE, listings=(), pages="", kind="partner", api=API)
     discovery, given = begun(session, source)
@@ -235,7 +286,9 @@ def test_a_partner_without_its_token_is_not_asked(session, monkeypatch):
 def test_a_failed_announcement_is_kept_with_its_verdict(session):
     discovery, (request,) = begun(session, SOURCE)
     due = get_or_add_endpoint(session.store, "a", request.url, "listing", NOW)
-    discovery.failed(SOURCE, DiscoveryRequest(due, due), Drop("fetch", "robots", "robots.txt forbids it"))
+    discovery.failed(
+        SOURCE, DiscoveryRequest(due, due), Drop("fetch", "robots", "robots.txt forbids it")
+    )
     found = session.store.query("SELECT url, reason FROM verdicts")
     assert [tuple(row) for row in found] == [(request.url, "robots")]
     assert session.result.sources[0].error == f"{request.url}: robots.txt forbids it"

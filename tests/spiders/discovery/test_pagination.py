@@ -19,22 +19,46 @@ BASE = "http://example.org/news/index.html"
         (BASE, "{n}.html", 12, "http://example.org/news/12.html"),
         ("http://example.org/list/8/", "/list/8/{n}", 3, "http://example.org/list/8/3"),
         (BASE, "http://example.org/more?page={n}", 4, "http://example.org/more?page=4"),
-        ("http://example.org/a", '/api?data={"start":"{n}","size":"50"}', 2, 'http://example.org/api?data={"start":"2","size":"50"}'),
-        ("http://example.org/page/life_1.jsonp", "life_{n}.jsonp", 2, "http://example.org/page/life_2.jsonp"),
+        (
+            "http://example.org/a",
+            '/api?data={"start":"{n}","size":"50"}',
+            2,
+            'http://example.org/api?data={"start":"2","size":"50"}',
+        ),
+        (
+            "http://example.org/page/life_1.jsonp",
+            "life_{n}.jsonp",
+            2,
+            "http://example.org/page/life_2.jsonp",
+        ),
     ],
 )
-def test_the_template_gives_the_address_of_a_further_page(listing: str, template: str, number: int, url: str):
+def test_the_template_gives_the_address_of_a_further_page(
+    listing: str, template: str, number: int, url: str
+):
     assert build_page_url(listing, template, number) == url
 
 
 @pytest.mark.parametrize(
     ("call", "paging"),
     [
-        ('createPageHTML(12, 0, "index", "html");', ListPaging(12, "index_{n-1}.html", "http://example.org/news/index_1.html")),
-        ('createPageHTML(12, 4, "index", "html");', ListPaging(12, "index_{n-1}.html", "http://example.org/news/index_5.html")),
+        (
+            'createPageHTML(12, 0, "index", "html");',
+            ListPaging(12, "index_{n-1}.html", "http://example.org/news/index_1.html"),
+        ),
+        (
+            'createPageHTML(12, 4, "index", "html");',
+            ListPaging(12, "index_{n-1}.html", "http://example.org/news/index_5.html"),
+        ),
         ('createPageHTML(12, 11, "index", "html");', ListPaging(12, "index_{n-1}.html", "")),
-        ("createPageHTML('page_div',41, 1,'list','shtml',984);", ListPaging(41, "list_{n}.shtml", "http://example.org/news/list_2.shtml")),
-        ("createPageHTML('page_div',41, 41,'list','shtml',984);", ListPaging(41, "list_{n}.shtml", "")),
+        (
+            "createPageHTML('page_div',41, 1,'list','shtml',984);",
+            ListPaging(41, "list_{n}.shtml", "http://example.org/news/list_2.shtml"),
+        ),
+        (
+            "createPageHTML('page_div',41, 41,'list','shtml',984);",
+            ListPaging(41, "list_{n}.shtml", ""),
+        ),
         ('createPageHTML(1, 0, "index", "html")', ListPaging(1, "index_{n-1}.html", "")),
         ("function createPageHTML(count, now, name) {}", ListPaging()),
         ('createPageHTML(99999999999, 0, "index", "html")', ListPaging()),
@@ -86,7 +110,9 @@ def pager(*links: str) -> str:
         ("http://example.org/list", ["<p>共 999999 页</p>"], ("", "", 0)),
     ],
 )  # fmt: skip
-def test_links_tell_the_following_page_the_template_and_the_last(base: str, links: list[str], paging: tuple[str, str, int]):
+def test_links_tell_the_following_page_the_template_and_the_last(
+    base: str, links: list[str], paging: tuple[str, str, int]
+):
     found = read_paging(pager(*links), base)
     assert (found.template, found.next, found.last) == paging
 
@@ -103,7 +129,9 @@ def test_no_following_page_is_one_that_leads_nowhere_elsewhere_or_back(link: str
     assert read_paging(pager(link), BASE).next == ""
 
 
-@given(st.text(alphabet="<>a href='index_{n}.html?=&0129/:下一页尾共createPageHTML(),\"", max_size=200))
+@given(
+    st.text(alphabet="<>a href='index_{n}.html?=&0129/:下一页尾共createPageHTML(),\"", max_size=200)
+)
 def test_any_page_gives_a_paging(text: str):
     found = read_paging(text, BASE)
     assert found.last >= 0
@@ -111,6 +139,11 @@ def test_any_page_gives_a_paging(text: str):
 
 
 def test_an_invented_template_leads_to_the_pages_it_was_read_from():
-    found = read_paging(pager("<a href='p-2.htm'>2</a><a href='p-3.htm'>3</a><a href='p-2.htm'>下一页</a>"), "http://example.org/c/")
+    found = read_paging(
+        pager("<a href='p-2.htm'>2</a><a href='p-3.htm'>3</a><a href='p-2.htm'>下一页</a>"),
+        "http://example.org/c/",
+    )
     assert build_page_url("http://example.org/c/", found.template, 2) == found.next
-    assert build_page_url("http://example.org/c/", found.template, 3) == "http://example.org/c/p-3.htm"
+    assert (
+        build_page_url("http://example.org/c/", found.template, 3) == "http://example.org/c/p-3.htm"
+    )

@@ -21,13 +21,22 @@ def test_any_text_gives_a_file_that_says_it_again(title, note, unsure):
 
 def test_half_a_character_is_left_out():
     assert (
-        tomllib.loads(SourceDraft("x", "https://a.example/", title="健\ud800闻", unsure=["\udfff\nkind = 'x'"]).toml())["title"] == "健闻"
+        tomllib.loads(
+            SourceDraft(
+                "x", "https://a.example/", title="健\ud800闻", unsure=["\udfff\nkind = 'x'"]
+            ).toml()
+        )["title"]
+        == "健闻"
     )
 
 
 def test_what_is_known_is_written_and_rights_are_never_guessed():
     draft = SourceDraft(
-        "x", "https://a.example/", feeds=["https://a.example/f"], api={"url": "u", "items": "a[?b == 'c']"}, payload={"inside": "#x"}
+        "x",
+        "https://a.example/",
+        feeds=["https://a.example/f"],
+        api={"url": "u", "items": "a[?b == 'c']"},
+        payload={"inside": "#x"},
     )
     draft.full_text_feeds, draft.body = True, "div.a > p"
     table = tomllib.loads(draft.toml())

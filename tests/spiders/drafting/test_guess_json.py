@@ -9,8 +9,20 @@ from hypothesis import strategies as st
 from spiders.drafting.guess_json import guess_json_list, guess_payload_fields
 
 pytestmark = pytest.mark.dates
-SECONDS = [{"url": f"/a/{n}.html", "title": "T", "update_time": 1_783_650_000 + n} for n in range(3)]
-NOTHING = [{"version": "6.9"}, [], {}, "text", 7, None, [1, 2, 3], [{"a": 1}, {"a": 2}], {"rows": [{"id": 1}, {"id": 2}]}]
+SECONDS = [
+    {"url": f"/a/{n}.html", "title": "T", "update_time": 1_783_650_000 + n} for n in range(3)
+]
+NOTHING = [
+    {"version": "6.9"},
+    [],
+    {},
+    "text",
+    7,
+    None,
+    [1, 2, 3],
+    [{"a": 1}, {"a": 2}],
+    {"rows": [{"id": 1}, {"id": 2}]},
+]
 KEYS = ["url", "title", "date", "list", "content", "a b"]
 CCTV = [
     {
@@ -22,8 +34,18 @@ CCTV = [
     }
     for n in range(3)
 ]
-ODATA = [{"Title": f"News {n}", "ItemDefaultUrl": f"/item-{n}", "PublicationDateAndTime": f"2026-09-1{n}T10:00:00Z"} for n in range(3)]
-SEARCH = [{"id": str(n), "source": "MED", "title": f"Study {n}", "abstractText": "Background. " * 30} for n in range(3)]
+ODATA = [
+    {
+        "Title": f"News {n}",
+        "ItemDefaultUrl": f"/item-{n}",
+        "PublicationDateAndTime": f"2026-09-1{n}T10:00:00Z",
+    }
+    for n in range(3)
+]
+SEARCH = [
+    {"id": str(n), "source": "MED", "title": f"Study {n}", "abstractText": "Background. " * 30}
+    for n in range(3)
+]
 CASES = {
     "jsonp of a broadcaster": ({"data": {"total": 3, "list": CCTV}}, ("data.list", "url", "title", "focus_date", "", True)),
     "OData": ({"value": ODATA}, ("value", "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True)),
@@ -46,11 +68,29 @@ CASES = {
 def test_the_list_and_its_fields_are_found(value, expected):
     found = guess_json_list(value)
     assert found is not None
-    assert (found.items, found.link, found.title, found.published, found.body, found.has_url) == expected
+    assert (
+        found.items,
+        found.link,
+        found.title,
+        found.published,
+        found.body,
+        found.has_url,
+    ) == expected
 
 
 @pytest.mark.parametrize(
-    "value", [{"version": "6.9"}, [], {}, "text", 7, None, [1, 2, 3], [{"a": 1}, {"a": 2}], {"rows": [{"id": 1}, {"id": 2}]}]
+    "value",
+    [
+        {"version": "6.9"},
+        [],
+        {},
+        "text",
+        7,
+        None,
+        [1, 2, 3],
+        [{"a": 1}, {"a": 2}],
+        {"rows": [{"id": 1}, {"id": 2}]},
+    ],
 )
 def test_what_holds_no_articles_gives_none(value):
     assert guess_json_list(value) is None

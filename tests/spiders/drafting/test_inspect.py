@@ -18,16 +18,24 @@ pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 HOME = "https://a.example/"
 BASE = Source("a", "A", "news", HOME, language="zh", utc_offset="+08:00")
-LISTING = html(f"<ul>{''.join(f'<li><a href=/n/20260918/{n}.html>第{n}篇：秋冬季怎样预防流感</a> 2026-09-18</li>' for n in range(3))}</ul>")
+LISTING = html(
+    f"<ul>{''.join(f'<li><a href=/n/20260918/{n}.html>第{n}篇：秋冬季怎样预防流感</a> 2026-09-18</li>' for n in range(3))}</ul>"
+)
 PDF = FetchResult("", 200, b"%PDF", "application/pdf")
 FEED = '<rss version="2.0"><channel>{}</channel></rss>'
 ITEM = "<item><title>T</title><link>https://a.example/{}</link><description>{}</description></item>"
 
 
-def seen(source: Source, answers: dict[str, FetchResult | list[FetchResult]]) -> tuple[SourceInspection, list[str]]:
+def seen(
+    source: Source, answers: dict[str, FetchResult | list[FetchResult]]
+) -> tuple[SourceInspection, list[str]]:
     def line(page: Page) -> Record | Drop:
         text = page.body.decode()
-        return dataclasses.replace(Record.of(page), title="T", body=text) if "article" in text else Drop("extract", "no-text", "nothing")
+        return (
+            dataclasses.replace(Record.of(page), title="T", body=text)
+            if "article" in text
+            else Drop("extract", "no-text", "nothing")
+        )
 
     (one,), asked = follow(inspect_sources([source], NOW, line), answers)
     return one, asked
@@ -42,21 +50,39 @@ def test_a_list_that_answers_and_an_article_that_reads_are_fine():
     one, asked = seen(source, {f"{HOME}n/": LISTING, f"{HOME}n/20260918/0.html": html("article")})
     assert one.fine
     assert asked == [f"{HOME}n/", f"{HOME}n/20260918/0.html"]
-    assert [(heard.status, len(heard.found.candidates), heard.newest[:10]) for heard in one.heard] == [(200, 3, "2026-09-18")]
+    assert [
+        (heard.status, len(heard.found.candidates), heard.newest[:10]) for heard in one.heard
+    ] == [(200, 3, "2026-09-18")]
     assert one.sample is not None
 
 
 def test_an_index_of_sitemaps_is_followed_into_one():
-    index = xml(f"<sitemapindex><sitemap><loc>{HOME}1.xml</loc></sitemap><sitemap><loc>{HOME}2.xml</loc></sitemap></sitemapindex>")
-    answers = {f"{HOME}s": index, **{f"{HOME}{n}.xml": xml(f"<urlset><url><loc>{HOME}x</loc></url></urlset>") for n in (1, 2)}}
-    one, asked = seen(dataclasses.replace(BASE, sitemaps=(f"{HOME}s",)), answers | {f"{HOME}x": html("article")})
+    index = xml(
+        f"<sitemapindex><sitemap><loc>{HOME}1.xml</loc></sitemap><sitemap><loc>{HOME}2.xml</loc></sitemap></sitemapindex>"
+    )
+    answers = {
+        f"{HOME}s": index,
+        **{
+            f"{HOME}{n}.xml": xml(f"<urlset><url><loc>{HOME}x</loc></url></urlset>") for n in (1, 2)
+        },
+    }
+    one, asked = seen(
+        dataclasses.replace(BASE, sitemaps=(f"{HOME}s",)), answers | {f"{HOME}x": html("article")}
+    )
     assert one.fine
     assert asked == [f"{HOME}s", f"{HOME}1.xml", f"{HOME}x"]
 
 
 def test_the_text_of_a_feed_is_read_as_the_article():
     source = dataclasses.replace(BASE, feeds=(f"{HOME}f",), full_text_feeds=True)
-    one, asked = seen(source, {f"{HOME}f": xml(FEED.format(ITEM.format("x", "&lt;p&gt;article " + "x" * 300 + "&lt;/p&gt;")))})
+    one, asked = seen(
+        source,
+        {
+            f"{HOME}f": xml(
+                FEED.format(ITEM.format("x", "&lt;p&gt;article " + "x" * 300 + "&lt;/p&gt;"))
+            )
+        },
+    )
     assert one.fine
     assert asked == [f"{HOME}f"]
 
@@ -67,14 +93,20 @@ def test_a_partners_list_is_asked_with_its_token(monkeypatch):
     assert (one.fine, asked) == (False, [])
     assert one.heard[0].failure == "PARTNER is not set; it must hold the partner's token"
     monkeypatch.setenv("PARTNER", "secret")
-    answers = {f"{HOME}api": FetchResult("", 200, json.dumps({"items": [{"url": "/x"}]}).encode()), f"{HOME}x": html("article")}
+    answers = {
+        f"{HOME}api": FetchResult("", 200, json.dumps({"items": [{"url": "/x"}]}).encode()),
+        f"{HOME}x": html("article"),
+    }
     one, asked = seen(dataclasses.replace(BASE, api=api), answers)
     assert (one.fine, asked) == (True, [f"{HOME}api with PARTNER", f"{HOME}x"])
 
 
 def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
     source = dataclasses.replace(BASE, api=ApiRules((f"{HOME}api",), "items", link="url"))
-    bare, whole = (FetchResult("", 200, json.dumps(value).encode()) for value in ({"version": "6.9"}, {"items": [{"url": "/x"}]}))
+    bare, whole = (
+        FetchResult("", 200, json.dumps(value).encode())
+        for value in ({"version": "6.9"}, {"items": [{"url": "/x"}]})
+    )
     assert seen(source, {f"{HOME}api": [bare, whole], f"{HOME}x": html("article")})[0].fine
     one, asked = seen(source, {f"{HOME}api": bare})
     assert (one.fine, len(asked)) == (False, 2)
@@ -88,14 +120,26 @@ def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
         ({f"{HOME}f": FetchResult("", verdict=Retry("fetch", "timeout"))}, "timeout"),
         ({f"{HOME}f": xml("<html><body>sorry</body></html>")}, ""),
         ({f"{HOME}f": xml(FEED.format(""))}, "announces nothing"),
-        ({f"{HOME}f": xml(FEED.format(ITEM.format("other", "")))}, "none of 1 entries is an article by links"),
+        (
+            {f"{HOME}f": xml(FEED.format(ITEM.format("other", "")))},
+            "none of 1 entries is an article by links",
+        ),
         ({f"{HOME}f": xml(FEED.format(ITEM.format("n/1", "")))}, f"{HOME}n/1: answered 404"),
-        ({f"{HOME}f": xml(FEED.format(ITEM.format("n/1", ""))), f"{HOME}n/1": html("")}, "extract: no-text nothing"),
+        (
+            {f"{HOME}f": xml(FEED.format(ITEM.format("n/1", ""))), f"{HOME}n/1": html("")},
+            "extract: no-text nothing",
+        ),
         (
             {f"{HOME}f": xml(FEED.format(ITEM.format("n/1", ""))), f"{HOME}n/1": PDF},
             "not a web page",
         ),
-        ({f"{HOME}f": xml(FEED.format(ITEM.format("n/1", ""))), f"{HOME}n/1": html("x" * (PAGE_BYTES + 1))}, "longer than"),
+        (
+            {
+                f"{HOME}f": xml(FEED.format(ITEM.format("n/1", ""))),
+                f"{HOME}n/1": html("x" * (PAGE_BYTES + 1)),
+            },
+            "longer than",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(answers, said):

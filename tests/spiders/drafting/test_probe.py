@@ -1,4 +1,6 @@
-"""The draft that comes of looking at a site: which announcements it finds, how it reads the articles."""
+"""The draft that comes of looking at a site: which announcements it finds, how it reads the
+articles.
+"""
 
 import dataclasses
 import gzip
@@ -28,9 +30,18 @@ from tests.plans import follow, html
 pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 HOME = "https://health.example.org/"
-TEXT = "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，老年人和慢性病患者尤其应当尽早接种。" * 5
+TEXT = (
+    "专家提醒市民按时接种流感疫苗，注意手部卫生，出现发热症状及时就医，"
+    "老年人和慢性病患者尤其应当尽早接种。" * 5
+)
 TITLES = [f"第{n}篇：秋冬季怎样预防流感和肺炎" for n in range(6)]
-ENGLISH = ("flu-season", "sleep-well-now", "eat-less-salt-and-live-longer", "heart-health", "new-vaccine-for-all")
+ENGLISH = (
+    "flu-season",
+    "sleep-well-now",
+    "eat-less-salt-and-live-longer",
+    "heart-health",
+    "new-vaccine-for-all",
+)
 SHORT = "<p>这一篇只有一句话，没有更多。</p>"
 GONE = Drop("fetch", "http-404", "answered 404")
 
@@ -42,38 +53,58 @@ def kit() -> StageContext:
 
 @pytest.fixture
 def look(kit: StageContext):
-    """Draft for an address whose site answers so; gives the draft, its file as a source, what was asked for."""
+    """Draft for an address whose site answers so.
+
+    Gives the draft, its file as a source, what was asked for.
+    """
 
     def by(page: Page, rules: PageRules) -> Record | Verdict:
         return refine_page(page, dataclasses.replace(kit, rules={page.source: rules}))
 
     def run(
-        url: str, answers: Mapping[str, FetchResult | list[FetchResult]], saved: FetchResult | None = None
+        url: str,
+        answers: Mapping[str, FetchResult | list[FetchResult]],
+        saved: FetchResult | None = None,
     ) -> tuple[SourceDraft, Source, list[str]]:
         draft, asked = follow(probe_site(url, NOW, by, saved, "x"), answers)
-        source = parse_source(SourceFile("x", draft.toml(), tomllib.loads(draft.toml())), frozenset())
+        source = parse_source(
+            SourceFile("x", draft.toml(), tomllib.loads(draft.toml())), frozenset()
+        )
         assert isinstance(source, Source), source
         return draft, source, asked
 
     return run
 
 
-def listing(links: list[str], titles: list[str] = TITLES, head: str = "<title>健康_示例网</title>", dates: bool = True) -> str:
+def listing(
+    links: list[str],
+    titles: list[str] = TITLES,
+    head: str = "<title>健康_示例网</title>",
+    dates: bool = True,
+) -> str:
     rows = "".join(
         f'<li><a href="{link}">{title}</a>{f"<em>2026-09-1{n}</em>" if dates else ""}</li>'
         for n, (link, title) in enumerate(zip(links, titles, strict=False))
     )
-    nav = '<nav><a href="/">首页</a><a href="/about/">关于我们和我们的办公室</a><a href="/js/">健康教育</a></nav>'
+    nav = (
+        '<nav><a href="/">首页</a><a href="/about/">关于我们和我们的办公室</a><a'
+        ' href="/js/">健康教育</a></nav>'
+    )
     return f'<html lang="zh"><head>{head}</head><body>{nav}<ul>{rows}</ul></body></html>'
 
 
 def article(title: str, body: str = "") -> FetchResult:
-    return html(f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body or f'<div><p>{TEXT}</p></div>'}</body></html>")
+    return html(
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body or f'<div><p>{TEXT}</p></div>'}</body></html>"
+    )
 
 
 def found(source: Source, url: str, answer: FetchResult) -> set[str]:
     kind, _ = list_endpoints(source)[0]
-    return {one.url for one in read_endpoint(kind, answer.body, url, source, NOW, answer.charset).candidates}
+    return {
+        one.url
+        for one in read_endpoint(kind, answer.body, url, source, NOW, answer.charset).candidates
+    }
 
 
 LISTS = {
@@ -98,14 +129,17 @@ def test_a_list_is_drafted_and_its_draft_finds_its_articles_and_nothing_else(loo
     assert asked == []
     assert (draft.title, draft.language, draft.listings) == ("示例网", "zh", [url])
     truth = {re.sub(r"^\./", "/news/", link) for link in links}
-    assert {one.removeprefix(HOME[:-1]).removeprefix("/news/show").removeprefix("/news/detail") for one in found(source, url, page)} == {
-        one.removeprefix("show").removeprefix("detail") for one in truth
-    }
+    assert {
+        one.removeprefix(HOME[:-1]).removeprefix("/news/show").removeprefix("/news/detail")
+        for one in found(source, url, page)
+    } == {one.removeprefix("show").removeprefix("detail") for one in truth}
 
 
 def test_a_loose_rule_is_told(look):
     links = [f"/n/{n}.html" for n in range(1001, 1007)]
-    page = listing(links).replace("</ul>", "</ul>" + "".join(f'<a href="/n/{n}.html">更多</a>' for n in range(7)))
+    page = listing(links).replace(
+        "</ul>", "</ul>" + "".join(f'<a href="/n/{n}.html">更多</a>' for n in range(7))
+    )
     draft, _, _ = look(f"{HOME}news/", {}, html(page))
     assert any("links also matches 7 other addresses" in text for text in draft.unsure)
 
@@ -115,7 +149,8 @@ FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>{}</cha
 
 def rss(links: list[str], text: str = "short") -> FetchResult:
     items = "".join(
-        f"<item><title>T{n}</title><link>{HOME[:-1]}{link}</link><description>{text}</description></item>" for n, link in enumerate(links)
+        f"<item><title>T{n}</title><link>{HOME[:-1]}{link}</link><description>{text}</description></item>"
+        for n, link in enumerate(links)
     )
     return FetchResult("", 200, FEED.format(items).encode(), "application/rss+xml")
 
@@ -123,20 +158,26 @@ def rss(links: list[str], text: str = "short") -> FetchResult:
 LINK = '<link rel="alternate" type="application/rss+xml" href="/rss">'
 
 
-def test_the_feed_of_the_list_is_taken_with_it_and_that_of_another_part_of_the_site_is_only_told(look):
+def test_the_feed_of_the_list_is_taken_with_it_and_that_of_another_part_of_the_site_is_only_told(
+    look,
+):
     links = LISTS["numbers"]
     page = html(listing(links, head=f"<title>健康</title>{LINK}"))
     answers = {f"{HOME}news/": page, **{HOME[:-1] + link: article("T") for link in links}}
     draft, source, _ = look(f"{HOME}news/", answers | {f"{HOME}rss": rss(links)})
     assert (source.feeds, source.listings) == ((f"{HOME}rss",), (f"{HOME}news/",))
-    draft, source, _ = look(f"{HOME}news/", answers | {f"{HOME}rss": rss([f"/sports/{n}" for n in range(6)])})
+    draft, source, _ = look(
+        f"{HOME}news/", answers | {f"{HOME}rss": rss([f"/sports/{n}" for n in range(6)])}
+    )
     assert source.feeds == ()
     assert any("few of them match links" in text for text in draft.unsure)
 
 
 def test_usual_places_are_asked_when_the_page_names_no_feed(look):
     bare = html("<html><body><p>Welcome</p></body></html>")
-    draft, source, asked = look(HOME, {HOME: bare, f"{HOME}feed.xml": rss(["/a-b", "/b-c", "/c-d"])})
+    draft, source, asked = look(
+        HOME, {HOME: bare, f"{HOME}feed.xml": rss(["/a-b", "/b-c", "/c-d"])}
+    )
     assert source.feeds == (f"{HOME}feed.xml",)
     assert asked[:4] == [HOME, f"{HOME}rss.xml", f"{HOME}feed", f"{HOME}feed.xml"]
     assert any("answered 404" in text for text in draft.unsure), "its articles could not be read"
@@ -160,13 +201,22 @@ def test_a_feed_carries_whole_articles_when_the_page_holds_no_more(look, fed, sh
     }
     draft, source, _ = look(f"{HOME}rss", answers)
     assert source.full_text_feeds is whole
-    assert any("does not carry whole articles" in text for text in draft.unsure) is (fed != "short" and not whole)
+    assert any("does not carry whole articles" in text for text in draft.unsure) is (
+        fed != "short" and not whole
+    )
 
 
 def test_a_json_feed_is_a_feed_however_late_it_says_so(look):
-    items = [{"id": str(n), "url": f"{HOME}{n}", "title": "T" * 400, "content_text": "text"} for n in range(9)]
-    body = json.dumps({"items": items, "version": "https://jsonfeed.org/version/1.1"}).replace("/", "\\/")
-    assert look(f"{HOME}f.json", {f"{HOME}f.json": FetchResult("", 200, body.encode(), "application/json")})[1].feeds == (f"{HOME}f.json",)
+    items = [
+        {"id": str(n), "url": f"{HOME}{n}", "title": "T" * 400, "content_text": "text"}
+        for n in range(9)
+    ]
+    body = json.dumps({"items": items, "version": "https://jsonfeed.org/version/1.1"}).replace(
+        "/", "\\/"
+    )
+    assert look(
+        f"{HOME}f.json", {f"{HOME}f.json": FetchResult("", 200, body.encode(), "application/json")}
+    )[1].feeds == (f"{HOME}f.json",)
 
 
 def sitemap(links: list[str]) -> FetchResult:
@@ -175,10 +225,17 @@ def sitemap(links: list[str]) -> FetchResult:
 
 
 def test_sitemaps_are_found_by_robots_txt_and_an_index_is_opened(look):
-    index = FetchResult("", 200, f"<sitemapindex><sitemap><loc>{HOME}s1.xml</loc></sitemap></sitemapindex>".encode(), "application/xml")
+    index = FetchResult(
+        "",
+        200,
+        f"<sitemapindex><sitemap><loc>{HOME}s1.xml</loc></sitemap></sitemapindex>".encode(),
+        "application/xml",
+    )
     answers = {
         HOME: html("<html><body></body></html>"),
-        f"{HOME}robots.txt": FetchResult("", 200, f"User-agent: *\nSitemap: {HOME}index.xml\n".encode(), "text/plain"),
+        f"{HOME}robots.txt": FetchResult(
+            "", 200, f"User-agent: *\nSitemap: {HOME}index.xml\n".encode(), "text/plain"
+        ),
         f"{HOME}index.xml": index,
         f"{HOME}s1.xml": sitemap([f"/news/{n}00.html" for n in range(4)]),
         f"{HOME}news/000.html": article("一篇文章的标题"),
@@ -197,7 +254,9 @@ def test_a_packed_sitemap_is_one_too(look):
     assert look(f"{HOME}s.xml.gz", {f"{HOME}s.xml.gz": packed})[1].sitemaps == (f"{HOME}s.xml.gz",)
 
 
-RECORDS = [{"title": f"第{n}条健康消息", "url": f"/item-{n}", "date": "2026-09-18"} for n in range(3)]
+RECORDS = [
+    {"title": f"第{n}条健康消息", "url": f"/item-{n}", "date": "2026-09-18"} for n in range(3)
+]
 
 
 def as_json(value: object) -> FetchResult:
@@ -215,7 +274,9 @@ def test_json_without_a_list_is_asked_for_once_more(look):
         look(url, {url: [as_json({"version": "6.9"}), FetchResult("", 404, verdict=GONE)]})
 
 
-@pytest.mark.parametrize("front", ['<a href="/news/x/item-0">第0条</a>', ""], ids=["front page", "own address"])
+@pytest.mark.parametrize(
+    "front", ['<a href="/news/x/item-0">第0条</a>', ""], ids=["front page", "own address"]
+)
 def test_the_folder_that_a_json_list_leaves_out_is_found(look, front):
     folder = "news/x" if front else "news/item"
     url = f"{HOME}api/news/newsitems"
@@ -230,7 +291,9 @@ def test_the_folder_that_a_json_list_leaves_out_is_found(look, front):
 
 
 def test_jsonp_and_json_in_a_page_are_lists_too(look):
-    jsonp = FetchResult("", 200, f"news({json.dumps({'data': RECORDS})})".encode(), "text/javascript")
+    jsonp = FetchResult(
+        "", 200, f"news({json.dumps({'data': RECORDS})})".encode(), "text/javascript"
+    )
     assert look(f"{HOME}a", {f"{HOME}a": jsonp})[1].api.items == "data"
     for body, key, name in (
         (f'<div id="rows">{json.dumps(RECORDS)}</div>', "inside", "#rows"),
@@ -243,7 +306,13 @@ def test_jsonp_and_json_in_a_page_are_lists_too(look):
 def test_no_selector_is_proposed_where_the_extractor_finds_the_text(look):
     links, url = LISTS["numbers"], f"{HOME}news/"
     body = f'<div id="zoom"><p>{TEXT}</p></div>'
-    draft, source, _ = look(url, {url: html(listing(links)), **{HOME[:-1] + link: article(TITLES[0], body) for link in links}})
+    draft, source, _ = look(
+        url,
+        {
+            url: html(listing(links)),
+            **{HOME[:-1] + link: article(TITLES[0], body) for link in links},
+        },
+    )
     assert source.rules.body == ""
     assert [text for text in draft.seen if f"{len(TEXT)} characters" in text]
 
@@ -259,9 +328,14 @@ def test_ids_that_are_no_css_names_and_thousands_of_variables_are_survived(look)
 
 
 def test_the_address_that_redirects_lead_to_is_drafted(look):
-    moved = dataclasses.replace(html(listing(LISTS["numbers"])), url="https://www.example.org/news/")
+    moved = dataclasses.replace(
+        html(listing(LISTS["numbers"])), url="https://www.example.org/news/"
+    )
     _, source, _ = look(f"{HOME}old", {f"{HOME}old": moved})
-    assert (source.home, source.listings) == ("https://www.example.org/", ("https://www.example.org/news/",))
+    assert (source.home, source.listings) == (
+        "https://www.example.org/",
+        ("https://www.example.org/news/",),
+    )
 
 
 def test_an_empty_feed_is_no_source(look):
@@ -270,7 +344,13 @@ def test_an_empty_feed_is_no_source(look):
 
 
 def test_a_list_whose_addresses_share_nothing_is_read_without_a_rule(look):
-    links = ["/a/b/20260918/1234.html", "/x/why-we-sleep-so-long", "/7654321", "/c/d/e/f/11223344.htm", "/show.php?id=12345"]
+    links = [
+        "/a/b/20260918/1234.html",
+        "/x/why-we-sleep-so-long",
+        "/7654321",
+        "/c/d/e/f/11223344.htm",
+        "/show.php?id=12345",
+    ]
     draft, source, _ = look(f"{HOME}news/", {}, html(listing(links)))
     assert source.links == ""
     assert any("no form in common" in text for text in draft.unsure)
@@ -279,15 +359,23 @@ def test_a_list_whose_addresses_share_nothing_is_read_without_a_rule(look):
 
 def test_pages_of_the_list_are_noted(look):
     script = '<script>createPageHTML(12, 0, "index", "html")</script>'
-    page = listing([f"/202609/t2026091{n}_183509{n}.html" for n in range(6)]).replace("</body>", f"{script}</body>")
+    page = listing([f"/202609/t2026091{n}_183509{n}.html" for n in range(6)]).replace(
+        "</body>", f"{script}</body>"
+    )
     draft, source, _ = look(f"{HOME}news/", {}, html(page))
     assert source.pages == "index_{n-1}.html"
     assert "the list has further pages, 12 in all" in draft.seen
 
 
-@pytest.mark.parametrize(("names", "body"), [(("zoom", "zoom"), "#zoom"), (("zoom", "text"), "")], ids=["one for all", "each its own"])
+@pytest.mark.parametrize(
+    ("names", "body"),
+    [(("zoom", "zoom"), "#zoom"), (("zoom", "text"), "")],
+    ids=["one for all", "each its own"],
+)
 def test_a_selector_is_proposed_where_a_line_finds_little_without_it(names, body):
-    """The real extractor reads every page that we could think of, so here the line is one that reads only what a rule names."""
+    """The real extractor reads every page that we could think of, so here the line is one that
+    reads only what a rule names.
+    """
 
     def poor(page: Page, rules: PageRules) -> Record | Verdict:
         if not rules.body:
@@ -295,20 +383,35 @@ def test_a_selector_is_proposed_where_a_line_finds_little_without_it(names, body
         return dataclasses.replace(Record.of(page), title="T", body="文" * 400)
 
     links, url = LISTS["numbers"], f"{HOME}news/"
-    pages = {HOME[:-1] + link: article("T", f'<div id="{name}">{TEXT}</div>') for link, name in zip(links, names, strict=False)}
+    pages = {
+        HOME[:-1] + link: article("T", f'<div id="{name}">{TEXT}</div>')
+        for link, name in zip(links, names, strict=False)
+    }
     draft, _ = follow(probe_site(url, NOW, poor), {url: html(listing(links)), **pages})
     assert draft.body == body
     assert any(text.startswith("body:") for text in draft.unsure) is bool(body)
-    assert any("0 characters without a rule, 400 with body = '#zoom'" in text for text in draft.seen)
+    assert any(
+        "0 characters without a rule, 400 with body = '#zoom'" in text for text in draft.seen
+    )
 
 
 def test_articles_that_are_json_in_their_page_get_a_payload(look):
     links, url = LISTS["numbers"], f"{HOME}news/"
     kept = json.dumps(
-        {"title": "胃病怎样调养", "content": f"<article><p>{TEXT}</p></article>", "ctime": 1788768000000, "editor": {"name": "王一"}}
+        {
+            "title": "胃病怎样调养",
+            "content": f"<article><p>{TEXT}</p></article>",
+            "ctime": 1788768000000,
+            "editor": {"name": "王一"},
+        }
     )
-    page = f"<html><head><title>示例</title></head><body><script>var cs_article = {json.dumps(kept)}</script></body></html>"
-    draft, source, _ = look(url, {url: html(listing(links)), **{HOME[:-1] + link: html(page) for link in links}})
+    page = (
+        "<html><head><title>示例</title></head><body><script>var cs_article ="
+        f" {json.dumps(kept)}</script></body></html>"
+    )
+    draft, source, _ = look(
+        url, {url: html(listing(links)), **{HOME[:-1] + link: html(page) for link in links}}
+    )
     payload = source.rules.payload
     assert payload is not None
     assert (payload.variable, payload.body, payload.title, payload.published, payload.editor) == (
@@ -319,15 +422,27 @@ def test_articles_that_are_json_in_their_page_get_a_payload(look):
 
 def test_what_cannot_be_read_at_an_article_is_told(look):
     links, url = LISTS["numbers"], f"{HOME}news/"
-    reserved = FetchResult("", 200, verdict=Drop("fetch", "tdm-reserved", "the page reserves text and data mining"))
+    reserved = FetchResult(
+        "", 200, verdict=Drop("fetch", "tdm-reserved", "the page reserves text and data mining")
+    )
     pdf = FetchResult("", 200, b"%PDF", "application/pdf")
-    draft, _, _ = look(url, {url: html(listing(links)), HOME[:-1] + links[0]: reserved, HOME[:-1] + links[1]: pdf})
+    draft, _, _ = look(
+        url, {url: html(listing(links)), HOME[:-1] + links[0]: reserved, HOME[:-1] + links[1]: pdf}
+    )
     assert f"{HOME[:-1]}{links[0]}: the page reserves text and data mining" in draft.unsure
     assert f"{HOME[:-1]}{links[1]}: application/pdf, not a web page" in draft.unsure
-    draft, _, _ = look(url, {url: html(listing(links)), HOME[:-1] + links[0]: html("<html><body></body></html>")})
+    draft, _, _ = look(
+        url, {url: html(listing(links)), HOME[:-1] + links[0]: html("<html><body></body></html>")}
+    )
     assert any("no-text" in text for text in draft.unsure)
     draft, _, _ = look(
-        url, {url: html(listing(links)), HOME[:-1] + links[0]: article("短文的标题在这里", "<p>这一篇只有一句话，没有更多。</p>")}
+        url,
+        {
+            url: html(listing(links)),
+            HOME[:-1] + links[0]: article(
+                "短文的标题在这里", "<p>这一篇只有一句话，没有更多。</p>"
+            ),
+        },
     )
     assert any("body may need a selector" in text for text in draft.unsure)
 
@@ -337,8 +452,23 @@ def test_what_cannot_be_read_at_an_article_is_told(look):
     [
         ("<title>新闻</title>", "https://www.nhc.gov.cn/a/", "authority", "", ""),
         ("<title>中华医学杂志</title>", HOME, "journal", "", ""),
-        ('<meta property="og:site_name" content="Health Letter"><title>x</title>', HOME, "news", "", ""),
-        ('<link rel="license" href="https://creativecommons.org/licenses/by/4.0/"><title>x</title>', HOME, "news", "CC-BY-4.0", ""),
+        (
+            '<meta property="og:site_name" content="Health Letter"><title>x</title>',
+            HOME,
+            "news",
+            "",
+            "",
+        ),
+        (
+            (
+                '<link rel="license"'
+                ' href="https://creativecommons.org/licenses/by/4.0/"><title>x</title>'
+            ),
+            HOME,
+            "news",
+            "CC-BY-4.0",
+            "",
+        ),
         (
             "<title>x</title><!-- https://creativecommons.org/licenses/by-nd/4.0/ -->",
             HOME,
@@ -364,7 +494,10 @@ HUGE = html("<html><body>" + "x" * PAGE_BYTES + "</body></html>")
         (FetchResult("", 404, verdict=GONE), "answered 404"),
         (HUGE, "longer than the 10,485,760 bytes of a page"),
         (FetchResult("", 200, b"%PDF-1.4", "application/pdf"), "application/pdf, not a web page"),
-        (html("<html><body><p>Nothing</p></body></html>"), "neither feed, sitemap, list of links nor JSON list"),
+        (
+            html("<html><body><p>Nothing</p></body></html>"),
+            "neither feed, sitemap, list of links nor JSON list",
+        ),
         (html("no markup at all"), "neither feed"),
         (FetchResult("", 200, b"<?xml version='1.0'?><x/>", "text/xml"), "x"),
         (FetchResult("", 200, b"\x1f\x8bnot gzip", "application/gzip"), HOME),
@@ -379,5 +512,7 @@ def test_what_makes_no_source_is_told(look, answer, said):
 
 def test_the_shipped_listing_sources_could_have_been_drafted(look):
     """The rule of a list is the family that our own source files name."""
-    draft, _, _ = look("http://health.people.com.cn/GB/408568/index1.html", {}, html(listing(LISTS["people"])))
+    draft, _, _ = look(
+        "http://health.people.com.cn/GB/408568/index1.html", {}, html(listing(LISTS["people"]))
+    )
     assert draft.links == "family:people"

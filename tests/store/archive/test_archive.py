@@ -1,4 +1,6 @@
-"""The archive keeps whole answers, loses none that the store points at, and says so when one is gone."""
+"""The archive keeps whole answers, loses none that the store points at, and says so when one is
+gone.
+"""
 
 import gzip
 import random
@@ -12,7 +14,13 @@ from warcio.checker import Checker
 
 from records.errors import ArchiveError, StoreError
 from records.page import ArchivePointer, Page
-from store.archive.archive import ARCHIVE_FOLDER, Archive, decode_response_body, read_archived_response, repair_segments
+from store.archive.archive import (
+    ARCHIVE_FOLDER,
+    Archive,
+    decode_response_body,
+    read_archived_response,
+    repair_segments,
+)
 from store.ledger.raw_pages import iter_waiting_pages, keep_page, read_kept_page
 from store.ledger.urls import iter_unrefined_pages, lease_urls
 from store.settle import store_result
@@ -48,10 +56,14 @@ def is_clean(path) -> bool:
 def test_what_was_added_is_read_back_while_it_is_written_and_after(tmp_path):
     with opened(tmp_path) as kept:
         places = [kept.add("daily", exchange(number)) for number in range(5)]
-        assert [read_archived_response(tmp_path, place).body for place in places] == [exchange(number).body for number in range(5)]
+        assert [read_archived_response(tmp_path, place).body for place in places] == [
+            exchange(number).body for number in range(5)
+        ]
         assert [path.endswith(".open") for path in segments(tmp_path)] == [True]
     assert segments(tmp_path) == [places[0].segment]
-    assert [read_archived_response(tmp_path, place).url for place in places] == [exchange(number).url for number in range(5)]
+    assert [read_archived_response(tmp_path, place).url for place in places] == [
+        exchange(number).url for number in range(5)
+    ]
     assert is_clean(tmp_path / places[0].segment)
 
 
@@ -116,12 +128,16 @@ def test_a_torn_tail_is_cut_and_every_whole_answer_stays(tmp_path, seed):
                 read_archived_response(tmp_path, place)
 
 
-@pytest.mark.parametrize("tail", [b"\x1f\x8b", b"\0" * 5_000, b"rubbish", gzip.compress(b"WARC/1.1\r\n", mtime=0)[:-3]])
+@pytest.mark.parametrize(
+    "tail", [b"\x1f\x8b", b"\0" * 5_000, b"rubbish", gzip.compress(b"WARC/1.1\r\n", mtime=0)[:-3]]
+)
 def test_rubbish_behind_the_last_record_is_cut(tmp_path, tail):
     places = killed(tmp_path, tail=tail)
     repair_segments(tmp_path)
     assert is_clean(tmp_path / places[0].segment)
-    assert [read_archived_response(tmp_path, place).body for place in places] == [exchange(number).body for number in range(4)]
+    assert [read_archived_response(tmp_path, place).body for place in places] == [
+        exchange(number).body for number in range(4)
+    ]
 
 
 def test_a_segment_with_nothing_whole_in_it_goes(tmp_path):
@@ -143,7 +159,9 @@ def test_mending_where_there_is_no_archive_does_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda data, at: data[:at] + b"\xff\xff\xff" + data[at + 3 :], lambda data, at: data[:at]], ids=["flipped", "cut"]
+    "damage",
+    [lambda data, at: data[:at] + b"\xff\xff\xff" + data[at + 3 :], lambda data, at: data[:at]],
+    ids=["flipped", "cut"],
 )
 def test_a_damaged_answer_is_named(tmp_path, damage):
     with opened(tmp_path) as kept:
@@ -163,7 +181,9 @@ def test_a_pointer_to_another_answer_is_refused(tmp_path):
 
 @contextmanager
 def little_room(size: int):
-    """No file of this process may grow beyond so many bytes: what a full disk looks like to a writer."""
+    """No file of this process may grow beyond so many bytes: what a full disk looks like to a
+    writer.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
@@ -182,7 +202,10 @@ def test_a_full_disk_is_told_and_the_segment_ends_behind_the_last_whole_exchange
     later = kept.add("daily", exchange(3))
     kept.close()
     assert is_clean(tmp_path / place.segment)
-    assert [read_archived_response(tmp_path, one).url for one in (place, later)] == [exchange(1).url, exchange(3).url]
+    assert [read_archived_response(tmp_path, one).url for one in (place, later)] == [
+        exchange(1).url,
+        exchange(3).url,
+    ]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path):
@@ -193,7 +216,9 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path):
 
 def test_a_compressed_body_is_kept_as_sent_and_read_plain(tmp_path):
     plain = "流感疫苗每年接种一次。".encode() * 100
-    packed = replace(EXCHANGE, body=gzip.compress(plain, mtime=0), headers=((b"Content-Encoding", b"gzip"),))
+    packed = replace(
+        EXCHANGE, body=gzip.compress(plain, mtime=0), headers=((b"Content-Encoding", b"gzip"),)
+    )
     with opened(tmp_path) as kept:
         place = kept.add("daily", packed)
     answer = read_archived_response(tmp_path, place)
@@ -212,7 +237,14 @@ def archived(store):
     folder = store.path.parent / ARCHIVE_FOLDER
     with opened(folder) as kept:
         places = tuple(kept.add("daily", exchange(number)) for number in (1, 2))
-    page = Page(exchange(1).url, "daily", exchange(1).body, NOW, further=(exchange(2).body,), archived=places)
+    page = Page(
+        exchange(1).url,
+        "daily",
+        exchange(1).body,
+        NOW,
+        further=(exchange(2).body,),
+        archived=places,
+    )
     return keep_page(store, page, NOW).id, page
 
 

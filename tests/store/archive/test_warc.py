@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from records.page import ArchivePointer
-from store.archive.warc import SECRET_HEADERS, Exchange, iter_archived_responses, write_exchange, write_warcinfo
+from store.archive.warc import (
+    SECRET_HEADERS,
+    Exchange,
+    iter_archived_responses,
+    write_exchange,
+    write_warcinfo,
+)
 
 pytestmark = pytest.mark.dates
 AT = "2026-11-26T08:00:00Z"
@@ -18,7 +24,11 @@ EXCHANGE = Exchange(
     url="https://daily.example/a/1.html?from=feed",
     at=AT,
     method="GET",
-    asked=((b"User-Agent", b"Jianwen"), (b"Authorization", b"Bearer hush"), (b"Cookie", b"session=hush")),
+    asked=(
+        (b"User-Agent", b"Jianwen"),
+        (b"Authorization", b"Bearer hush"),
+        (b"Cookie", b"session=hush"),
+    ),
     status=200,
     headers=(
         (b"Content-Type", b"text/html; charset=gbk"),
@@ -68,14 +78,19 @@ def test_an_answer_stands_there_as_it_was_sent_with_its_repeated_headers():
 
 
 def test_request_and_metadata_belong_to_the_answer():
-    _, (_, answer, _, _), (_, request, _, _), (_, about, _, fields) = records(segment((EXCHANGE, None)))
+    _, (_, answer, _, _), (_, request, _, _), (_, about, _, fields) = records(
+        segment((EXCHANGE, None))
+    )
     assert request["WARC-Concurrent-To"] == about["WARC-Concurrent-To"] == answer["WARC-Record-ID"]
     assert fields == b"source: daily\r\nfetchTimeMs: 12\r\n"
 
 
 def test_a_request_keeps_its_query_and_no_secret():
     whole = gzip.decompress(segment((EXCHANGE, None)))
-    assert b"GET /a/1.html?from=feed HTTP/1.1\r\nHost: daily.example\r\nUser-Agent: Jianwen\r\n" in whole
+    assert (
+        b"GET /a/1.html?from=feed HTTP/1.1\r\nHost: daily.example\r\nUser-Agent: Jianwen\r\n"
+        in whole
+    )
     assert b"hush" not in whole
 
 
@@ -100,7 +115,9 @@ def test_another_body_is_no_revisit():
 
 
 def test_a_header_cannot_begin_another_one():
-    sly = replace(EXCHANGE, headers=((b"X-Note", b"one\r\nX-Forged: two"),), asked=((b"X-Note", b"a\nb"),))
+    sly = replace(
+        EXCHANGE, headers=((b"X-Note", b"one\r\nX-Forged: two"),), asked=((b"X-Note", b"a\nb"),)
+    )
     _, (_, _, http, _), (_, _, asked, _), _ = records(segment((sly, None)))
     assert "X-Forged" not in [name for name, _ in http]
     assert ("X-Note", "a b") in asked
@@ -109,10 +126,17 @@ def test_a_header_cannot_begin_another_one():
 @given(
     body=st.binary(max_size=2_000),
     status=st.integers(200, 599).filter(lambda status: status != 304),
-    values=st.lists(st.binary(max_size=20).filter(lambda value: not set(value) & set(b"\r\n\0") and value == value.strip()), max_size=3),
+    values=st.lists(
+        st.binary(max_size=20).filter(
+            lambda value: not set(value) & set(b"\r\n\0") and value == value.strip()
+        ),
+        max_size=3,
+    ),
 )
 def test_what_is_written_is_read_back(body, status, values):
-    exchange = replace(EXCHANGE, body=body, status=status, headers=tuple((b"X-Value", value) for value in values))
+    exchange = replace(
+        EXCHANGE, body=body, status=status, headers=tuple((b"X-Value", value) for value in values)
+    )
     (answer,) = iter_archived_responses(io.BytesIO(segment((exchange, None))))
     assert (answer.url, answer.at, answer.status, answer.body) == (exchange.url, AT, status, body)
     assert len(answer.values("x-value")) == len(values)
@@ -120,16 +144,28 @@ def test_what_is_written_is_read_back(body, status, values):
 
 
 def test_several_answers_are_read_each_with_its_own_metadata():
-    other = replace(EXCHANGE, url="https://daily.example/a/2.html", body=b"other", about=(("source", "other"),))
-    found = list(iter_archived_responses(io.BytesIO(segment((EXCHANGE, None), (EXCHANGE, FORMER), (other, None)))))
-    assert [(one.url[-6:], dict(one.about)["source"]) for one in found] == [("m=feed"[-6:], "daily"), ("2.html", "other")]
+    other = replace(
+        EXCHANGE, url="https://daily.example/a/2.html", body=b"other", about=(("source", "other"),)
+    )
+    found = list(
+        iter_archived_responses(
+            io.BytesIO(segment((EXCHANGE, None), (EXCHANGE, FORMER), (other, None)))
+        )
+    )
+    assert [(one.url[-6:], dict(one.about)["source"]) for one in found] == [
+        ("m=feed"[-6:], "daily"),
+        ("2.html", "other"),
+    ]
 
 
 def test_an_answer_without_metadata_is_read_too():
     made = write_exchange(EXCHANGE)
-    assert [one.body for one in iter_archived_responses(io.BytesIO(made.answer + made.answer))] == [EXCHANGE.body] * 2
+    assert [one.body for one in iter_archived_responses(io.BytesIO(made.answer + made.answer))] == [
+        EXCHANGE.body
+    ] * 2
 
 
 def test_the_digest_is_that_of_the_standard():
-    assert replace(EXCHANGE, body=b"").digest == "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"  # SHA-1 of nothing, base32
+    # SHA-1 of nothing, base32
+    assert replace(EXCHANGE, body=b"").digest == "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
     assert {b"authorization", b"cookie"} <= SECRET_HEADERS

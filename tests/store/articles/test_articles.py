@@ -51,9 +51,25 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
     )
     row = press.row("SELECT * FROM articles")
     assert (outcome.kind, outcome.uid) == ("new", row["uid"])
-    assert (row["author"], row["editor"], row["outlet"], row["section"]) == ("王一; 李二", "张三", "新华网", "要闻")
-    assert (row["published"], row["fetched"], row["modified"], row["version"]) == ("2026-11-20T00:30:00Z", NOW, NOW, 1)
-    assert (row["status"], row["is_canonical"], row["cluster"], row["line"], row["damaged"]) == ("published", 1, outcome.uid, "L1", 1)
+    assert (row["author"], row["editor"], row["outlet"], row["section"]) == (
+        "王一; 李二",
+        "张三",
+        "新华网",
+        "要闻",
+    )
+    assert (row["published"], row["fetched"], row["modified"], row["version"]) == (
+        "2026-11-20T00:30:00Z",
+        NOW,
+        NOW,
+        1,
+    )
+    assert (row["status"], row["is_canonical"], row["cluster"], row["line"], row["damaged"]) == (
+        "published",
+        1,
+        outcome.uid,
+        "L1",
+        1,
+    )
     assert json.loads(row["words"]) == ["高血压", "防治"]
     assert json.loads(row["keywords"]) == [["防治", 6.4, 2, 12]]
     assert json.loads(row["terms"]) == [
@@ -66,9 +82,19 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
             "in_title": 1,
             "at": [[4, 7], [20, 23], [30, 33]],
         },
-        {"term": "阿司匹林", "canonical": "阿司匹林", "type": "drug", "en": "", "count": 1, "in_title": 0, "at": [[9, 13]]},
+        {
+            "term": "阿司匹林",
+            "canonical": "阿司匹林",
+            "type": "drug",
+            "en": "",
+            "count": 1,
+            "in_title": 0,
+            "at": [[9, 13]],
+        },
     ]
-    assert json.loads(row["images"]) == [{"url": "https://daily.example/1.jpg", "alt": "图", "caption": "说明"}]
+    assert json.loads(row["images"]) == [
+        {"url": "https://daily.example/1.jpg", "alt": "图", "caption": "说明"}
+    ]
     assert json.loads(row["removed"]) == [{"text": "责任编辑", "rule": "tail"}]
     assert get_article(press.store, outcome.uid).authors == ("王一", "李二")
 
@@ -77,7 +103,10 @@ def test_the_same_record_twice_is_unchanged_and_leaves_no_change_row(press):
     press.publish(A)
     before = get_last_seq(press.store)
     url = press.row("SELECT id FROM urls")["id"]
-    assert store_result(press.store, url, press.record(A), NOW, pipeline_version="L1").kind == "unchanged"
+    assert (
+        store_result(press.store, url, press.record(A), NOW, pipeline_version="L1").kind
+        == "unchanged"
+    )
     assert press.publish(A).kind == "unchanged"
     assert get_last_seq(press.store) == before
     assert press.row("SELECT version FROM articles") == {"version": 1}
@@ -111,12 +140,17 @@ def test_a_visible_change_is_a_new_version_with_the_old_text_kept(press, field, 
     column = {"authors": "author"}.get(field, field)
     assert json.loads(old["changed"]) == [column]
     assert list(json.loads(zlib.decompress(old["old"]))) == [column]
-    assert get_article(press.store, change.uid).modified == (LATER if field in ("title", "body") else NOW)
+    assert get_article(press.store, change.uid).modified == (
+        LATER if field in ("title", "body") else NOW
+    )
 
 
 def test_what_only_the_line_sees_changes_without_a_version(press):
     press.publish(A)
-    assert press.publish(A, now=LATER, line="L2", removed=(RemovedBlock("x", "y"),), damaged=True).kind == "unchanged"
+    assert (
+        press.publish(A, now=LATER, line="L2", removed=(RemovedBlock("x", "y"),), damaged=True).kind
+        == "unchanged"
+    )
     row = press.row("SELECT version, line, damaged, fetched FROM articles")
     assert row == {"version": 1, "line": "L2", "damaged": 1, "fetched": NOW}
     assert get_last_seq(press.store) == 1
@@ -125,11 +159,24 @@ def test_what_only_the_line_sees_changes_without_a_version(press):
 def test_a_changed_text_puts_its_translation_back_into_the_queue(press):
     press.publish(C, source="open", language="en", title="Flu", body="Wash your hands.")
     with press.store.transaction() as connection:
-        connection.execute("UPDATE articles SET title_zh = '流感', body_zh = '洗手。', translation = 'ok'")
-    press.publish(C, source="open", language="en", title="Flu", body="Wash your hands.", outlet="WHO")
-    assert press.row("SELECT title_zh, translation FROM articles") == {"title_zh": "流感", "translation": "ok"}
-    press.publish(C, source="open", language="en", title="Flu", body="Wash your hands often.", outlet="WHO")
-    assert press.row("SELECT title_zh, body_zh, translation FROM articles") == {"title_zh": "", "body_zh": "", "translation": "pending"}
+        connection.execute(
+            "UPDATE articles SET title_zh = '流感', body_zh = '洗手。', translation = 'ok'"
+        )
+    press.publish(
+        C, source="open", language="en", title="Flu", body="Wash your hands.", outlet="WHO"
+    )
+    assert press.row("SELECT title_zh, translation FROM articles") == {
+        "title_zh": "流感",
+        "translation": "ok",
+    }
+    press.publish(
+        C, source="open", language="en", title="Flu", body="Wash your hands often.", outlet="WHO"
+    )
+    assert press.row("SELECT title_zh, body_zh, translation FROM articles") == {
+        "title_zh": "",
+        "body_zh": "",
+        "translation": "pending",
+    }
 
 
 def test_a_dropped_page_leaves_a_verdict_and_no_article(press):
@@ -157,14 +204,19 @@ def test_a_dropped_page_leaves_a_verdict_and_no_article(press):
 def test_the_same_verdict_twice_is_one_row(press):
     for _ in range(2):
         press.judge(A, Quarantine("clean", "ValueError", "boom"))
-    assert press.row("SELECT count(*) AS n, max(kind) AS kind FROM verdicts") == {"n": 1, "kind": "quarantine"}
+    assert press.row("SELECT count(*) AS n, max(kind) AS kind FROM verdicts") == {
+        "n": 1,
+        "kind": "quarantine",
+    }
     press.judge(A, Quarantine("clean", "ValueError", "boom"), now=LATER)
     assert press.row("SELECT count(*) AS n FROM verdicts") == {"n": 2}
 
 
 def test_a_verdict_keeps_the_article_that_is_stored(press):
     uid = press.publish(A).uid
-    assert press.judge(A, Drop("clean", "too-short"), text="broken today", now=LATER).kind == "dropped"
+    assert (
+        press.judge(A, Drop("clean", "too-short"), text="broken today", now=LATER).kind == "dropped"
+    )
     assert get_article(press.store, uid).status == "published"
     assert press.row("SELECT state, settled FROM urls") == {"state": "stored", "settled": "stored"}
     assert get_last_seq(press.store) == 1
@@ -177,7 +229,9 @@ def test_a_page_that_the_line_may_read_later_waits(press):
 
 def test_the_copy_published_first_is_canonical(press):
     first = press.publish(A, body="同一篇稿子。", published="2026-11-20T08:00:00+08:00").uid
-    copy = press.publish(B, body="同一篇稿子。", published="2026-11-21T08:00:00+08:00", title="转载")
+    copy = press.publish(
+        B, body="同一篇稿子。", published="2026-11-21T08:00:00+08:00", title="转载"
+    )
     assert copy.kind == "copy"
     assert press.row("SELECT * FROM copies") == {
         "uid": copy.uid,
@@ -197,10 +251,13 @@ def test_an_earlier_article_takes_the_place_of_the_canonical_one(press):
     since = get_last_seq(press.store)
     early = press.publish(C, source="open", body="同一篇稿子。", published="2026-11-19")
     assert early.kind == "new"
-    assert {change.uid: change.article.cluster for change in iter_changes(press.store, since)} == dict.fromkeys(
-        (late, undated, early.uid), early.uid
-    )
-    assert press.row("SELECT count(*) AS n, min(other_uid) AS canonical FROM copies") == {"n": 2, "canonical": early.uid}
+    assert {
+        change.uid: change.article.cluster for change in iter_changes(press.store, since)
+    } == dict.fromkeys((late, undated, early.uid), early.uid)
+    assert press.row("SELECT count(*) AS n, min(other_uid) AS canonical FROM copies") == {
+        "n": 2,
+        "canonical": early.uid,
+    }
 
 
 def test_without_dates_the_first_stored_is_canonical(press):
@@ -213,15 +270,21 @@ def test_a_page_that_names_an_address_with_its_text_is_no_second_article(press):
     outcome = press.publish(B, body="同一篇稿子。", address=A)
     assert (outcome.kind, outcome.reason) == ("dropped", "moved")
     assert press.row("SELECT uid FROM articles") == {"uid": first}
-    assert press.row("SELECT detail FROM verdicts") == {"detail": f"gives {A} as its own address, where the same text is stored"}
+    assert press.row("SELECT detail FROM verdicts") == {
+        "detail": f"gives {A} as its own address, where the same text is stored"
+    }
 
 
 def test_the_address_that_it_names_may_be_of_the_other_scheme(press):
     press.publish(A, body="同一篇稿子。")
-    assert press.publish(B, body="同一篇稿子。", address=A.replace("https", "http")).reason == "moved"
+    assert (
+        press.publish(B, body="同一篇稿子。", address=A.replace("https", "http")).reason == "moved"
+    )
 
 
-@pytest.mark.parametrize(("named", "body"), [(A, "另一篇稿子。"), (C, "同一篇稿子。"), ("", "同一篇稿子。")])
+@pytest.mark.parametrize(
+    ("named", "body"), [(A, "另一篇稿子。"), (C, "同一篇稿子。"), ("", "同一篇稿子。")]
+)
 def test_a_template_that_names_a_wrong_address_loses_no_article(press, named, body):
     press.publish(A, body="同一篇稿子。")
     press.publish(B, body=body, address=named)
@@ -240,12 +303,18 @@ def test_a_withdrawn_article_is_no_home_for_a_page(press):
 
 
 def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
-    first = press.publish(C, source="open", language="en", body="Same text.", published="2026-11-19").uid
+    first = press.publish(
+        C, source="open", language="en", body="Same text.", published="2026-11-19"
+    ).uid
     second = press.publish(A, language="en", body="Same text.", published="2026-11-20").uid
-    assert press.row("SELECT translation FROM articles WHERE uid = ?", second) == {"translation": "none"}
+    assert press.row("SELECT translation FROM articles WHERE uid = ?", second) == {
+        "translation": "none"
+    }
     since = get_last_seq(press.store)
     assert withdraw_by_hand(press.store, first, "rights", LATER)
-    assert [(change.op, change.uid, change.reason) for change in iter_changes(press.store, since)] == [
+    assert [
+        (change.op, change.uid, change.reason) for change in iter_changes(press.store, since)
+    ] == [
         ("delete", first, "rights"),
         ("upsert", second, ""),
     ]
@@ -253,7 +322,9 @@ def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
         "is_canonical": 1,
         "translation": "pending",
     }
-    assert press.row("SELECT translation FROM articles WHERE uid = ?", first) == {"translation": "none"}
+    assert press.row("SELECT translation FROM articles WHERE uid = ?", first) == {
+        "translation": "none"
+    }
     assert find_store_errors(press.store) == []
 
 
@@ -272,9 +343,18 @@ def test_a_new_fingerprint_alone_moves_the_group_and_not_the_version(press):
     second = press.publish(B, body="另一篇稿子。", now=LATER).uid
     since = get_last_seq(press.store)
     assert (
-        press.publish(B, body="另一篇稿子。", fingerprint=press.record(A, body="同一篇稿子。").fingerprint, line="L2").kind == "unchanged"
+        press.publish(
+            B,
+            body="另一篇稿子。",
+            fingerprint=press.record(A, body="同一篇稿子。").fingerprint,
+            line="L2",
+        ).kind
+        == "unchanged"
     )
-    assert [(change.uid, change.version, change.article.cluster) for change in iter_changes(press.store, since)] == [(second, 1, first)]
+    assert [
+        (change.uid, change.version, change.article.cluster)
+        for change in iter_changes(press.store, since)
+    ] == [(second, 1, first)]
 
 
 def test_articles_without_a_fingerprint_are_no_copies(press):
@@ -282,7 +362,9 @@ def test_articles_without_a_fingerprint_are_no_copies(press):
     assert press.publish(B, body="", fingerprint="").kind == "new"
 
 
-@pytest.mark.parametrize(("reason", "status"), [("gone", "published"), ("source", "published"), ("rights", "withdrawn")])
+@pytest.mark.parametrize(
+    ("reason", "status"), [("gone", "published"), ("source", "published"), ("rights", "withdrawn")]
+)
 def test_a_page_that_comes_back_revives_the_article_unless_rights_ended(press, reason, status):
     uid = press.publish(A).uid
     withdraw_by_hand(press.store, uid, reason, NOW)
@@ -316,7 +398,9 @@ def test_an_article_is_found_by_the_beginning_of_its_uid_or_by_its_address(press
         assert get_article(press.store, wanted).uid == uid
 
 
-@pytest.mark.parametrize("wanted", ["", "zz", "http://", "https://daily.example/none", "%", "'", "\x00"])
+@pytest.mark.parametrize(
+    "wanted", ["", "zz", "http://", "https://daily.example/none", "%", "'", "\x00"]
+)
 def test_an_unknown_article_is_a_clear_error(press, wanted):
     press.publish(A)
     with pytest.raises(UsageError, match="no article is called"):
@@ -326,7 +410,9 @@ def test_an_unknown_article_is_a_clear_error(press, wanted):
 def test_an_ambiguous_beginning_is_a_clear_error(press):
     for number in range(17):
         press.publish(f"{A}{number}", body=f"正文{number}。")
-    double = press.row("SELECT substr(uid, 1, 1) AS letter FROM articles GROUP BY 1 HAVING count(*) > 1 LIMIT 1")["letter"]
+    double = press.row(
+        "SELECT substr(uid, 1, 1) AS letter FROM articles GROUP BY 1 HAVING count(*) > 1 LIMIT 1"
+    )["letter"]
     with pytest.raises(UsageError, match="several articles"):
         get_article(press.store, double)
 
@@ -337,15 +423,24 @@ def test_settling_an_unknown_address_is_an_error(press):
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
-BODY = st.lists(TEXT.map(lambda text: " ".join(text.split())).filter(bool), max_size=4).map("\n".join)
+BODY = st.lists(TEXT.map(lambda text: " ".join(text.split())).filter(bool), max_size=4).map(
+    "\n".join
+)
 
 
 @given(title=TEXT, body=BODY, words=st.lists(TEXT, max_size=3), section=TEXT)
 @settings(max_examples=60, deadline=None)
-def test_any_text_comes_back_and_is_taken_out_of_the_index_again(roomy, title, body, words, section):
+def test_any_text_comes_back_and_is_taken_out_of_the_index_again(
+    roomy, title, body, words, section
+):
     uid = roomy.publish(A, title=title, body=body, words=tuple(words), section=section).uid
     article = get_article(roomy.store, uid)
-    assert (article.title, article.body, article.words, article.section) == (title, body, tuple(words), section)
+    assert (article.title, article.body, article.words, article.section) == (
+        title,
+        body,
+        tuple(words),
+        section,
+    )
     assert [change.article for change in iter_changes(roomy.store)] == [article]
     assert find_store_errors(roomy.store) == []
     with roomy.store.transaction() as connection:

@@ -29,7 +29,12 @@ def test_each_article_is_told_once_at_its_newest_number(press):
 
 
 def test_an_empty_store_has_nothing_to_tell(store):
-    assert (told(store), get_last_seq(store), list_published(store), list_withdrawn(store)) == ([], 0, [], [])
+    assert (told(store), get_last_seq(store), list_published(store), list_withdrawn(store)) == (
+        [],
+        0,
+        [],
+        [],
+    )
 
 
 def test_numbers_grow_for_ever_also_over_withdrawals(press):
@@ -52,11 +57,20 @@ def test_a_number_is_never_given_again_after_rows_were_removed(press):
 
 def test_an_article_that_does_not_stand_is_a_delete_with_its_reason(press):
     uid = press.publish(A).uid
-    for status, reason, expected in (("held", "", "held"), ("rejected", "wrong", "wrong"), ("withdrawn", "rights", "rights")):
+    for status, reason, expected in (
+        ("held", "", "held"),
+        ("rejected", "wrong", "wrong"),
+        ("withdrawn", "rights", "rights"),
+    ):
         with press.store.transaction() as connection:
             connection.execute("UPDATE articles SET status = ?, reason = ?", (status, reason))
         (change,) = iter_changes(press.store)
-        assert (change.op, change.uid, change.reason, change.article) == ("delete", uid, expected, None)
+        assert (change.op, change.uid, change.reason, change.article) == (
+            "delete",
+            uid,
+            expected,
+            None,
+        )
         assert [gone.uid for gone in list_withdrawn(press.store)] == [uid]
 
 
@@ -71,7 +85,10 @@ def test_a_change_carries_the_article_with_its_rights(press):
     press.publish(C, source="closed", body="三。")
     press.publish("https://x.example/d", source="nobody", body="四。")
     press.publish("https://x.example/e", source="", body="五。")
-    rights = {change.article.source: (change.article.licence, change.article.full_text) for change in iter_changes(press.store)}
+    rights = {
+        change.article.source: (change.article.licence, change.article.full_text)
+        for change in iter_changes(press.store)
+    }
     assert rights == {
         "daily": ("all-rights-reserved", "internal"),
         "open": ("CC-BY-4.0", "public"),
@@ -79,7 +96,13 @@ def test_a_change_carries_the_article_with_its_rights(press):
         "nobody": ("", "none"),
         "": ("operator", "internal"),
     }
-    assert [change.article.source_title for change in iter_changes(press.store)] == ["健康日报", "Open Health", "No Rights", "", ""]
+    assert [change.article.source_title for change in iter_changes(press.store)] == [
+        "健康日报",
+        "Open Health",
+        "No Rights",
+        "",
+        "",
+    ]
 
 
 def test_published_articles_come_newest_first(press):

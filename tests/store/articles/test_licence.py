@@ -5,14 +5,24 @@ import pytest
 from records.source import Rights, Source
 from store.articles.changes import get_last_seq, iter_changes
 from store.sources.sources import sync_sources
-from store.translations.translations import count_pending_translations, list_pending_translations, store_translation
+from store.translations.translations import (
+    count_pending_translations,
+    list_pending_translations,
+    store_translation,
+)
 
 pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 PAGE = "https://open.example/a"
-EN = {"source": "open", "language": "en", "title": "Flu season", "body": "Wash your hands.\nStay at home."}
+EN = {
+    "source": "open",
+    "language": "en",
+    "title": "Flu season",
+    "body": "Wash your hands.\nStay at home.",
+}
 SOURCES = {
-    "agency": Rights("all-rights-reserved", "internal", True, "Agency"),  # by agreement: more than its licence says
+    # by agreement: more than its licence says
+    "agency": Rights("all-rights-reserved", "internal", True, "Agency"),
     "partner": Rights("contract", "public", True, "Partner"),
     "journals": Rights("per-article", "internal", True, "Journals"),
     "letters": Rights("CC-BY-NC-ND-4.0", "internal", True, "Letters"),
@@ -24,7 +34,12 @@ SOURCES = {
 def stall(press):
     """The press, with sources of every kind of rights."""
     sync_sources(
-        press.store, [Source(name, name, "news", f"https://{name}.example/", rights=rights) for name, rights in SOURCES.items()], NOW
+        press.store,
+        [
+            Source(name, name, "news", f"https://{name}.example/", rights=rights)
+            for name, rights in SOURCES.items()
+        ],
+        NOW,
     )
     return press
 
@@ -66,7 +81,9 @@ def test_the_stricter_of_source_and_article_counts(stall, source, own, expected)
     assert count_pending_translations(stall.store) == int(expected[2])
 
 
-def test_an_article_without_derivatives_waits_for_no_translator_until_its_page_says_otherwise(press):
+def test_an_article_without_derivatives_waits_for_no_translator_until_its_page_says_otherwise(
+    press,
+):
     uid = press.publish(PAGE, **EN, licence="CC-BY-ND-4.0").uid
     assert list_pending_translations(press.store) == []
     press.publish(PAGE, **EN, licence="CC-BY-4.0")
@@ -78,9 +95,23 @@ def test_an_article_without_derivatives_waits_for_no_translator_until_its_page_s
 
 def test_a_translation_goes_when_the_licence_comes_to_forbid_it(press):
     uid = press.publish(PAGE, **EN).uid
-    assert store_translation(press.store, uid, "流感季节", "洗手。\n在家。", "ok", [], backend="argos", model="en-zh", now=NOW)
+    assert store_translation(
+        press.store,
+        uid,
+        "流感季节",
+        "洗手。\n在家。",
+        "ok",
+        [],
+        backend="argos",
+        model="en-zh",
+        now=NOW,
+    )
     press.publish(PAGE, **EN, licence="CC-BY-NC-ND-4.0")
-    assert press.row("SELECT translation, title_zh, body_zh FROM articles") == {"translation": "none", "title_zh": "", "body_zh": ""}
+    assert press.row("SELECT translation, title_zh, body_zh FROM articles") == {
+        "translation": "none",
+        "title_zh": "",
+        "body_zh": "",
+    }
     assert press.row("SELECT count(*) AS n FROM translations") == {"n": 0}
 
 
@@ -88,7 +119,12 @@ def test_a_licence_is_written_only_where_one_is_said_and_forgotten_when_it_is_go
     press.publish(PAGE, **EN)
     assert press.row("SELECT count(*) AS n FROM licences") == {"n": 0}
     uid = press.publish(PAGE, **EN, licence="CC-BY-NC-4.0").uid
-    assert press.row("SELECT * FROM licences") == {"uid": uid, "licence": "CC-BY-NC-4.0", "full_text": "internal", "translate": 1}
+    assert press.row("SELECT * FROM licences") == {
+        "uid": uid,
+        "licence": "CC-BY-NC-4.0",
+        "full_text": "internal",
+        "translate": 1,
+    }
     press.publish(PAGE, **EN)
     assert press.row("SELECT count(*) AS n FROM licences") == {"n": 0}
     assert rights(press, uid) == ("CC-BY-4.0", "public", True)
@@ -101,7 +137,12 @@ def test_importers_hear_of_a_new_licence_and_of_nothing_when_it_stays(press):
     assert list(iter_changes(press.store, since)) == []
     assert press.publish(PAGE, **EN, licence="CC-BY-ND-4.0").kind == "unchanged"
     (change,) = iter_changes(press.store, since)
-    assert (change.uid, change.article.licence, change.article.full_text, change.article.translate) == (
+    assert (
+        change.uid,
+        change.article.licence,
+        change.article.full_text,
+        change.article.translate,
+    ) == (
         uid,
         "CC-BY-ND-4.0",
         "public",

@@ -7,12 +7,18 @@ pytestmark = pytest.mark.dates
 
 
 def test_withdrawn_articles_come_newest_first_with_reason_and_time(press, store) -> None:
-    uids = [press.publish(f"https://daily.example/{number}", body=f"第{number}篇文章。").uid for number in range(4)]
+    uids = [
+        press.publish(f"https://daily.example/{number}", body=f"第{number}篇文章。").uid
+        for number in range(4)
+    ]
     for number in (2, 0, 3):
-        withdraw_by_hand(store, uids[number], f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z")
+        withdraw_by_hand(
+            store, uids[number], f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z"
+        )
     found = list_withdrawn(store)
     assert [(one.uid, one.reason, one.at, one.op) for one in found] == [
-        (uids[number], f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z", "delete") for number in (3, 0, 2)
+        (uids[number], f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z", "delete")
+        for number in (3, 0, 2)
     ]
     assert [one.seq for one in found] == sorted((one.seq for one in found), reverse=True)
     assert list_withdrawn(store, 1) == found[:1]

@@ -42,8 +42,16 @@ def names(folder: Path) -> set[str]:
 
 
 def test_twenty_copies_taken_beside_a_writer_are_each_a_sound_prefix(store, path, tmp_path):
-    """The writer commits as fast as it can; every copy holds exactly what was committed up to some moment, the next one more."""
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], cwd=PROJECT_ROOT, stdout=subprocess.PIPE, text=True) as writer:
+    """The writer commits as fast as it can.
+
+    Every copy holds exactly what was committed up to some moment, the next one more.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)],
+        cwd=PROJECT_ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
         seen = []
@@ -53,7 +61,9 @@ def test_twenty_copies_taken_beside_a_writer_are_each_a_sound_prefix(store, path
                 assert copy.query("PRAGMA integrity_check")[0][0] == "ok"
                 ids = [row[0] for row in copy.query("SELECT id FROM runs ORDER BY id")]
                 open_ends = copy.number("SELECT count(*) FROM runs WHERE exit_code IS NULL")
-            assert ids == list(range(1, len(ids) + 1)), "a prefix: no run is missing before the last one"
+            assert ids == list(range(1, len(ids) + 1)), (
+                "a prefix: no run is missing before the last one"
+            )
             assert open_ends <= 1, "only the last one may have begun without having ended"
             assert made.counts["runs"] == len(ids)
             seen.append(len(ids))
@@ -63,15 +73,23 @@ def test_twenty_copies_taken_beside_a_writer_are_each_a_sound_prefix(store, path
 
 
 def test_a_writer_is_never_made_to_wait_for_a_copy(store, path, tmp_path):
-    """While a copy is between two of its steps, a writer that waits for nobody commits; the copy does not have what came then."""
+    """While a copy is between two of its steps, a writer that waits for nobody commits.
+
+    The copy does not have what came then.
+    """
     written: list[int] = []
     with store.transaction() as connection:
-        connection.executemany("INSERT INTO runs (command, version, started) VALUES (?, '', '')", [("x" * 9_000,) for _ in range(1_000)])
+        connection.executemany(
+            "INSERT INTO runs (command, version, started) VALUES (?, '', '')",
+            [("x" * 9_000,) for _ in range(1_000)],
+        )
 
     def write(_left: int, _pages: int) -> None:
         if not written:
             with open_store(path, wait=0) as other, other.transaction() as connection:
-                connection.execute("INSERT INTO runs (command, version, started) VALUES ('meanwhile', '', '')")
+                connection.execute(
+                    "INSERT INTO runs (command, version, started) VALUES ('meanwhile', '', '')"
+                )
             written.append(other.path.stat().st_size)
 
     made = back_up_store(path, tmp_path / "copies", "a.db", NOW, write)
@@ -86,7 +104,13 @@ def test_a_copy_says_what_it_holds_and_is_checked_against_it(press, path, tmp_pa
     line = (tmp_path / "a.json").read_text("utf-8")
     assert line.count("\n") == 1
     said = json.loads(line)
-    assert (said["file"], said["at"], said["seq"], said["counts"]["articles"], said["schema"]) == ("a.db", NOW, 1, 1, made.schema)
+    assert (said["file"], said["at"], said["seq"], said["counts"]["articles"], said["schema"]) == (
+        "a.db",
+        NOW,
+        1,
+        1,
+        made.schema,
+    )
     assert verify_backup(tmp_path / "a.db") == made
     with closing(sqlite3.connect(tmp_path / "a.db")) as connection:
         connection.execute("PRAGMA user_version = 3")
@@ -123,7 +147,11 @@ def test_a_damaged_copy_is_told_and_never_given_the_name_of_one(press, path, tmp
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "no copy of a Jianwen store"), (b"hello world" * 99, "not a SQLite database"), (None, "there is no such file")],
+    [
+        (b"", "no copy of a Jianwen store"),
+        (b"hello world" * 99, "not a SQLite database"),
+        (None, "there is no such file"),
+    ],
 )
 def test_what_is_no_copy_is_refused_in_one_line(content, says, tmp_path):
     file = tmp_path / "a.db"
@@ -148,7 +176,10 @@ def test_a_full_disk_leaves_the_copies_before_it(press, path, tmp_path):
     folder = tmp_path / "copies"
     before = back_up_store(path, folder, "a.db", NOW)
     words = "Path(sys.argv[1]), Path(sys.argv[2]), 'a.db', ''"
-    program = f"import sys\nfrom pathlib import Path\nfrom store.backup.backup import back_up_store\nback_up_store({words})"
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom store.backup.backup import"
+        f" back_up_store\nback_up_store({words})"
+    )
     most = before.bytes // 2
     done = subprocess.run(
         [sys.executable, "-c", program, str(path), str(folder)],
@@ -164,7 +195,9 @@ def test_a_full_disk_leaves_the_copies_before_it(press, path, tmp_path):
 
 def test_too_little_room_is_told_before_anything_is_written(press, path, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1))
-    with pytest.raises(StoreError, match=r"no room for a copy: 0\.\d MB are needed, 0\.0 MB are free"):
+    with pytest.raises(
+        StoreError, match=r"no room for a copy: 0\.\d MB are needed, 0\.0 MB are free"
+    ):
         back_up_store(path, tmp_path / "copies", "a.db", NOW)
 
 
@@ -174,7 +207,9 @@ def test_a_folder_that_cannot_be_one_is_told(store, path, tmp_path):
         back_up_store(path, tmp_path / "file", "a.db", NOW)
 
 
-def test_a_second_copy_waits_for_the_first_and_uses_up_what_a_killed_one_left(store, path, tmp_path):
+def test_a_second_copy_waits_for_the_first_and_uses_up_what_a_killed_one_left(
+    store, path, tmp_path
+):
     folder = tmp_path / "copies"
     folder.mkdir()
     (folder / ".part.db").write_bytes(b"half")

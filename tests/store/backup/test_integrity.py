@@ -6,7 +6,13 @@ import pytest
 
 import store.backup.integrity
 from records.errors import StoreError
-from store.backup.integrity import find_store_errors, get_sqlite_version, has_full_text, probe_journal_mode, sqlite_is_recent
+from store.backup.integrity import (
+    find_store_errors,
+    get_sqlite_version,
+    has_full_text,
+    probe_journal_mode,
+    sqlite_is_recent,
+)
 from store.open import open_store
 
 pytestmark = pytest.mark.dates
@@ -55,7 +61,10 @@ def test_a_sound_store_has_no_faults(press):
         ("DELETE FROM pages", "page to refine that is missing"),
         ("UPDATE urls SET state = 'stored'", "stored address without article"),
         ("UPDATE articles SET is_canonical = 0 WHERE uid = cluster", "copy of a copy"),
-        ("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')", "article missing from the search index"),
+        (
+            "INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')",
+            "article missing from the search index",
+        ),
         ("UPDATE articles_fts_data SET block = zeroblob(20) WHERE id > 10", "search index: "),
         ("PRAGMA foreign_keys = OFF; DELETE FROM urls", "reference: pages row 1 points at no urls"),
     ],
@@ -65,9 +74,15 @@ def test_a_damage_is_named(press, damage, fault):
     press.publish(B)
     press.keep("https://daily.example/c", "waits")
     press.store.connection.executescript(damage)
-    assert any(line.startswith(fault) for line in find_store_errors(press.store)), find_store_errors(press.store)
+    assert any(line.startswith(fault) for line in find_store_errors(press.store)), (
+        find_store_errors(press.store)
+    )
 
 
 def test_an_index_that_cannot_be_checked_is_an_error(store, path):
-    with open_store(path, wait=0.01) as other, store.transaction(), pytest.raises(StoreError, match="locked"):
+    with (
+        open_store(path, wait=0.01) as other,
+        store.transaction(),
+        pytest.raises(StoreError, match="locked"),
+    ):
         find_store_errors(other)

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.backup.retention import choose_useful_backups, make_backup_name, prune_backups, prune_migration_backups
+from store.backup.retention import (
+    choose_useful_backups,
+    make_backup_name,
+    prune_backups,
+    prune_migration_backups,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -23,11 +28,18 @@ def test_a_copy_is_named_by_the_moment_it_was_made():
     ("moments", "daily", "weekly", "stay"),
     [
         (["11-26T03:00"], 7, 4, ["11-26T03:00"]),
-        (["11-26T03:00", "11-26T09:00"], 1, 0, ["11-26T03:00", "11-26T09:00"]),  # by hand, before something risky
+        # by hand, before something risky
+        (["11-26T03:00", "11-26T09:00"], 1, 0, ["11-26T03:00", "11-26T09:00"]),
         (["11-25T03:00", "11-25T09:00", "11-26T03:00"], 2, 0, ["11-25T09:00", "11-26T03:00"]),
         (["11-23T03:00", "11-25T03:00", "11-26T03:00"], 2, 0, ["11-25T03:00", "11-26T03:00"]),
-        (["11-01T03:00", "11-25T03:00"], 2, 0, ["11-01T03:00", "11-25T03:00"]),  # days that have a copy count, not those without
-        (["11-15T03:00", "11-16T03:00", "11-22T03:00", "11-26T03:00"], 1, 3, ["11-15T03:00", "11-22T03:00", "11-26T03:00"]),
+        # days that have a copy count, not those without
+        (["11-01T03:00", "11-25T03:00"], 2, 0, ["11-01T03:00", "11-25T03:00"]),
+        (
+            ["11-15T03:00", "11-16T03:00", "11-22T03:00", "11-26T03:00"],
+            1,
+            3,
+            ["11-15T03:00", "11-22T03:00", "11-26T03:00"],
+        ),
         (["11-25T03:00", "11-26T03:00"], 0, 0, ["11-26T03:00"]),  # the newest always stays
         ([], 7, 4, []),
     ],
@@ -36,7 +48,9 @@ def test_the_useful_ones_stay(moments, daily, weekly, stay):
     assert choose_useful_backups(made(*moments), daily, weekly) == set(made(*stay))
 
 
-MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(lambda at: at.strftime("jianwen-%Y%m%dT%H%M%SZ.db"))
+MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(
+    lambda at: at.strftime("jianwen-%Y%m%dT%H%M%SZ.db")
+)
 
 
 @given(st.lists(MOMENTS, max_size=40), st.integers(0, 9), st.integers(0, 9))
@@ -65,4 +79,7 @@ def test_of_the_copies_before_migrations_the_last_stay(tmp_path):
     for schema in (2, 9, 10):
         (tmp_path / f"jianwen-schema{schema}.db").write_text("")
     prune_migration_backups(tmp_path, 2)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["jianwen-schema10.db", "jianwen-schema9.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "jianwen-schema10.db",
+        "jianwen-schema9.db",
+    ]

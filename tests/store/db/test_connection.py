@@ -53,13 +53,18 @@ def pragma(store, name):
 def test_a_new_store_is_made_with_its_folder(path):
     with open_store(path) as store:
         assert store.query("PRAGMA journal_mode")[0][0] == "wal"
-        assert [pragma(store, name) for name in ("synchronous", "foreign_keys", "user_version", "application_id")] == [
+        assert [
+            pragma(store, name)
+            for name in ("synchronous", "foreign_keys", "user_version", "application_id")
+        ] == [
             2,
             1,
             SCHEMA_VERSION,
             APPLICATION_ID,
         ]
-        assert [row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations ORDER BY id")] == [
+        assert [
+            row["name"] for row in store.db.query("SELECT name FROM _sqlite_migrations ORDER BY id")
+        ] == [
             "1_first_tables",
             "2_harvest",
             "3_site_lines",
@@ -94,7 +99,12 @@ def test_a_newer_store_is_refused_and_left_alone(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=f"newer Jianwen .schema {SCHEMA_VERSION + 1}, this one knows {SCHEMA_VERSION}.; update"):
+    with pytest.raises(
+        StoreError,
+        match=(
+            f"newer Jianwen .schema {SCHEMA_VERSION + 1}, this one knows {SCHEMA_VERSION}.; update"
+        ),
+    ):
         open_store(path)
     assert path.read_bytes() == before
 
@@ -105,7 +115,11 @@ def test_an_older_store_is_not_brought_up_to_date_by_a_reader(path):
     with pytest.raises(StoreError, match="older Jianwen"):
         open_store(path, readonly=True)
     open_store(path).close()
-    with open_store(path, readonly=True) as store, pytest.raises(StoreError, match="no permission to write"), store.transaction():
+    with (
+        open_store(path, readonly=True) as store,
+        pytest.raises(StoreError, match="no permission to write"),
+        store.transaction(),
+    ):
         pass
 
 
@@ -148,7 +162,8 @@ def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path):
 
 
 def test_without_permission_nothing_is_opened(public, tmp_path):
-    open_store(tmp_path / "warm.db").close()  # load every module as long as the checkout may be read
+    # load every module as long as the checkout may be read
+    open_store(tmp_path / "warm.db").close()
     (public / "home").mkdir(mode=0o555)
     (public / "locked").mkdir(mode=0o000)
     with as_nobody():
@@ -183,7 +198,10 @@ def test_a_copy_by_vacuum_into_gets_its_write_ahead_log(press, tmp_path):
 
 def test_a_writer_that_stays_too_long_is_named(store, path):
     with open_store(path, wait=0.05) as other, store.transaction():
-        with pytest.raises(StoreError, match="kept it locked; nothing was written, try again"), other.transaction():
+        with (
+            pytest.raises(StoreError, match="kept it locked; nothing was written, try again"),
+            other.transaction(),
+        ):
             pass
         assert other.query("SELECT count(*) FROM urls")[0][0] == 0
 
@@ -211,13 +229,17 @@ def test_what_rides_is_written_with_the_next_transaction_that_is_kept_and_at_the
     ride = ("INSERT INTO meta (key, value) VALUES (?, 'x')", ("a",))
     with open_store(path) as store:
         store.defer_write(*ride)
-        assert not store.query("SELECT * FROM meta WHERE value = 'x'"), "it costs no transaction of its own"
+        assert not store.query("SELECT * FROM meta WHERE value = 'x'"), (
+            "it costs no transaction of its own"
+        )
         with pytest.raises(RuntimeError), store.transaction():
             raise RuntimeError
         assert not store.query("SELECT * FROM meta WHERE value = 'x'")
         with store.transaction():
             pass
-        assert [row["key"] for row in store.query("SELECT key FROM meta WHERE value = 'x'")] == ["a"]
+        assert [row["key"] for row in store.query("SELECT key FROM meta WHERE value = 'x'")] == [
+            "a"
+        ]
         with store.transaction():
             pass  # once only: the key is unique
         store.defer_write(ride[0], ("b",))
@@ -239,7 +261,9 @@ def test_half_a_character_is_refused(press):
 
 
 def test_an_error_that_sqlite_gives_no_number_is_explained_too(path):
-    assert "unexpected answer of SQLite (odd)" in str(explain_sqlite_error(sqlite3.Error("odd"), path))
+    assert "unexpected answer of SQLite (odd)" in str(
+        explain_sqlite_error(sqlite3.Error("odd"), path)
+    )
 
 
 def test_a_new_folding_indexes_everything_anew(press, path, monkeypatch):
@@ -250,14 +274,20 @@ def test_a_new_folding_indexes_everything_anew(press, path, monkeypatch):
     with open_store(path) as opened:
         assert [hit.title for hit in search_articles(opened, "医学资讯")] == ["騰訊"]
         assert opened.number("SELECT value FROM meta WHERE key = 'fold'") == folding.VERSION + 1
-        opened.connection.execute("INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)")
+        opened.connection.execute(
+            "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)"
+        )
 
 
 def test_another_program_can_read_and_cannot_write_articles(press, path):
     press.publish(A)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT title FROM articles").fetchall() == [("标题",)]
-        for sql in ("UPDATE articles SET status = 'rejected'", "DELETE FROM articles", "UPDATE articles SET title = 'x'"):
+        for sql in (
+            "UPDATE articles SET status = 'rejected'",
+            "DELETE FROM articles",
+            "UPDATE articles SET title = 'x'",
+        ):
             with pytest.raises(sqlite3.OperationalError, match="fold"):
                 connection.execute(sql)
 
@@ -270,7 +300,9 @@ open_store(Path(sys.argv[1])).close()
 
 def test_programs_that_start_at_once_make_one_schema(path):
     command = [sys.executable, "-c", OPENING, str(path)]
-    started = [subprocess.Popen(command, cwd=PROJECT_ROOT, stderr=subprocess.PIPE) for _ in range(3)]
+    started = [
+        subprocess.Popen(command, cwd=PROJECT_ROOT, stderr=subprocess.PIPE) for _ in range(3)
+    ]
     assert [process.communicate()[1] for process in started] == [b""] * 3
     with open_store(path) as opened:
         assert opened.number("SELECT count(*) FROM _sqlite_migrations") == SCHEMA_VERSION
@@ -291,13 +323,25 @@ print(*sorted({"sqlite_utils", "numpy", "scrapy", "jieba"} & set(sys.modules)))
 
 def test_reading_a_store_loads_nothing_slow(store, path):
     store.close()
-    done = subprocess.run([sys.executable, "-c", LOADED, str(path)], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, str(path)],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == ""
 
 
 def test_making_a_store_loads_no_numpy(path):
     loaded = f"{OPENING}\nprint('sqlite_utils' in sys.modules, 'numpy' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", loaded, str(path)], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", loaded, str(path)],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.split() == ["True", "False"]
 
 
@@ -311,5 +355,8 @@ def test_a_damaged_schema_that_sqlite_quotes_is_told_by_name(tmp_path: Path) -> 
         for asked in (store.query, lambda sql: list(store.stream(sql))):
             with pytest.raises(StoreError, match="the file is damaged; restore a copy"):
                 asked("SELECT * FROM broken")
-        with pytest.raises(StoreError, match="the file is damaged"), store.transaction() as connection:
+        with (
+            pytest.raises(StoreError, match="the file is damaged"),
+            store.transaction() as connection,
+        ):
             connection.execute("CREATE TABLE copied AS SELECT * FROM broken")

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.dedup.canonical import ClusterCandidate, ClusterPlace, choose_canonical, read_credible_date, split_outlet_names
+from store.dedup.canonical import (
+    ClusterCandidate,
+    ClusterPlace,
+    choose_canonical,
+    read_credible_date,
+    split_outlet_names,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -17,7 +23,9 @@ def ALONE(text):
 
 
 FETCHED = "2026-11-23T19:00:00Z"
-PLAIN = ClusterCandidate("m", "t", 500, "reprints", "康讯转载网", "", "2026-11-20T08:00:00Z", FETCHED, FETCHED)
+PLAIN = ClusterCandidate(
+    "m", "t", 500, "reprints", "康讯转载网", "", "2026-11-20T08:00:00Z", FETCHED, FETCHED
+)
 
 
 def one(uid, **fields):
@@ -57,8 +65,20 @@ def test_the_first_rule_that_tells_them_apart_decides(original, copy, reason):
     ("other", "copy"),
     [
         (one("z", source_title="健康日报", published="2026-11-21"), one("a", outlet="健康日报")),
-        (one("z", source="daily", source_title="健康 网", published="2026-11-21"), one("a", outlet="健康")),
-        (one("z", source="daily", source_title="健康日报", outlet="康讯转载网", published="2026-11-21"), one("a", outlet="健康日报")),
+        (
+            one("z", source="daily", source_title="健康 网", published="2026-11-21"),
+            one("a", outlet="健康"),
+        ),
+        (
+            one(
+                "z",
+                source="daily",
+                source_title="健康日报",
+                outlet="康讯转载网",
+                published="2026-11-21",
+            ),
+            one("a", outlet="健康日报"),
+        ),
     ],
     ids=["the same source", "a name of two characters", "each names the other"],
 )
@@ -77,25 +97,44 @@ def test_a_copy_is_like_its_canonical_article_and_not_only_like_a_copy_of_it():
 
 
 def test_a_digest_is_no_copy_of_a_note_in_it_but_the_note_is_one_of_an_earlier_digest():
-    note, digest = one("n", text="n", extent=100), one("d", text="d", extent=401, published="2026-11-21")
+    note, digest = (
+        one("n", text="n", extent=100),
+        one("d", text="d", extent=401, published="2026-11-21"),
+    )
     shares = {"n": {"d": 1.0}, "d": {"n": 1.0}}
-    assert choose_canonical([note, digest], shares.__getitem__, {}) == {"n": ClusterPlace("n"), "d": ClusterPlace("d")}
+    assert choose_canonical([note, digest], shares.__getitem__, {}) == {
+        "n": ClusterPlace("n"),
+        "d": ClusterPlace("d"),
+    }
     before = dataclasses.replace(digest, published="2026-11-19")
-    assert choose_canonical([note, before], shares.__getitem__, {})["n"] == ClusterPlace("d", 1.0, "earlier")
+    assert choose_canonical([note, before], shares.__getitem__, {})["n"] == ClusterPlace(
+        "d", 1.0, "earlier"
+    )
 
 
 def test_issues_of_a_series_never_meet_under_one_text_without_figures():
-    advice, first, second = one("a", text="a"), one("b", text="b", published="2026-11-21"), one("c", text="c", published="2026-11-22")
+    advice, first, second = (
+        one("a", text="a"),
+        one("b", text="b", published="2026-11-21"),
+        one("c", text="c", published="2026-11-22"),
+    )
     shares = {"a": {"b": 0.8, "c": 0.8}, "b": {"a": 0.8}, "c": {"a": 0.8}}
     places = choose_canonical([advice, first, second], shares.__getitem__, {"b": {"c"}, "c": {"b"}})
-    assert places == {"a": ClusterPlace("a"), "b": ClusterPlace("a", 0.8, "earlier"), "c": ClusterPlace("c")}
+    assert places == {
+        "a": ClusterPlace("a"),
+        "b": ClusterPlace("a", 0.8, "earlier"),
+        "c": ClusterPlace("c"),
+    }
 
 
 def test_names_and_dates_are_read_as_they_are_written():
     assert split_outlet_names("人民网-人民健康网") == {"人民网", "人民健康网"}
     assert split_outlet_names("騰訊醫典") == split_outlet_names("腾讯医典")
-    assert read_credible_date("2026-11-20", FETCHED) > read_credible_date("2026-11-20T23:59:59Z", FETCHED)
-    assert read_credible_date("2026-11-24", FETCHED)  # a day that begins in the east before it does in UTC
+    assert read_credible_date("2026-11-20", FETCHED) > read_credible_date(
+        "2026-11-20T23:59:59Z", FETCHED
+    )
+    # a day that begins in the east before it does in UTC
+    assert read_credible_date("2026-11-24", FETCHED)
     assert read_credible_date("", FETCHED) == read_credible_date("2026-11-26", FETCHED) == ""
 
 
@@ -114,7 +153,10 @@ CANDIDATES = st.builds(
 @given(st.lists(CANDIDATES, max_size=4, unique_by=lambda candidate: candidate.uid), st.booleans())
 def test_the_order_of_asking_does_not_matter(candidates, linked):
     shares = (lambda text: {"x": {"y": 0.9}, "y": {"x": 0.9}}.get(text, {})) if linked else ALONE
-    answers = {repr(sorted(choose_canonical(order, shares, {}).items())) for order in itertools.permutations(candidates)}
+    answers = {
+        repr(sorted(choose_canonical(order, shares, {}).items()))
+        for order in itertools.permutations(candidates)
+    }
     assert len(answers) == 1
     places = choose_canonical(candidates, shares, {})
     assert all(places[place.canonical].canonical == place.canonical for place in places.values())

@@ -1,4 +1,6 @@
-"""Groups of copies in the store: the same whatever came first, moved by revisions and withdrawals, told to importers."""
+"""Groups of copies in the store: the same whatever came first, moved by revisions and withdrawals,
+told to importers.
+"""
 
 import time
 
@@ -16,18 +18,36 @@ from store.translations.translations import list_pending_translations
 NOW = "2026-11-23T19:00:00Z"
 LATER = "2026-11-24T19:00:00Z"
 A, B, C, D = (f"https://daily.example/{name}" for name in "abcd")
-SLEEP = "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。"
-WALK = "每坐一小时就起来活动三分钟，接一杯水、爬一层楼、做十个下蹲。打电话时站着说，开小会时走着谈，都能积少成多。"
-EATING = "食物多样，谷类为主。多吃蔬果、奶类、大豆，适量吃鱼、禽、蛋、瘦肉。少盐少油，控糖限酒，吃动平衡，健康体重。"
-ISSUE = "{day}日，全市报告流感样病例{cases}例，暴发疫情{x}起。有发热、咳嗽等症状时应佩戴口罩、居家休息，老年人发病后应尽早就诊。"
+SLEEP = (
+    "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，"
+    "不在床上看手机。"
+)
+WALK = (
+    "每坐一小时就起来活动三分钟，接一杯水、爬一层楼、做十个下蹲。打电话时站着说，开小会时走着谈，"
+    "都能积少成多。"
+)
+EATING = (
+    "食物多样，谷类为主。多吃蔬果、奶类、大豆，适量吃鱼、禽、蛋、瘦肉。少盐少油，控糖限酒，"
+    "吃动平衡，健康体重。"
+)
+ISSUE = (
+    "{day}日，全市报告流感样病例{cases}例，暴发疫情{x}起。有发热、咳嗽等症状时应佩戴口罩、"
+    "居家休息，老年人发病后应尽早就诊。"
+)
 
 
 def groups(store):
     """Everything that says who copied whom, by address."""
     urls = {row["uid"]: row["url"] for row in store.query("SELECT uid, url FROM articles")}
-    articles = {(row["url"], urls[row["cluster"]], row["is_canonical"]) for row in store.query("SELECT * FROM articles")}
+    articles = {
+        (row["url"], urls[row["cluster"]], row["is_canonical"])
+        for row in store.query("SELECT * FROM articles")
+    }
     rows = store.query("SELECT * FROM copies")
-    return articles, {(urls[row["uid"]], urls[row["other_uid"]], row["share"], row["relation"], row["reason"]) for row in rows}
+    return articles, {
+        (urls[row["uid"]], urls[row["other_uid"]], row["share"], row["relation"], row["reason"])
+        for row in rows
+    }
 
 
 def test_a_reprint_is_a_copy_of_the_first_with_its_share(press):
@@ -46,10 +66,17 @@ def test_a_reprint_is_a_copy_of_the_first_with_its_share(press):
 
 def test_issues_of_a_series_are_linked_and_stay_articles_of_their_own(press):
     uids = [
-        press.issue(f"https://daily.example/{day}", ISSUE.format(day=day, cases=day * 37, x=day), published=f"2026-11-0{day}")
+        press.issue(
+            f"https://daily.example/{day}",
+            ISSUE.format(day=day, cases=day * 37, x=day),
+            published=f"2026-11-0{day}",
+        )
         for day in (3, 1, 2)
     ]
-    rows = {(row["uid"], row["other_uid"]) for row in press.store.query("SELECT * FROM copies WHERE relation = 'series'")}
+    rows = {
+        (row["uid"], row["other_uid"])
+        for row in press.store.query("SELECT * FROM copies WHERE relation = 'series'")
+    }
     third, first, second = uids
     assert rows == {(second, first), (third, first), (third, second)}
     assert all(get_article(press.store, uid).cluster == uid for uid in uids)
@@ -59,8 +86,13 @@ def test_issues_of_a_series_are_linked_and_stay_articles_of_their_own(press):
 
 
 def test_a_chinese_version_is_linked_to_its_original_and_both_stay_canonical(press):
-    english = "Researchers in Geneva said that 3,812 patients took 12.5 mg. In all, 66.4% of them recovered, against 41.7% before."
-    chinese = "日内瓦（Geneva）的研究人员说，3812名患者服用了12.5毫克。其中66.4%的人康复，此前为41.7%。"
+    english = (
+        "Researchers in Geneva said that 3,812 patients took 12.5 mg. In all, 66.4% of them"
+        " recovered, against 41.7% before."
+    )
+    chinese = (
+        "日内瓦（Geneva）的研究人员说，3812名患者服用了12.5毫克。其中66.4%的人康复，此前为41.7%。"
+    )
     version = press.issue(A, chinese, published="2026-11-01")
     original = press.issue(B, english, language="en", source="open")
     assert press.row("SELECT uid, other_uid, share, relation FROM copies") == {
@@ -72,18 +104,40 @@ def test_a_chinese_version_is_linked_to_its_original_and_both_stay_canonical(pre
 
 
 BODIES = st.lists(
-    st.sampled_from([SLEEP, SLEEP[:45], SLEEP + WALK, WALK, WALK[20:], SLEEP[:30] + WALK[:30], EATING, EATING + SLEEP[:20]])
-    | st.builds(lambda day, cases: ISSUE.format(day=day, cases=cases, x=day), st.integers(1, 3), st.integers(50, 52)),
+    st.sampled_from(
+        [
+            SLEEP,
+            SLEEP[:45],
+            SLEEP + WALK,
+            WALK,
+            WALK[20:],
+            SLEEP[:30] + WALK[:30],
+            EATING,
+            EATING + SLEEP[:20],
+        ]
+    )
+    | st.builds(
+        lambda day, cases: ISSUE.format(day=day, cases=cases, x=day),
+        st.integers(1, 3),
+        st.integers(50, 52),
+    ),
     min_size=2,
     max_size=6,
 )
 DATES = st.sampled_from(["", "2026-11-20", "2026-11-20T08:00:00+08:00"])
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data(), bodies=BODIES)
-def test_any_order_of_arrival_gives_the_same_groups(data, bodies, tmp_path_factory, template, press_of):
-    told = [(f"https://daily.example/{number}", body, data.draw(DATES)) for number, body in enumerate(bodies)]
+def test_any_order_of_arrival_gives_the_same_groups(
+    data, bodies, tmp_path_factory, template, press_of
+):
+    told = [
+        (f"https://daily.example/{number}", body, data.draw(DATES))
+        for number, body in enumerate(bodies)
+    ]
     found = []
     for order in (told, data.draw(st.permutations(told)), told[::-1]):
         path = tmp_path_factory.mktemp("order") / "jianwen.db"
@@ -96,7 +150,9 @@ def test_any_order_of_arrival_gives_the_same_groups(data, bodies, tmp_path_facto
             for _, record in iter_stored_records(store):
                 from pipelines.stages.fingerprint import compute_fingerprint
 
-                recluster_article(store, get_article(store, record.url).uid, compute_fingerprint(record), LATER)
+                recluster_article(
+                    store, get_article(store, record.url).uid, compute_fingerprint(record), LATER
+                )
             assert find_store_errors(store) == []
             found.append(groups(store))
     assert found[0] == found[1] == found[2]
@@ -108,7 +164,11 @@ def test_a_revision_leaves_one_group_and_joins_another(press):
     third = press.issue(C, WALK, published="2026-11-19")
     since = get_last_seq(press.store)
     press.issue(A, WALK[:45], published="2026-11-20", now=LATER)
-    assert [get_article(press.store, uid).cluster for uid in (first, second, third)] == [third, second, third]
+    assert [get_article(press.store, uid).cluster for uid in (first, second, third)] == [
+        third,
+        second,
+        third,
+    ]
     assert {change.uid for change in iter_changes(press.store, since)} == {first, second}
     assert find_store_errors(press.store) == []
 
@@ -134,7 +194,10 @@ def test_a_withdrawn_original_hands_over_to_the_next_and_comes_back_to_its_place
 
 
 def test_the_issues_of_a_withdrawn_bulletin_are_linked_no_more(press):
-    one, other = (press.issue(f"https://daily.example/{day}", ISSUE.format(day=day, cases=day * 37, x=day)) for day in (1, 2))
+    one, other = (
+        press.issue(f"https://daily.example/{day}", ISSUE.format(day=day, cases=day * 37, x=day))
+        for day in (1, 2)
+    )
     assert press.store.number("SELECT count(*) FROM copies") == 1
     withdraw_by_hand(press.store, one, "rights", LATER)
     assert press.store.number("SELECT count(*) FROM copies") == 0
@@ -171,7 +234,9 @@ def test_grouping_hundreds_of_copies_is_a_short_transaction(press):
     press.store.transaction = timed
     press.issue(D, SLEEP + "（完）", published="2026-10-01")
     assert max(spent) < 0.2  # 20 ms on a free machine; the tests' machine is shared
-    assert press.row("SELECT count(*) AS n FROM articles WHERE cluster = ?", get_article(press.store, D).uid) == {"n": 151}
+    assert press.row(
+        "SELECT count(*) AS n FROM articles WHERE cluster = ?", get_article(press.store, D).uid
+    ) == {"n": 151}
 
 
 def test_a_page_with_nearly_the_text_of_the_address_it_names_is_no_second_article(press):

@@ -14,15 +14,24 @@ ISSUE = "{}日，全市报告流感样病例{}例，暴发疫情{}起。有发�
 
 
 def told(press, uid):
-    return [(one.uid, one.relation, one.is_canonical, one.share == 1, one.reason) for one in list_linked_articles(press.store, uid)]
+    return [
+        (one.uid, one.relation, one.is_canonical, one.share == 1, one.reason)
+        for one in list_linked_articles(press.store, uid)
+    ]
 
 
 def test_the_original_is_told_its_copies_by_date_and_a_copy_its_original_first(press):
     first = press.issue(A, SLEEP, published="2026-11-20")
     third = press.issue(B, SLEEP[:45], published="2026-11-22")
     second = press.issue(C, SLEEP, published="2026-11-21", source="open")
-    assert told(press, first) == [(second, "copy", False, True, "earlier"), (third, "copy", False, True, "earlier")]
-    assert told(press, third) == [(first, "copy", True, True, "earlier"), (second, "copy", False, True, "earlier")]
+    assert told(press, first) == [
+        (second, "copy", False, True, "earlier"),
+        (third, "copy", False, True, "earlier"),
+    ]
+    assert told(press, third) == [
+        (first, "copy", True, True, "earlier"),
+        (second, "copy", False, True, "earlier"),
+    ]
 
 
 def test_issues_come_after_copies(press):
@@ -43,4 +52,6 @@ def test_an_article_alone_or_taken_back_has_no_relatives(press):
     assert list_linked_articles(press.store, first) == []
     second = press.issue(B, SLEEP)
     withdraw_by_hand(press.store, first, "rights", LATER)
-    assert list_linked_articles(press.store, first) == list_linked_articles(press.store, second) == []
+    assert (
+        list_linked_articles(press.store, first) == list_linked_articles(press.store, second) == []
+    )

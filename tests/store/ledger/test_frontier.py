@@ -31,7 +31,9 @@ def opened(tmp_path):
 
 
 def kept(store, url: str, form: str = "page") -> int:
-    return keep_page(store, Page(url=url, source="a", body=url.encode(), fetched=NOW, form=form), NOW).id
+    return keep_page(
+        store, Page(url=url, source="a", body=url.encode(), fetched=NOW, form=form), NOW
+    ).id
 
 
 def test_an_address_is_known_once_it_was_announced(opened):
@@ -41,13 +43,31 @@ def test_an_address_is_known_once_it_was_announced(opened):
 
 
 def test_an_address_is_known_by_either_scheme(opened):
-    record_announcements(opened, "a", [AnnouncedArticle("http://a.example/1"), AnnouncedArticle("https://a.example/1")], NOW)
-    record_announcements(opened, "a", [AnnouncedArticle("https://a.example/1"), AnnouncedArticle("http://a.example:8080/1")], NOW)
-    assert [row["url"] for row in opened.query("SELECT url FROM urls")] == ["http://a.example/1", "http://a.example:8080/1"]
+    record_announcements(
+        opened,
+        "a",
+        [AnnouncedArticle("http://a.example/1"), AnnouncedArticle("https://a.example/1")],
+        NOW,
+    )
+    record_announcements(
+        opened,
+        "a",
+        [AnnouncedArticle("https://a.example/1"), AnnouncedArticle("http://a.example:8080/1")],
+        NOW,
+    )
+    assert [row["url"] for row in opened.query("SELECT url FROM urls")] == [
+        "http://a.example/1",
+        "http://a.example:8080/1",
+    ]
     assert is_known_url(opened, "https://a.example/1")
     assert not is_known_url(opened, "https://a.example:8080/1")
     assert kept(opened, "https://a.example/1") == 1
-    asked = ["https://a.example/1", "http://a.example/1", "http://a.example/2", *(f"http://a.example/x{n}" for n in range(1_200))]
+    asked = [
+        "https://a.example/1",
+        "http://a.example/1",
+        "http://a.example/2",
+        *(f"http://a.example/x{n}" for n in range(1_200)),
+    ]
     assert count_unknown_urls(opened, asked) == 1_201
 
 
@@ -67,23 +87,41 @@ def test_an_article_that_came_whole_is_never_leased(opened):
     for form in ("page", "fragment"):
         id = kept(opened, f"http://a.example/{form}", form)
         with opened.transaction() as connection:
-            connection.execute("UPDATE urls SET state = 'stored', settled = 'stored', due_at = ? WHERE id = ?", (NOW, id))
-    assert [due.url for due in lease_urls(opened, "a", run, LATER, 9, recheck=True)] == ["http://a.example/page"]
+            connection.execute(
+                "UPDATE urls SET state = 'stored', settled = 'stored', due_at = ? WHERE id = ?",
+                (NOW, id),
+            )
+    assert [due.url for due in lease_urls(opened, "a", run, LATER, 9, recheck=True)] == [
+        "http://a.example/page"
+    ]
 
 
 def test_copies_are_counted_by_what_stands_in_the_end(shelf):
     text = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，每周量一次血压。"
-    late = shelf.add("https://open.example/late", "转载", text, source="open", published="2026-11-21T08:00:00Z")
-    first = shelf.add("https://open.example/first", "原文", text, source="open", published="2026-11-20T08:00:00Z")
+    late = shelf.add(
+        "https://open.example/late", "转载", text, source="open", published="2026-11-21T08:00:00Z"
+    )
+    first = shelf.add(
+        "https://open.example/first", "原文", text, source="open", published="2026-11-20T08:00:00Z"
+    )
     assert count_duplicates(shelf.store, [late, first]) == 1
     assert count_duplicates(shelf.store, [first]) == 0
 
 
 def test_what_waits_is_what_the_next_run_would_take(opened):
-    """Due, given back or only to be read; not what is on lease, not yet due, or came whole with its announcement."""
-    record_announcements(opened, "a", [AnnouncedArticle(f"http://a.example/{n}") for n in range(3)], NOW)
+    """Due, given back or only to be read.
+
+    Not what is on lease, not yet due, or came whole with its announcement.
+    """
+    record_announcements(
+        opened, "a", [AnnouncedArticle(f"http://a.example/{n}") for n in range(3)], NOW
+    )
     record_announcements(opened, "b", [AnnouncedArticle("http://b.example/1")], NOW)
-    assert (count_due_articles(opened, "a", NOW), count_due_articles(opened, "b", NOW), count_due_articles(opened, "c", NOW)) == (3, 1, 0)
+    assert (
+        count_due_articles(opened, "a", NOW),
+        count_due_articles(opened, "b", NOW),
+        count_due_articles(opened, "c", NOW),
+    ) == (3, 1, 0)
     (due,) = lease_urls(opened, "a", begin_run(opened, "crawl", NOW, ""), NOW, 1)
     assert count_due_articles(opened, "a", NOW) == 2
     id = kept(opened, due.url)
@@ -98,5 +136,8 @@ def test_a_copy_repeats_its_source_only_where_the_original_is_of_that_source(sto
     assert not is_duplicate_within_source(shelf.store, reprint["uid"])
     salt = "高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品，每周量一次血压。"
     assert is_duplicate_within_source(
-        shelf.store, shelf.add("https://open.example/again", "再说一遍", salt, source="open", published="2026-11-21")
+        shelf.store,
+        shelf.add(
+            "https://open.example/again", "再说一遍", salt, source="open", published="2026-11-21"
+        ),
     )

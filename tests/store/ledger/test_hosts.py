@@ -2,7 +2,13 @@
 
 import pytest
 
-from store.ledger.hosts import HostPause, end_host_pause, list_host_pauses, list_paused_hosts, pause_host
+from store.ledger.hosts import (
+    HostPause,
+    end_host_pause,
+    list_host_pauses,
+    list_paused_hosts,
+    pause_host,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -24,7 +30,9 @@ def test_the_longer_wish_holds(store):
     pause_host(store, A, SOON, "host-paused", "asked to wait", NOW)
     assert list_host_pauses(store)[A].reason == "challenged"
     pause_host(store, A, "2026-11-30T00:00:00Z", "host-paused", "asked to wait", SOON)
-    assert list_paused_hosts(store, LATER)[A] == HostPause(A, "2026-11-30T00:00:00Z", "host-paused", "asked to wait", SOON)
+    assert list_paused_hosts(store, LATER)[A] == HostPause(
+        A, "2026-11-30T00:00:00Z", "host-paused", "asked to wait", SOON
+    )
 
 
 def test_a_pause_that_is_over_is_forgotten_and_a_challenge_is_not(store):

@@ -27,14 +27,29 @@ def pages(store, line, **kwargs):
 
 
 def test_a_kept_page_comes_back_whole(store):
-    page = Page(A, "daily", b"\x00\xff<p>", NOW, "fragment", f"{A}/to", "text/html", "gbk", 203, '"e"', "Mon", Hint("题", authors=("王",)))
+    page = Page(
+        A,
+        "daily",
+        b"\x00\xff<p>",
+        NOW,
+        "fragment",
+        f"{A}/to",
+        "text/html",
+        "gbk",
+        203,
+        '"e"',
+        "Mon",
+        Hint("题", authors=("王",)),
+    )
     kept = keep_page(store, page, NOW, run=3)
     assert kept.changed
     assert list(iter_waiting_pages(store, "L1")) == [(kept.id, page)]
 
 
 @given(
-    body=st.binary(max_size=300), title=st.text(st.characters(exclude_categories=["Cs"]), max_size=30), media=st.text("a/;= ", max_size=9)
+    body=st.binary(max_size=300),
+    title=st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+    media=st.text("a/;= ", max_size=9),
 )
 @settings(max_examples=25, deadline=None)
 def test_any_bytes_and_hint_survive(tmp_path_factory, body, title, media):
@@ -48,7 +63,11 @@ def test_the_same_bytes_of_a_settled_page_change_nothing(press):
     press.judge(A, Drop("extract", "no-text"), text="same")
     kept = keep_page(press.store, Page(A, "daily", b"same", LATER, etag='"2"'), LATER)
     assert not kept.changed
-    assert press.row("SELECT state, etag, checks FROM urls") == {"state": "dropped", "etag": '"2"', "checks": 3}
+    assert press.row("SELECT state, etag, checks FROM urls") == {
+        "state": "dropped",
+        "etag": '"2"',
+        "checks": 3,
+    }
     assert pages(press.store, "L1") == []
 
 
@@ -69,7 +88,9 @@ def test_the_latest_page_of_an_address_is_kept(press):
 
 def test_a_partners_new_title_is_a_new_page(store):
     for title, changed in (("一", True), ("一", False), ("二", True)):
-        kept = keep_page(store, Page(A, "daily", b"<p>", NOW, "fragment", hint=Hint(title=title)), NOW)
+        kept = keep_page(
+            store, Page(A, "daily", b"<p>", NOW, "fragment", hint=Hint(title=title)), NOW
+        )
         assert kept.changed is changed
         store_result(store, kept.id, Drop("clean", "too-short"), NOW, pipeline_version="L1")
 
@@ -89,7 +110,13 @@ def test_pages_can_be_settled_while_they_are_read(press):
     for number in range(5):
         press.keep(f"{A}{number}", f"page {number}")
     for id, page in iter_waiting_pages(press.store, "L1"):
-        store_result(press.store, id, press.record(page.url, body=page.body.decode()), NOW, pipeline_version="L1")
+        store_result(
+            press.store,
+            id,
+            press.record(page.url, body=page.body.decode()),
+            NOW,
+            pipeline_version="L1",
+        )
     assert press.row("SELECT count(*) AS n FROM articles") == {"n": 5}
 
 
@@ -100,7 +127,9 @@ def test_a_page_imported_by_hand_passes_to_the_source_that_brings_it(press):
     assert [page.source for page in pages(press.store, "L1")] == ["open"]
 
 
-def test_pages_in_quarantine_are_given_once_more_when_asked_for_whatever_line_read_them(store, press):
+def test_pages_in_quarantine_are_given_once_more_when_asked_for_whatever_line_read_them(
+    store, press
+):
     press.publish(A)
     press.judge(B, Quarantine("refine", "time-out"), line="L1")
     press.judge(f"{B}2", Drop("clean", "no-text"), line="L1")

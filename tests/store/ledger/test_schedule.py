@@ -4,7 +4,13 @@ import pytest
 
 from records.limits import POLL_MAX_SECONDS
 from store.db.times import add_seconds, seconds_between
-from store.ledger.schedule import DUE_SHARE, find_next_interval, find_recheck_time, find_retry_time, find_wait_end
+from store.ledger.schedule import (
+    DUE_SHARE,
+    find_next_interval,
+    find_recheck_time,
+    find_retry_time,
+    find_wait_end,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -25,7 +31,14 @@ def test_the_wait_after_a_failure_is_the_longer_of_ours_and_the_hosts():
 
 def test_a_daily_run_that_begins_some_minutes_early_misses_nothing_that_waits_for_a_day():
     tomorrow = add_seconds(NOW, 86_400 - 600)
-    assert max(find_recheck_time(NOW, 2), find_retry_time(NOW, 4, 0), find_wait_end(NOW, POLL_MAX_SECONDS)) < tomorrow
+    assert (
+        max(
+            find_recheck_time(NOW, 2),
+            find_retry_time(NOW, 4, 0),
+            find_wait_end(NOW, POLL_MAX_SECONDS),
+        )
+        < tomorrow
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,5 +54,7 @@ def test_a_daily_run_that_begins_some_minutes_early_misses_nothing_that_waits_fo
         (0, 0, True, 3_600),
     ],
 )
-def test_a_source_is_asked_twice_as_often_after_news_and_less_often_without(wait, least, news, following):
+def test_a_source_is_asked_twice_as_often_after_news_and_less_often_without(
+    wait, least, news, following
+):
     assert find_next_interval(wait, least, has_news=news) == following

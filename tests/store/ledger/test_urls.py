@@ -39,19 +39,41 @@ def urls(due):
 
 def test_an_unknown_address_becomes_due_with_its_hint(store):
     hint = Hint(title="标题", published="2026-11-20", authors=("王一",))
-    assert record_announcements(store, "daily", [AnnouncedArticle(A, hint), AnnouncedArticle(B)], NOW) == DiscoveryCounts(2, 0, 0)
+    assert record_announcements(
+        store, "daily", [AnnouncedArticle(A, hint), AnnouncedArticle(B)], NOW
+    ) == DiscoveryCounts(2, 0, 0)
     first, second = lease_urls(store, "daily", 1, NOW, 10)
-    assert (first.url, first.source, first.kind, first.hint, second.hint) == (A, "daily", "article", hint, Hint())
+    assert (first.url, first.source, first.kind, first.hint, second.hint) == (
+        A,
+        "daily",
+        "article",
+        hint,
+        Hint(),
+    )
 
 
 def test_addresses_are_known_by_their_canonical_form(store):
-    record_announcements(store, "daily", [AnnouncedArticle(f"{A}?utm_source=x#top"), AnnouncedArticle(A)], NOW)
-    assert record_announcements(store, "daily", [AnnouncedArticle(A.upper().replace("/A", "/a"))], NOW) == DiscoveryCounts(0, 0, 1)
+    record_announcements(
+        store, "daily", [AnnouncedArticle(f"{A}?utm_source=x#top"), AnnouncedArticle(A)], NOW
+    )
+    assert record_announcements(
+        store, "daily", [AnnouncedArticle(A.upper().replace("/A", "/a"))], NOW
+    ) == DiscoveryCounts(0, 0, 1)
 
 
-@pytest.mark.parametrize("url", ["ftp://daily.example/a", "javascript:alert(1)", "https://u:p@daily.example/", f"{A}{'x' * URL_CHARS}"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://daily.example/a",
+        "javascript:alert(1)",
+        "https://u:p@daily.example/",
+        f"{A}{'x' * URL_CHARS}",
+    ],
+)
 def test_what_is_no_address_is_left_out(store, url):
-    assert record_announcements(store, "daily", [AnnouncedArticle(url)], NOW) == DiscoveryCounts(0, 0, 0)
+    assert record_announcements(store, "daily", [AnnouncedArticle(url)], NOW) == DiscoveryCounts(
+        0, 0, 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +89,9 @@ def test_what_is_no_address_is_left_out(store, url):
 )
 def test_a_known_article_is_due_when_the_announcement_is_newer_than_its_fetch(press, hint, due):
     press.publish(A)
-    assert record_announcements(press.store, "daily", [AnnouncedArticle(A, hint)], NOW) == DiscoveryCounts(0, int(due), int(not due))
+    assert record_announcements(
+        press.store, "daily", [AnnouncedArticle(A, hint)], NOW
+    ) == DiscoveryCounts(0, int(due), int(not due))
     assert urls(lease_urls(press.store, "daily", 1, NOW, 10)) == [A] * due
 
 
@@ -82,8 +106,18 @@ def test_a_date_in_the_future_is_followed_once(press):
 
 def test_an_endpoint_keeps_its_validators_for_the_next_request(store):
     feed = get_or_add_endpoint(store, "daily", "https://daily.example/rss", "feed", NOW)
-    assert (feed.kind, feed.etag, get_or_add_endpoint(store, "daily", feed.url, "feed", NOW).id) == ("feed", "", feed.id)
-    record_announcements(store, "daily", [AnnouncedArticle(A)], NOW, response=EndpointResponse(feed.id, 200, '"1"', "Mon", "d1"))
+    assert (
+        feed.kind,
+        feed.etag,
+        get_or_add_endpoint(store, "daily", feed.url, "feed", NOW).id,
+    ) == ("feed", "", feed.id)
+    record_announcements(
+        store,
+        "daily",
+        [AnnouncedArticle(A)],
+        NOW,
+        response=EndpointResponse(feed.id, 200, '"1"', "Mon", "d1"),
+    )
     record_announcements(store, "daily", [], NOW, response=EndpointResponse(feed.id, 304))
     known = get_or_add_endpoint(store, "daily", feed.url, "feed", NOW)
     assert (known.etag, known.last_modified, known.digest) == ('"1"', "Mon", "d1")
@@ -104,8 +138,12 @@ def test_an_endpoint_is_never_leased_as_an_article(store):
     assert lease_urls(store, "daily", 1, NOW, 10, recheck=True) == []
 
 
-@pytest.mark.parametrize(("url", "form"), [(A, "fragment"), (A, "document"), ("urn:sha256:" + "0" * 64, "page")])
-def test_what_did_not_come_from_the_web_as_a_page_is_never_asked_for_as_one(press, store, url, form):
+@pytest.mark.parametrize(
+    ("url", "form"), [(A, "fragment"), (A, "document"), ("urn:sha256:" + "0" * 64, "page")]
+)
+def test_what_did_not_come_from_the_web_as_a_page_is_never_asked_for_as_one(
+    press, store, url, form
+):
     kept = keep_page(store, Page(url, "daily", b"text", NOW, form=form), NOW)
     store_result(store, kept.id, press.record(url), NOW, pipeline_version="L1")
     assert lease_urls(store, "daily", 1, add_seconds(NOW, 400 * DAY), 10) == []
@@ -123,11 +161,15 @@ def test_a_leased_article_is_not_given_twice_until_the_lease_ends(store):
 def test_times_beyond_every_wait_of_ours_were_written_by_a_clock_that_ran_ahead(press):
     wrong = "2036-11-23T19:00:00Z"
     press.publish(A)
-    record_announcements(press.store, "daily", [AnnouncedArticle(B), AnnouncedArticle(f"{B}2")], NOW)
+    record_announcements(
+        press.store, "daily", [AnnouncedArticle(B), AnnouncedArticle(f"{B}2")], NOW
+    )
     (first, _) = lease_urls(press.store, "daily", 1, NOW, 2)
     record_fetch_failure(press.store, first.id, Retry("fetch", "http-500"), wrong)
     press.store.connection.execute("UPDATE urls SET due_at = ? WHERE state = 'stored'", (wrong,))
-    press.store.connection.execute("UPDATE urls SET leased_until = ? WHERE state = 'leased'", (wrong,))
+    press.store.connection.execute(
+        "UPDATE urls SET leased_until = ? WHERE state = 'leased'", (wrong,)
+    )
     assert sorted(urls(lease_urls(press.store, "daily", 2, NOW, 9))) == [A, B, f"{B}2"]
 
 
@@ -136,7 +178,10 @@ def test_leases_of_a_stopped_run_are_given_back(press):
     record_announcements(press.store, "daily", [AnnouncedArticle(B)], NOW)
     lease_urls(press.store, "daily", 1, NOW, 9, recheck=True)
     assert release_leases(press.store, 1) == 2
-    assert [row["state"] for row in press.store.query("SELECT state FROM urls ORDER BY url")] == ["stored", "due"]
+    assert [row["state"] for row in press.store.query("SELECT state FROM urls ORDER BY url")] == [
+        "stored",
+        "due",
+    ]
     assert release_leases(press.store, 1) == 0
 
 
@@ -151,8 +196,14 @@ def test_a_stored_article_is_looked_at_again_after_growing_waits(press):
         record_unchanged(press.store, [one.id], due["due_at"])
         moment = due["due_at"]
     assert waits == sorted(waits)
-    assert press.row("SELECT state, status, tries FROM urls") == {"state": "stored", "status": 304, "tries": 0}
-    assert press.row("SELECT due_at FROM urls")["due_at"] == add_seconds(moment, DUE_SHARE * 4 * 604_800 * 2)
+    assert press.row("SELECT state, status, tries FROM urls") == {
+        "state": "stored",
+        "status": 304,
+        "tries": 0,
+    }
+    assert press.row("SELECT due_at FROM urls")["due_at"] == add_seconds(
+        moment, DUE_SHARE * 4 * 604_800 * 2
+    )
 
 
 def test_recheck_asks_every_stored_article_once_in_a_run(press):
@@ -166,7 +217,10 @@ def test_recheck_asks_every_stored_article_once_in_a_run(press):
     assert urls(lease_urls(press.store, "daily", 6, NOW, 9, recheck=True)) == [A, B]
 
 
-@pytest.mark.parametrize(("form", "url"), [("document", "urn:sha256:00"), ("page", "urn:sha256:01"), ("fragment", A), ("document", B)])
+@pytest.mark.parametrize(
+    ("form", "url"),
+    [("document", "urn:sha256:00"), ("page", "urn:sha256:01"), ("fragment", A), ("document", B)],
+)
 def test_nobody_is_asked_again_for_what_came_without_a_page_of_its_own(press, form, url):
     kept = keep_page(press.store, Page(url, "daily", b"text", NOW, form=form), NOW)
     store_result(press.store, kept.id, press.record(url), NOW, pipeline_version="L1")
@@ -210,16 +264,25 @@ def test_a_host_that_asks_for_time_gets_it(store):
     assert again.tries == 1
 
 
-@pytest.mark.parametrize(("verdict", "state"), [(Drop("fetch", "robots"), "dropped"), (Quarantine("fetch", "bomb"), "quarantined")])
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [(Drop("fetch", "robots"), "dropped"), (Quarantine("fetch", "bomb"), "quarantined")],
+)
 def test_a_download_that_is_refused_ends_there(store, verdict, state):
     record_announcements(store, "daily", [AnnouncedArticle(A)], NOW)
     (one,) = lease_urls(store, "daily", 1, NOW, 9)
     record_fetch_failure(store, one.id, verdict, NOW)
     assert tuple(store.query("SELECT state, settled FROM urls")[0]) == (state, state)
-    assert tuple(store.query("SELECT stage, reason, run FROM verdicts")[0]) == ("fetch", verdict.reason, 1)
+    assert tuple(store.query("SELECT stage, reason, run FROM verdicts")[0]) == (
+        "fetch",
+        verdict.reason,
+        1,
+    )
 
 
-@pytest.mark.parametrize("verdict", [Drop("fetch", "robots"), Quarantine("fetch", "bomb"), Retry("fetch", "time-out")])
+@pytest.mark.parametrize(
+    "verdict", [Drop("fetch", "robots"), Quarantine("fetch", "bomb"), Retry("fetch", "time-out")]
+)
 def test_a_failed_second_look_keeps_the_stored_article(press, verdict):
     uid = press.publish(A).uid
     (one,) = lease_urls(press.store, "daily", 1, NOW, 9, recheck=True)
@@ -243,7 +306,10 @@ def test_two_answers_a_day_apart_withdraw_an_article(press):
     uid = press.publish(A).uid
     id = press.row("SELECT id FROM urls")["id"]
     assert not record_gone(press.store, id, 404, NOW)
-    assert press.row("SELECT state, due_at FROM urls") == {"state": "stored", "due_at": add_seconds(NOW, GONE_SECONDS)}
+    assert press.row("SELECT state, due_at FROM urls") == {
+        "state": "stored",
+        "due_at": add_seconds(NOW, GONE_SECONDS),
+    }
     assert not record_gone(press.store, id, 404, add_seconds(NOW, GONE_SECONDS - 1))
     assert record_gone(press.store, id, 410, add_seconds(NOW, GONE_SECONDS))
     (change,) = iter_changes(press.store, 1)
@@ -266,21 +332,44 @@ def test_a_page_never_stored_is_gone_at_once_and_announced_again_after_a_day(sto
     assert not record_gone(store, one.id, 404, NOW)
     assert store.query("SELECT state FROM urls")[0][0] == "gone"
     assert tuple(store.query("SELECT reason, run FROM verdicts")[0]) == ("http-404", 1)
-    assert record_announcements(store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS)).known == 1
-    assert record_announcements(store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS + 1)).due == 1
+    assert (
+        record_announcements(
+            store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS)
+        ).known
+        == 1
+    )
+    assert (
+        record_announcements(
+            store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS + 1)
+        ).due
+        == 1
+    )
 
 
 def test_an_announced_withdrawal_takes_the_article_back(press):
     uid_ = press.publish(A).uid
     assert record_announcements(
-        press.store, "daily", [AnnouncedArticle(A, withdrawn=True), AnnouncedArticle(B, withdrawn=True)], NOW
+        press.store,
+        "daily",
+        [AnnouncedArticle(A, withdrawn=True), AnnouncedArticle(B, withdrawn=True)],
+        NOW,
     ) == DiscoveryCounts(0, 0, 2)
     (change,) = iter_changes(press.store, 1)
     assert (change.op, change.uid, change.reason) == ("delete", uid_, "source")
     assert press.row("SELECT count(*) AS n FROM urls WHERE uid = ?", make_uid(B)) == {"n": 0}
-    assert record_announcements(press.store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, DAY)).known == 1
     assert (
-        record_announcements(press.store, "daily", [AnnouncedArticle(A, Hint(modified=add_seconds(NOW, DAY)))], add_seconds(NOW, DAY)).due
+        record_announcements(
+            press.store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, DAY)
+        ).known
+        == 1
+    )
+    assert (
+        record_announcements(
+            press.store,
+            "daily",
+            [AnnouncedArticle(A, Hint(modified=add_seconds(NOW, DAY)))],
+            add_seconds(NOW, DAY),
+        ).due
         == 1
     )
 

@@ -1,4 +1,6 @@
-"""A real Datasette over a store: its search box finds Chinese, takes filters, and writes nothing."""
+"""A real Datasette over a store: its search box finds Chinese, takes filters, and writes
+nothing.
+"""
 
 import asyncio
 import re
@@ -24,7 +26,9 @@ A = "https://daily.example/"
 
 @pytest.fixture(autouse=True)
 def plugin():
-    """Datasette loads it by itself where the project is installed; here it must be this checkout's."""
+    """Datasette loads it by itself where the project is installed; here it must be this
+    checkout's.
+    """
     if not pm.has_plugin("jianwen") and store.search.datasette_plugin not in pm.get_plugins():
         pm.register(store.search.datasette_plugin, name="jianwen")
 
@@ -35,12 +39,34 @@ def store_(tmp_path_factory, template, press_of):
     shutil.copy(template, path)
     with open_store(path) as opened:
         press = press_of(opened)
-        press.publish(A + "hant", title="騰訊推出互聯網醫療平臺", body="患者可查詢醫學資訊。", script="Hant", published="2026-11-17")
-        press.publish(A + "hans", title="高血压防治", body="高血压，药物治疗。", published="2026-11-18")
-        press.publish(A + "en", source="open", title="Flu", body="Wash your hands.", language="en", published="2026-11-19")
-        withdraw_by_hand(opened, press.publish(A + "gone", title="高血压旧闻", body="高血压。").uid, "rights", NOW)
+        press.publish(
+            A + "hant",
+            title="騰訊推出互聯網醫療平臺",
+            body="患者可查詢醫學資訊。",
+            script="Hant",
+            published="2026-11-17",
+        )
+        press.publish(
+            A + "hans", title="高血压防治", body="高血压，药物治疗。", published="2026-11-18"
+        )
+        press.publish(
+            A + "en",
+            source="open",
+            title="Flu",
+            body="Wash your hands.",
+            language="en",
+            published="2026-11-19",
+        )
+        withdraw_by_hand(
+            opened,
+            press.publish(A + "gone", title="高血压旧闻", body="高血压。").uid,
+            "rights",
+            NOW,
+        )
         (one,) = list_pending_translations(opened)
-        store_translation(opened, one.uid, "流感", "请勤洗手。", "ok", [], backend="b", model="m", now=NOW)
+        store_translation(
+            opened, one.uid, "流感", "请勤洗手。", "ok", [], backend="b", model="m", now=NOW
+        )
         opened.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         yield opened
 
@@ -51,7 +77,9 @@ def browse(store_):
 
     def get(table: str, **query: str):
         name, dot, kind = table.partition(".")
-        return asyncio.run(site.client.get(f"/jianwen/{tilde_encode(name)}{dot}{kind}?{urlencode(query)}"))
+        return asyncio.run(
+            site.client.get(f"/jianwen/{tilde_encode(name)}{dot}{kind}?{urlencode(query)}")
+        )
 
     return get
 
@@ -86,7 +114,10 @@ def test_the_search_box_takes_what_the_command_takes(browse, table, query, expec
 def test_the_page_has_a_search_box_that_keeps_the_query(browse, table):
     box = r'<input[^>]*type="search"[^>]*name="_search"[^>]*value="([^"]*)"'
     page = browse(table, _search="互联网医疗")
-    assert (re.findall(box, browse(table).text), re.findall(box, page.text)) == ([""], ["互联网医疗"])
+    assert (re.findall(box, browse(table).text), re.findall(box, page.text)) == (
+        [""],
+        ["互联网医疗"],
+    )
     assert "騰訊推出互聯網醫療平臺" in page.text
     assert "高血压防治" not in page.text
 
@@ -104,7 +135,9 @@ def test_a_wrong_date_is_said_on_the_page(browse):
 
 def test_the_canned_query_shows_the_place_found(browse):
     rows = browse("search.json", _shape="objects", q="医学资讯").json()["rows"]
-    assert [(row["标题"], row["命中"]) for row in rows] == [("騰訊推出互聯網醫療平臺", "患者可查詢【醫學資訊】。")]
+    assert [(row["标题"], row["命中"]) for row in rows] == [
+        ("騰訊推出互聯網醫療平臺", "患者可查詢【醫學資訊】。")
+    ]
     for query in ("", '"', "source:daily"):
         assert browse("search.json", _shape="objects", q=query).json()["rows"] == []
 
@@ -112,7 +145,10 @@ def test_the_canned_query_shows_the_place_found(browse):
 def test_nothing_can_be_written(browse, store_):
     site = Datasette([str(store_.path)])
     answer = asyncio.run(
-        site.client.get("/jianwen.json?" + urlencode({"sql": "WITH x AS (SELECT 1) DELETE FROM articles", "_shape": "objects"}))
+        site.client.get(
+            "/jianwen.json?"
+            + urlencode({"sql": "WITH x AS (SELECT 1) DELETE FROM articles", "_shape": "objects"})
+        )
     )
     assert (answer.status_code, answer.json()["ok"]) == (400, False)
     assert store_.number("SELECT count(*) FROM articles") == 4
@@ -129,4 +165,6 @@ def test_a_database_that_is_no_store_is_left_alone(tmp_path):
 
 
 def test_datasette_finds_the_plugin_where_the_project_is_installed():
-    assert [entry.value for entry in entry_points(group="datasette") if entry.name == "jianwen"] == ["store.search.datasette_plugin"]
+    assert [
+        entry.value for entry in entry_points(group="datasette") if entry.name == "jianwen"
+    ] == ["store.search.datasette_plugin"]

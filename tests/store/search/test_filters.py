@@ -18,11 +18,26 @@ def term(name: str, canonical: str, en: str) -> Term:
 @pytest.fixture
 def shelf(press):
     mi, flu = term("心梗", "心肌梗死", "heart attack"), term("流感", "流感", "influenza")
-    press.publish(A + "daily", body="流感甲。", published="2026-11-20T08:00:00+08:00", terms=(mi, flu))
+    press.publish(
+        A + "daily", body="流感甲。", published="2026-11-20T08:00:00+08:00", terms=(mi, flu)
+    )
     press.publish(A + "hant", body="流感乙。", script="Hant", published="2026-11-19", terms=(flu,))
-    press.publish(A + "en", source="open", body="Flu 流感 c.", language="en", script="Latn", published="2025-12-31", terms=(flu,))
+    press.publish(
+        A + "en",
+        source="open",
+        body="Flu 流感 c.",
+        language="en",
+        script="Latn",
+        published="2025-12-31",
+        terms=(flu,),
+    )
     press.publish(A + "undated", body="流感丁。", published="")
-    withdraw_by_hand(press.store, press.publish(A + "gone", body="流感戊。", published="2026-11-21").uid, "rights", NOW)
+    withdraw_by_hand(
+        press.store,
+        press.publish(A + "gone", body="流感戊。", published="2026-11-21").uid,
+        "rights",
+        NOW,
+    )
     return press
 
 
@@ -65,7 +80,9 @@ def test_a_filter_chooses_articles_with_words_and_without(shelf, words, query, e
     assert count_hits(shelf.store, words + query) == len(expected)
 
 
-@pytest.mark.parametrize("query", ["流感 lang:zh", "流感 lang:zh term:流感", "流感 after:2026-11-20", "流感"])
+@pytest.mark.parametrize(
+    "query", ["流感 lang:zh", "流感 lang:zh term:流感", "流感 after:2026-11-20", "流感"]
+)
 def test_common_words_pass_through_the_same_filters(shelf, monkeypatch, query):
     ranked = found(shelf.store, query)
     monkeypatch.setattr("store.search.search.RANKED_ARTICLES", 0)
@@ -73,11 +90,15 @@ def test_common_words_pass_through_the_same_filters(shelf, monkeypatch, query):
 
 
 def test_what_is_not_published_says_so(shelf):
-    assert [(hit.status, hit.heading) for hit in search_articles(shelf.store, "status:withdrawn")] == [("withdrawn", "标题")]
+    assert [
+        (hit.status, hit.heading) for hit in search_articles(shelf.store, "status:withdrawn")
+    ] == [("withdrawn", "标题")]
 
 
 def test_terms_follow_the_article(shelf):
-    shelf.publish(A + "daily", body="改了。", published="2026-11-20", terms=(term("哮喘", "哮喘", "asthma"),))
+    shelf.publish(
+        A + "daily", body="改了。", published="2026-11-20", terms=(term("哮喘", "哮喘", "asthma"),)
+    )
     assert (found(shelf.store, "term:心梗"), found(shelf.store, "term:asthma")) == ([], ["daily"])
     with shelf.store.transaction() as connection:
         connection.execute("DELETE FROM articles WHERE url = ?", (A + "daily",))

@@ -67,13 +67,25 @@ def test_a_query_is_read(text, expected):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("after:明天", "after:明天 is no date; write after:2026, after:2026-11 or after:2026-11-20"),
+        (
+            "after:明天",
+            "after:明天 is no date; write after:2026, after:2026-11 or after:2026-11-20",
+        ),
         ("before:2026-13", "before:2026-13 is no date"),
         ("after:2026-02-30", "after:2026-02-30 is no date"),
         ("after:0000", "after:0000 is no date"),
         ("after:2026/11/20", "after:2026/11/20 is no date"),
-        ("status:draft", "status:draft is no status; write status: and one of published, withdrawn, rejected, held, any"),
-        ("lang:中文", "lang:中文 is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or lang:en"),
+        (
+            "status:draft",
+            (
+                "status:draft is no status; write status: and one of published, withdrawn,"
+                " rejected, held, any"
+            ),
+        ),
+        (
+            "lang:中文",
+            "lang:中文 is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or lang:en",
+        ),
         ("after:" + "9" * 5000, "is no date"),
     ],
 )
@@ -100,6 +112,11 @@ def test_a_query_is_read_the_same_in_every_width_and_script():
 
 
 def test_the_expression_is_phrases_of_marked_characters():
-    assert write_fts_expression(parse_query("騰訊 B12")) == '"\u200b腾\u200b\u200b讯\u200b" AND "b12"'
+    assert (
+        write_fts_expression(parse_query("騰訊 B12")) == '"\u200b腾\u200b\u200b讯\u200b" AND "b12"'
+    )
     assert write_fts_expression(parse_query("B12 -a -b")) == '("b12") NOT ("a" OR "b")'
-    assert (write_fts_expression(parse_query("-a")), write_fts_exclusion(parse_query("-a"))) == ("", '"a"')
+    assert (write_fts_expression(parse_query("-a")), write_fts_exclusion(parse_query("-a"))) == (
+        "",
+        '"a"',
+    )

@@ -49,11 +49,24 @@ def test_copies_withdrawn_articles_and_texts_without_rights_are_not_related(shel
 
 
 def test_an_english_article_is_related_through_its_terms_and_its_translation(shelf):
-    terms = tuple(Term(en, zh, "disease", 0, 1, en) for en, zh in (("insulin", "胰岛素"), ("diabetes", "糖尿病")))
+    terms = tuple(
+        Term(en, zh, "disease", 0, 1, en)
+        for en, zh in (("insulin", "胰岛素"), ("diabetes", "糖尿病"))
+    )
     english = publish(shelf, "english", "Insulin helps in diabetes", language="en", terms=terms).uid
     assert names(find_related(shelf.store, english))[0] in ("insulin", "sugar")
     waiting = next(one for one in list_pending_translations(shelf.store) if one.uid == english)
-    store_translation(shelf.store, waiting.uid, "胰岛素", "胰岛素有助于糖尿病。", "ok", [], backend="b", model="m", now=NOW)
+    store_translation(
+        shelf.store,
+        waiting.uid,
+        "胰岛素",
+        "胰岛素有助于糖尿病。",
+        "ok",
+        [],
+        backend="b",
+        model="m",
+        now=NOW,
+    )
     uid = shelf.row("SELECT uid FROM articles WHERE title = 'sugar'")["uid"]
     assert "english" in names(find_related(shelf.store, uid))
 

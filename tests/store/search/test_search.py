@@ -1,4 +1,7 @@
-"""Every article that holds the words is found, whatever the script; nothing that is typed breaks the search."""
+"""Every article that holds the words is found, whatever the script.
+
+Nothing that is typed breaks the search.
+"""
 
 import time
 
@@ -18,9 +21,21 @@ NOW = "2026-11-23T19:00:00Z"
 A = "https://daily.example/"
 
 LIBRARY = {
-    "hant": ("騰訊與WebMD", "騰訊與WebMD合作推出專業醫學資訊平臺。\n患者可查詢ＣＯＶＩＤ－１９的資料。", "2020-03-16"),
-    "hans": ("高血压患者注意", "高血压患者应当控制维生素B12的用量。\n互联网医疗正在发展。", "2020-03-18"),
-    "en": ("Wash your hands", "COVID-19 spreads by droplets. Washing hands helps against Covid-19 in the café.", "2020-03-17"),
+    "hant": (
+        "騰訊與WebMD",
+        "騰訊與WebMD合作推出專業醫學資訊平臺。\n患者可查詢ＣＯＶＩＤ－１９的資料。",
+        "2020-03-16",
+    ),
+    "hans": (
+        "高血压患者注意",
+        "高血压患者应当控制维生素B12的用量。\n互联网医疗正在发展。",
+        "2020-03-18",
+    ),
+    "en": (
+        "Wash your hands",
+        "COVID-19 spreads by droplets. Washing hands helps against Covid-19 in the café.",
+        "2020-03-17",
+    ),
     "words": ("瞭解計畫", "瞭解計畫內容。\n甚麼是有名的著作？", "2020-03-14"),
     "ext": ("生僻字", "𠮷野家与𠀀。カタカナ한국어", "2020-03-15"),
 }
@@ -29,7 +44,13 @@ LIBRARY = {
 @pytest.fixture
 def library(press):
     for name, (title, body, published) in LIBRARY.items():
-        press.publish(A + name, title=title, body=body, published=published, language="en" if name == "en" else "zh")
+        press.publish(
+            A + name,
+            title=title,
+            body=body,
+            published=published,
+            language="en" if name == "en" else "zh",
+        )
     return press.store
 
 
@@ -118,13 +139,23 @@ def test_the_hit_is_marked_in_the_original_text(library):
     assert hit.snippet.replace(HIT_OPEN, "").replace(HIT_CLOSE, "") in LIBRARY["hant"][1]
     (hit,) = search_articles(library, "患者应当")
     assert f"{HIT_OPEN}患者应当{HIT_CLOSE}" in hit.snippet
-    assert (hit.title, hit.source, hit.language, hit.published) == ("高血压患者注意", "daily", "zh", "2020-03-18")
+    assert (hit.title, hit.source, hit.language, hit.published) == (
+        "高血压患者注意",
+        "daily",
+        "zh",
+        "2020-03-18",
+    )
 
 
 def test_a_snippet_shows_the_hit_of_a_long_text_not_its_beginning(press):
     press.publish(A + "long", body="前言。" * 500 + "这里说到阿司匹林的用法。" + "后记。" * 500)
-    press.publish(A + "prose", language="en", body="word " * 500 + "aspirin dosage " + "word " * 500)
-    for query, marked in (("阿司匹林", f"{HIT_OPEN}阿司匹林{HIT_CLOSE}"), ("aspirin", f"{HIT_OPEN}aspirin{HIT_CLOSE}")):
+    press.publish(
+        A + "prose", language="en", body="word " * 500 + "aspirin dosage " + "word " * 500
+    )
+    for query, marked in (
+        ("阿司匹林", f"{HIT_OPEN}阿司匹林{HIT_CLOSE}"),
+        ("aspirin", f"{HIT_OPEN}aspirin{HIT_CLOSE}"),
+    ):
         (hit,) = search_articles(press.store, query)
         assert marked in hit.snippet
         assert len(hit.snippet) < 200
@@ -165,9 +196,15 @@ def test_a_changed_text_is_found_by_its_new_words_only(press):
 def test_an_english_article_is_found_by_its_translation(press):
     press.publish(A + "en", language="en", title="Flu", body="Wash your hands.")
     (one,) = list_pending_translations(press.store)
-    store_translation(press.store, one.uid, "流感", "请勤洗手。", "ok", [], backend="b", model="m", now=NOW)
+    store_translation(
+        press.store, one.uid, "流感", "请勤洗手。", "ok", [], backend="b", model="m", now=NOW
+    )
     (hit,) = search_articles(press.store, "洗手")
-    assert (hit.title, hit.title_zh, hit.snippet) == ("Flu", "流感", f"请勤{HIT_OPEN}洗手{HIT_CLOSE}。")
+    assert (hit.title, hit.title_zh, hit.snippet) == (
+        "Flu",
+        "流感",
+        f"请勤{HIT_OPEN}洗手{HIT_CLOSE}。",
+    )
     assert found(press.store, "hands") == ["en"]
 
 
@@ -207,7 +244,22 @@ HOSTILE = [
         "\uffff",
     ),
     *("(" * 5_000, "患者" * 50_000, "a " * 50_000, '"' * 100_000),
-    *("\ud800", "\udfff患者", "\u200b", "\u200b患\u200b者", "\ue000", "😀", "e\u0301", "\ufeff", "ﷺ", "𝕔𝕠𝕧𝕚𝕕", "½", "①", "ʼ", "አማ"),
+    *(
+        "\ud800",
+        "\udfff患者",
+        "\u200b",
+        "\u200b患\u200b者",
+        "\ue000",
+        "😀",
+        "e\u0301",
+        "\ufeff",
+        "ﷺ",
+        "𝕔𝕠𝕧𝕚𝕕",
+        "½",
+        "①",
+        "ʼ",
+        "አማ",
+    ),
     *("\U0001e900", "\U000e0001"),
 ]
 
@@ -215,7 +267,8 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE, ids=[ascii(text[:12]) for text in HOSTILE])
 def test_no_query_breaks_the_search(library, query):
     taken = []
-    for _ in range(2):  # the better of two: the first may load a dictionary or collect the garbage of other tests
+    # the better of two: the first may load a dictionary or collect the garbage of other tests
+    for _ in range(2):
         before = time.process_time()  # not the clock: other tests run beside
         hits = search_articles(library, query)
         assert count_hits(library, query) >= len(hits)
@@ -265,7 +318,12 @@ def test_what_looks_like_a_filter_is_one_or_text_or_refused_in_words(library_of_
 
 @pytest.mark.parametrize(
     ("query", "kept"),
-    [("患者", ["hans", "hant"]), ("患者\x00", ["hans", "hant"]), ('"患者"', ["hans", "hant"]), ("患者 ( ) *", ["hans", "hant"])],
+    [
+        ("患者", ["hans", "hant"]),
+        ("患者\x00", ["hans", "hant"]),
+        ('"患者"', ["hans", "hant"]),
+        ("患者 ( ) *", ["hans", "hant"]),
+    ],
 )
 def test_operators_and_control_characters_are_only_noise(library, query, kept):
     assert sorted(found(library, query)) == kept
@@ -290,22 +348,35 @@ def test_a_minus_leaves_articles_out(library):
 def test_filters_alone_list_the_newest(library):
     assert found(library, "lang:zh", limit=2) == ["hans", "hant"]
     assert found(library, "lang:zh", limit=2, skip=2) == ["ext", "words"]
-    assert (count_hits(library, "lang:zh"), count_hits(library, "lang:zh 患"), count_hits(library, "")) == (4, 2, 0)
+    assert (
+        count_hits(library, "lang:zh"),
+        count_hits(library, "lang:zh 患"),
+        count_hits(library, ""),
+    ) == (4, 2, 0)
 
 
 def test_all_pages_together_are_all_that_is_found(press, monkeypatch):
     for number in range(12):
         press.publish(
-            f"{A}{number}", title="流感" if number % 3 == 0 else "别的", body=f"流感第{number}号。", published=f"2026-01-{number + 1:02}"
+            f"{A}{number}",
+            title="流感" if number % 3 == 0 else "别的",
+            body=f"流感第{number}号。",
+            published=f"2026-01-{number + 1:02}",
         )
     whole = found(press.store, "流感", limit=50)
     assert len(whole) == count_hits(press.store, "流感") == 12
-    assert [found(press.store, "流感", limit=5, skip=skip) for skip in (0, 5, 10)] == [whole[:5], whole[5:10], whole[10:]]
+    assert [found(press.store, "流感", limit=5, skip=skip) for skip in (0, 5, 10)] == [
+        whole[:5],
+        whole[5:10],
+        whole[10:],
+    ]
     for ranked in (5, 3):  # few titles hold the word, many do
         monkeypatch.setattr("store.search.search.RANKED_ARTICLES", ranked)
         common = found(press.store, "流感", limit=50)
         assert common == ["9", "6", "3", "0", "11", "10", "8", "7", "5", "4", "2", "1"]
-        assert [found(press.store, "流感", limit=3, skip=skip) for skip in (0, 3, 6, 9)] == [common[at : at + 3] for at in (0, 3, 6, 9)]
+        assert [found(press.store, "流感", limit=3, skip=skip) for skip in (0, 3, 6, 9)] == [
+            common[at : at + 3] for at in (0, 3, 6, 9)
+        ]
         assert found(press.store, "流感 after:2026-01-11", limit=50) == ["11", "10"]
 
 

@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.search.query import parse_query, write_fts_expression
-from store.search.snippets import HIT_CLOSE, HIT_OPEN, compile_word_pattern, find_hits, make_snippet, mark_hits
+from store.search.snippets import (
+    HIT_CLOSE,
+    HIT_OPEN,
+    compile_word_pattern,
+    find_hits,
+    make_snippet,
+    mark_hits,
+)
 from text.chinese.folding import fold_for_search, remove_cjk_separators, separate_cjk
 
 ALPHABET = "高血压壓患者著aBé１é-－ ,。\n(カ"
@@ -20,7 +27,8 @@ def index():
     connection.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, body TEXT)")
     connection.execute("CREATE VIEW source AS SELECT id, mark(body) AS body FROM texts")
     connection.execute(
-        "CREATE VIRTUAL TABLE fts USING fts5(body, content='source', content_rowid='id', tokenize='unicode61 remove_diacritics 2')"
+        "CREATE VIRTUAL TABLE fts USING fts5(body, content='source', content_rowid='id',"
+        " tokenize='unicode61 remove_diacritics 2')"
     )
     yield connection
     connection.close()
@@ -28,22 +36,36 @@ def index():
 
 def marked_by_the_index(index, text: str, match: str) -> str:
     index.execute("INSERT INTO texts VALUES (1, ?)", (text,))
-    index.execute("INSERT INTO fts (rowid, body) VALUES (1, ?)", (separate_cjk(fold_for_search(text)),))
-    rows = index.execute("SELECT highlight(fts, 0, ?, ?) FROM fts WHERE fts MATCH ?", (HIT_OPEN, HIT_CLOSE, match)).fetchall()
+    index.execute(
+        "INSERT INTO fts (rowid, body) VALUES (1, ?)", (separate_cjk(fold_for_search(text)),)
+    )
+    rows = index.execute(
+        "SELECT highlight(fts, 0, ?, ?) FROM fts WHERE fts MATCH ?", (HIT_OPEN, HIT_CLOSE, match)
+    ).fetchall()
     index.rollback()
     return remove_cjk_separators(rows[0][0]) if rows else text
 
 
-@given(st.text(ALPHABET, max_size=30), st.lists(st.text(ALPHABET, min_size=1, max_size=4), min_size=1, max_size=2))
+@given(
+    st.text(ALPHABET, max_size=30),
+    st.lists(st.text(ALPHABET, min_size=1, max_size=4), min_size=1, max_size=2),
+)
 @settings(deadline=None)
 def test_words_are_found_where_the_index_finds_them(index, text, words):
     query = parse_query(" ".join(words))
-    if query.words and not query.without and (expected := marked_by_the_index(index, text, write_fts_expression(query))) != text:
+    if (
+        query.words
+        and not query.without
+        and (expected := marked_by_the_index(index, text, write_fts_expression(query))) != text
+    ):
         assert mark_hits(text, find_hits(compile_word_pattern(query.words), text)) == expected
 
 
 def test_of_two_words_at_one_place_the_longer_is_marked():
-    assert mark_hits("éカ", find_hits(compile_word_pattern(parse_query(",é éカ").words), "éカ")) == f"{HIT_OPEN}éカ{HIT_CLOSE}"
+    assert (
+        mark_hits("éカ", find_hits(compile_word_pattern(parse_query(",é éカ").words), "éカ"))
+        == f"{HIT_OPEN}éカ{HIT_CLOSE}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,13 +82,19 @@ def test_of_two_words_at_one_place_the_longer_is_marked():
 )
 def test_a_word_is_marked_as_the_text_has_it(word, text, shown):
     assert (
-        mark_hits(text, find_hits(compile_word_pattern(parse_query(word).words), text)).replace(HIT_OPEN, "[").replace(HIT_CLOSE, "]")
+        mark_hits(text, find_hits(compile_word_pattern(parse_query(word).words), text))
+        .replace(HIT_OPEN, "[")
+        .replace(HIT_CLOSE, "]")
         == shown
     )
 
 
 def shown(text: str, *words: str) -> str:
-    return make_snippet(text, find_hits(compile_word_pattern(words), text)).replace(HIT_OPEN, "[").replace(HIT_CLOSE, "]")
+    return (
+        make_snippet(text, find_hits(compile_word_pattern(words), text))
+        .replace(HIT_OPEN, "[")
+        .replace(HIT_CLOSE, "]")
+    )
 
 
 def test_a_place_begins_with_its_sentence_and_shows_most_of_the_words():
@@ -80,7 +108,14 @@ def test_a_place_in_latin_words_cuts_none_of_them():
     text = "word " * 100 + "the aspirin dosage matters " + "tail " * 100
     place_ = shown(text, "aspirin")
     assert "[aspirin]" in place_
-    assert set(place_.strip("…").split()) <= {"word", "the", "[aspirin]", "dosage", "matters", "tail"}
+    assert set(place_.strip("…").split()) <= {
+        "word",
+        "the",
+        "[aspirin]",
+        "dosage",
+        "matters",
+        "tail",
+    }
     assert len(place_) < 130
 
 

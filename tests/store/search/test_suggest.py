@@ -13,7 +13,12 @@ A = "https://daily.example/"
 def shelf(press):
     def publish(name: str, words: str, **options: object) -> None:
         cut = tuple(words.split())
-        press.publish(A + name, body="".join(cut) if options.get("language") != "en" else words, words=cut, **options)
+        press.publish(
+            A + name,
+            body="".join(cut) if options.get("language") != "en" else words,
+            words=cut,
+            **options,
+        )
 
     infarct = Term("心梗", "心肌梗死", "disease", 0, 2, "heart attack")
 
@@ -62,14 +67,34 @@ def test_a_filter_that_leaves_nothing_is_told(shelf):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "far"), [("ab", "ab", 0), ("ab", "ba", 1), ("abc", "abd", 1), ("abc", "ac", 1), ("", "ab", 2), ("abcd", "wxyz", 3)]
+    ("one", "other", "far"),
+    [
+        ("ab", "ab", 0),
+        ("ab", "ba", 1),
+        ("abc", "abd", 1),
+        ("abc", "ac", 1),
+        ("", "ab", 2),
+        ("abcd", "wxyz", 3),
+    ],
 )
 def test_distance_counts_changes_up_to_a_limit(one, other, far):
     assert measure_edit_distance(one, other, 2) == measure_edit_distance(other, one, 2) == far
 
 
 @pytest.mark.parametrize(
-    "text", ["", '"', "(((", "\x00", "\ud800", "患者" * 50_000, "a b c d e f g h i j k l m n o p q", "鸭" * 20, "😀", "鸭鸭 ^* NEAR("]
+    "text",
+    [
+        "",
+        '"',
+        "(((",
+        "\x00",
+        "\ud800",
+        "患者" * 50_000,
+        "a b c d e f g h i j k l m n o p q",
+        "鸭" * 20,
+        "😀",
+        "鸭鸭 ^* NEAR(",
+    ],
 )
 def test_nothing_that_is_typed_breaks_the_advice(shelf, text):
     assert len(advise_on_query(shelf, text).missing) <= 16

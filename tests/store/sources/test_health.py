@@ -5,7 +5,13 @@ from typing import get_args
 
 import pytest
 
-from store.sources.health import STATES_NEEDING_SOMEBODY, TODO_BY_STATE, HealthState, SourceHealth, judge_source
+from store.sources.health import (
+    STATES_NEEDING_SOMEBODY,
+    TODO_BY_STATE,
+    HealthState,
+    SourceHealth,
+    judge_source,
+)
 from store.sources.measures import DayMeasures, EndpointMeasures, SourceMeasures
 from store.sources.sources import SourceFacts
 
@@ -17,17 +23,36 @@ WELL = SourceFacts(
     waiting=0, failed=0, last_run="2026-11-26T08:00:00Z", last_state="ok", last_error="", last_new="2026-11-26T08:00:00Z",
     added="2026-01-01T00:00:00Z", newest="2026-11-26T07:00:00Z",
 )  # fmt: skip
-GAP = "possible gap: the oldest of 10 entries (2026-11-20) is newer than the last visit (2026-11-18): http://a.example/rss"
+GAP = (
+    "possible gap: the oldest of 10 entries (2026-11-20) is newer than the last visit (2026-11-18):"
+    " http://a.example/rss"
+)
 
 CASES = {
     "well": ({}, "ok", ""),
     "a draft": ({"enabled": False, "last_state": "failed"}, "draft", ""),
     "not asked yet": ({"last_run": "", "last_state": ""}, "never run", ""),
     "killed in its first run": ({"last_state": ""}, "ok", ""),
-    "failed": ({"last_state": "failed", "last_error": "feed: answered 500", "newest": "2025-01-01"}, "failed", "feed: answered 500"),
-    "blocked": ({"last_state": "blocked", "last_error": "answered 403 here"}, "blocked", "answered 403 here"),
-    "challenged": ({"last_state": "challenged", "last_error": "until 2026-11-27"}, "challenged", "until 2026-11-27"),
-    "refused": ({"last_state": "refused", "last_error": "robots.txt forbids it"}, "refused", "robots.txt forbids it"),
+    "failed": (
+        {"last_state": "failed", "last_error": "feed: answered 500", "newest": "2025-01-01"},
+        "failed",
+        "feed: answered 500",
+    ),
+    "blocked": (
+        {"last_state": "blocked", "last_error": "answered 403 here"},
+        "blocked",
+        "answered 403 here",
+    ),
+    "challenged": (
+        {"last_state": "challenged", "last_error": "until 2026-11-27"},
+        "challenged",
+        "until 2026-11-27",
+    ),
+    "refused": (
+        {"last_state": "refused", "last_error": "robots.txt forbids it"},
+        "refused",
+        "robots.txt forbids it",
+    ),
     "failed without a word": ({"last_state": "failed"}, "failed", "failed"),
     "a state of another version": ({"last_state": "upset", "last_error": "x"}, "failed", "x"),
     "a zombie after its first run": (
@@ -38,14 +63,20 @@ CASES = {
     "a zombie after four runs": (
         {"newest": "2025-06-01T04:00:00Z", "quiet": 3},
         "silent",
-        "answers, but its newest article is of 2025-06-01, 543 days ago (limit 7 days); 3 runs without news",
+        (
+            "answers, but its newest article is of 2025-06-01, 543 days ago (limit 7 days); 3 runs"
+            " without news"
+        ),
     ),
     "quiet and young": ({"quiet": 9, "newest": "2026-11-20T12:00:00Z"}, "ok", ""),
     "at the limit": ({"newest": "2026-11-19T12:00:00Z"}, "ok", ""),
     "a second beyond it": (
         {"newest": "2026-11-19T11:59:59Z", "quiet": 1},
         "silent",
-        "answers, but its newest article is of 2026-11-19, 7 days ago (limit 7 days); 1 run without news",
+        (
+            "answers, but its newest article is of 2026-11-19, 7 days ago (limit 7 days); 1 run"
+            " without news"
+        ),
     ),
     "a bare day counts from its end": ({"newest": "2026-11-19"}, "ok", ""),
     "a bare day of long ago": (
@@ -58,15 +89,29 @@ CASES = {
     "without dates, dead": (
         {"newest": "", "last_new": "2026-11-01T00:00:00Z", "quiet": 25},
         "silent",
-        "answers, but its last new article came on 2026-11-01, 25 days ago (limit 7 days); 25 runs without news",
+        (
+            "answers, but its last new article came on 2026-11-01, 25 days ago (limit 7 days); 25"
+            " runs without news"
+        ),
     ),
-    "dates win over what was stored": ({"newest": "2026-11-25", "last_new": "2026-01-01T00:00:00Z"}, "ok", ""),
+    "dates win over what was stored": (
+        {"newest": "2026-11-25", "last_new": "2026-01-01T00:00:00Z"},
+        "ok",
+        "",
+    ),
     "never brought anything": (
         {"newest": "", "last_new": "", "added": "2026-11-16T12:00:00Z", "quiet": 10},
         "silent",
-        "answers, but has brought no article since it was added on 2026-11-16, 10 days ago (limit 7 days); 10 runs without news",
+        (
+            "answers, but has brought no article since it was added on 2026-11-16, 10 days ago"
+            " (limit 7 days); 10 runs without news"
+        ),
     ),
-    "new and still empty": ({"newest": "", "last_new": "", "added": "2026-11-25T12:00:00Z"}, "ok", ""),
+    "new and still empty": (
+        {"newest": "", "last_new": "", "added": "2026-11-25T12:00:00Z"},
+        "ok",
+        "",
+    ),
     "nobody asks any more": (
         {"newest": "2026-11-08T07:00:00Z", "last_run": "2026-11-08T08:00:00Z"},
         "stale",
@@ -87,7 +132,17 @@ FEED = EndpointMeasures("feed", "https://a.example/rss", 200, 20, readings=(20,)
 LOST = replace(FEED, status=0, held=0, reason="dns", tries=7, since="2026-11-20T08:00:00Z")
 MOVED = replace(FEED, moved="https://b.example/rss")
 USUAL = DayMeasures(
-    "2026-11-01", runs=4, read=1, held=20, firsts=4, new=4, answers=9, measured=4, chars=4_000, with_title=4, with_published=4
+    "2026-11-01",
+    runs=4,
+    read=1,
+    held=20,
+    firsts=4,
+    new=4,
+    answers=9,
+    measured=4,
+    chars=4_000,
+    with_title=4,
+    with_published=4,
 )
 
 
@@ -96,13 +151,21 @@ def vitals(*last, endpoints=(FEED,), usual=USUAL, **known):
     days = [usual] * 9 + [replace(usual, **change) for change in last]
     return {
         "vitals": SourceMeasures(
-            tuple(replace(day, day=f"2026-11-{number:02}") for number, day in enumerate(days, 26 - len(days))), endpoints, **known
+            tuple(
+                replace(day, day=f"2026-11-{number:02}")
+                for number, day in enumerate(days, 26 - len(days))
+            ),
+            endpoints,
+            **known,
         )
     }
 
 
 def published(*days):
-    return {"newest": f"2026-11-{days[0]:02}", **vitals(published=tuple(f"2026-11-{day:02}" for day in days))}
+    return {
+        "newest": f"2026-11-{days[0]:02}",
+        **vitals(published=tuple(f"2026-11-{day:02}" for day in days)),
+    }
 
 
 CASES |= {
@@ -199,14 +262,18 @@ def test_each_source_has_a_word_and_a_reason(case):
     standing = judge_source(replace(WELL, **changes), NOW)
     assert standing == SourceHealth(state, reason)
     assert standing.needs_somebody == (state in STATES_NEEDING_SOMEBODY)
-    assert bool(reason) == bool(standing.todo) == (state in STATES_NEEDING_SOMEBODY or state == "late")
+    assert (
+        bool(reason) == bool(standing.todo) == (state in STATES_NEEDING_SOMEBODY or state == "late")
+    )
 
 
 @pytest.mark.parametrize("state", ["failed", "blocked", "challenged", "refused"])
 def test_a_failure_that_is_tolerated_is_told_and_needs_nobody(state):
     standing = judge_source(replace(WELL, last_state=state, last_error="x", tolerated=True), NOW)
     assert (standing.state, standing.reason, standing.needs_somebody) == (state, "x", False)
-    assert judge_source(replace(WELL, newest="2001-01-01", tolerated=True), NOW).needs_somebody, "silence is not tolerated"
+    assert judge_source(replace(WELL, newest="2001-01-01", tolerated=True), NOW).needs_somebody, (
+        "silence is not tolerated"
+    )
 
 
 def test_every_state_but_the_good_ones_says_what_to_do():

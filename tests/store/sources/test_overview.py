@@ -30,7 +30,9 @@ def test_everything_that_lies_and_waits_is_counted(press):
     press.publish(B, body="同一篇。", now=LATER)
     press.publish(C, source="open", language="en", body="Flu.")
     press.publish("https://daily.example/d", body="撤回。")
-    withdraw_by_hand(press.store, get_article(press.store, "https://daily.example/d").uid, "rights", NOW)
+    withdraw_by_hand(
+        press.store, get_article(press.store, "https://daily.example/d").uid, "rights", NOW
+    )
     press.keep("https://daily.example/e", "waits")
     press.judge("https://daily.example/f", Quarantine("clean", "ValueError"))
     press.judge("https://daily.example/g", Drop("clean", "too-short"))
@@ -53,15 +55,30 @@ def test_everything_that_lies_and_waits_is_counted(press):
 
 
 def test_an_article_tells_where_it_comes_from(press):
-    press.publish(A, body="同一篇。", published="2026-11-19", removed=(RemovedBlock("责任编辑：张三", "editor"),))
+    press.publish(
+        A,
+        body="同一篇。",
+        published="2026-11-19",
+        removed=(RemovedBlock("责任编辑：张三", "editor"),),
+    )
     uid = press.publish(B, body="同一篇。", title="转载", published="2026-11-20").uid
     press.publish(B, body="同一篇。", title="转载改题", now=LATER, published="2026-11-20")
     press.judge(B, Drop("clean", "too-short"), text="broken", now=LATER)
     history = read_provenance(press.store, uid)
-    assert (history.added, history.line, history.state, history.found, history.http_status) == (NOW, "L1", "stored", NOW, 200)
+    assert (history.added, history.line, history.state, history.found, history.http_status) == (
+        NOW,
+        "L1",
+        "stored",
+        NOW,
+        200,
+    )
     assert [(copy.url, copy.share) for copy in history.copies] == [(A, 1.0)]
-    assert [(one.stage, one.kind, one.reason) for one in history.decisions] == [("clean", "drop", "too-short")]
-    assert [(old.version, old.changed, old.title) for old in history.revisions] == [(1, ("title",), "转载")]
+    assert [(one.stage, one.kind, one.reason) for one in history.decisions] == [
+        ("clean", "drop", "too-short")
+    ]
+    assert [(old.version, old.changed, old.title) for old in history.revisions] == [
+        (1, ("title",), "转载")
+    ]
     assert (history.removed, history.seqs, history.media) == ((), (2, 3), "text/html")
     first = read_provenance(press.store, get_article(press.store, A).uid)
     assert first.removed == (("责任编辑：张三", "editor"),)

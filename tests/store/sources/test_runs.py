@@ -24,8 +24,18 @@ def test_a_run_is_written_at_its_start_and_its_end(store):
     second = begin_run(store, "refine", NOW, "0.1.0")
     finish_run(store, first, 1, LATER, {"new": 3, "source": "健康日报"})
     running, done = list_runs(store, 9)
-    assert (running.id, running.command, running.exit_code, running.finished) == (second, "refine", None, "")
-    assert (done.exit_code, done.started, done.finished, done.summary) == (1, NOW, LATER, {"new": 3, "source": "健康日报"})
+    assert (running.id, running.command, running.exit_code, running.finished) == (
+        second,
+        "refine",
+        None,
+        "",
+    )
+    assert (done.exit_code, done.started, done.finished, done.summary) == (
+        1,
+        NOW,
+        LATER,
+        {"new": 3, "source": "健康日报"},
+    )
     assert [run.id for run in list_runs(store, 1)] == [second]
 
 

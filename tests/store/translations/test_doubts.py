@@ -13,8 +13,20 @@ BAD = TranslatedSentence(0, 1, "Take 500 mg.", "服用50毫克。", ("number!", 
 
 
 def test_doubts_are_the_sentences_with_findings_in_their_order(press):
-    uid = press.publish("https://open.example/a", source="open", language="en", title="", body="Rest. Take 500 mg.").uid
-    store_translation(press.store, uid, "", "休息。服用50毫克。", "review", [GOOD, BAD], backend="argos", model="m", now=NOW)
+    uid = press.publish(
+        "https://open.example/a", source="open", language="en", title="", body="Rest. Take 500 mg."
+    ).uid
+    store_translation(
+        press.store,
+        uid,
+        "",
+        "休息。服用50毫克。",
+        "review",
+        [GOOD, BAD],
+        backend="argos",
+        model="m",
+        now=NOW,
+    )
     assert list_flagged_sentences(press.store, uid) == [BAD]
 
 

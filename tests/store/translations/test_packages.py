@@ -31,7 +31,10 @@ def test_a_version_installed_again_takes_the_place_of_its_own_row(shelf):
 
 def test_an_older_store_keeps_what_it_recorded(old):
     with closing(sqlite3.connect(old)) as connection:
-        connection.execute("INSERT INTO models (name, version, sha256, path, installed) VALUES ('p', '1.0', 'aa', '/m/1', 'then')")
+        connection.execute(
+            "INSERT INTO models (name, version, sha256, path, installed) VALUES ('p', '1.0', 'aa',"
+            " '/m/1', 'then')"
+        )
         connection.commit()
     with open_store(old) as store:
         assert list_model_packages(store) == [ModelPackage("p", "1.0", "aa", "", "/m/1", "then")]

@@ -18,7 +18,10 @@ from store.translations.sentence_memory import (
 )
 
 NOW = "2026-11-23T19:00:00Z"
-FOUND = {"Wash your hands.": RememberedSentence("洗手。", ()), "Stay  at home.": RememberedSentence("留在家里。", ("length", "number~"))}
+FOUND = {
+    "Wash your hands.": RememberedSentence("洗手。", ()),
+    "Stay  at home.": RememberedSentence("留在家里。", ("length", "number~")),
+}
 
 
 def test_sentences_are_remembered_for_their_model_whatever_their_spaces(store):
@@ -31,16 +34,30 @@ def test_sentences_are_remembered_for_their_model_whatever_their_spaces(store):
     }
     assert look_up_sentences(store, "other", asked) == {}
     assert look_up_sentences(store, "en-zh", []) == {}
-    assert sorted(iter_sentence_pairs(store)) == [("Stay at home.", "留在家里。"), ("Wash your hands.", "洗手。")]
+    assert sorted(iter_sentence_pairs(store)) == [
+        ("Stay at home.", "留在家里。"),
+        ("Wash your hands.", "洗手。"),
+    ]
 
 
 def test_many_sentences_are_looked_up_at_once(store):
     remember_sentences(store, "en-zh", FOUND, NOW)
-    assert len(look_up_sentences(store, "en-zh", [f"sentence {number}" for number in range(1_200)] + ["Wash your hands."])) == 1
+    assert (
+        len(
+            look_up_sentences(
+                store,
+                "en-zh",
+                [f"sentence {number}" for number in range(1_200)] + ["Wash your hands."],
+            )
+        )
+        == 1
+    )
 
 
 def test_the_same_letter_written_in_two_ways_is_one_sentence(store):
-    remember_sentences(store, "en-zh", {"Cafe\u0301 au lait.": RememberedSentence("牛奶咖啡。", ())}, NOW)
+    remember_sentences(
+        store, "en-zh", {"Cafe\u0301 au lait.": RememberedSentence("牛奶咖啡。", ())}, NOW
+    )
     assert set(look_up_sentences(store, "en-zh", ["Caf\u00e9 au lait."])) == {"Caf\u00e9 au lait."}
     assert normalise_sentence(" a\u00a0 b\n") == "a b"
 
@@ -52,10 +69,14 @@ def test_the_line_gets_what_was_repaired_and_a_persons_word_before_any_models(st
         "Wash your hands.": SentenceDraft("请洗手。", corrected=True),
         "Stay  at home.": SentenceDraft("留在家里。", ("number",)),
     }
-    assert find_drafts(store, "another model", list(FOUND)) == {"Wash your hands.": SentenceDraft("请洗手。", corrected=True)}
+    assert find_drafts(store, "another model", list(FOUND)) == {
+        "Wash your hands.": SentenceDraft("请洗手。", corrected=True)
+    }
 
 
-TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40)
+TEXT = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=40
+)
 
 
 @given(source=TEXT, target=TEXT, check=TEXT)
@@ -66,4 +87,6 @@ def test_any_sentence_comes_back_as_it_went_in(tmp_path_factory, template, sourc
         shutil.copy(template, path)
     with open_store(path) as store:
         remember_sentences(store, "en-zh", {source: RememberedSentence(target, (check,))}, NOW)
-        assert look_up_sentences(store, "en-zh", [source]) == {source: RememberedSentence(target, (check,))}
+        assert look_up_sentences(store, "en-zh", [source]) == {
+            source: RememberedSentence(target, (check,))
+        }

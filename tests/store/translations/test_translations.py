@@ -8,7 +8,11 @@ from records.errors import UsageError
 from records.translation import TranslatedSentence
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, iter_changes
-from store.translations.translations import count_pending_translations, list_pending_translations, store_translation
+from store.translations.translations import (
+    count_pending_translations,
+    list_pending_translations,
+    store_translation,
+)
 
 pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
@@ -22,13 +26,29 @@ SENTENCES = [
 WHOLE = ("流感季节", "洗手。\n留在家里。")
 
 
-def translate(store, uid, title=WHOLE[0], body=WHOLE[1], status="ok", sentences=SENTENCES, **options):
-    return store_translation(store, uid, title, body, status, sentences, **{"backend": "argos", "model": "en-zh", "now": NOW, **options})
+def translate(
+    store, uid, title=WHOLE[0], body=WHOLE[1], status="ok", sentences=SENTENCES, **options
+):
+    return store_translation(
+        store,
+        uid,
+        title,
+        body,
+        status,
+        sentences,
+        **{"backend": "argos", "model": "en-zh", "now": NOW, **options},
+    )
 
 
 @pytest.mark.parametrize(
     ("source", "language", "waits"),
-    [("open", "en", True), ("daily", "fr", True), ("", "en", True), ("closed", "en", False), ("nobody", "en", False)]
+    [
+        ("open", "en", True),
+        ("daily", "fr", True),
+        ("", "en", True),
+        ("closed", "en", False),
+        ("nobody", "en", False),
+    ]
     + [("open", language, False) for language in ("zh", "und", "")],
 )
 def test_only_what_may_and_needs_to_be_translated_waits(press, source, language, waits):
@@ -39,8 +59,17 @@ def test_only_what_may_and_needs_to_be_translated_waits(press, source, language,
 
 def test_the_newest_article_is_translated_first(press):
     for day in ("2026-11-20", "2026-11-22", "2026-11-21"):
-        press.publish(f"https://open.example/{day}", source="open", published=day, **{**EN, "title": day, "body": day})
-    assert [one.title for one in list_pending_translations(press.store)] == ["2026-11-22", "2026-11-21", "2026-11-20"]
+        press.publish(
+            f"https://open.example/{day}",
+            source="open",
+            published=day,
+            **{**EN, "title": day, "body": day},
+        )
+    assert [one.title for one in list_pending_translations(press.store)] == [
+        "2026-11-22",
+        "2026-11-21",
+        "2026-11-20",
+    ]
     assert [one.blocks for one in list_pending_translations(press.store, 1)] == [("2026-11-22",)]
 
 
@@ -56,11 +85,24 @@ def test_a_translation_enters_with_its_change_row(press, status):
     assert translate(press.store, uid, status=status, now=LATER)
     (change,) = iter_changes(press.store, since)
     article = change.article
-    assert (article.title_zh, article.body_zh, article.translation, article.version, change.at) == (*WHOLE, status, 1, LATER)
+    assert (article.title_zh, article.body_zh, article.translation, article.version, change.at) == (
+        *WHOLE,
+        status,
+        1,
+        LATER,
+    )
     kept = press.row("SELECT * FROM translations")
-    assert (kept["uid"], kept["language"], kept["version"], kept["title"], kept["status"]) == (uid, "zh", 1, WHOLE[0], status)
+    assert (kept["uid"], kept["language"], kept["version"], kept["title"], kept["status"]) == (
+        uid,
+        "zh",
+        1,
+        WHOLE[0],
+        status,
+    )
     assert (kept["backend"], kept["model"], kept["at"]) == ("argos", "en-zh", LATER)
-    assert [(one["block"], one["source"], one["checks"]) for one in json.loads(kept["flagged"])] == [(1, "Stay  at home.", ["length"])]
+    assert [
+        (one["block"], one["source"], one["checks"]) for one in json.loads(kept["flagged"])
+    ] == [(1, "Stay  at home.", ["length"])]
     assert list_pending_translations(press.store) == []
 
 
@@ -75,7 +117,14 @@ def test_the_same_translation_again_is_no_change(press):
 
 
 @pytest.mark.parametrize(
-    ("title", "body"), [("流感", "洗手。"), ("流感", "洗手。\n在家。\n"), ("", WHOLE[1]), (" ", WHOLE[1]), ("流感", "")]
+    ("title", "body"),
+    [
+        ("流感", "洗手。"),
+        ("流感", "洗手。\n在家。\n"),
+        ("", WHOLE[1]),
+        (" ", WHOLE[1]),
+        ("流感", ""),
+    ],
 )
 @pytest.mark.parametrize("status", ["ok", "review", "failed"])
 def test_half_a_translation_is_refused(press, title, body, status):
@@ -89,13 +138,19 @@ def test_half_a_translation_is_refused(press, title, body, status):
 def test_a_failed_translation_may_be_empty(press):
     uid = press.publish("https://open.example/a", source="open", **EN).uid
     assert translate(press.store, uid, "", "", "failed", [])
-    assert press.row("SELECT translation, title_zh, body_zh FROM articles") == {"translation": "failed", "title_zh": "", "body_zh": ""}
+    assert press.row("SELECT translation, title_zh, body_zh FROM articles") == {
+        "translation": "failed",
+        "title_zh": "",
+        "body_zh": "",
+    }
 
 
 def test_a_translation_of_an_older_text_is_not_stored(press):
     uid = press.publish("https://open.example/a", source="open", **EN).uid
     (old,) = list_pending_translations(press.store)
-    press.publish("https://open.example/a", source="open", **{**EN, "body": "Wash your feet.\nStay at home."})
+    press.publish(
+        "https://open.example/a", source="open", **{**EN, "body": "Wash your feet.\nStay at home."}
+    )
     assert not translate(press.store, uid)
     assert not translate(press.store, uid, sentences=[], version=old.version)
     assert translate(press.store, uid, sentences=[], version=old.version + 1)

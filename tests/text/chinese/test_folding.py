@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.chinese import folding
-from text.chinese.folding import CJK_SEPARATOR, convert_to_simplified, fold_for_search, fold_text, remove_cjk_separators, separate_cjk
+from text.chinese.folding import (
+    CJK_SEPARATOR,
+    convert_to_simplified,
+    fold_for_search,
+    fold_text,
+    remove_cjk_separators,
+    separate_cjk,
+)
 
 SEEDS = Path(__file__).parents[2] / "corpus" / "seeds"
 CHINESE = st.text(st.sampled_from("國际醫学騰訊后後著着乾干為CＯ１9 。\n"), max_size=60)
@@ -44,7 +51,8 @@ def test_marks_can_be_taken_out_again(text: str) -> None:
         ("İstanbul ﬁ", "İstanbul ﬁ"),  # their lower case or plain form is longer: they stay
         ("１．５ｍｇ", "1.5mg"),
         ("牠吃了三公觔水菓", "它吃了三公斤水果"),
-        ("薰衣草，羅馬", "薰衣草,罗马"),  # the mainland's own spelling; compatibility ideographs as feeds of Taiwan have them
+        # the mainland's own spelling; compatibility ideographs as feeds of Taiwan have them
+        ("薰衣草，羅馬", "薰衣草,罗马"),
         ("", ""),
     ],
 )
@@ -73,7 +81,9 @@ def test_simplifying_agrees_with_the_official_converter(name: str) -> None:
         ("療效显著", "疗效显著"),
     ],
 )
-def test_the_particle_zhe_becomes_simplified_and_the_author_stays(traditional: str, simplified: str) -> None:
+def test_the_particle_zhe_becomes_simplified_and_the_author_stays(
+    traditional: str, simplified: str
+) -> None:
     assert convert_to_simplified(traditional) == simplified
 
 
@@ -85,9 +95,15 @@ def test_simplified_text_needs_no_converter(monkeypatch: pytest.MonkeyPatch) -> 
     assert fold_for_search("頭髮ＷＨＯ") == "头发who"
 
 
-def test_a_conversion_of_another_length_is_done_character_by_character(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_conversion_of_another_length_is_done_character_by_character(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     longer = {"計程車": "出租汽车", "計": "计", "車": "车", "著": "吉吉"}
-    monkeypatch.setattr(folding, "_converter", lambda: lambda text: longer.get(text, text + text if len(text) > 1 else text))
+    monkeypatch.setattr(
+        folding,
+        "_converter",
+        lambda: lambda text: longer.get(text, text + text if len(text) > 1 else text),
+    )
     assert convert_to_simplified("計程車") == "计程车"
     assert convert_to_simplified("著書") == "著書"
 
@@ -98,6 +114,7 @@ def test_half_a_surrogate_pair_is_no_obstacle() -> None:
 
 def test_sqlite_words_are_single_characters_between_marks() -> None:
     assert (
-        separate_cjk("高血压B12") == f"{CJK_SEPARATOR}高{CJK_SEPARATOR}{CJK_SEPARATOR}血{CJK_SEPARATOR}{CJK_SEPARATOR}压{CJK_SEPARATOR}B12"
+        separate_cjk("高血压B12")
+        == f"{CJK_SEPARATOR}高{CJK_SEPARATOR}{CJK_SEPARATOR}血{CJK_SEPARATOR}{CJK_SEPARATOR}压{CJK_SEPARATOR}B12"
     )
     assert separate_cjk(f"a{CJK_SEPARATOR}b") == "ab"

@@ -1,10 +1,23 @@
-"""The written-down pairs are what the converter, which knows phrases too, makes of each character by itself."""
+"""The written-down pairs are what the converter, which knows phrases too, makes of each character
+by itself.
+"""
 
 from opencc import OpenCC
 
-from text.chinese.to_simplified import SIMPLIFIED_CHARS, STANDARD_CHARS, TRADITIONAL_CHARS, VARIANT_CHARS
+from text.chinese.to_simplified import (
+    SIMPLIFIED_CHARS,
+    STANDARD_CHARS,
+    TRADITIONAL_CHARS,
+    VARIANT_CHARS,
+)
 
-PLANES = ((0x2E80, 0x2FDF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x2F7FF), (0x30000, 0x323AF))
+PLANES = (
+    (0x2E80, 0x2FDF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0x20000, 0x2F7FF),
+    (0x30000, 0x323AF),
+)
 """All but compatibility ideographs, which folding makes common ones before."""
 
 

@@ -28,6 +28,8 @@ def test_characters_tell_the_script(text, language, script):
 
 
 def test_each_telling_character_makes_the_script_surer():
-    shares = [detect_variant(Counter(text), text).share for text in ("人", "騰人", "騰訊人", "騰訊與醫學")]
+    shares = [
+        detect_variant(Counter(text), text).share for text in ("人", "騰人", "騰訊人", "騰訊與醫學")
+    ]
     assert shares == sorted(set(shares))
     assert (shares[0], shares[-1] > 0.97) == (0.5, True)

@@ -37,7 +37,10 @@ def test_a_date_is_read_as_it_is_written(text: str, wanted: str) -> None:
 
 def test_a_moment_without_a_zone_takes_the_given_one_and_a_negative_zone_converts() -> None:
     assert ParsedDate("2020-01-01", "10:00:00").to_iso("-05:00") == "2020-01-01T10:00:00-05:00"
-    assert ParsedDate("2020-01-01", "10:00:00", "+08:00").to_iso("-05:00") == "2019-12-31T21:00:00-05:00"
+    assert (
+        ParsedDate("2020-01-01", "10:00:00", "+08:00").to_iso("-05:00")
+        == "2019-12-31T21:00:00-05:00"
+    )
     assert ParsedDate("2020-01-01", "10:00:00", "+08:00").to_iso("") == "2020-01-01T02:00:00+00:00"
 
 
@@ -57,7 +60,8 @@ def test_mail_dates_are_read_with_their_zone(text: str, wanted: str) -> None:
 
 def test_a_date_after_the_page_was_fetched_is_too_late() -> None:
     assert is_after_fetch(ParsedDate("2030-01-01"), "2026-11-23T19:00:00Z")
-    assert not is_after_fetch(ParsedDate("2026-11-24"), "2026-11-23T19:00:00Z")  # it is tomorrow in China already
+    # it is tomorrow in China already
+    assert not is_after_fetch(ParsedDate("2026-11-24"), "2026-11-23T19:00:00Z")
     assert not is_after_fetch(ParsedDate("2030-01-01"), "")
 
 

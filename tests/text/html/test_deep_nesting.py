@@ -32,7 +32,11 @@ def test_depth_is_linear_on_hostile_pages(piece: str) -> None:
 @pytest.mark.parametrize("tag", ["div", "b", "table", "font", "section"])
 def test_text_below_thousands_of_levels_is_kept(tag: str) -> None:
     flat = flatten_html(
-        f"<title>T</title><{tag}>" + f"<{tag}>" * 3_000 + "deep <a href='/x'>linked <b>words</b></a>" + f"</{tag}>" * 3_000 + "after"
+        f"<title>T</title><{tag}>"
+        + f"<{tag}>" * 3_000
+        + "deep <a href='/x'>linked <b>words</b></a>"
+        + f"</{tag}>" * 3_000
+        + "after"
     )
     assert 'deep <a href="/x">linked words</a>' in flat
     assert "after" in flat and "<title>T</title>" in flat
@@ -41,8 +45,9 @@ def test_text_below_thousands_of_levels_is_kept(tag: str) -> None:
 
 def test_blocks_keep_their_names_and_machines_words_stay() -> None:
     page = (
-        "<head><meta name='author' content='A &amp; B'><script type='application/ld+json'>{\"a\": 1}</script><script>lost()</script></head>"
-        "<h1>Head</h1><ul><li>one<li>two</ul>x<br>y<!-- no --><img src='a.png' alt='p'><a>no <a>nested</a> link</a> &lt;b&gt;"
+        "<head><meta name='author' content='A &amp; B'><script type='application/ld+json'>{\"a\":"
+        " 1}</script><script>lost()</script></head><h1>Head</h1><ul><li>one<li>two</ul>x<br>y<!--"
+        " no --><img src='a.png' alt='p'><a>no <a>nested</a> link</a> &lt;b&gt;"
     )
     flat = flatten_html(page)
     assert "<h1>Head</h1>" in flat and "<li>one</li>" in flat and "<li>two</li>" in flat

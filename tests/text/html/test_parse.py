@@ -1,4 +1,6 @@
-"""Claims about the tree of a page: nothing that no reader sees, everything that one does, at any depth."""
+"""Claims about the tree of a page: nothing that no reader sees, everything that one does, at any
+depth.
+"""
 
 import pytest
 
@@ -15,7 +17,10 @@ def seen(html: str) -> str:
     ("html", "wanted"),
     [
         (
-            "<p>seen</p><script>no</script><p style='display: none'>no</p><p hidden>no</p><svg><text>no</text></svg>",
+            (
+                "<p>seen</p><script>no</script><p style='display: none'>no</p><p"
+                " hidden>no</p><svg><text>no</text></svg>"
+            ),
             "seen",
         ),
         ("before<span style='display:none'>no</span>after", "beforeafter"),
@@ -33,11 +38,15 @@ def test_a_tree_holds_what_a_reader_sees(html: str, wanted: str) -> None:
 @pytest.mark.parametrize("levels", [100, 252, 300, 3_000])
 @pytest.mark.parametrize("tag", ["div", "b", "table", "font"])
 def test_text_is_kept_at_any_depth(tag: str, levels: int) -> None:
-    assert "正文在很深的地方。" in seen(f"<{tag}>" * levels + "<p>正文在很深的地方。</p>" + f"</{tag}>" * levels)
+    assert "正文在很深的地方。" in seen(
+        f"<{tag}>" * levels + "<p>正文在很深的地方。</p>" + f"</{tag}>" * levels
+    )
 
 
 def test_a_tag_of_megabytes_does_not_stop_the_parser() -> None:
-    assert seen("<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">text</p>") == "text"
+    assert (
+        seen("<p " + " ".join(f"a{number}=1" for number in range(100_000)) + ">text</p>") == "text"
+    )
 
 
 def test_a_page_wanted_flat_is_laid_flat() -> None:
@@ -46,7 +55,10 @@ def test_a_page_wanted_flat_is_laid_flat() -> None:
 
 
 def test_a_page_that_omits_its_body_has_one() -> None:
-    body = "<nav><a href=/>首页</a></nav><main><h1>题</h1><p>文字</p></main><script>x</script><footer>尾</footer>"
+    body = (
+        "<nav><a"
+        " href=/>首页</a></nav><main><h1>题</h1><p>文字</p></main><script>x</script><footer>尾</footer>"
+    )
     root = parse_html(f"<title>题</title><meta charset=utf-8>{body}")
     assert [node.tag for node in root.find("head")] == ["title", "meta"]
     assert [node.tag for node in root.find("body")] == ["nav", "main", "script", "footer"]

@@ -8,10 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.limits import JSON_CHARS, JSON_VALUES
-from text.html.script_json import JsonNotFoundError, find_embedded_json, find_hidden_text, parse_json
+from text.html.script_json import (
+    JsonNotFoundError,
+    find_embedded_json,
+    find_hidden_text,
+    parse_json,
+)
 
 pytestmark = pytest.mark.dates
-VALUE = {"title": "胃病 (怎样) 调养", "content": '<p class="a">正文</p>', "n": [1, 2.5, None, True], "q": "a'b\\c\n"}
+VALUE = {
+    "title": "胃病 (怎样) 调养",
+    "content": '<p class="a">正文</p>',
+    "n": [1, 2.5, None, True],
+    "q": "a'b\\c\n",
+}
 DOUBLE = json.dumps(json.dumps(VALUE))
 SINGLE = "'" + json.dumps(VALUE, ensure_ascii=False).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
@@ -38,10 +48,19 @@ def test_a_variable_holds_json_plain_or_as_a_string_of_it(script: str):
 
 def test_escapes_of_javascript_and_of_addresses_are_undone():
     assert find_embedded_json(
-        r"<script>var a = '{\x22k\x22: \'v\x3c\'}'</script>".replace(r"\'v\x3c\'", r"\x22v\x3c\x22"), variable="a"
+        r"<script>var a = '{\x22k\x22: \'v\x3c\'}'</script>".replace(
+            r"\'v\x3c\'", r"\x22v\x3c\x22"
+        ),
+        variable="a",
     ) == {"k": "v<"}
-    assert find_embedded_json("<script>var a = decodeURIComponent('%7B%22k%22%3A%22%E5%81%A5%22%7D')</script>", variable="a") == {"k": "健"}
-    assert find_embedded_json("<script>var a = \"it's \\\n\\'so\\'\"</script>", variable="a") == "it's 'so'"
+    assert find_embedded_json(
+        "<script>var a = decodeURIComponent('%7B%22k%22%3A%22%E5%81%A5%22%7D')</script>",
+        variable="a",
+    ) == {"k": "健"}
+    assert (
+        find_embedded_json("<script>var a = \"it's \\\n\\'so\\'\"</script>", variable="a")
+        == "it's 'so'"
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,13 +102,22 @@ def test_an_element_holds_json_as_its_text_value_or_data(element: str):
 
 
 def test_an_element_keeps_the_tags_in_its_json():
-    assert find_embedded_json('<div id=x>{"content": "<p>一</p><p>二</p>"}</div>', inside="#x") == {"content": "<p>一</p><p>二</p>"}
-    assert find_embedded_json('<div id=x>[{"a": "b <i title=\\"c\\">d</i>"}]</div>', inside="#x")[0]["a"].startswith("b ")
+    assert find_embedded_json('<div id=x>{"content": "<p>一</p><p>二</p>"}</div>', inside="#x") == {
+        "content": "<p>一</p><p>二</p>"
+    }
+    assert find_embedded_json('<div id=x>[{"a": "b <i title=\\"c\\">d</i>"}]</div>', inside="#x")[
+        0
+    ]["a"].startswith("b ")
 
 
 @pytest.mark.parametrize(
     ("page", "trouble"),
-    [("<p>", "no element matches"), ("<p id=x>text", "holds no JSON"), ("<p id=x>7", "no element"), ("<p id=x>", "no element")],
+    [
+        ("<p>", "no element matches"),
+        ("<p id=x>text", "holds no JSON"),
+        ("<p id=x>7", "no element"),
+        ("<p id=x>", "no element"),
+    ],
 )
 def test_an_element_without_json_is_said_so(page: str, trouble: str):
     with pytest.raises(JsonNotFoundError, match=trouble):
@@ -115,16 +143,44 @@ LONG = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种
 @pytest.mark.parametrize(
     ("page", "shown", "name"),
     [
-        (f"<script>var cs_article = {json.dumps(json.dumps({'content': LONG}))}</script>", "", "the script variable cs_article"),
-        (f"<script>var cs_article = {json.dumps({'content': LONG})}</script>", "页脚", "the script variable cs_article"),
-        (f"<script>window.contentdate = '<p>{LONG}</p>'</script>", "页脚", "the script variable contentdate"),
-        ('<script>var cs_article = {"a": {"content": "<p>短</p>"}}</script>', "", "the script variable cs_article"),
+        (
+            f"<script>var cs_article = {json.dumps(json.dumps({'content': LONG}))}</script>",
+            "",
+            "the script variable cs_article",
+        ),
+        (
+            f"<script>var cs_article = {json.dumps({'content': LONG})}</script>",
+            "页脚",
+            "the script variable cs_article",
+        ),
+        (
+            f"<script>window.contentdate = '<p>{LONG}</p>'</script>",
+            "页脚",
+            "the script variable contentdate",
+        ),
+        (
+            '<script>var cs_article = {"a": {"content": "<p>短</p>"}}</script>',
+            "",
+            "the script variable cs_article",
+        ),
         (f"<div id=data>{json.dumps([{'body': LONG}])}</div>", "", "the element #data"),
-        (f"<script id=__NEXT_DATA__ type=application/json>{json.dumps({'html': LONG})}</script>", "页脚", "the element #__NEXT_DATA__"),
-        (f"<script>var state = {json.dumps({'content': '<p>' + LONG + '</p>'})}</script>", LONG[:60], ""),
+        (
+            f"<script id=__NEXT_DATA__ type=application/json>{json.dumps({'html': LONG})}</script>",
+            "页脚",
+            "the element #__NEXT_DATA__",
+        ),
+        (
+            f"<script>var state = {json.dumps({'content': '<p>' + LONG + '</p>'})}</script>",
+            LONG[:60],
+            "",
+        ),
         (f"<script>var state = {json.dumps({'privacy': LONG})}</script>", "页脚", ""),
         ('<script>var cs_article = {"content": "短"}</script>', "页脚", ""),
-        ("<script>var a = [1], b = {c: 1}; var content = {broken</script><div id=x>{no}</div>", "", ""),
+        (
+            "<script>var a = [1], b = {c: 1}; var content = {broken</script><div id=x>{no}</div>",
+            "",
+            "",
+        ),
         ("<p>text</p>", "", ""),
     ],
 )

@@ -45,6 +45,8 @@ def test_links_are_absolute_web_addresses_or_nothing(link, url):
 
 def test_names_lose_namespace_prefix_and_case():
     parser = etree.XMLParser(recover=True)
-    root = etree.fromstring("<RSS xmlns:a='urn:a'><a:Item/><dc:date>x</dc:date><!-- x --></RSS>", parser)
+    root = etree.fromstring(
+        "<RSS xmlns:a='urn:a'><a:Item/><dc:date>x</dc:date><!-- x --></RSS>", parser
+    )
     assert [get_local_name(element) for element in root.iter()] == ["rss", "item", "date", ""]
     assert get_inner_text(root) == "x"

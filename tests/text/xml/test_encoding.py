@@ -26,7 +26,8 @@ BIG5 = "<rss><title>登革熱疫情：衛生局公布新增病例，請民眾注
         (b'<?xml version="1.0" encoding="utf-8"?>' + TEXT.encode("gbk"), "", "zh", "gb18030"),
         (b'<?xml version="1.0" encoding="gbk"?>' + TEXT.encode("gbk"), "utf-8", "", "gb18030"),
         (TEXT.encode("gbk"), "", "zh-CN", "gb18030"),
-        (TEXT.encode(), "iso-8859-1", "", "utf-8"),  # UTF-8 that is valid is UTF-8, whatever is declared
+        # UTF-8 that is valid is UTF-8, whatever is declared
+        (TEXT.encode(), "iso-8859-1", "", "utf-8"),
         (TEXT.encode("gb18030"), "hex", "zh", "gb18030"),  # a codec of Python, no encoding
         (TEXT.encode("gb18030"), "unicode_escape", "zh", "gb18030"),
     ],

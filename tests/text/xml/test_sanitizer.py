@@ -18,7 +18,11 @@ def scrubbed(text: str, size: int = 0) -> tuple[str, tuple[str, ...]]:
 
 
 CASES = [
-    ("<a x='&quot;'>&nbsp;&mdash;</a>", "<a x='&#34;'>\xa0—</a>", ("not well-formed: holds entities that XML does not know",)),
+    (
+        "<a x='&quot;'>&nbsp;&mdash;</a>",
+        "<a x='&#34;'>\xa0—</a>",
+        ("not well-formed: holds entities that XML does not know",),
+    ),
     ("<a>&amp;&lt;b&gt;&#20013;&#x4e2d;</a>", "<a>&#38;&#60;b&#62;中中</a>", ()),
     ("<a>Q&A &unknown;</a>", "<a>Q&#38;A &#38;unknown;</a>", None),
     ("<a>a < b</a>", "<a>a &#60; b</a>", ("not well-formed: holds a bare <",)),
@@ -50,7 +54,11 @@ def test_the_warnings_of_a_broken_program_before_a_feed_are_skipped():
 
 
 def test_every_entry_begins_a_piece():
-    parts = list(XmlSanitizer(FaultLog()).clean(iter(["<rss><item>1</item><x:entry/>", "<url/> <sitemap>2</sitemap>"])))
+    parts = list(
+        XmlSanitizer(FaultLog()).clean(
+            iter(["<rss><item>1</item><x:entry/>", "<url/> <sitemap>2</sitemap>"])
+        )
+    )
     assert parts == ["<rss>", "<item>1</item>", "<x:entry/>", "<url/> ", "<sitemap>2", "</sitemap>"]
 
 
@@ -75,7 +83,21 @@ def test_comments_without_number_end_the_document(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "flood", ["&", "<", "&a", "&lt;", "&nbsp;", "] ", "<!-- -->", "<![CDATA[]]>", "<?a?>", "<!DOCTYPE a>", "<![CDATA[", "<!DOCTYPE a ["]
+    "flood",
+    [
+        "&",
+        "<",
+        "&a",
+        "&lt;",
+        "&nbsp;",
+        "] ",
+        "<!-- -->",
+        "<![CDATA[]]>",
+        "<?a?>",
+        "<!DOCTYPE a>",
+        "<![CDATA[",
+        "<!DOCTYPE a [",
+    ],
 )
 @pytest.mark.parametrize("begin", ["<a>", "<!DOCTYPE a [", ""])
 def test_no_flood_costs_more_than_its_length(begin, flood):

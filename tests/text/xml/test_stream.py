@@ -16,7 +16,9 @@ def walked(text: str, size: int = 0) -> tuple[list[tuple[int, str]], tuple[str, 
     faults = FaultLog()
     parts = [text[at : at + size] for at in range(0, len(text), size)] if size else [text]
     walk = EntryStream(iter(parts), ROOTS, "a feed", faults)
-    return [(number, get_inner_text(element)) for number, element in walk.entries(frozenset(("link",)))], faults.words
+    return [
+        (number, get_inner_text(element)) for number, element in walk.entries(frozenset(("link",)))
+    ], faults.words
 
 
 MISMATCH = "not well-formed: Opening and ending tag mismatch: item line 1 and itm"
@@ -25,7 +27,11 @@ CASES = [
     ("<rss><link>x</link><item>1</item></rss>", [(-1, "x"), (0, "1")], ()),
     ("<rss><item>1<item>2</item></item></rss>", [(1, "2"), (0, "1")], ()),
     ("<rss><item>1</item><item>2", [(0, "1"), (1, "2")], ("cut off before its end",)),
-    ("<rss><item>1</itm></item><item>2</itm></item><item>3</item></rss>", [(0, "1"), (1, "2"), (2, "3")], (MISMATCH,)),
+    (
+        "<rss><item>1</itm></item><item>2</itm></item><item>3</item></rss>",
+        [(0, "1"), (1, "2"), (2, "3")],
+        (MISMATCH,),
+    ),
     ("<rss></rss></rss><item>1</item>", [(0, "1")], None),
     ("<rss><item>1<b / <a>2</a></item><item>3</item></rss>", [(1, "3"), (0, "1/ 2")], None),
     ("<rss/><item>1</item>", [(0, "1")], None),
@@ -51,20 +57,26 @@ def test_entries_that_nobody_closed_all_come():
 
 
 def test_levels_without_number_cost_no_other_entry():
-    found, faults = walked("<rss><item>1</item><item>" + "<a>" * 500 + "</item><item>3</item></rss>")
+    found, faults = walked(
+        "<rss><item>1</item><item>" + "<a>" * 500 + "</item><item>3</item></rss>"
+    )
     assert found == [(0, "1"), (1, ""), (2, "3")]
     assert faults[0] == "not well-formed: elements are not closed"
 
 
 def test_a_text_of_ten_million_characters_costs_no_other_entry():
-    found, faults = walked("<rss><item>1</item><item>" + "x" * 10_500_000 + "</item><item>3</item></rss>", 65_536)
+    found, faults = walked(
+        "<rss><item>1</item><item>" + "x" * 10_500_000 + "</item><item>3</item></rss>", 65_536
+    )
     assert (found[0], found[-1]) == ((0, "1"), (2, "3"))
     assert "Resource limit" in faults[0]
 
 
 def test_an_entry_with_elements_without_number_keeps_its_first(monkeypatch):
     monkeypatch.setattr("text.xml.stream.ENTRY_ELEMENTS", 10)
-    found, faults = walked("<rss><item><b>1</b>" + "<a>2</a>" * 500 + "</item><item>3</item></rss>", 100)
+    found, faults = walked(
+        "<rss><item><b>1</b>" + "<a>2</a>" * 500 + "</item><item>3</item></rss>", 100
+    )
     assert len(found) == 2
     assert found[0][1].startswith("12222")
     assert len(found[0][1]) < 20
@@ -107,7 +119,11 @@ BOMB = (
     "text",
     [
         BOMB + "<rss><item>x&m;</item></rss>",
-        '<!DOCTYPE r [<!ENTITY big "' + "a" * 100_000 + '">]><rss><item>' + "&big;" * 4 + "</item></rss>",
+        '<!DOCTYPE r [<!ENTITY big "'
+        + "a" * 100_000
+        + '">]><rss><item>'
+        + "&big;" * 4
+        + "</item></rss>",
         '<!DOCTYPE r [<!ENTITY xx SYSTEM "file:///etc/passwd">]><rss><item>x&xx;</item></rss>',
         '<!DOCTYPE r SYSTEM "http://127.0.0.1:9/x.dtd"><rss><item>x&xx;</item></rss>',
         '<!DOCTYPE r [<!ENTITY % p SYSTEM "http://127.0.0.1:9/p">%p;]><rss><item>x</item></rss>',
@@ -123,11 +139,18 @@ def test_no_entity_is_loaded_or_expanded(text):
 def test_an_inclusion_of_a_file_stays_a_word(tmp_path: Path):
     (tmp_path / "secret.txt").write_text("geheim", "utf-8")
     include = f'<xi:include href="{tmp_path}/secret.txt" parse="text"/>'
-    assert walked(f'<rss xmlns:xi="http://www.w3.org/2001/XInclude"><item>{include}x</item></rss>')[0] == [(0, "x")]
+    assert walked(f'<rss xmlns:xi="http://www.w3.org/2001/XInclude"><item>{include}x</item></rss>')[
+        0
+    ] == [(0, "x")]
 
 
 def test_what_is_behind_is_forgotten():
-    walk = EntryStream(iter(["<rss>" + "<a>x</a>" * 50 + "<item>1</item>" * 50 + "</rss>"]), ROOTS, "a feed", FaultLog())
+    walk = EntryStream(
+        iter(["<rss>" + "<a>x</a>" * 50 + "<item>1</item>" * 50 + "</rss>"]),
+        ROOTS,
+        "a feed",
+        FaultLog(),
+    )
     sizes = [len(element.getparent()) for _, element in walk.entries()]
     assert len(sizes) == 50
     assert max(sizes) <= 101

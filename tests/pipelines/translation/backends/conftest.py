@@ -19,5 +19,7 @@ def rows() -> list[dict[str, str]]:
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledPackage:
     """The demo package, installed."""
-    package, _ = install_package(MODELS / "translate-en_zh-tiny-0_1.argosmodel", tmp_path_factory.mktemp("home") / "models")
+    package, _ = install_package(
+        MODELS / "translate-en_zh-tiny-0_1.argosmodel", tmp_path_factory.mktemp("home") / "models"
+    )
     return package

@@ -28,7 +28,13 @@ def test_the_demo_package_translates_its_sentences_as_recorded(translator: Argos
     sentences = rows()
     targets = translator.translate([row["en"] for row in sentences])
     assert targets == [row["stock_argos_output"] for row in sentences]
-    assert sum(apply_chinese_punctuation(target) == row["wanted_zh"] for target, row in zip(targets, sentences, strict=True)) == 46
+    assert (
+        sum(
+            apply_chinese_punctuation(target) == row["wanted_zh"]
+            for target, row in zip(targets, sentences, strict=True)
+        )
+        == 46
+    )
 
 
 def test_the_order_and_the_company_of_sentences_do_not_matter(translator: ArgosTranslator) -> None:
@@ -62,7 +68,9 @@ def copy_of(tiny: InstalledPackage, folder: Path) -> InstalledPackage:
 
 
 @pytest.mark.parametrize("name", ["model/model.bin", "sentencepiece.model"])
-def test_damaged_weights_are_told_in_one_line(tiny: InstalledPackage, tmp_path: Path, name: str) -> None:
+def test_damaged_weights_are_told_in_one_line(
+    tiny: InstalledPackage, tmp_path: Path, name: str
+) -> None:
     broken = copy_of(tiny, tmp_path)
     (broken.path / name).write_bytes(b"damaged")
     with pytest.raises(ModelError, match=r"cannot be read .* install it again") as refusal:
@@ -70,7 +78,9 @@ def test_damaged_weights_are_told_in_one_line(tiny: InstalledPackage, tmp_path: 
     assert "\n" not in str(refusal.value)
 
 
-def test_a_package_that_went_away_is_told_in_one_line(tiny: InstalledPackage, tmp_path: Path) -> None:
+def test_a_package_that_went_away_is_told_in_one_line(
+    tiny: InstalledPackage, tmp_path: Path
+) -> None:
     gone = ArgosTranslator(InstalledPackage("p", "1", "en", "zh", tmp_path / "nowhere"))
     with pytest.raises(ModelError, match="install it again"):
         gone.translate(["Stroke is a medical emergency."])
@@ -92,13 +102,18 @@ def test_a_target_prefix_is_asked_for_and_taken_off(tiny: InstalledPackage, tmp_
 
 def test_a_word_piece_package_is_joined_by_its_own_rule(tiny: InstalledPackage) -> None:
     translator = ArgosTranslator(tiny)
-    translator.__dict__["_tokenizer"] = SimpleNamespace(decode=lambda pieces: "".join(pieces).replace("@@", ""))
+    translator.__dict__["_tokenizer"] = SimpleNamespace(
+        decode=lambda pieces: "".join(pieces).replace("@@", "")
+    )
     assert translator._join_pieces(["高@@", "血压"]) == "高血压"
 
 
 def test_argos_translate_missing_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "argostranslate.absent", None)
-    with pytest.raises(ModelError, match=r"not installed .* run `make setup`"), allow_argos_import():
+    with (
+        pytest.raises(ModelError, match=r"not installed .* run `make setup`"),
+        allow_argos_import(),
+    ):
         importlib.import_module("argostranslate.absent")
 
 
@@ -120,7 +135,9 @@ assert not hasattr(sys.modules["stanza"], "__file__"), "the real stanza was impo
 """
 
 
-def test_translating_leaves_home_and_environment_alone_and_loads_no_torch(tiny: InstalledPackage, tmp_path: Path) -> None:
+def test_translating_leaves_home_and_environment_alone_and_loads_no_torch(
+    tiny: InstalledPackage, tmp_path: Path
+) -> None:
     home, cwd = tmp_path / "home", tmp_path / "cwd"
     home.mkdir()
     cwd.mkdir()
@@ -146,20 +163,34 @@ def test_other_translations_of_a_wrong_dose_hold_the_right_one(translator: Argos
     assert any("500毫克" in other for other in others)
 
 
-def test_other_translations_come_in_the_order_of_the_sentences_whatever_their_length(translator: ArgosTranslator) -> None:
+def test_other_translations_come_in_the_order_of_the_sentences_whatever_their_length(
+    translator: ArgosTranslator,
+) -> None:
     sources = [row["en"] for row in rows()[:6]]
-    assert translator.alternatives(sources) == [translator.alternatives([source])[0] for source in sources]
+    assert translator.alternatives(sources) == [
+        translator.alternatives([source])[0] for source in sources
+    ]
     assert translator.alternatives(["", sources[0]])[0] == []
 
 
 def test_a_package_that_is_not_what_was_recorded_translates_nothing(tiny: InstalledPackage) -> None:
     true = digest_package(tiny.path)
-    assert ArgosTranslator(tiny, expected_digest=true).translate(["Stroke is a medical emergency."]) == ["中风是一种医疗急症。"]
+    assert ArgosTranslator(tiny, expected_digest=true).translate(
+        ["Stroke is a medical emergency."]
+    ) == ["中风是一种医疗急症。"]
     changed = ArgosTranslator(tiny, expected_digest="0" * 64)
-    for use in (lambda: changed.translate(["Stroke is a medical emergency."]), lambda: changed.model):
-        with pytest.raises(ModelError, match="is not what was installed, its files have changed; install it again"):
+    for use in (
+        lambda: changed.translate(["Stroke is a medical emergency."]),
+        lambda: changed.model,
+    ):
+        with pytest.raises(
+            ModelError, match="is not what was installed, its files have changed; install it again"
+        ):
             use()
 
 
 def test_the_arithmetic_is_part_of_what_the_memory_goes_by(tiny: InstalledPackage) -> None:
-    assert ArgosTranslator(tiny, compute_type="int8").model != ArgosTranslator(tiny, compute_type="float32").model
+    assert (
+        ArgosTranslator(tiny, compute_type="int8").model
+        != ArgosTranslator(tiny, compute_type="float32").model
+    )

@@ -1,4 +1,6 @@
-"""Our decoding says what Argos Translate itself says, sentence by sentence and paragraph by paragraph."""
+"""Our decoding says what Argos Translate itself says, sentence by sentence and paragraph by
+paragraph.
+"""
 
 from pathlib import Path
 
@@ -31,14 +33,18 @@ def test_both_say_the_same_in_the_same_arithmetic(tiny: InstalledPackage, comput
     assert ArgosTranslator(tiny, compute_type=compute).translate(SENTENCES) == theirs
 
 
-def test_a_paragraph_is_its_sentences_joined(tiny: InstalledPackage, stock: ArgosReferenceTranslator) -> None:
+def test_a_paragraph_is_its_sentences_joined(
+    tiny: InstalledPackage, stock: ArgosReferenceTranslator
+) -> None:
     for start in range(0, len(SENTENCES), 4):
         paragraph = SENTENCES[start : start + 4]
         joined = "".join(ArgosTranslator(tiny).translate(paragraph))
         assert "".join(stock.translate_paragraph(paragraph).split()) == "".join(joined.split())
 
 
-def test_it_is_a_translator_of_its_own_name_without_second_thoughts(tiny: InstalledPackage, stock: ArgosReferenceTranslator) -> None:
+def test_it_is_a_translator_of_its_own_name_without_second_thoughts(
+    tiny: InstalledPackage, stock: ArgosReferenceTranslator
+) -> None:
     same: Translator = stock
     assert same.name == "stock argos translate-en_zh-tiny 0.1"
     assert same.languages == {"en"}

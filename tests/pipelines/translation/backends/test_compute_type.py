@@ -17,7 +17,9 @@ from pipelines.translation.backends.compute_type import choose_compute_type
         ("", "float32"),
     ],
 )
-def test_eight_bits_need_a_processor_that_adds_them_exactly(tmp_path: Path, told: str, chosen: str) -> None:
+def test_eight_bits_need_a_processor_that_adds_them_exactly(
+    tmp_path: Path, told: str, chosen: str
+) -> None:
     (tmp_path / "cpuinfo").write_text(told)
     assert choose_compute_type(tmp_path / "cpuinfo") == chosen
 

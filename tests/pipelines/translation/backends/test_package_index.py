@@ -1,4 +1,6 @@
-"""Out of an index of packages the newest one of a pair is chosen, and nothing of the index is believed."""
+"""Out of an index of packages the newest one of a pair is chosen, and nothing of the index is
+believed.
+"""
 
 import json
 
@@ -13,9 +15,19 @@ URL = "https://mirror.example/argos/index.json"
 
 
 def entry(
-    version: str = "1.9", source: str = "en", target: str = "zh", links: object = ("p.argosmodel",), **more: object
+    version: str = "1.9",
+    source: str = "en",
+    target: str = "zh",
+    links: object = ("p.argosmodel",),
+    **more: object,
 ) -> dict[str, object]:
-    return {"package_version": version, "from_code": source, "to_code": target, "links": links, **more}
+    return {
+        "package_version": version,
+        "from_code": source,
+        "to_code": target,
+        "links": links,
+        **more,
+    }
 
 
 def offered(*entries: object) -> bytes:
@@ -23,7 +35,11 @@ def offered(*entries: object) -> bytes:
 
 
 def test_the_newest_is_chosen_by_number_with_its_links() -> None:
-    index = offered(entry("1.9"), entry("1.10", links=["https://data.example/p.argosmodel", "ipfs://Qm"]), entry("9.0", target="zt"))
+    index = offered(
+        entry("1.9"),
+        entry("1.10", links=["https://data.example/p.argosmodel", "ipfs://Qm"]),
+        entry("9.0", target="zt"),
+    )
     offer = find_newest_offer(index, URL, "en", "zh")
     assert (offer.version, offer.name) == ("1.10", "translate-en_zh-1.10.argosmodel")
     assert offer.links == ("https://data.example/p.argosmodel",)
@@ -57,14 +73,22 @@ NO_INDEX = {
 }
 
 
-@pytest.mark.parametrize(("said", "index"), [(said, index) for said, each in NO_INDEX.items() for index in each], ids=repr)
+@pytest.mark.parametrize(
+    ("said", "index"),
+    [(said, index) for said, each in NO_INDEX.items() for index in each],
+    ids=repr,
+)
 def test_what_is_no_index_is_refused_in_one_line(said: str, index: bytes) -> None:
     with pytest.raises(ModelError, match=f"{URL} is no index of translation packages: {said}"):
         find_newest_offer(index, URL, "en", "zh")
 
 
 def test_a_pair_that_is_not_there_is_told_with_what_is() -> None:
-    index = offered(entry(source="fr", target="en"), entry(source="en", target="de"), entry(source="en", target="\x1b[2Jevil"))
+    index = offered(
+        entry(source="fr", target="en"),
+        entry(source="en", target="de"),
+        entry(source="en", target="\x1b[2Jevil"),
+    )
     with pytest.raises(ModelError, match=r"from fr to zh; it has fr en$"):
         find_newest_offer(index, URL, "fr", "zh")
     with pytest.raises(ModelError, match="it has none from ja and none to ko"):
@@ -81,7 +105,11 @@ KEYS = ["from_code", "to_code", "links", "package_version", "type"]
     )
 )
 def test_any_json_is_an_offer_or_a_clear_refusal(value: object) -> None:
-    index = json.dumps(value).replace('"from_code": null', '"from_code": "en"').replace('"to_code": null', '"to_code": "zh"')
+    index = (
+        json.dumps(value)
+        .replace('"from_code": null', '"from_code": "en"')
+        .replace('"to_code": null', '"to_code": "zh"')
+    )
     try:
         offer = find_newest_offer(index.encode(), URL, "en", "zh")
     except ModelError as error:

@@ -31,12 +31,19 @@ def test_months_are_compared_by_what_they_mean(source, target, wrong):
     assert find_wrong_months(source, target) == wrong
 
 
-@given(st.sampled_from(sorted(MONTH_NUMBERS)), st.integers(1, 28), st.sampled_from(["{m}月{d}日", "{m} 月 {d} 日"]))
+@given(
+    st.sampled_from(sorted(MONTH_NUMBERS)),
+    st.integers(1, 28),
+    st.sampled_from(["{m}月{d}日", "{m} 月 {d} 日"]),
+)
 def test_any_date_agrees_with_itself_and_with_no_other_month(name, day, form):
     number = MONTH_NUMBERS[name]
     other = number % 12 + 1
     assert find_wrong_months(f"It came on {name} {day}.", form.format(m=number, d=day)) == ([], [])
-    assert find_wrong_months(f"It came on {name} {day}.", form.format(m=other, d=day)) == ([number], [other])
+    assert find_wrong_months(f"It came on {name} {day}.", form.format(m=other, d=day)) == (
+        [number],
+        [other],
+    )
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -56,7 +56,10 @@ SAME = [
     ("Keep 6 feet apart.", "保持2米的距离。"),
     ("Run 10 miles.", "跑16公里。"),
     ("Wait 48 hours.", "等待2天。"),
-    ("Take 500 mg.", "服用该药。"),  # a number that is missing as a whole is another check's business
+    (
+        "Take 500 mg.",
+        "服用该药。",
+    ),  # a number that is missing as a whole is another check's business
     ("About 2,000 calories a day.", "每天约2000卡路里。"),
     ("Children under 5 years.", "5岁以下儿童。"),
 ]
@@ -94,7 +97,12 @@ def test_another_unit_or_dose_is_named_with_both_sides(source, target, pair):
     assert all(side in finding.reason for side in pair)
 
 
-@given(st.sampled_from(read_english_quantities("1 mg 1 g 1 kg 1 ml 1 L 1 cm 1 km 1 miles 1 hours 1 days")), st.integers(1, 10_000))
+@given(
+    st.sampled_from(
+        read_english_quantities("1 mg 1 g 1 kg 1 ml 1 L 1 cm 1 km 1 miles 1 hours 1 days")
+    ),
+    st.integers(1, 10_000),
+)
 def test_a_quantity_agrees_with_itself_and_not_with_ten_times_as_much(one, value):
     quantity = Quantity(Fraction(value), one.unit)
     assert is_same_amount(quantity, quantity)

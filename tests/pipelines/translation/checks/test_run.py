@@ -16,7 +16,11 @@ WRONG = [
     ("empty!", "Wash your hands.", "Wash your hands."),
     ("repetition!", "The audience laughed.", "观众笑了掌声掌声掌声"),
     ("repetition!", "It is in the open air.", "露露露露露天"),
-    ("number!", "Take one 500 mg tablet twice a day after meals.", "每天两次，每次一片50毫克，饭后服用。"),
+    (
+        "number!",
+        "Take one 500 mg tablet twice a day after meals.",
+        "每天两次，每次一片50毫克，饭后服用。",
+    ),
     ("number!", "The study followed 1,200 patients.", "该研究随访了120名患者。"),
     ("number!", "About 1.5 million people died.", "约15万人死亡。"),
     ("number!", "Take 5 mg, then 5 mg more.", "服用5毫克，然后再服用。"),
@@ -33,14 +37,25 @@ WRONG = [
     ("unit!", "The storm is 645 miles (1040 km) away.", "风暴在645英里（1040英里）外。"),
     ("name!", "CD4 cells fell.", "CD细胞减少。"),
     ("name!", "SARS-CoV-2 spreads.", "SARS冠状病毒传播。"),
-    ("invented!", "The garden was built in the monastery.", "花园建于修道院内。(原始内容存档于2018-09-21)"),
+    (
+        "invented!",
+        "The garden was built in the monastery.",
+        "花园建于修道院内。(原始内容存档于2018-09-21)",
+    ),
     ("invented!", "He thanked the doctors.", "他感谢医生。（掌声）"),
     ("negation", "Do not take this medicine if you are pregnant.", "如果您怀孕，请服用本药。"),
     ("negation", "The disease can't be cured.", "这种疾病可治愈。"),
     ("untranslated!", "Vitamin D helps the body absorb calcium.", "维生素D有助于人体吸收ium。"),
     ("untranslated", "The statins help.", "这种statin有帮助。"),
     ("untranslated", "Take ibuprofen daily.", "每天服用ibuprofen。"),
-    ("length", "The patient was treated in hospital for several days after the long and difficult operation.", "患者。"),
+    (
+        "length",
+        (
+            "The patient was treated in hospital for several days after the long and difficult"
+            " operation."
+        ),
+        "患者。",
+    ),
     ("length", "He was ill for days.", "他" + "因为天气和饮食等许多方面的原因而" * 3 + "病了。"),
 ]
 RIGHT = [
@@ -75,7 +90,9 @@ RIGHT = [
 
 
 @pytest.mark.parametrize(("label", "source", "target"), WRONG)
-def test_a_wrong_sentence_is_flagged_by_name_and_severity(label: str, source: str, target: str) -> None:
+def test_a_wrong_sentence_is_flagged_by_name_and_severity(
+    label: str, source: str, target: str
+) -> None:
     assert label in {finding.label for finding in check_sentence(source, target)}
 
 
@@ -86,15 +103,26 @@ def test_a_right_sentence_raises_no_flag(source: str, target: str) -> None:
 
 def test_a_reason_is_said_in_chinese_with_the_numbers_in_question() -> None:
     finding, *_ = check_sentence("Take 500 mg now.", "现在服用50毫克。")
-    assert (finding.check, finding.severity, finding.reason) == ("number", "error", "数字不符：缺少 500；多出 50")
+    assert (finding.check, finding.severity, finding.reason) == (
+        "number",
+        "error",
+        "数字不符：缺少 500；多出 50",
+    )
 
 
 def test_of_the_demo_sentences_exactly_the_two_wrong_ones_are_flagged() -> None:
-    with (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv").open(encoding="utf-8", newline="") as file:
+    with (PROJECT_ROOT / "data" / "models" / "fixture_expected.tsv").open(
+        encoding="utf-8", newline=""
+    ) as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    flagged = {row["en"]: check_sentence(row["en"], apply_chinese_punctuation(row["stock_argos_output"])) for row in rows}
+    flagged = {
+        row["en"]: check_sentence(row["en"], apply_chinese_punctuation(row["stock_argos_output"]))
+        for row in rows
+    }
     assert len(flagged) == 48
-    assert {source for source, findings in flagged.items() if findings} == {row["en"] for row in rows if row["verdict"].startswith("WRONG")}
+    assert {source for source, findings in flagged.items() if findings} == {
+        row["en"] for row in rows if row["verdict"].startswith("WRONG")
+    }
     assert all(finding.severity == "error" for findings in flagged.values() for finding in findings)
 
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.announcement import CHANNEL_PAGE, NO_LINK, Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.announcement import (
+    CHANNEL_PAGE,
+    NO_LINK,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+    UnreadableEndpoint,
+)
 from records.limits import JSON_VALUES
 from spiders.discovery.feeds.rss_atom import read_feed
 
@@ -44,9 +51,21 @@ def test_items_become_candidates_or_are_skipped():
         }
     )
     first, second = found.candidates
-    assert (first.url, first.text, first.hint.title) == ("http://example.org/1", "<p>x</p>", "A & B")
-    assert (first.hint.published, first.hint.modified, first.hint.authors) == ("2026-09-25T10:00:00+00:00", "", ("Ann",))
-    assert (second.url, second.text, second.hint.authors) == ("http://example.org/2", "<p>x</p><p>y</p>", ("Bo",))
+    assert (first.url, first.text, first.hint.title) == (
+        "http://example.org/1",
+        "<p>x</p>",
+        "A & B",
+    )
+    assert (first.hint.published, first.hint.modified, first.hint.authors) == (
+        "2026-09-25T10:00:00+00:00",
+        "",
+        ("Ann",),
+    )
+    assert (second.url, second.text, second.hint.authors) == (
+        "http://example.org/2",
+        "<p>x</p><p>y</p>",
+        ("Bo",),
+    )
     assert second.hint.summary == "x y"
     assert found.skipped == (
         SkippedEntry(NO_LINK, "drei"),
@@ -90,14 +109,22 @@ def test_items_beyond_the_cap_are_left_out_and_told(monkeypatch):
 
 
 def test_lone_surrogates_and_controls_reach_no_field():
-    body = b'{"items": [{"url": "http://example.org/1\\ud800", "title": "A\\u0000\\ud800", "content_html": "tab\there"}]}'
+    body = (
+        b'{"items": [{"url": "http://example.org/1\\ud800", "title": "A\\u0000\\ud800",'
+        b' "content_html": "tab\there"}]}'
+    )
     (item,) = read_feed(body, BASE, FULL).candidates
     assert (item.url, item.hint.title, item.text) == ("http://example.org/1", "A", "tab\there")
 
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.just("http://a.example/1"),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["url", "id", "title", "authors", "name", "items"]), inner),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["url", "id", "title", "authors", "name", "items"]), inner
+        )
+    ),
     max_leaves=12,
 )
 

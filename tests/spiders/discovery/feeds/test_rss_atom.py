@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.announcement import BAD_LINK, CHANNEL_PAGE, NO_LINK, REPEATED_LINK, Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.announcement import (
+    BAD_LINK,
+    CHANNEL_PAGE,
+    NO_LINK,
+    REPEATED_LINK,
+    Announcement,
+    ReadOptions,
+    SkippedEntry,
+    UnreadableEndpoint,
+)
 from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
 from spiders.discovery.feeds.rss_atom import read_feed
@@ -36,7 +45,10 @@ def test_rss2_gives_address_title_dates_people_and_outlet():
     first, second = read(RSS2)
     assert first.url == "http://example.org/jk/1.shtml"
     assert (first.hint.title, first.hint.summary) == ("流感&疫苗", "摘要")
-    assert (first.hint.published, first.hint.modified) == ("2026-09-25T10:35:05+08:00", "2026-09-26T08:00:00+08:00")
+    assert (first.hint.published, first.hint.modified) == (
+        "2026-09-25T10:35:05+08:00",
+        "2026-09-26T08:00:00+08:00",
+    )
     assert (first.hint.authors, first.hint.outlet) == (("王一",), "人民网")
     assert (first.text, first.evidence) == ("", BASE)
     assert second.url == "http://example.org/jk/2.shtml"
@@ -49,7 +61,10 @@ def test_a_full_text_feed_carries_the_article():
 
 
 def test_a_full_text_feed_without_content_carries_its_description():
-    (item,) = read("<rss><item><link>http://example.org/1</link><description>&lt;p&gt;全文&lt;/p&gt;</description></item></rss>", FULL)
+    (item,) = read(
+        "<rss><item><link>http://example.org/1</link><description>&lt;p&gt;全文&lt;/p&gt;</description></item></rss>",
+        FULL,
+    )
     assert item.text == "<p>全文</p>"
 
 
@@ -90,11 +105,25 @@ def test_a_deleted_entry_is_a_withdrawal():
 @pytest.mark.parametrize(
     ("text", "urls"),
     [
-        ("<rss><channel><item><link>http://a.example/1?a=1&b=2</link></item><item><link>http://a.example/2</link>", 2),  # bare &, cut off
-        ("<rss version='0.91'><channel><item><title>x</title><link>http://a.example/1</link></item></channel></rss>", 1),
-        ("<rss><channel><item><link>http://a.example/1</link><item><link>http://a.example/2</link></item></item></channel></rss>", 2),
+        # bare &, cut off
         (
-            "<rss xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><channel><item><link>http://a.example/1</link></item></channel></rss>",
+            "<rss><channel><item><link>http://a.example/1?a=1&b=2</link></item><item><link>http://a.example/2</link>",
+            2,
+        ),
+        (
+            (
+                "<rss version='0.91'><channel><item><title>x</title><link>http://a.example/1</link></item></channel></rss>"
+            ),
+            1,
+        ),
+        (
+            "<rss><channel><item><link>http://a.example/1</link><item><link>http://a.example/2</link></item></item></channel></rss>",
+            2,
+        ),
+        (
+            (
+                "<rss xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><channel><item><link>http://a.example/1</link></item></channel></rss>"
+            ),
             1,
         ),
         ("<rss><channel></channel></rss>", 0),
@@ -104,14 +133,19 @@ def test_broken_and_old_feeds_are_read_as_far_as_they_go(text, urls):
     assert len(read(text)) == urls
 
 
-@pytest.mark.parametrize("text", ["<html><body>Not found</body></html>", "{}", "plain words", "", "<opml/>"])
+@pytest.mark.parametrize(
+    "text", ["<html><body>Not found</body></html>", "{}", "plain words", "", "<opml/>"]
+)
 def test_what_is_no_feed_is_unreadable(text):
     with pytest.raises(UnreadableEndpoint):
         read(text)
 
 
 def test_mail_addresses_are_no_authors():
-    (item,) = read("<rss><item><link>http://a.example/1</link><author>desk@a.example (Ann)</author><author>x@y</author></item></rss>")
+    (item,) = read(
+        "<rss><item><link>http://a.example/1</link><author>desk@a.example"
+        " (Ann)</author><author>x@y</author></item></rss>"
+    )
     assert item.hint.authors == ("Ann",)
 
 
@@ -133,7 +167,10 @@ def test_every_item_is_a_candidate_or_skipped_with_its_reason():
       <item><title>专题</title><link>http://example.org/zt/</link></item>
       </channel></rss>"""
     found = whole(text)
-    assert [one.url for one in found.candidates] == ["http://example.org/jk/1.shtml", "http://example.org/zt/"]
+    assert [one.url for one in found.candidates] == [
+        "http://example.org/jk/1.shtml",
+        "http://example.org/zt/",
+    ]
     assert found.skipped == (
         SkippedEntry(REPEATED_LINK, "http://EXAMPLE.org/jk/1.shtml?utm_source=rss"),
         SkippedEntry(CHANNEL_PAGE, "https://www.example.org/jk/"),
@@ -155,10 +192,25 @@ def test_a_guid_used_twice_costs_no_article():
 
 def test_dates_that_cannot_be_true_are_dropped_and_told():
     reading = ReadOptions(now="2026-11-23T00:00:00+00:00")
-    dates = ("Tue, 24 Nov 2026 07:00:00 +0800", "Wed, 25 Nov 2026 00:00:00 GMT", "2099-01-01", "Thu, 01 Jan 1970 00:00:00 GMT", "soon")
-    items = "".join(f"<item><link>http://a.example/{n}</link><pubDate>{date}</pubDate></item>" for n, date in enumerate(dates))
+    dates = (
+        "Tue, 24 Nov 2026 07:00:00 +0800",
+        "Wed, 25 Nov 2026 00:00:00 GMT",
+        "2099-01-01",
+        "Thu, 01 Jan 1970 00:00:00 GMT",
+        "soon",
+    )
+    items = "".join(
+        f"<item><link>http://a.example/{n}</link><pubDate>{date}</pubDate></item>"
+        for n, date in enumerate(dates)
+    )
     found = whole(f"<rss>{items}</rss>", reading)
-    assert [one.hint.published for one in found.candidates] == ["2026-11-24T07:00:00+08:00", "", "", "", ""]
+    assert [one.hint.published for one in found.candidates] == [
+        "2026-11-24T07:00:00+08:00",
+        "",
+        "",
+        "",
+        "",
+    ]
     assert found.faults == (
         "2 × a date in the future; dropped",
         "1 × a date before 1990; dropped",
@@ -176,9 +228,18 @@ def test_the_next_date_counts_where_the_first_cannot_be_read():
 @pytest.mark.parametrize(
     ("part", "licence"),
     [
-        ("<cc:license rdf:resource='http://creativecommons.org/licenses/by/4.0/'/>", "http://creativecommons.org/licenses/by/4.0/"),
-        ("<creativeCommons:license>https://creativecommons.org/licenses/by-nd/4.0</creativeCommons:license>", None),
-        ("<atom:link rel='license' href='https://creativecommons.org/publicdomain/zero/1.0/'/>", None),
+        (
+            "<cc:license rdf:resource='http://creativecommons.org/licenses/by/4.0/'/>",
+            "http://creativecommons.org/licenses/by/4.0/",
+        ),
+        (
+            "<creativeCommons:license>https://creativecommons.org/licenses/by-nd/4.0</creativeCommons:license>",
+            None,
+        ),
+        (
+            "<atom:link rel='license' href='https://creativecommons.org/publicdomain/zero/1.0/'/>",
+            None,
+        ),
         ("<dc:rights>CC BY-NC 4.0, Ann</dc:rights>", "CC BY-NC 4.0, Ann"),
         ("<dc:rights>All rights reserved</dc:rights>", ""),
         ("", ""),
@@ -189,7 +250,11 @@ def test_the_licence_of_an_item_or_its_channel_is_kept_as_written(part, licence)
     outside = f"<rss><channel><item><link>http://a.example/1</link></item>{part}</channel></rss>"
     for text in (inside, outside):
         (item,) = whole(text).candidates
-        assert item.hint.licence == licence if licence is not None else "creativecommons.org" in item.hint.licence
+        assert (
+            item.hint.licence == licence
+            if licence is not None
+            else "creativecommons.org" in item.hint.licence
+        )
 
 
 def test_pictures_recordings_and_comments_give_no_title_or_link():
@@ -205,14 +270,23 @@ def test_what_feedburner_replaced_and_what_atom_took_over_are_found():
       <link href="http://feedproxy.google.com/~r/x/1"/><f:origLink>http://a.example/1</f:origLink>
       <source><id>urn:1</id><title>原报</title></source><updated>2026-09-25T10:00:00Z</updated></entry></feed>"""
     (entry,) = read(text)
-    assert (entry.url, entry.hint.outlet, entry.hint.modified) == ("http://a.example/1", "原报", "2026-09-25T10:00:00+00:00")
+    assert (entry.url, entry.hint.outlet, entry.hint.modified) == (
+        "http://a.example/1",
+        "原报",
+        "2026-09-25T10:00:00+00:00",
+    )
 
 
 def test_old_atom_and_cdf_are_read():
     old = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="escaped">A</title>
       <link rel="alternate" type="text/html" href="http://a.example/1"/><issued>2003-12-13T08:29:29-04:00</issued></entry></feed>"""
     assert read(old)[0].hint.published == "2003-12-13T08:29:29-04:00"
-    assert read('<CHANNEL><ITEM HREF="http://a.example/1"><TITLE>A</TITLE></ITEM></CHANNEL>')[0].hint.title == "A"
+    assert (
+        read('<CHANNEL><ITEM HREF="http://a.example/1"><TITLE>A</TITLE></ITEM></CHANNEL>')[
+            0
+        ].hint.title
+        == "A"
+    )
 
 
 def test_items_nested_wrongly_keep_their_order_and_their_own_words():
@@ -221,13 +295,17 @@ def test_items_nested_wrongly_keep_their_order_and_their_own_words():
 
 
 def test_a_channel_whose_link_is_a_broken_tag_loses_no_item():
-    text = "<rss><channel><link href='/'/ <item><link>http://a.example/1</link></item></channel></rss>"
+    text = (
+        "<rss><channel><link href='/'/ <item><link>http://a.example/1</link></item></channel></rss>"
+    )
     assert [one.url for one in read(text)] == ["http://a.example/1"]
 
 
 def test_a_long_description_is_cut_outside_its_tags():
     (item,) = read(
-        "<rss><item><link>http://a.example/1</link><description>" + "&lt;img src='x'&gt;流" * 900 + "</description></item></rss>"
+        "<rss><item><link>http://a.example/1</link><description>"
+        + "&lt;img src='x'&gt;流" * 900
+        + "</description></item></rss>"
     )
     assert set(item.hint.summary) <= {"流", " "}
 
@@ -259,17 +337,25 @@ def test_a_million_items_are_cut_at_the_cap():
 
 
 def test_null_bytes_and_surrogates_reach_no_field():
-    (item,) = read("<rss><item><title>流\0感&#xD800;</title><link>http://a.example/1\0</link></item></rss>")
+    (item,) = read(
+        "<rss><item><title>流\0感&#xD800;</title><link>http://a.example/1\0</link></item></rss>"
+    )
     assert (item.url, item.hint.title.encode()) == ("http://a.example/1", "流感�".encode())
 
 
 @given(
-    st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"<rss><item>" + tail), st.sampled_from(["", "gbk", "hex", "utf-16"])
+    st.binary(max_size=300) | st.binary(max_size=200).map(lambda tail: b"<rss><item>" + tail),
+    st.sampled_from(["", "gbk", "hex", "utf-16"]),
 )
 @settings(deadline=None)
 def test_any_bytes_raise_nothing_but_unreadable(body, charset):
     try:
-        found = read_feed(body, BASE, ReadOptions(now="2026-11-23T00:00:00+00:00", language="zh", full_text=True), charset)
+        found = read_feed(
+            body,
+            BASE,
+            ReadOptions(now="2026-11-23T00:00:00+00:00", language="zh", full_text=True),
+            charset,
+        )
     except UnreadableEndpoint:
         return
     assert found.entries == len(found.candidates) + len(found.skipped)
@@ -297,12 +383,18 @@ def test_items_before_a_cut_are_whole(cut):
     items = "".join(f"<item><link>http://a.example/{n}</link></item>" for n in range(10))
     text = f"<rss>{items}"[: -cut or None]
     complete = text.count("</item>")
-    assert [one.url for one in read(text)][:complete] == [f"http://a.example/{n}" for n in range(complete)]
+    assert [one.url for one in read(text)][:complete] == [
+        f"http://a.example/{n}" for n in range(complete)
+    ]
 
 
 @given(
     st.recursive(
-        st.text(max_size=8), lambda inner: st.builds("<item><link>http://a.example/{}</link>{}</item>".format, inner, inner), max_leaves=8
+        st.text(max_size=8),
+        lambda inner: st.builds(
+            "<item><link>http://a.example/{}</link>{}</item>".format, inner, inner
+        ),
+        max_leaves=8,
     )
 )
 @settings(deadline=None, max_examples=60)
@@ -325,12 +417,21 @@ SY = "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
         ("<ttl>soon</ttl>", 0),
         ("<ttl>-5</ttl>", 0),
         ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3_600),
-        ("<sy:updatePeriod>Daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 21_600),
-        ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 86_400),
+        (
+            "<sy:updatePeriod>Daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            21_600,
+        ),
+        (
+            "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            86_400,
+        ),
         ("<ttl>10</ttl><sy:updatePeriod>daily</sy:updatePeriod>", 600),
         ("", 0),
     ],
 )
 def test_a_feed_says_how_long_it_wants_to_be_left_alone(wish, seconds):
     inside = "<item><link>/a</link><ttl>9</ttl></item>"  # that of an entry says nothing
-    assert read_feed(f"<rss {SY}><channel>{wish}{inside}</channel></rss>".encode(), BASE, ZH).ttl == seconds
+    assert (
+        read_feed(f"<rss {SY}><channel>{wish}{inside}</channel></rss>".encode(), BASE, ZH).ttl
+        == seconds
+    )

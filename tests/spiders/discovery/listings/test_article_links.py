@@ -17,7 +17,10 @@ BASE = "https://www.example.com.cn/news/index.html"
         ("http://www.example.com.cn/1.html#top", "http://www.example.com.cn/1.html"),
         ("www.example.com.cn/n1/1.html", "https://www.example.com.cn/n1/1.html"),
         ("/www.example.com.cn/1.html", "https://www.example.com.cn/1.html"),
-        ("https://www.example.com.cn//www.example.com.cn/1.html", "https://www.example.com.cn/1.html"),
+        (
+            "https://www.example.com.cn//www.example.com.cn/1.html",
+            "https://www.example.com.cn/1.html",
+        ),
         ("https://host.example//www.example.com.cn/1.html", "https://www.example.com.cn/1.html"),
         (" /a b.html\n", "https://www.example.com.cn/ab.html"),
         ("javascript:void(0)", ""),
@@ -59,7 +62,9 @@ def test_addresses_of_channels_people_pictures(path: str):
 
 @given(st.text())
 def test_any_text_can_be_asked(text: str):
-    assert resolve_link(BASE, text).startswith(("http", "Http", "HTTP")) or not resolve_link(BASE, text)
+    assert resolve_link(BASE, text).startswith(("http", "Http", "HTTP")) or not resolve_link(
+        BASE, text
+    )
     looks_like_article(text)
 
 

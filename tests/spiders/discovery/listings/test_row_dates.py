@@ -8,7 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.announcement import ReadOptions
-from spiders.discovery.listings.row_dates import choose_row_date, find_row_date, is_machine_date, is_row_date, strip_glued_date
+from spiders.discovery.listings.row_dates import (
+    choose_row_date,
+    find_row_date,
+    is_machine_date,
+    is_row_date,
+    strip_glued_date,
+)
 
 pytestmark = pytest.mark.dates
 
@@ -86,7 +92,9 @@ def test_a_date_without_a_year_takes_it_from_the_listings_own_address():
 
 
 def test_without_a_now_nothing_is_relative():
-    assert [find_row_date(text, ReadOptions()) for text in ("3小时前", "刚刚", "昨天", "09-18")] == ["", "", "", ""]
+    assert [
+        find_row_date(text, ReadOptions()) for text in ("3小时前", "刚刚", "昨天", "09-18")
+    ] == ["", "", "", ""]
     assert find_row_date("2099-09-18", ReadOptions()) == "2099-09-18"
 
 
@@ -98,13 +106,21 @@ def test_the_row_wins_over_the_address_and_the_address_over_nothing():
 
 
 def test_what_is_stated_for_machines_comes_first_then_a_text_of_its_own():
-    assert choose_row_date(["2026-09-11"], [], ["2026-09-12T04:30:00Z"], "", READING) == "2026-09-12T04:30:00+00:00"
-    assert choose_row_date(["会议于2026年9月1日召开", "2026-09-11"], [], [], "", READING) == "2026-09-11"
+    assert (
+        choose_row_date(["2026-09-11"], [], ["2026-09-12T04:30:00Z"], "", READING)
+        == "2026-09-12T04:30:00+00:00"
+    )
+    assert (
+        choose_row_date(["会议于2026年9月1日召开", "2026-09-11"], [], [], "", READING)
+        == "2026-09-11"
+    )
     assert choose_row_date(["12", "2026-09"], [], ["2030-01-01"], "", READING) == "2026-09-12"
 
 
 def test_a_date_in_a_long_text_is_that_of_an_event():
-    assert choose_row_date(["自2026年9月1日起施行" + "，请遵照执行" * 20], [], [], "", READING) == ""
+    assert (
+        choose_row_date(["自2026年9月1日起施行" + "，请遵照执行" * 20], [], [], "", READING) == ""
+    )
 
 
 def test_a_title_gives_a_date_only_where_it_is_glued_to_it():
@@ -152,4 +168,6 @@ def test_a_text_is_a_date_when_it_is_nothing_else():
 
 @given(st.text(alphabet="0123456789年月日-/.: []()前天小时分今昨aogT〔〕号第", max_size=40))
 def test_any_text_gives_iso_or_nothing(text: str):
-    assert re.fullmatch(r"|\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?", find_row_date(text, READING))
+    assert re.fullmatch(
+        r"|\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?", find_row_date(text, READING)
+    )

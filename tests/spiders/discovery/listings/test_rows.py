@@ -15,7 +15,20 @@ def test_titles(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "845", "2026-09-18", "更多>>", "[查看详情]", "阅读全文", "Read more", "»", "首页", "下一页", "Continue reading"]
+    "text",
+    [
+        "",
+        "845",
+        "2026-09-18",
+        "更多>>",
+        "[查看详情]",
+        "阅读全文",
+        "Read more",
+        "»",
+        "首页",
+        "下一页",
+        "Continue reading",
+    ],
 )
 def test_what_every_list_says_is_no_title(text: str):
     assert not is_link_title(text)
@@ -31,14 +44,17 @@ def rows(html: str) -> tuple[ListingRows, dict[str, list]]:
 
 def test_a_row_reaches_as_far_as_nothing_belongs_to_another_article():
     found, articles = rows(
-        "<div id=l><div id=a><p><a href=1>甲</a></p><i>x</i></div><div id=b><a href=2>乙</a><a href=2>图</a></div></div>"
+        "<div id=l><div id=a><p><a href=1>甲</a></p><i>x</i></div><div id=b><a href=2>乙</a><a"
+        " href=2>图</a></div></div>"
     )
     assert [found.row(anchors[0]).get("id") for anchors in articles.values()] == ["a", "b"]
     assert {node.get("id") for node in found.lists()} == {"l"}
 
 
 def test_a_row_that_holds_other_articles_shrinks_to_what_is_its_own():
-    found, articles = rows("<ul><li><h3><a href=1>甲</a></h3><ul><li><a href=2>乙</a></li></ul></li></ul>")
+    found, articles = rows(
+        "<ul><li><h3><a href=1>甲</a></h3><ul><li><a href=2>乙</a></li></ul></li></ul>"
+    )
     assert [found.row(anchors[0]).tag for anchors in articles.values()] == ["h3", "li"]
 
 
@@ -48,5 +64,7 @@ def test_a_lone_article_has_no_row_wider_than_a_few_levels():
 
 
 def test_a_page_of_text_around_a_link_gives_no_date():
-    found, _ = rows(f"<body><div><a href=1>甲</a><p>{'本报讯，2026年9月1日起施行。' * 30}</p></div>")
+    found, _ = rows(
+        f"<body><div><a href=1>甲</a><p>{'本报讯，2026年9月1日起施行。' * 30}</p></div>"
+    )
     assert found.date("1", "http://example.org/1", ReadOptions(), "") == ""

@@ -30,10 +30,20 @@ def test_a_language_has_its_page_none_or_is_not_told(url, language, page):
 
 
 def test_each_page_is_taken_once():
-    one, two, three = (AnnouncedArticle(f"http://a.example/{name}") for name in ("en/1", "zh/1", "en/2"))
-    pages = {"http://a.example/en/1": "https://a.example/zh/1", "http://a.example/zh/1": "http://a.example/zh/1"}
-    found = choose_language_pages(Announcement((one, two, three)), {**pages, "http://a.example/en/2": "http://a.example/zh/2"})
-    assert [kept.url for kept in found.candidates] == ["http://a.example/zh/1", "http://a.example/zh/2"]
+    one, two, three = (
+        AnnouncedArticle(f"http://a.example/{name}") for name in ("en/1", "zh/1", "en/2")
+    )
+    pages = {
+        "http://a.example/en/1": "https://a.example/zh/1",
+        "http://a.example/zh/1": "http://a.example/zh/1",
+    }
+    found = choose_language_pages(
+        Announcement((one, two, three)), {**pages, "http://a.example/en/2": "http://a.example/zh/2"}
+    )
+    assert [kept.url for kept in found.candidates] == [
+        "http://a.example/zh/1",
+        "http://a.example/zh/2",
+    ]
     assert found.skipped == (SkippedEntry(OTHER_LANGUAGE, "http://a.example/en/1"),)
     none = choose_language_pages(Announcement((one,)), {"http://a.example/en/1": ""})
     assert none.skipped == (SkippedEntry(OTHER_LANGUAGE, "http://a.example/en/1"),)

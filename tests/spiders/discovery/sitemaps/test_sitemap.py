@@ -25,11 +25,18 @@ from spiders.discovery.sitemaps.sitemap import read_sitemap
 
 pytestmark = pytest.mark.dates
 BASE = "http://example.org/sitemap.xml"
-NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+NS = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+)
 
 
 def read(text: str | bytes, language: str = "zh") -> Announcement:
-    return read_sitemap(text if isinstance(text, bytes) else text.encode(), BASE, ReadOptions("2026-11-23T00:00:00+00:00", language))
+    return read_sitemap(
+        text if isinstance(text, bytes) else text.encode(),
+        BASE,
+        ReadOptions("2026-11-23T00:00:00+00:00", language),
+    )
 
 
 def test_pages_come_newest_first_with_what_a_news_sitemap_says():
@@ -40,33 +47,69 @@ def test_pages_come_newest_first_with_what_a_news_sitemap_says():
     second, first = read(text).candidates
     assert (first.url, first.hint.modified) == ("http://example.org/1", "2026-09-01")
     assert second.url == "http://example.org/2"
-    assert (second.hint.title, second.hint.outlet, second.hint.language) == ("流感 & 疫苗", "健闻", "zh")
-    assert (second.hint.published, second.hint.modified) == ("2026-09-24", "2026-09-25T10:00:00+08:00")
+    assert (second.hint.title, second.hint.outlet, second.hint.language) == (
+        "流感 & 疫苗",
+        "健闻",
+        "zh",
+    )
+    assert (second.hint.published, second.hint.modified) == (
+        "2026-09-24",
+        "2026-09-25T10:00:00+08:00",
+    )
 
 
 def test_an_index_gives_its_newest_sitemaps_and_never_itself():
     entries = "".join(
-        f"<sitemap><loc>http://example.org/s{n}.xml</loc><lastmod>2025-{1 + n % 12:02d}-01</lastmod></sitemap>" for n in range(80)
+        f"<sitemap><loc>http://example.org/s{n}.xml</loc><lastmod>2025-{1 + n % 12:02d}-01</lastmod></sitemap>"
+        for n in range(80)
     )
-    read_index = read(f"<sitemapindex {NS}>{entries}<sitemap><loc>{BASE}</loc></sitemap></sitemapindex>")
+    read_index = read(
+        f"<sitemapindex {NS}>{entries}<sitemap><loc>{BASE}</loc></sitemap></sitemapindex>"
+    )
     assert len(read_index.children) == SITEMAPS_PER_INDEX
     assert read_index.faults == (f"names 80 sitemaps; the {SITEMAPS_PER_INDEX} newest are read",)
     assert read_index.skipped == (SkippedEntry(REPEATED_LINK, BASE),)
     assert read_index.children[0] == "http://example.org/s11.xml"
     assert BASE not in read_index.children
-    assert read(f"<sitemapindex {NS}><sitemap> /bare.xml </sitemap></sitemapindex>").children == ("http://example.org/bare.xml",)
+    assert read(f"<sitemapindex {NS}><sitemap> /bare.xml </sitemap></sitemapindex>").children == (
+        "http://example.org/bare.xml",
+    )
 
 
 def test_gzip_text_feeds_and_wrong_namespaces_are_sitemaps_too():
-    assert read(gzip.compress(b"http://example.org/1\nhttps://example.org/2\nrubbish\n")).candidates[1].url == "https://example.org/2"
-    assert len(read("<rss><channel><item><link>http://example.org/1</link></item></channel></rss>").candidates) == 1
-    assert len(read('<urlset xmlns="http://wrong"><url><loc>http://example.org/1</loc></url></urlset>').candidates) == 1
+    assert (
+        read(gzip.compress(b"http://example.org/1\nhttps://example.org/2\nrubbish\n"))
+        .candidates[1]
+        .url
+        == "https://example.org/2"
+    )
+    assert (
+        len(
+            read(
+                "<rss><channel><item><link>http://example.org/1</link></item></channel></rss>"
+            ).candidates
+        )
+        == 1
+    )
+    assert (
+        len(
+            read(
+                '<urlset xmlns="http://wrong"><url><loc>http://example.org/1</loc></url></urlset>'
+            ).candidates
+        )
+        == 1
+    )
     assert read(f"<urlset {NS}></urlset>") == Announcement()
 
 
 @pytest.mark.parametrize(
     "body",
-    [b"<html><body>404</body></html>", b"just words", gzip.compress(b"x" * 1_000)[:30], gzip.compress(b"\0" * (SITEMAP_BYTES + 1))],
+    [
+        b"<html><body>404</body></html>",
+        b"just words",
+        gzip.compress(b"x" * 1_000)[:30],
+        gzip.compress(b"\0" * (SITEMAP_BYTES + 1)),
+    ],
     ids=["html", "words", "cut gzip", "bomb"],
 )
 def test_what_is_no_sitemap_is_unreadable(body):
@@ -86,7 +129,10 @@ def test_every_entry_is_a_page_a_sitemap_or_skipped_with_its_reason():
       <url><loc>mailto:a@example.org</loc></url><url> http://example.org/2 </url>
       <sitemap><loc>/more.xml</loc></sitemap><sitemap><loc>/more.xml</loc></sitemap></urlset>"""
     found = read(text)
-    assert [place.url for place in found.candidates] == ["http://example.org/1", "http://example.org/2"]
+    assert [place.url for place in found.candidates] == [
+        "http://example.org/1",
+        "http://example.org/2",
+    ]
     assert found.children == ("http://example.org/more.xml",)
     assert found.skipped == (
         SkippedEntry(REPEATED_LINK, "http://EXAMPLE.org/1#top"),
@@ -97,25 +143,47 @@ def test_every_entry_is_a_page_a_sitemap_or_skipped_with_its_reason():
 
 
 def test_lines_of_a_text_sitemap_are_told_too():
-    found = read("\ufeffhttp://example.org/1\r\n\r\nwords\nhttp://example.org/1\rhttp://example.org/2")
-    assert [place.url for place in found.candidates] == ["http://example.org/1", "http://example.org/2"]
-    assert found.skipped == (SkippedEntry(BAD_LINK, "words"), SkippedEntry(REPEATED_LINK, "http://example.org/1"))
+    found = read(
+        "\ufeffhttp://example.org/1\r\n\r\nwords\nhttp://example.org/1\rhttp://example.org/2"
+    )
+    assert [place.url for place in found.candidates] == [
+        "http://example.org/1",
+        "http://example.org/2",
+    ]
+    assert found.skipped == (
+        SkippedEntry(BAD_LINK, "words"),
+        SkippedEntry(REPEATED_LINK, "http://example.org/1"),
+    )
 
 
 def alternates(*pairs: tuple[str, str]) -> str:
-    return "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="http://example.org/{page}"/>' for lang, page in pairs)
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{lang}" href="http://example.org/{page}"/>'
+        for lang, page in pairs
+    )
 
 
 def test_of_translations_the_one_in_the_language_of_the_source_is_taken_once():
     all_of = alternates(("en", "en/1"), ("zh-cn", "zh/1"), ("de", "de/1"))
     only = alternates(("en", "en/2"), ("zh-cn", "zh/2"))
     none = alternates(("en", "en/3"), ("de", "de/3"))
-    places = (("en/1", all_of), ("zh/1", all_of), ("de/1", all_of), ("en/2", only), ("en/3", none), ("4", ""))
-    text = "".join(f"<url><loc>http://example.org/{page}</loc>{links}</url>" for page, links in places)
+    places = (
+        ("en/1", all_of),
+        ("zh/1", all_of),
+        ("de/1", all_of),
+        ("en/2", only),
+        ("en/3", none),
+        ("4", ""),
+    )
+    text = "".join(
+        f"<url><loc>http://example.org/{page}</loc>{links}</url>" for page, links in places
+    )
     text = f'<urlset {NS} xmlns:xhtml="http://www.w3.org/1999/xhtml">{text}</urlset>'
     found = read(text)
     assert [place.url[19:] for place in found.candidates] == ["zh/1", "zh/2", "4"]
-    assert [(one.reason, one.what[19:]) for one in found.skipped] == [(OTHER_LANGUAGE, page) for page in ("en/1", "de/1", "en/3")]
+    assert [(one.reason, one.what[19:]) for one in found.skipped] == [
+        (OTHER_LANGUAGE, page) for page in ("en/1", "de/1", "en/3")
+    ]
     assert len(read(text, "").candidates) == 6
 
 
@@ -137,7 +205,12 @@ def test_an_empty_answer_may_pass_and_a_page_does_not():
 
 
 @pytest.mark.parametrize(
-    ("begin", "entry"), [("<urlset>", "<url/>"), ("<sitemapindex>", "<sitemap><loc>/{}</loc></sitemap>"), ("", "http://example.org/{}\n")]
+    ("begin", "entry"),
+    [
+        ("<urlset>", "<url/>"),
+        ("<sitemapindex>", "<sitemap><loc>/{}</loc></sitemap>"),
+        ("", "http://example.org/{}\n"),
+    ],
 )
 def test_entries_beyond_the_cap_are_left_out_and_told(begin, entry, monkeypatch):
     for module in ("entries", "sitemaps.sitemap"):
@@ -161,16 +234,27 @@ print(len(found.candidates), int(peak) // 1024)
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="peak memory is read from Linux's /proc")
+@pytest.mark.skipif(
+    not Path("/proc/self/clear_refs").exists(), reason="peak memory is read from Linux's /proc"
+)
 def test_a_sitemap_of_fifty_megabytes_is_read_in_less_than_250():
-    done = subprocess.run([sys.executable, "-c", PROGRAM], cwd=PROJECT_ROOT, capture_output=True, text=True, timeout=240)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
     assert done.returncode == 0, done.stderr
     read_pages, peak = map(int, done.stdout.split())
     assert read_pages == 20_000
     assert peak < 250
 
 
-@given(st.binary(max_size=200) | st.binary(max_size=200).map(lambda tail: b"<urlset><url><loc>http://a.example/1" + tail))
+@given(
+    st.binary(max_size=200)
+    | st.binary(max_size=200).map(lambda tail: b"<urlset><url><loc>http://a.example/1" + tail)
+)
 @settings(deadline=None)
 def test_any_bytes_raise_nothing_but_unreadable(body):
     try:
