@@ -137,7 +137,7 @@ def check_terms() -> None:
     if home.store.exists():
         with open_store(home.store, readonly=True) as store:
             for source, target in iter_sentence_pairs(store):
-                found.update(term.term for term in glossary.find(source))
+                found.update(term.term for term in glossary.find_terms(source))
                 missed.update(term.term for term in find_missing_terms(source, target, glossary))
     click.echo(
         f"{len(glossary.terms)} terms; found {found.total()} times in translated sentences,"

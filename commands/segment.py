@@ -59,7 +59,7 @@ def _segment_text(text: str, context: "StageContext") -> Iterator[str]:
     borders = bytearray(len(text) + 1)
 
     def words() -> Iterator[tuple[object, ...]]:
-        for word in locate_words(text, split_words(text, language, script, context.cut)):
+        for word in locate_words(text, split_words(text, language, script, context.segmenter)):
             borders[word.start] = borders[word.end] = 1
             yield word
 

@@ -34,7 +34,9 @@ def run(argv: list[str]) -> None:
             counts.update(
                 {
                     word
-                    for word in map(normalize_word, split_words(text, language, "Hans", kit.cut))
+                    for word in map(
+                        normalize_word, split_words(text, language, "Hans", kit.segmenter)
+                    )
                     if word
                 }
             )

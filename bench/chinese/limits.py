@@ -44,7 +44,7 @@ TEXTS = {
 def segmented(text: str, kit: StageContext) -> None:
     """Cut, as simplified and as traditional text, then as text of no language."""
     for language, script in (("zh", "Hans"), ("zh", "Hant"), ("und", "")):
-        assert sum(map(len, split_words(text, language, script, kit.cut))) == len(text)
+        assert sum(map(len, split_words(text, language, script, kit.segmenter))) == len(text)
 
 
 def identified(text: str, _: StageContext) -> None:
@@ -54,7 +54,9 @@ def identified(text: str, _: StageContext) -> None:
 
 def tagged(text: str, kit: StageContext) -> None:
     """Find the terms, counting all of them."""
-    borders = mark_word_borders(text, locate_words(text, split_words(text, "zh", "Hans", kit.cut)))
+    borders = mark_word_borders(
+        text, locate_words(text, split_words(text, "zh", "Hans", kit.segmenter))
+    )
     sum(1 for _ in find_terms(text, borders, kit.lexicon))
 
 

@@ -39,7 +39,7 @@ class Reader:
 
     def plain(self, text: str) -> Record:
         """Take a text as it is, damage repaired."""
-        body = remove_pinyin_annotations(text, self.boilerplate.readings).text
+        body = remove_pinyin_annotations(text, self.boilerplate.pinyin_readings).text
         return compute_fingerprint(
             Record(url="urn:x", source="", raw=b"", fetched=NOW, body=body, language="zh")
         )

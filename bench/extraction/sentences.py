@@ -42,7 +42,7 @@ def main() -> None:
         if LEAST <= len(text) <= MOST:
             looked += 1
             for where in set(get_args(RuleScope)) - {"notice", "ending"}:
-                if rule := boilerplate.first(where, fold_text(text)):
+                if rule := boilerplate.find_first_rule(where, fold_text(text)):
                     hit += 1
                     print(f"{where} {rule.name}: {text[:120]}")
     print(f"{hit} of {looked:,} sentences")

@@ -194,11 +194,11 @@ def _find_field_places(name: str, texts: Sequence[str], explanation: "Explanatio
             if fold_to_alphanumeric(wanted)
         )
 
-    said = explanation.said
-    places = [f"meta {key}" for key, text in said.metas.items() if same(text)]
+    structured_data = explanation.structured_data
+    places = [f"meta {key}" for key, text in structured_data.metas.items() if same(text)]
     places += [
         f"JSON-LD {key}"
-        for key, value in said.article.items()
+        for key, value in structured_data.article.items()
         if isinstance(value, str) and same(value)
     ]
     places += [

@@ -41,7 +41,8 @@ def find_notice(lines: Sequence[str], title: str, boilerplate: BoilerplateRules)
         return ""
     folds = [fold_text(line) for line in (title, *lines)]
     return next(
-        (rule.name for folded in folds if (rule := boilerplate.first("notice", folded))), ""
+        (rule.name for folded in folds if (rule := boilerplate.find_first_rule("notice", folded))),
+        "",
     )
 
 
@@ -128,7 +129,7 @@ def _remove_tail(
         elif (
             number
             and len(line) <= _MAX_RULE_CHARS
-            and (rule := boilerplate.first("tail", folded_lines[line]))
+            and (rule := boilerplate.find_first_rule("tail", folded_lines[line]))
         ):
             around = _get_enclosing_path(place)
             elsewhere = place != usual and not (around and usual.startswith(around))
@@ -159,8 +160,8 @@ def _find_line_rule(
     """Give the rule by which a line goes, None when it stays."""
     if len(line) > _MAX_RULE_CHARS:
         return None
-    return boilerplate.first("anywhere", folded) or (
-        boilerplate.first("head", folded) if number < _HEAD_LINES else None
+    return boilerplate.find_first_rule("anywhere", folded) or (
+        boilerplate.find_first_rule("head", folded) if number < _HEAD_LINES else None
     )
 
 
@@ -168,8 +169,8 @@ def _remove_ending(
     line: str, folded: str, boilerplate: BoilerplateRules, removed: list[RemovedBlock]
 ) -> str:
     """Cut off what a rule says of the end of a line; `folded` is that end, folded."""
-    rule = boilerplate.first("ending", folded)
-    found = rule.find(folded) if rule else None
+    rule = boilerplate.find_first_rule("ending", folded)
+    found = rule.match_line(folded) if rule else None
     if not rule or not found:
         return line
     kept = line[: len(line) - len(folded) + found.start()].rstrip()

@@ -75,11 +75,13 @@ class LineTraces:
     def select_for_memory(self) -> tuple[int, ...]:
         """Give those that the memory learns, each once."""
         half = SITE_LINES_LEARNED // 2
-        found = list(dict.fromkeys(each for line in self.lines for each in self._of(line)))
+        found = list(
+            dict.fromkeys(each for line in self.lines for each in self._list_line_traces(line))
+        )
         some = found if len(found) <= 2 * half else found[:half] + found[-half:]
         return tuple(dict.fromkeys([*some, self.title] if self.title else some))
 
-    def _of(self, line: str) -> Iterator[int]:
+    def _list_line_traces(self, line: str) -> Iterator[int]:
         yield self.lines[line]
         if line in self.shapes:
             yield self.shapes[line]
@@ -158,8 +160,15 @@ def split_repeated_lines(
 class _ArticleBounds:
     """What a page says about its article: where it begins and ends, in which elements it stands."""
 
-    def __init__(self, first: int, last: int, names: frozenset[str], in_series: bool) -> None:
-        self.first, self.last, self.names, self.in_series = first, last, names, in_series
+    def __init__(
+        self, first: int, last: int, article_elements: frozenset[str], in_series: bool
+    ) -> None:
+        self.first, self.last, self.article_elements, self.in_series = (
+            first,
+            last,
+            article_elements,
+            in_series,
+        )
 
     def should_remove(
         self, number: int, line: str, paths: Mapping[str, str], recurring: RecurringLine
@@ -181,7 +190,9 @@ class _ArticleBounds:
 
     def is_outside_article(self, line: str, paths: Mapping[str, str]) -> bool:
         """Say whether a line stands in an element that holds nothing of the article."""
-        return any(name not in self.names for name in _list_layout_elements(paths.get(line, "")))
+        return any(
+            name not in self.article_elements for name in _list_layout_elements(paths.get(line, ""))
+        )
 
 
 def _list_layout_elements(path: str) -> list[str]:

@@ -44,12 +44,12 @@ _FIRST_BYTES: Final = range(0x81, 0xFF)
 class PinyinRepair:
     """A text after the repair:
 
-    `found` when it was damaged, `left` when a shifted run could not be restored.
+    `was_damaged` says so, `is_incomplete` when a shifted run could not be restored.
     """
 
     text: str
-    found: bool = False
-    left: bool = False
+    was_damaged: bool = False
+    is_incomplete: bool = False
 
 
 def remove_pinyin_annotations(text: str, readings: PinyinReadings) -> PinyinRepair:
@@ -67,7 +67,9 @@ def remove_pinyin_annotations(text: str, readings: PinyinReadings) -> PinyinRepa
         lambda note: note[1] + note[2] if _is_annotated_pair(note, readings) else note[0], clean
     )
     return PinyinRepair(
-        convert_to_simplified(clean), found=True, left=bool(_SHIFTED_RUN_START.search(clean))
+        convert_to_simplified(clean),
+        was_damaged=True,
+        is_incomplete=bool(_SHIFTED_RUN_START.search(clean)),
     )
 
 

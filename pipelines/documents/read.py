@@ -37,13 +37,13 @@ _MARKDOWN_MARK = re.compile(
 class Document:
     """What a document holds: its fields, its blocks, its pictures.
 
-    `page` when it is a whole HTML page after all.
+    `is_html_page` when it is a whole HTML page after all.
     """
 
     fields: ArticleFields
     blocks: tuple[str, ...]
     images: tuple[Image, ...] = ()
-    page: bool = False
+    is_html_page: bool = False
 
 
 def read_text_document(text: str, url: str, zone: str) -> Document:
@@ -51,7 +51,7 @@ def read_text_document(text: str, url: str, zone: str) -> Document:
     matter, rest = split_front_matter(text)
     if not matter:
         if _HTML_PAGE_TAG.search(rest[:2_000]):
-            return Document(ArticleFields(), (), page=True)
+            return Document(ArticleFields(), (), is_html_page=True)
         if not _HTML_TAG.search(rest) and not _MARKDOWN_MARK.search(rest):
             fields, blocks = read_plain_text(rest, zone)
             return Document(fields, blocks)

@@ -67,7 +67,7 @@ class ContentCandidate:
 
     element: Element
     score: float
-    first: int  # block that voted for it
+    first_block: int  # number of the first block that voted for it
 
 
 def name_weight(element: Element, factors: dict[Element, float]) -> float:
@@ -270,7 +270,7 @@ def _is_content_piece(
     nameless = not (element.get("id") or other.get("id"))
     return (
         nameless
-        and candidate.first >= title_index
+        and candidate.first_block >= title_index
         and [node.tag for node in element.iterancestors()]
         == [node.tag for node in other.iterancestors()]
     )

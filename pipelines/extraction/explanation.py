@@ -52,17 +52,17 @@ class BlockDecision:
 class Explanation(Trace):
     """Keeps what it hears of one page."""
 
-    said: StructuredData = field(default_factory=StructuredData)
-    lines: Sequence[Block] = ()
+    structured_data: StructuredData = field(default_factory=StructuredData)
+    blocks: Sequence[Block] = ()
     candidates: list[RankedCandidate] = field(default_factory=list)
     decisions: list[BlockDecision] = field(default_factory=list)
-    start: int = 0
+    title_index: int = 0
 
-    def page(
+    def on_page(
         self, structured_data: StructuredData, blocks: Sequence[Block], title_index: int
     ) -> None:
         """Begin anew with a page."""
-        self.said, self.lines, self.start = structured_data, blocks, title_index
+        self.structured_data, self.blocks, self.title_index = structured_data, blocks, title_index
         self.decisions = [
             BlockDecision(
                 block.text, score_as_sentence(block), place=_name_nearest_element(block.element)
@@ -71,10 +71,10 @@ class Explanation(Trace):
         ]
         self.candidates = []
 
-    def chosen(self, body: Element, content_elements: Sequence[Element]) -> None:
+    def on_content_chosen(self, body: Element, content_elements: Sequence[Element]) -> None:
         """Rank the candidates as the choice did; what stands outside the chosen ones is cut."""
         ranked = rank_candidates(
-            body, list(self.lines), self.start, measure_text_density(body, list(self.lines))
+            body, list(self.blocks), self.title_index, measure_text_density(body, list(self.blocks))
         )
         wanted = set(content_elements)
         self.candidates = [
@@ -87,20 +87,20 @@ class Explanation(Trace):
             for one in ranked
         ]
         inside = {node for part in content_elements for node in part.iter()}
-        for fate, block in zip(self.decisions, self.lines, strict=True):
+        for fate, block in zip(self.decisions, self.blocks, strict=True):
             if block.element not in inside:
                 fate.step = "outside"
 
-    def left(self, step: str, blocks: Sequence[Block]) -> None:
+    def on_blocks_kept(self, step: str, blocks: Sequence[Block]) -> None:
         """Mark as cut what the step did not leave."""
-        self._leave(step, [block.text for block in blocks])
+        self._mark_cut(step, [block.text for block in blocks])
 
     def on_record_extracted(self, record: Record) -> None:
         """Take the blocks of a record as they came out of its extraction, where the page had no
         lines to choose from.
         """
         if self.decisions:
-            self._leave("extract", list(record.blocks))
+            self._mark_cut("extract", list(record.blocks))
             return
         written = [text for line in record.text.split("\n") if (text := tidy_line(line))]
         texts = (
@@ -109,12 +109,12 @@ class Explanation(Trace):
             else list(record.blocks)
         )
         self.decisions = [BlockDecision(text, score_as_sentence(Block(text))) for text in texts]
-        self._leave("document", list(record.blocks))
+        self._mark_cut("document", list(record.blocks))
 
     def on_record_cleaned(self, record: Record) -> None:
         """Mark what the line filter removed, each with its rule."""
         rules = {removed.text: removed.rule for removed in record.removed}
-        for fate in self._leave("filter", record.body.split("\n")):
+        for fate in self._mark_cut("filter", record.body.split("\n")):
             fate.rule = rules.get(tidy_line(fate.text), "")
         for fate in self.decisions:
             if fate.kept:
@@ -123,7 +123,7 @@ class Explanation(Trace):
                     "",
                 )
 
-    def _leave(self, step: str, texts: Sequence[str]) -> list[BlockDecision]:
+    def _mark_cut(self, step: str, texts: Sequence[str]) -> list[BlockDecision]:
         """Mark as cut by a step all blocks that are not among its texts, which stand in the order
         of the blocks; give them.
         """

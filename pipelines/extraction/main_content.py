@@ -86,14 +86,14 @@ def find_main_content(
     """
     known = measure_text_density(body, blocks)
     parts = find_content_elements(body, blocks, title_index, known)
-    trace.chosen(body, parts)
+    trace.on_content_chosen(body, parts)
     pictures = collect_images(parts, page_url)
     inside = [block for part in parts for block in read_blocks(part, find_non_content(part, known))]
-    trace.left("furniture", inside)
+    trace.on_blocks_kept("furniture", inside)
     inside = inside[: find_comments_start(inside)]
-    trace.left("comments", inside)
+    trace.on_blocks_kept("comments", inside)
     read = drop_teasers(inside)
-    trace.left("teaser", read)
+    trace.on_blocks_kept("teaser", read)
     under = keep_adjacent(read)
     asked = (
         len(under) < len(read)
@@ -102,7 +102,7 @@ def find_main_content(
         and not is_mostly_chinese("".join(block.text for block in read[:_SCRIPT_SAMPLE_BLOCKS]))
     )
     left = apply_second_opinion(read, extract_with_trafilatura(parts)) if asked else under
-    trace.left("second opinion" if asked else "apart", left)
+    trace.on_blocks_kept("second opinion" if asked else "apart", left)
     return build_main_content(left, parts, pictures)
 
 

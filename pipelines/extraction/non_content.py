@@ -31,10 +31,10 @@ def find_non_content(
 
     `densities` is how much the elements of the page hold.
     """
-    whole = densities[content_element].weight if content_element in densities else 0.0
+    whole = densities[content_element].sentence_score if content_element in densities else 0.0
     held = [node for node in content_element.iterdescendants() if node in densities]
     captions = {node for node in held if node.tag in _CAPTION_TAGS}
-    if sum(densities[node].weight for node in captions) > _GALLERY_SCORE_SHARE * whole:
+    if sum(densities[node].sentence_score for node in captions) > _GALLERY_SCORE_SHARE * whole:
         captions.clear()
     return captions | {node for node in held if _is_non_content(node, densities[node], whole)}
 
@@ -44,7 +44,7 @@ def _is_non_content(node: Element, density: TextDensity, total_score: float) -> 
         return True
     return (
         node.tag in ("aside", "nav", "footer", "form") or has_non_content_name(node)
-    ) and density.weight < _MAX_SCORE_SHARE * total_score
+    ) and density.sentence_score < _MAX_SCORE_SHARE * total_score
 
 
 def drop_teasers(blocks: list[Block]) -> list[Block]:

@@ -12,13 +12,13 @@ class TextDensity:
     """How much an element holds, all that lies in it counted."""
 
     chars: int = 0
-    linked: int = 0
-    weight: float = 0.0
+    linked_chars: int = 0
+    sentence_score: float = 0.0
 
     @property
     def link_share(self) -> float:
         """The share of the text that lies inside links."""
-        return self.linked / self.chars
+        return self.linked_chars / self.chars
 
 
 def measure_text_density(root: Element, blocks: list[Block]) -> dict[Element, TextDensity]:
@@ -36,11 +36,11 @@ def measure_text_density(root: Element, blocks: list[Block]) -> dict[Element, Te
             found[one] = TextDensity()
         own = found[block.element]
         own.chars += len(block.text)
-        own.linked += block.linked
-        own.weight += score_as_sentence(block)
+        own.linked_chars += block.linked
+        own.sentence_score += score_as_sentence(block)
     for node, own in reversed(found.items()):
         if node is not root and (around := found.get(node.getparent())):
             around.chars += own.chars
-            around.linked += own.linked
-            around.weight += own.weight
+            around.linked_chars += own.linked_chars
+            around.sentence_score += own.sentence_score
     return found

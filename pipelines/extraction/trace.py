@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 class Trace:
     """Hears nothing."""
 
-    def page(
+    def on_page(
         self, structured_data: "StructuredData", blocks: "Sequence[Block]", title_index: int
     ) -> None:
         """Hear what a page says to machines, its lines, and which of them is the title."""
 
-    def chosen(self, body: "Element", content_elements: "Sequence[Element]") -> None:
+    def on_content_chosen(self, body: "Element", content_elements: "Sequence[Element]") -> None:
         """Hear which elements hold the article."""
 
-    def left(self, step: str, blocks: "Sequence[Block]") -> None:
+    def on_blocks_kept(self, step: str, blocks: "Sequence[Block]") -> None:
         """Hear which blocks a step left."""
 
 

@@ -90,18 +90,18 @@ def find_outlet(
         # several short names in a row, one of them surely a person's: all are authors
         who, beside = tuple(beside), []
     named = next((name for name in beside if name not in who), "")
-    by = structured_data.first(AUTHOR_META_NAMES)
+    by = structured_data.first_meta(AUTHOR_META_NAMES)
     claimed = by if chinese and by and "@" not in by and not is_person_name(by) else ""
     below = find_outlet_label([line for line in following_lines if len(line) < _LINE_CHARS // 2])
-    return named or structured_data.first(OUTLET_META_NAMES) or below or claimed or _read_site_name(
-        structured_data
-    ), who
+    return named or structured_data.first_meta(
+        OUTLET_META_NAMES
+    ) or below or claimed or _read_site_name(structured_data), who
 
 
 def _read_site_name(structured_data: StructuredData) -> str:
     publisher = structured_data.article.get("publisher")
     name = str(publisher.get("name") or "") if isinstance(publisher, dict) else ""
-    return collapse_whitespace(name) or structured_data.first(SITE_META_NAMES)
+    return collapse_whitespace(name) or structured_data.first_meta(SITE_META_NAMES)
 
 
 def _find_names_near_date(near_title: list[Block]) -> Iterator[str]:
@@ -161,7 +161,7 @@ def find_page_authors(
 
 def read_structured_authors(structured_data: StructuredData, chinese: bool) -> tuple[str, ...]:
     """Give the people whom the page names to machines as its authors."""
-    by = structured_data.first(AUTHOR_META_NAMES)
+    by = structured_data.first_meta(AUTHOR_META_NAMES)
     if chinese:
         return (by,) if is_person_name(by) else ()
     written = structured_data.article.get("author")

@@ -86,7 +86,7 @@ class StructuredData:
     address: str = ""  # what it calls its own address, as it is written
     licences: tuple[str, ...] = ()  # what is marked as the article's licence, as it is written
 
-    def first(self, names: tuple[str, ...]) -> str:
+    def first_meta(self, names: tuple[str, ...]) -> str:
         """Give the first of the wanted meta values that is not empty."""
         return next((self.metas[name] for name in names if self.metas.get(name)), "")
 

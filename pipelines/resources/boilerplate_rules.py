@@ -31,7 +31,7 @@ class BoilerplateRule:
     misses: tuple[str, ...] = ()
     sure: bool = False  # it holds also on a page of which the rules would take most
 
-    def find(self, folded: str) -> re.Match[str] | None:
+    def match_line(self, folded: str) -> re.Match[str] | None:
         """Match a folded line from its first character, for an ending from any: to search for what
         begins a line looks at each place.
         """
@@ -43,21 +43,21 @@ class BoilerplateRules:
     """All rules, by where they apply, and the readings by which damaged pages are known."""
 
     rules: tuple[BoilerplateRule, ...] = ()
-    readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    _places: dict[RuleScope, tuple[BoilerplateRule, ...]] = field(
+    pinyin_readings: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _rules_by_scope: dict[RuleScope, tuple[BoilerplateRule, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
     _combined_rules: dict[RuleScope, BoilerplateRule] = field(
         default_factory=dict, compare=False, repr=False
     )
 
-    def at(self, scope: RuleScope) -> tuple[BoilerplateRule, ...]:
+    def rules_at(self, scope: RuleScope) -> tuple[BoilerplateRule, ...]:
         """Give the rules of one place."""
-        if scope not in self._places:
-            self._places[scope] = tuple(rule for rule in self.rules if rule.where == scope)
-        return self._places[scope]
+        if scope not in self._rules_by_scope:
+            self._rules_by_scope[scope] = tuple(rule for rule in self.rules if rule.where == scope)
+        return self._rules_by_scope[scope]
 
-    def first(self, scope: RuleScope, folded: str) -> BoilerplateRule | None:
+    def find_first_rule(self, scope: RuleScope, folded: str) -> BoilerplateRule | None:
         """Give the first rule of a place that a folded line matches.
 
         All at once they fail twice as fast as one by one.
@@ -66,13 +66,14 @@ class BoilerplateRules:
             self._combined_rules[scope] = BoilerplateRule(
                 "any",
                 re.compile(
-                    "|".join(f"(?:{rule.pattern.pattern})" for rule in self.at(scope)) or r"(?!)"
+                    "|".join(f"(?:{rule.pattern.pattern})" for rule in self.rules_at(scope))
+                    or r"(?!)"
                 ),
                 scope,
             )
-        if not self._combined_rules[scope].find(folded):
+        if not self._combined_rules[scope].match_line(folded):
             return None
-        return next((rule for rule in self.at(scope) if rule.find(folded)), None)
+        return next((rule for rule in self.rules_at(scope) if rule.match_line(folded)), None)
 
 
 def load_boilerplate_rules(folder: Path) -> BoilerplateRules:

@@ -25,9 +25,9 @@ class StageContext:
     rules: Mapping[str, PageRules]  # source name -> CSS rules
     utc_offsets: Mapping[str, str]  # source name -> UTC offset of times that name none
     boilerplate: "BoilerplateRules"
-    cut: Callable[[str], list[str]]  # Chinese text -> its words; joined they give the text
+    segmenter: Callable[[str], list[str]]  # Chinese text -> its words; joined they give the text
     lexicon: "Lexicon"
-    counts: Mapping[str, "WordCounts"]  # language -> documents that hold each word
+    word_counts: Mapping[str, "WordCounts"]  # language -> documents that hold each word
     identify_latin: Callable[[str], tuple[str, float]]  # Latin prose -> language, confidence
     trace: Trace = NULL_TRACE  # hears what is decided about each block
 
@@ -52,8 +52,8 @@ def build_stage_context(
         rules={source.name: source.rules for source in known},
         utc_offsets={source.name: source.utc_offset for source in known},
         boilerplate=load_boilerplate_rules(data_folder / "boilerplate"),
-        cut=build_segmenter(lexicon.words, engine),
+        segmenter=build_segmenter(lexicon.words, engine),
         lexicon=lexicon,
-        counts=load_word_counts(data_folder / "lexicon" / "counts.tsv"),
+        word_counts=load_word_counts(data_folder / "lexicon" / "counts.tsv"),
         identify_latin=build_language_detector(),
     )

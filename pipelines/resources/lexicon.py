@@ -62,7 +62,7 @@ class Lexicon:
     entries: tuple[LexiconEntry, ...]  # by number of the automaton's pattern
     words: tuple[str, ...]  # the Chinese names, for the segmenter
 
-    def find(self, folded: str) -> list[tuple[LexiconEntry, int, int]]:
+    def find_entries(self, folded: str) -> list[tuple[LexiconEntry, int, int]]:
         """Give all occurrences, overlapping ones too, from the left and the longest first.
 
         Offsets are those of the text.

@@ -71,7 +71,11 @@ def decode(record: Record, context: "StageContext") -> Record | Verdict:
     repaired, encoding = _decode_body(record.raw, record, context)
     further = tuple(_decode_body(body, record, context)[0].text for body in record.further)
     return replace(
-        record, text=repaired.text, encoding=encoding, damaged=repaired.left, further_texts=further
+        record,
+        text=repaired.text,
+        encoding=encoding,
+        damaged=repaired.is_incomplete,
+        further_texts=further,
     )
 
 
@@ -109,7 +113,7 @@ def _is_printable(unusual_chars: str) -> bool:
 
 def _repair_pinyin(text: str, unusual_chars: str, context: "StageContext") -> PinyinRepair:
     return (
-        remove_pinyin_annotations(text, context.boilerplate.readings)
+        remove_pinyin_annotations(text, context.boilerplate.pinyin_readings)
         if _HAN.search(unusual_chars)
         else PinyinRepair(text)
     )

@@ -59,7 +59,7 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
     form, done = record.form, record
     if form == "document":
         document = read_text_document(record.text, record.url, zone)
-        if document.page:
+        if document.is_html_page:
             form = "page"
         done = _fill_fields(record, document.fields, MainContent(document.blocks, document.images))
     if form == "page":
@@ -115,7 +115,7 @@ def _extract_page(
             "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
         )
     start = find_title_block(lines, [read_page_title(root), said.metas.get("og:title", "")])
-    trace.page(said, lines, start)
+    trace.on_page(said, lines, start)
     fields = override_fields(
         root,
         rules,

@@ -90,7 +90,7 @@ class _ScriptCounts(NamedTuple):
         return self.scripts["Hani"] + self.scripts["Kana"] + self.scripts["Hang"]
 
     @property
-    def kind(self) -> str:
+    def deciding_script(self) -> str:
         """Give the script that decides how the text is read:
 
         CJK, Latn, another one, or "" where there are no letters.
@@ -103,7 +103,7 @@ class _ScriptCounts(NamedTuple):
         return "Latn" if self.words else ""
 
     @property
-    def size(self) -> float:
+    def reading_size(self) -> float:
         """Give how much there is to read:
 
         Latin words count as a Chinese character, so an English reference list weighs less.
@@ -150,8 +150,8 @@ def _identify_by_block(lines: list[str], detect: LanguageDetector) -> Identified
     blocks: dict[str, list[str]] = {}
     for line in lines:
         count = _count_scripts(line)
-        sizes[count.kind] += count.size  # type: ignore[assignment]  # a Counter adds floats as well
-        blocks.setdefault(count.kind, []).append(line)
+        sizes[count.deciding_script] += count.reading_size  # type: ignore[assignment]  # a Counter adds floats as well
+        blocks.setdefault(count.deciding_script, []).append(line)
     kind = max(sizes, key=lambda one: sizes[one])
     text = "\n".join(blocks[kind])
     language, script, confidence = _identify_text(text, detect)
@@ -170,7 +170,9 @@ def _count_scripts(text: str) -> _ScriptCounts:
 
 def _get_deciding_script(text: str) -> str:
     """Give the script that decides how a text is read."""
-    return _count_scripts(text).kind if _NON_LATIN_CHAR.search(text) else _check_latin(text)
+    return (
+        _count_scripts(text).deciding_script if _NON_LATIN_CHAR.search(text) else _check_latin(text)
+    )
 
 
 def _check_latin(text: str) -> str:
@@ -182,7 +184,7 @@ def _check_latin(text: str) -> str:
 
 def _identify_text(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
     count = _count_scripts(text) if _NON_LATIN_CHAR.search(text) else None
-    kind = count.kind if count else _check_latin(text)
+    kind = count.deciding_script if count else _check_latin(text)
     if count and kind == "CJK":
         language, script, share = _identify_cjk(text, count)
         return IdentifiedLanguage(

@@ -36,10 +36,10 @@ def keywords(record: Record, context: "StageContext") -> Record:
 
     None for languages whose words nobody has counted.
     """
-    counts = context.counts.get(record.language)
+    counts = context.word_counts.get(record.language)
     if counts is None:
         return record
-    title = split_words(record.title, record.language, record.script, context.cut)
+    title = split_words(record.title, record.language, record.script, context.segmenter)
     found = Counter(word for word in map(normalize_word, (*title, *record.words)) if word)
     often = {word: count for word, count in found.items() if count >= _MIN_REPEATS} or found
     rows = [_score_keyword(word, count, counts) for word, count in often.items()]

@@ -37,7 +37,8 @@ def segment(record: Record, context: "StageContext") -> Record:
     names in it are cut as Chinese.
     """
     return replace(
-        record, words=tuple(split_words(record.body, record.language, record.script, context.cut))
+        record,
+        words=tuple(split_words(record.body, record.language, record.script, context.segmenter)),
     )
 
 

@@ -57,7 +57,7 @@ def tag(record: Record, context: "StageContext") -> Record:
     `in_title` says that the title names the same thing.
     """
     title = record.title.replace("\n", " ")
-    words = split_words(title, record.language, record.script, context.cut)
+    words = split_words(title, record.language, record.script, context.segmenter)
     titled = {
         term.canonical
         for term in find_terms(
@@ -109,7 +109,7 @@ def _find_line_terms(
 ) -> Iterator[tuple[LexiconEntry, int, int]]:
     journals = [match.span() for match in _JOURNAL_NAME.finditer(line)]
     taken = 0
-    for entry, start, end in lexicon.find(line):
+    for entry, start, end in lexicon.find_entries(line):
         if start < taken or any(start < stop and begin < end for begin, stop in journals):
             continue
         if entry.en == entry.term and (plural := _PLURAL_SUFFIX.match(line, end)):

@@ -24,7 +24,7 @@ class GlossaryTerm:
     preferred: str
     accepted: tuple[str, ...]
     bad: tuple[str, ...] = ()
-    cased: bool = False  # WHO, but not who
+    case_sensitive: bool = False  # WHO, but not who
     note: str = ""
 
 
@@ -38,7 +38,7 @@ class Glossary:
     # by number of the automaton's pattern
     _names: tuple[GlossaryTerm, ...] = field(default=(), repr=False, compare=False)
 
-    def find(self, source: str) -> list[GlossaryTerm]:
+    def find_terms(self, source: str) -> list[GlossaryTerm]:
         """Give the terms of an English sentence from the left, each once."""
         if self._automaton is None:
             return []
@@ -46,7 +46,7 @@ class Glossary:
         for number, start, end in self._automaton.find_matches_as_indexes(_lower_ascii(source)):
             term = self._names[number]
             if not _is_whole_word(source, start, end) or (
-                term.cased and source[start:end].rstrip("s") != term.term.rstrip("s")
+                term.case_sensitive and source[start:end].rstrip("s") != term.term.rstrip("s")
             ):
                 continue
             found.setdefault(term.term, term)
@@ -115,7 +115,7 @@ def replace_bad_renderings(source: str, target: str, glossary: Glossary) -> str:
     """Write the preferred rendering where a known bad one stands in the translation of a sentence
     that has the term.
     """
-    for term in glossary.find(source):
+    for term in glossary.find_terms(source):
         for bad in sorted(term.bad, key=len, reverse=True):
             target = target.replace(bad, term.preferred)
     return target
@@ -126,7 +126,7 @@ def find_missing_terms(source: str, target: str, glossary: Glossary) -> list[Glo
     folded = "".join(fold_text(target).split())
     return [
         term
-        for term in glossary.find(source)
+        for term in glossary.find_terms(source)
         if not any("".join(fold_text(one).split()) in folded for one in term.accepted)
     ]
 

@@ -92,7 +92,7 @@ class ArgosTranslator:
         order they came.
         """
         targets = [""] * len(sentences)
-        with self._explained():
+        with self._report_unreadable():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
                 for place, target in zip(
@@ -106,7 +106,7 @@ class ArgosTranslator:
         then the next best of the usual way.
         """
         found: list[list[str]] = [[] for _ in sentences]
-        with self._explained():
+        with self._report_unreadable():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
                 wanted = [tokens[place] for place in batch]
@@ -193,7 +193,7 @@ class ArgosTranslator:
         )
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _report_unreadable(self) -> Iterator[None]:
         """Turn what CTranslate2 and SentencePiece raise on unreadable files into one clear line."""
         try:
             yield

@@ -39,7 +39,7 @@ class ArgosReferenceTranslator(ArgosTranslator):
             return ""
         with allow_argos_import():
             from argostranslate.translate import apply_packaged_translation
-        with self._explained():
+        with self._report_unreadable():
             (best,) = apply_packaged_translation(
                 self._argos_package, "", self._decoder, _FixedSplitter(sentences), num_hypotheses=1
             )

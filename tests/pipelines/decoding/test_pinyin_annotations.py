@@ -21,7 +21,7 @@ SEEDS = PROJECT_ROOT / "tests" / "corpus" / "seeds"
 
 @pytest.fixture(scope="session")
 def readings(boilerplate: BoilerplateRules) -> PinyinReadings:
-    return boilerplate.readings
+    return boilerplate.pinyin_readings
 
 
 def test_the_table_holds_traditional_characters_with_toned_readings(
@@ -34,7 +34,7 @@ def test_the_table_holds_traditional_characters_with_toned_readings(
 
 def test_the_sample_page_is_restored_without_a_residue(readings: PinyinReadings) -> None:
     result = remove_pinyin_annotations((SEEDS / "000.txt").read_text("utf-8"), readings)
-    assert result.found and not result.left
+    assert result.was_damaged and not result.is_incomplete
     truth = json.loads((SEEDS / "000.json").read_text("utf-8"))
     assert all(line in result.text for line in truth["text"].split("\n"))
     assert "(责编:杨迪、崔元苑)" in result.text  # real brackets stay
@@ -98,7 +98,7 @@ def test_brackets_that_break_one_character_twice_or_follow_a_letter_are_undone(
     damaged = damage(text, marked)
     assert damaged.count("?") > 2 and "F(" in damaged
     assert remove_pinyin_annotations(damaged, readings) == PinyinRepair(
-        convert_to_simplified(text), found=True
+        convert_to_simplified(text), was_damaged=True
     )
 
 
@@ -140,5 +140,5 @@ def test_clean_text_passes_untouched(readings: PinyinReadings, text: str) -> Non
 )
 def test_a_run_that_no_reading_fits_is_kept_and_told(readings: PinyinReadings, broken: str) -> None:
     result = remove_pinyin_annotations("醫(yī)學(xué)網(wǎng)" + broken, readings)
-    assert result.found and result.left
+    assert result.was_damaged and result.is_incomplete
     assert convert_to_simplified(broken.split("?")[0]) + "?" in result.text

@@ -18,8 +18,8 @@ def test_metas_are_found_by_any_of_their_names_and_the_first_counts() -> None:
         " content=b><meta name=pubdate content=late>"
     )
     assert read.metas == {"pubdate": "2016-11-22", "weibo:article:update_at": "b"}
-    assert read.first(("date", "pubdate")) == "2016-11-22"
-    assert read.first(("author",)) == ""
+    assert read.first_meta(("date", "pubdate")) == "2016-11-22"
+    assert read.first_meta(("author",)) == ""
 
 
 def test_article_tags_are_listed_once_each() -> None:

@@ -32,12 +32,12 @@ MISSES = [
 
 @pytest.mark.parametrize(("rule", "line"), HITS)
 def test_a_rule_finds_its_examples(rule: BoilerplateRule, line: str) -> None:
-    assert rule.find(fold_text(line))
+    assert rule.match_line(fold_text(line))
 
 
 @pytest.mark.parametrize(("rule", "line"), MISSES)
 def test_a_rule_spares_its_counterexamples(rule: BoilerplateRule, line: str) -> None:
-    assert not rule.find(fold_text(line))
+    assert not rule.match_line(fold_text(line))
 
 
 def test_every_rule_has_examples_of_both_kinds_and_a_name_of_its_own_in_its_file() -> None:
@@ -64,7 +64,7 @@ def test_no_pattern_runs_away_on_a_hostile_line(rule: BoilerplateRule) -> None:
     ]
     start = time.process_time()
     for line in lines:
-        rule.find(fold_text(line[:400]))
+        rule.match_line(fold_text(line[:400]))
     assert time.process_time() - start < 0.5
 
 
@@ -93,5 +93,5 @@ def test_a_broken_rule_file_is_refused_by_name(tmp_path: Path, text: str, said: 
 def test_files_of_other_kinds_are_no_rules_and_readings_may_be_missing(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("rules", "utf-8")
     loaded = load_boilerplate_rules(tmp_path)
-    assert loaded.rules == () and loaded.readings == {}
+    assert loaded.rules == () and loaded.pinyin_readings == {}
     assert load_pinyin_readings(FOLDER / "pinyin_readings.tsv")["網"] == {"wǎng"}

@@ -40,8 +40,8 @@ def test_rules_and_zones_are_those_of_the_sources(kit: StageContext) -> None:
 
 
 def test_the_segmenter_knows_the_lexicon(kit: StageContext) -> None:
-    assert kit.cut("患阿尔茨海默病") == ["患", "阿尔茨海默病"]
-    assert kit.lexicon.find("阿尔茨海默病")
+    assert kit.segmenter("患阿尔茨海默病") == ["患", "阿尔茨海默病"]
+    assert kit.lexicon.find_entries("阿尔茨海默病")
 
 
 def test_missing_data_is_an_error_that_names_the_file(tmp_path: Path) -> None:

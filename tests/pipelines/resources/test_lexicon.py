@@ -49,13 +49,13 @@ def test_every_name_is_found_in_its_own_text(lexicon: Lexicon) -> None:
     missed = [
         row[0]
         for row in ROWS
-        if (0, len(row[0])) not in [hit[1:] for hit in lexicon.find(fold_text(row[0]))]
+        if (0, len(row[0])) not in [hit[1:] for hit in lexicon.find_entries(fold_text(row[0]))]
     ]
     assert missed == []
 
 
 def test_the_longest_name_comes_first(lexicon: Lexicon) -> None:
-    found = [entry.term for entry, start, _ in lexicon.find("2型糖尿病") if start == 0]
+    found = [entry.term for entry, start, _ in lexicon.find_entries("2型糖尿病") if start == 0]
     assert found[0] == "2型糖尿病"
 
 
@@ -77,12 +77,14 @@ def test_the_longest_name_comes_first(lexicon: Lexicon) -> None:
 def test_english_names_are_known_in_all_their_spellings(
     lexicon: Lexicon, text: str, canonical: str
 ) -> None:
-    whole = [entry for entry, start, end in lexicon.find(text) if (start, end) == (0, len(text))]
+    whole = [
+        entry for entry, start, end in lexicon.find_entries(text) if (start, end) == (0, len(text))
+    ]
     assert [(entry.canonical, entry.level) for entry in whole] == [(canonical, "tag")]
 
 
 def test_the_procedure_comes_before_the_department_of_its_name(lexicon: Lexicon) -> None:
-    assert [(entry.canonical, entry.level) for entry, *_ in lexicon.find("surgery")] == [
+    assert [(entry.canonical, entry.level) for entry, *_ in lexicon.find_entries("surgery")] == [
         ("手术", "generic")
     ]
 
@@ -110,7 +112,7 @@ def test_a_broken_line_is_named_with_its_number(tmp_path: Path, row: str, compla
 
 
 def test_empty_lines_and_an_empty_lexicon_are_no_error(tmp_path: Path) -> None:
-    assert load_lexicon(written(tmp_path, "", "")).find("高血压") == []
+    assert load_lexicon(written(tmp_path, "", "")).find_entries("高血压") == []
 
 
 def test_a_missing_file_is_an_error_of_the_system(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ EMPTY = Record(
     url="https://example.org/a", source="", raw=b"", fetched="", language="zh", script="Hans"
 )
 KIT = SimpleNamespace(
-    cut=lambda text: text.split("/"), counts={"zh": WordCounts(99, {"患者": 99, "血压": 9})}
+    segmenter=lambda text: text.split("/"),
+    word_counts={"zh": WordCounts(99, {"患者": 99, "血压": 9})},
 )
 
 

@@ -46,7 +46,7 @@ def segmented(
     body: str, cut: WordSegmenter, language: str = "zh", script: str = "Hans"
 ) -> tuple[str, ...]:
     return segment(
-        replace(EMPTY, body=body, language=language, script=script), SimpleNamespace(cut=cut)
+        replace(EMPTY, body=body, language=language, script=script), SimpleNamespace(segmenter=cut)
     ).words  # type: ignore[arg-type]  # part of it
 
 

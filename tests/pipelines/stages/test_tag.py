@@ -35,7 +35,7 @@ def kit() -> StageContext:
         StageContext,
         SimpleNamespace(
             lexicon=lexicon,
-            cut=build_segmenter(lexicon.words),
+            segmenter=build_segmenter(lexicon.words),
             identify_latin=build_language_detector(),
         ),
     )

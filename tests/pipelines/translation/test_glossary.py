@@ -22,7 +22,7 @@ COVID = ["科维德-19", "乔维德-19", "科维-19", "柯维德-19", "科威德
 
 
 def names(source: str) -> list[str]:
-    return [term.term for term in OURS.find(source)]
+    return [term.term for term in OURS.find_terms(source)]
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_a_wrong_line_is_named_with_file_and_number(tmp_path, line, said):
 
 def test_no_folder_is_an_empty_glossary(tmp_path):
     assert (
-        load_glossary(tmp_path / "none").find("COVID-19") == EMPTY_GLOSSARY.find("COVID-19") == []
+        load_glossary(tmp_path / "none").find_terms("COVID-19") == EMPTY_GLOSSARY.find_terms("COVID-19") == []
     )
 
 
 def test_every_term_of_ours_is_found_alone():
-    assert [term.term for term in OURS.terms if term not in OURS.find(term.term)] == []
+    assert [term.term for term in OURS.terms if term not in OURS.find_terms(term.term)] == []
     assert len(OURS.terms) >= 700
 
 
@@ -116,4 +116,4 @@ def test_any_text_is_searched_and_mending_twice_is_mending_once(source, target):
 )
 def test_any_names_make_a_glossary(names, source):
     glossary = build_glossary(tuple(GlossaryTerm(name, "译", ("译",)) for name in names))
-    assert {term.term for term in glossary.find(source)} <= set(names)
+    assert {term.term for term in glossary.find_terms(source)} <= set(names)
