@@ -12,7 +12,7 @@ from commands.options.durations import Days, Duration
 from commands.translate import format_translate_summary, translate_with_progress
 from records.clock import utc_now
 from records.errors import ModelError
-from records.limits import BACKFILL_DAYS, PAGES_PER_RUN
+from records.limits import PAGES_PER_RUN
 from records.paths import Paths
 from services.translate import TranslateOptions
 from store.open import open_store
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from crawler.run.result import CrawlResult
     from records.source import Source
 
-
+BACKFILL_DAYS: Final = 366  # of an archive by day: one request each
 WORKERS_MAX: Final = 64
 
 

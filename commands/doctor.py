@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from records.errors import JianwenError, LockedError
-from records.limits import DISK_FREE_BYTES
 from records.paths import Paths
 
 if TYPE_CHECKING:
     from store.db.connection import Store
 
+# needed by a crawl of 500 pages of 100 KB each, its log, a backup of a small store
+DISK_FREE_BYTES: Final = 500_000_000
 PYTHON_MIN: Final = (3, 11)
 REQUIRED_PACKAGES: Final = (
     "scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba", "ahocorasick_rs", "langdetect", "opencc",

@@ -6,16 +6,11 @@ Each line says why it differs from Scrapy's default.
 import os
 from typing import Final
 
-from records.limits import (
-    CONNECTIONS_PER_ALLOWED_HOST,
-    DOWNLOAD_TRIES,
-    FETCH_SECONDS,
-    PAGE_BYTES,
-    REDIRECTS,
-    URL_CHARS,
-)
+from records.limits import FETCH_SECONDS, PAGE_BYTES, REDIRECTS, URL_CHARS
 from records.paths import Paths
 
+CONNECTIONS_PER_ALLOWED_HOST: Final = 8  # hosts named in JIANWEN_ALLOW_HOSTS
+DOWNLOAD_TRIES: Final = 3  # downloads of one page in one run
 JSON_ACCEPT_HEADER: Final = "application/json,text/html;q=0.9,*/*;q=0.8"
 """What a JSON list is asked for as: some services would send XML."""
 

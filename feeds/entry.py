@@ -7,8 +7,9 @@ from typing import Final
 
 from feeds.escape import escape_html, remove_forbidden_chars, render_paragraphs
 from records.article import Article
-from records.limits import SUMMARY_CHARS
 
+# quoted from a text that may not be published whole, and never more than a third of it
+SUMMARY_CHARS: Final = 120
 TAG_URI_PREFIX: Final = "tag:jianwen,2026"
 """The tagging entity of every identifier in the feeds.
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from records.clock import CHINA_OFFSET
 from records.page import AnnouncedArticle
 
 TOO_OLD: Final = "older"
@@ -42,7 +43,7 @@ class ReadOptions:
 
     now: str = ""  # UTC, ISO 8601: what "3 hours ago" and a date without a year count from
     language: str = ""
-    zone: str = "+08:00"  # of times that name none
+    zone: str = CHINA_OFFSET  # of times that name none
     full_text: bool = False  # the content is the whole article
 
 

@@ -1,7 +1,24 @@
-"""The system clock, read in this one place."""
+"""The system clock, read in this one place, and the units of time and the zones."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
+
+MINUTE_SECONDS: Final = 60
+HOUR_SECONDS: Final = 3_600
+DAY_SECONDS: Final = 86_400
+WEEK_SECONDS: Final = 604_800
+UNIT_SECONDS: Final = {
+    "s": 1,
+    "m": MINUTE_SECONDS,
+    "h": HOUR_SECONDS,
+    "d": DAY_SECONDS,
+    "w": WEEK_SECONDS,
+}
+
+CHINA_OFFSET: Final = "+08:00"
+# of a time whose zone nothing tells: its digits stay as the page shows them
+UNKNOWN_OFFSET: Final = "+00:00"
 
 
 def _system() -> datetime:

@@ -5,6 +5,8 @@ allow.
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from records.clock import CHINA_OFFSET, WEEK_SECONDS
+
 SourceKind = Literal["news", "partner", "authority", "journal"]
 FullTextUse = Literal["none", "internal", "public"]
 URL_FAMILIES: Final = ("people", "trs", "xinhua", "chinanews", "cctv", "gmw", "163", "gov")
@@ -113,13 +115,15 @@ class Source:
     full_text_feeds: bool = False  # the feed's content is the whole article: no page is fetched
     rules: PageRules = field(default_factory=PageRules)
     rights: Rights = field(default_factory=Rights)
-    utc_offset: str = "+08:00"  # zone of times that name none
+    utc_offset: str = CHINA_OFFSET  # zone of times that name none
     delay: float | None = None  # seconds between two requests; None: the default of the host
     concurrency: int | None = None
     # least seconds between two looks at what it announces; None: the default of the host
     every: int | None = None
     tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
-    stale_after: int = 7 * 86_400  # seconds without anything new after which the source is an alarm
+    stale_after: int = (
+        WEEK_SECONDS  # seconds without anything new after which the source is an alarm
+    )
     # known to be out of reach from some places: its failure does not make the run fail
     tolerate_failure: bool = False
 

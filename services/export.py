@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from feeds.atom import write_atom
 from feeds.changes import write_changes_jsonl
 from feeds.jsonfeed import write_jsonfeed
 from feeds.publish import publish_files
 from records.errors import UsageError
-from records.limits import FEED_ENTRIES
 from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
 
 if TYPE_CHECKING:
     from records.article import Change
     from store.db.connection import Store
+
+# articles in Atom and JSON Feed; importers who want all read changes.jsonl
+FEED_ENTRIES: Final = 100
 
 
 class ExportCounts:

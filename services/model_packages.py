@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from records.clock import HOUR_SECONDS
 from records.errors import ModelError, PinError, UsageError
 from records.paths import Paths
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.translation.backends.packages import InstalledPackage
     from store.db.connection import Store
 
+# for which one fetch may go on; the next one resumes where it ended
+PACKAGE_SECONDS: Final = float(HOUR_SECONDS)
 INDEX_VARIABLE: Final = "JIANWEN_MODEL_INDEX"
 _SHA256: Final = re.compile("[0-9a-f]{64}")
 _DIGITS_SHOWN: Final = 16  # digits of a digest in a message
@@ -57,7 +60,7 @@ def fetch_package(
     from crawler.fetch.resumable import ResumableDownload
     from crawler.fetch.safe_http import fetch_bytes
     from pipelines.translation.backends.package_index import OFFICIAL_INDEX_URL, find_newest_offer
-    from records.limits import INDEX_BYTES, PACKAGE_BYTES, PACKAGE_SECONDS
+    from records.limits import INDEX_BYTES, PACKAGE_BYTES
     from services.run_lock import RunLock
 
     address = index or os.environ.get(INDEX_VARIABLE) or OFFICIAL_INDEX_URL

@@ -18,7 +18,7 @@ def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> st
 
     ModelError when no package is installed for that direction. Nothing is stored.
     """
-    from pipelines.translation.chinese_to_english import is_chinese
+    from text.chinese.detect import is_chinese
 
     source, target = ("zh", "en") if is_chinese(text) else ("en", "zh")
     translator = _load_translator(home, source, target, use_reference=use_reference)

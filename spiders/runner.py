@@ -15,13 +15,14 @@ from crawler.run.session import CrawlSession
 from crawler.scrapy_settings import build_scrapy_settings
 from crawler.settings import LOG_LEVEL
 from records.errors import JianwenError
-from records.limits import STOP_SECONDS
 from spiders.base import HarvestSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
 
-
+# After a signal, downloads under way may go on for so long, then they are given up: on a busy
+# machine the run ends within ten seconds.
+STOP_SECONDS: Final = 6.0
 STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """What ends a run: Ctrl-C, a service manager, a terminal that was closed."""
 

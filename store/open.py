@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from records.errors import StoreError
-from records.limits import BUSY_TIMEOUT_SECONDS
 from store.db.connection import (
+    BUSY_TIMEOUT_SECONDS,
     SCHEMA_VERSION,
     SQLITE_ERRORS,
     Store,

@@ -7,7 +7,6 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
-from records.limits import DROPPED_RECHECK_STEP
 from records.record import Record
 from records.urls import swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
@@ -31,7 +30,7 @@ from store.dedup.fingerprints import (
     find_similar,
     insert_text,
 )
-from store.ledger.schedule import find_recheck_time
+from store.ledger.schedule import DROPPED_RECHECK_STEP, find_recheck_time
 from store.ledger.urls import read_url_row, record_verdict
 from store.site_memory import learn_lines
 

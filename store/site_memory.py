@@ -11,10 +11,11 @@ from struct import pack, unpack
 from typing import Final
 from urllib.parse import urlsplit
 
-from records import limits
 from records.record import RecurringLine
 from store.db.connection import SQLITE_ERRORS, Store, explain_sqlite_error
 
+# of a host, through which a line is followed: what did not recur by then is forgotten
+SITE_PAGES: Final = 1_000
 # The memory of a site.
 RECURRING_PAGES_MIN: Final = 3  # other pages that must hold a line before it counts as recurring
 # of the host's pages after the first that held it; a section's furniture is not on every page
@@ -24,8 +25,6 @@ EVERYWHERE_PAGES_MIN: Final = 8
 EVERYWHERE_SHARE: Final = 0.9
 # recurring lines of a host handed to the line, the most frequent first; real hosts have some dozens
 SITE_LINES_RECALLED: Final = 1_000
-
-
 LINE_UNSURE: Final = 0
 LINE_RECURS: Final = 1
 LINE_EVERYWHERE: Final = 2
@@ -109,7 +108,7 @@ def learn_lines(
             _reopen_pages(connection, host, url_id, risen)
         connection.execute(
             "DELETE FROM site_lines WHERE host = ? AND last = ? AND standing = ?",
-            (host, number - limits.SITE_PAGES, LINE_UNSURE),
+            (host, number - SITE_PAGES, LINE_UNSURE),
         )
     return all(
         row["standing"] <= _standing_of(recalled.get(row["trace"]))
@@ -131,7 +130,7 @@ def _count_page(connection: sqlite3.Connection, host: str, trace: int, number: i
           pages = CASE WHEN standing = 0 AND :number - first >= :most THEN 1 ELSE pages + 1 END,
           first = CASE WHEN standing = 0 AND :number - first >= :most THEN :number ELSE first END
         RETURNING pages, first, standing""",
-        {"host": host, "trace": trace, "number": number, "most": limits.SITE_PAGES},
+        {"host": host, "trace": trace, "number": number, "most": SITE_PAGES},
     ).fetchone()
     standing = _judge_line(row["pages"], number + 1 - row["first"])
     if standing <= row["standing"]:
@@ -148,7 +147,7 @@ def _judge_line(pages: int, span: int) -> int:
 
     The first page that held it says nothing about its share: the span begins there.
     """
-    if span > limits.SITE_PAGES:
+    if span > SITE_PAGES:
         return LINE_UNSURE
     others, share = pages - 1, (pages - 1) / max(1, span - 1)
     if others >= EVERYWHERE_PAGES_MIN and share >= EVERYWHERE_SHARE:

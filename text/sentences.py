@@ -8,8 +8,7 @@ in halves.
 import re
 from typing import Final
 
-from records.limits import SENTENCE_CHARS
-
+SENTENCE_CHARS: Final = 1_000
 VERSION: Final = 1
 
 _NEVER_FINAL_LIST: Final = """

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from records.limits import COMPARED_CHARS
 from text.chinese.folding import fold_text
 
+# of a text compared with others: a copy of a longer one shows in its beginning; linear and small
+COMPARED_CHARS: Final = 20_000
 SHINGLE_CHARS: Final = 8
 """Characters of a gram: long enough that two texts do not share it by chance, short enough to
 survive an edited word.

@@ -65,7 +65,7 @@ def load() -> Corpus:
     chinese = [
         sentence
         for text in (*cells, gold, *pages)
-        if _is_chinese(text)
+        if _is_half_chinese(text)
         for sentence in _SENTENCE.findall(text)
     ]
     return Corpus(
@@ -73,7 +73,7 @@ def load() -> Corpus:
     )
 
 
-def _is_chinese(text: str) -> bool:
+def _is_half_chinese(text: str) -> bool:
     return len(re.findall("[\u4e00-\u9fff]", text)) * 2 > len(text)
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 import click
 
-UNIT_SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+from records.clock import UNIT_SECONDS
+
 _SPAN: Final = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([smhdw]?)")
 
 

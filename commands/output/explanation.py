@@ -182,7 +182,8 @@ def _find_stated_fields(explained: ExplainedPage) -> Iterator[tuple[str, str, li
 
 def _find_field_places(name: str, texts: Sequence[str], explanation: "Explanation") -> list[str]:
     from pipelines.metadata.title import fold_to_alphanumeric
-    from text.dates.absolute import CHINA_OFFSET, find_first_date
+    from records.clock import CHINA_OFFSET
+    from text.dates.absolute import find_first_date
 
     def same(text: str) -> bool:
         if name == "date":

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from commands.output.sparkline import list_last_days
 from records.errors import UsageError
-from records.limits import FIELD_SHARE
 from store.sources.baseline import MEASURED_FIELDS, find_latest_measures, find_usual_measures
+from store.sources.health_causes import FIELD_SHARE
 
 if TYPE_CHECKING:
     from store.sources.health import SourceHealth
@@ -107,7 +107,7 @@ def choose_state_colour(health: "SourceHealth") -> str:
 def _draw_bars(
     axis: Any,
     judged: "Sequence[tuple[SourceFacts, SourceHealth]]",
-    days: list[str],  # noqa: ANN401
+    days: list[str],
 ) -> None:
     """Draw the new articles of each day, one row for each source, on a scale of its own."""
     _prepare_axis(axis, len(judged), len(days))
@@ -173,7 +173,7 @@ def _draw_cell(
     position: tuple[int, int],
     name: str,
     usual_value: float,
-    newest_value: float,  # noqa: ANN401
+    newest_value: float,
 ) -> None:
     """Write what is usual; where the newest value has lost much of it, that value above it."""
     place, row = position

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from records.clock import DAY_SECONDS, HOUR_SECONDS
 from records.paths import PROJECT_ROOT
 from records.source import Source
 
@@ -31,7 +32,6 @@ CATALOGUE_COLUMNS: Final = (
 DRAFT_PREFIX: Final = "Draft: "
 """Begins the line of a file that says why the source is a draft."""
 LANGUAGE_GROUPS: Final = (("Chinese", "zh"), ("English", "en"), ("Other languages", ""))
-SECONDS_PER_HOUR: Final = 3_600
 
 
 def render_catalogue(sources: Sequence[Source], notes: Mapping[str, Sequence[str]]) -> str:
@@ -86,9 +86,9 @@ def _row(source: Source, notes: Sequence[str]) -> tuple[str, ...]:
         rights.full_text,
         _describe_translation(source),
         (
-            f"{source.stale_after // SECONDS_PER_HOUR // 24} d"
-            if source.stale_after % (24 * SECONDS_PER_HOUR) == 0
-            else f"{source.stale_after // SECONDS_PER_HOUR} h"
+            f"{source.stale_after // DAY_SECONDS} d"
+            if source.stale_after % DAY_SECONDS == 0
+            else f"{source.stale_after // HOUR_SECONDS} h"
         ),
     )
 

@@ -8,10 +8,12 @@ from typing import Final
 from scrapy.http import Response
 
 from crawler.download.warc_middleware import get_archive_pointers
-from records.limits import FULL_FETCH_SECONDS, POLL_MAX_SECONDS
-from store.ledger.schedule import find_wait_end
+from records.clock import WEEK_SECONDS
+from store.ledger.schedule import POLL_MAX_SECONDS, find_wait_end
 from store.ledger.urls import DueUrl, EndpointResponse
 
+# after which a page is requested whole: a server that answers 304 wrongly is found out
+FULL_FETCH_SECONDS: Final = WEEK_SECONDS
 MAX_VALIDATOR_CHARS: Final = 1_000
 """Longer ones are not kept: they would have to be sent again with every request."""
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,9})\b", re.IGNORECASE)

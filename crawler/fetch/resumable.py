@@ -15,9 +15,15 @@ from http.client import HTTPResponse
 from pathlib import Path
 from typing import IO, Final
 
-from crawler.fetch.safe_http import CONNECTION_ERRORS, describe_connection_error, open_response
+from crawler.fetch.safe_http import (
+    CHUNK_BYTES,
+    CONNECTION_ERRORS,
+    describe_connection_error,
+    open_response,
+)
+from crawler.settings import DOWNLOAD_TRIES
 from records.errors import UsageError
-from records.limits import CHUNK_BYTES, DOWNLOAD_TRIES, METADATA_BYTES
+from records.limits import METADATA_BYTES
 
 _CONTENT_RANGE: Final = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 _OK, _PARTIAL_CONTENT, _RANGE_NOT_SATISFIABLE = 200, 206, 416

@@ -22,9 +22,11 @@ from crawler.download.public_addresses import (
 )
 from crawler.settings import USER_AGENT
 from records.errors import UsageError
-from records.limits import CHUNK_BYTES, FETCH_SECONDS, REDIRECTS
+from records.limits import FETCH_SECONDS, REDIRECTS
 from records.urls import DEFAULT_PORTS
 
+# read from a connection at once: the progress bar moves, Ctrl-C takes effect
+CHUNK_BYTES: Final = 64 * 1024
 CONNECTION_ERRORS: Final = (HTTPException, OSError)
 """What an exchange raises when nobody answers, the line breaks or no HTTP comes."""
 _REDIRECT_STATUSES: Final = frozenset((301, 302, 303, 307, 308))

@@ -7,13 +7,13 @@ What is over the budget is given back, not judged: the next run goes on with it.
 from collections import Counter, defaultdict, deque
 from typing import Final
 
-from records.limits import HOST_REQUESTS, HOST_SECONDS
+from records.limits import HOST_REQUESTS
 from records.verdict import Retry
 
+# from the first request of a run, after which a slow host waits for the next run
+HOST_SECONDS: Final = 1_200.0
 YIELD_WINDOW: Final = 100  # fetches of unknown addresses of one source, looked at together
 YIELD_MIN: Final = 5  # of them that must bring a new article; else the source has run into a trap
-
-
 OVER_BUDGET: Final = "budget"
 """Reason of the verdict on what is over the budget; it reaches no ledger."""
 

@@ -11,11 +11,11 @@ import math
 from collections import Counter
 from typing import Final
 
-from records.limits import CHALLENGE_SECONDS
 from records.verdict import Retry
 from store.db.connection import Store
 from store.db.times import add_seconds, seconds_between
 from store.ledger.hosts import (
+    CHALLENGE_SECONDS,
     LONGEST_PAUSE,
     HostPause,
     end_host_pause,
@@ -25,8 +25,6 @@ from store.ledger.hosts import (
 
 # pages of one host answered so in one run, after which it is; one alone may be an odd page
 CHALLENGED_PAGES: Final = 3
-
-
 CHALLENGED: Final = "challenged"
 HOST_PAUSED: Final = "host-paused"
 HOST_DOWN: Final = "host-down"

@@ -14,7 +14,7 @@ from typing import Any, Final
 from scrapy import Request
 from scrapy.pqueues import DownloaderAwarePriorityQueue, DownloaderInterface
 
-from records.limits import CONNECTIONS_PER_ALLOWED_HOST
+from crawler.settings import CONNECTIONS_PER_ALLOWED_HOST
 
 # requests of one host that wait for their turn in the downloader; all others wait where they block
 # nobody

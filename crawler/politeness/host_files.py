@@ -26,12 +26,16 @@ from crawler.politeness.robots import (
 )
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, TdmRules, parse_tdm_rules
 from crawler.responses.verdicts import read_pause, verdict_of_failure, verdict_of_response
-from records.clock import utc_now
-from records.limits import HOST_FILE_CACHE_SECONDS, PAGE_BYTES, ROBOTS_BYTES, TDM_BYTES
+from records.clock import DAY_SECONDS, utc_now
+from records.limits import PAGE_BYTES, ROBOTS_BYTES, TDM_BYTES
 from records.verdict import Drop, Retry, Verdict
 from store.db.connection import Store
 from store.db.times import add_seconds
 from store.ledger.hosts import HostFile, read_host_files, store_host_file
+
+# RFC 9309, section 2.4: how long a cached robots.txt may stand for one that cannot be fetched
+HOST_FILE_CACHE_SECONDS: Final = DAY_SECONDS
+
 
 logger = logging.getLogger(__name__)
 

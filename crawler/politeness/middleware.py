@@ -23,19 +23,18 @@ from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE, HostPolici
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, find_reservation
 from crawler.responses.bot_challenge import detect_challenge
 from crawler.responses.verdicts import read_pause, verdict_of_failure
+from crawler.settings import CONNECTIONS_PER_ALLOWED_HOST
 from records.clock import utc_now
-from records.limits import (
-    CONNECTIONS_PER_ALLOWED_HOST,
-    CONNECTIONS_PER_PUBLIC_HOST,
-    HOST_FAILURES,
-    PUBLIC_HOST_DELAY,
-    RETRY_SECONDS,
-)
 from records.paths import Paths
 from records.source import Source
 from records.urls import get_origin
 from records.verdict import Drop, Retry
+from store.ledger.schedule import RETRY_SECONDS
 
+CONNECTIONS_PER_PUBLIC_HOST: Final = 2  # per scheme, host and port
+PUBLIC_HOST_DELAY: Final = 1.0  # seconds between two requests to one public host
+# failed downloads in a row after which a host is left alone for the rest of the run
+HOST_FAILURES: Final = 5
 MIN_DELAY: Final = 0.001
 """Seconds.
 

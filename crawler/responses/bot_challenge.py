@@ -12,8 +12,8 @@ from typing import Final
 
 from scrapy.http import Response
 
-from records.limits import CHALLENGE_BYTES
-
+# searched of a response for the test of a browser: its scripts stand first
+CHALLENGE_BYTES: Final = 32 * 1024
 SUCCESS_STATUSES: Final = frozenset((200, 202, 203))
 """Some protections answer their test with success; then there is hardly any text beside the script.
 """

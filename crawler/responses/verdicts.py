@@ -27,8 +27,9 @@ from twisted.python.failure import Failure
 from crawler.download.conditional_get import read_header
 from crawler.download.ssrf_guard import RequestRefused, was_host_refused
 from crawler.responses.bot_challenge import detect_challenge
-from records.limits import DETAIL_CHARS, RETRY_AFTER_MAX, RETRY_SECONDS
+from records.limits import DETAIL_CHARS, RETRY_AFTER_MAX
 from records.verdict import Drop, Retry, Verdict
+from store.ledger.schedule import RETRY_SECONDS
 
 HTML_MEDIA_TYPES: Final = frozenset(
     (

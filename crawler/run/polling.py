@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping, Set
 
 from crawler.download.public_addresses import is_allowed_url
 from crawler.run.result import NOT_DUE, SourceResult
-from records.limits import POLL_MAX_SECONDS, POLL_MIN_SECONDS
 from records.source import Source
 from store.db.connection import Store
 from store.db.times import add_seconds
-from store.ledger.schedule import find_next_due, record_poll
+from store.ledger.schedule import POLL_MAX_SECONDS, POLL_MIN_SECONDS, find_next_due, record_poll
 from store.ledger.urls import DueUrl
 
 

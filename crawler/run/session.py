@@ -21,7 +21,7 @@ from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.clock import utc_now
 from records.errors import JianwenError, StoreError
-from records.limits import ENQUEUE_BATCH, PAGES_PER_RUN
+from records.limits import PAGES_PER_RUN
 from records.page import AnnouncedArticle, Page
 from records.paths import Paths
 from records.record import Record
@@ -32,6 +32,7 @@ from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
+    ENQUEUE_BATCH,
     DueUrl,
     EndpointResponse,
     count_due_articles,

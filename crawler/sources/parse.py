@@ -27,12 +27,13 @@ from crawler.sources.validators import (
     make_pattern_check,
     make_whole_number_check,
 )
+from records.clock import CHINA_OFFSET, DAY_SECONDS, UNKNOWN_OFFSET, WEEK_SECONDS
 from records.source import ApiRules, PageRules, PayloadRules, Rights, Source
 
 SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 SOURCE_KINDS: Final = ("news", "partner", "authority", "journal")
 FULL_TEXT_CHOICES: Final = ("none", "internal", "public")
-STALE_SECONDS: Final = {"authority": 30 * 86_400, "journal": 30 * 86_400}
+STALE_SECONDS: Final = {"authority": 30 * DAY_SECONDS, "journal": 30 * DAY_SECONDS}
 """Institutions publish less often than news sites."""
 
 RULE_KEYS: Final = tuple(field.name for field in fields(PageRules) if field.name != "payload")
@@ -50,7 +51,7 @@ SOURCE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "pages": check_pages,
     "archive": check_archive,
     "full_text_feeds": check_flag,
-    "utc_offset": make_pattern_check(r"[+-](0\d|1[0-4]):[0-5]\d", "+08:00"),
+    "utc_offset": make_pattern_check(r"[+-](0\d|1[0-4]):[0-5]\d", CHINA_OFFSET),
     "delay": make_number_check(0, 600),
     "concurrency": make_whole_number_check(1, 16),
     "every": check_duration,
@@ -273,14 +274,14 @@ def _build_source(file: SourceFile) -> Source:
         if key in table and key not in ("stale_after", "every")
     }
     chinese = table.get("language", "zh").startswith("zh")
-    given.setdefault("utc_offset", "+08:00" if chinese else "+00:00")
+    given.setdefault("utc_offset", CHINA_OFFSET if chinese else UNKNOWN_OFFSET)
     if "delay" in given:
         given["delay"] = float(given["delay"])
     if "every" in table:
         given["every"] = duration_to_seconds(table["every"])
     stale = table.get("stale_after")
     given["stale_after"] = (
-        duration_to_seconds(stale) if stale else STALE_SECONDS.get(table["kind"], 7 * 86_400)
+        duration_to_seconds(stale) if stale else STALE_SECONDS.get(table["kind"], WEEK_SECONDS)
     )
     return Source(
         name=file.name,

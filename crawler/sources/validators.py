@@ -8,10 +8,11 @@ from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler.download.public_addresses import find_url_error
+from records.clock import UNIT_SECONDS
 
 ValueCheck = Callable[[object], str]
 
-DURATION_UNITS: Final = {"m": 60, "h": 3_600, "d": 86_400, "w": 7 * 86_400}
+DURATION_UNITS: Final = {unit: UNIT_SECONDS[unit] for unit in "mhdw"}
 SECRET_PARAMETERS = re.compile(
     r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE
 )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, score_as_sentence
 from pipelines.metadata.title import fold_to_alphanumeric
 from pipelines.resources.boilerplate_rules import BoilerplateRule, BoilerplateRules
-from records.limits import NOTICE_CHARS
 from records.record import RemovedBlock
 from text.chinese.folding import fold_text
 from text.html.blocks import Block
@@ -16,7 +15,8 @@ from text.html.blocks import Block
 if TYPE_CHECKING:
     pass
 
-
+# A longer page that says 404, log in or captcha is read as an article.
+NOTICE_CHARS: Final = 200
 _HEAD_LINES: Final = 8
 _MAX_RULE_CHARS: Final = 400
 """A longer line is a paragraph: no rule about lines looks at it, except at its ending."""

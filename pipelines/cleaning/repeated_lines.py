@@ -11,15 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from pipelines.extraction.sentence_score import score_as_sentence
-from records.limits import BODY_CHARS_MIN
 from records.record import RecurringLine, RemovedBlock
 from text.html.blocks import Block
 from text.html.elements import HEADING_TAGS
 
+BODY_CHARS_MIN: Final = 12  # a body shorter than this is no article
 # learnt of one page, half from its head and half from its tail: furniture stands there
 SITE_LINES_LEARNED: Final = 200
-
-
 SITE_MEMORY_RULE: Final = "site-memory"
 _MAX_REMOVED_SHARE: Final = 0.5
 """Of the weight of the sentences; where more recurs, the page is itself a copy of another one."""

@@ -13,15 +13,13 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urljoin
 
-from records.limits import COMPARED_CHARS
 from records.record import Record
 from records.urls import normalize_url
 from text.numbers import read_chinese_numbers, read_english_numbers
+from text.shingles import COMPARED_CHARS
 
 # figures and names of one article, addresses of its other versions; a long report has 150
 ARTICLE_FACTS: Final = 200
-
-
 _MIN_NUMBER: Final = 32
 """Smaller whole numbers are in any article: 2 doses, 30 days."""
 _CHINESE_NUMERALS: Final = str.maketrans(dict.fromkeys("零〇一二三四五六七八九十两双", " "))

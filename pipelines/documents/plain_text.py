@@ -8,9 +8,11 @@ from typing import Final
 
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
 from pipelines.metadata.byline import find_editors, find_english_authors, find_outlet_label
-from pipelines.metadata.fields import BREADCRUMB, ArticleFields, is_mostly_chinese, parse_breadcrumb
+from pipelines.metadata.fields import BREADCRUMB, ArticleFields, parse_breadcrumb
 from pipelines.metadata.title import strip_title_prefix
-from text.dates.absolute import CHINA_OFFSET, UNKNOWN_OFFSET, find_first_date
+from records.clock import CHINA_OFFSET, UNKNOWN_OFFSET
+from text.chinese.detect import is_mostly_chinese
+from text.dates.absolute import find_first_date
 from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
 

@@ -8,16 +8,12 @@ from typing import Any
 
 from pipelines.documents.plain_text import read_plain_text
 from pipelines.extraction.main_content import collect_images
-from pipelines.metadata.fields import ArticleFields, is_mostly_chinese
+from pipelines.metadata.fields import ArticleFields
 from pipelines.metadata.person_names import is_outlet_name
+from records.clock import CHINA_OFFSET, UNKNOWN_OFFSET
 from records.record import Image
-from text.dates.absolute import (
-    CHINA_OFFSET,
-    UNKNOWN_OFFSET,
-    ParsedDate,
-    find_first_date,
-    parse_rfc822_date,
-)
+from text.chinese.detect import is_mostly_chinese
+from text.dates.absolute import ParsedDate, find_first_date, parse_rfc822_date
 from text.html.blocks import read_blocks
 from text.html.parse import parse_html, remove_invisible
 

@@ -18,12 +18,14 @@ from typing import Final, Self
 
 from pipelines.executors.worker import IGNORED_SIGNALS, init_worker, load_context, refine_record
 from records.errors import JianwenError
-from records.limits import REFINE_SECONDS, WORKER_START_SECONDS
+from records.limits import REFINE_SECONDS
 from records.paths import PROJECT_ROOT
 from records.record import Record
 from records.source import Source
 from records.verdict import Quarantine, Verdict
 
+# for the start of a worker with its dictionaries: 2 s on an idle machine
+WORKER_START_SECONDS: Final = 120.0
 _QUIET_RESOURCE_TRACKER: Final = "ignore::UserWarning:multiprocessing.resource_tracker"
 """After a kill -9 the helper of multiprocessing tidies up, and would warn cron of it.
 

@@ -23,9 +23,9 @@ from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
 from pipelines.extraction.text_density import measure_text_density
 from pipelines.extraction.trace import NULL_TRACE, Trace
-from pipelines.metadata.fields import is_mostly_chinese
 from pipelines.metadata.title import fold_to_alphanumeric
 from records.record import Image
+from text.chinese.detect import is_mostly_chinese
 from text.html.blocks import Block, read_blocks
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element

@@ -13,16 +13,12 @@ from pipelines.metadata.byline import find_editors
 from pipelines.metadata.publisher import find_outlet, find_page_authors, read_structured_authors
 from pipelines.metadata.structured_data import DATE_META_NAMES, TITLE_META_NAMES, StructuredData
 from pipelines.metadata.title import choose_title, read_page_title
+from records.clock import CHINA_OFFSET, UNKNOWN_OFFSET
 from records.licence import find_strictest_licence
 from records.record import Record
 from records.urls import get_site, normalize_url, swap_scheme
-from text.dates.absolute import (
-    CHINA_OFFSET,
-    UNKNOWN_OFFSET,
-    find_first_date,
-    is_after_fetch,
-    may_contain_date,
-)
+from text.chinese.detect import is_mostly_chinese
+from text.dates.absolute import find_first_date, is_after_fetch, may_contain_date
 from text.html.blocks import Block
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
@@ -36,7 +32,6 @@ _DATE_LABEL = re.compile(
     r"(?:发布|发表|更新|發布|發表)(?:时间|日期|時間|于)?\s*[:：]?\s*\d{4}|(?:时间|日期|時間)\s*[:：]\s*\d{4}|published|posted",
     re.IGNORECASE,
 )
-_HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 BREADCRUMB = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$"
@@ -98,14 +93,6 @@ def read_article_fields(
         address=_resolve_canonical_url(structured_data.address, record.url),
         people=people_near or read_structured_authors(structured_data, chinese),
     )
-
-
-def is_mostly_chinese(text: str) -> bool:
-    """Say whether a text is mostly Chinese characters."""
-    if text.isascii():
-        return False
-    han = sum(map(len, _HAN_RUN.findall(text)))
-    return han > 0.2 * sum(map(len, text.split())) and han > 0
 
 
 def _read_title(

@@ -6,11 +6,15 @@ from functools import lru_cache
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from records.limits import SEGMENTER_CHARS
 from text.offsets import LONE_SURROGATE
 
 if TYPE_CHECKING:
     pass
+
+# handed to jieba at once, which is quadratic on some longer runs
+SEGMENTER_CHARS: Final = 1_000
+# cut into words and searched for terms at once, so that 10 MB without a break take little memory
+TEXT_CHUNK_CHARS: Final = 50_000
 
 
 SegmenterEngine = Literal["rjieba", "jieba"]

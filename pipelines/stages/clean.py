@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_notice
-from pipelines.cleaning.repeated_lines import LineTraces, split_repeated_lines
+from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
-from records.limits import BODY_CHARS_MIN
 from records.record import Record, RemovedBlock
 from records.verdict import Drop, Verdict
 from text.chinese.folding import fold_text
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
 
 VERSION: Final = 3
-
-
 _BIO_LINES: Final = 3
 """At the end of an article its author may be described."""
 

@@ -23,12 +23,12 @@ from pipelines.metadata.fields import ArticleFields, read_article_fields
 from pipelines.metadata.licence import read_page_licences
 from pipelines.metadata.structured_data import StructuredData, read_structured_data
 from pipelines.metadata.title import find_title_block, read_page_title
+from records.clock import CHINA_OFFSET
 from records.licence import find_strictest_licence
 from records.limits import ARTICLE_CHARS, PAGE_LINES
 from records.record import Record
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
-from text.dates.absolute import CHINA_OFFSET
 from text.html.blocks import Block, read_blocks
 from text.html.parse import Element, parse_html, remove_invisible
 from text.html.script_json import HIDDEN_TEXT_CHARS, JsonNotFoundError, find_hidden_text

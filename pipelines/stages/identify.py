@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pipelines.resources.language_profiles import LATIN_LANGUAGES, UNKNOWN_LANGUAGE
-from records.limits import LANGUAGE_CHARS
 from records.record import Record
 from text.chinese.folding import HAN_RANGES
 from text.chinese.variants import detect_variant, fits_japanese_charset
@@ -21,6 +20,7 @@ from text.chinese.variants import detect_variant, fits_japanese_charset
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
+LANGUAGE_CHARS: Final = 20_000  # read to decide a language
 VERSION: Final = 2
 
 LanguageDetector = Callable[[str], tuple[str, float]]

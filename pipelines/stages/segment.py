@@ -6,8 +6,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pipelines.resources.segmenter import WordSegmenter, split_pieces
-from records.limits import TEXT_CHUNK_CHARS
+from pipelines.resources.segmenter import TEXT_CHUNK_CHARS, WordSegmenter, split_pieces
 from records.record import Record
 from text.chinese.folding import CJK_RANGES, HAN_RANGES, convert_to_simplified
 from text.offsets import locate_words
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
 
 
 VERSION: Final = 2
-
-
 _LATIN = rf"[^\W_{CJK_RANGES}]+"
 # repeats are counted: unbounded ones took 0.5 GB on 10 MB of "1.1.1."
 _TOKEN = re.compile(

@@ -12,15 +12,18 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pipelines.resources.lexicon import Lexicon, LexiconEntry, load_lexicon
-from pipelines.resources.segmenter import split_pieces
+from pipelines.resources.segmenter import TEXT_CHUNK_CHARS, split_pieces
 from pipelines.stages.segment import split_words
-from records.limits import ARTICLE_TERMS, TEXT_CHUNK_CHARS
 from records.record import Record, Term
 from text.chinese.folding import CJK_RANGES, HAN_RANGES, fold_text
 from text.offsets import LocatedWord, locate_words
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
+
+# mentions of medical terms kept of one article; a long one has a hundred
+ARTICLE_TERMS: Final = 1_000
+
 
 __all__ = ["VERSION", "Lexicon", "load_lexicon", "tag"]
 

@@ -6,7 +6,6 @@ from typing import Final, Literal
 from unicodedata import normalize
 
 from pipelines.translation.checks.run import FIXED_MARK, check_sentence
-from pipelines.translation.chinese_to_english import is_chinese
 from pipelines.translation.glossary import Glossary
 from records.translation import (
     TITLE_BLOCK,
@@ -16,6 +15,7 @@ from records.translation import (
     TranslatedSentence,
     get_caption_block,
 )
+from text.chinese.detect import is_chinese
 from text.sentences import split_sentences
 
 # of sentences with errors, above which a translation is no help to an editor: failed, not review

@@ -19,7 +19,6 @@ from text.protected_spans import PROTECTED_SPAN, split_protected_spans
 from text.sentences import split_sentences
 
 _HAN: Final = re.compile(f"[{HAN_RANGES}]")
-_LATIN_WORD: Final = re.compile("[A-Za-z]+")
 _CLOSED_END: Final = re.compile(r"[。！？][”’」』）]*\s*$")
 _OPEN_END: Final = re.compile(r"[,;:，；：、(—-]\s*$")
 _ASCII_PUNCTUATION: Final = str.maketrans("。，、；：？！（）", ".,,;:?!()")
@@ -33,14 +32,6 @@ class EnglishSentence:
     source: str
     target: str
     findings: tuple[Finding, ...]
-
-
-def is_chinese(text: str) -> bool:
-    """Say whether a text is Chinese rather than English: it has more Han characters than words in
-    Latin letters.
-    """
-    plain = PROTECTED_SPAN.sub(" ", text)
-    return len(_HAN.findall(plain)) > len(_LATIN_WORD.findall(plain))
 
 
 def translate_to_english(text: str, translator: Translator) -> list[list[EnglishSentence]]:

@@ -13,12 +13,12 @@ from typing import Final
 from pipelines.translation import typography
 from pipelines.translation.assemble import assemble_translation, split_article_sentences
 from pipelines.translation.backends.base import Translator
-from pipelines.translation.chinese_to_english import is_chinese
 from pipelines.translation.glossary import EMPTY_GLOSSARY, Glossary, replace_bad_renderings
 from pipelines.translation.retry import retry_sentences
 from pipelines.translation.typography import apply_chinese_punctuation
 from records.translation import PendingArticle, SentenceDraft, TranslatedArticle
 from text import sentences
+from text.chinese.detect import is_chinese
 from text.protected_spans import split_protected_spans
 
 VERSION: Final = 3

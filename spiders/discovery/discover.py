@@ -16,19 +16,11 @@ from crawler.run.health_measures import find_failure_cause, find_permanent_redir
 from crawler.run.item_pipeline import PageItem
 from crawler.run.result import EndpointResult
 from crawler.run.session import CrawlSession
-from crawler.settings import JSON_ACCEPT_HEADER, read_secret
+from crawler.settings import DOWNLOAD_TRIES, JSON_ACCEPT_HEADER, read_secret
 from crawler.sources.day_archives import build_day_urls, get_first_day
 from records.announcement import TOO_OLD, Announcement, UnreadableEndpoint
 from records.clock import utc_now
-from records.limits import (
-    API_PAGES,
-    BACKFILL_PAGES,
-    DOWNLOAD_TRIES,
-    FEED_BYTES,
-    LISTING_PAGES,
-    SITEMAP_BYTES,
-    SITEMAP_DEPTH,
-)
+from records.limits import API_PAGES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES, SITEMAP_DEPTH
 from records.source import Source, list_endpoints
 from records.verdict import Drop, Retry, Verdict
 from spiders.discovery.enqueue import enqueue_announcement
@@ -37,6 +29,7 @@ from spiders.discovery.readers import read_endpoint
 from spiders.discovery.request import DiscoveryRequest
 from store.ledger.urls import EndpointResponse
 
+BACKFILL_PAGES: Final = 200  # pages followed from one list with --backfill
 DRY_RUN_PAGES: Final = 2  # pages of one list in a dry run: enough to see that turning works
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from records.clock import CHINA_OFFSET
 from text.dates.feeds import parse_feed_date
 
 _MAX_DEPTH: Final = 6
@@ -69,7 +70,7 @@ def guess_json_list(value: object) -> JsonListGuess | None:
 def _iter_record_lists(
     value: Any,
     path: str,
-    depth: int,  # noqa: ANN401
+    depth: int,
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     if depth > _MAX_DEPTH:
         return
@@ -139,7 +140,7 @@ def _get_name_rank(name: str, names: Sequence[str]) -> int:
 
 
 def _is_date(text: str) -> bool:
-    return bool(text) and bool(parse_feed_date(text, "+08:00"))
+    return bool(text) and bool(parse_feed_date(text, CHINA_OFFSET))
 
 
 def guess_payload_fields(value: object) -> dict[str, str]:

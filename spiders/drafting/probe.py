@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawler.fetch.visitor import FetchPlan, FetchResult
 from records.announcement import ReadOptions, UnreadableEndpoint
+from records.clock import CHINA_OFFSET
 from records.errors import UsageError
 from records.page import AnnouncedArticle
 from spiders.discovery.sitemaps.sitemap import read_sitemap
@@ -56,7 +57,7 @@ def probe_site(
     url = answer.url or url  # where redirects led to
     parts = urlsplit(url)
     draft = SourceDraft(name or suggest_source_name(url), f"{parts.scheme}://{parts.netloc}/")
-    reading = ReadOptions(now, "", "+08:00")
+    reading = ReadOptions(now, "", CHINA_OFFSET)
     if _AUTHORITY_HOST.search(parts.hostname or ""):
         draft.kind = "authority"
     candidates = yield from _probe_endpoint(draft, url, answer, reading, may_fetch=saved is None)

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from records.errors import ArchiveError, StoreError
-from records.limits import PAGE_BYTES, SEGMENT_BYTES
+from records.limits import PAGE_BYTES
 from records.packing import ContentEncodingError, decompress_body, parse_content_encodings
 from records.page import ArchivePointer
 from store.archive.warc import (
@@ -32,6 +32,8 @@ from store.archive.warc import (
     write_warcinfo,
 )
 
+# of one archive file; a purge or a backup handles it whole, and a source fills it in months
+SEGMENT_BYTES: Final = 256 * 1024**2
 ARCHIVE_FOLDER: Final = "warc"
 """Of all segments; it lies beside the store."""
 OPEN_SUFFIX: Final = ".open"

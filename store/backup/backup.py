@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from records.errors import StoreError
-from records.limits import BACKUP_STEP_PAGES
 from store.backup.manifest import BackupManifest, examine_backup, make_manifest_name
 from store.db.connection import (
     SQLITE_ERRORS,
@@ -25,6 +24,8 @@ from store.db.connection import (
     refuse_foreign_file,
 )
 
+# copied in one step, 4 MB: Ctrl-C takes effect between two of them
+BACKUP_STEP_PAGES: Final = 1_024
 BACKUP_FOLDER: Final = "backups"
 """Of the copies that nobody wished elsewhere; it lies beside the store."""
 _LOCK: Final = ".lock"

@@ -15,13 +15,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, Self, cast
 
 from records.errors import StoreError
-from records.limits import BUSY_TIMEOUT_SECONDS
 from text.chinese.folding import fold_for_search, separate_cjk
 
 if TYPE_CHECKING:
     import sqlite_utils
 
-
+BUSY_TIMEOUT_SECONDS: Final = 30.0  # waited for another writer
 APPLICATION_ID: Final = 0x4A69616E
 """Written in the file's header ("Jian"), so that another program's database is never taken for
 ours.

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from records.clock import DAY_SECONDS, HOUR_SECONDS
+
 _TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%SZ"
-_DAY_SECONDS: Final = 86_400
-_EAST_SECONDS: Final = 14 * 3_600  # the easternmost zone's lead over UTC
+_EAST_SECONDS: Final = 14 * HOUR_SECONDS  # the easternmost zone's lead over UTC
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -47,14 +48,14 @@ def seconds_since(then: str, now: str) -> float:
     """Give the seconds since a moment, or since the end of a bare day, of which the minute is not
     known.
     """
-    moment = add_seconds(f"{then}T00:00:00Z", _DAY_SECONDS) if _DAY.fullmatch(then) else then
+    moment = add_seconds(f"{then}T00:00:00Z", DAY_SECONDS) if _DAY.fullmatch(then) else then
     return max(0.0, seconds_between(moment, now))
 
 
 def format_time_span(seconds: float) -> str:
     """Write a span of time as people say it: in hours below two days, in days from there on."""
-    hours, days = int(seconds // 3_600), int(seconds // _DAY_SECONDS)
-    if days > 1 or seconds == _DAY_SECONDS:
+    hours, days = int(seconds // HOUR_SECONDS), int(seconds // DAY_SECONDS)
+    if days > 1 or seconds == DAY_SECONDS:
         return f"{days} day{'s' if days > 1 else ''}"
     return f"{hours} hour{'s' if hours != 1 else ''}"
 

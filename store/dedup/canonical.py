@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from records.clock import DAY_SECONDS
 from store.db.times import add_seconds
 from text.chinese.folding import fold_text
 
@@ -30,7 +31,6 @@ it.
 """
 _NAMES: Final = re.compile(r"[\w]{3,}")
 _OLDEST_YEAR: Final = "1990"
-_DAY_SECONDS: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def read_credible_date(published: str, fetched: str) -> str:
 
     A day without a time counts as its end, since nobody knows when in it.
     """
-    if published[:4] < _OLDEST_YEAR or (fetched and published > add_seconds(fetched, _DAY_SECONDS)):
+    if published[:4] < _OLDEST_YEAR or (fetched and published > add_seconds(fetched, DAY_SECONDS)):
         return ""
     return published if len(published) > len("2026-01-01") else f"{published}T24"
 

@@ -149,7 +149,7 @@ def _order(row: sqlite3.Row) -> tuple[bool, str, str]:
     return (not day, day, row["uid"])
 
 
-def _is_chinese(row: sqlite3.Row) -> bool:
+def _put_chinese_last(row: sqlite3.Row) -> bool:
     return bool(row["language"] == "zh")
 
 
@@ -173,7 +173,7 @@ def _link_relations(
         two = [speaking[text] for text in (pair["one"], pair["other"]) if text in speaking]
         if len(two) == 2:
             earlier, later = sorted(
-                two, key=_order if pair["relation"] == "series" else _is_chinese
+                two, key=_order if pair["relation"] == "series" else _put_chinese_last
             )
             links[later["uid"], earlier["uid"]] = ArticleLink(
                 later["uid"], earlier["uid"], pair["share"], pair["relation"], ""

@@ -6,22 +6,31 @@ must not miss the page. What a busy host asks for by Retry-After is never shorte
 
 from typing import Final
 
-from records.limits import POLL_MAX_SECONDS, POLL_MIN_SECONDS, RETRY_AFTER_MAX, RETRY_SECONDS
+from records.clock import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WEEK_SECONDS
+from records.limits import RETRY_AFTER_MAX
 from store.db.connection import Store
 from store.db.times import add_seconds
 
+# between two polls of an endpoint, unless the source's `every` says more
+POLL_MIN_SECONDS: Final = 600
+# likewise, and the longest that a feed's own interval (ttl, max-age) is believed
+POLL_MAX_SECONDS: Final = DAY_SECONDS
+# A dropped page begins at this step of them: it has little reason to change within the hour.
+DROPPED_RECHECK_STEP: Final = 2
+# waits after the first, second … failed download; the last one repeats
+RETRY_SECONDS: Final = (5 * MINUTE_SECONDS, HOUR_SECONDS, 6 * HOUR_SECONDS, DAY_SECONDS)
 # when a stored article is asked for again
-RECHECK_SECONDS: Final = (3_600, 21_600, 86_400, 604_800)
+RECHECK_SECONDS: Final = (HOUR_SECONDS, 6 * HOUR_SECONDS, DAY_SECONDS, WEEK_SECONDS)
 # of a wait, after which it counts as over: a daily cron comes some seconds before its day is full
 DUE_SHARE: Final = 0.9
-POLL_FIRST_SECONDS: Final = 3_600  # seconds between the first two looks at what a source announces
+POLL_FIRST_SECONDS: Final = (
+    HOUR_SECONDS  # seconds between the first two looks at what a source announces
+)
 # what each look that brought something makes of the time to the next one
 POLL_NEWS_FACTOR: Final = 0.5
 POLL_IDLE_FACTOR: Final = 1.5  # and each that brought nothing
 # after the last of them each wait doubles, so often: about a year, then always that
 RECHECK_DOUBLINGS: Final = 6
-
-
 LONGEST_RECHECK: Final = RECHECK_SECONDS[-1] * 2**RECHECK_DOUBLINGS
 LONGEST_RETRY: Final = max(RETRY_AFTER_MAX, *RETRY_SECONDS)
 """What `recheck_at` and `retry_at` give at most.

@@ -11,14 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from records.clock import DAY_SECONDS
 from records.errors import ArchiveError
-from records.limits import (
-    DROPPED_RECHECK_STEP,
-    ENQUEUE_BATCH,
-    GONE_SECONDS,
-    LEASE_SECONDS,
-    URL_CHARS,
-)
+from records.limits import URL_CHARS
 from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
 from records.urls import make_uid, normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
@@ -28,6 +23,7 @@ from store.db.times import add_seconds, seconds_between, to_utc
 from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
 from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
 from store.ledger.schedule import (
+    DROPPED_RECHECK_STEP,
     LONGEST_RECHECK,
     LONGEST_RETRY,
     find_recheck_time,
@@ -35,6 +31,10 @@ from store.ledger.schedule import (
     find_wait_end,
 )
 
+# announced articles in one transaction, so that no other writer waits long
+ENQUEUE_BATCH: Final = 500
+LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
+GONE_SECONDS: Final = DAY_SECONDS  # between the two 404 that withdraw an article
 # failed downloads in a row after which a page is dropped: about a week of trying
 RETRIES_MAX: Final = 10
 

@@ -13,16 +13,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from records.limits import RANKED_ARTICLES
 from store.db.connection import Store
 from store.search.query import write_fts_phrase
+from store.search.search import RANKED_ARTICLES
 from text.chinese.folding import fold_for_search
 
 # words of an article, the most frequent, of which it is asked how rare they are: up to 5 ms each
 RELATED_WORDS_EXAMINED: Final = 40
 RELATED_WORDS: Final = 12  # of them, the most telling, by which it is compared with others
-
-
 _MIN_SHARED_WORDS: Final = 2
 """Words that two articles must share at least: a single one is chance."""
 _ROWS_WITH_WORD: Final = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?"

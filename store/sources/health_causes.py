@@ -6,7 +6,7 @@ missing.
 
 from typing import Final
 
-from records.limits import FIELD_SHARE
+from records.clock import DAY_SECONDS
 from store.db.times import format_time_span, seconds_between, seconds_since
 from store.sources.baseline import (
     MEASURED_FIELDS,
@@ -15,20 +15,20 @@ from store.sources.baseline import (
     find_publishing_interval,
     pool_days,
 )
-from store.sources.measures import DAY_SECONDS, EndpointMeasures, SourceMeasures
+from store.sources.measures import EndpointMeasures, SourceMeasures
 
 LISTED_MIN: Final = 5  # articles that a list usually holds; a shorter one is empty now and then
 LISTED_SHARE: Final = 0.1  # of what a list usually holds, under which its layout has changed
 # of the usual characters of an article, likewise: seven notices in ten make it vary much
 CHARS_SHARE: Final = 0.15
+# of the usual share of articles with a field, or of pages that become articles, likewise
+FIELD_SHARE: Final = 0.25
 # of a source's articles that usually have a field, where its loss tells something
 FIELD_SHARE_MIN: Final = 0.8
 LATE_INTERVALS: Final = 2  # of its own that a source may miss before it is late
 DEAD_TRIES: Final = 3  # in a row that found nobody at any of a source's addresses
 # for which none of them has answered: a maintenance is over by then
-DEAD_SECONDS: Final = 2 * 86_400
-
-
+DEAD_SECONDS: Final = 2 * DAY_SECONDS
 ABSENCE_REASONS: Final = {
     "dns": "its host has no address any more",
     "connection": "its host refuses the connection",

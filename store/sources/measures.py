@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
+from records.clock import DAY_SECONDS
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.db.times import add_seconds
@@ -16,11 +17,8 @@ from store.db.times import add_seconds
 # of runs that a source is compared with: two months of a weekly source are nine looks
 HEALTH_DAYS: Final = 60
 PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
-
-
 READ_REASONS: Final = frozenset(("", "unreadable"))
 """Reasons with which an address has answered 200 or 304: what it holds was counted."""
-DAY_SECONDS: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crawler.settings import DOWNLOAD_TRIES
 from records.clock import utc_now
-from records.limits import DOWNLOAD_TRIES
 from store.db.times import add_seconds
 from store.ledger.schedule import LONGEST_RECHECK
 from store.open import open_store

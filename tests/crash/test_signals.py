@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from records.limits import STOP_SECONDS
+from spiders.runner import STOP_SECONDS
 from store.open import open_store
 from tests.crash.conftest import SHARE
 from tests.crash.scene import IN_FLIGHT, account, complete, fill, place_for, wait_for_requests

@@ -9,9 +9,9 @@ import pytest
 
 from commands.backup import BACKUPS_DAILY, BACKUPS_WEEKLY
 from commands.main import VERBS
-from records.limits import STOP_SECONDS
 from records.paths import PROJECT_ROOT
 from services.healthcheck import PING_SECONDS
+from spiders.runner import STOP_SECONDS
 from store.restore import SEQ_GAP
 from tests.docs.evening import SOURCE, bare, listed, transcript
 from tests.loopback import BIN, Site

@@ -2,9 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from feeds.entry import format_rfc3339, make_entry, make_summary
+from feeds.entry import SUMMARY_CHARS, format_rfc3339, make_entry, make_summary
 from records.article import Article
-from records.limits import SUMMARY_CHARS
 
 pytestmark = pytest.mark.dates
 Make = Callable[..., Article]

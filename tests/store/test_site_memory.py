@@ -5,7 +5,6 @@ does not recur is forgotten.
 import pytest
 
 import store.site_memory
-from records import limits
 from records.record import RecurringLine
 from store.backup.integrity import find_store_errors
 from store.ledger.raw_pages import PageFilter, iter_waiting_pages
@@ -124,7 +123,7 @@ def test_a_page_whose_memory_was_overtaken_waits_itself(teach, press):
 
 
 def test_what_did_not_recur_through_so_many_pages_is_forgotten(teach, press, monkeypatch):
-    monkeypatch.setattr(limits, "SITE_PAGES", 10)
+    monkeypatch.setattr("store.site_memory.SITE_PAGES", 10)
     teach(0, [SAME, 78])
     teach(1, [SAME])
     for number in range(2, 12):
@@ -134,7 +133,7 @@ def test_what_did_not_recur_through_so_many_pages_is_forgotten(teach, press, mon
 
 
 def test_a_line_that_comes_seldom_begins_anew(teach, press, monkeypatch):
-    monkeypatch.setattr(limits, "SITE_PAGES", 10)
+    monkeypatch.setattr("store.site_memory.SITE_PAGES", 10)
     for number in range(24):
         teach(number, [SAME] if number % 8 == 0 else [1_000 + number])
     assert pages(press) == [(1, 0)]

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.limits import SENTENCE_CHARS
-from text.sentences import split_sentences
+from text.sentences import SENTENCE_CHARS, split_sentences
 
 CASES = [
     "Wash your hands.|Dry them well.|Then wait!",

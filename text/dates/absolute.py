@@ -6,10 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-CHINA_OFFSET: Final = "+08:00"
-UNKNOWN_OFFSET: Final = "+00:00"
-"""Zone of a time whose zone nothing tells: its digits stay as the page shows them."""
-
 _MONTH_NAMES: Final = [
     "jan",
     "feb",

@@ -4,10 +4,10 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from records.clock import CHINA_OFFSET
 from text.dates.absolute import find_first_date
 
 _EARLIEST_YEAR: Final = "1990"
-_CHINA_OFFSET: Final = "+08:00"
 _ZONE_OFFSETS: Final = {
     name: offset
     for offset, names in (
@@ -96,7 +96,7 @@ def _normalize_date(text: str, zone: str) -> str:
 
 
 def _resolve_zone(name: str, zone: str) -> str:
-    return zone if name == "CST" and zone == _CHINA_OFFSET else _ZONE_OFFSETS.get(name, name)
+    return zone if name == "CST" and zone == CHINA_OFFSET else _ZONE_OFFSETS.get(name, name)
 
 
 def _normalize_offset(match: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.clock import DAY_SECONDS, HOUR_SECONDS, WEEK_SECONDS
 from records.limits import FEED_BYTES
 from records.packing import GZIP_MAGIC, ContentEncodingError, gunzip
 from records.page import AnnouncedArticle, Hint
@@ -43,11 +44,11 @@ _CHANNEL_FIELDS: Final = frozenset(
 )
 _TTL_FIELDS: Final = ("ttl", "updateperiod", "updatefrequency")
 _PERIOD_SECONDS: Final = {
-    "hourly": 3_600,
-    "daily": 86_400,
-    "weekly": 7 * 86_400,
-    "monthly": 30 * 86_400,
-    "yearly": 365 * 86_400,
+    "hourly": HOUR_SECONDS,
+    "daily": DAY_SECONDS,
+    "weekly": WEEK_SECONDS,
+    "monthly": 30 * DAY_SECONDS,
+    "yearly": 365 * DAY_SECONDS,
 }
 _CHANNEL_TAGS: Final = frozenset(("channel", "feed", "rdf", "rss"))
 

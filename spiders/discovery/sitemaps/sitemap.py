@@ -14,7 +14,7 @@ from records.announcement import (
     SkippedEntry,
     UnreadableEndpoint,
 )
-from records.limits import ANNOUNCED_MAX, SITEMAP_BYTES, SITEMAPS_PER_INDEX, URL_CHARS
+from records.limits import ANNOUNCED_MAX, SITEMAP_BYTES, URL_CHARS
 from records.page import AnnouncedArticle, Hint
 from spiders.discovery.entries import EntryCollector, skip_entry_without_link
 from spiders.discovery.feeds.rss_atom import FEED_ROOTS, gunzip_body, read_feed_entries
@@ -30,6 +30,7 @@ from text.xml.encoding import decode_pieces, detect_encoding
 from text.xml.faults import FaultLog
 from text.xml.stream import EntryStream
 
+SITEMAPS_PER_INDEX: Final = 50  # the newest; old months of an archive do not change
 _ENTRY_TAGS: Final = frozenset(("url", "sitemap"))
 _SITEMAP_ROOTS: Final[Mapping[str, frozenset[str]]] = {
     "urlset": _ENTRY_TAGS,

@@ -6,13 +6,14 @@ from hypothesis import strategies as st
 from scrapy.http import Response
 
 from crawler.download.conditional_get import (
+    FULL_FETCH_SECONDS,
     build_conditional_headers,
     build_endpoint_response,
     read_max_age,
 )
-from records.limits import FULL_FETCH_SECONDS, POLL_MAX_SECONDS
 from records.page import Hint
 from store.db.times import add_seconds
+from store.ledger.schedule import POLL_MAX_SECONDS
 from store.ledger.urls import DueUrl
 
 pytestmark = pytest.mark.dates

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from crawler.fetch.resumable import ResumableDownload
+from crawler.settings import DOWNLOAD_TRIES
 from records.errors import UsageError
-from records.limits import DOWNLOAD_TRIES
 from tests.loopback import Answer, Asked, Site
 
 DATA = Random(7).randbytes(300_000)

@@ -2,8 +2,14 @@
 
 import pytest
 
-from crawler.politeness.budget import OVER_BUDGET, YIELD_MIN, YIELD_WINDOW, CrawlBudget
-from records.limits import HOST_REQUESTS, HOST_SECONDS
+from crawler.politeness.budget import (
+    HOST_SECONDS,
+    OVER_BUDGET,
+    YIELD_MIN,
+    YIELD_WINDOW,
+    CrawlBudget,
+)
+from records.limits import HOST_REQUESTS
 
 pytestmark = pytest.mark.dates
 

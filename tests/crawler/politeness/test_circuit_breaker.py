@@ -13,10 +13,9 @@ from crawler.politeness.circuit_breaker import (
     HOST_PAUSED,
     CircuitBreaker,
 )
-from records.limits import CHALLENGE_SECONDS
 from store.db.connection import Store
 from store.db.times import add_seconds
-from store.ledger.hosts import list_host_pauses
+from store.ledger.hosts import CHALLENGE_SECONDS, list_host_pauses
 from store.open import open_store
 
 pytestmark = pytest.mark.dates

@@ -13,18 +13,16 @@ from scrapy.signalmanager import SignalManager
 from crawler.download.ssrf_guard import RequestRefused
 from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE
 from crawler.politeness.middleware import (
+    CONNECTIONS_PER_PUBLIC_HOST,
+    HOST_FAILURES,
     MIN_DELAY,
+    PUBLIC_HOST_DELAY,
     RUN_STOPPED,
     PolitenessMiddleware,
     RateLimit,
     get_default_rate_limit,
 )
-from records.limits import (
-    CONNECTIONS_PER_ALLOWED_HOST,
-    CONNECTIONS_PER_PUBLIC_HOST,
-    HOST_FAILURES,
-    PUBLIC_HOST_DELAY,
-)
+from crawler.settings import CONNECTIONS_PER_ALLOWED_HOST
 from records.paths import Paths
 from records.verdict import Retry
 

@@ -4,10 +4,10 @@ import pytest
 
 from crawler.run.polling import PollingSchedule
 from crawler.run.result import SourceResult
-from records.limits import POLL_MAX_SECONDS, POLL_MIN_SECONDS
 from records.page import Hint
 from records.source import Source
 from store.db.times import add_seconds
+from store.ledger.schedule import POLL_MAX_SECONDS, POLL_MIN_SECONDS
 from store.ledger.urls import DueUrl
 from store.open import open_store
 from store.sources.sources import sync_sources

@@ -2,10 +2,11 @@
 
 import pytest
 
-from pipelines.metadata.fields import ArticleFields, is_mostly_chinese, read_article_fields
+from pipelines.metadata.fields import ArticleFields, read_article_fields
 from pipelines.metadata.structured_data import read_structured_data
 from pipelines.metadata.title import find_title_block, read_page_title
 from records.record import Record
+from text.chinese.detect import is_mostly_chinese
 from text.html.blocks import read_blocks
 from text.html.parse import parse_html, remove_invisible
 

@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from pipelines.resources import segmenter
 from pipelines.resources.lexicon import load_lexicon
 from pipelines.resources.segmenter import (
+    SEGMENTER_CHARS,
+    TEXT_CHUNK_CHARS,
     WordSegmenter,
     _rjieba_engines,
     build_segmenter,
     split_pieces,
 )
 from pipelines.stages.segment import segment, split_words
-from records.limits import SEGMENTER_CHARS, TEXT_CHUNK_CHARS
 from records.paths import PROJECT_ROOT
 from records.record import Record
 from text.offsets import locate_words

@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from pipelines.resources.kit import StageContext
 from pipelines.resources.language_profiles import build_language_detector
 from pipelines.resources.lexicon import load_lexicon
-from pipelines.resources.segmenter import build_segmenter
+from pipelines.resources.segmenter import TEXT_CHUNK_CHARS, build_segmenter
 from pipelines.stages.identify import identify
 from pipelines.stages.segment import segment
-from pipelines.stages.tag import mark_word_borders, tag
-from records.limits import ARTICLE_TERMS, TEXT_CHUNK_CHARS
+from pipelines.stages.tag import ARTICLE_TERMS, mark_word_borders, tag
 from records.paths import PROJECT_ROOT
 from records.record import Record, Term
 from text.offsets import locate_words

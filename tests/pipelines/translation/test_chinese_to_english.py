@@ -8,11 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.translation.chinese_to_english import (
-    check_english_sentence,
-    is_chinese,
-    translate_to_english,
-)
+from pipelines.translation.chinese_to_english import check_english_sentence, translate_to_english
+from text.chinese.detect import is_chinese
 
 
 class Fake:

@@ -2,10 +2,15 @@
 
 import pytest
 
-from records.limits import POLL_MAX_SECONDS
 from records.source import Source
 from store.db.times import add_seconds
-from store.ledger.schedule import POLL_FIRST_SECONDS, find_next_due, find_wait_end, record_poll
+from store.ledger.schedule import (
+    POLL_FIRST_SECONDS,
+    POLL_MAX_SECONDS,
+    find_next_due,
+    find_wait_end,
+    record_poll,
+)
 from store.open import open_store
 from store.sources.sources import list_source_facts, sync_sources
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from records.limits import POLL_MAX_SECONDS
 from store.db.times import add_seconds, seconds_between
 from store.ledger.schedule import (
     DUE_SHARE,
+    POLL_MAX_SECONDS,
     find_next_interval,
     find_recheck_time,
     find_retry_time,

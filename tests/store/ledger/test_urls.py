@@ -2,7 +2,7 @@
 
 import pytest
 
-from records.limits import GONE_SECONDS, LEASE_SECONDS, URL_CHARS
+from records.limits import URL_CHARS
 from records.page import AnnouncedArticle, Hint, Page
 from records.urls import make_uid
 from records.verdict import Drop, Quarantine, Retry
@@ -12,6 +12,8 @@ from store.db.times import add_seconds
 from store.ledger.raw_pages import keep_page
 from store.ledger.schedule import DUE_SHARE
 from store.ledger.urls import (
+    GONE_SECONDS,
+    LEASE_SECONDS,
     RETRIES_MAX,
     DiscoveryCounts,
     EndpointResponse,

@@ -23,7 +23,7 @@ def found(body: str, rule: ListingRule = ListingRule(LINKS), base: str = BASE) -
 def read(
     body: str,
     rule: ListingRule = ListingRule(LINKS),
-    base: str = BASE,  # noqa: B008
+    base: str = BASE,
 ) -> list[tuple[str, str, str]]:
     return [
         (one.url, one.hint.title, one.hint.published) for one in found(body, rule, base).candidates

@@ -19,9 +19,9 @@ from records.announcement import (
     SkippedEntry,
     UnreadableEndpoint,
 )
-from records.limits import SITEMAP_BYTES, SITEMAPS_PER_INDEX
+from records.limits import SITEMAP_BYTES
 from records.paths import PROJECT_ROOT
-from spiders.discovery.sitemaps.sitemap import read_sitemap
+from spiders.discovery.sitemaps.sitemap import SITEMAPS_PER_INDEX, read_sitemap
 
 pytestmark = pytest.mark.dates
 BASE = "http://example.org/sitemap.xml"
