@@ -105,7 +105,7 @@ def choose_state_colour(health: "SourceHealth") -> str:
 
 
 def _draw_bars(
-    axis: Any,
+    axis: Any,  # noqa: ANN401 - matplotlib is loaded when it draws
     judged: "Sequence[tuple[SourceFacts, SourceHealth]]",
     days: list[str],
 ) -> None:
@@ -169,7 +169,7 @@ def _draw_cells(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]")
 
 
 def _draw_cell(
-    axis: Any,
+    axis: Any,  # noqa: ANN401 - matplotlib is loaded when it draws
     position: tuple[int, int],
     name: str,
     usual_value: float,

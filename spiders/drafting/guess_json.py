@@ -68,7 +68,7 @@ def guess_json_list(value: object) -> JsonListGuess | None:
 
 
 def _iter_record_lists(
-    value: Any,
+    value: Any,  # noqa: ANN401
     path: str,
     depth: int,
 ) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -53,7 +53,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hookimpl(trylast=True)
 def filters_from_request(
-    request: Any,
+    request: Any,  # noqa: ANN401
     database: str,
     table: str,
     datasette: Any,  # noqa: ANN401

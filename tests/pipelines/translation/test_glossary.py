@@ -95,7 +95,9 @@ def test_a_wrong_line_is_named_with_file_and_number(tmp_path, line, said):
 
 def test_no_folder_is_an_empty_glossary(tmp_path):
     assert (
-        load_glossary(tmp_path / "none").find_terms("COVID-19") == EMPTY_GLOSSARY.find_terms("COVID-19") == []
+        load_glossary(tmp_path / "none").find_terms("COVID-19")
+        == EMPTY_GLOSSARY.find_terms("COVID-19")
+        == []
     )
 
 

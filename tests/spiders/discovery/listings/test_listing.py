@@ -22,7 +22,7 @@ def found(body: str, rule: ListingRule = ListingRule(LINKS), base: str = BASE) -
 
 def read(
     body: str,
-    rule: ListingRule = ListingRule(LINKS),
+    rule: ListingRule = ListingRule(LINKS),  # noqa: B008
     base: str = BASE,
 ) -> list[tuple[str, str, str]]:
     return [
