@@ -19,16 +19,22 @@ from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
 
 _CONTENT_NAMES = re.compile(
-    r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文|paragraph",
+    (
+        r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文"
+        r"|paragraph"
+    ),
     re.IGNORECASE,
 )
 _CONTAINER_NAMES = re.compile(
     r"artic|\bbody|content|\bmain|detail|text|page|wrap|container|layout", re.IGNORECASE
 )
 _NON_CONTENT_NAMES = re.compile(
-    r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav|menu|bread|crumb|share|social|login|"
-    r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal|cookie|subscri|newsletter|tag[-_s]?list|"
-    r"author[-_]?(?:bio|box|card|info|profile)|\bbio\b|reply|pinglun|tuijian|xiangguan|banner|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
+    r"comment|discuss|sidebar|side[-_]?bar|relat|recommend|hotnews|hot[-_]|rank|foot|header|\bnav"
+    r"|menu|bread|crumb|share|social|login|"
+    r"copyright|statement|disclaim|advert|\bad[-_s]|\bads?\b|promo|sponsor|widget|popup|modal"
+    r"|cookie|subscri|newsletter|tag[-_s]?list|"
+    r"author[-_]?(?:bio|box|card|info|profile)|\bbio\b|reply|pinglun|tuijian|xiangguan|banner"
+    r"|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
     re.IGNORECASE,
 )
 _NON_CONTENT_TAGS: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))

@@ -8,7 +8,8 @@ from text.html.parse import Element
 from text.whitespace import collapse_whitespace
 
 _IMAGE_PROXY = re.compile(
-    r"^https?://[^/]+\.workers\.dev/\??(?=https?://)|^https?://(?:images\.weserv\.nl|i\d\.wp\.com)/\?url=(?=https?://)"
+    r"^https?://[^/]+\.workers\.dev/\??(?=https?://)|^https?://(?:images\.weserv\.nl"
+    r"|i\d\.wp\.com)/\?url=(?=https?://)"
 )
 _SOURCE_ATTRIBUTES = (
     "data-src",

@@ -29,7 +29,10 @@ _LINES_AFTER_TITLE: Final = 9
 
 _MAX_LINE_CHARS: Final = 200
 _DATE_LABEL = re.compile(
-    r"(?:发布|发表|更新|發布|發表)(?:时间|日期|時間|于)?\s*[:：]?\s*\d{4}|(?:时间|日期|時間)\s*[:：]\s*\d{4}|published|posted",
+    (
+        r"(?:发布|发表|更新|發布|發表)(?:时间|日期|時間|于)?\s*[:：]?\s*\d{4}|(?:时间|日期|時間)\s*[:：]\s*\d{4}|published"
+        r"|posted"
+    ),
     re.IGNORECASE,
 )
 _URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")

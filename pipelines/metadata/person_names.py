@@ -30,14 +30,16 @@ _COMPOUND_SURNAMES: Final = (
     "東方",
 )
 _NOT_A_NAME: Final = re.compile(
-    r"管理员|管理員|佚名|匿名|网络|網絡|整理|综合|未知|本站|本报|本刊|编辑|編輯|小编|记者|通讯员|作者|来源|admin|editor|staff|report|newsroom|"
+    r"管理员|管理員|佚名|匿名|网络|網絡|整理|综合|未知|本站|本报|本刊|编辑|編輯|小编|记者|通讯员|作者|来源|admin|editor|staff|report"
+    r"|newsroom|"
     r"desk|team|writer|www|http|@|来稿|供稿|原创|转载|发布|责编|审核|校对|部门|摄影|中心",
     re.IGNORECASE,
 )
 _OUTLET_WORDS: Final = re.compile(
     r"网$|網$|报$|報$|报社|日报|晚报|時報|时报|周刊|週刊|杂志|电视|電視|广播|新闻|新聞|通讯社|通訊社|新华社|社$|公众号|微信|客户端|频道|财经|"
     r"在线|研究院|委员会|委$|局$|部$|厅$|政府|公司|集团|大学|医院|协会|中心|出版|媒体|媒體|传媒|观察|资讯|论坛|平台|头条|号$|科技|健康$|"
-    r"\b(?:news|times|post|press|agency|magazine|media|journal|network|university|reuters|associated|afp|xinhua|"
+    r"\b(?:news|times|post|press|agency|magazine|media|journal|network|university|reuters"
+    r"|associated|afp|xinhua|"
     r"business|daily|weekly|today|tv|radio|channel|wire|bureau|contributors?|cnn|bbc|npr)\b",
     re.IGNORECASE,
 )
@@ -52,7 +54,8 @@ _HAN_NAME: Final = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+"
 )
 _LATIN_NAME: Final = re.compile(
-    r"(?:(?:Dr\.?|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*)\s+)+(?:(?:de|van|von|der|den|la|le|du|da|bin|al|del|di|el)\s+)*"
+    r"(?:(?:Dr\.?|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*)\s+)+(?:(?:de|van|von|der|den"
+    r"|la|le|du|da|bin|al|del|di|el)\s+)*"
     r"[A-Z\u00c0-\u00de][\w'’\-.]+"
 )
 MAX_NAMES: Final = 8

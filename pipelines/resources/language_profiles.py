@@ -15,7 +15,9 @@ from typing import Final
 
 UNKNOWN_LANGUAGE: Final = "und"
 LATIN_LANGUAGES: Final = tuple(
-    "af ca cs cy da de en es et fi fr hr hu id it lt lv nl no pl pt ro sk sl so sq sv sw tl tr vi".split()  # noqa: SIM905  one line reads better
+    *("af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it"),
+    *("lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw", "tl", "tr"),
+    "vi",
 )
 _OTHER_LANGUAGES: Final = ("ar", "bg", "fa", "hi", "mk", "mr", "ne", "ru", "uk", "ur")
 # nats: what the sources publish in beside Chinese; it decides on a few words, no longer on two

@@ -34,7 +34,8 @@ _TEXT_MEDIA_TYPE: Final = re.compile(
 )
 
 _FORBIDDEN_CHARS: Final = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 """Control characters, marks that turn the direction of writing, lone surrogates, byte order marks:
 no text needs them, SQLite and

@@ -150,7 +150,8 @@ def _identify_by_block(lines: list[str], detect: LanguageDetector) -> Identified
     blocks: dict[str, list[str]] = {}
     for line in lines:
         count = _count_scripts(line)
-        sizes[count.deciding_script] += count.reading_size  # type: ignore[assignment]  # a Counter adds floats as well
+        # a Counter adds floats as well
+        sizes[count.deciding_script] += count.reading_size  # type: ignore[assignment]
         blocks.setdefault(count.deciding_script, []).append(line)
     kind = max(sizes, key=lambda one: sizes[one])
     text = "\n".join(blocks[kind])

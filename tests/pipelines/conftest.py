@@ -55,6 +55,7 @@ def fetched() -> Callable[..., Record]:
             "fetched": "2026-11-23T19:00:00Z",
             **fields,
         }
-        return Record(raw=body, **given)  # type: ignore[arg-type]  # the caller names fields of Record
+        # the caller names fields of Record
+        return Record(raw=body, **given)  # type: ignore[arg-type]
 
     return make

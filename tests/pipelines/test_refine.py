@@ -49,7 +49,10 @@ def test_the_version_of_the_line_names_each_stage_with_its_own() -> None:
 
 def test_a_page_comes_out_as_an_article_with_every_field(kit: StageContext) -> None:
     text = "高血压患者每天吃盐不超过五克，多吃蔬菜水果，少吃腌制食品，每周量一次血压并记录下来。"
-    html = f"<html><head><title>少吃盐</title></head><body><h1>少吃盐</h1><article><p>{text}</p><p>{text[::-1]}</p></article></body></html>"
+    html = (
+        f"<html><head><title>少吃盐</title></head><body><h1>少吃盐</h1><article><p>{text}</p><p>"
+        f"{text[::-1]}</p></article></body></html>"
+    )
     result = refine(replace(RECORD, raw=html.encode(), charset="utf-8"), kit)
     assert isinstance(result, Record)
     assert text in result.body

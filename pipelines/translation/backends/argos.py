@@ -139,7 +139,11 @@ class ArgosTranslator:
     def _decode(self, tokens: list[list[str]]) -> list[str]:
         return [targets[0] for targets in self._decode_hypotheses(tokens)]
 
-    def _decode_hypotheses(self, tokens: list[list[str]], **settings: Any) -> list[list[str]]:  # noqa: ANN401 -- as ctranslate2 takes them
+    def _decode_hypotheses(
+        self,
+        tokens: list[list[str]],
+        **settings: Any,  # noqa: ANN401 -- as ctranslate2 takes them
+    ) -> list[list[str]]:
         prefix = self._argos_package.target_prefix
         results = self._decoder.translate_batch(
             tokens,

@@ -18,7 +18,10 @@ _ENGLISH_MONTH: Final = re.compile(
 _AMBIGUOUS_MONTHS: Final = frozenset(("May", "March", "April", "June", "August", "Mar", "Jan"))
 """Also verbs and names of people: months only beside a number or behind a word of time."""
 _DATE_BEFORE: Final = re.compile(
-    r"(?:\d(?:st|nd|rd|th)?,?|\b(?:in|of|by|since|until|till|before|after|during|from|this|last|next|early|late|mid))[\s-]+$",
+    (
+        r"(?:\d(?:st|nd|rd|th)?,?|\b(?:in|of|by|since|until|till|before|after|during|from|this|last"
+        r"|next|early|late|mid))[\s-]+$"
+    ),
     re.I,
 )
 _DATE_AFTER: Final = re.compile(r"\.?,?\s+(?:the\s+)?\d")

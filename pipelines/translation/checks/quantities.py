@@ -151,15 +151,22 @@ def _alternation(names: dict[str, Unit]) -> str:
 
 _RANGE_PATTERN: Final = r"(?:\s?(?:[-–—~～至到或]|to|and|or)\s?)"
 _ENGLISH_QUANTITY: Final = re.compile(
-    rf"(?:(?P<first>{_NUMBER_PATTERN}){_RANGE_PATTERN})?(?P<number>{_NUMBER_PATTERN}){_SCALE_PATTERN}[\s-]?(?P<unit>{_alternation(_ENGLISH_UNITS)})(?![A-Za-z])"
+    rf"(?:(?P<first>{_NUMBER_PATTERN}){_RANGE_PATTERN})?(?P<number>"
+    rf"{_NUMBER_PATTERN}){_SCALE_PATTERN}[\s-]?(?P<unit>"
+    rf"{_alternation(_ENGLISH_UNITS)})(?![A-Za-z])"
 )
 _CHINESE_QUANTITY: Final = re.compile(
-    rf"(?:(?P<first>{_NUMBER_PATTERN}){_RANGE_PATTERN})?(?P<number>{_NUMBER_PATTERN}){_SCALE_PATTERN}[\s多余几]*(?P<unit>{_alternation(_CHINESE_UNITS)})(?![A-Za-z])"
+    rf"(?:(?P<first>{_NUMBER_PATTERN}){_RANGE_PATTERN})?(?P<number>"
+    rf"{_NUMBER_PATTERN}){_SCALE_PATTERN}[\s多余几]*(?P<unit>"
+    rf"{_alternation(_CHINESE_UNITS)})(?![A-Za-z])"
 )
 _TENS_WORDS: Final = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
 _NUMBER_WORD_PATTERN: Final = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 2)
 _NUMBER_IN_WORDS: Final = re.compile(
-    rf"(?<![A-Za-z-])(?:({_TENS_WORDS})[\s-])?({_NUMBER_WORD_PATTERN})[\s-](?=(?:{_alternation(_ENGLISH_UNITS)})(?![A-Za-z]))",
+    (
+        rf"(?<![A-Za-z-])(?:({_TENS_WORDS})[\s-])?({_NUMBER_WORD_PATTERN})[\s-](?=(?:"
+        rf"{_alternation(_ENGLISH_UNITS)})(?![A-Za-z]))"
+    ),
     re.IGNORECASE,
 )
 """six feet, ten-minute; "one day" says no number."""

@@ -12,9 +12,13 @@ from text.html.script_json import JsonNotFoundError
 
 pytestmark = pytest.mark.dates
 ARTICLE = {
-    "title": "示例：胃病怎样<b>调养</b>", "content": "<article><p>示例正文第一段。</p><p>第二段。</p></article>", "ctime": 1788768000000,
-    "source": {"name": "生命时报"}, "editor": {"name": "责编：李四"}, "author": [{"name": "张三"}, {"name": "生命时报"}],
-}  # fmt: skip
+    "title": "示例：胃病怎样<b>调养</b>",
+    "content": "<article><p>示例正文第一段。</p><p>第二段。</p></article>",
+    "ctime": 1788768000000,
+    "source": {"name": "生命时报"},
+    "editor": {"name": "责编：李四"},
+    "author": [{"name": "张三"}, {"name": "生命时报"}],
+}
 PAYLOAD = PayloadRules(
     body="content",
     variable="cs_article",
@@ -62,11 +66,18 @@ def test_a_page_without_the_json_or_its_text_says_so(text: str):
 @pytest.mark.parametrize(
     ("written", "stamp"),
     [
-        ("1788768000", "2026-09-07T16:00:00+08:00"), ("1788768000000", "2026-09-07T16:00:00+08:00"),
+        ("1788768000", "2026-09-07T16:00:00+08:00"),
+        ("1788768000000", "2026-09-07T16:00:00+08:00"),
         ("20260907160000", "2026-09-07T16:00:00+08:00"),
-        ("202609071600", "2026-09-07T16:00:00+08:00"), ("20260907", "2026-09-07"), ("2026-09-07 16:00", "2026-09-07T16:00:00+08:00"),
-        ("2026-09-07T08:00:00Z", "2026-09-07T16:00:00+08:00"), ("20269999", ""), ("0", ""), ("soon", ""), ("", ""),
+        ("202609071600", "2026-09-07T16:00:00+08:00"),
+        ("20260907", "2026-09-07"),
+        ("2026-09-07 16:00", "2026-09-07T16:00:00+08:00"),
+        ("2026-09-07T08:00:00Z", "2026-09-07T16:00:00+08:00"),
+        ("20269999", ""),
+        ("0", ""),
+        ("soon", ""),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_json_writes_moments_in_many_ways(written: str, stamp: str):
     assert parse_json_date(written, "+08:00") == stamp

@@ -95,7 +95,8 @@ def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
 
 
 def test_each_block_says_in_which_named_elements_it_stands() -> None:
-    html = """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div><section><h3 class=sub>三</h3>四</section>五</div>"""
+    html = """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div><section><h3 \
+class=sub>三</h3>四</section>五</div>"""
     part = parse_html(html).find("body")[0]
     read = read_blocks(part)
     assert [block.text for block in read] == ["一", "二", "三", "四", "五"]

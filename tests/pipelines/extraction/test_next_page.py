@@ -15,23 +15,66 @@ SLUG = "https://example.org/2026/09/18/why-sleep-matters-for-hearts/"
 @pytest.mark.parametrize(
     ("url", "link", "following"),
     [
-        (GMW, "<div id=displaypagenum><a href='content_36628062_2.htm'>下一页</a></div>",
-         "content_36628062_2.htm"),
-        (GMW.replace("062.", "062_2."), "<a href=content_36628062.htm>上一页</a><a href='content_36628062_3.htm'>下一页&gt;&gt;</a>",
-         "content_36628062_3.htm"),
-        (PEOPLE, "<a id=next href='/n1/2026/0910/c14739-40500001-2.html'><img></a>", "c14739-40500001-2.html"),
-        (PEOPLE.replace("001.", "001-2."), "<a id=next href='c14739-40500001-3.html'></a>", "c14739-40500001-3.html"),
+        (
+            GMW,
+            "<div id=displaypagenum><a href='content_36628062_2.htm'>下一页</a></div>",
+            "content_36628062_2.htm",
+        ),
+        (
+            GMW.replace("062.", "062_2."),
+            (
+                "<a href=content_36628062.htm>上一页</a><a "
+                "href='content_36628062_3.htm'>下一页&gt;&gt;</a>"
+            ),
+            "content_36628062_3.htm",
+        ),
+        (
+            PEOPLE,
+            "<a id=next href='/n1/2026/0910/c14739-40500001-2.html'><img></a>",
+            "c14739-40500001-2.html",
+        ),
+        (
+            PEOPLE.replace("001.", "001-2."),
+            "<a id=next href='c14739-40500001-3.html'></a>",
+            "c14739-40500001-3.html",
+        ),
         (XINHUA, "<a href=c_2.html>[下一页]</a>", "c_2.html"),
         (XINHUA.replace("c.html", "c_2.html"), "<a href=c_3.html>下一页</a>", "c_3.html"),
-        ("https://example.org/202604/t20260416_1835095.html", "<a href=./t20260416_1835095_1.html>下一页</a>", "t20260416_1835095_1.html"),
+        (
+            "https://example.org/202604/t20260416_1835095.html",
+            "<a href=./t20260416_1835095_1.html>下一页</a>",
+            "t20260416_1835095_1.html",
+        ),
         ("https://example.org/a/x.html", "<a rel=next href='?page=2'>2</a>", "x.html?page=2"),
-        ("https://example.org/a/x.php?id=7&page=2", "<a class='btn next' href='x.php?page=3&amp;id=7'>»</a>", "x.php?page=3&id=7"),
-        (SLUG, "<link rel=next href='/2026/09/18/why-sleep-matters-for-hearts/2/'>", "why-sleep-matters-for-hearts/2/"),
+        (
+            "https://example.org/a/x.php?id=7&page=2",
+            ("<a class='btn next' href='x.php?page=3&amp;id=7'>»</a>"),
+            "x.php?page=3&id=7",
+        ),
+        (
+            SLUG,
+            "<link rel=next href='/2026/09/18/why-sleep-matters-for-hearts/2/'>",
+            "why-sleep-matters-for-hearts/2/",
+        ),
         (SLUG + "page/2/", "<a href='../3/'>Next Page</a>", "why-sleep-matters-for-hearts/page/3/"),
-        (GMW, "<base href='https://health.gmw.cn/2026-06/13/'><a href=content_36628062_2.htm>下一页</a>", "content_36628062_2.htm"),
-        (GMW, "<BASE HREF='https://health.gmw.cn/'><A HREF='2026-06/13/content_36628062_2.htm'>下一页</A>", "content_36628062_2.htm"),
+        (
+            GMW,
+            (
+                "<base href='https://health.gmw.cn/2026-06/13/'><a href=content_36628062_2.htm>下一页"
+                "</a>"
+            ),
+            "content_36628062_2.htm",
+        ),
+        (
+            GMW,
+            (
+                "<BASE HREF='https://health.gmw.cn/'><A HREF='2026-06/13/content_36628062_2.htm'>"
+                "下一页</A>"
+            ),
+            "content_36628062_2.htm",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_following_page_extends_the_articles_own_name(url: str, link: str, following: str):
     page = f"<h1>标题</h1>{link}"
     found = find_next_page_url(page, url)

@@ -27,7 +27,8 @@ Identified = Callable[..., Record]
 
 
 def identified(body: str, title: str = "", language: str = "") -> Record:
-    return identify(replace(EMPTY, body=body, title=title, hint=Hint(language=language)), KIT)  # type: ignore[arg-type]  # all it reads
+    record = replace(EMPTY, body=body, title=title, hint=Hint(language=language))
+    return identify(record, KIT)  # type: ignore[arg-type]  # all it reads
 
 
 @pytest.mark.parametrize(
@@ -178,7 +179,8 @@ def test_another_process_wide_seed_does_not_matter() -> None:
     DetectorFactory.seed, kept = 7, DetectorFactory.seed
     try:
         fresh = SimpleNamespace(identify_latin=build_language_detector())
-        assert identify(replace(EMPTY, body="Moderna vaccine efficacy data"), fresh) == replace(  # type: ignore[arg-type]  # part of it
+        record = replace(EMPTY, body="Moderna vaccine efficacy data")
+        assert identify(record, fresh) == replace(  # type: ignore[arg-type]  # part of it
             EMPTY,
             body="Moderna vaccine efficacy data",
             language=before.language,

@@ -162,8 +162,17 @@ def test_both_engines_take_half_surrogates_for_words(
 
 def test_medical_terms_are_whole_words(fast: WordSegmenter) -> None:
     assert segmented("他因阿尔茨海默病服用多奈哌齐，做了乳腺X线摄影。", fast) == (
-        "他", "因", "阿尔茨海默病", "服用", "多奈哌齐", "，", "做", "了", "乳腺X线摄影", "。",
-    )  # fmt: skip
+        "他",
+        "因",
+        "阿尔茨海默病",
+        "服用",
+        "多奈哌齐",
+        "，",
+        "做",
+        "了",
+        "乳腺X线摄影",
+        "。",
+    )
 
 
 def test_no_word_is_guessed(fast: WordSegmenter) -> None:
@@ -183,8 +192,23 @@ def test_traditional_text_is_cut_like_simplified_and_keeps_its_characters(
 def test_other_languages_are_cut_at_their_own_borders(fast: WordSegmenter) -> None:
     body = "Dr. O'Neill's anti-HIV study: 1,200.5 patients (腾讯医疗) naïve—COVID-19!"
     assert segmented(body, fast, "en") == (
-        "Dr", ".", "O'Neill's", "anti-HIV", "study", ":", "1,200.5", "patients", "(", "腾讯", "医疗", ")", "naïve", "—", "COVID-19", "!",
-    )  # fmt: skip
+        "Dr",
+        ".",
+        "O'Neill's",
+        "anti-HIV",
+        "study",
+        ":",
+        "1,200.5",
+        "patients",
+        "(",
+        "腾讯",
+        "医疗",
+        ")",
+        "naïve",
+        "—",
+        "COVID-19",
+        "!",
+    )
 
 
 def test_japanese_is_not_cut_as_chinese(fast: WordSegmenter) -> None:

@@ -57,10 +57,18 @@ def test_links_may_be_relative_so_that_a_mirror_is_a_folder() -> None:
 @pytest.mark.parametrize(
     "useless",
     [
-        entry(links=[]), entry(links=None), entry(links="p"), entry(links=[1]), entry(links=["ipfs://Qm"]), entry(links=["http://[half"]),
-        entry("../../1"), entry(""), entry(type="sbd"), {"from_code": "en", "to_code": "zh"},
+        entry(links=[]),
+        entry(links=None),
+        entry(links="p"),
+        entry(links=[1]),
+        entry(links=["ipfs://Qm"]),
+        entry(links=["http://[half"]),
+        entry("../../1"),
+        entry(""),
+        entry(type="sbd"),
+        {"from_code": "en", "to_code": "zh"},
     ],
-)  # fmt: skip
+)
 def test_an_entry_that_gives_nothing_to_fetch_is_passed_over(useless: dict[str, object]) -> None:
     assert find_newest_offer(offered(useless, entry("1.0")), URL, "en", "zh").version == "1.0"
     with pytest.raises(ModelError, match="offers no package from en to zh"):
