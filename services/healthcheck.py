@@ -7,6 +7,7 @@ that does not answer is told in one line and changes nothing else.
 """
 
 import http.client
+import sys
 import threading
 import urllib.error
 import urllib.request
@@ -14,8 +15,6 @@ from collections.abc import Mapping, Set
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit, urlunsplit
-
-import click
 
 from records.errors import LockedError
 
@@ -97,8 +96,9 @@ class Healthcheck:
             )
 
     def _tell(self, line: str) -> None:
-        click.echo(
-            f"jianwen: {' '.join(line.split())}; the run itself goes by its exit code", err=True
+        print(
+            f"jianwen: {' '.join(line.split())}; the run itself goes by its exit code",
+            file=sys.stderr,
         )
 
 

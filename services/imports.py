@@ -1,13 +1,12 @@
 """Bring files, folders, JSON Lines and web archives into the store."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-
-import click
 
 from crawler.sources.load import load_sources
 from pipelines.executors.process_pool import LocalPipelineExecutor
@@ -164,7 +163,7 @@ def ingest_pages(
     for page in inputs:
         if isinstance(page, UnreadInput):
             tally.unread.append(page)
-            click.echo(f"jianwen: {page.name} {page.reason}", err=True)
+            print(f"jianwen: {page.name} {page.reason}", file=sys.stderr)
             continue
         kept = keep_page(store, page, now, run=run)
         if not kept.changed:
@@ -180,7 +179,7 @@ def ingest_pages(
         )
         tally.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
-            click.echo(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", err=True)
+            print(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", file=sys.stderr)
         add_counts(
             store,
             run,

@@ -1,8 +1,7 @@
 """Translate one text that somebody typed, in the direction that its script asks for."""
 
+import sys
 from typing import TYPE_CHECKING
-
-import click
 
 from records.errors import ModelError
 from records.paths import Paths
@@ -74,4 +73,4 @@ def _translate_to_english(text: str, translator: "Translator") -> str:
 
 
 def _print_flags(labels: str, source: str, target: str) -> None:
-    click.echo(f"jianwen: {labels}: {source} → {target}", err=True)
+    print(f"jianwen: {labels}: {source} → {target}", file=sys.stderr)
