@@ -17,15 +17,11 @@ from pathlib import Path
 def open_own(path: str) -> sqlite3.Connection:
     """Open the importing app's own database, making its two tables at the first time."""
     db = sqlite3.connect(path)
-    with db:
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS articles (uid TEXT PRIMARY KEY, version INTEGER, title"
-            " TEXT, body TEXT, record TEXT)"
-        )
-        db.execute(
-            "CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER)"
-        )
-        db.execute("INSERT OR IGNORE INTO place VALUES (1, 0)")
+    db.executescript("""
+        CREATE TABLE IF NOT EXISTS articles
+            (uid TEXT PRIMARY KEY, version INTEGER, title TEXT, body TEXT, record TEXT);
+        CREATE TABLE IF NOT EXISTS place (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER);
+        INSERT OR IGNORE INTO place VALUES (1, 0);""")
     return db
 
 
@@ -45,13 +41,10 @@ def follow(db: sqlite3.Connection, lines: Iterable[str]) -> None:
             continue  # seen before: reading a file twice does no harm
         with db:
             if change["op"] == "upsert":
-                row = (
-                    change["uid"],
-                    change["version"],
-                    change["title_zh"] or change["title"],
-                    change["body_zh"] or change["body"],
-                    line,
-                )
+                # what the demo's toy package translated is never shown
+                suffix = "" if change["translation"].get("demo") else "_zh"
+                title, body = (change[name + suffix] or change[name] for name in ("title", "body"))
+                row = (change["uid"], change["version"], title, body, line)
                 db.execute("INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, ?)", row)
             else:
                 db.execute("DELETE FROM articles WHERE uid = ?", (change["uid"],))

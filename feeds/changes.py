@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from feeds.entry import Entry, make_entry
+from feeds.entry import DEMO_LABEL, Entry, make_entry
 from feeds.escape import remove_forbidden_chars
 from records.article import Change
 
@@ -69,11 +69,11 @@ def _upsert_fields(entry: Entry) -> dict[str, object]:
 def describe_translation(entry: Entry) -> dict[str, object]:
     """Say what stands behind the Chinese text.
 
-    `demo` appears only where the demo's tiny package made it.
+    `demo` and `label` appear only where the demo's tiny package made it.
     """
     about: dict[str, object] = {
         "status": entry.translation,
         "backend": entry.backend,
         "model": entry.model,
     }
-    return about | {"demo": True} if entry.demo else about
+    return about | {"demo": True, "label": DEMO_LABEL} if entry.demo else about

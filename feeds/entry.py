@@ -7,6 +7,7 @@ from typing import Final
 
 from feeds.escape import escape_html, remove_forbidden_chars, render_paragraphs
 from records.article import Article
+from records.translation import is_demo_translation
 
 # quoted from a text that may not be published whole, and never more than a third of it
 SUMMARY_CHARS: Final = 120
@@ -16,10 +17,8 @@ TAG_URI_PREFIX: Final = "tag:jianwen,2026"
 Changing it would make every article a new one to its readers.
 """
 
-DEMO_MODEL_WORD: Final = "tiny"
-"""Word in the name of the demo's translation package, which knows 48 sentences and invents the
-rest.
-"""
+DEMO_LABEL: Final = "演示模型的机器翻译，不可作为依据"
+"""What stands beside a translation of the demo's package wherever readers see it."""
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -105,7 +104,7 @@ class Entry:
         if self.translation not in ("ok", "review") or not self.body_zh:
             return render_paragraphs(self.body)
         label = (
-            "演示模型的机器翻译，不可作为依据"
+            DEMO_LABEL
             if self.demo
             else "机器翻译，待审核"
             if self.translation == "review"
@@ -162,7 +161,7 @@ def make_entry(article: Article) -> Entry:
         translation=article.translation,
         backend=remove_forbidden_chars(article.backend),
         model=remove_forbidden_chars(article.model),
-        demo=DEMO_MODEL_WORD in article.model,
+        demo=is_demo_translation(article.backend),
         terms=tuple(
             {
                 remove_forbidden_chars(key): (

@@ -3,17 +3,28 @@ translation.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-TITLE_BLOCK: int = -1
+TITLE_BLOCK: Final = -1
 """The block number of the title; the blocks of the body count from 0."""
-FIRST_CAPTION_BLOCK: int = -2
+FIRST_CAPTION_BLOCK: Final = -2
 """The block number of what the first picture says, that of the next is -3, and so on."""
+
+DEMO_PACKAGE: Final = "translate-en_zh-tiny"
+"""Name of the bundled translation package, which knows 48 sentences and invents the rest."""
 
 
 def get_caption_block(number: int) -> int:
     """Give the block number of the picture with this number, from 0."""
     return FIRST_CAPTION_BLOCK - number
+
+
+def is_demo_translation(backend: str) -> bool:
+    """Say whether the demo's package made a translation.
+
+    `backend` is the name of its translator: the words "argos", package name and version.
+    """
+    return DEMO_PACKAGE in backend.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,7 @@ class PendingArticle:
 class TranslatedSentence:
     """One sentence beside its translation."""
 
-    block: int  # TITLE for the title, FIRST_CAPTION and below for pictures
+    block: int  # TITLE_BLOCK for the title, FIRST_CAPTION_BLOCK and below for pictures
     position: int  # within the block, from 0
     source: str
     target: str

@@ -56,8 +56,8 @@ ENGLISH = dataclasses.replace(
     title_zh="盐与血压",
     body_zh="少吃盐。\n测量血压。",
     translation="ok",
-    backend="argos",
-    model="translate-en_zh 1.9",
+    backend="argos translate-en_zh 1.9",
+    model="5f3a9c0d1e2b4a67",
     terms=(),
     authors=(),
 )

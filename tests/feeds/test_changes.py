@@ -47,7 +47,11 @@ def test_an_upsert_carries_every_documented_field(english: Make) -> None:
         "published": "2026-11-20T01:02:03Z",
         "fetched": "2026-11-23T19:00:00Z",
         "modified": "2026-11-23T19:00:00Z",
-        "translation": {"status": "ok", "backend": "argos", "model": "translate-en_zh 1.9"},
+        "translation": {
+            "status": "ok",
+            "backend": "argos translate-en_zh 1.9",
+            "model": "5f3a9c0d1e2b4a67",
+        },
         "terms": [],
         "cluster": "00112233445566aa",
         "is_canonical": True,
@@ -86,8 +90,19 @@ def test_text_that_may_not_be_published_stays_out_of_the_line(english: Make) -> 
 
 
 def test_the_demo_translation_says_so(english: Make) -> None:
-    (line,) = write_changes_jsonl([upsert(english(model="translate-en_zh-tiny 0.1"))])
-    assert json.loads(line)["translation"]["demo"] is True
+    made_by = {"backend": "argos translate-en_zh-tiny 0.1", "model": "5f3a9c0d1e2b4a67"}
+    (line,) = write_changes_jsonl([upsert(english(**made_by))])
+    translation = json.loads(line)["translation"]
+    assert translation["demo"] is True
+    assert "演示模型" in translation["label"]
+
+
+@pytest.mark.parametrize(
+    "backend", ["", "argos translate-en_zh 1.9", "argos translate-en_zh-tinyness 1.0"]
+)
+def test_no_other_translation_says_so(english: Make, backend: str) -> None:
+    (line,) = write_changes_jsonl([upsert(english(backend=backend))])
+    assert json.loads(line)["translation"].keys() == {"status", "backend", "model"}
 
 
 @settings(deadline=None)

@@ -104,7 +104,7 @@ def test_translation_stands_below_its_original_with_its_label(english: Make) -> 
         < html.index("<p>少吃盐。</p>")
     )
     assert "待审核" in make_entry(english(translation="review")).html
-    assert "演示" in make_entry(english(model="translate-en_zh-tiny 0.1")).html
+    assert "演示" in make_entry(english(backend="argos translate-en_zh-tiny 0.1")).html
 
 
 @pytest.mark.parametrize("status", ["failed", "pending", "none"])

@@ -48,7 +48,7 @@ def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
     assert "<p>Eat less salt.</p>" in item["content_html"]
     assert item["authors"] == [{"name": "新华社"}]
     assert item["_jianwen"]["title_zh"] == "盐与血压"
-    assert item["_jianwen"]["translation"]["model"] == "translate-en_zh 1.9"
+    assert item["_jianwen"]["translation"]["backend"] == "argos translate-en_zh 1.9"
     assert (
         item["_jianwen"]["licence"],
         item["_jianwen"]["full_text"],
