@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 UNKNOWN_LANGUAGE: Final = "und"
-LATIN_LANGUAGES: Final = tuple(
+LATIN_LANGUAGES: Final = (
     *("af", "ca", "cs", "cy", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "id", "it"),
     *("lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "so", "sq", "sv", "sw", "tl", "tr"),
     "vi",
