@@ -13,6 +13,12 @@ from typing import Final
 
 import click
 
+from commands.output.messages import (
+    Language,
+    TranslatedContext,
+    set_language,
+    translate_help,
+)
 from records.errors import JianwenError
 
 VERBS: Final = {
@@ -28,6 +34,10 @@ VERBS: Final = {
     "identify": "Tell the language and script of texts.",
     "search": "Find articles by words.",
     "show": "Show one article with its provenance.",
+    "withdraw": "Take articles back: importers delete them.",
+    "hold": "Hold articles back until they are released.",
+    "reject": "Reject articles.",
+    "release": "Publish articles again that a person kept back.",
     "export": "Write the feeds that other apps import.",
     "status": "Show sources, articles and what is waiting.",
     "runs": "List the last runs.",
@@ -53,6 +63,8 @@ EXIT_PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is
 class LazyGroup(click.Group):
     """A group that imports a verb's module when the verb is used, not before."""
 
+    context_class = TranslatedContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Keep the order of the table."""
         return list(VERBS)
@@ -66,6 +78,7 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"commands.{_MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
+        translate_help(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -80,6 +93,11 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
 
         click.echo(f"jianwen {read_version()}")
         ctx.exit()
+
+
+def _set_language(ctx: click.Context, _param: click.Parameter, value: Language | None) -> None:
+    if value:
+        set_language(ctx, value)
 
 
 @click.command(
@@ -100,6 +118,14 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     is_eager=True,
     callback=_print_version,
     help="Show the version and stop.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    expose_value=False,
+    is_eager=True,
+    callback=_set_language,
+    help="Language of help, tables and messages of the editor's verbs; by default the locale's.",
 )
 def jianwen() -> None:
     """Jianwen turns health news pages into clean, searchable, translated articles in one SQLite

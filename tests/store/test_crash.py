@@ -20,6 +20,7 @@ from records.translation import TranslatedSentence
 from records.verdict import Drop, Retry
 from store.articles.articles import withdraw_by_hand
 from store.articles.changes import iter_changes
+from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
@@ -166,6 +167,7 @@ ACTIONS = {
     ),
     "note a 404": lambda s, p: record_gone(s, row(s, A)["id"], 404, LATER),
     "withdraw": lambda s, p: withdraw_by_hand(s, row(s, A)["uid"], "rights", LATER),
+    "hold": lambda s, p: set_article_status(s, row(s, A)["uid"], "held", "embargo", LATER),
     "change rights": lambda s, p: sync_sources(
         s,
         [

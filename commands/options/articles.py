@@ -1,0 +1,29 @@
+"""The arguments and options of the verbs that decide what is published."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+Command = Callable[..., Any]
+
+_REASON: Final = click.option(
+    "--reason", required=True, help="Why: kept with the article and sent to importers."
+)
+_ARTICLES: Final = (
+    click.argument("keys", metavar="UID...", nargs=-1, required=True),
+    click.option("--json", "as_json", is_flag=True, help="Print a JSON list."),
+    click.option("--quiet", is_flag=True, help="Print nothing but errors."),
+)
+
+
+def add_article_options(function: Command) -> Command:
+    """Add the articles, `--json` and `--quiet`."""
+    for option in reversed(_ARTICLES):
+        function = option(function)
+    return function
+
+
+def add_withhold_options(function: Command) -> Command:
+    """Add the articles, `--reason`, `--json` and `--quiet`."""
+    return add_article_options(_REASON(function))

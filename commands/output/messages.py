@@ -1,0 +1,129 @@
+"""The Chinese of what the editor's verbs print: help, tables and messages, never JSON."""
+
+import os
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Final, Literal
+
+import click
+
+from commands.output.table import measure_width, wrap_text
+from records.paths import PROJECT_ROOT
+
+Language = Literal["en", "zh"]
+
+CATALOGUE: Final = PROJECT_ROOT / "data" / "messages" / "zh.toml"
+TRANSLATED_VERBS: Final = (
+    *("search", "show", "correct", "glossary", "status"),
+    *("withdraw", "hold", "reject", "release"),
+)
+_LANGUAGE: Final = "jianwen.language"
+"""Key of the language in the context that all commands of one call share."""
+
+
+def choose_language(environ: Mapping[str, str]) -> Language:
+    """Give the language of the locale: the first of LC_ALL, LC_MESSAGES and LANG that is set."""
+    names = (environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
+
+
+def set_language(context: click.Context, language: Language) -> None:
+    """Let all commands of this call speak a language."""
+    context.meta[_LANGUAGE] = language
+
+
+def get_language() -> Language:
+    """Give the language of the present call; that of the locale where none was named."""
+    context = click.get_current_context(silent=True)
+    named: Language | None = context.meta.get(_LANGUAGE) if context else None
+    return named or choose_language(os.environ)
+
+
+def translate(text: str) -> str:
+    """Give an English text of the catalogue in the language of the present call.
+
+    A text with `{names}` is translated before they are filled. What the catalogue lacks stays
+    English.
+    """
+    return text if get_language() == "en" else load_catalogue().get(text, text)
+
+
+@cache
+def load_catalogue() -> dict[str, str]:
+    """Read the catalogue: English texts with their Chinese."""
+    import tomllib
+
+    return {
+        entry["en"]: entry["zh"]
+        for entry in tomllib.loads(CATALOGUE.read_text("utf-8"))["messages"]
+    }
+
+
+def translate_help(command: click.Command) -> None:
+    """Let a command and those below it print their help in the language of the call."""
+    command.context_class = TranslatedContext
+    for verb in command.commands.values() if isinstance(command, click.Group) else ():
+        translate_help(verb)
+
+
+class TranslatedContext(click.Context):
+    """A context whose help is in the language of the call."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Give Click's own formatter for English."""
+        if get_language() == "en":
+            return super().make_formatter()
+        return ChineseHelpFormatter(self.terminal_width, self.max_content_width)
+
+
+class ChineseHelpFormatter(click.HelpFormatter):
+    """Help out of the catalogue; lines are measured in columns, of which Chinese takes two each."""
+
+    def __init__(self, width: int | None = None, max_width: int | None = None) -> None:
+        """Take the width of the terminal unless one is given."""
+        super().__init__(width=width, max_width=max_width)
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, prefix or "用法：")
+
+    def write_heading(self, heading: str) -> None:
+        """Write a heading."""
+        self.write(f"{' ' * self.current_indent}{translate(heading)}：\n")
+
+    def write_text(self, text: str) -> None:
+        """Write paragraphs; one that begins with \\b keeps its lines."""
+        indent = " " * self.current_indent
+        paragraphs = []
+        for paragraph in translate(text).split("\n\n"):
+            kept = paragraph.startswith("\b\n")
+            lines = (
+                paragraph.split("\n")[1:]
+                if kept
+                else wrap_text(paragraph.replace("\n", ""), self.width - self.current_indent)
+            )
+            paragraphs.append("\n".join(indent + line for line in lines))
+        self.write("\n\n".join(paragraphs) + "\n")
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write names in one column and their texts in the next; [default: …] stays as it is."""
+        listed = [(name, _translate_option_help(text)) for name, text in rows]
+        first = min(max(measure_width(name) for name, _ in listed), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for name, text in listed:
+            lines = wrap_text(text, max(self.width - first - self.current_indent, 10))
+            gap = first - measure_width(name)
+            if gap < col_spacing:
+                self.write(f"{indent}{name}\n{indent}{' ' * first}{lines[0]}\n")
+            else:
+                self.write(f"{indent}{name}{' ' * gap}{lines[0]}\n")
+            for line in lines[1:]:
+                self.write(f"{indent}{' ' * first}{line}\n")
+
+
+def _translate_option_help(text: str) -> str:
+    """Translate what stands before Click's own addition in square brackets."""
+    words, bracket, extra = text.partition("  [")
+    return translate(words) + bracket + extra

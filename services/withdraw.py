@@ -1,0 +1,49 @@
+"""Withdraw, hold, reject and release articles by a person's decision."""
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from records.errors import UsageError
+from records.paths import Paths
+from store.articles.articles import get_article
+from store.articles.withdraw import StatusChange, release_article, set_article_status
+from store.db.connection import Store
+from store.open import open_store
+
+REASON_MAX_CHARS: Final = 500
+
+
+def withhold_articles(
+    home: Paths,
+    keys: Iterable[str],
+    status: Literal["withdrawn", "held", "rejected"],
+    reason: str,
+    now: str,
+) -> list[StatusChange]:
+    """Take articles out of what is published, each in a short transaction of its own.
+
+    `keys` are uids, beginnings of uids or addresses; the reason goes to the article and to the
+    feeds, on one line. Needs no lock: a crawl may be at work. Raises UsageError before anything is
+    written when an article is unknown or the reason is empty or too long.
+    """
+    line = " ".join(reason.split())
+    if not line or len(line) > REASON_MAX_CHARS:
+        raise UsageError(f"write a reason of 1 to {REASON_MAX_CHARS} characters")
+    with open_store(home.store, create=False) as store:
+        return [
+            set_article_status(store, uid, status, line, now) for uid in _resolve_uids(store, keys)
+        ]
+
+
+def release_articles(home: Paths, keys: Iterable[str], now: str) -> list[StatusChange]:
+    """Publish articles again, each in a short transaction of its own.
+
+    Raises UsageError before anything is written when an article is unknown.
+    """
+    with open_store(home.store, create=False) as store:
+        return [release_article(store, uid, now) for uid in _resolve_uids(store, keys)]
+
+
+def _resolve_uids(store: Store, keys: Iterable[str]) -> list[str]:
+    """Give the uids in the order of the keys, each once."""
+    return list(dict.fromkeys(get_article(store, key).uid for key in keys))
