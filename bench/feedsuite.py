@@ -77,7 +77,7 @@ def examine(path: Path) -> tuple[str, str]:
     lost = [
         link
         for link in theirs
-        if link not in {one.url for one in ours.candidates} | {one.what for one in ours.skipped}
+        if link not in {one.url for one in ours.candidates} | {one.label for one in ours.skipped}
     ]
     if ours.entries < count:
         return "entries lost", f"{ours.entries} of {count}"

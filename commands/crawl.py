@@ -138,7 +138,7 @@ def _dry_run(
     )
     told = {
         "sources": [
-            one.as_dict() | {"heard": [heard.as_dict() for heard in one.heard]}
+            one.as_dict() | {"heard": [heard.as_dict() for heard in one.endpoints]}
             for one in result.sources
         ]
     }
@@ -193,7 +193,7 @@ def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quie
             f" {result.released} pages",
             err=True,
         )
-    line = f"{result.summary()}{f'; {translated}' if translated else ''}"
+    line = f"{result.format_summary()}{f'; {translated}' if translated else ''}"
     if as_json:
         click.echo(json.dumps(result.as_dict() | {"translate": translated}, ensure_ascii=False))
     elif not quiet:

@@ -136,9 +136,9 @@ def count_by_source(
 def count_by_endpoint_kind(crawled: "CrawlResult") -> tuple[EndpointCounts, ...]:
     """Give each way of announcing articles with the sources that use it."""
     heard = [
-        (result.source, one.kind, len(one.found.candidates))
+        (result.source, one.kind, len(one.announcement.candidates))
         for result in crawled.sources
-        for one in result.heard
+        for one in result.endpoints
     ]
     return tuple(
         EndpointCounts(

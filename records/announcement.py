@@ -52,7 +52,7 @@ class SkippedEntry:
     """Something among the announcements that becomes no candidate."""
 
     reason: str  # one of the slugs above
-    what: str  # its address or title, for people
+    label: str  # its address or title, for people
 
 
 @dataclass(frozen=True, slots=True)

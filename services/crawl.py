@@ -56,13 +56,13 @@ def run_crawl(
 
     options = CrawlOptions(
         recheck=recheck,
-        pages=pages,
-        backfill=backfill,
+        max_pages=pages,
+        backfill_days=backfill,
         workers=workers,
-        anyway=ignore_schedule,
-        until=deadline,
-        alone=True,
-        told=on_progress,
+        ignore_schedule=ignore_schedule,
+        deadline=deadline,
+        holds_lock=True,
+        on_progress=on_progress,
     )
     with open_store(home.store) as store:
         sync_sources(store, all_sources, utc_now())
@@ -91,7 +91,7 @@ def dry_run_crawl(
             if home.store.exists()
             else None
         )
-        options = CrawlOptions(backfill=backfill, dry=True, known_store=known)
+        options = CrawlOptions(backfill_days=backfill, dry_run=True, known_store=known)
         with CrawlSession(
             home, scratch, sources, "crawl --dry-run", read_version(), options
         ) as session:

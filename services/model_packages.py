@@ -97,7 +97,7 @@ def _fetch_first(
     """Fetch the same file by the first address that gives it."""
     parcel, *others = parcels
     try:
-        parcel.fetch(partial(on_progress, parcel.place.stem))
+        parcel.fetch(partial(on_progress, parcel.path.stem))
     except UsageError:
         if not others:
             raise

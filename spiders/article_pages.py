@@ -31,7 +31,7 @@ class ArticlePages:
         """Write into the session, make requests with the spider's function."""
         self._session, self._request = session, request
 
-    def read(self, response: Response, source: Source, due: DueUrl) -> ArticleOutputs:
+    def handle_response(self, response: Response, source: Source, due: DueUrl) -> ArticleOutputs:
         """Read the answer to a request for an article: give its page, ask for the next one, or note
         why there is none.
         """
@@ -39,13 +39,13 @@ class ArticlePages:
             response, utc_now(), conditional=bool(due.etag or due.last_modified)
         )
         if response.status == 304 and verdict is None:
-            self._session.unchanged(source, due)
+            self._session.record_unchanged(source, due)
         elif response.status in GONE_STATUSES:
-            self._session.gone(source, due, response.status)
+            self._session.record_gone(source, due, response.status)
         elif verdict is not None:
-            self._session.judge(source, due, verdict)
+            self._session.record_verdict(source, due, verdict)
         else:
-            yield from self._turn(
+            yield from self._follow_pages(
                 response,
                 source,
                 due,
@@ -59,40 +59,42 @@ class ArticlePages:
         """Read the answer to a request for a further page of an article."""
         verdict = verdict_of_page(response, utc_now())
         if verdict is not None:
-            yield from self.without(source, due, page, verdict)
+            yield from self.handle_missing_page(source, due, page, verdict)
         else:
             longer = replace(
                 page,
                 further=(*page.further, response.body),
                 archived=page.archived + get_archive_pointers(response),
             )
-            yield from self._turn(response, source, due, longer, seen | {response.url})
+            yield from self._follow_pages(response, source, due, longer, seen | {response.url})
 
-    def without(self, source: Source, due: DueUrl, page: Page, verdict: Verdict) -> ArticleOutputs:
+    def handle_missing_page(
+        self, source: Source, due: DueUrl, page: Page, verdict: Verdict
+    ) -> ArticleOutputs:
         """Decide on an article of which a further page cannot be had.
 
         It is tried again as a whole where waiting may help: half an article is none. A page that
         does not exist was a wrong link.
         """
         if isinstance(verdict, Retry):
-            self._session.judge(source, due, verdict)
+            self._session.record_verdict(source, due, verdict)
             return
         if verdict.reason not in {f"http-{status}" for status in GONE_STATUSES}:
-            self._session.tally.note(
+            self._session.stats.add_note(
                 source,
                 f"{due.url}: page {len(page.further) + 2} cannot be read:"
                 f" {verdict.detail or verdict.reason}",
             )
         yield PageItem(source, page)
 
-    def _turn(
+    def _follow_pages(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> ArticleOutputs:
         url = _find_next_page(response, page.fetched_url or page.url)
         if not url or url in seen:
             yield PageItem(source, page)
         elif len(seen) >= ARTICLE_PAGES:
-            self._session.tally.note(
+            self._session.stats.add_note(
                 source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out"
             )
             yield PageItem(source, page)
@@ -106,7 +108,9 @@ class ArticlePages:
         """
         answered, key = normalize_url(response.url), due.url
         if answered not in (due.url, swap_scheme(due.url)) and self._session.is_known_url(answered):
-            self._session.judge(source, due, Drop("fetch", "moved", f"redirects to {answered}"))
+            self._session.record_verdict(
+                source, due, Drop("fetch", "moved", f"redirects to {answered}")
+            )
             key = answered
         media, charset = parse_content_type(response)
         return Page(

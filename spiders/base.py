@@ -56,20 +56,22 @@ class HarvestSpider(Spider):
         """Take the session, or the name of the source and the options of one to be opened."""
         super().__init__(name)
         self._source_name, self._options = source, options
-        self._given = session
+        self._given_session = session
         self.discovery: Discovery
         self.pages: ArticlePages
-        self._open: Counter[str] = Counter()  # requests for announcements on their way, by source
+        self._open_requests: Counter[str] = (
+            Counter()
+        )  # requests for announcements on their way, by source
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy hands on what it was given
         """Make the spider and, where none is given, its session."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if spider._given is None:
+        if spider._given_session is None:
             from crawler.run.scrapy_session import open_scrapy_session
 
             try:
-                spider._given = open_scrapy_session(
+                spider._given_session = open_scrapy_session(
                     crawler.settings["JIANWEN_HOME"],
                     spider._source_name,
                     spider.kinds,
@@ -80,9 +82,9 @@ class HarvestSpider(Spider):
                 spider.logger.error(str(error))  # noqa: TRY400 - one line, no traceback
                 # any other exception would reach the user as a traceback
                 raise SystemExit(error.exit_code) from None
-            crawler.signals.connect(spider._end, signal=signals.spider_closed)
-        spider.discovery = Discovery(spider._given, spider.request)
-        spider.pages = ArticlePages(spider._given, spider.request)
+            crawler.signals.connect(spider._close_session, signal=signals.spider_closed)
+        spider.discovery = Discovery(spider._given_session, spider.request)
+        spider.pages = ArticlePages(spider._given_session, spider.request)
         crawler.signals.connect(spider._spider_error, signal=signals.spider_error)
         crawler.signals.connect(spider._item_error, signal=signals.item_error)
         return spider
@@ -90,15 +92,15 @@ class HarvestSpider(Spider):
     @property
     def session(self) -> CrawlSession:
         """The run that this spider works for."""
-        if self._given is None:
+        if self._given_session is None:
             raise RuntimeError("the spider has no session; make it by from_crawler")
-        return self._given
+        return self._given_session
 
     async def start(self) -> AsyncIterator[Request | PageItem]:
         """Give first what a killed run left unread, then the requests for all announcements."""
         for source in self.session.sources.values():
-            if not self.session.options.dry:
-                for id, page in self.session.unread(source):
+            if not self.session.options.dry_run:
+                for id, page in self.session.iter_unread_pages(source):
                     yield PageItem(source, page, id)
             for output in self._track_requests(source, self.discovery.poll_source(source)):
                 yield output
@@ -117,11 +119,11 @@ class HarvestSpider(Spider):
         """
         callback: Callable[..., SpiderOutput]
         if "step" in what:
-            callback, errback = self.announced, self.handle_endpoint_failure
+            callback, errback = self.handle_endpoint, self.handle_endpoint_failure
         elif "page" in what:
-            callback, errback = self.further, self.handle_further_failure
+            callback, errback = self.handle_further_page, self.handle_further_failure
         else:
-            callback, errback = self.page, self.handle_page_failure
+            callback, errback = self.handle_page, self.handle_page_failure
         if source.language:
             headers = {"Accept-Language": source.language, **headers}
         return Request(
@@ -142,46 +144,54 @@ class HarvestSpider(Spider):
 
     # announcements
 
-    def announced(self, response: Response, source: Source, step: DiscoveryRequest) -> SpiderOutput:
+    def handle_endpoint(
+        self, response: Response, source: Source, step: DiscoveryRequest
+    ) -> SpiderOutput:
         """Read an announcement; after the last one of a source, give the requests for its
         articles.
         """
-        return self._track_requests(source, self.discovery.read(response, source, step), done=1)
+        return self._track_requests(
+            source, self.discovery.handle_response(response, source, step), done=1
+        )
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an announcement could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         source: Source = request.cb_kwargs["source"]
-        if self.session.ended or self._is_own_error(failure):
+        if self.session.is_over or self._is_own_error(failure):
             return []
         verdict = verdict_of_failure(failure, request.url)
         if verdict.reason == OVER_BUDGET:
-            self.session.tally.note(source, verdict.detail)
+            self.session.stats.add_note(source, verdict.detail)
         else:
-            self.discovery.failed(source, request.cb_kwargs["step"], verdict, request=request)
+            self.discovery.record_failure(
+                source, request.cb_kwargs["step"], verdict, request=request
+            )
         return self._track_requests(source, [], done=1)
 
     def _track_requests(
         self, source: Source, outputs: Iterable[Request | PageItem], done: int = 0
     ) -> SpiderOutput:
         given = list(outputs)
-        self._open[source.name] += sum(isinstance(output, Request) for output in given) - done
-        if self._open[source.name] <= 0 and not self.session.options.dry:
+        self._open_requests[source.name] += (
+            sum(isinstance(output, Request) for output in given) - done
+        )
+        if self._open_requests[source.name] <= 0 and not self.session.options.dry_run:
             given += [
                 self.request(
                     source, due.url, headers=build_conditional_headers(due, utc_now()), due=due
                 )
-                for due in self.session.lease(source)
+                for due in self.session.lease_articles(source)
             ]
         return given
 
     # articles
 
-    def page(self, response: Response, source: Source, due: DueUrl) -> SpiderOutput:
+    def handle_page(self, response: Response, source: Source, due: DueUrl) -> SpiderOutput:
         """Give the page of an article, or note why there is none."""
-        return list(self.pages.read(response, source, due))
+        return list(self.pages.handle_response(response, source, due))
 
-    def further(
+    def handle_further_page(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> SpiderOutput:
         """Take a further page of an article."""
@@ -190,27 +200,29 @@ class HarvestSpider(Spider):
     def handle_further_failure(self, failure: Failure) -> SpiderOutput:
         """Note that a further page of an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.ended or self._is_own_error(failure):
+        if self.session.is_over or self._is_own_error(failure):
             return []
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
         if verdict.reason == OVER_BUDGET:
             return self._note_over_budget(asked["source"], verdict)
-        return list(self.pages.without(asked["source"], asked["due"], asked["page"], verdict))
+        return list(
+            self.pages.handle_missing_page(asked["source"], asked["due"], asked["page"], verdict)
+        )
 
     def handle_page_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an article could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
-        if self.session.ended or self._is_own_error(failure):
+        if self.session.is_over or self._is_own_error(failure):
             return []  # on lease, and given back when the session ends
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
         if verdict.reason == OVER_BUDGET:
             return self._note_over_budget(asked["source"], verdict)
-        self.session.judge(asked["source"], asked["due"], verdict)
+        self.session.record_verdict(asked["source"], asked["due"], verdict)
         return []
 
     def _note_over_budget(self, source: Source, verdict: Verdict) -> SpiderOutput:
         """Say why an article is not asked for in this run; its lease ends with the session."""
-        self.session.tally.note(source, verdict.detail)
+        self.session.stats.add_note(source, verdict.detail)
         return []
 
     # what nobody foresaw
@@ -219,7 +231,7 @@ class HarvestSpider(Spider):
         asked: Request | None = getattr(response, "request", None)
         source = asked.cb_kwargs.get("source") if asked is not None else None
         if (
-            not self._broken(failure, source)
+            not self._record_error(failure, source)
             and source is not None
             and asked is not None
             and "step" in asked.cb_kwargs
@@ -232,23 +244,23 @@ class HarvestSpider(Spider):
         """Whether a request ended with a fault of ours, such as a store that cannot be written: it
         says nothing about the address.
         """
-        return isinstance(failure.value, JianwenError) and self._broken(failure, None)
+        return isinstance(failure.value, JianwenError) and self._record_error(failure, None)
 
     def _item_error(self, failure: Failure, item: PageItem) -> None:
-        self._broken(failure, item.source)
+        self._record_error(failure, item.source)
 
-    def _broken(self, failure: Failure, source: Source | None) -> bool:
-        ends = failure.value is not None and self.session.broken(failure.value, source)
+    def _record_error(self, failure: Failure, source: Source | None) -> bool:
+        ends = failure.value is not None and self.session.record_error(failure.value, source)
         if ends:
             self._closing = asyncio.ensure_future(
                 self.crawler.engine.close_spider_async(reason="fault")
             )
         return ends
 
-    def _end(self) -> None:
+    def _close_session(self) -> None:
         try:
             self.session.__exit__(None, None, None)
         except JianwenError as error:
             self.logger.error(str(error))  # noqa: TRY400 - one line, no traceback
         self.session.store.close()
-        self.logger.info(self.session.result.summary())
+        self.logger.info(self.session.result.format_summary())

@@ -47,7 +47,7 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
         process.start(install_signal_handlers=False)
     if session.error is not None:
         raise session.error
-    if process.bootstrap_failed and not session.ended:
+    if process.bootstrap_failed and not session.is_over:
         raise JianwenError("the crawler could not start; --verbose shows why")
 
 
@@ -96,13 +96,13 @@ def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> N
         wind_down(STOP_SECONDS)
 
     def time_up() -> None:
-        if not session.ended:
+        if not session.is_over:
             session.result.time_up = True
             wind_down(rest)
 
-    left = max(session.options.until - time.monotonic(), 0.0)
+    left = max(session.options.deadline - time.monotonic(), 0.0)
     rest = min(STOP_SECONDS, left / 4)
-    if session.options.until:
+    if session.options.deadline:
         loop.call_later(left - rest, time_up)
     if threading.current_thread() is threading.main_thread():
         for number in STOP_SIGNALS:

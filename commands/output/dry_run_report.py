@@ -37,7 +37,7 @@ def format_dry_run_report(result: "CrawlResult") -> str:
     """Give the table, below it the reasons, the remarks and, for each source, some of the articles
     it would fetch.
     """
-    heard = [(source.source, one) for source in result.sources for one in source.heard]
+    heard = [(source.source, one) for source in result.sources for one in source.endpoints]
     rows = [
         (
             name,
@@ -66,7 +66,7 @@ def _count_entries(endpoint_result: "EndpointResult") -> tuple[int, int, int, in
 
     The entries of an index are its sitemaps.
     """
-    found = endpoint_result.found
+    found = endpoint_result.announcement
     return (
         found.entries or len(found.children),
         len(found.candidates),
@@ -92,12 +92,12 @@ def _format_remarks(source: "SourceResult") -> str:
     lines = [f"{source.source}: {source.state}"]
     lines += [
         f"  {heard.kind} {heard.url}: {' '.join(heard.failure.split())}"
-        for heard in source.heard
+        for heard in source.endpoints
         if heard.failure
     ]
     skipped: dict[str, list[str]] = {}
-    for one in (one for heard in source.heard for one in heard.found.skipped):
-        skipped.setdefault(one.reason, []).append(one.what)
+    for one in (one for heard in source.endpoints for one in heard.announcement.skipped):
+        skipped.setdefault(one.reason, []).append(one.label)
     for reason, whats in sorted(skipped.items()):
         shown = ", ".join(
             shorten_text(what, URL_COLUMNS) for what in whats[:EXAMPLES_SHOWN] if what
@@ -107,9 +107,9 @@ def _format_remarks(source: "SourceResult") -> str:
             f" ({SKIP_REASON_TEXTS.get(reason, reason)}){f': {shown}' if shown else ''}"
         )
     lines += [f"  note: {note}" for note in source.notes]
-    for first in [candidate for heard in source.heard for candidate in heard.found.candidates][
-        :EXAMPLES_SHOWN
-    ]:
+    for first in [
+        candidate for heard in source.endpoints for candidate in heard.announcement.candidates
+    ][:EXAMPLES_SHOWN]:
         lines.append(
             f"  first: {_format_time(first.hint.published) or 'no date'} "
             f" {shorten_text(first.hint.title or '(no title)', 40)}  {first.url}"

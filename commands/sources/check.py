@@ -46,7 +46,7 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
         faulty = {
             name: [
                 fault
-                for fault in checked.faults
+                for fault in checked.errors
                 if fault.startswith(f"{home.sources / name}.toml:")
             ]
             for name in names
@@ -59,7 +59,7 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
     asked = [source for source in checked.sources if names or source.enabled]
     inspected = _inspect_sources(asked, home) if online and asked else []
     if as_json:
-        told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.faults}
+        told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.errors}
         click.echo(
             json.dumps(
                 told
@@ -68,20 +68,20 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
             )
         )
     else:
-        for fault in checked.faults:
+        for fault in checked.errors:
             click.echo(f"jianwen: {fault}", err=True)
         drafts = sum(not source.enabled for source in checked.sources)
         click.echo(
-            f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.faults)} faults"
+            f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.errors)} faults"
             f" in {home.sources}"
         )
         for one in inspected:
             click.echo(f"\n{_format_inspection(one)}")
     ctx.exit(
         2
-        if checked.faults
+        if checked.errors
         else 0
-        if all(one.fine or one.source.tolerate_failure for one in inspected)
+        if all(one.passed or one.source.tolerate_failure for one in inspected)
         else 1
     )
 
@@ -102,8 +102,8 @@ def _inspect_sources(sources: "Sequence[Source]", home: Paths) -> "list[SourceIn
 def _serialize_inspection(inspection: "SourceInspection") -> dict[str, object]:
     return {
         "source": inspection.source.name,
-        "fine": inspection.fine,
-        "heard": [heard.as_dict() for heard in inspection.heard],
+        "fine": inspection.passed,
+        "heard": [heard.as_dict() for heard in inspection.endpoints],
         "sample": _record_facts(inspection.sample) if inspection.sample is not None else {},
         "trouble": inspection.failure,
     }
@@ -125,7 +125,7 @@ def _record_facts(record: "Record") -> dict[str, str]:
 def _describe_state(inspection: "SourceInspection") -> str:
     return (
         "fine"
-        if inspection.fine
+        if inspection.passed
         else "its failure is tolerated"
         if inspection.source.tolerate_failure
         else "look at it"
@@ -140,11 +140,11 @@ def _format_inspection(inspection: "SourceInspection") -> str:
             heard.kind,
             shorten_text(heard.url, URL_COLUMNS),
             heard.status or "none",
-            heard.found.entries,
-            len(heard.found.candidates),
+            heard.announcement.entries,
+            len(heard.announcement.candidates),
             heard.newest[:16],
         )
-        for heard in inspection.heard
+        for heard in inspection.endpoints
     ]
     lines = [
         f"{inspection.source.name}: {_describe_state(inspection)}",
@@ -152,8 +152,12 @@ def _format_inspection(inspection: "SourceInspection") -> str:
             ("by", "address", "answer", "entries", "articles", "newest"), rows, right_aligned={3, 4}
         ),
     ]
-    lines += [f"{heard.url}: {heard.failure}" for heard in inspection.heard if heard.failure]
-    lines += [f"{heard.url}: {fault}" for heard in inspection.heard for fault in heard.found.faults]
+    lines += [f"{heard.url}: {heard.failure}" for heard in inspection.endpoints if heard.failure]
+    lines += [
+        f"{heard.url}: {fault}"
+        for heard in inspection.endpoints
+        for fault in heard.announcement.faults
+    ]
     if inspection.sample is not None:
         facts = [
             (key, shorten_text(strip_control_characters(value), TEXT_COLUMNS) or "—")

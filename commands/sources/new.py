@@ -62,7 +62,7 @@ def render_draft(site_draft: "SourceDraft", home: Paths) -> str:
     from crawler.sources.parse import SourceFile, parse_source
     from records.source import Source
 
-    text = site_draft.toml()
+    text = site_draft.to_toml()
     found = parse_source(SourceFile(site_draft.name, text, tomllib.loads(text)), home.allow_hosts)
     if isinstance(found, Source):
         return text

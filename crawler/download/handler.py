@@ -39,14 +39,18 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
     _head = 0
 
     def request(self, request: Any) -> Any:  # noqa: ANN401 - Twisted's types
-        self._head = 0
+        self._head_bytes = 0
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:
         super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's own protocol has no types
-        self._head += len(data)
+        self._head_bytes += len(data)
         parser = self._parser
-        if parser is not None and parser.state not in (BODY, DONE) and self._head > HEADER_BYTES:
+        if (
+            parser is not None
+            and parser.state not in (BODY, DONE)
+            and self._head_bytes > HEADER_BYTES
+        ):
             self._giveUp(Failure(HeadersTooLong(_HEADERS_TOO_LONG)))  # type: ignore[no-untyped-call]  # Twisted has no types here
 
 

@@ -67,7 +67,7 @@ class SsrfGuardResolver:
         self._reactor = reactor
         self._inner: Any = reactor.nameResolver  # zope's interfaces name their methods without self
         self._allow_hosts = allow_hosts
-        self.refused: set[str] = set()
+        self.refused_hosts: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, reactor: ReactorBase) -> Self:
@@ -94,7 +94,7 @@ class SsrfGuardResolver:
         receiver = (
             resolutionReceiver
             if allowed
-            else _PublicAddressReceiver(resolutionReceiver, self.refused, hostName)
+            else _PublicAddressReceiver(resolutionReceiver, self.refused_hosts, hostName)
         )
         resolution: IHostResolution = self._inner.resolveHostName(
             receiver, hostName, portNumber, addressTypes, transportSemantics
@@ -129,7 +129,7 @@ def was_host_refused(host: str) -> bool:
     from twisted.internet import reactor
 
     resolver = getattr(reactor, "nameResolver", None)
-    return isinstance(resolver, SsrfGuardResolver) and host in resolver.refused
+    return isinstance(resolver, SsrfGuardResolver) and host in resolver.refused_hosts
 
 
 def _get_paths(crawler: Crawler) -> Paths:

@@ -48,14 +48,14 @@ class WarcMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Write the exchange; when the disk is full the run ends."""
         source = request.meta.get(ARCHIVE_SOURCE_KEY, "")
-        if self._session is None or not source or self._session.options.dry:
+        if self._session is None or not source or self._session.options.dry_run:
             return response
         try:
             request.meta[ARCHIVE_POINTER_KEY] = self._session.archive.add(
                 source, _build_exchange(request, response), _find_previous_pointer(request)
             )
         except StoreError as error:
-            self._session.broken(error, None)
+            self._session.record_error(error, None)
             self._closing = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="fault")
             )

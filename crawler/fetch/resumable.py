@@ -37,17 +37,17 @@ class ResumableDownload:
     """A file to be fetched: from where, to where, what it may cost at most."""
 
     url: str
-    place: Path
+    path: Path
     allow_hosts: Set[str]
-    most: int  # bytes
-    seconds: float
+    max_bytes: int  # bytes
+    timeout: float
 
     def fetch(self, on_progress: ProgressCallback) -> None:
         """Make the file whole.
 
         UsageError says why it is not, what has come stays for the next time.
         """
-        end, broken = time.monotonic() + self.seconds, ""
+        end, broken = time.monotonic() + self.timeout, ""
         for _ in range(DOWNLOAD_TRIES):
             try:
                 broken = self._fetch_rest(end, on_progress)
@@ -58,27 +58,27 @@ class ResumableDownload:
             if not broken:
                 return
         raise UsageError(
-            f"{self.url}: {broken}; {self._size():,} bytes are here, run again to go on from there"
+            f"{self.url}: {broken}; {self._size_on_disk():,} bytes are here, run again to go on from there"
         )
 
     def discard_files(self) -> None:
         """Remove the file and what is known of it."""
-        for file in (self.place, self._beside):
+        for file in (self.path, self._sidecar):
             file.unlink(missing_ok=True)
 
     @property
-    def _beside(self) -> Path:
-        return self.place.with_name(self.place.name + ".json")
+    def _sidecar(self) -> Path:
+        return self.path.with_name(self.path.name + ".json")
 
-    def _size(self) -> int:
-        return self.place.stat().st_size if self.place.exists() else 0
+    def _size_on_disk(self) -> int:
+        return self.path.stat().st_size if self.path.exists() else 0
 
     def _version(self) -> str:
         """Give what the server called the version that the file is a part of, "" when nothing is
         known or it is another address's.
         """
         try:
-            kept = json.loads(self._beside.read_text("utf-8")[:METADATA_BYTES])
+            kept = json.loads(self._sidecar.read_text("utf-8")[:METADATA_BYTES])
         except (OSError, ValueError):
             return ""
         known = isinstance(kept, dict) and kept.get("url") == self.url
@@ -86,7 +86,7 @@ class ResumableDownload:
 
     def _fetch_rest(self, deadline: float, on_progress: ProgressCallback) -> str:
         """Ask for what is missing; give why it broke off, "" when all is there."""
-        size, version = self._size(), self._version()
+        size, version = self._size_on_disk(), self._version()
         headers = {"Range": f"bytes={size}-", "If-Range": version} if size and version else {}
         with open_response(self.url, self.allow_hosts, headers) as answer:
             start, total = _parse_content_range(answer)
@@ -105,8 +105,8 @@ class ResumableDownload:
                 raise UsageError(f"{self.url}: it came packed, though that was not asked for")
             if answer.status == _OK:
                 size = self._start_over(answer)
-            with self.place.open("ab") as file:
-                broken = self._take(answer, file, size, deadline, on_progress)
+            with self.path.open("ab") as file:
+                broken = self._write_body(answer, file, size, deadline, on_progress)
                 file.flush()
                 os.fsync(file.fileno())
             return broken
@@ -115,16 +115,16 @@ class ResumableDownload:
         """Throw away what is there before the new version is written down: at any moment a part
         belongs to the version beside it.
         """
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        self.place.write_bytes(b"")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.write_bytes(b"")
         tag = answer.headers.get("ETag", "")
         version = (
             tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
         )
-        self._beside.write_text(json.dumps({"url": self.url, "version": version}), "utf-8")
+        self._sidecar.write_text(json.dumps({"url": self.url, "version": version}), "utf-8")
         return 0
 
-    def _take(
+    def _write_body(
         self,
         answer: HTTPResponse,
         file: IO[bytes],
@@ -133,20 +133,20 @@ class ResumableDownload:
         on_progress: ProgressCallback,
     ) -> str:
         total = size + answer.length if answer.length is not None else 0
-        if total > self.most:
+        if total > self.max_bytes:
             raise UsageError(
-                f"{self.url}: {total:,} bytes, more than the {self.most:,} that are taken"
+                f"{self.url}: {total:,} bytes, more than the {self.max_bytes:,} that are taken"
             )
         on_progress(size, total)
         while chunk := answer.read1(CHUNK_BYTES):
             file.write(chunk)
             size += len(chunk)
             on_progress(size, total)
-            if size > self.most:
-                raise UsageError(f"{self.url}: more than {self.most:,} bytes")
+            if size > self.max_bytes:
+                raise UsageError(f"{self.url}: more than {self.max_bytes:,} bytes")
             if time.monotonic() > deadline:
                 raise UsageError(
-                    f"{self.url}: not whole within {self.seconds:g} s; {size:,} bytes are here, run"
+                    f"{self.url}: not whole within {self.timeout:g} s; {size:,} bytes are here, run"
                     " again to go on from there"
                 )
         return f"broke off at {size:,} of {total:,} bytes" if total and size < total else ""

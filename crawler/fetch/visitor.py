@@ -118,10 +118,10 @@ class FetchPlanSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
         """Make the spider of a visit, which hears of its own faults."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.broken, signals.spider_error)
+        crawler.signals.connect(spider.handle_error, signals.spider_error)
         return spider
 
-    def broken(self, failure: Failure) -> None:
+    def handle_error(self, failure: Failure) -> None:
         """Keep a fault of the plan, which Scrapy would only log."""
         self._outcome.append(failure.value)
 
@@ -130,7 +130,7 @@ class FetchPlanSpider(Spider):
         for request in self._next(None):
             yield request
 
-    def answer(self, response: Response) -> list[Request]:
+    def handle_response(self, response: Response) -> list[Request]:
         """Hand the plan what came."""
         media, charset = parse_content_type(response)
         return self._next(
@@ -144,7 +144,7 @@ class FetchPlanSpider(Spider):
             )
         )
 
-    def none(self, failure: Failure) -> list[Request]:
+    def handle_failure(self, failure: Failure) -> list[Request]:
         """Hand the plan why nothing came."""
         request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
         return self._next(
@@ -168,8 +168,8 @@ class FetchPlanSpider(Spider):
         return [
             Request(
                 url,
-                callback=self.answer,
-                errback=self.none,
+                callback=self.handle_response,
+                errback=self.handle_failure,
                 headers=headers,
                 dont_filter=True,
                 meta=meta,

@@ -24,16 +24,16 @@ class CrawlBudget:
     def __init__(self, pages: int = HOST_REQUESTS) -> None:
         """Grant each host so many requests, HOST_PAGES at least."""
         self._pages = max(pages, HOST_REQUESTS)
-        self._asked: Counter[str] = Counter()
+        self._requests: Counter[str] = Counter()
         self._begun: dict[str, float] = {}
         self._productive: defaultdict[str, deque[bool]] = defaultdict(
             lambda: deque(maxlen=YIELD_WINDOW)
         )
 
-    def ask(self, host: str, seconds_now: float) -> Retry | None:
+    def spend_request(self, host: str, seconds_now: float) -> Retry | None:
         """Count a request to a host; give the verdict when it is one too many."""
         seconds = seconds_now - self._begun.setdefault(host, seconds_now)
-        if self._asked[host] >= self._pages:
+        if self._requests[host] >= self._pages:
             return Retry(
                 "fetch",
                 OVER_BUDGET,
@@ -46,7 +46,7 @@ class CrawlBudget:
                 f"{host} has taken {HOST_SECONDS / 60:.0f} minutes of this run; the next one"
                 " goes on",
             )
-        self._asked[host] += 1
+        self._requests[host] += 1
         return None
 
     def record_yield(self, source: str, *, productive: bool) -> None:
@@ -55,7 +55,7 @@ class CrawlBudget:
         """
         self._productive[source].append(productive)
 
-    def low_yield(self, source: str) -> Retry | None:
+    def find_low_yield(self, source: str) -> Retry | None:
         """Give the verdict on further unknown addresses of a source, None while they are worth
         it.
         """

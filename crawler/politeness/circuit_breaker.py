@@ -45,7 +45,7 @@ class CircuitBreaker:
         self._closed: dict[str, HostPause] = list_host_pauses(before) if before is not None else {}
         self._challenges: Counter[str] = Counter()
 
-    def closed(self, host: str, now: str) -> HostPause | None:
+    def find_closure(self, host: str, now: str) -> HostPause | None:
         """Give why a host is left alone, None when it is not.
 
         A time beyond every wait was written by a clock that ran ahead.
@@ -59,7 +59,7 @@ class CircuitBreaker:
         """Give the verdict on whatever would be asked of a closed host, None when it may be
         asked.
         """
-        one = self.closed(host, now)
+        one = self.find_closure(host, now)
         return (
             None
             if one is None
@@ -68,17 +68,17 @@ class CircuitBreaker:
 
     def describe_challenge(self, host: str, now: str) -> str:
         """Say in words that a host is closed by a test for browsers, "" when it is not."""
-        one = self.closed(host, now)
+        one = self.find_closure(host, now)
         return one.detail if one is not None and one.reason == CHALLENGED else ""
 
     def is_suspect(self, host: str) -> bool:
         """Say whether a host has tested us before: then it is asked one thing at a time."""
         return self._challenges[host] > 0 or self._closing_reason(host) == CHALLENGED
 
-    def close(self, host: str, seconds: float, reason: str, detail: str, now: str) -> None:
+    def close_host(self, host: str, seconds: float, reason: str, detail: str, now: str) -> None:
         """Leave a host alone for some time; the longest wish holds."""
         until = add_seconds(now, math.ceil(seconds))
-        before = self.closed(host, now)
+        before = self.find_closure(host, now)
         if before is not None and before.until >= until:
             return
         one = HostPause(host, until, reason, detail, now)
@@ -86,15 +86,15 @@ class CircuitBreaker:
         if self._store is not None and reason in PERSISTENT_REASONS:
             pause_host(self._store, host, until, reason, detail, now)
 
-    def challenge(self, host: str, description: str, now: str, *, at_once: bool) -> None:
+    def record_challenge(self, host: str, description: str, now: str, *, at_once: bool) -> None:
         """Note a test for browsers; close the host when it was the last one that is borne with."""
-        if self.closed(host, now) is not None:
+        if self.find_closure(host, now) is not None:
             return  # it was on its way when the host was closed
         trial = self._closing_reason(host) == CHALLENGED
         self._challenges[host] += 1
         if at_once or trial or self._challenges[host] >= CHALLENGED_PAGES:
             until = add_seconds(now, CHALLENGE_SECONDS)[:16].replace("T", " ")
-            self.close(
+            self.close_host(
                 host,
                 CHALLENGE_SECONDS,
                 CHALLENGED,
@@ -102,9 +102,9 @@ class CircuitBreaker:
                 now,
             )
 
-    def answered(self, host: str, now: str) -> None:
+    def record_success(self, host: str, now: str) -> None:
         """Note a proper answer: a trial is over."""
-        if self._closing_reason(host) == CHALLENGED and self.closed(host, now) is None:
+        if self._closing_reason(host) == CHALLENGED and self.find_closure(host, now) is None:
             del self._closed[host]
             if self._store is not None:
                 end_host_pause(self._store, host)

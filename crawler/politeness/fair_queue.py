@@ -29,9 +29,11 @@ class _HostSlots(DownloaderInterface):
     def stats(self, possible_slots: Iterable[str]) -> list[tuple[int, str]]:
         """Give how many requests each host has, of those with a place left."""
         held = Counter(map(self.get_slot_key, self.downloader.active))
-        return [(held[slot], slot) for slot in possible_slots if held[slot] < self._places(slot)]
+        return [
+            (held[slot], slot) for slot in possible_slots if held[slot] < self._count_slots(slot)
+        ]
 
-    def _places(self, slot: str) -> int:
+    def _count_slots(self, slot: str) -> int:
         known: Any = self.downloader.per_slot_settings.get(slot, {})
         return int(known.get("concurrency", CONNECTIONS_PER_ALLOWED_HOST)) + HOST_QUEUE_LENGTH
 

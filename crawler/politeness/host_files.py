@@ -57,7 +57,7 @@ class HostPolicy:
 
     robots: RobotsPolicy
     tdm_rules: TdmRules = ()
-    note: str = ""  # what could not be found out
+    warning: str = ""  # what could not be found out
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class FetchedHostFile:
 
     file: HostFile = _NO_FILE
     verdict: Verdict | None = None
-    after: float = 0.0
+    retry_after: float = 0.0
 
 
 class HostPolicies:
@@ -82,20 +82,20 @@ class HostPolicies:
         `slow_down` hears the Crawl-delay of one before anything else is asked of it.
         """
         self._crawler, self._slow_down, self._store = crawler, slow_down, store
-        self._asked: dict[str, asyncio.Future[HostPolicy]] = {}
+        self._policies: dict[str, asyncio.Future[HostPolicy]] = {}
 
-    async def of(self, host: str, request: Request) -> HostPolicy:
+    async def get_policy(self, host: str, request: Request) -> HostPolicy:
         """Give the wishes of a host.
 
         The first request to it has them fetched, at the pace of its source.
         """
-        if host not in self._asked:
-            self._asked[host] = asyncio.ensure_future(self._ask(host, request))
-        return await asyncio.shield(self._asked[host])
+        if host not in self._policies:
+            self._policies[host] = asyncio.ensure_future(self._fetch_policy(host, request))
+        return await asyncio.shield(self._policies[host])
 
-    def known(self, host: str) -> HostPolicy:
+    def get_known_policy(self, host: str) -> HostPolicy:
         """Give the wishes of a host without asking; none when they are not known yet."""
-        asked = self._asked.get(host)
+        asked = self._policies.get(host)
         return (
             asked.result()
             if asked is not None and asked.done() and not asked.cancelled()
@@ -103,7 +103,7 @@ class HostPolicies:
         )
 
     @staticmethod
-    def end(data: bytes, request: Request) -> None:
+    def limit_robots_size(data: bytes, request: Request) -> None:
         """End the download of a robots.txt that does not end: its first ROBOTS_BYTES count, however
         long it is.
         """
@@ -112,7 +112,7 @@ class HostPolicies:
             if request.meta[_RECEIVED_KEY] > PAGE_BYTES:
                 raise StopDownload(fail=False)
 
-    async def _ask(self, host: str, request: Request) -> HostPolicy:
+    async def _fetch_policy(self, host: str, request: Request) -> HostPolicy:
         kept = read_host_files(self._store, host) if self._store is not None else {}
         robots = _build_robots(
             await self._fetch(host, ROBOTS_FILE, f"{host}/{ROBOTS_FILE}", kept, request)
@@ -187,12 +187,13 @@ def _build_robots(fetched: FetchedHostFile) -> RobotsPolicy:
     if file.status:
         return parse_robots(file.status, file.body)
     if isinstance(verdict, Drop):
-        return RobotsPolicy() if verdict.reason == "redirects" else RobotsPolicy(closed=verdict)
+        return RobotsPolicy() if verdict.reason == "redirects" else RobotsPolicy(closure=verdict)
     if verdict is None or verdict.reason.startswith("http-"):
         return build_unreachable_robots(
             f"robots.txt {verdict.detail if verdict is not None else 'is empty'}",
-            after=fetched.after,
+            after=fetched.retry_after,
         )
     return build_unreachable_robots(
-        f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}", after=fetched.after
+        f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}",
+        after=fetched.retry_after,
     )

@@ -102,7 +102,9 @@ class PolitenessMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware of a crawl."""
         manners = cls(crawler)
-        crawler.signals.connect(manners._host_policies.end, signal=signals.bytes_received)
+        crawler.signals.connect(
+            manners._host_policies.limit_robots_size, signal=signals.bytes_received
+        )
         return manners
 
     async def process_request(self, request: Request) -> None:
@@ -116,7 +118,7 @@ class PolitenessMiddleware:
         self._apply_rate_limit(host, request)
         if HOST_FILE_KEY in request.meta:
             return
-        wishes = await self._host_policies.of(host, request)
+        wishes = await self._host_policies.get_policy(host, request)
         if self._stopped:
             raise RequestRefused(RUN_STOPPED)
         refusal = wishes.robots.find_refusal(request.url)
@@ -124,8 +126,8 @@ class PolitenessMiddleware:
             raise RequestRefused(refusal)
         # it may have asked for quiet while its files were awaited
         self._refuse_closed(host, request)
-        if wishes.note and self._session is not None and "source" in request.cb_kwargs:
-            self._session.tally.note(request.cb_kwargs["source"], wishes.note)
+        if wishes.warning and self._session is not None and "source" in request.cb_kwargs:
+            self._session.stats.add_note(request.cb_kwargs["source"], wishes.warning)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how the host is doing; raise Refused for what it has reserved."""
@@ -138,7 +140,7 @@ class PolitenessMiddleware:
             )
             return response
         if seconds:
-            self._close(
+            self._close_host(
                 host,
                 seconds + 1,
                 HOST_PAUSED,
@@ -150,7 +152,7 @@ class PolitenessMiddleware:
             return response
         self._failures[host] = 0
         if response.status < 400 and HOST_FILE_KEY not in request.meta:
-            self._circuit.answered(host, at)
+            self._circuit.record_success(host, at)
             self._refuse_reserved(host, request, response)
         return response
 
@@ -173,7 +175,7 @@ class PolitenessMiddleware:
 
     def _record_host_challenge(self, host: str, request: Request, what: str, at: str) -> None:
         at_once = request.meta.get(HOST_FILE_KEY) == ROBOTS_FILE or "step" in request.cb_kwargs
-        self._circuit.challenge(host, what, at, at_once=at_once)
+        self._circuit.record_challenge(host, what, at, at_once=at_once)
         self._set_rate_limit(
             host,
             RateLimit(
@@ -188,7 +190,7 @@ class PolitenessMiddleware:
         self._failures[host] += 1
         if self._failures[host] >= HOST_FAILURES:
             self._failures[host] = 0
-            self._close(
+            self._close_host(
                 host,
                 RETRY_SECONDS[0],
                 HOST_DOWN,
@@ -196,8 +198,8 @@ class PolitenessMiddleware:
                 utc_now(),
             )
 
-    def _close(self, host: str, seconds: float, reason: str, detail: str, at: str) -> None:
-        self._circuit.close(host, seconds, reason, detail, at)
+    def _close_host(self, host: str, seconds: float, reason: str, detail: str, at: str) -> None:
+        self._circuit.close_host(host, seconds, reason, detail, at)
         self._refuse_waiting_if_closed(host, at)  # what passed before the host asked for quiet
 
     def _refuse_waiting_if_closed(self, host: str, at: str) -> None:
@@ -239,11 +241,11 @@ class PolitenessMiddleware:
             return
         asked = request.cb_kwargs
         barren = (
-            self._session.budget.low_yield(asked["source"].name)
+            self._session.budget.find_low_yield(asked["source"].name)
             if "due" in asked and not asked["due"].fetched
             else None
         )
-        verdict = barren or self._session.budget.ask(host, time.monotonic())
+        verdict = barren or self._session.budget.spend_request(host, time.monotonic())
         if verdict is not None:
             raise RequestRefused(verdict)
 
@@ -258,7 +260,10 @@ class PolitenessMiddleware:
         ):
             return
         reserved = find_reservation(
-            response.headers, response.body, self._host_policies.known(host).tdm_rules, response.url
+            response.headers,
+            response.body,
+            self._host_policies.get_known_policy(host).tdm_rules,
+            response.url,
         )
         if reserved:
             raise RequestRefused(Drop("fetch", "tdm-reserved", reserved))

@@ -15,14 +15,14 @@ _UNRESERVED: Final = re.compile(r"[A-Za-z0-9._~-]")
 class PathPattern:
     """A pattern, taken apart at its stars."""
 
-    first: str
-    rest: tuple[str, ...]
-    last: str | None  # what must stand at the end behind a star; None where anything may follow
+    prefix: str
+    middle: tuple[str, ...]
+    suffix: str | None  # what must stand at the end behind a star; None where anything may follow
     ends_exactly: bool  # without a star: nothing may follow
     longest_part: str = ""  # of its parts; a path without it cannot fit
 
     @classmethod
-    def of(cls, text: str) -> "PathPattern":
+    def parse(cls, text: str) -> "PathPattern":
         """Take a pattern apart.
 
         The time that it takes to compare grows with the address alone, however many stars there
@@ -42,17 +42,19 @@ class PathPattern:
 
     def matches(self, path: str) -> bool:
         """Say whether a path, as `path_of` gives it, begins as the pattern wants."""
-        if not path.startswith(self.first):
+        if not path.startswith(self.prefix):
             return False
-        at = len(self.first)
+        at = len(self.prefix)
         if self.ends_exactly:
             return at == len(path)
-        for part in self.rest:
+        for part in self.middle:
             found = path.find(part, at)
             if found < 0:
                 return False
             at = found + len(part)
-        return self.last is None or (path.endswith(self.last) and len(path) - len(self.last) >= at)
+        return self.suffix is None or (
+            path.endswith(self.suffix) and len(path) - len(self.suffix) >= at
+        )
 
 
 def get_url_path(url: str) -> str:

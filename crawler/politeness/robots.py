@@ -29,8 +29,12 @@ class RobotsRules:
     The longest pattern that fits decides, of two as long as each other the one that allows.
     """
 
-    plain: dict[str, bool] = field(default_factory=dict)  # pattern without star or end -> allowed
-    others: list[tuple[int, bool, PathPattern]] = field(default_factory=list)  # the longest first
+    literals: dict[str, bool] = field(
+        default_factory=dict
+    )  # pattern without star or end -> allowed
+    wildcards: list[tuple[int, bool, PathPattern]] = field(
+        default_factory=list
+    )  # the longest first
     delay: float = 0.0
 
     def can_fetch(self, url: str) -> bool:
@@ -42,10 +46,10 @@ class RobotsRules:
         if path == "/robots.txt":
             return True
         length = next(
-            (length for length in range(len(path), 0, -1) if path[:length] in self.plain), 0
+            (length for length in range(len(path), 0, -1) if path[:length] in self.literals), 0
         )
-        allowed = self.plain[path[:length]] if length else True
-        for long, allows, pattern in self.others:
+        allowed = self.literals[path[:length]] if length else True
+        for long, allows, pattern in self.wildcards:
             if long < length or (long == length and allowed):
                 break
             # the cheap half of the question first: some files hold 20,000 stars
@@ -61,12 +65,12 @@ class RobotsPolicy:
     """
 
     rules: RobotsRules = field(default_factory=RobotsRules)
-    closed: Verdict | None = None
+    closure: Verdict | None = None
 
     def find_refusal(self, url: str) -> Verdict | None:
         """Say why a page must not be fetched, None when it may be."""
-        if self.closed is not None:
-            return self.closed
+        if self.closure is not None:
+            return self.closure
         return (
             None if self.rules.can_fetch(url) else Drop("fetch", "robots", "robots.txt forbids it")
         )
@@ -98,7 +102,7 @@ def parse_robots(status: int, body: bytes, *, after: float = 0.0) -> RobotsPolic
 
 def build_unreachable_robots(detail: str, *, after: float = 0.0) -> RobotsPolicy:
     """Stay away from a host whose robots.txt cannot be had."""
-    return RobotsPolicy(closed=Retry("fetch", "robots-unreachable", detail, after))
+    return RobotsPolicy(closure=Retry("fetch", "robots-unreachable", detail, after))
 
 
 def _parse_rules(text: str) -> RobotsRules:
@@ -144,12 +148,12 @@ def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:
             if allow and page.startswith("index.htm"):  # the folder shows this page
                 patterns.setdefault(f"{folder}/$", True)
     for text, allow in patterns.items():
-        pattern = PathPattern.of(text)
-        if pattern.rest or pattern.ends_exactly or "*" in text:
-            rules.others.append((len(normalize_path(text)), allow, pattern))
+        pattern = PathPattern.parse(text)
+        if pattern.middle or pattern.ends_exactly or "*" in text:
+            rules.wildcards.append((len(normalize_path(text)), allow, pattern))
         else:
-            rules.plain[pattern.first] = rules.plain.get(pattern.first, False) or allow
-    rules.others.sort(key=lambda rule: (-rule[0], not rule[1]))
+            rules.literals[pattern.prefix] = rules.literals.get(pattern.prefix, False) or allow
+    rules.wildcards.sort(key=lambda rule: (-rule[0], not rule[1]))
     return rules
 
 

@@ -34,7 +34,7 @@ class TdmRule:
     """One rule of a host's file."""
 
     location: str  # a pattern as in robots.txt
-    said: str  # "1", "0", "" when it says nothing usable
+    reserved: str  # "1", "0", "" when it says nothing usable
     policy: str = ""
 
 
@@ -72,10 +72,10 @@ def find_reservation(headers: Headers, body: bytes, rules: TdmRules, url: str) -
         given = (headers.get("tdm-policy") or b"").decode("latin-1")
         return _describe_reservation("its header", given) if header == "1" else ""
     path = get_url_path(url)
-    rule = next((one for one in rules if PathPattern.of(one.location).matches(path)), None)
+    rule = next((one for one in rules if PathPattern.parse(one.location).matches(path)), None)
     return (
         _describe_reservation(f"{TDM_FILE_PATH} for {rule.location}", rule.policy)
-        if rule is not None and rule.said == "1"
+        if rule is not None and rule.reserved == "1"
         else ""
     )
 

@@ -102,12 +102,16 @@ def measure_endpoints(
 
 
 def _measure_endpoint(result: EndpointResult, previous: EndpointMeasures) -> EndpointMeasures:
-    held = len(result.found.candidates) + len(result.found.children) + result.found.reasons[TOO_OLD]
+    held = (
+        len(result.announcement.candidates)
+        + len(result.announcement.children)
+        + result.announcement.reasons[TOO_OLD]
+    )
     return EndpointMeasures(
         result.kind,
         result.url,
         result.status,
         previous.held if result.status == 304 else held,
         result.reason,
-        result.moved,
+        result.moved_to,
     )

@@ -17,8 +17,8 @@ class PageItem:
 
     source: Source
     page: Page
-    id: int = 0  # of the ledger, when an earlier run has kept it
-    kept: Callable[[], None] | None = None  # called once the page is on disk
+    ledger_id: int = 0  # of the ledger, when an earlier run has kept it
+    on_saved: Callable[[], None] | None = None  # called once the page is on disk
 
 
 class IngestPipeline:
@@ -36,5 +36,5 @@ class IngestPipeline:
 
     async def process_item(self, item: PageItem) -> PageItem:
         """Keep, refine, settle."""
-        await self._session.ingest(item.source, item.page, item.id, item.kept)
+        await self._session.ingest(item.source, item.page, item.ledger_id, item.on_saved)
         return item

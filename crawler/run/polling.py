@@ -37,11 +37,11 @@ class PollingSchedule:
         }
         self._next_due = {} if poll_all else find_next_due(store, now)
 
-    def next_due(self, source: Source) -> str:
+    def find_next_due(self, source: Source) -> str:
         """Give the time before which a source is not asked, "" when it is asked now."""
         return self._next_due.get(source.name, "") if self._min_intervals[source.name] else ""
 
-    def endpoint_next_due(self, source: Source, due: DueUrl, now: str) -> str:
+    def find_endpoint_next_due(self, source: Source, due: DueUrl, now: str) -> str:
         """Give the time before which one document of a source is not asked, "" when it is asked
         now.
         """
@@ -49,7 +49,7 @@ class PollingSchedule:
             return ""
         return due.due_at if now < due.due_at <= add_seconds(now, POLL_MAX_SECONDS) else ""
 
-    def note(self, result: SourceResult, now: str) -> None:
+    def record_result(self, result: SourceResult, now: str) -> None:
         """Note what came of a source, for the time of its next look."""
         if result.state != NOT_DUE:
             news = result.new + result.updated > 0

@@ -73,17 +73,18 @@ class EndpointResult:
     kind: str  # feed, sitemap, listing, api, archive
     url: str
     status: int = 0  # as HTTP says it; 0: it could not be fetched
-    found: Announcement = field(default_factory=Announcement)  # after the source's own rules
+    announcement: Announcement = field(default_factory=Announcement)  # after the source's own rules
     new: int = 0  # candidates that the ledger did not know
     failure: str = ""  # why it could not be read
     reason: str = ""  # the same as one word, that of the verdict
-    moved: str = ""  # where it has moved for good
+    moved_to: str = ""  # where it has moved for good
 
     @property
     def newest(self) -> str:
         """The latest date that it gives an article, "" when it gives none."""
         return max(
-            (one.hint.published or one.hint.modified for one in self.found.candidates), default=""
+            (one.hint.published or one.hint.modified for one in self.announcement.candidates),
+            default="",
         )
 
     @property
@@ -92,7 +93,7 @@ class EndpointResult:
         return min(
             (
                 date
-                for one in self.found.candidates
+                for one in self.announcement.candidates
                 if (date := one.hint.published or one.hint.modified)
             ),
             default="",
@@ -104,13 +105,13 @@ class EndpointResult:
             "kind": self.kind,
             "url": self.url,
             "status": self.status,
-            "entries": self.found.entries,
-            "kept": len(self.found.candidates),
+            "entries": self.announcement.entries,
+            "kept": len(self.announcement.candidates),
             "new": self.new,
-            "skipped": dict(self.found.reasons),
+            "skipped": dict(self.announcement.reasons),
             "oldest": self.oldest,
             "newest": self.newest,
-            "faults": list(self.found.faults),
+            "faults": list(self.announcement.faults),
             "trouble": self.failure,
         }
 
@@ -135,7 +136,7 @@ class SourceResult:
     # when what announces its articles, or a part of it, is asked next; "": all of it was asked
     next_due: str = ""
     reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
-    heard: list[EndpointResult] = field(default_factory=list)
+    endpoints: list[EndpointResult] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # what a reader of the run should know
 
     @property
@@ -147,29 +148,32 @@ class SourceResult:
             (self.failure or "failed")
             if self.error
             else NOT_DUE
-            if self.next_due and not self.heard
+            if self.next_due and not self.endpoints
             else "ok"
         )
 
     @property
-    def dates(self) -> list[str]:
+    def published_dates(self) -> list[str]:
         """When each article that it announced was published, "" where no document says so."""
         found: dict[str, str] = {}
         for one in (
-            one for heard in self.heard for one in heard.found.candidates if not one.withdrawn
+            one
+            for heard in self.endpoints
+            for one in heard.announcement.candidates
+            if not one.withdrawn
         ):
             found[one.url] = found.get(one.url) or one.hint.published
         return list(found.values())
 
     @property
-    def whole(self) -> bool:
+    def read_completely(self) -> bool:
         """Whether all its documents were read: one that has not changed (304) says nothing about
         dates.
         """
         return (
-            bool(self.heard)
+            bool(self.endpoints)
             and not self.next_due
-            and all(one.status != 304 and not one.failure for one in self.heard)
+            and all(one.status != 304 and not one.failure for one in self.endpoints)
         )
 
     def conclude(self) -> None:
@@ -221,7 +225,7 @@ class CrawlResult:
     stop_signal: int = 0  # number of the signal that ended it
     time_up: bool = False  # whether its time ended it
     released: int = 0  # pages on lease that the next run will fetch
-    left: int = 0  # articles of its sources that are due when it ends
+    remaining: int = 0  # articles of its sources that are due when it ends
 
     @property
     def exit_code(self) -> int:
@@ -256,7 +260,7 @@ class CrawlResult:
     @property
     def unpolled_sources(self) -> list[str]:
         """The sources whose lists nobody has read, because the run ended before."""
-        return [result.source for result in self.sources if not (result.heard or result.error)]
+        return [result.source for result in self.sources if not (result.endpoints or result.error)]
 
     @property
     def reasons(self) -> Counter[str]:
@@ -274,14 +278,14 @@ class CrawlResult:
             "exit_code": self.exit_code,
             "seconds": round(self.seconds, 2),
             "time_up": self.time_up,
-            "left": self.left,
+            "left": self.remaining,
             "not_asked": self.unpolled_sources,
             **{counter: self.total(counter) for counter in CRAWL_COUNTERS},
             "reasons": dict(self.reasons),
             "sources": [result.as_dict() for result in self.sources],
         }
 
-    def summary(self) -> str:
+    def format_summary(self) -> str:
         """Say it in one line."""
         reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common())
         parts = [f"{self.total(counter)} {counter}" for counter in CRAWL_COUNTERS]
@@ -297,7 +301,7 @@ class CrawlResult:
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
         if self.time_up:
-            line += f"; time is up, {self.left} pages wait for the next run"
+            line += f"; time is up, {self.remaining} pages wait for the next run"
             line += (
                 f", not asked: {', '.join(self.unpolled_sources)}" if self.unpolled_sources else ""
             )

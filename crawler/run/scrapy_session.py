@@ -38,6 +38,8 @@ def open_scrapy_session(
         )
     store = open_store(home.store)
     chosen = CrawlOptions(
-        recheck=options.get("recheck", "").lower() in TRUE_VALUES, pages=int(pages), anyway=True
+        recheck=options.get("recheck", "").lower() in TRUE_VALUES,
+        max_pages=int(pages),
+        ignore_schedule=True,
     )
     return CrawlSession(home, store, [source], f"scrapy crawl {spider}", "", chosen).__enter__()

@@ -67,17 +67,17 @@ class CrawlOptions:
     """How a run differs from the usual."""
 
     recheck: bool = False  # ask for every stored article again
-    pages: int = PAGES_PER_RUN  # articles of one source
-    backfill: int = 0  # days of the past to look for, where a source has an archive or pages
+    max_pages: int = PAGES_PER_RUN  # articles of one source
+    backfill_days: int = 0  # days of the past to look for, where a source has an archive or pages
     workers: int = 1  # processes that refine pages
-    dry: bool = False  # only ask what is announced: no article is fetched
+    dry_run: bool = False  # only ask what is announced: no article is fetched
     # moment of the monotonic clock at which the harvest must be over; 0: it takes what it takes
-    until: float = 0.0
-    alone: bool = False  # the caller holds the lock: leases of killed runs are nobody's
-    anyway: bool = False  # ask sources, too, whose next look is still to come
+    deadline: float = 0.0
+    holds_lock: bool = False  # the caller holds the lock: leases of killed runs are nobody's
+    ignore_schedule: bool = False  # ask sources, too, whose next look is still to come
     known_store: Store | None = None  # of a dry run: the store whose articles count as known
     # hears the source and the kind of every outcome
-    told: Callable[[str, str], object] | None = None
+    on_progress: Callable[[str, str], object] | None = None
 
 
 class CrawlSession:
@@ -101,27 +101,32 @@ class CrawlSession:
         self._new_uids: dict[str, list[str]] = {}  # uids of new articles, by source
         self._unchanged: list[tuple[Source, int]] = []  # 304s to be written down
         sync_sources(store, self.sources.values(), utc_now())
-        if options.alone:
+        if options.holds_lock:
             for run in list_runs(store, KILLED_RUNS_SEARCHED):
                 if run.exit_code is None and run.command == command:
                     release_leases(store, run.id)
         self.circuit = CircuitBreaker(store, options.known_store)
-        anyway = options.anyway or options.recheck or options.dry or bool(options.backfill)
-        self.budget = CrawlBudget(options.pages)
-        self.looks = PollingSchedule(
+        anyway = (
+            options.ignore_schedule
+            or options.recheck
+            or options.dry_run
+            or bool(options.backfill_days)
+        )
+        self.budget = CrawlBudget(options.max_pages)
+        self.polling = PollingSchedule(
             store, self.sources.values(), home.allow_hosts, utc_now(), poll_all=anyway
         )
         self.run = begin_run(store, command, utc_now(), version)
-        self.tally = RunStats(store, self.run, self.sources.values(), options.told)
-        if options.alone:
+        self.stats = RunStats(store, self.run, self.sources.values(), options.on_progress)
+        if options.holds_lock:
             repair_segments(home.archive)
         self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
-        self.refinery = LocalPipelineExecutor(self.sources.values(), options.workers)
+        self.executor = LocalPipelineExecutor(self.sources.values(), options.workers)
 
     def __enter__(self) -> Self:
         """Start the worker, which loads while the first feeds are fetched."""
-        if not self.options.dry:
-            self.refinery.__enter__()
+        if not self.options.dry_run:
+            self.executor.__enter__()
         return self
 
     def __exit__(
@@ -140,7 +145,7 @@ class CrawlSession:
             )
         elif isinstance(error, JianwenError):
             self.error = self.error or error
-        self.refinery.__exit__(None, None, None)
+        self.executor.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
         told = self.error is not None
         for last in (self.archive.close, self._finish_run):
@@ -159,10 +164,10 @@ class CrawlSession:
             source: count_duplicates(self.store, uids) - known[source]
             for source, uids in self._new_uids.items()
         }
-        self.tally.conclude(utc_now(), late, ended_early=self.ended)
-        for one in self.result.sources if not self.ended else ():
-            self.looks.note(one, utc_now())
-        self.result.left = sum(
+        self.stats.conclude(utc_now(), late, ended_early=self.is_over)
+        for one in self.result.sources if not self.is_over else ():
+            self.polling.record_result(one, utc_now())
+        self.result.remaining = sum(
             count_due_articles(self.store, name, utc_now()) for name in self.sources
         )
         code = self.error.exit_code if self.error else self.result.exit_code
@@ -171,10 +176,10 @@ class CrawlSession:
     @property
     def result(self) -> CrawlResult:
         """What the run has come to so far."""
-        return self.tally.result
+        return self.stats.result
 
     @property
-    def ended(self) -> bool:
+    def is_over(self) -> bool:
         """Whether the run is over, by a signal, its time or a fault: what has not come yet is given
         back.
         """
@@ -182,7 +187,7 @@ class CrawlSession:
 
     # discovery
 
-    def endpoint(self, source: Source, url: str, kind: str) -> DueUrl:
+    def get_endpoint(self, source: Source, url: str, kind: str) -> DueUrl:
         """Give the ledger row of a feed, sitemap, listing or API address."""
         return get_or_add_endpoint(self.store, source.name, url, kind, utc_now())
 
@@ -208,7 +213,7 @@ class CrawlSession:
             new += record_announcements(
                 self.store, source.name, part, utc_now(), response=answer
             ).new
-        self.tally.found(source, candidates)
+        self.stats.record_announced(source, candidates)
         return new
 
     def count_unknown(self, candidates: Sequence[AnnouncedArticle]) -> int:
@@ -221,35 +226,35 @@ class CrawlSession:
     def record_unreadable(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
         """Note that a document which announces articles cannot be read: the source failed."""
         detail, trouble = self._describe_failure(due, verdict)
-        self.tally.failed(source, f"{due.url}: {detail}", trouble)
+        self.stats.record_failure(source, f"{due.url}: {detail}", trouble)
         record_fetch_failure(self.store, due.id, verdict, utc_now())
-        self.tally.ended(source, "failed", verdict.reason, "failed")
+        self.stats.record_end(source, "failed", verdict.reason, "failed")
 
     # pages
 
-    def lease(self, source: Source) -> list[DueUrl]:
+    def lease_articles(self, source: Source) -> list[DueUrl]:
         """Take the articles of a source that are due."""
         leased = lease_urls(
             self.store,
             source.name,
             self.run,
             utc_now(),
-            self.options.pages,
+            self.options.max_pages,
             recheck=self.options.recheck,
         )
-        self.tally.report_due(source, len(leased))
-        self.refinery.start_workers(sum(not due.fetched for due in leased))
+        self.stats.report_due(source, len(leased))
+        self.executor.start_workers(sum(not due.fetched for due in leased))
         return leased
 
-    def unread(self, source: Source) -> Iterator[tuple[int, Page]]:
+    def iter_unread_pages(self, source: Source) -> Iterator[tuple[int, Page]]:
         """Give the pages that a killed run fetched and did not refine."""
-        return iter_unrefined_pages(self.store, source.name, self.options.pages)
+        return iter_unrefined_pages(self.store, source.name, self.options.max_pages)
 
     def is_known_url(self, url: str) -> bool:
         """Say whether an address is in the ledger."""
         return is_known_url(self.store, url)
 
-    def unchanged(self, source: Source, due: DueUrl) -> None:
+    def record_unchanged(self, source: Source, due: DueUrl) -> None:
         """Note a 304, together with some others: most answers of most runs are of this kind, and
         each commit waits for the disk.
         """
@@ -261,15 +266,15 @@ class CrawlSession:
         same, self._unchanged = self._unchanged, []
         if same:
             record_unchanged(self.store, [id for _, id in same], utc_now())
-            self.tally.same([source for source, _ in same])
+            self.stats.record_unchanged([source for source, _ in same])
 
-    def gone(self, source: Source, due: DueUrl, status: int) -> None:
+    def record_gone(self, source: Source, due: DueUrl, status: int) -> None:
         """Note a 404 or 410."""
         record_gone(self.store, due.id, status, utc_now())
         self._record_unproductive(source, due)
-        self.tally.ended(source, "dropped", f"http-{status}", "dropped")
+        self.stats.record_end(source, "dropped", f"http-{status}", "dropped")
 
-    def judge(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
+    def record_verdict(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         record_fetch_failure(self.store, due.id, verdict, utc_now())
         if isinstance(verdict, Drop):
@@ -277,9 +282,9 @@ class CrawlSession:
         if verdict.reason in SOURCE_FAILURE_REASONS or self.circuit.describe_challenge(
             get_origin(due.url), utc_now()
         ):
-            self.tally.failed(source, *self._describe_failure(due, verdict))
+            self.stats.record_failure(source, *self._describe_failure(due, verdict))
         kind = "failed" if isinstance(verdict, Retry) else "dropped"
-        self.tally.ended(source, kind, verdict.reason, kind)
+        self.stats.record_end(source, kind, verdict.reason, kind)
 
     async def ingest(
         self,
@@ -299,10 +304,10 @@ class CrawlSession:
             ledger_id = settled.id
             if on_saved is not None:
                 on_saved()
-            self.tally.fetched(source, changed=settled.changed, first=settled.first)
+            self.stats.record_fetched(source, changed=settled.changed, first=settled.first)
             if not settled.changed:
                 return None
-        refined = await self.refinery.refine_async(
+        refined = await self.executor.refine_async(
             Record.of(page, recall_lines(self.store, ledger_id, page.url))
         )
         outcome = store_result(
@@ -318,7 +323,7 @@ class CrawlSession:
         # read again for what its site has taught since: nothing came of it
         if again and outcome.kind == "unchanged":
             return outcome
-        self.tally.settled(source, outcome.kind, outcome.reason, refined)
+        self.stats.record_outcome(source, outcome.kind, outcome.reason, refined)
         if outcome.kind not in ("unchanged", "updated"):
             reprint = outcome.kind == "copy" and not is_duplicate_within_source(
                 self.store, outcome.uid
@@ -326,12 +331,12 @@ class CrawlSession:
             self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
         return outcome
 
-    def broken(self, error: BaseException, source: Source | None) -> bool:
+    def record_error(self, error: BaseException, source: Source | None) -> bool:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""
         if isinstance(error, JianwenError):
             self.error = self.error or error
         elif source is not None:
-            self.tally.failed(source, f"unexpected error {type(error).__name__}: {error}")
+            self.stats.record_failure(source, f"unexpected error {type(error).__name__}: {error}")
         return self.error is not None
 
     def _record_unproductive(self, source: Source, due: DueUrl) -> None:

@@ -59,37 +59,37 @@ class RunStats:
 
     # what is announced
 
-    def found(self, source: Source, candidates: Iterable[AnnouncedArticle]) -> None:
+    def record_announced(self, source: Source, candidates: Iterable[AnnouncedArticle]) -> None:
         """Count the addresses that are announced for the first time in this run."""
         fresh = {
             address for candidate in candidates for address in list_canonical_urls(candidate)
         } - self._announced_urls
         self._announced_urls |= fresh
-        self.count(source.name, found=len(fresh))
+        self.add_counts(source.name, found=len(fresh))
 
     def record_endpoint(self, source: Source, endpoint_result: EndpointResult) -> None:
         """Keep what a document that announces articles came to."""
         result = self._results[source.name]
-        result.heard.append(endpoint_result)
-        self._tell(source, "heard")
-        result.skipped += len(endpoint_result.found.skipped)
-        for fault in endpoint_result.found.faults:
-            self.note(source, f"{endpoint_result.url}: {fault}")
+        result.endpoints.append(endpoint_result)
+        self._report_progress(source, "heard")
+        result.skipped += len(endpoint_result.announcement.skipped)
+        for fault in endpoint_result.announcement.faults:
+            self.add_note(source, f"{endpoint_result.url}: {fault}")
 
-    def rest(self, source: Source, until: str) -> None:
+    def record_next_due(self, source: Source, until: str) -> None:
         """Note that something of a source is not asked before a time."""
         result = self._results[source.name]
         result.next_due = min(result.next_due or until, until)
 
     # what is wrong
 
-    def note(self, source: Source, text: str) -> None:
+    def add_note(self, source: Source, text: str) -> None:
         """Keep a remark for those who read about the run."""
         notes = self._results[source.name].notes
         if text not in notes and len(notes) < RUN_NOTES:
             notes.append(text)
 
-    def failed(self, source: Source, error: str, failure: str = "failed") -> None:
+    def record_failure(self, source: Source, error: str, failure: str = "failed") -> None:
         """Mark a source as failed, blocked, challenged or refused; its first fault is kept."""
         result = self._results[source.name]
         if not result.error:
@@ -100,28 +100,32 @@ class RunStats:
     def report_due(self, source: Source, number: int) -> None:
         """Tell whoever watches how many articles are to be fetched."""
         for _ in range(number):
-            self._tell(source, "due")
+            self._report_progress(source, "due")
 
-    def fetched(self, source: Source, *, changed: bool, first: bool) -> None:
+    def record_fetched(self, source: Source, *, changed: bool, first: bool) -> None:
         """Count a page that came, with or without anything new."""
-        self.count(source.name, fetched=1, answers=1, firsts=int(first), unchanged=int(not changed))
+        self.add_counts(
+            source.name, fetched=1, answers=1, firsts=int(first), unchanged=int(not changed)
+        )
         if not changed:
-            self._tell(source, "unchanged")
+            self._report_progress(source, "unchanged")
 
-    def same(self, sources: Sequence[Source]) -> None:
+    def record_unchanged(self, sources: Sequence[Source]) -> None:
         """Count pages that have not changed, by their sources."""
         for name, number in Counter(source.name for source in sources).items():
-            self.count(name, unchanged=number, answers=number, not_modified=number)
+            self.add_counts(name, unchanged=number, answers=number, not_modified=number)
         for source in sources:
-            self._tell(source, "unchanged")
+            self._report_progress(source, "unchanged")
 
-    def settled(self, source: Source, kind: str, reason: str, result: Record | Verdict) -> None:
+    def record_outcome(
+        self, source: Source, kind: str, reason: str, result: Record | Verdict
+    ) -> None:
         """Count what the line and the store made of a page; `kind` is one of OUTCOMES.
 
         A new article is measured.
         """
         new = isinstance(result, Record) and "new" in COUNTERS_BY_OUTCOME[kind]
-        self.ended(
+        self.record_end(
             source,
             kind,
             reason,
@@ -129,14 +133,14 @@ class RunStats:
             **(measure_article(result) if new and isinstance(result, Record) else {}),
         )
 
-    def ended(
+    def record_end(
         self, source: Source, kind: str, reason: str, *counters: str, **measures: int
     ) -> None:
         """Count the end of an address that brought nothing to read, or of a page."""
         if reason:
             self._results[source.name].reasons[reason] += 1
-        self.count(source.name, **dict.fromkeys(counters, 1), **measures)
-        self._tell(source, kind)
+        self.add_counts(source.name, **dict.fromkeys(counters, 1), **measures)
+        self._report_progress(source, kind)
 
     # the end
 
@@ -146,8 +150,8 @@ class RunStats:
         `late_copies` are copies found out since, `ended_early` means that the run ended early.
         """
         for result in self.result.sources:
-            answers = [heard.status for heard in result.heard if not heard.failure]
-            self.count(
+            answers = [heard.status for heard in result.endpoints if not heard.failure]
+            self.add_counts(
                 result.source,
                 copies=late_copies.get(result.source, 0),
                 answers=len(answers),
@@ -156,7 +160,7 @@ class RunStats:
             result.conclude()
             ends = measure_endpoints(
                 self._sources[result.source],
-                result.heard,
+                result.endpoints,
                 read_last_endpoints(self._store, result.source),
             )
             answered = not (result.error or ended_early)
@@ -166,8 +170,8 @@ class RunStats:
                     result.source,
                     now,
                     new=result.new,
-                    dates=result.dates,
-                    whole=result.whole,
+                    dates=result.published_dates,
+                    whole=result.read_completely,
                     answered=answered,
                 )
             record_source_result(
@@ -181,7 +185,7 @@ class RunStats:
                 ends,
             )
 
-    def count(self, source: str, **counters: int) -> None:
+    def add_counts(self, source: str, **counters: int) -> None:
         """Add to the counters of a source."""
         counters = {name: number for name, number in counters.items() if number}
         if not counters:
@@ -192,7 +196,7 @@ class RunStats:
         ):
             setattr(self._results[source], name, getattr(self._results[source], name) + number)
 
-    def _tell(self, source: Source, kind: str) -> None:
+    def _report_progress(self, source: Source, kind: str) -> None:
         if self._on_progress is not None:
             self._on_progress(source.name, kind)
 

@@ -23,7 +23,7 @@ class CheckedSources:
     """What a folder of source files holds."""
 
     sources: tuple[Source, ...]
-    faults: tuple[str, ...]  # FILE:LINE: what is wrong, what to write
+    errors: tuple[str, ...]  # FILE:LINE: what is wrong, what to write
 
 
 def check_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> CheckedSources:
@@ -81,10 +81,10 @@ def load_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> list[Sour
     SourceError tells the first faults and how many more there are.
     """
     checked = check_sources(folder, allow_hosts)
-    if checked.faults:
-        more = len(checked.faults) - _ERRORS_SHOWN
+    if checked.errors:
+        more = len(checked.errors) - _ERRORS_SHOWN
         rest = [f"and {more} more: `jianwen sources check` lists them all"] if more > 0 else []
-        raise SourceError("; ".join([*checked.faults[:_ERRORS_SHOWN], *rest]))
+        raise SourceError("; ".join([*checked.errors[:_ERRORS_SHOWN], *rest]))
     return list(checked.sources)
 
 

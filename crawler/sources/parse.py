@@ -104,7 +104,7 @@ class SourceFile:
     text: str
     table: Mapping[str, Any]
 
-    def line(self, key: str, table: str = "") -> int:
+    def find_line(self, key: str, table: str = "") -> int:
         """Find the line of a key, counted from 1.
 
         0 when it stands where TOML allows and nobody looks, as in an inline table.
@@ -136,7 +136,7 @@ def _find_errors(file: SourceFile, allow_hosts: Set[str]) -> "list[SourceFileErr
         if isinstance(table, dict):
             found += _check_table(file, table, checks, name)
         elif table is not None and name != "rights":
-            found.append(SourceFileError(file.line(name), f"{name} must be a table: [{name}]"))
+            found.append(SourceFileError(file.find_line(name), f"{name} must be a table: [{name}]"))
     found += [
         SourceFileError(0, f"{key} is missing")
         for key in ("title", "kind", "home")
@@ -148,7 +148,9 @@ def _find_errors(file: SourceFile, allow_hosts: Set[str]) -> "list[SourceFileErr
         found += _check_json_tables(file)
         if "rights" in file.table and (reason := find_rights_error(file.table["rights"])):
             found.append(
-                SourceFileError(file.line("translate", "rights") or file.line("rights"), reason)
+                SourceFileError(
+                    file.find_line("translate", "rights") or file.find_line("rights"), reason
+                )
             )
     return found
 
@@ -163,12 +165,12 @@ def _check_table(
         if key not in known:
             found.append(
                 SourceFileError(
-                    file.line(key, table_name),
+                    file.find_line(key, table_name),
                     f"unknown key {where}{_suggest_key(key, known, table_name)}",
                 )
             )
         elif key in checks and (reason := checks[key](value)):
-            found.append(SourceFileError(file.line(key, table_name), f"{where} {reason}"))
+            found.append(SourceFileError(file.find_line(key, table_name), f"{where} {reason}"))
     return found
 
 
@@ -188,17 +190,17 @@ def _check_urls(file: SourceFile, allow_hosts: Set[str]) -> list[SourceFileError
     for key in ("home", "feeds", "sitemaps", "listings"):
         for url in _as_list(table.get(key, [])):
             if reason := check_url(url, allow_hosts):
-                found.append(SourceFileError(file.line(key), f"{key}: {reason} ({url})"))
+                found.append(SourceFileError(file.find_line(key), f"{key}: {reason} ({url})"))
     if day := table.get("archive"):
         (url,) = build_day_urls(day, "2026-11-23", 1)
         if reason := check_url(url, allow_hosts):
-            found.append(SourceFileError(file.line("archive"), f"archive: {reason} ({url})"))
+            found.append(SourceFileError(file.find_line("archive"), f"archive: {reason} ({url})"))
     api = table.get("api", {})
     for key in ("url", "link_prefix"):
         for url in _as_list(api.get(key, [])):
             if reason := check_url(url, allow_hosts):
                 found.append(
-                    SourceFileError(file.line(key, "api"), f"[api] {key}: {reason} ({url})")
+                    SourceFileError(file.find_line(key, "api"), f"[api] {key}: {reason} ({url})")
                 )
     return found
 
@@ -217,9 +219,11 @@ def _check_combinations(file: SourceFile) -> list[SourceFileError]:
         ("rows", "chooses the rows of listings"),
     ):
         if table.get(key) and not table.get("listings"):
-            found.append(SourceFileError(file.line(key), f"{key} {does}, and there are none"))
+            found.append(SourceFileError(file.find_line(key), f"{key} {does}, and there are none"))
     if table.get("full_text_feeds") and not table.get("feeds"):
-        found.append(SourceFileError(file.line("full_text_feeds"), "full_text_feeds needs feeds"))
+        found.append(
+            SourceFileError(file.find_line("full_text_feeds"), "full_text_feeds needs feeds")
+        )
     return found
 
 
@@ -228,38 +232,38 @@ def _check_json_tables(file: SourceFile) -> list[SourceFileError]:
     api, payload, found = file.table.get("api"), file.table.get("payload"), []
     if api is not None:
         found += [
-            SourceFileError(file.line("api"), f"[api] {key} is missing")
+            SourceFileError(file.find_line("api"), f"[api] {key} is missing")
             for key in ("url", "items", "link")
             if not api.get(key)
         ]
         if api.get("cursor") and not api.get("next"):
             found.append(
                 SourceFileError(
-                    file.line("cursor", "api"),
+                    file.find_line("cursor", "api"),
                     "[api] cursor needs next: where the answer keeps the value",
                 )
             )
         if api.get("pages") and api.get("next"):
             found.append(
                 SourceFileError(
-                    file.line("pages", "api"),
+                    file.find_line("pages", "api"),
                     "[api] pages and next both lead to the following page; keep one",
                 )
             )
         if api.get("inside") and api.get("variable"):
             found.append(
                 SourceFileError(
-                    file.line("variable", "api"),
+                    file.find_line("variable", "api"),
                     "[api] inside and variable both say where the JSON is; keep one",
                 )
             )
     if payload is not None:
         if not payload.get("body"):
-            found.append(SourceFileError(file.line("payload"), "[payload] body is missing"))
+            found.append(SourceFileError(file.find_line("payload"), "[payload] body is missing"))
         if bool(payload.get("inside")) == bool(payload.get("variable")):
             found.append(
                 SourceFileError(
-                    file.line("payload"),
+                    file.find_line("payload"),
                     "[payload] needs inside or variable, where the JSON is, and only one of them",
                 )
             )

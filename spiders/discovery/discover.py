@@ -49,30 +49,32 @@ class Discovery:
         """Write into the session, make requests with the spider's function."""
         self._session, self._request = session, request
         self._sitemaps: set[tuple[str, str]] = set()
-        self._backfill = session.options.backfill
+        self._backfill = session.options.backfill_days
 
     def poll_source(self, source: Source) -> DiscoveryOutputs:
         """Give the first requests of a source."""
         if self._backfill and not (
             source.archive or source.pages or (source.api is not None and source.api.pages)
         ):
-            self._session.tally.note(
+            self._session.stats.add_note(
                 source, "cannot be backfilled: it has neither archive nor pages"
             )
-        if until := self._session.looks.next_due(source):
-            self._session.tally.rest(source, until)
+        if until := self._session.polling.find_next_due(source):
+            self._session.stats.record_next_due(source, until)
             return
         if source.tls == "lax":
-            self._session.tally.note(source, 'certificates are not verified (tls = "lax")')
+            self._session.stats.add_note(source, 'certificates are not verified (tls = "lax")')
         days = (
             build_day_urls(source.archive, utc_now(), self._backfill)
             if source.archive and self._backfill
             else []
         )
         for kind, url in (*list_endpoints(source), *(("archive", day) for day in days)):
-            yield from self._ask(source, url, kind)
+            yield from self._poll_endpoint(source, url, kind)
 
-    def read(self, response: Response, source: Source, step: DiscoveryRequest) -> DiscoveryOutputs:
+    def handle_response(
+        self, response: Response, source: Source, step: DiscoveryRequest
+    ) -> DiscoveryOutputs:
         """Read one answer: give pages that came whole and requests for further announcements."""
         verdict = verdict_of_response(
             response, utc_now(), conditional=bool(step.due.etag or step.due.last_modified)
@@ -84,31 +86,33 @@ class Discovery:
         elif isinstance(verdict, Retry) and verdict.reason == "empty":
             yield from self._retry(source, step, verdict, response)
         elif verdict is not None:
-            self.failed(source, step, verdict, response.status, response.request)
+            self.record_failure(source, step, verdict, response.status, response.request)
         elif response.status == 304:
             self._session.record_announcements(
                 source, [], build_endpoint_response(step.due, response)
             )
-            self._session.tally.record_endpoint(
+            self._session.stats.record_endpoint(
                 source,
                 EndpointResult(
                     step.due.kind,
                     step.due.url,
                     304,
-                    moved=find_permanent_redirect(response.request),
+                    moved_to=find_permanent_redirect(response.request),
                 ),
             )
         else:
             try:
-                yield from self._take(self._found(response, source, step), response, source, step)
+                yield from self._handle_announcement(
+                    self._read_document(response, source, step), response, source, step
+                )
             except UnreadableEndpoint as error:
                 verdict = Retry("fetch", "unreadable", str(error))
                 if error.transient:
                     yield from self._retry(source, step, verdict, response)
                 else:
-                    self.failed(source, step, verdict, response.status, response.request)
+                    self.record_failure(source, step, verdict, response.status, response.request)
 
-    def failed(
+    def record_failure(
         self,
         source: Source,
         step: DiscoveryRequest,
@@ -127,22 +131,24 @@ class Discovery:
             status,
             failure=trouble,
             reason=find_failure_cause(verdict),
-            moved=moved,
+            moved_to=moved,
         )
-        self._session.tally.record_endpoint(source, heard)
+        self._session.stats.record_endpoint(source, heard)
 
     # requests
 
-    def _ask(self, source: Source, url: str, kind: str, number: int = 1) -> DiscoveryOutputs:
+    def _poll_endpoint(
+        self, source: Source, url: str, kind: str, number: int = 1
+    ) -> DiscoveryOutputs:
         if kind == "sitemap":
             if (source.name, url) in self._sitemaps:
                 return
             self._sitemaps.add((source.name, url))
-        due = self._session.endpoint(source, url, kind)
-        if until := self._session.looks.endpoint_next_due(source, due, utc_now()):
-            self._session.tally.rest(source, until)
+        due = self._session.get_endpoint(source, url, kind)
+        if until := self._session.polling.find_endpoint_next_due(source, due, utc_now()):
+            self._session.stats.record_next_due(source, until)
             if due.tries:
-                self._session.tally.failed(
+                self._session.stats.record_failure(
                     source,
                     f"{url}: failed {due.tries} times in a row; it is asked again after {until}",
                 )
@@ -158,7 +164,7 @@ class Discovery:
             headers["Accept"] = JSON_ACCEPT_HEADER
             token = source.api.token.removeprefix("env:")
             if token and not read_secret(token):
-                self.failed(
+                self.record_failure(
                     source,
                     step,
                     Drop(
@@ -181,22 +187,24 @@ class Discovery:
         if step.tries + 1 < DOWNLOAD_TRIES:
             yield from self._send(source, replace(step, tries=step.tries + 1))
         else:
-            self.failed(source, step, verdict, response.status, response.request)
+            self.record_failure(source, step, verdict, response.status, response.request)
 
     # answers
 
-    def _found(self, response: Response, source: Source, step: DiscoveryRequest) -> Announcement:
+    def _read_document(
+        self, response: Response, source: Source, step: DiscoveryRequest
+    ) -> Announcement:
         since = get_first_day(utc_now(), self._backfill) if self._backfill else ""
         charset = parse_content_type(response)[1]
         return read_endpoint(
             step.due.kind, response.body, response.url, source, utc_now(), charset, since=since
         )
 
-    def _take(
+    def _handle_announcement(
         self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest
     ) -> DiscoveryOutputs:
         if step.due.kind in PAGED_KINDS:
-            yield from self._turn(announcement, response, source, step)
+            yield from self._follow_list(announcement, response, source, step)
         elif announcement.children:
             yield from self._follow_sitemaps(announcement, response, source, step)
         else:
@@ -216,22 +224,22 @@ class Discovery:
         self._session.record_announcements(
             source, announcement.candidates, EndpointResponse(step.due.id, response.status)
         )  # some sitemaps name both
-        self._session.tally.record_endpoint(
+        self._session.stats.record_endpoint(
             source,
             EndpointResult(
                 "sitemap",
                 step.due.url,
                 response.status,
                 announcement,
-                moved=find_permanent_redirect(response.request),
+                moved_to=find_permanent_redirect(response.request),
             ),
         )
         if step.number >= SITEMAP_DEPTH:
             raise UnreadableEndpoint(f"an index nests deeper than {SITEMAP_DEPTH} levels")
         for url in announcement.children:
-            yield from self._ask(source, url, "sitemap", step.number + 1)
+            yield from self._poll_endpoint(source, url, "sitemap", step.number + 1)
 
-    def _turn(
+    def _follow_list(
         self, announcement: Announcement, response: Response, source: Source, step: DiscoveryRequest
     ) -> DiscoveryOutputs:
         """Take a page of a list, then ask for the next one while there are unknown articles.
@@ -256,39 +264,42 @@ class Discovery:
                 " shows what it holds"
             )
         every = _reads_every_page(source) and step.due.kind == "api"
-        step = replace(step, last=step.last or announcement.last)
+        step = replace(step, last_page=step.last_page or announcement.last)
         further = self._next_page_url(announcement, response.url, source, step)
         listed = frozenset(candidate.url for candidate in announcement.candidates)
         if every:
-            closing, last = EndpointResponse(step.root.id, response.status), not further
+            closing, last = EndpointResponse(step.first_page.id, response.status), not further
         else:
             closing = step.final_response or build_endpoint_response(
                 step.due, response, _hash_body(response)
             )
             # some sites answer any number with their last page
-            last = not further or further in step.seen or listed <= step.listed_urls
-        unfinished = not self._session.options.dry and step.root.digest in ("", UNFINISHED_DIGEST)
+            last = not further or further in step.asked_urls or listed <= step.listed_urls
+        unfinished = not self._session.options.dry_run and step.first_page.digest in (
+            "",
+            UNFINISHED_DIGEST,
+        )
         begun = (
-            EndpointResponse(step.root.id, response.status, digest=UNFINISHED_DIGEST)
+            EndpointResponse(step.first_page.id, response.status, digest=UNFINISHED_DIGEST)
             if step.number == 1 and not last and not every
             else None
         )
         new = yield from enqueue_announcement(
             self._session, source, announcement, response, step, begun
         )
-        if every and further in step.seen:
+        if every and further in step.asked_urls:
             raise UnreadableEndpoint("the list leads back to a page that was read already")
         if last or not (new or unfinished or every or self._backfill):
             self._finish_list(source, replace(step, final_response=closing))
             return
-        due = self._session.endpoint(source, further, step.due.kind)
+        due = self._session.get_endpoint(source, further, step.due.kind)
         # asked for only when the page before it has changed
         due = replace(due, etag="", last_modified="")
         step = replace(
             step,
             due=due,
             number=step.number + 1,
-            seen=step.seen | {further},
+            asked_urls=step.asked_urls | {further},
             listed_urls=step.listed_urls | listed,
             final_response=closing,
             tries=0,
@@ -309,15 +320,15 @@ class Discovery:
             BACKFILL_PAGES
             if self._backfill
             else DRY_RUN_PAGES
-            if self._session.options.dry
+            if self._session.options.dry_run
             else LISTING_PAGES
         )
-        if not template or step.number >= min(most, step.last or most):
+        if not template or step.number >= min(most, step.last_page or most):
             return ""
         return (
             announcement.next
             if template == "auto"
-            else build_page_url(step.root.url, template, step.number + 1)
+            else build_page_url(step.first_page.url, template, step.number + 1)
         )
 
     def _finish_list(self, source: Source, step: DiscoveryRequest) -> None:

@@ -39,7 +39,7 @@ def enqueue_announcement(
     """
     wanted = announcement.candidates
     if len(wanted) > ANNOUNCED_MAX:
-        session.tally.failed(
+        session.stats.record_failure(
             source,
             f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MAX} are"
             " taken",
@@ -48,13 +48,13 @@ def enqueue_announcement(
     whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
     others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
     new = session.count_unknown(whole)
-    if session.options.dry:
+    if session.options.dry_run:
         new += session.count_unknown(others)
-        session.tally.found(source, others)
+        session.stats.record_announced(source, others)
     else:
         new += session.record_announcements(source, others, None if whole else answer)
-    session.tally.found(source, whole)
-    session.tally.record_endpoint(
+    session.stats.record_announced(source, whole)
+    session.stats.record_endpoint(
         source,
         EndpointResult(
             step.due.kind,
@@ -62,12 +62,12 @@ def enqueue_announcement(
             response.status,
             announcement,
             new,
-            moved=find_permanent_redirect(response.request),
+            moved_to=find_permanent_redirect(response.request),
         ),
     )
-    if not session.options.backfill and (text := describe_gap(step, announcement, new)):
-        session.tally.note(source, text)
-    if not session.options.dry:
+    if not session.options.backfill_days and (text := describe_gap(step, announcement, new)):
+        session.stats.add_note(source, text)
+    if not session.options.dry_run:
         yield from _build_items(session, source, whole, response, answer)
     return new
 
@@ -76,7 +76,7 @@ def describe_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -
     """Say that articles may have been lost between two visits: all that a short list holds is newer
     than the last one.
     """
-    heard = EndpointResult(step.due.kind, step.due.url, found=announcement, new=new)
+    heard = EndpointResult(step.due.kind, step.due.url, announcement=announcement, new=new)
     before, oldest = step.due.fetched, to_utc(heard.oldest)
     if (
         step.due.kind == "sitemap"
@@ -110,7 +110,7 @@ def _build_items(
             session.record_announcements(source, [], answer)
 
     for candidate in whole:
-        yield PageItem(source, _build_fragment_page(candidate, source, response), kept=kept)
+        yield PageItem(source, _build_fragment_page(candidate, source, response), on_saved=kept)
 
 
 def _build_fragment_page(candidate: AnnouncedArticle, source: Source, response: Response) -> Page:

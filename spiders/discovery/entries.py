@@ -42,7 +42,7 @@ class EntryCollector:
         self._entries.append((number, entry))
         return True
 
-    def date(self, *texts: str) -> str:
+    def read_date(self, *texts: str) -> str:
         """Give the first of several dates that can be read and can be true, "" when there is
         none.
         """
@@ -57,7 +57,7 @@ class EntryCollector:
             self._faults.note("{n} × a date that cannot be read")
         return ""
 
-    def found(self, channels: Iterable[str] = (), licence: str = "") -> Announcement:
+    def build_announcement(self, channels: Iterable[str] = (), licence: str = "") -> Announcement:
         """Give what the document announces.
 
         `channels` are the addresses of its own channel, `licence` that of all its entries.

@@ -118,10 +118,10 @@ def _read_link_pager(root: Element, base: str) -> ListPaging:
         for found in _PAGE_COUNT.finditer("".join(root.itertext())[-_PAGER_CHARS:])
     ]
     line = _PageUrlSeries.from_links(following, base, numbered) if following else None
-    counted = [line.page(last)] if line and last else []
+    counted = [line.find_page_number(last)] if line and last else []
     most = max([*told, *counted, 0])
     return ListPaging(
-        most if most <= PAGE_NUMBER_MAX else 0, line.template(base) if line else "", following
+        most if most <= PAGE_NUMBER_MAX else 0, line.build_template(base) if line else "", following
     )
 
 
@@ -158,9 +158,9 @@ def _is_other_page(url: str, base: str) -> bool:
 class _PageUrlSeries:
     """Addresses that differ in one number, which grows with that of the page: times * n + plus."""
 
-    before: str
-    after: str
-    times: int
+    prefix: str
+    suffix: str
+    factor: int
     offset: int
 
     @classmethod
@@ -197,17 +197,17 @@ class _PageUrlSeries:
                 )
         return None
 
-    def page(self, url: str) -> int:
+    def find_page_number(self, url: str) -> int:
         """Give the number of the page at an address, 0 when it is none of these."""
-        part = _number_between(url, self.before, self.after)
-        number, rest = divmod(int(part[:9]) - self.offset, self.times) if part else (0, 0)
+        part = _number_between(url, self.prefix, self.suffix)
+        number, rest = divmod(int(part[:9]) - self.offset, self.factor) if part else (0, 0)
         return number if not rest and number > 0 else 0
 
-    def template(self, base: str) -> str:
+    def build_template(self, base: str) -> str:
         """Write the template, relative to the list's address where that is possible."""
-        times = "" if self.times == 1 else str(self.times)
+        times = "" if self.factor == 1 else str(self.factor)
         plus = f"{self.offset:+d}" if self.offset else ""
-        whole = f"{self.before}{{{times}n{plus}}}{self.after}"
+        whole = f"{self.prefix}{{{times}n{plus}}}{self.suffix}"
         folder = base.partition("?")[0].rpartition("/")[0] + "/"
         return whole.removeprefix(folder) if "{" not in whole[: len(folder)] else whole
 

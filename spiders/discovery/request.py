@@ -12,12 +12,14 @@ class DiscoveryRequest:
     """One request for an announcement."""
 
     due: DueUrl
-    root: DueUrl  # the document that a chain of pages begins with
+    first_page: DueUrl  # the document that a chain of pages begins with
     number: int = 1  # of the page in its chain, depth of a sitemap
-    seen: frozenset[str] = field(default_factory=frozenset)  # addresses of a chain asked for so far
+    asked_urls: frozenset[str] = field(
+        default_factory=frozenset
+    )  # addresses of a chain asked for so far
     # articles on the pages of a chain so far
     listed_urls: frozenset[str] = field(default_factory=frozenset)
     # what is written once the chain is read to its end
     final_response: EndpointResponse | None = None
-    last: int = 0  # number of the chain's last page, where a page of it has told; 0: not known
+    last_page: int = 0  # number of the chain's last page, where a page of it has told; 0: not known
     tries: int = 0  # answers without content so far

@@ -33,12 +33,12 @@ class SourceDraft:
     licence: str = ""
     api: dict[str, str] = field(default_factory=dict)
     payload: dict[str, str] = field(default_factory=dict)
-    seen: list[str] = field(default_factory=list)  # what the draft rests on
+    observations: list[str] = field(default_factory=list)  # what the draft rests on
     unsure: list[str] = field(default_factory=list)  # what a person must look at
 
-    def toml(self) -> str:
+    def to_toml(self) -> str:
         """Write the file; its comments say what it rests on and what is unsure."""
-        lines = [f"# {_format_comment(text)}" for text in self.seen] + [
+        lines = [f"# {_format_comment(text)}" for text in self.observations] + [
             f"# unsure: {_format_comment(text)}" for text in self.unsure
         ]
         keys = ("title", "kind", "home", "language")

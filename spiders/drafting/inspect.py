@@ -24,19 +24,19 @@ class SourceInspection:
     """What one source showed."""
 
     source: Source
-    heard: list[EndpointResult] = field(default_factory=list)
+    endpoints: list[EndpointResult] = field(default_factory=list)
     sample: Record | None = None
     failure: str = ""  # with the sample
 
     @property
-    def fine(self) -> bool:
+    def passed(self) -> bool:
         """Whether every announcement was read, one of them announced something, and an article
         could be read.
         """
         return (
             not self.failure
-            and all(not one.failure for one in self.heard)
-            and any(one.found.candidates for one in self.heard)
+            and all(not one.failure for one in self.endpoints)
+            and any(one.announcement.candidates for one in self.endpoints)
         )
 
 
@@ -55,7 +55,7 @@ def inspect_sources(
                 else ""
             )
             if token and not read_secret(token):
-                one.heard.append(
+                one.endpoints.append(
                     EndpointResult(
                         kind, url, failure=f"{token} is not set; it must hold the partner's token"
                     )
@@ -83,7 +83,9 @@ def _inspect_endpoint(
     answer = yield request
     url = request if isinstance(request, str) else request.url
     if answer.verdict is not None:
-        inspection.heard.append(EndpointResult(kind, url, answer.status, failure=answer.failure))
+        inspection.endpoints.append(
+            EndpointResult(kind, url, answer.status, failure=answer.failure)
+        )
         return
     try:
         found = read_endpoint(kind, answer.body, answer.url, inspection.source, now, answer.charset)
@@ -91,10 +93,12 @@ def _inspect_endpoint(
         if error.transient and again:
             yield from _inspect_endpoint(inspection, kind, request, now, again=False)
         else:
-            inspection.heard.append(EndpointResult(kind, url, answer.status, failure=str(error)))
+            inspection.endpoints.append(
+                EndpointResult(kind, url, answer.status, failure=str(error))
+            )
         return
     trouble = "" if found.candidates or found.children else _explain_empty(inspection.source, found)
-    inspection.heard.append(EndpointResult(kind, url, answer.status, found, failure=trouble))
+    inspection.endpoints.append(EndpointResult(kind, url, answer.status, found, failure=trouble))
     for child in found.children[:SITEMAPS_INSPECTED]:
         yield from _inspect_endpoint(inspection, kind, child, now)
 
@@ -109,7 +113,12 @@ def _explain_empty(source: Source, announcement: Announcement) -> str:
 
 def _read_sample(inspection: SourceInspection, now: str, refine: RefinePage) -> FetchPlan[None]:
     candidate = next(
-        (candidate for heard in inspection.heard for candidate in heard.found.candidates), None
+        (
+            candidate
+            for heard in inspection.endpoints
+            for candidate in heard.announcement.candidates
+        ),
+        None,
     )
     if candidate is None:
         return

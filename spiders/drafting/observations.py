@@ -71,7 +71,7 @@ def add_feed(
             )
             return []
     draft.feeds.append(url)
-    draft.seen.append(seen)
+    draft.observations.append(seen)
     whole = read_feed(
         answer.body, answer.url or url, replace(options, full_text=True), answer.charset
     ).candidates
@@ -94,7 +94,7 @@ def add_sitemap(
             if found.children
             else f"a sitemap of {found.entries} entries"
         )
-        draft.seen.append(f"{url}: {what}")
+        draft.observations.append(f"{url}: {what}")
         if found.children:
             draft.unsure.append(
                 "an index of sitemaps may cover the whole site: does links match articles on health"
@@ -152,7 +152,7 @@ def _add_guessed_list(
         )
         if candidates:
             draft.api = {"url": url, **location, "items": guessed.items, **fields}
-            draft.seen.append(
+            draft.observations.append(
                 f"{url}: a JSON list of {guessed.records} records, e.g. {candidates[0].url}"
             )
             what = (
@@ -234,7 +234,7 @@ def add_listing(
         )
     draft.listings.append(url)
     draft.links = draft.links or links
-    draft.seen.append(
+    draft.observations.append(
         f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}"
     )
     paging = read_paging(
@@ -242,7 +242,7 @@ def add_listing(
     )
     if paging.next or paging.last > 1:
         draft.pages = paging.template or "auto"
-        draft.seen.append(
+        draft.observations.append(
             f"the list has further pages{f', {paging.last} in all' if paging.last else ''}"
         )
     return list(found.candidates)

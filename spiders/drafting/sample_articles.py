@@ -117,7 +117,7 @@ def _sample_article(
             _ENOUGH_CHARS, _RULE_GAIN * found
         ):
             rules.bodies.append(css)
-            draft.seen.append(
+            draft.observations.append(
                 f"{page.url}: {found} characters without a rule, {len(better.body)} with body ="
                 f" {css!r}"
             )
@@ -126,7 +126,7 @@ def _sample_article(
         better = refine(page, PageRules(payload=PayloadRules(**pairs)))
         if isinstance(better, Record) and len(better.body) > found:
             rules.payloads.append(pairs)
-            draft.seen.append(_describe_sample(page.url, better))
+            draft.observations.append(_describe_sample(page.url, better))
             return False
     if not isinstance(record, Record):
         draft.unsure.append(f"{page.url}: {record.stage}: {record.reason} {record.detail}".rstrip())
@@ -135,7 +135,7 @@ def _sample_article(
             f"{page.url}: only {found} characters of text; body may need a selector"
         )
     else:
-        draft.seen.append(_describe_sample(page.url, record))
+        draft.observations.append(_describe_sample(page.url, record))
     return found >= _ENOUGH_CHARS
 
 

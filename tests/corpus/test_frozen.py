@@ -26,7 +26,7 @@ def kit() -> StageContext:
 
 
 def test_the_shipped_source_files_have_no_fault():
-    assert CHECKED.faults == ()
+    assert CHECKED.errors == ()
     assert len(ENABLED) >= 3
     assert any(source.kind == "partner" for source in CHECKED.sources)
 

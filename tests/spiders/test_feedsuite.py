@@ -45,5 +45,5 @@ def test_a_feed_without_a_declaration_is_read_in_chinese():
         "http://base.example/feed.xml",
         ReadOptions(language="zh"),
     )
-    assert found.skipped[0].what == "不归移民漫画系列：专业工作"
+    assert found.skipped[0].label == "不归移民漫画系列：专业工作"
     assert found.faults == ("its encoding was guessed: gb18030",)

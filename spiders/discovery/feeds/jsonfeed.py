@@ -31,7 +31,7 @@ def read_json_feed(text: str, base: str, options: ReadOptions, faults: FaultLog)
             _read_entry(item if isinstance(item, dict) else {}, base, options, gathering)
         ):
             break
-    return gathering.found(
+    return gathering.build_announcement(
         [
             base,
             *(
@@ -73,8 +73,8 @@ def _read_entry(
         unwrap_redirect(url),
         Hint(
             title=title,
-            published=collector.date(_read_text(item, "date_published")),
-            modified=collector.date(_read_text(item, "date_modified")),
+            published=collector.read_date(_read_text(item, "date_published")),
+            modified=collector.read_date(_read_text(item, "date_modified")),
             summary=build_summary(_read_text(item, "summary", "content_text", "content_html")),
             authors=tuple(
                 name

@@ -105,7 +105,7 @@ def read_feed_entries(
             _read_entry(element, base, options, gathering), number
         ):
             break
-    return replace(gathering.found(homes, terms), ttl=_compute_ttl(wishes))
+    return replace(gathering.build_announcement(homes, terms), ttl=_compute_ttl(wishes))
 
 
 def _compute_ttl(fields: Mapping[str, str]) -> int:
@@ -140,10 +140,10 @@ def _read_entry(
         url,
         Hint(
             title=title,
-            published=collector.date(
+            published=collector.read_date(
                 *read_field_texts(parts, "pubdate", "published", "date", "issued", "created")
             ),
-            modified=collector.date(
+            modified=collector.read_date(
                 *read_field_texts(parts, "updated", "modified", "lastbuilddate")
             ),
             summary=build_summary(read_first_text(parts, "description", "summary") or whole),

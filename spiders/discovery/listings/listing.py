@@ -57,8 +57,8 @@ class _ListingLinks:
     """The links of a page that may lead somewhere."""
 
     anchors: list[tuple[Element, str, str]]  # with address and text
-    given: dict[Element, Element]  # link -> the row that the rule names
-    dead: list[str]  # texts of links that only run a script
+    rows: dict[Element, Element]  # link -> the row that the rule names
+    script_links: list[str]  # texts of links that only run a script
     faults: list[str] = field(default_factory=list)
 
 
@@ -89,11 +89,14 @@ def read_listing(
             break
         articles.setdefault(key, []).append(node)
         urls.setdefault(key, url)
-    rows = ListingRows(articles, page.given)
+    rows = ListingRows(articles, page.rows)
     candidates = tuple(
         AnnouncedArticle(
             url,
-            Hint(title=rows.title(key, options), published=rows.date(key, url, options, base)),
+            Hint(
+                title=rows.find_title(key, options),
+                published=rows.find_date(key, url, options, base),
+            ),
             evidence=base,
         )
         for key, url in urls.items()
@@ -129,15 +132,15 @@ def _collect_links(root: Element, base: str, rule: ListingRule) -> _ListingLinks
         for node in islice(place.iter("a"), LINKS_EXAMINED - looked):
             looked += 1
             href = (node.get("href") or "").strip()
-            if node in page.given or not href or href.startswith("#"):
+            if node in page.rows or not href or href.startswith("#"):
                 continue
             if rule.rows:
-                page.given[node] = place
+                page.rows[node] = place
             label = strip_markup("".join(node.itertext()) or node.get("title") or "")
             if url := resolve_link(found, href):
                 page.anchors.append((node, url, label))
             elif href.lower().startswith("javascript:"):
-                page.dead.append(label)
+                page.script_links.append(label)
     if looked >= LINKS_EXAMINED:
         page.faults.append(
             f"the page has more than {LINKS_EXAMINED} links; the others were not looked at"
@@ -162,7 +165,7 @@ def _find_longest_links(page: _ListingLinks, base: str) -> set[str]:
     best: dict[Element, tuple[int, str]] = {}
     for node, url, label in page.anchors:
         if is_link_title(label) and not _is_parent_folder(url, base):
-            row = page.given[node]
+            row = page.rows[node]
             best[row] = max(best.get(row, (0, "")), (len(label), url), key=lambda one: one[0])
     return {url for _, url in best.values()}
 
@@ -199,7 +202,7 @@ def _list_skipped(
     """Say what a person may miss among the articles: links that look like one, links in their rows,
     links that run a script.
     """
-    lists, site = rows.lists(), get_site(base)
+    lists, site = rows.find_lists(), get_site(base)
     reasons: dict[str, str] = {}
     for node, url, label in page.anchors:
         if _strip_scheme(url) in articles or url in reasons or not any(map(str.isalpha, label)):
@@ -212,7 +215,7 @@ def _list_skipped(
             reasons[url] = CHANNEL_PAGE
     dead = dict.fromkeys(
         label
-        for label in page.dead
+        for label in page.script_links
         if is_link_title(label) and sum(map(str.isalpha, label)) >= _DEAD_TITLE_LETTERS
     )
     return (

@@ -94,41 +94,41 @@ class ListingRows:
         it.
         """
         self._articles, self._given = articles, given
-        self._of: dict[Element, str] = {}
+        self._owners: dict[Element, str] = {}
         for key, anchors in articles.items():
             for anchor in anchors:
                 self._assign_owner(anchor, key)
 
     def _assign_owner(self, anchor: Element, key: str) -> None:
         for around in (anchor, *anchor.iterancestors()):
-            known = self._of.get(around)
+            known = self._owners.get(around)
             if known in (key, SEVERAL_ARTICLES):
                 return  # so is all around it
-            self._of[around] = key if known is None else SEVERAL_ARTICLES
+            self._owners[around] = key if known is None else SEVERAL_ARTICLES
             if known is not None:
                 key = SEVERAL_ARTICLES
 
-    def row(self, anchor: Element) -> Element:
+    def find_row(self, anchor: Element) -> Element:
         """Give the element that is the row of an article's link."""
         if anchor in self._given:
             return self._given[anchor]
         row = anchor
         for around in islice(anchor.iterancestors(), _MAX_ROW_LEVELS):
-            if around.tag in _LIST_TAGS or self._of.get(around) == SEVERAL_ARTICLES:
+            if around.tag in _LIST_TAGS or self._owners.get(around) == SEVERAL_ARTICLES:
                 break
             row = around
             if row.tag in _ROW_TAGS:
                 break
         return row
 
-    def lists(self) -> set[Element]:
+    def find_lists(self) -> set[Element]:
         """Give the elements that hold several articles as their rows."""
-        around = (self.row(anchors[0]).getparent() for anchors in self._articles.values())
+        around = (self.find_row(anchors[0]).getparent() for anchors in self._articles.values())
         return {
             parent for parent in around if parent is not None and parent.tag not in ("body", "html")
         }
 
-    def title(self, key: str, options: ReadOptions) -> str:
+    def find_title(self, key: str, options: ReadOptions) -> str:
         """Give the title of an article: that of its first link which has one, else the heading of
         its row.
         """
@@ -139,7 +139,7 @@ class ListingRows:
             return found
         headings = (
             node
-            for node in self.row(anchors[0]).iter()
+            for node in self.find_row(anchors[0]).iter()
             if node.tag in HEADING_TAGS and not any(True for _ in node.iter("a"))
         )
         return next(
@@ -152,12 +152,12 @@ class ListingRows:
             "",
         )[:MAX_TITLE_CHARS]
 
-    def date(self, key: str, url: str, options: ReadOptions, listing: str) -> str:
+    def find_date(self, key: str, url: str, options: ReadOptions, listing: str) -> str:
         """Give the date of an article by its row, by what stands between it and the next row, by
         its address.
         """
         anchors = set(self._articles[key])
-        row = self.row(self._articles[key][0])
+        row = self.find_row(self._articles[key][0])
         texts = [
             (collapse_whitespace(text), inside)
             for text, inside in islice(_iter_texts(row, anchors, row in anchors), _MAX_ROW_TEXTS)
@@ -175,10 +175,10 @@ class ListingRows:
         ]
         found = choose_row_date(outside, inside, stated, "", options, listing)
         if not found and row.tag not in _ROW_TAGS:
-            found = choose_row_date(self._beside(row), (), (), "", options, listing)
+            found = choose_row_date(self._texts_beside(row), (), (), "", options, listing)
         return found or choose_row_date((), (), (), url, options)
 
-    def _beside(self, row: Element) -> list[str]:
+    def _texts_beside(self, row: Element) -> list[str]:
         """Give the texts that stand after a row, up to the next.
 
         Those before it where the list begins with them.
@@ -186,7 +186,7 @@ class ListingRows:
         for preceding in (False, True):
             texts: list[str] = []
             for node in islice(row.itersiblings(preceding=preceding), 3):
-                if node in self._of:
+                if node in self._owners:
                     break
                 texts += [
                     collapse_whitespace(text)
@@ -197,7 +197,7 @@ class ListingRows:
         return []
 
     def _begins_with_dates(self, row: Element) -> bool:
-        first = next((node for node in row.getparent() if node in self._of), row)
+        first = next((node for node in row.getparent() if node in self._owners), row)
         before = first.getprevious()
         return before is not None and any(
             char.isdigit() for char in "".join(before.itertext())[:40]

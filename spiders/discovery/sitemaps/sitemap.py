@@ -69,7 +69,7 @@ def _read_text_sitemap(pieces: Iterable[str], base: str, collector: EntryCollect
             number,
         ):
             break
-    found = collector.found()
+    found = collector.build_announcement()
     if not found.candidates:
         raise UnreadableEndpoint("not a sitemap: no line is an address")
     return found
@@ -120,7 +120,7 @@ def _read_xml_sitemap(
     newest = sorted(children, key=lambda url: children[url], reverse=True)[:SITEMAPS_PER_INDEX]
     if len(newest) < len(children):
         faults.note(f"names {len(children)} sitemaps; the {len(newest)} newest are read")
-    found = choose_language_pages(gathering.found(), pages)
+    found = choose_language_pages(gathering.build_announcement(), pages)
     dated = sorted(
         found.candidates,
         key=lambda place: max(place.hint.modified, place.hint.published),
@@ -150,8 +150,8 @@ def _read_entry(
     url = make_absolute_url(base, written) if written else ""
     hint = Hint(
         title=strip_markup(news.get("title", "")),
-        published=collector.date(news.get("publication_date", "")),
-        modified=collector.date(said.get("lastmod", "")),
+        published=collector.read_date(news.get("publication_date", "")),
+        modified=collector.read_date(said.get("lastmod", "")),
         outlet=strip_markup(news.get("name", "")),
         language=news.get("language", "")[:2],
     )

@@ -69,12 +69,12 @@ def test_public_addresses_pass_and_private_ones_are_remembered_as_refused(resolv
         "2606:4700::1111",
         "complete",
     ]
-    assert resolver.refused == {"example.org"}
+    assert resolver.refused_hosts == {"example.org"}
 
 
 def test_an_allowed_host_passes_whole_on_its_own_port_only(resolver):
     assert heard(resolver, "inside.example", 8000) == ["began", *ANSWERS, "complete"]
-    assert resolver.refused == set()
+    assert resolver.refused_hosts == set()
     assert heard(resolver, "inside.example", 80) == [
         "began",
         "93.184.216.34",

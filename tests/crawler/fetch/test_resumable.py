@@ -83,7 +83,7 @@ def test_a_file_comes_whole_and_its_growth_is_told(site, parcel):
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     steps: list[tuple[int, int]] = []
     parcel.fetch(lambda there, total: steps.append((there, total)))
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert steps[0] == (0, len(DATA))
     assert steps[-1] == (len(DATA), len(DATA))
     assert [there for there, _ in steps] == sorted(there for there, _ in steps)
@@ -92,7 +92,7 @@ def test_a_file_comes_whole_and_its_growth_is_told(site, parcel):
 def test_a_line_that_breaks_is_taken_up_where_it_broke(site, parcel):
     site.answers["/p"] = first(broken(DATA, 100_000, ETag='"v1"'), ranged(DATA, ETag='"v1"'))
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert asked_ranges(site) == ["", "bytes=100000-"]
     assert site.log[1].headers["If-Range"] == '"v1"'
 
@@ -114,7 +114,7 @@ def test_a_later_run_takes_up_what_an_earlier_one_left(site, parcel):
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     steps: list[int] = []
     parcel.fetch(lambda there, _: steps.append(there))
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert steps[0] == 100_000
 
 
@@ -124,22 +124,22 @@ def test_a_file_without_a_tag_goes_by_its_date(site, parcel):
         broken(DATA, 100_000, ETag='W/"weak"', Last_Modified=when), ranged(DATA, Last_Modified=when)
     )
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert site.log[1].headers["If-Range"] == when
 
 
 def test_a_file_without_tag_and_date_begins_anew(site, parcel):
     site.answers["/p"] = first(broken(DATA, 100_000), Answer(DATA))
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert asked_ranges(site) == ["", ""]
 
 
 def test_a_file_that_changed_between_two_parts_comes_whole(site, parcel):
     site.answers["/p"] = first(broken(DATA, 100_000, ETag='"v1"'), ranged(NEWER, ETag='"v2"'))
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == NEWER
-    assert json.loads(parcel.place.with_name("p.part.json").read_text())["version"] == '"v2"'
+    assert parcel.path.read_bytes() == NEWER
+    assert json.loads(parcel.path.with_name("p.part.json").read_text())["version"] == '"v2"'
 
 
 def test_a_part_of_another_version_is_not_put_behind_the_first(site, parcel):
@@ -152,7 +152,7 @@ def test_a_part_of_another_version_is_not_put_behind_the_first(site, parcel):
         broken(DATA, 100_000, ETag='"v1"'), careless, ranged(NEWER, ETag='"v2"')
     )
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == NEWER
+    assert parcel.path.read_bytes() == NEWER
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_part_of_another_version_is_not_put_behind_the_first(site, parcel):
 def test_an_odd_answer_to_a_range_lets_the_file_begin_anew(site, parcel, odd):
     site.answers["/p"] = first(broken(DATA, 100_000, ETag='"v1"'), odd, ranged(DATA, ETag='"v1"'))
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert asked_ranges(site) == ["", "bytes=100000-", ""]
 
 
@@ -177,20 +177,20 @@ def test_a_file_that_is_whole_already_is_not_fetched_again(site, parcel):
     parcel.fetch(silent)
     parcel.fetch(silent)
     assert asked_ranges(site) == ["", f"bytes={len(DATA)}-"]
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
 
 
 @pytest.mark.parametrize(
     "note", ["", "[]", "{", json.dumps({"url": "http://elsewhere.example/p", "version": '"v1"'})]
 )
 def test_a_part_of_unknown_origin_is_thrown_away(site, parcel, note):
-    parcel.place.parent.mkdir()
-    parcel.place.write_bytes(b"somebody's")
+    parcel.path.parent.mkdir()
+    parcel.path.write_bytes(b"somebody's")
     if note:
-        parcel.place.with_name("p.part.json").write_text(note)
+        parcel.path.with_name("p.part.json").write_text(note)
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert asked_ranges(site) == [""]
 
 
@@ -205,13 +205,13 @@ def test_what_is_longer_than_allowed_is_refused_before_it_comes_and_while_it_com
 
 def test_what_takes_too_long_is_left_for_the_next_run(site, parcel):
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
-    short = ResumableDownload(parcel.url, parcel.place, parcel.allow_hosts, parcel.most, 0.0)
+    short = ResumableDownload(parcel.url, parcel.path, parcel.allow_hosts, parcel.max_bytes, 0.0)
     with pytest.raises(
         UsageError, match=r"not whole within 0 s; \d[\d,]* bytes are here, run again"
     ):
         short.fetch(silent)
     parcel.fetch(silent)
-    assert parcel.place.read_bytes() == DATA
+    assert parcel.path.read_bytes() == DATA
     assert site.log[1].headers["Range"].startswith("bytes=")
 
 
@@ -238,7 +238,7 @@ def test_what_brings_no_file_is_told_in_one_line(site, parcel, said):
 
 
 def test_a_folder_that_cannot_be_made_is_no_fault_of_the_line(site, parcel):
-    parcel.place.parent.write_text("a file")
+    parcel.path.parent.write_text("a file")
     site.answers["/p"] = ranged(DATA, ETag='"v1"')
     with pytest.raises(OSError, match="downloads"):
         parcel.fetch(silent)
@@ -250,4 +250,4 @@ def test_forgetting_leaves_nothing(site, parcel):
     parcel.fetch(silent)
     parcel.discard_files()
     parcel.discard_files()
-    assert list(parcel.place.parent.iterdir()) == []
+    assert list(parcel.path.parent.iterdir()) == []

@@ -18,7 +18,11 @@ A, B = "http://a.example:80", "http://b.example:80"
 
 def ask(budget: CrawlBudget, host: str, times: int, at: float = 0.0) -> list[str]:
     """Why each of some requests is refused."""
-    return [verdict.detail for _ in range(times) if (verdict := budget.ask(host, at)) is not None]
+    return [
+        verdict.detail
+        for _ in range(times)
+        if (verdict := budget.spend_request(host, at)) is not None
+    ]
 
 
 def test_a_host_is_asked_so_often_in_a_run_whichever_of_its_sources_wants_it():
@@ -47,16 +51,16 @@ def test_a_slow_host_gets_its_minutes_and_no_more():
 def test_a_source_whose_new_addresses_bring_nothing_new_has_run_into_a_trap():
     budget = CrawlBudget()
     for number in range(YIELD_WINDOW):
-        assert budget.low_yield("trap") is None
+        assert budget.find_low_yield("trap") is None
         budget.record_yield("trap", productive=number < YIELD_MIN - 1)
-    verdict = budget.low_yield("trap")
+    verdict = budget.find_low_yield("trap")
     assert (verdict.reason, verdict.after) == (OVER_BUDGET, 0.0)
     assert "of the last 100 new addresses 4 brought a new article: a trap" in verdict.detail
-    assert budget.low_yield("other") is None
+    assert budget.find_low_yield("other") is None
 
 
 def test_a_source_with_some_news_is_no_trap():
     budget = CrawlBudget()
     for number in range(5 * YIELD_WINDOW):
         budget.record_yield("poor", productive=number % 20 == 0)
-    assert budget.low_yield("poor") is None
+    assert budget.find_low_yield("poor") is None

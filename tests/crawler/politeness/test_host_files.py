@@ -38,13 +38,13 @@ def wishes(engine: Engine, times: int = 1) -> tuple[HostPolicy, list[tuple[str, 
 
     async def ask() -> HostPolicy:
         files = HostPolicies(SimpleNamespace(engine=engine), lambda *said: slowed.append(said))
-        assert files.known(HOST) == HostPolicy(files.known(HOST).robots), (
+        assert files.get_known_policy(HOST) == HostPolicy(files.get_known_policy(HOST).robots), (
             "nothing is known before it is asked"
         )
         found = await asyncio.gather(
-            *(files.of(HOST, Request(f"{HOST}/{n}")) for n in range(times))
+            *(files.get_policy(HOST, Request(f"{HOST}/{n}")) for n in range(times))
         )
-        assert all(one is files.known(HOST) for one in found)
+        assert all(one is files.get_known_policy(HOST) for one in found)
         return found[0]
 
     return asyncio.run(ask()), slowed
@@ -103,12 +103,12 @@ def test_a_robots_file_that_cannot_be_fetched_closes_the_host_unless_it_only_red
 )
 def test_a_file_of_reservations_that_fails_is_noted(answer, note):
     found, _ = wishes(Engine({TDM_FILE_PATH: answer}))
-    assert (found.tdm_rules, found.note) == (
+    assert (found.tdm_rules, found.warning) == (
         (),
         f"{HOST}{TDM_FILE_PATH} cannot be read, so it reserves nothing: {note}",
     )
 
 
 def test_a_file_of_reservations_that_is_empty_or_absent_is_no_news():
-    assert wishes(Engine({TDM_FILE_PATH: Response(f"{HOST}/x")}))[0].note == ""
-    assert wishes(Engine({}))[0].note == ""
+    assert wishes(Engine({TDM_FILE_PATH: Response(f"{HOST}/x")}))[0].warning == ""
+    assert wishes(Engine({}))[0].warning == ""

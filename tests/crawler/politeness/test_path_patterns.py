@@ -10,7 +10,7 @@ from crawler.politeness.path_patterns import PathPattern, get_url_path
 
 
 def matches(location: str, url: str) -> bool:
-    return PathPattern.of(location).matches(get_url_path(url))
+    return PathPattern.parse(location).matches(get_url_path(url))
 
 
 @pytest.mark.parametrize(

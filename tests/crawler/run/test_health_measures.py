@@ -32,7 +32,7 @@ def test_an_address_holds_what_its_rules_keep_with_what_is_too_old_for_a_backfil
         (SkippedEntry(TOO_OLD, "x"), SkippedEntry("channel", "y")),
         children=("z",),
     )
-    assert measure_endpoints(SOURCE, [heard(found=found)], []) == [
+    assert measure_endpoints(SOURCE, [heard(announcement=found)], []) == [
         EndpointMeasures("feed", A, 200, 4)
     ]
 
@@ -55,7 +55,7 @@ def test_one_that_is_not_in_the_file_or_further_down_a_list_is_left_out():
         == []
     )
     first, again = (
-        heard(found=Announcement((AnnouncedArticle(f"{A}/1"),))),
+        heard(announcement=Announcement((AnnouncedArticle(f"{A}/1"),))),
         heard(status=500, reason="http-500"),
     )
     assert measure_endpoints(SOURCE, [first, again], [])[0].held == 1

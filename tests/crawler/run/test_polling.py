@@ -40,31 +40,31 @@ def document(due_at):
 
 def test_after_a_look_a_public_source_rests_and_one_of_the_operators_own_does_not(store):
     for source in SOURCES:
-        looks(store).note(SourceResult(source.name), NOW)
+        looks(store).record_result(SourceResult(source.name), NOW)
     again = looks(store, add_seconds(NOW, POLL_MIN_SECONDS / 2))
-    assert [bool(again.next_due(source)) for source in SOURCES] == [True, False, True]
-    assert [looks(store, NOW, all=True).next_due(source) for source in SOURCES] == ["", "", ""]
+    assert [bool(again.find_next_due(source)) for source in SOURCES] == [True, False, True]
+    assert [looks(store, NOW, all=True).find_next_due(source) for source in SOURCES] == ["", "", ""]
     assert [
-        bool(looks(store, add_seconds(NOW, 86_400)).next_due(source)) for source in SOURCES
+        bool(looks(store, add_seconds(NOW, 86_400)).find_next_due(source)) for source in SOURCES
     ] == [False, False, True]
 
 
 def test_a_source_that_was_not_asked_keeps_its_time(store):
-    looks(store).note(SourceResult("public"), NOW)
-    until = looks(store).next_due(PUBLIC)
-    looks(store).note(SourceResult("public", next_due=until), add_seconds(NOW, 60))
-    assert looks(store, add_seconds(NOW, 60)).next_due(PUBLIC) == until
+    looks(store).record_result(SourceResult("public"), NOW)
+    until = looks(store).find_next_due(PUBLIC)
+    looks(store).record_result(SourceResult("public", next_due=until), add_seconds(NOW, 60))
+    assert looks(store, add_seconds(NOW, 60)).find_next_due(PUBLIC) == until
 
 
 def test_a_document_waits_for_its_own_time_unless_somebody_wants_it(store):
     later_today = add_seconds(NOW, 3_600)
-    assert looks(store).endpoint_next_due(PUBLIC, document(later_today), NOW) == later_today
-    assert looks(store, all=True).endpoint_next_due(PUBLIC, document(later_today), NOW) == ""
-    assert looks(store).endpoint_next_due(OWN, document(later_today), NOW) == ""
-    assert looks(store).endpoint_next_due(PUBLIC, document(""), NOW) == ""
-    assert looks(store).endpoint_next_due(PUBLIC, document(NOW), NOW) == ""
+    assert looks(store).find_endpoint_next_due(PUBLIC, document(later_today), NOW) == later_today
+    assert looks(store, all=True).find_endpoint_next_due(PUBLIC, document(later_today), NOW) == ""
+    assert looks(store).find_endpoint_next_due(OWN, document(later_today), NOW) == ""
+    assert looks(store).find_endpoint_next_due(PUBLIC, document(""), NOW) == ""
+    assert looks(store).find_endpoint_next_due(PUBLIC, document(NOW), NOW) == ""
     assert (
-        looks(store).endpoint_next_due(
+        looks(store).find_endpoint_next_due(
             PUBLIC, document(add_seconds(NOW, 2 * POLL_MAX_SECONDS)), NOW
         )
         == ""

@@ -37,7 +37,7 @@ def test_the_line_counts_gives_reasons_and_names_who_failed():
     told.sources[0].reasons = Counter({"robots": 2})
     told.sources[2].reasons = Counter({"robots": 1, "no-text": 1})
     assert (
-        told.summary()
+        told.format_summary()
         == "crawl: 3 sources, 0 found, 0 fetched, 0 unchanged, 3 new, 0 updated, 0 copies, 0"
         " dropped, 0 failed (robots 3, no-text 1), 0.0 s; failed: s1"
     )
@@ -64,9 +64,9 @@ def heard(status: int, *dates: str, failure: str = "", first: int = 0) -> Endpoi
 
 def test_each_article_has_the_date_that_some_document_gives_it():
     source = SourceResult(
-        "a", heard=[heard(200, "", "2026-11-20"), heard(200, "2026-11-21", "", "2026-11-19")]
+        "a", endpoints=[heard(200, "", "2026-11-20"), heard(200, "2026-11-21", "", "2026-11-19")]
     )
-    assert source.dates == ["2026-11-21", "2026-11-20", "2026-11-19"]
+    assert source.published_dates == ["2026-11-21", "2026-11-20", "2026-11-19"]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_each_article_has_the_date_that_some_document_gives_it():
     ],
 )
 def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
-    assert SourceResult("a", heard=documents).whole is whole
+    assert SourceResult("a", endpoints=documents).read_completely is whole
 
 
 @pytest.mark.parametrize(
@@ -164,11 +164,11 @@ def test_that_no_host_answers_at_all_is_seen(errors, reasons, unanswered):
 
 def test_when_time_is_up_the_line_says_what_is_left_and_whose_turn_it_was_not():
     told = result("", "")
-    told.time_up, told.left = True, 40
-    told.sources[0].heard = [heard(304)]
-    assert told.summary().endswith(
+    told.time_up, told.remaining = True, 40
+    told.sources[0].endpoints = [heard(304)]
+    assert told.format_summary().endswith(
         "0.0 s; time is up, 40 pages wait for the next run, not asked: s1"
     )
     assert told.exit_code == 0
-    told.sources[1].heard = [heard(200)]
-    assert told.summary().endswith("; time is up, 40 pages wait for the next run")
+    told.sources[1].endpoints = [heard(200)]
+    assert told.format_summary().endswith("; time is up, 40 pages wait for the next run")

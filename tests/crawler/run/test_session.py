@@ -33,7 +33,7 @@ def session(store: Store, tmp_path: Path) -> CrawlSession:
         [SOURCE],
         "crawl",
         "0.1",
-        CrawlOptions(dry=True),
+        CrawlOptions(dry_run=True),
     )
 
 

@@ -82,7 +82,7 @@ def put(folder: Path, text: str | bytes, name: str = "sample.toml") -> Path:
 
 def faults(folder: Path, text: str | bytes, name: str = "sample.toml") -> list[str]:
     path = put(folder, text, name)
-    return [fault.removeprefix(str(path)) for fault in check_sources(folder).faults]
+    return [fault.removeprefix(str(path)) for fault in check_sources(folder).errors]
 
 
 def test_every_key_reaches_the_source(tmp_path):
@@ -477,7 +477,7 @@ def test_of_many_faults_the_first_are_told_and_how_many_more_there_are(tmp_path)
         match=r"s4\.toml:1: is not TOML.*; and 3 more: `jianwen sources check` lists them all$",
     ):
         load_sources(tmp_path)
-    assert len(check_sources(tmp_path).faults) == 8
+    assert len(check_sources(tmp_path).errors) == 8
 
 
 def test_a_line_is_found_in_quotes_and_behind_a_byte_order_mark(tmp_path):

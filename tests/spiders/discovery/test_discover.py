@@ -54,7 +54,9 @@ def answer(
     response = Response(
         request.url, status=status, body=body.encode(), headers=headers, request=request
     )
-    return list(discovery.read(response, request.cb_kwargs["source"], request.cb_kwargs["step"]))
+    return list(
+        discovery.handle_response(response, request.cb_kwargs["source"], request.cb_kwargs["step"])
+    )
 
 
 def links(*numbers: int) -> str:
@@ -210,9 +212,9 @@ def test_a_feed_of_whole_texts_keeps_its_validators_when_all_of_them_are_kept(se
     body = FULL.format(1, 1).replace("</rss>", "") + FULL.format(2, 2).replace("<rss>", "")
     first, second = answer(discovery, request, body, ETag='"full"')
     assert (first.page.form, first.page.body) == ("fragment", b"<p>text 1</p>")
-    first.kept()
+    first.on_saved()
     assert row(session, "/rss")[0] == ""
-    second.kept()
+    second.on_saved()
     assert row(session, "/rss")[0] == '"full"'
 
 
@@ -286,7 +288,7 @@ def test_a_partner_without_its_token_is_not_asked(session, monkeypatch):
 def test_a_failed_announcement_is_kept_with_its_verdict(session):
     discovery, (request,) = begun(session, SOURCE)
     due = get_or_add_endpoint(session.store, "a", request.url, "listing", NOW)
-    discovery.failed(
+    discovery.record_failure(
         SOURCE, DiscoveryRequest(due, due), Drop("fetch", "robots", "robots.txt forbids it")
     )
     found = session.store.query("SELECT url, reason FROM verdicts")

@@ -175,7 +175,7 @@ def test_every_record_is_a_candidate_or_skipped_with_its_reason():
         ("http://partner.example/a/1", False),
         ("http://partner.example/a/1", True),
     ]
-    assert [(one.reason, one.what) for one in found.skipped] == [
+    assert [(one.reason, one.label) for one in found.skipped] == [
         (NO_LINK, "No link"),
         (BAD_LINK, "javascript:open(1)"),
         (REPEATED_LINK, "http://partner.example/a/1"),

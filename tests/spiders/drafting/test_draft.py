@@ -13,8 +13,8 @@ pytestmark = pytest.mark.dates
 
 @given(st.text(max_size=60), st.text(max_size=60), st.lists(st.text(max_size=60), max_size=2))
 def test_any_text_gives_a_file_that_says_it_again(title, note, unsure):
-    draft = SourceDraft("x", "https://a.example/", title=title, seen=[note], unsure=unsure)
-    table = tomllib.loads(draft.toml())
+    draft = SourceDraft("x", "https://a.example/", title=title, observations=[note], unsure=unsure)
+    table = tomllib.loads(draft.to_toml())
     assert table.get("title", "") == title
     assert set(table) <= {"title", "kind", "home", "enabled", "rights"}, "a comment stays a comment"
 
@@ -24,7 +24,7 @@ def test_half_a_character_is_left_out():
         tomllib.loads(
             SourceDraft(
                 "x", "https://a.example/", title="健\ud800闻", unsure=["\udfff\nkind = 'x'"]
-            ).toml()
+            ).to_toml()
         )["title"]
         == "健闻"
     )
@@ -39,13 +39,13 @@ def test_what_is_known_is_written_and_rights_are_never_guessed():
         payload={"inside": "#x"},
     )
     draft.full_text_feeds, draft.body = True, "div.a > p"
-    table = tomllib.loads(draft.toml())
+    table = tomllib.loads(draft.to_toml())
     assert (table["full_text_feeds"], table["body"], table["api"]["items"], table["payload"]) == (
         True, "div.a > p", "a[?b == 'c']", {"inside": "#x"},
     )  # fmt: skip
     assert (table["enabled"], table["rights"]) == (False, {"full_text": "none"})
     draft.licence = "CC-BY-4.0"
-    assert tomllib.loads(draft.toml())["rights"] == "CC-BY-4.0"
+    assert tomllib.loads(draft.to_toml())["rights"] == "CC-BY-4.0"
 
 
 @pytest.mark.parametrize(

@@ -48,10 +48,11 @@ def xml(text: str) -> FetchResult:
 def test_a_list_that_answers_and_an_article_that_reads_are_fine():
     source = dataclasses.replace(BASE, listings=(f"{HOME}n/",))
     one, asked = seen(source, {f"{HOME}n/": LISTING, f"{HOME}n/20260918/0.html": html("article")})
-    assert one.fine
+    assert one.passed
     assert asked == [f"{HOME}n/", f"{HOME}n/20260918/0.html"]
     assert [
-        (heard.status, len(heard.found.candidates), heard.newest[:10]) for heard in one.heard
+        (heard.status, len(heard.announcement.candidates), heard.newest[:10])
+        for heard in one.endpoints
     ] == [(200, 3, "2026-09-18")]
     assert one.sample is not None
 
@@ -69,7 +70,7 @@ def test_an_index_of_sitemaps_is_followed_into_one():
     one, asked = seen(
         dataclasses.replace(BASE, sitemaps=(f"{HOME}s",)), answers | {f"{HOME}x": html("article")}
     )
-    assert one.fine
+    assert one.passed
     assert asked == [f"{HOME}s", f"{HOME}1.xml", f"{HOME}x"]
 
 
@@ -83,22 +84,22 @@ def test_the_text_of_a_feed_is_read_as_the_article():
             )
         },
     )
-    assert one.fine
+    assert one.passed
     assert asked == [f"{HOME}f"]
 
 
 def test_a_partners_list_is_asked_with_its_token(monkeypatch):
     api = ApiRules((f"{HOME}api",), "items", link="url", token="env:PARTNER")
     one, asked = seen(dataclasses.replace(BASE, api=api), {})
-    assert (one.fine, asked) == (False, [])
-    assert one.heard[0].failure == "PARTNER is not set; it must hold the partner's token"
+    assert (one.passed, asked) == (False, [])
+    assert one.endpoints[0].failure == "PARTNER is not set; it must hold the partner's token"
     monkeypatch.setenv("PARTNER", "secret")
     answers = {
         f"{HOME}api": FetchResult("", 200, json.dumps({"items": [{"url": "/x"}]}).encode()),
         f"{HOME}x": html("article"),
     }
     one, asked = seen(dataclasses.replace(BASE, api=api), answers)
-    assert (one.fine, asked) == (True, [f"{HOME}api with PARTNER", f"{HOME}x"])
+    assert (one.passed, asked) == (True, [f"{HOME}api with PARTNER", f"{HOME}x"])
 
 
 def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
@@ -107,10 +108,10 @@ def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
         FetchResult("", 200, json.dumps(value).encode())
         for value in ({"version": "6.9"}, {"items": [{"url": "/x"}]})
     )
-    assert seen(source, {f"{HOME}api": [bare, whole], f"{HOME}x": html("article")})[0].fine
+    assert seen(source, {f"{HOME}api": [bare, whole], f"{HOME}x": html("article")})[0].passed
     one, asked = seen(source, {f"{HOME}api": bare})
-    assert (one.fine, len(asked)) == (False, 2)
-    assert one.heard[0].failure == "no list at items = 'items'"
+    assert (one.passed, len(asked)) == (False, 2)
+    assert one.endpoints[0].failure == "no list at items = 'items'"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,6 @@ def test_a_json_list_that_answers_with_nothing_in_it_is_asked_once_more():
 )
 def test_what_is_wrong_is_told(answers, said):
     one, _ = seen(dataclasses.replace(BASE, feeds=(f"{HOME}f",), links="/n/"), answers)
-    assert not one.fine
-    assert said in " ".join([one.failure, *(heard.failure for heard in one.heard)])
-    assert one.failure or any(heard.failure for heard in one.heard)
+    assert not one.passed
+    assert said in " ".join([one.failure, *(heard.failure for heard in one.endpoints)])
+    assert one.failure or any(heard.failure for heard in one.endpoints)

@@ -68,7 +68,7 @@ def look(kit: StageContext):
     ) -> tuple[SourceDraft, Source, list[str]]:
         draft, asked = follow(probe_site(url, NOW, by, saved, "x"), answers)
         source = parse_source(
-            SourceFile("x", draft.toml(), tomllib.loads(draft.toml())), frozenset()
+            SourceFile("x", draft.to_toml(), tomllib.loads(draft.to_toml())), frozenset()
         )
         assert isinstance(source, Source), source
         return draft, source, asked
@@ -287,7 +287,7 @@ def test_the_folder_that_a_json_list_leaves_out_is_found(look, front):
     }
     draft, source, _ = look(url, answers)
     assert source.api is not None and source.api.link_prefix == HOME + folder
-    assert [text for text in draft.seen if f"{folder}/item-0" in text]
+    assert [text for text in draft.observations if f"{folder}/item-0" in text]
 
 
 def test_jsonp_and_json_in_a_page_are_lists_too(look):
@@ -314,7 +314,7 @@ def test_no_selector_is_proposed_where_the_extractor_finds_the_text(look):
         },
     )
     assert source.rules.body == ""
-    assert [text for text in draft.seen if f"{len(TEXT)} characters" in text]
+    assert [text for text in draft.observations if f"{len(TEXT)} characters" in text]
 
 
 def test_ids_that_are_no_css_names_and_thousands_of_variables_are_survived(look):
@@ -364,7 +364,7 @@ def test_pages_of_the_list_are_noted(look):
     )
     draft, source, _ = look(f"{HOME}news/", {}, html(page))
     assert source.pages == "index_{n-1}.html"
-    assert "the list has further pages, 12 in all" in draft.seen
+    assert "the list has further pages, 12 in all" in draft.observations
 
 
 @pytest.mark.parametrize(
@@ -391,7 +391,8 @@ def test_a_selector_is_proposed_where_a_line_finds_little_without_it(names, body
     assert draft.body == body
     assert any(text.startswith("body:") for text in draft.unsure) is bool(body)
     assert any(
-        "0 characters without a rule, 400 with body = '#zoom'" in text for text in draft.seen
+        "0 characters without a rule, 400 with body = '#zoom'" in text
+        for text in draft.observations
     )
 
 
@@ -417,7 +418,7 @@ def test_articles_that_are_json_in_their_page_get_a_payload(look):
     assert (payload.variable, payload.body, payload.title, payload.published, payload.editor) == (
         "cs_article", "content", "title", "ctime", "editor.name",
     )  # fmt: skip
-    assert any("胃病怎样调养" in text for text in draft.seen)
+    assert any("胃病怎样调养" in text for text in draft.observations)
 
 
 def test_what_cannot_be_read_at_an_article_is_told(look):

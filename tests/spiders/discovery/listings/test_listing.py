@@ -279,7 +279,7 @@ def test_what_a_person_may_miss_is_skipped_with_its_reason():
       <li><a href="../../../">首页</a></li><li><a href="./">主题日宣传</a></li>
       <li><a href="/p/12345.html">另一种地址的文章</a></li><li><a href="https://mp.weixin.qq.com/s/X">一图读懂</a></li>
       <li><a href="javascript:open(7)">这一条只能用脚本打开的文章</a></li></ul><a href="http://ads.example/20260401/1.html">广告广告</a>"""
-    reasons = {skipped.what: skipped.reason for skipped in found(body).skipped}
+    reasons = {skipped.label: skipped.reason for skipped in found(body).skipped}
     assert reasons == {
         "http://example.org/": CHANNEL_PAGE,
         "http://example.org/news/": CHANNEL_PAGE,

@@ -47,24 +47,24 @@ def test_a_row_reaches_as_far_as_nothing_belongs_to_another_article():
         "<div id=l><div id=a><p><a href=1>甲</a></p><i>x</i></div><div id=b><a href=2>乙</a><a"
         " href=2>图</a></div></div>"
     )
-    assert [found.row(anchors[0]).get("id") for anchors in articles.values()] == ["a", "b"]
-    assert {node.get("id") for node in found.lists()} == {"l"}
+    assert [found.find_row(anchors[0]).get("id") for anchors in articles.values()] == ["a", "b"]
+    assert {node.get("id") for node in found.find_lists()} == {"l"}
 
 
 def test_a_row_that_holds_other_articles_shrinks_to_what_is_its_own():
     found, articles = rows(
         "<ul><li><h3><a href=1>甲</a></h3><ul><li><a href=2>乙</a></li></ul></li></ul>"
     )
-    assert [found.row(anchors[0]).tag for anchors in articles.values()] == ["h3", "li"]
+    assert [found.find_row(anchors[0]).tag for anchors in articles.values()] == ["h3", "li"]
 
 
 def test_a_lone_article_has_no_row_wider_than_a_few_levels():
     found, articles = rows("<body>" + "<div>" * 20 + "<a href=1>甲</a>")
-    assert sum(1 for _ in found.row(articles["1"][0]).iterancestors("div")) == 14
+    assert sum(1 for _ in found.find_row(articles["1"][0]).iterancestors("div")) == 14
 
 
 def test_a_page_of_text_around_a_link_gives_no_date():
     found, _ = rows(
         f"<body><div><a href=1>甲</a><p>{'本报讯，2026年9月1日起施行。' * 30}</p></div>"
     )
-    assert found.date("1", "http://example.org/1", ReadOptions(), "") == ""
+    assert found.find_date("1", "http://example.org/1", ReadOptions(), "") == ""

@@ -181,7 +181,7 @@ def test_of_translations_the_one_in_the_language_of_the_source_is_taken_once():
     text = f'<urlset {NS} xmlns:xhtml="http://www.w3.org/1999/xhtml">{text}</urlset>'
     found = read(text)
     assert [place.url[19:] for place in found.candidates] == ["zh/1", "zh/2", "4"]
-    assert [(one.reason, one.what[19:]) for one in found.skipped] == [
+    assert [(one.reason, one.label[19:]) for one in found.skipped] == [
         (OTHER_LANGUAGE, page) for page in ("en/1", "de/1", "en/3")
     ]
     assert len(read(text, "").candidates) == 6
