@@ -1,9 +1,10 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test lint coverage check docs bench bench-extraction lock clean test-long bench-crawl test-dates
+.PHONY: help run setup plot test test-quick lint coverage check docs bench bench-extraction lock clean test-long bench-crawl test-dates
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
+	@echo "make test-quick run what a change of one stage needs, in half a minute"
 	@echo "make test-long set up, then run the long tests: hours; SHARE=0.1 runs a tenth of their trials, SEED=7 draws others"
 	@echo "make test-dates run the tests of dates and clocks on other days and in other zones, below libfaketime"
 	@echo "make setup     prepare .venv and stop there"
@@ -30,6 +31,13 @@ run: .venv/.ready-run
 
 test: .venv/.ready-test
 	@.venv/bin/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
+
+# A stage, what it calls, and the rules of the house.
+QUICK = tests/pipelines/stages tests/pipelines/cleaning tests/pipelines/extraction tests/pipelines/metadata \
+	tests/pipelines/test_refine.py tests/test_house.py tests/test_architecture.py
+
+test-quick: .venv/.ready-test
+	@.venv/bin/python -m pytest -q -n 2 --dist loadfile $(QUICK)
 
 test-long: .venv/.ready-test
 	@SHARE=$(SHARE) SEED=$(SEED) .venv/bin/python -m pytest -q -n 2 -m long
