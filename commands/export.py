@@ -40,18 +40,18 @@ def command(out: Path, since: int, as_json: bool, quiet: bool) -> None:
     """
 
     with open_store(Paths.of(os.environ).store, readonly=True) as store:
-        tally, changed = export_feeds(store, out, since)
+        counts, changed = export_feeds(store, out, since)
     if as_json:
         summary = {
             "out": str(out),
             "since": since,
-            "last_seq": tally.last,
-            "upserts": tally.upserts,
-            "deletes": tally.deletes,
+            "last_seq": counts.last,
+            "upserts": counts.upserts,
+            "deletes": counts.deletes,
         }
         click.echo(json.dumps(summary | {"changed": list(changed)}, ensure_ascii=False))
     elif not quiet:
         click.echo(
-            f"export: {tally.upserts} upserts, {tally.deletes} deletes into {out}; next time"
-            f" --since {tally.last}"
+            f"export: {counts.upserts} upserts, {counts.deletes} deletes into {out}; next time"
+            f" --since {counts.last}"
         )

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from feeds.atom import write_atom
-from feeds.changes import write_changes_jsonl
-from feeds.jsonfeed import write_jsonfeed
+from feeds.formats import FORMATS, FeedContent
 from feeds.publish import publish_files
 from records.errors import UsageError
 from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
@@ -39,20 +37,21 @@ class ExportCounts:
 
 
 def export_feeds(store: "Store", out: Path, since: int = 0) -> tuple[ExportCounts, tuple[str, ...]]:
-    """Write the three files; give the counts and the names of the files whose bytes changed."""
+    """Write a file in each format; give the counts and the names of the files whose bytes changed.
 
+    Raises UsageError when `since` is ahead of the store's last change.
+    """
     newest = get_last_seq(store)
     if since > newest:
         raise UsageError(
             f"--since {since} is ahead of this store, whose last change is {newest}; the store is"
             " another one: import from 0"
         )
-    tally = ExportCounts(since)
-    articles, gone = list_published(store, FEED_ENTRIES), list_withdrawn(store, FEED_ENTRIES)
-    files = {
-        "changes.jsonl": write_changes_jsonl(tally.count_changes(iter_changes(store, since))),
-        "feed.atom": [write_atom(articles, gone)],
-        "feed.json": [write_jsonfeed(articles, gone)],
-    }
-    changed = publish_files(out, files)
-    return tally, changed
+    counts = ExportCounts(since)
+    content = FeedContent(
+        changes=counts.count_changes(iter_changes(store, since)),
+        articles=list_published(store, FEED_ENTRIES),
+        withdrawn=list_withdrawn(store, FEED_ENTRIES),
+    )
+    files = {feed.file_name: feed.write(content) for feed in FORMATS}
+    return counts, publish_files(out, files)
