@@ -7,7 +7,7 @@ from pipelines.metadata.byline import find_editors, find_outlet_label
 from pipelines.metadata.fields import ArticleFields
 from pipelines.metadata.person_names import split_names
 from records.source import PageRules
-from text.dates.absolute import find_first_date
+from text.dates.read import read_date
 from text.html.css import select_elements, select_text
 from text.html.parse import Element, detach_element
 
@@ -32,10 +32,13 @@ def select_body(root: Element, rules: PageRules) -> list[Element]:
 
 
 def override_fields(
-    root: Element, rules: PageRules, fields: ArticleFields, utc_offset: str
+    root: Element, rules: PageRules, fields: ArticleFields, utc_offset: str, fetched: str = ""
 ) -> ArticleFields:
-    """Put what the source's rules find over what the general reading found."""
-    moment = find_first_date(select_text(root, rules.published))
+    """Put what the source's rules find over what the general reading found.
+
+    A relative date is read against `fetched`, the moment of the fetch.
+    """
+    moment = read_date(select_text(root, rules.published), fetched, utc_offset)
     source = select_text(root, rules.outlet)
     editor = select_text(root, rules.editor)
     authors = split_names(FIELD_LABEL.sub("", select_text(root, rules.author)))

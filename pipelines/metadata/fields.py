@@ -18,7 +18,8 @@ from records.licence import find_strictest_licence
 from records.record import Record
 from records.urls import get_site, normalize_url, swap_scheme
 from text.chinese.detect import is_mostly_chinese
-from text.dates.absolute import find_first_date, is_after_fetch, may_contain_date
+from text.dates.absolute import ParsedDate, find_first_date, is_after_fetch, may_contain_date
+from text.dates.relative import find_relative_date_in_line
 from text.html.blocks import Block
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
@@ -130,7 +131,7 @@ def _choose_date(
     machines first on others.
 
     One with its minute wins. Without any: a labelled date below the article, then the day in the
-    page's address.
+    page's address, then a date below the title that counts back from the moment of the fetch.
     """
     written = [
         structured_data.metas[name] for name in DATE_META_NAMES if structured_data.metas.get(name)
@@ -156,12 +157,27 @@ def _choose_date(
         for text in order
         if (moment := find_first_date(text)) and not is_after_fetch(moment, record.fetched)
     ]
-    chosen = next((moment for moment in moments if moment.time), None) or next(iter(moments), None)
+    own_zone = zone or (CHINA_OFFSET if chinese else UNKNOWN_OFFSET)
+    chosen = (
+        next((moment for moment in moments if moment.time), None)
+        or next(iter(moments), None)
+        or _find_relative_date(below_title, record.fetched, own_zone)
+    )
     if chosen is None:
         return ""
-    if chinese:
-        return chosen.to_iso(zone or CHINA_OFFSET)
-    return chosen.to_iso(chosen.zone or zone or UNKNOWN_OFFSET)
+    return chosen.to_iso(own_zone if chinese else chosen.zone or own_zone)
+
+
+def _find_relative_date(below_title: list[Block], fetched: str, zone: str) -> ParsedDate | None:
+    """Find 昨天 08:30 or 2 hours ago below the title, counted back from the moment of the fetch."""
+    lines = (
+        part
+        for block in below_title[1:_LINES_AFTER_TITLE]
+        if len(block.text) < _MAX_LINE_CHARS
+        for part in (" ".join(block.parts), *block.parts)
+    )
+    dates = (find_relative_date_in_line(line, fetched, zone) for line in lines)
+    return next((moment for moment in dates if moment), None)
 
 
 def _resolve_canonical_url(stated_url: str, page_url: str) -> str:

@@ -121,12 +121,13 @@ def _extract_page(
         rules,
         read_article_fields(root, said, lines, start, record, zone),
         zone or CHINA_OFFSET,
+        record.fetched,
     )
     chosen, trouble = select_body(body, rules), ""
     if rules.payload is not None:
         try:
             fields, kept = read_embedded_article(
-                record.text, rules.payload, fields, zone or CHINA_OFFSET
+                record.text, rules.payload, fields, zone or CHINA_OFFSET, record.fetched
             )
             chosen = [kept]
         except JsonNotFoundError as error:

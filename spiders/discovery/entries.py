@@ -47,7 +47,9 @@ class EntryCollector:
         none.
         """
         read = [
-            stamp for text in texts if text and (stamp := parse_feed_date(text, self._options.zone))
+            stamp
+            for text in texts
+            if text and (stamp := parse_feed_date(text, self._options.zone, self._options.now))
         ]
         for stamp in read:
             if not (fault := find_date_error(stamp, self._options.now)):

@@ -16,8 +16,8 @@ from records.page import AnnouncedArticle, Hint
 from records.source import ApiRules
 from records.urls import get_origin
 from spiders.discovery.feeds.entry_fields import build_summary
-from spiders.discovery.listings.row_dates import drop_future_date, find_row_date
-from text.dates.feeds import parse_feed_date
+from spiders.discovery.listings.row_dates import find_row_date
+from text.dates.feeds import drop_future_date, parse_feed_date
 from text.encoding import decode_body
 from text.html.fragments import text_to_html
 from text.html.script_json import JsonNotFoundError, JsonValue, find_embedded_json, parse_json

@@ -1,8 +1,8 @@
-"""Read the moment of publication from the ways pages write it."""
+"""Read the dates that name their day, as pages write them."""
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -21,17 +21,22 @@ _MONTH_NAMES: Final = [
     "dec",
 ]
 _NAMED_ZONES: Final = {
-    "gmt": "+00:00", "utc": "+00:00", "z": "+00:00", "est": "-05:00", "edt": "-04:00", "et": "-05:00", "cst": "-06:00", "cdt": "-05:00",
-    "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "bst": "+01:00", "cet": "+01:00", "cest": "+02:00",
+    "gmt": "+00:00", "utc": "+00:00", "z": "+00:00", "est": "-05:00", "edt": "-04:00",
+    "et": "-05:00", "cst": "-06:00", "cdt": "-05:00",
+    "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", 
+    "bst": "+01:00", "cet": "+01:00", "cest": "+02:00",
 }  # fmt: skip
 _TIME_PATTERN: Final = (
-    r"(?:(?:[T\s,，"
-    r"|·•/-]|at|下午|上午)*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*(?P<zone>Z\b|(?:GMT|UTC)?[+-](?:0\d|1[0-4]):?[0-5]\d|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T)\b)?)?"
+    r"(?:(?:[T\s,，|·•/-]|at|下午|上午)*"
+    r"(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?![\d:：]\d{3})"
+    r"(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
+    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*"
+    r"(?P<zone>Z\b|(?:GMT|UTC)?[+-](?:0\d|1[0-4]):?[0-5]\d"
+    r"|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T)\b)?)?"
 )
 _NUMERIC_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-月/.]\s*(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日)?(?!\d{3})"
-    + _TIME_PATTERN,
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-月/.]\s*"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日)?(?!\d{3})" + _TIME_PATTERN,
     re.IGNORECASE,
 )
 _MONTH_PATTERN = (
@@ -47,6 +52,16 @@ _BRITISH_DATE = re.compile(
     rf"(?<!\d){_DAY_PATTERN}[\s-]+{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}",
     re.IGNORECASE,
 )
+_CHINESE_DIGITS: Final = "〇一二三四五六七八九"
+_CHINESE_DATE = re.compile(
+    r"(?P<year>(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2})\s*年\s*"
+    r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
+    r"(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日" + _TIME_PATTERN,
+    re.IGNORECASE,
+)
+"""二〇二〇年二月十一日, as notices of authorities are signed."""
+
+_CENTURY: Final = re.compile("20|19|二[〇零○]|一九")
 _UTC_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
@@ -75,30 +90,28 @@ class ParsedDate:
 
 
 def _parse_utc_offset(zone: str) -> timedelta:
-    found = _UTC_OFFSET.match(zone)
-    if not found:
+    offset = _UTC_OFFSET.match(zone)
+    if not offset:
         return timedelta(0)
-    span = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return -span if found[1] == "-" else span
+    span = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+    return -span if offset[1] == "-" else span
 
 
 def may_contain_date(text: str) -> bool:
-    """Say whether a text holds what a year begins with: most do not, and to look for two characters
-    takes no time.
-    """
-    return "20" in text or "19" in text
+    """Say whether a text holds what a year begins with: most do not, and this takes no time."""
+    return _CENTURY.search(text) is not None
 
 
 def find_first_date(text: str) -> ParsedDate | None:
     """Find the first date in a text, with its time when that follows at once."""
     if not may_contain_date(text):
         return None
-    found = [
+    matches = [
         match
-        for pattern in (_NUMERIC_DATE, _AMERICAN_DATE, _BRITISH_DATE)
+        for pattern in (_NUMERIC_DATE, _AMERICAN_DATE, _BRITISH_DATE, _CHINESE_DATE)
         if (match := pattern.search(text))
     ]
-    for match in sorted(found, key=re.Match.start):
+    for match in sorted(matches, key=re.Match.start):
         moment = _build_date(match)
         if moment is not None:
             return moment
@@ -107,9 +120,13 @@ def find_first_date(text: str) -> ParsedDate | None:
 
 def _build_date(match: re.Match[str]) -> ParsedDate | None:
     month = match["month"]
-    number = int(month) if month.isdigit() else _MONTH_NAMES.index(month[:3].lower()) + 1
+    number = (
+        _MONTH_NAMES.index(month[:3].lower()) + 1
+        if month[0].isascii() and month.isalpha()
+        else _parse_number(month)
+    )
     try:
-        day = datetime(int(match["year"]), number, int(match["day"]), tzinfo=UTC).date().isoformat()
+        day = date(_parse_number(match["year"]), number, _parse_number(match["day"])).isoformat()
     except ValueError:  # 31 June
         return None
     if not match["hour"]:
@@ -129,12 +146,25 @@ def _build_date(match: re.Match[str]) -> ParsedDate | None:
     )
 
 
+def _parse_number(written: str) -> int:
+    """Read 11 and 十一, 2020 and 二〇二〇."""
+    if written.isascii():
+        return int(written)
+    tens, ten, ones = written.rpartition("十")
+    if ten:
+        return 10 * (_CHINESE_DIGITS.index(tens) if tens else 1) + (
+            _CHINESE_DIGITS.index(ones) if ones else 0
+        )
+    digits = re.sub("[零○]", "〇", written)
+    return int("".join(str(_CHINESE_DIGITS.index(digit)) for digit in digits))
+
+
 def _normalize_zone(written: str) -> str:
     named = _NAMED_ZONES.get(written.lower())
     if named:
         return named
-    found = _UTC_OFFSET.search(written)
-    return f"{found[1]}{found[2]}:{found[3]}" if found else ""
+    offset = _UTC_OFFSET.search(written)
+    return f"{offset[1]}{offset[2]}:{offset[3]}" if offset else ""
 
 
 def parse_rfc822_date(text: str) -> ParsedDate | None:

@@ -1,19 +1,23 @@
-"""Read the dates of feeds, sitemaps, listings and APIs."""
+"""Read the dates that programs write: feeds, sitemaps, APIs, attributes of pages."""
 
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from records.clock import CHINA_OFFSET
-from text.dates.absolute import find_first_date
+from text.dates.absolute import ParsedDate, find_first_date
+from text.dates.relative import find_relative_date
 
 _EARLIEST_YEAR: Final = "1990"
+_DATE_CHARS: Final = 100
 _ZONE_OFFSETS: Final = {
     name: offset
     for offset, names in (
-        ("-1000", "HST"), ("-0900", "AKST"), ("-0800", "PST AKDT"), ("-0700", "MST PDT"), ("-0600", "CST MDT"), ("-0500", "EST CDT ET"),
-        ("-0400", "EDT AST"), ("-0300", "ADT BRT"), ("+0000", "GMT UTC UT Z WET"), ("+0100", "BST CET WEST MEZ"),
-        ("+0200", "CEST EET SAST MESZ"), ("+0300", "EEST MSK EAT"), ("+0530", "IST"), ("+0700", "ICT WIB"), ("+0800", "HKT SGT PHT AWST"),
+        ("-1000", "HST"), ("-0900", "AKST"), ("-0800", "PST AKDT"), ("-0700", "MST PDT"),
+        ("-0600", "CST MDT"), ("-0500", "EST CDT ET"), ("-0400", "EDT AST"), ("-0300", "ADT BRT"),
+        ("+0000", "GMT UTC UT Z WET"), ("+0100", "BST CET WEST MEZ"),
+        ("+0200", "CEST EET SAST MESZ"), ("+0300", "EEST MSK EAT"), ("+0530", "IST"),
+        ("+0700", "ICT WIB"), ("+0800", "HKT SGT PHT AWST"),
         ("+0900", "JST KST"), ("+1000", "AEST"), ("+1100", "AEDT"), ("+1200", "NZST"), ("+1300", "NZDT"),
     )
     for name in names.split()
@@ -23,13 +27,14 @@ _ENGLISH_MONTHS: Final = {
     for month, names in (
         ("Jan", "janv gen ene"), ("Feb", "févr fév fev feb"), ("Mar", "mär mars"), ("Apr", "avr abr"),
         ("May", "mai mag"), ("Jun", "juin giu"),
-        ("Jul", "juil lug"), ("Aug", "août aou ago"), ("Sep", "set"), ("Oct", "okt out ott"), ("Nov", "nov"), ("Dec", "déc dez dic"),
+        ("Jul", "juil lug"), ("Aug", "août aou ago"), ("Sep", "set"), ("Oct", "okt out ott"),
+        ("Nov", "nov"), ("Dec", "déc dez dic"),
     )
     for name in names.split()
 }  # fmt: skip
 """Months of feeds whose programs write RFC 822 in French, German, Italian, Portuguese, Spanish."""
 
-_UNIX_TIMESTAMP = re.compile(r"(?:/Date\()?(\d{10})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
+_UNIX_TIMESTAMP = re.compile(r"(?:/Date\()?([01]\d{9})(\d{3})?(?:\.\d+)?(?:[+-]\d{4})?(?:\)/)?")
 _NAMED_ZONE = re.compile(r"(?<=[\dmM.])\s+([A-Z]{1,5})\b(?![+-]\d)")
 _OFFSET = re.compile(r"(?<=:\d\d)\s*(?:GMT|UTC)?([+-])(\d{1,2})(?::?(\d\d))?(?=$|\s)")
 _UNIX_DATE = re.compile(
@@ -45,31 +50,40 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*分?(?:\s*(\d{1,2})\s*秒)?")
 
 
-def parse_feed_date(text: str, zone: str) -> str:
-    """Give a date as ISO 8601 with offset, a bare day when no time is said, "" when there is none.
+def parse_feed_date(text: str, zone: str, now: str = "") -> str:
+    """Give a date as ISO 8601 in its own zone, a bare day when no time is said, "" when there is
+    none.
 
-    `zone` is for times without one.
+    `zone` is for times without one, `now` (the moment of the fetch) for relative ones; without it
+    those are no dates.
+    """
+    moment = read_feed_date(text, zone, now)
+    return moment.to_iso(moment.zone or zone) if moment else ""
+
+
+def read_feed_date(text: str, zone: str, now: str = "") -> ParsedDate | None:
+    """Read a date as programs write it; the arguments are those of `parse_feed_date`.
 
     Seen in real feeds: RFC 822 with named zones, ISO with and without zone, what Unix and Java
     print, seconds and milliseconds since 1970, Chinese forms. "CST" is China's where the source's
-    own zone is, and Chicago's elsewhere.
+    own zone `zone` is, and Chicago's elsewhere.
     """
-    text = text.strip()[:100]
+    text = text.strip()[:_DATE_CHARS]
     if epoch := _UNIX_TIMESTAMP.fullmatch(text):
-        return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat(timespec="seconds")
+        return _parse_iso(datetime.fromtimestamp(int(epoch[1]), UTC))
     if re.match(r"\d{4}-\d\d-\d\d[T ]\d", text):
         try:
-            read = datetime.fromisoformat(text)
+            return _parse_iso(datetime.fromisoformat(text))
         except ValueError:
-            return _format_first_date(_normalize_date(text, zone), zone)
-        stamp = read.isoformat(timespec="seconds")
-        return stamp if read.tzinfo else stamp + zone
-    return _format_first_date(_normalize_date(text, zone), zone)
+            pass
+    return find_first_date(_normalize_date(text, zone)) or find_relative_date(
+        text, now, zone, exact=True
+    )
 
 
-def _format_first_date(text: str, zone: str) -> str:
-    found = find_first_date(text)
-    return found.to_iso(found.zone or zone) if found else ""
+def _parse_iso(moment: datetime) -> ParsedDate:
+    stamp = moment.isoformat(timespec="seconds")
+    return ParsedDate(stamp[:10], stamp[11:19], stamp[19:])
 
 
 def _normalize_date(text: str, zone: str) -> str:
@@ -87,7 +101,7 @@ def _normalize_date(text: str, zone: str) -> str:
     text = _OFFSET.sub(_normalize_offset, text)
     text = _UNIX_DATE.sub(r"\2 \1 \5 \3\4", text)
     text = _SHORT_YEAR.sub(
-        lambda found: found[1] + ("19" if found[2] > "69" else "20") + found[2], text
+        lambda year: year[1] + ("19" if year[2] > "69" else "20") + year[2], text
     )
     text = _DAY_FIRST.sub(_put_year_first, text)
     return _CHINESE_CLOCK.sub(
@@ -128,5 +142,10 @@ def find_date_error(timestamp: str, now: str) -> str:
 
 
 def _parse_instant(timestamp: str) -> datetime:
-    read = datetime.fromisoformat(timestamp)
-    return read if read.tzinfo else read.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(timestamp)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def drop_future_date(stamp: str, now: str) -> str:
+    """Give a date that can be true, "" for one in the future: that is the date of an event."""
+    return "" if stamp and find_date_error(stamp, now) else stamp

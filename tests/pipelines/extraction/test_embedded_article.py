@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from pipelines.extraction.embedded_article import parse_json_date, read_embedded_article
+from pipelines.extraction.embedded_article import read_embedded_article
 from pipelines.metadata.fields import ArticleFields
 from records.source import PayloadRules
+from text.dates.feeds import read_feed_date
 from text.html.blocks import read_blocks
 from text.html.script_json import JsonNotFoundError
 
@@ -80,4 +81,5 @@ def test_a_page_without_the_json_or_its_text_says_so(text: str):
     ],
 )
 def test_json_writes_moments_in_many_ways(written: str, stamp: str):
-    assert parse_json_date(written, "+08:00") == stamp
+    moment = read_feed_date(written, "+08:00")
+    assert (moment.to_iso("+08:00") if moment else "") == stamp

@@ -199,3 +199,22 @@ def test_chinese_is_told_by_its_characters() -> None:
     assert is_mostly_chinese("腾讯与WebMD达成战略合作") and is_mostly_chinese("騰訊")
     assert not is_mostly_chinese("The Chinese word 健康 means health, as every student knows.")
     assert not is_mostly_chinese("")
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("健康报 昨天 08:30", ""),  # no separator: it may be a sentence
+        ("健康报 | 昨天 08:30", "2026-11-23T08:30:00+08:00"),
+        ("3小时前 来源：健康报", "2026-11-24T00:00:00+08:00"),
+        ("发布时间：2天前", "2026-11-22"),
+        ("2小时前 | 2026-11-20 08:00", "2026-11-20T08:00:00+08:00"),
+    ],
+)
+def test_a_relative_date_is_read_against_the_moment_of_the_fetch(line: str, published: str) -> None:
+    page = f"<title>疫苗接种今天开始</title><h1>疫苗接种今天开始</h1><p>{line}</p>{TEXT}"
+    assert read(page).published == published
+    assert read(page, fetched="").published == ("" if "2026" not in line else published)
+    assert read(page, url="https://example.org/2026/11/20/a.html").published[:10] == (
+        published[:10] if "2026" in line else "2026-11-20"
+    )

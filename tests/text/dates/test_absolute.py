@@ -1,6 +1,6 @@
 """Claims about dates: every way a page writes one gives the same moment."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +26,11 @@ CASES = [
     ("13800138000", ""),
     ("没有日期", ""),
     ("二〇二〇年", ""),
+    ("二〇二〇年二月十一日", "2020-02-11"),
+    ("二○一九年十二月三十一日 下午 3:05", "2019-12-31T15:05:00+08:00"),
+    ("一九九八年十月二十日", "1998-10-20"),
+    ("二零二六年三月三十日", "2026-03-30"),
+    ("二〇二一年二月三十日", ""),
 ]
 
 
@@ -71,3 +76,18 @@ def test_what_is_written_is_read_back(moment: datetime) -> None:
     text = f"{moment:%Y年%m月%d日 %H:%M:%S} 来源"
     found = find_first_date(text)
     assert found and found.to_iso("+08:00") == f"{moment:%Y-%m-%dT%H:%M:%S}+08:00"
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2049, 1, 1)))
+def test_a_day_in_chinese_numerals_is_read_back(day: date) -> None:
+    digits = "〇一二三四五六七八九"
+    year = "".join(digits[int(digit)] for digit in str(day.year))
+
+    def count(number: int) -> str:
+        tens, ones = divmod(number, 10)
+        ten = ("" if tens == 1 else digits[tens]) + "十" if tens else ""
+        return ten + (digits[ones] if ones else "")
+
+    found = find_first_date(f"国家卫生健康委 {year}年{count(day.month)}月{count(day.day)}日")
+    assert found and found.to_iso("+08:00") == day.isoformat()
