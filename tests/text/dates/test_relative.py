@@ -57,6 +57,7 @@ def test_a_label_and_a_relative_date_give_its_moment(text: str, stamp: str):
         ("What I learned 2 days ago about influenza", ""),
         ("昨天北京新增病例三例", ""),
         ("患者3天前出现症状", ""),
+        ("50分钟前 来自 健康微博", ""),  # a post of the social network beside the article
     ],
 )
 def test_in_a_line_it_stands_between_separators(line: str, stamp: str):
