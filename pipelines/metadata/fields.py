@@ -171,10 +171,9 @@ def _choose_date(
 def _find_relative_date(below_title: list[Block], fetched: str, zone: str) -> ParsedDate | None:
     """Find 昨天 08:30 or 2 hours ago below the title, counted back from the moment of the fetch."""
     lines = (
-        part
+        " ".join(block.parts)
         for block in below_title[1:_LINES_AFTER_TITLE]
         if len(block.text) < _MAX_LINE_CHARS
-        for part in (" ".join(block.parts), *block.parts)
     )
     dates = (find_relative_date_in_line(line, fetched, zone) for line in lines)
     return next((moment for moment in dates if moment), None)

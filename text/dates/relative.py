@@ -62,7 +62,7 @@ _SHORT_DATE_IN_TEXT: Final = re.compile(
     r"|[\[(（【［](?P<month2>1[0-2]|0?[1-9])[-月/](?P<day2>3[01]|[12]\d|0?[1-9])日?[\])）】］]"
     r"|(?<=\s)(?P<month3>0[1-9]|1[0-2])-(?P<day3>0[1-9]|[12]\d|3[01])$"
 )
-_SEPARATOR: Final = re.compile(r"[|｜·•]|\s{2,}|\s(?=来源|作者|阅读|浏览|By\b)")
+_SEPARATOR: Final = re.compile(r"[|｜·•]|\s[–—-]\s|\s{2,}|\s(?=来源|作者|阅读|浏览|By\b)")
 
 
 def find_relative_date(text: str, now: str, zone: str, *, exact: bool = False) -> ParsedDate | None:

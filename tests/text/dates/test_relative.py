@@ -52,6 +52,7 @@ def test_a_label_and_a_relative_date_give_its_moment(text: str, stamp: str):
     ("line", "stamp"),
     [
         ("健康报 | 昨天 08:30 | 阅读 12", "2026-09-17T08:30:00+08:00"),
+        ("(AFP) – 18 hours ago", "2026-09-17T20:30:00+08:00"),
         ("2 hours ago · By Jane Doe", "2026-09-18T12:30:00+08:00"),
         ("3小时前 来源：新华社", "2026-09-18T11:30:00+08:00"),
         ("What I learned 2 days ago about influenza", ""),
