@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -71,7 +71,11 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
     elif as_json:
         click.echo(
             json.dumps(
-                asdict(article) | {"provenance": asdict(history)}, ensure_ascii=False, indent=1
+                asdict(article)
+                | {"keywords": [astuple(keyword) for keyword in article.keywords]}
+                | {"provenance": asdict(history)},
+                ensure_ascii=False,
+                indent=1,
             )
         )
     else:
@@ -260,11 +264,10 @@ def _format_images(article: "Article", columns: int) -> list[str]:
 def _format_terms(article: "Article") -> list[str]:
     from commands.output.table import strip_control_characters
 
-    terms = [
-        f"{strip_control_characters(str(term.get('canonical', '')))} ×{term.get('count', 1)}"
-        for term in article.terms
+    terms = [f"{strip_control_characters(term.canonical)} ×{term.count}" for term in article.terms]
+    words = [
+        f"{strip_control_characters(keyword.word)} ×{keyword.count}" for keyword in article.keywords
     ]
-    words = [f"{strip_control_characters(word)} ×{count}" for word, _, count, _ in article.keywords]
     return [
         f"{name}: {', '.join(found)}"
         for name, found in (("Keywords", words), ("Terms", terms))

@@ -35,7 +35,7 @@ def write_atom(articles: Sequence[Article], withdrawn: Sequence[Change]) -> byte
         "updated",
         max(
             [
-                *(format_rfc3339(shown.modified) for shown in entries),
+                *(format_rfc3339(entry.article.modified) for entry in entries),
                 *(gone.at for gone in withdrawn),
                 EPOCH,
             ]
@@ -54,27 +54,26 @@ def write_atom(articles: Sequence[Article], withdrawn: Sequence[Change]) -> byte
         etree.SubElement(stone, f"{{{TOMBSTONE_NAMESPACE}}}comment").text = remove_forbidden_chars(
             gone.reason
         )
-    for shown in entries:
-        _write_entry(_add_element(feed, "entry"), shown)
+    for entry in entries:
+        _write_entry(_add_element(feed, "entry"), entry)
     written: bytes = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return written
 
 
 def _write_entry(element: Element, entry: Entry) -> None:
-    if entry.language and entry.language != "und":
-        element.set(XML_LANG, entry.language)
+    article = entry.article
+    if article.language and article.language != "und":
+        element.set(XML_LANG, article.language)
     _add_element(element, "id", entry.id)
-    _add_element(element, "title", entry.title or entry.url)
-    _add_element(element, "updated", format_rfc3339(entry.modified) or EPOCH)
-    if format_rfc3339(entry.published):
-        _add_element(element, "published", format_rfc3339(entry.published))
+    _add_element(element, "title", article.title or article.url)
+    _add_element(element, "updated", format_rfc3339(article.modified) or EPOCH)
+    if format_rfc3339(article.published):
+        _add_element(element, "published", format_rfc3339(article.published))
     if entry.link:
         _add_element(element, "link", rel="alternate", href=entry.link)
-    for name in entry.names:
+    for name in entry.author_names:
         _add_element(_add_element(element, "author"), "name", name)
-    for label, kind in dict.fromkeys(
-        (str(term.get("canonical", "")), str(term.get("type", ""))) for term in entry.terms
-    ):
+    for label, kind in dict.fromkeys((term.canonical, term.type) for term in article.terms):
         _add_element(element, "category", term=label, scheme=f"{TAG_URI_PREFIX}:terms/{kind}")
     if entry.rights:
         _add_element(element, "rights", entry.rights)

@@ -2,10 +2,19 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Final
 
-from feeds.entry import DEMO_LABEL, Entry, make_entry
+from feeds.entry import Entry, describe_article, make_entry
 from feeds.escape import remove_forbidden_chars
 from records.article import Change
+
+_FIRST_KEYS: Final = (
+    *("uid", "version", "status", "url", "source", "outlet", "language", "title", "summary"),
+    *("body", "title_zh", "body_zh", "author", "editor", "published", "fetched", "modified"),
+    *("translation", "terms", "cluster", "is_canonical", "licence", "full_text", "translate"),
+    *("attribution", "sha256"),
+)
+"""The order in which a line has had its keys from the start; what was added later follows."""
 
 
 def write_changes_jsonl(changes: Iterable[Change]) -> Iterator[bytes]:
@@ -36,44 +45,6 @@ def _change_fields(change: Change) -> dict[str, object]:
 
 
 def _upsert_fields(entry: Entry) -> dict[str, object]:
-    return {
-        "uid": entry.uid,
-        "version": entry.version,
-        "status": entry.status,
-        "url": entry.url,
-        "source": {"name": entry.source, "title": entry.source_title},
-        "outlet": entry.outlet,
-        "language": entry.language,
-        "title": entry.title,
-        "summary": entry.summary,
-        "body": entry.body,
-        "title_zh": entry.title_zh,
-        "body_zh": entry.body_zh,
-        "author": list(entry.authors),
-        "editor": entry.editor,
-        "published": entry.published,
-        "fetched": entry.fetched,
-        "modified": entry.modified,
-        "translation": describe_translation(entry),
-        "terms": list(entry.terms),
-        "cluster": entry.cluster,
-        "is_canonical": entry.is_canonical,
-        "licence": entry.licence,
-        "full_text": entry.full_text,
-        "translate": entry.translate,
-        "attribution": entry.attribution,
-        "sha256": entry.sha256,
-    }
-
-
-def describe_translation(entry: Entry) -> dict[str, object]:
-    """Say what stands behind the Chinese text.
-
-    `demo` and `label` appear only where the demo's tiny package made it.
-    """
-    about: dict[str, object] = {
-        "status": entry.translation,
-        "backend": entry.backend,
-        "model": entry.model,
-    }
-    return about | {"demo": True, "label": DEMO_LABEL} if entry.demo else about
+    members = describe_article(entry, extension=False)
+    members |= {"summary": entry.summary, "sha256": entry.sha256}
+    return {key: members[key] for key in dict.fromkeys((*_FIRST_KEYS, *members))}

@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 from feeds.escape import escape_html, remove_forbidden_chars, render_paragraphs
-from records.article import Article
+from records.article import ARTICLE_FIELDS, Article, ArticleTerm, FieldUse
 from records.translation import is_demo_translation
 
 # quoted from a text that may not be published whole, and never more than a third of it
@@ -30,67 +30,55 @@ _SENTENCE_END = re.compile(r"[。！？!?]|\.(?=\s)")
 class Entry:
     """One article in a feed.
 
-    Every text is fit to be written, `body` is empty unless the rights say public.
+    Every text of `article` is fit to be written, its `body` is empty unless the rights say public.
     """
 
-    uid: str
-    version: int
-    status: str
-    url: str
-    source: str
-    source_title: str
-    outlet: str
-    language: str
-    title: str
+    article: Article
     summary: str
-    body: str
-    title_zh: str
-    body_zh: str
-    authors: tuple[str, ...]
-    editor: str
-    published: str
-    fetched: str
-    modified: str
-    translation: str
-    backend: str
-    model: str
-    demo: bool
-    terms: tuple[dict[str, str | int], ...]
-    cluster: str
-    is_canonical: bool
-    licence: str
-    full_text: str
-    translate: bool
-    attribution: str
+
+    @property
+    def is_demo(self) -> bool:
+        """Say whether the demo's package made the translation, which nobody may rely on."""
+        return is_demo_translation(self.article.backend)
 
     @property
     def id(self) -> str:
         """The entry's identifier for ever, whatever becomes of its address and words."""
-        return make_tag_uri(self.uid)
+        return make_tag_uri(self.article.uid)
 
     @property
     def link(self) -> str:
         """The address of the original, or nothing where the stored one is no web address."""
-        return self.url if _WEB_ADDRESS.fullmatch(self.url) else ""
+        return self.article.url if _WEB_ADDRESS.fullmatch(self.article.url) else ""
 
     @property
-    def names(self) -> tuple[str, ...]:
+    def author_names(self) -> tuple[str, ...]:
         """Who is to be named as author: the authors, or else who published it."""
-        return self.authors or tuple(
-            name for name in (self.outlet or self.source_title or self.source,) if name
+        return self.article.authors or tuple(
+            name
+            for name in (self.article.outlet or self.article.source_title or self.article.source,)
+            if name
         )
 
     @property
     def sha256(self) -> str:
         """Digest of the visible text, for importers that compare instead of trusting `version`."""
         return hashlib.sha256(
-            "\n".join((self.title, self.summary, self.body, self.title_zh, self.body_zh)).encode()
+            "\n".join(
+                (
+                    self.article.title,
+                    self.summary,
+                    self.article.body,
+                    self.article.title_zh,
+                    self.article.body_zh,
+                )
+            ).encode()
         ).hexdigest()
 
     @property
     def rights(self) -> str:
         """Attribution and licence in one line."""
-        return " · ".join(part for part in (self.attribution, self.licence) if part)
+        return " · ".join(part for part in (self.article.attribution, self.article.licence) if part)
 
     @property
     def html(self) -> str:
@@ -99,21 +87,21 @@ class Entry:
         A translation whose checks failed is left to importers that read its status; readers of a
         feed cannot.
         """
-        if not self.body.strip():
+        if not self.article.body.strip():
             return ""
-        if self.translation not in ("ok", "review") or not self.body_zh:
-            return render_paragraphs(self.body)
+        if self.article.translation not in ("ok", "review") or not self.article.body_zh:
+            return render_paragraphs(self.article.body)
         label = (
             DEMO_LABEL
-            if self.demo
+            if self.is_demo
             else "机器翻译，待审核"
-            if self.translation == "review"
+            if self.article.translation == "review"
             else "机器翻译"
         )
         return (
-            f"{render_paragraphs(self.body)}\n<hr>\n<section"
-            f' lang="zh"><h2>{escape_html(self.title_zh)}</h2>\n'
-            f"<p><em>{label}</em></p>\n{render_paragraphs(self.body_zh)}\n</section>"
+            f"{render_paragraphs(self.article.body)}\n<hr>\n<section"
+            f' lang="zh"><h2>{escape_html(self.article.title_zh)}</h2>\n'
+            f"<p><em>{label}</em></p>\n{render_paragraphs(self.article.body_zh)}\n</section>"
         )
 
 
@@ -138,47 +126,64 @@ def make_entry(article: Article) -> Entry:
     `body` and `body_zh` only where its rights say public, a summary unless they say none.
     """
     public = article.full_text == "public"
-    body = remove_forbidden_chars(article.body)
+    shown: dict[str, Any] = {
+        name: _make_fit(getattr(article, name), use)
+        for name, use in ARTICLE_FIELDS.items()
+        if use.feed and (public or not use.public)
+    }
+    hidden = {name: "" for name, use in ARTICLE_FIELDS.items() if use.public and not public}
+    shown["modified"] = shown["modified"] or shown["fetched"]
     return Entry(
-        uid=article.uid,
-        version=article.version,
-        status=article.status,
-        url=remove_forbidden_chars(article.url),
-        source=remove_forbidden_chars(article.source),
-        source_title=remove_forbidden_chars(article.source_title),
-        outlet=remove_forbidden_chars(article.outlet),
-        language=remove_forbidden_chars(article.language),
-        title=_single_line(article.title),
-        summary=make_summary(body) if public or article.full_text == "internal" else "",
-        body=body if public else "",
-        title_zh=_single_line(article.title_zh),
-        body_zh=remove_forbidden_chars(article.body_zh) if public else "",
-        authors=tuple(name for name in map(_single_line, article.authors) if name),
-        editor=_single_line(article.editor),
-        published=remove_forbidden_chars(article.published),
-        fetched=remove_forbidden_chars(article.fetched),
-        modified=remove_forbidden_chars(article.modified or article.fetched),
-        translation=article.translation,
-        backend=remove_forbidden_chars(article.backend),
-        model=remove_forbidden_chars(article.model),
-        demo=is_demo_translation(article.backend),
-        terms=tuple(
-            {
-                remove_forbidden_chars(key): (
-                    remove_forbidden_chars(value) if isinstance(value, str) else value
-                )
-                for key, value in term.items()
-                if key != "at"
-            }
-            for term in article.terms
-        ),
-        cluster=article.cluster,
-        is_canonical=article.is_canonical,
-        licence=_single_line(article.licence),
-        full_text=article.full_text,
-        translate=article.translate,
-        attribution=_single_line(article.attribution),
+        replace(article, **(shown | hidden)),
+        make_summary(remove_forbidden_chars(article.body))
+        if public or article.full_text == "internal"
+        else "",
     )
+
+
+def _make_fit(value: Any, use: FieldUse) -> Any:  # noqa: ANN401
+    """Take out of a field what no feed may carry; numbers and flags stay."""
+    match value:
+        case str():
+            return _join_lines(value) if use.single_line else remove_forbidden_chars(value)
+        case ArticleTerm():
+            texts: dict[str, Any] = {
+                name: remove_forbidden_chars(getattr(value, name))
+                for name in ("term", "canonical", "type", "en")
+            }
+            return replace(value, **texts)
+        case tuple():
+            return tuple(part for part in (_make_fit(part, use) for part in value) if part)
+        case _:
+            return value
+
+
+def describe_article(entry: Entry, *, extension: bool) -> dict[str, object]:
+    """Give the members that feeds write of an article's fields, as records/article.py declares
+    them.
+
+    With `extension` those are left out that JSON Feed has members for.
+    """
+    members: dict[str, Any] = {}
+    for name, use in ARTICLE_FIELDS.items():
+        if use.feed and (use.extension or not extension):
+            group, _, key = use.feed.rpartition(".")
+            target = members.setdefault(group, {}) if group else members
+            target[key] = _make_json(getattr(entry.article, name))
+    if entry.is_demo:
+        members["translation"] |= {"demo": True, "label": DEMO_LABEL}
+    return members
+
+
+def _make_json(value: object) -> object:
+    """Write a term without its places in the text, which the text of a feed need not have."""
+    match value:
+        case ArticleTerm():
+            return {name: part for name, part in asdict(value).items() if name != "at"}
+        case tuple():
+            return [_make_json(part) for part in value]
+        case _:
+            return value
 
 
 def make_summary(body: str) -> str:
@@ -192,12 +197,12 @@ def make_summary(body: str) -> str:
     if most < 1:
         return ""
     ends = [
-        found.end()
-        for found in _SENTENCE_END.finditer(text[: most + 1])
-        if most // 2 < found.end() <= most
+        match.end()
+        for match in _SENTENCE_END.finditer(text[: most + 1])
+        if most // 2 < match.end() <= most
     ]
     return text[: ends[-1]] if ends else text[:most].rstrip() + "…"
 
 
-def _single_line(text: str) -> str:
+def _join_lines(text: str) -> str:
     return " ".join(remove_forbidden_chars(text).split())

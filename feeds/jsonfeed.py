@@ -2,11 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
-from feeds.changes import describe_translation
-from feeds.entry import Entry, format_rfc3339, make_entry, make_tag_uri
+from feeds.entry import Entry, describe_article, format_rfc3339, make_entry, make_tag_uri
 from feeds.escape import remove_forbidden_chars
 from records.article import Article, Change
+
+_FIRST_KEYS: Final = (
+    *("uid", "version", "source", "outlet", "editor", "published", "title_zh", "body_zh"),
+    *("translation", "cluster", "is_canonical", "licence", "full_text", "translate"),
+    "attribution",
+)
+"""The order in which `_jianwen` has had its keys from the start; what was added later follows."""
 
 
 def write_jsonfeed(articles: Sequence[Article], withdrawn: Sequence[Change]) -> bytes:
@@ -35,36 +42,22 @@ def write_jsonfeed(articles: Sequence[Article], withdrawn: Sequence[Change]) -> 
 
 def _item(entry: Entry) -> dict[str, object]:
     """Give one item; members that have nothing to say are left out, as the standard wants it."""
+    article = entry.article
     item: dict[str, object] = {
         "id": entry.id,
         "url": entry.link,
-        "title": entry.title,
+        "title": article.title,
         "content_html": entry.html,
         # one of the two must be there
-        "content_text": "" if entry.html else entry.summary or entry.title or entry.url,
+        "content_text": "" if entry.html else entry.summary or article.title or article.url,
         "summary": entry.summary,
-        "date_published": format_rfc3339(entry.published),
-        "date_modified": format_rfc3339(entry.modified),
-        "authors": [{"name": name} for name in entry.names],
-        "tags": list(dict.fromkeys(str(term.get("canonical", "")) for term in entry.terms)),
-        "language": "" if entry.language == "und" else entry.language,
+        "date_published": format_rfc3339(article.published),
+        "date_modified": format_rfc3339(article.modified),
+        "authors": [{"name": name} for name in entry.author_names],
+        "tags": list(dict.fromkeys(term.canonical for term in article.terms)),
+        "language": "" if article.language == "und" else article.language,
     }
     item = {name: value for name, value in item.items() if value}
-    item["_jianwen"] = {
-        "uid": entry.uid,
-        "version": entry.version,
-        "source": {"name": entry.source, "title": entry.source_title},
-        "outlet": entry.outlet,
-        "editor": entry.editor,
-        "published": entry.published,
-        "title_zh": entry.title_zh,
-        "body_zh": entry.body_zh,
-        "translation": describe_translation(entry),
-        "cluster": entry.cluster,
-        "is_canonical": entry.is_canonical,
-        "licence": entry.licence,
-        "full_text": entry.full_text,
-        "translate": entry.translate,
-        "attribution": entry.attribution,
-    }
+    members = describe_article(entry, extension=True)
+    item["_jianwen"] = {key: members[key] for key in dict.fromkeys((*_FIRST_KEYS, *members))}
     return item

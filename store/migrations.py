@@ -2,7 +2,8 @@
 
 The first step makes the present schema at once; each further step brings an older file to it and
 finds nothing to do in a new one. The next change of tables or views is a new function below and a
-higher SCHEMA in database.py.
+higher SCHEMA_VERSION in store/db/connection.py; for a new field of an article, which
+records/article.py declares, the function calls _add_declared_columns and nothing else.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from store.backup.backup import BACKUP_FOLDER, back_up_connection
 from store.backup.retention import prune_migration_backups
 from store.db.schema import (
     ALL_TABLES,
+    ARTICLES_TABLE,
     COPIES_TABLE,
     CORRECTIONS_TABLE,
     CREATE_CHANGES,
@@ -166,8 +168,7 @@ def add_fingerprints(db: Database) -> None:
 @MIGRATIONS(name="9_keywords")
 def add_keywords(db: Database) -> None:
     """Add the words that set each article apart; refining again fills them."""
-    if "keywords" not in db.table("articles").columns_dict:
-        db.table("articles").add_column("keywords", str, not_null_default="[]")
+    _add_declared_columns(db)
 
 
 @MIGRATIONS(name="10_models")
@@ -200,6 +201,15 @@ def add_corrections(db: Database) -> None:
         if name not in db.table("translations").columns_dict:
             db.table("translations").add_column(name, type_, not_null_default=default)
     _remake_views(db)
+
+
+def _add_declared_columns(db: Database) -> None:
+    """Add to the articles what is declared and not there yet."""
+    articles = db.table(ARTICLES_TABLE.name)
+    for name, type_ in ARTICLES_TABLE.columns.items():
+        if name not in articles.columns_dict:
+            default = ARTICLES_TABLE.defaults.get(name, type_())
+            articles.add_column(name, type_, not_null_default=default)
 
 
 def _remake_views(db: Database) -> None:

@@ -3,7 +3,7 @@
 from records.article import Article
 from records.errors import UsageError
 from records.urls import normalize_url
-from store.articles.columns import ARTICLE_COLUMNS, read_article_row
+from store.articles.columns import ARTICLE_JOINS, SELECT_ARTICLE, read_article_row
 from store.articles.withdraw import withdraw_article
 from store.db.connection import Store
 
@@ -17,8 +17,9 @@ def get_article(store: Store, uid_or_prefix: str) -> Article:
             key = normalize_url(wanted)
         except ValueError:
             key = wanted
-    sql = f"""SELECT {ARTICLE_COLUMNS} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
-        WHERE a.url = :key OR (:low <> '' AND a.uid >= :low AND a.uid < :low || 'g') ORDER BY a.uid LIMIT 2"""
+    sql = f"""{SELECT_ARTICLE} FROM articles AS a {ARTICLE_JOINS}
+        WHERE a.url = :key OR (:low <> '' AND a.uid >= :low AND a.uid < :low || 'g')
+        ORDER BY a.uid LIMIT 2"""
     rows = store.query(sql, {"key": key, "low": wanted.lower() if wanted.isalnum() else ""})
     if not rows:
         raise UsageError(

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from records.article import Article, Change
-from store.articles.columns import ARTICLE_COLUMNS, read_article_row
+from store.articles.columns import ARTICLE_JOINS, SELECT_ARTICLE, read_article_row
 from store.db.connection import Store
 
 
@@ -12,7 +12,8 @@ def record_changes(connection: sqlite3.Connection, uids: Iterable[str], now: str
     """Number the present state of articles, inside the transaction that made it."""
     connection.executemany(
         """INSERT INTO changes (uid, op, version, at, reason)
-        SELECT uid, CASE status WHEN 'published' THEN 'upsert' ELSE 'delete' END, version, ?, reason FROM articles WHERE uid = ?""",
+        SELECT uid, CASE status WHEN 'published' THEN 'upsert' ELSE 'delete' END, version, ?, reason
+        FROM articles WHERE uid = ?""",
         [(now, uid) for uid in uids],
     )
 
@@ -26,10 +27,12 @@ def iter_changes(store: Store, since: int = 0, limit: int | None = None) -> Iter
     of the store does not know.
     """
     sql = f"""
-        SELECT c.seq, c.at AS changed_at, c.uid AS changed_uid, c.version AS changed_version, c.reason AS changed_reason, {ARTICLE_COLUMNS}
+        {SELECT_ARTICLE}, a.reason, c.seq, c.at AS changed_at, c.uid AS changed_uid,
+          c.version AS changed_version, c.reason AS changed_reason
         FROM changes AS c
-        JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > :since GROUP BY uid) AS newest ON newest.seq = c.seq
-        LEFT JOIN articles AS a ON a.uid = c.uid LEFT JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > :since GROUP BY uid) AS newest
+          ON newest.seq = c.seq
+        LEFT JOIN articles AS a ON a.uid = c.uid LEFT {ARTICLE_JOINS}
         ORDER BY c.seq LIMIT :limit"""
     for row in store.stream(sql, {"since": since, "limit": -1 if limit is None else limit}):
         if row["status"] == "published":
@@ -63,7 +66,7 @@ def get_last_seq(store: Store) -> int:
 def list_published(store: Store, limit: int | None = None) -> list[Article]:
     """Give the published articles, newest first."""
     sql = f"""
-        SELECT {ARTICLE_COLUMNS} FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+        {SELECT_ARTICLE} FROM articles AS a {ARTICLE_JOINS}
         WHERE a.status = 'published' ORDER BY a.published DESC, a.id DESC LIMIT :limit"""
     return [
         read_article_row(row) for row in store.query(sql, {"limit": -1 if limit is None else limit})
@@ -73,7 +76,8 @@ def list_published(store: Store, limit: int | None = None) -> list[Article]:
 def list_withdrawn(store: Store, limit: int | None = None) -> list[Change]:
     """Give the last change of each article that does not stand, the newest first."""
     rows = store.query(
-        """SELECT max(c.seq) AS seq, c.uid, a.version, c.at, a.reason, a.status FROM articles AS a JOIN changes AS c ON c.uid = a.uid
+        """SELECT max(c.seq) AS seq, c.uid, a.version, c.at, a.reason, a.status
+        FROM articles AS a JOIN changes AS c ON c.uid = a.uid
         WHERE a.status <> 'published' GROUP BY c.uid ORDER BY 1 DESC LIMIT ?""",
         (-1 if limit is None else limit,),
     )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from records.article import ARTICLE_FIELDS, ColumnForm
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -66,11 +68,17 @@ PAGES_TABLE: Final = Table(
     foreign=(("url_id", "urls", "id"),),
 )  # fmt: skip
 
+_SQL_TYPES: Final[dict[ColumnForm, type]] = {"integer": int, "flag": int, "real": float}
+_JSON_FORMS: Final = frozenset(("words", "terms", "keywords", "images"))
+_ARTICLE_COLUMNS: Final = {
+    use.column or name: use.form for name, use in ARTICLE_FIELDS.items() if use.table == "articles"
+}
+
 ARTICLES_TABLE: Final = Table(
     "articles",
     # Long texts last: SQLite follows a chain of pages through all that stands before a column, and
-    # a search reads the status of
-    # every article it finds.
+    # a search reads the status of every article it finds. New fields follow, as a migration adds
+    # them.
     {"id": int}
     | _text_columns("uid url source status reason")
     | {"version": int, "is_canonical": int}
@@ -81,7 +89,8 @@ ARTICLES_TABLE: Final = Table(
     | _text_columns(
         "title title_zh outlet author editor section tags images terms body body_zh words removed"
         " keywords"
-    ),
+    )
+    | {name: _SQL_TYPES.get(form, str) for name, form in _ARTICLE_COLUMNS.items()},
     "id",
     {
         "status": "published",
@@ -90,7 +99,8 @@ ARTICLES_TABLE: Final = Table(
         "translation": "none",
         "damaged": 0,
     }
-    | dict.fromkeys(("tags", "images", "terms", "words", "removed", "keywords"), "[]"),
+    | dict.fromkeys(("tags", "removed"), "[]")
+    | {name: "[]" for name, form in _ARTICLE_COLUMNS.items() if form in _JSON_FORMS},
     indexes=(("source", "published"), ("fingerprint",), ("cluster",), ("translation",)),
     unique=("uid", "url"),
 )

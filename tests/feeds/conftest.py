@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from records.article import Article, Change
+from records.article import Article, ArticleTerm, Change
 
 BASE = Article(
     uid="00112233445566aa",
@@ -22,16 +22,7 @@ BASE = Article(
     script="Hans",
     body="高血压患者每天吃盐不超过五克。\n多吃蔬菜，少吃腌制食品。\n血压每周量一次。",
     words=("高血压", "患者"),
-    terms=(
-        {
-            "term": "高血压",
-            "canonical": "高血压",
-            "type": "disease",
-            "en": "hypertension",
-            "count": 1,
-            "in_title": 1,
-        },
-    ),
+    terms=(ArticleTerm("高血压", "高血压", "disease", "hypertension", 1, 1),),
     status="published",
     cluster="00112233445566aa",
     is_canonical=True,

@@ -13,13 +13,13 @@ def test_entry_shows_the_full_text_only_where_the_rights_say_public(english: Mak
     public, internal, none = (
         make_entry(english(full_text=right)) for right in ("public", "internal", "none")
     )
-    assert (public.body, public.body_zh) == (
+    assert (public.article.body, public.article.body_zh) == (
         "Eat less salt.\nMeasure your blood pressure.",
         "少吃盐。\n测量血压。",
     )
     for hidden in (internal, none):
-        assert (hidden.body, hidden.body_zh, hidden.html) == ("", "", "")
-        assert hidden.title == "Salt & blood pressure"
+        assert (hidden.article.body, hidden.article.body_zh, hidden.html) == ("", "", "")
+        assert hidden.article.title == "Salt & blood pressure"
     assert public.summary
     assert internal.summary
     assert none.summary == ""
@@ -28,7 +28,7 @@ def test_entry_shows_the_full_text_only_where_the_rights_say_public(english: Mak
 @pytest.mark.parametrize("right", ["", "PUBLIC", "unknown"])
 def test_entry_takes_an_unknown_right_for_a_no(article: Make, right: str) -> None:
     shown = make_entry(article(full_text=right))
-    assert (shown.body, shown.summary) == ("", "")
+    assert (shown.article.body, shown.summary) == ("", "")
 
 
 @pytest.mark.parametrize(
@@ -115,15 +115,15 @@ def test_translation_that_did_not_pass_is_not_put_before_readers(
 
 
 def test_an_article_without_authors_names_who_published_it(article: Make) -> None:
-    assert make_entry(article()).names == ("王一", "李二")
-    assert make_entry(article(authors=())).names == ("新华社",)
-    assert make_entry(article(authors=("\x00",), outlet="")).names == ("示例新闻",)
-    assert make_entry(article(authors=(), outlet="", source_title="", source="")).names == ()
+    assert make_entry(article()).author_names == ("王一", "李二")
+    assert make_entry(article(authors=())).author_names == ("新华社",)
+    assert make_entry(article(authors=("\x00",), outlet="")).author_names == ("示例新闻",)
+    assert make_entry(article(authors=(), outlet="", source_title="", source="")).author_names == ()
 
 
 def test_titles_and_names_stay_on_one_line(article: Make) -> None:
     shown = make_entry(article(title="上\n下\u2028\x00 左", authors=("王\n一",)))
-    assert (shown.title, shown.authors) == ("上 下 左", ("王 一",))
+    assert (shown.article.title, shown.article.authors) == ("上 下 左", ("王 一",))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,12 @@ def test_an_entry_says_what_its_rights_allow(
     article: Make, full_text: str, translate: bool
 ) -> None:
     shown = make_entry(article(full_text=full_text, translate=translate))
-    assert (shown.full_text, shown.translate, shown.licence, shown.attribution) == (
+    assert (
+        shown.article.full_text,
+        shown.article.translate,
+        shown.article.licence,
+        shown.article.attribution,
+    ) == (
         full_text,
         translate,
         "CC-BY-4.0",

@@ -13,7 +13,7 @@ from feeds.atom import ATOM_NAMESPACE, write_atom
 from feeds.changes import write_changes_jsonl
 from feeds.escape import remove_forbidden_chars
 from feeds.jsonfeed import write_jsonfeed
-from records.article import Article, Change
+from records.article import Article, ArticleTerm, Change
 
 pytestmark = pytest.mark.dates
 SCHEMA = json.loads((Path(__file__).parent / "jsonfeed-1.1.schema.json").read_text("utf-8"))
@@ -40,7 +40,7 @@ def hostile(chance: random.Random, number: int, base: Article) -> Article:
         body_zh=text(6),
         outlet=text(2),
         authors=tuple(text(2) for _ in range(chance.randint(0, 2))),
-        terms=({"canonical": text(2), "type": "disease", "count": 1},),
+        terms=(ArticleTerm(text(2), text(2), "disease"),),
         licence=text(1),
         attribution=text(2),
         translation=chance.choice(["ok", "review", "failed", "none"]),

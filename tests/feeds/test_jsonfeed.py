@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 
 from feeds.jsonfeed import write_jsonfeed
-from records.article import Article, Change
+from records.article import Article, ArticleTerm, Change
 
 pytestmark = pytest.mark.dates
 Make = Callable[..., Article]
@@ -41,7 +41,7 @@ def test_schema_refuses_an_item_without_content() -> None:
 
 def test_item_carries_text_language_terms_and_extension(english: Make) -> None:
     (item,) = json.loads(
-        write_jsonfeed([english(terms=({"canonical": "血压", "type": "symptom"},))], [])
+        write_jsonfeed([english(terms=(ArticleTerm("血压", "血压", "symptom"),))], [])
     )["items"]
     assert item["language"] == "en"
     assert item["tags"] == ["血压"]
