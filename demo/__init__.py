@@ -1,1 +1,1 @@
-"""The demo newsroom: sites on this machine that the pipeline harvests."""
+"""The demo newsroom: sites on this machine to crawl."""

@@ -1,4 +1,4 @@
-"""The refining line: one stage per file, in this order."""
+"""The pipeline: one stage a file, in this order."""
 
 from pipelines.stages import clean, decode, extract, fingerprint, identify, keywords, segment, tag
 

@@ -1,1 +1,1 @@
-"""What flows through the line: plain frozen types, their identity, their limits."""
+"""The types that flow through the pipeline, their identity, their limits."""

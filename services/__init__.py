@@ -1,1 +1,1 @@
-"""What a verb does, without Click: called by the command line and the desk alike."""
+"""What a verb does, without Click: for the command line and the web app alike."""
