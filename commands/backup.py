@@ -1,22 +1,18 @@
-"""`jianwen backup`: a whole, checked copy of the store, beside whatever is writing to it."""
+"""`jianwen backup`: a whole, verified backup of the store, while others write to it."""
 
 import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
 from records.paths import Paths
 
-BACKUPS_DAILY: Final = 7  # days of which the newest copy is kept
-# weeks, the same: a fault that nobody saw for a week is still in none of them
+BACKUPS_DAILY: Final = 7  # days of which the newest backup is kept
+# weeks, the same: damage that nobody saw for a week is still in none of them
 BACKUPS_WEEKLY: Final = 4
-
-
-if TYPE_CHECKING:
-    from store.backup.manifest import BackupManifest
 
 
 @click.command("backup")
@@ -26,24 +22,24 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     default=BACKUPS_DAILY,
     show_default=True,
-    help="Of so many days the newest copy stays.",
+    help="Number of days of which the newest backup is kept.",
 )
 @click.option(
     "--keep-weekly",
     type=click.IntRange(0),
     default=BACKUPS_WEEKLY,
     show_default=True,
-    help="Of so many weeks, too.",
+    help="Number of weeks of which the newest backup is kept.",
 )
 @click.option(
     "--check",
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Make no copy; check this one.",
+    help="Make no backup; verify this one.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what the copy holds as JSON.")
-@click.option("--quiet", is_flag=True, help="Print nothing but faults.")
+@click.option("--json", "as_json", is_flag=True, help="Print what the backup holds as JSON.")
+@click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     folder: Path | None,
     keep_daily: int,
@@ -52,59 +48,32 @@ def command(
     as_json: bool,
     quiet: bool,
 ) -> None:
-    """Copy the store into DIR (backups/ in JIANWEN_HOME) while runs go on, check the copy, remove
-    the oldest ones.
+    """Back up the store into DIR (backups/ in JIANWEN_HOME) while runs go on, verify the backup,
+    remove the oldest ones.
 
-    The archive (warc/ in JIANWEN_HOME) is not in it: its files only grow and are copied by any
-    program that copies files.
+    The archive (warc/ in JIANWEN_HOME) is not in it: its files only grow, and any program that
+    copies files can copy them.
     """
+    from commands.output.backup_summary import describe_backup
+    from commands.output.progress import ProgressDisplay
     from records.clock import utc_now
-    from store.backup.manifest import verify_backup
+    from services.backup import check_backup, create_backup
 
-    home = Paths.of(os.environ)
     if file is not None:
-        made, gone, place = verify_backup(file), list[str](), file
+        result = check_backup(file)
     else:
-        made, gone, place = create_backup(home, folder, utc_now(), keep_daily, keep_weekly)
-    said = f"backup: {place} is sound"
+        with ProgressDisplay("backup") as progress:
+            result = create_backup(
+                Paths.of(os.environ),
+                folder,
+                utc_now(),
+                keep_daily=keep_daily,
+                keep_weekly=keep_weekly,
+                on_progress=progress.update,
+            )
     if as_json:
-        click.echo(json.dumps(asdict(made) | {"removed": gone}, ensure_ascii=False))
+        row = asdict(result.manifest) | {"removed": list(result.removed)}
+        click.echo(json.dumps(row, ensure_ascii=False))
     elif not quiet:
-        click.echo(
-            f"{said}, {describe_backup(made)}{f', {len(gone)} older removed' if gone else ''}"
-        )
-
-
-def create_backup(
-    home: Paths, folder: Path | None, now: str, keep_daily: int, keep_weekly: int
-) -> "tuple[BackupManifest, list[str], Path]":
-    """Make a copy, then remove those that nobody needs any more.
-
-    Give what it holds, the names of those, its place.
-    """
-    from commands.output.progress import open_progress_bar
-    from store.backup.backup import back_up_store
-    from store.backup.retention import make_backup_name, prune_backups
-
-    folder, name = folder or home.backups, make_backup_name(now)
-    with open_progress_bar(100, "backup") as progress:
-
-        def told(left: int, pages: int) -> None:
-            done = 100 - 100 * left // max(pages, 1)
-            progress.update(done - progress.pos)
-
-        made = back_up_store(home.store, folder, name, now, told)
-    return made, prune_backups(folder, keep_daily, keep_weekly), folder / name
-
-
-def describe_backup(manifest: "BackupManifest") -> str:
-    """Say in a few words what a copy holds."""
-    of = (
-        f"made {manifest.at}"
-        if manifest.at
-        else "without its .json: only the file itself was checked"
-    )
-    return (
-        f"{manifest.bytes / 1e6:.1f} MB, schema {manifest.schema},"
-        f" {manifest.counts.get('articles', 0)} articles, change {manifest.seq}, {of}"
-    )
+        removed = f", {len(result.removed)} older removed" if result.removed else ""
+        click.echo(f"backup: {result.path} is sound, {describe_backup(result.manifest)}{removed}")

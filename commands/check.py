@@ -3,16 +3,12 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
 from records.errors import UsageError
 from records.paths import Paths
-
-if TYPE_CHECKING:
-    from pipelines.translation.glossary import Glossary
 
 
 @click.command("check")
@@ -36,6 +32,7 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
     if not jsonl:
         raise UsageError('write pairs as JSON Lines, {"source", "target"}, and add --jsonl')
     from pipelines.translation.glossary import load_glossary
+    from services.check import check_lines
 
     bad = 0
     for answer in check_lines(file, load_glossary(*Paths.of(os.environ).glossaries)):
@@ -45,32 +42,3 @@ def command(ctx: click.Context, jsonl: bool, file: TextIO) -> None:
             + "\n"
         )
     ctx.exit(1 if bad else 0)
-
-
-def check_lines(lines: TextIO, glossary: "Glossary") -> Iterator[dict[str, object]]:
-    """Give the answer to each line; an empty line is no pair."""
-    from pipelines.translation.checks.run import check_sentence
-    from pipelines.translation.typography import apply_chinese_punctuation
-
-    for number, line in enumerate(lines, start=1):
-        try:
-            pair = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
-            yield {
-                "error": f"line {number} is not JSON: {getattr(error, 'msg', 'nested too deep')}"
-            }
-            continue
-        source, target = (
-            (pair.get(name) for name in ("source", "target"))
-            if isinstance(pair, dict)
-            else (None, None)
-        )
-        if not isinstance(source, str) or not isinstance(target, str):
-            yield {"error": f'line {number} needs "source" and "target", both strings'}
-            continue
-        target = apply_chinese_punctuation(target)
-        flags = [
-            {"check": one.check, "severity": one.severity, "reason": one.reason}
-            for one in check_sentence(source, target, glossary)
-        ]
-        yield {"target": target, "flags": flags}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 import click
 
 from commands.options.durations import Days, Duration
+from commands.output.problems import print_problem
 from commands.translate import format_translate_summary, translate_with_progress
 from records.clock import utc_now
 from records.errors import ModelError
@@ -104,7 +105,9 @@ def command(
     from services.translate import has_translation_package
 
     home, budget = Paths.of(os.environ), TimeBudget(seconds)
-    with Healthcheck.of({} if dry_run else os.environ, home.allow_hosts) as check:
+    with Healthcheck.of(
+        {} if dry_run else os.environ, home.allow_hosts, on_warning=print_problem
+    ) as check:
         known = load_sources(home.sources, home.allow_hosts)
         sources = choose_sources(known, names, drafts=dry_run)
         if dry_run:
@@ -122,7 +125,7 @@ def command(
                 if no_translate or result.stop_signal
                 else translate_new_articles(home, result, budget.left)
             )
-        check.said = _print_result(result, translated, as_json=as_json, quiet=quiet)
+        check.summary = _print_result(result, translated, as_json=as_json, quiet=quiet)
         ctx.exit(max(result.exit_code, code))
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.problems import print_problem
 from records.errors import StoreError
 from records.paths import PROJECT_ROOT, Paths
 
@@ -165,6 +166,7 @@ def _run_all_steps(
         [NEWSROOM_DATA / "samples" / name for name in SAMPLE_FILES],
         utc_now(),
         source=SAMPLE_SOURCE,
+        on_problem=print_problem,
     )
     translated = translate_pending(store, home, now=utc_now())
     export_feeds(store, home.path / "feeds")

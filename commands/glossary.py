@@ -2,22 +2,17 @@
 
 import json
 import os
-from pathlib import Path
-from typing import Final
 
 import click
 
-from records.errors import UsageError
+from commands.output.messages import translate
 from records.paths import Paths
-
-OWN_TERMS_FILE: Final = "own.tsv"
-"""File of the terms that `add` writes, in the operator's folder."""
 
 
 @click.group("glossary", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """List, add and check how terms must be rendered; without a verb, list them."""
+    """List, add and check how terms must be rendered; without a command, list them."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_terms)
 
@@ -28,34 +23,23 @@ def command(ctx: click.Context) -> None:
 def list_terms(words: tuple[str, ...] = (), as_json: bool = False) -> None:
     """List the terms, or those that hold all the WORDS in English or Chinese."""
     from commands.output.table import render_table
-    from pipelines.translation.glossary import load_glossary
+    from services.glossary import find_terms
 
-    glossary = load_glossary(*Paths.of(os.environ).glossaries)
-    shown = [
-        term
-        for term in glossary.terms
-        if all(word.lower() in f"{term.term} {term.accepted}".lower() for word in words)
-    ]
+    terms = find_terms(Paths.of(os.environ), words)
     if as_json:
-        rows = [
-            {
-                "term": one.term,
-                "preferred": one.preferred,
-                "accepted": one.accepted,
-                "bad": one.bad,
-                "note": one.note,
-            }
-            for one in shown
-        ]
+        names = ("term", "preferred", "accepted", "bad", "note")
+        rows = [{name: getattr(term, name) for name in names} for term in terms]
         click.echo(json.dumps(rows, ensure_ascii=False))
-    elif shown:
-        rows_ = [
-            (one.term, one.preferred, "、".join(one.accepted[1:]), "、".join(one.bad))
-            for one in shown
+    elif terms:
+        heads = [*map(translate, ("term", "preferred", "also accepted", "known wrong"))]
+        cells = [
+            (term.term, term.preferred, "、".join(term.accepted[1:]), "、".join(term.bad))
+            for term in terms
         ]
-        click.echo(render_table(("term", "preferred", "also accepted", "known wrong"), rows_))
+        click.echo(render_table(heads, cells))
     else:
-        click.echo(f"jianwen: no term holds {' '.join(words)!r}", err=True)
+        message = translate("no term holds {words}").format(words=repr(" ".join(words)))
+        click.echo(f"jianwen: {message}", err=True)
 
 
 @command.command("add")
@@ -71,7 +55,7 @@ def list_terms(words: tuple[str, ...] = (), as_json: bool = False) -> None:
 )
 @click.option("--cased", is_flag=True, help="Only in these capitals: WHO, but not who.")
 @click.option("--note", default="", help="Why, or by whom.")
-def add_term(
+def add_term_command(
     term: str,
     preferred: str,
     accept: tuple[str, ...],
@@ -81,41 +65,25 @@ def add_term(
 ) -> None:
     """Add a TERM with its PREFERRED rendering to the glossary of this installation.
 
-    It goes before ours.
-
-    Sentences that are translated from now on follow it; an article is translated again when it
+    It goes before the project's own terms. Sentences that are translated from now on follow it; an article is translated again when it
     changes.
     """
-    from pipelines.translation.glossary import CASE_SENSITIVE, GLOSSARY_COLUMNS, load_glossary
+    from services.glossary import add_term
 
-    fields = (
+    path = add_term(
+        Paths.of(os.environ),
         term,
         preferred,
-        "|".join(accept),
-        "|".join(wrong),
-        CASE_SENSITIVE if cased else "",
-        note,
+        accepted=accept,
+        wrong=wrong,
+        case_sensitive=cased,
+        note=note,
     )
-    if any(mark in field for field in fields for mark in "\t\r\n"):
-        raise UsageError("a term holds no tabs and no line breaks")
-    folders = Paths.of(os.environ).glossaries
-    path = folders[1] / OWN_TERMS_FILE
-    kept = path.read_text("utf-8") if path.exists() else "\t".join(GLOSSARY_COLUMNS) + "\n"
-    lines = [line for line in kept.splitlines() if line.split("\t")[0].lower() != term.lower()]
-    _write_atomically(path, "\n".join([*lines, "\t".join(fields)]) + "\n")
-    try:
-        load_glossary(*folders)
-    except UsageError:
-        _write_atomically(path, kept)
-        raise
-    click.echo(f"{term} → {preferred}, in {path}")
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_text(text, "utf-8")
-    part.replace(path)
+    click.echo(
+        translate("{term} → {preferred}, in {path}").format(
+            term=term, preferred=preferred, path=path
+        )
+    )
 
 
 @command.command("check")
@@ -123,29 +91,22 @@ def check_terms() -> None:
     """Check the glossary files, then count in the store how often translations keep to each
     term.
     """
-    from collections import Counter
-
     from commands.output.table import render_table
-    from pipelines.translation.glossary import find_missing_terms, load_glossary
-    from store.open import open_store
-    from store.translations.sentence_memory import iter_sentence_pairs
+    from services.glossary import count_term_usage
 
-    home = Paths.of(os.environ)
-    glossary = load_glossary(*home.glossaries)
-    found: Counter[str] = Counter()
-    missed: Counter[str] = Counter()
-    if home.store.exists():
-        with open_store(home.store, readonly=True) as store:
-            for source, target in iter_sentence_pairs(store):
-                found.update(term.term for term in glossary.find_terms(source))
-                missed.update(term.term for term in find_missing_terms(source, target, glossary))
+    usage = count_term_usage(Paths.of(os.environ))
+    terms = usage.glossary.terms
     click.echo(
-        f"{len(glossary.terms)} terms; found {found.total()} times in translated sentences,"
-        f" {missed.total()} without an accepted rendering"
+        translate(
+            "{terms} terms; found {found} times in translated sentences, {missed} without an"
+            " accepted rendering"
+        ).format(terms=len(terms), found=usage.occurrences.total(), missed=usage.missed.total())
     )
-    if missed:
-        preferred = {term.term: term.preferred for term in glossary.terms}
+    if usage.missed:
+        preferred = {term.term: term.preferred for term in terms}
         rows = [
-            (term, preferred[term], number, found[term]) for term, number in missed.most_common(20)
+            (term, preferred[term], number, usage.occurrences[term])
+            for term, number in usage.missed.most_common(20)
         ]
-        click.echo(render_table(("term", "preferred", "missed", "of"), rows, right_aligned={2, 3}))
+        heads = [*map(translate, ("term", "preferred", "missed", "of"))]
+        click.echo(render_table(heads, rows, right_aligned={2, 3}))

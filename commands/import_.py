@@ -6,17 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.problems import print_problem
 from records.errors import UsageError
 from records.paths import Paths
 from services.imports import import_inputs, import_paths, parse_input_line
 from store.open import open_store
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command("import")
@@ -65,15 +62,15 @@ def command(
                 for number, line in enumerate(lines, start=1)
                 if line.strip()
             )
-            tally = import_inputs(store, home, inputs, at)
+            result = import_inputs(store, home, inputs, at, on_problem=print_problem)
         else:
-            tally = import_paths(store, home, paths, at, source=source)
+            result = import_paths(store, home, paths, at, source=source, on_problem=print_problem)
     if as_json:
-        click.echo(json.dumps(tally.summary()))
+        click.echo(json.dumps(result.summary()))
     elif not quiet:
         click.echo(
             "import: "
-            + ", ".join(f"{number} {kind}" for kind, number in tally.summary().items() if number)
+            + ", ".join(f"{number} {kind}" for kind, number in result.summary().items() if number)
             or "import: nothing"
         )
-    ctx.exit(tally.exit_code)
+    ctx.exit(result.exit_code)

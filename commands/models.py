@@ -101,7 +101,7 @@ def install_models(
     from Argos Open Tech or from people you trust. Its digest is recorded; the same version with
     another one is refused from then on.
     """
-    from commands.output.progress import DownloadProgress
+    from commands.output.progress import ProgressDisplay
     from services.model_packages import PackageRequest, fetch_package, install_model_package
 
     home = Paths.of(os.environ)
@@ -110,8 +110,8 @@ def install_models(
         raise UsageError("--sha256 goes with one package at a time")
     demand = PackageRequest(sha256.lower(), repin, pair)
     if pair:
-        with DownloadProgress() as progress:
-            done = [fetch_package(home, *pair, demand, index, on_progress=progress.update)]
+        with ProgressDisplay() as progress:
+            done = [fetch_package(home, *pair, demand, index, on_progress=progress.update_named)]
     else:
         done = [install_model_package(home, Path(word), demand) for word in words]
     for package, digest in [] if quiet else done:

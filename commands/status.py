@@ -2,21 +2,18 @@
 
 import json
 import os
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.messages import translate
 from records.paths import Paths
 
 if TYPE_CHECKING:
+    from services.status import JudgedSource, StatusReport
     from store.sources.health import SourceHealth
-    from store.sources.overview import Overview
     from store.sources.runs import Run
-    from store.sources.sources import SourceFacts
-
-    Judged = tuple[SourceFacts, SourceHealth]
 
 SPARKLINE_DAYS: Final = 14
 
@@ -36,111 +33,60 @@ def command(ctx: click.Context, as_json: bool, plot: Path | None) -> None:
     Exit code 1 when a source needs somebody.
     """
     from records.clock import utc_now
-    from store.open import open_store
-    from store.sources.health import judge_source
-    from store.sources.overview import read_overview
-    from store.sources.runs import list_runs
-    from store.sources.sources import list_source_facts
+    from services.status import read_status
 
-    path, at = Paths.of(os.environ).store, utc_now()
-    with open_store(path, readonly=True) as store:
-        counts, sources, last = (
-            read_overview(store),
-            list_source_facts(store, at),
-            list_runs(store, 1),
-        )
-    judged = [(source, judge_source(source, at)) for source in sources]
+    now = utc_now()
+    report = read_status(Paths.of(os.environ), now)
     if plot is not None:
         from commands.output.health_plot import draw_health_plot
 
-        draw_health_plot(judged, at, plot)
+        draw_health_plot(report.sources, now, plot)
     if as_json:
-        click.echo(
-            json.dumps(_serialize_status(path, counts, judged, last), ensure_ascii=False, indent=1)
-        )
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
     else:
-        click.echo(_format_overview(path, counts, last))
-        if judged:
-            click.echo("\n" + _format_sources(judged, at))
-    ctx.exit(int(any(standing.needs_somebody for _, standing in judged)))
+        click.echo(_format_overview(report))
+        if report.sources:
+            click.echo("\n" + _format_sources(report.sources, now))
+    ctx.exit(int(report.needs_somebody))
 
 
-def _serialize_status(
-    path: Path, counts: "Overview", judged: "list[Judged]", last: "list[Run]"
-) -> dict[str, object]:
-    from store.sources.baseline import find_latest_measures, find_usual_measures
-
-    listed = [
-        asdict(source)
-        | {
-            "status": standing.state,
-            "reason": standing.reason,
-            "todo": standing.todo,
-            "needs_somebody": standing.needs_somebody,
-        }
-        | {
-            "usual": find_usual_measures(source.vitals.days[:-1]),
-            "latest": find_latest_measures(source.vitals.days),
-        }
-        for source, standing in judged
-    ]
-    return {
-        "store": str(path),
-        **asdict(counts),
-        "waiting": counts.to_fetch + counts.to_refine,
-        "untranslated": counts.to_translate,
-        "last_run": asdict(last[0]) if last else None,
-        "sources": listed,
-    }
-
-
-def _format_overview(path: Path, counts: "Overview", last: "list[Run]") -> str:
+def _format_overview(report: "StatusReport") -> str:
     from commands.output.table import render_table
 
-    run = last[0] if last else None
-    ended = (
-        ""
-        if run is None
-        else (
-            "has not ended: at work, or killed"
-            if run.exit_code is None
-            else f"exit {run.exit_code}"
-        )
+    counts = report.counts
+    megabytes = f"{report.store.stat().st_size / 1e6:.1f}"
+    rows = {
+        "store": translate("{store}, {megabytes} MB, change {seq}").format(
+            store=report.store, megabytes=megabytes, seq=counts.last_seq
+        ),
+        "articles": translate(
+            "{articles} published ({copies} of them copies), {withheld} withheld"
+        ).format(articles=counts.articles, copies=counts.copies, withheld=counts.withheld),
+        "waiting": translate(
+            "{fetch} to fetch, {refine} to refine, {translate} to translate"
+        ).format(fetch=counts.to_fetch, refine=counts.to_refine, translate=counts.to_translate),
+        "to look at": translate(
+            "{pages} pages in quarantine, {translations} doubtful translations"
+        ).format(pages=counts.quarantined, translations=counts.doubtful),
+        "last run": _format_run(report.last_run),
+        "last success": counts.last_success or translate("none yet"),
+    }
+    cells = [(translate(name), text) for name, text in rows.items()]
+    return "\n".join(render_table(("", ""), cells).split("\n")[1:])
+
+
+def _format_run(run: "Run | None") -> str:
+    if run is None:
+        return translate("none yet; `jianwen crawl` starts one")
+    end = (
+        translate("has not ended: at work, or killed")
+        if run.exit_code is None
+        else translate("exit {code}").format(code=run.exit_code)
     )
-    rows = [
-        ("store", f"{path}, {path.stat().st_size / 1e6:.1f} MB, change {counts.last_seq}"),
-        (
-            "articles",
-            (
-                f"{counts.articles} published ({counts.copies} of them copies), {counts.withheld}"
-                " withheld"
-            ),
-        ),
-        (
-            "waiting",
-            (
-                f"{counts.to_fetch} to fetch, {counts.to_refine} to refine, {counts.to_translate}"
-                " to translate"
-            ),
-        ),
-        (
-            "to look at",
-            f"{counts.quarantined} pages in quarantine, {counts.doubtful} doubtful translations",
-        ),
-        (
-            "last run",
-            (
-                f"{run.id} {run.command}, {run.started}, {ended}"
-                if run
-                else "none yet; `jianwen crawl` starts one"
-            ),
-        ),
-        ("last success", counts.last_success or "none yet"),
-    ]
-    return "\n".join(render_table(("", ""), rows).split("\n")[1:])
+    return f"{run.id} {run.command}, {run.started}, {end}"
 
 
-def _format_sources(judged: "list[Judged]", now: str) -> str:
+def _format_sources(sources: "tuple[JudgedSource, ...]", now: str) -> str:
     """Give a table of all sources and below it a line for each about which there is something to
     say.
     """
@@ -150,43 +96,36 @@ def _format_sources(judged: "list[Judged]", now: str) -> str:
     days = list_last_days(now[:10], SPARKLINE_DAYS)
     rows = [
         (
-            one.name,
-            shorten_text(one.title, 24),
-            one.articles,
-            one.waiting,
-            draw_sparkline({day.day: day.new for day in one.vitals.days}, days),
-            _format_time(one.newest or one.last_new),
-            _format_time(one.last_run),
-            _format_time(one.due_at) or "next run",
-            standing.state,
+            source.name,
+            shorten_text(source.title, 24),
+            source.articles,
+            source.waiting,
+            draw_sparkline({day.day: day.new for day in source.vitals.days}, days),
+            _format_time(source.newest or source.last_new),
+            _format_time(source.last_run),
+            _format_time(source.due_at) or translate("next run"),
+            translate(health.state),
         )
-        for one, standing in judged
+        for source, health in sources
     ]
     heads = (
-        "source",
-        "title",
-        "articles",
-        "waiting",
-        f"new, {SPARKLINE_DAYS} days",
-        "newest",
-        "last run",
-        "next look",
-        "state",
+        *map(translate, ("source", "title", "articles", "waiting")),
+        translate("new, {days} days").format(days=SPARKLINE_DAYS),
+        *map(translate, ("newest", "last run", "next poll", "state")),
     )
     lines = [
-        _format_source_state(one.name, standing) for one, standing in judged if standing.reason
+        _format_source_state(source.name, health) for source, health in sources if health.reason
     ]
-    return "\n".join(
-        [render_table(heads, rows, right_aligned={2, 3}), *(["", *lines] if lines else [])]
-    )
+    table = render_table(heads, rows, right_aligned={2, 3})
+    return "\n".join([table, *(["", *lines] if lines else [])])
 
 
 def _format_source_state(name: str, health: "SourceHealth") -> str:
     from commands.output.table import strip_control_characters
 
-    return f"{name}: {health.state}: {strip_control_characters(health.reason)}" + (
-        f"; {health.todo.replace('NAME', name)}" if health.todo else ""
-    )
+    todo = f"; {translate(health.todo).replace('NAME', name)}" if health.todo else ""
+    reason = strip_control_characters(translate(health.reason))
+    return f"{name}: {translate(health.state)}: {reason}{todo}"
 
 
 def _format_time(moment: str) -> str:

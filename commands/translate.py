@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.options.durations import Duration
+from commands.output.problems import print_problem
 from records.errors import UsageError
 from records.paths import Paths
 from services.translate import TranslateResult, translate_pending
@@ -124,8 +125,10 @@ def command(
         from services.translate_text import translate_text
 
         _reject_foreign_text(text)
-        done = translate_text(text, home, use_reference=backend == "stock")
-        click.echo(_convert_script(done, script))
+        translation = translate_text(text, home, use_reference=backend == "stock")
+        for flag in translation.flags:
+            print_problem(f"{flag.labels}: {flag.source} → {flag.target}")
+        click.echo(_convert_script(translation.text, script))
         return
     if backend != "argos" or script != "hans":
         given = "--script" if backend == "argos" else "--backend"

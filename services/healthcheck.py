@@ -7,11 +7,10 @@ that does not answer is told in one line and changes nothing else.
 """
 
 import http.client
-import sys
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit, urlunsplit
@@ -34,22 +33,38 @@ class Healthcheck:
     turned away is no news.
     """
 
-    def __init__(self, url: str, allow_hosts: Set[str] = frozenset()) -> None:
-        """Take the address; an empty one means that nobody is to be told."""
+    def __init__(
+        self,
+        url: str,
+        allow_hosts: Set[str] = frozenset(),
+        *,
+        on_warning: Callable[[str], object],
+    ) -> None:
+        """Take the address; with an empty one nothing is sent.
+
+        `on_warning` gets a line when the address is not usable or a message does not arrive.
+        """
+        self._on_warning = on_warning
         self._url, self._host = (
             url,
             urlsplit(url).hostname or "?" if not describe_url_error(url, allow_hosts) else "",
         )
-        self.said = ""
+        self.summary = ""
         if url and not self._host:
-            self._tell(
+            self._warn(
                 f"{HEALTHCHECK_VARIABLE} is not used: {describe_url_error(url, allow_hosts)}"
             )
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], allow_hosts: Set[str]) -> Self:
+    def of(
+        cls,
+        environ: Mapping[str, str],
+        allow_hosts: Set[str],
+        *,
+        on_warning: Callable[[str], object],
+    ) -> Self:
         """Read the address from the environment."""
-        return cls(environ.get(HEALTHCHECK_VARIABLE, ""), allow_hosts)
+        return cls(environ.get(HEALTHCHECK_VARIABLE, ""), allow_hosts, on_warning=on_warning)
 
     def start(self) -> None:
         """Say that the run has begun."""
@@ -65,7 +80,7 @@ class Healthcheck:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Say how it ended: by its exit code, with what it said, or with the error that ended
+        """Say how it ended: by its exit code, with its summary, or with the error that ended
         it.
         """
         if isinstance(error, LockedError):
@@ -73,7 +88,8 @@ class Healthcheck:
         code = 0 if error is None else getattr(error, "exit_code", _UNEXPECTED_EXIT_CODE)
         interrupted = "interrupted" if isinstance(error, KeyboardInterrupt) else ""
         self._ping(
-            "/fail" if code else "", self.said or interrupted or f"{type(error).__name__}: {error}"
+            "/fail" if code else "",
+            self.summary or interrupted or f"{type(error).__name__}: {error}",
         )
 
     def _ping(self, suffix: str, body: str) -> None:
@@ -88,18 +104,15 @@ class Healthcheck:
         )
         sender.start()
         sender.join(PING_SECONDS)
-        trouble = answers[0] if answers else f"no answer within {PING_SECONDS:g} s"
-        if trouble:
-            self._tell(
-                f"the health check at {self._host} was not told"
-                f" {suffix.removeprefix('/') or 'success'}: {trouble}"
+        problem = answers[0] if answers else f"no answer within {PING_SECONDS:g} s"
+        if problem:
+            self._warn(
+                f"the health check at {self._host} did not get"
+                f" {suffix.removeprefix('/') or 'success'}: {problem}"
             )
 
-    def _tell(self, line: str) -> None:
-        print(
-            f"jianwen: {' '.join(line.split())}; the run itself goes by its exit code",
-            file=sys.stderr,
-        )
+    def _warn(self, line: str) -> None:
+        self._on_warning(f"{' '.join(line.split())}; the run itself goes by its exit code")
 
 
 def describe_url_error(url: str, allow_hosts: Set[str]) -> str:

@@ -1,9 +1,8 @@
 """Bring files, folders, JSON Lines and web archives into the store."""
 
 import json
-import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -154,20 +153,23 @@ def ingest_pages(
     inputs: Iterable[Page | UnreadInput],
     run: int,
     now: str,
+    on_problem: Callable[[str], object],
 ) -> ImportResult:
-    """Keep, refine and settle each page in turn; what cannot be read is told on stderr and
-    counted.
+    """Keep, refine and store each page in turn.
+
+    `on_problem` gets a line for each that cannot be read or is not stored, while others are still
+    to come; they are counted, too.
     """
 
-    tally = ImportResult()
+    result = ImportResult()
     for page in inputs:
         if isinstance(page, UnreadInput):
-            tally.unread.append(page)
-            print(f"jianwen: {page.name} {page.reason}", file=sys.stderr)
+            result.unread.append(page)
+            on_problem(f"{page.name} {page.reason}")
             continue
         kept = keep_page(store, page, now, run=run)
         if not kept.changed:
-            tally.outcomes["unchanged"] += 1
+            result.outcomes["unchanged"] += 1
             continue
         outcome = store_result(
             store,
@@ -177,9 +179,9 @@ def ingest_pages(
             pipeline_version=PIPELINE_VERSION,
             run=run,
         )
-        tally.outcomes[outcome.kind] += 1
+        result.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
-            print(f"jianwen: {page.url} {outcome.kind}: {outcome.reason}", file=sys.stderr)
+            on_problem(f"{page.url} {outcome.kind}: {outcome.reason}")
         add_counts(
             store,
             run,
@@ -188,33 +190,48 @@ def ingest_pages(
             fetched=1,
             **OUTCOME_COUNTERS.get(outcome.kind, {"failed": 1}),
         )
-    return tally
+    return result
 
 
 def import_inputs(
-    store: "Store", home: Paths, inputs: Iterable[Page | UnreadInput], now: str
+    store: "Store",
+    home: Paths,
+    inputs: Iterable[Page | UnreadInput],
+    now: str,
+    *,
+    on_problem: Callable[[str], object],
 ) -> ImportResult:
-    """Run one import with its own row in `runs`."""
+    """Run one import with its own row in `runs`; `on_problem` gets a line for each failure."""
     from pipelines.executors.process_pool import LocalPipelineExecutor
 
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
     sync_sources(store, sources, now)
     run = begin_run(store, "import", now, read_version())
     with LocalPipelineExecutor(sources) as refinery:
-        tally = ingest_pages(store, refinery, inputs, run, now)
-    finish_run(store, run, tally.exit_code, now, tally.summary())
-    return tally
+        result = ingest_pages(store, refinery, inputs, run, now, on_problem)
+    finish_run(store, run, result.exit_code, now, result.summary())
+    return result
 
 
 def import_paths(
-    store: "Store", home: Paths, paths: Iterable[Path], now: str, *, source: str = ""
+    store: "Store",
+    home: Paths,
+    paths: Iterable[Path],
+    now: str,
+    *,
+    source: str = "",
+    on_problem: Callable[[str], object],
 ) -> ImportResult:
-    """Import files and folders; raises UsageError when a path does not exist."""
-    wanted = list(paths)
-    missing = [path for path in wanted if not path.exists()]
+    """Import files and folders; raises UsageError when a path does not exist.
+
+    `on_problem` gets a line for each failure.
+    """
+    named = list(paths)
+    missing = [path for path in named if not path.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")
-    return import_inputs(store, home, _read_inputs(find_input_files(wanted), source, now), now)
+    inputs = _read_inputs(find_input_files(named), source, now)
+    return import_inputs(store, home, inputs, now, on_problem=on_problem)
 
 
 def _read_inputs(paths: Iterable[Path], source: str, now: str) -> Iterator[Page | UnreadInput]:

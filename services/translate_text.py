@@ -1,6 +1,6 @@
 """Translate one text that somebody typed, in the direction that its script asks for."""
 
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from records.errors import ModelError
@@ -10,12 +10,27 @@ if TYPE_CHECKING:
     from pipelines.translation.backends.base import Translator
 
 
-def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class FlaggedSentence:
+    """A sentence in which checks found something."""
+
+    labels: str
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextTranslation:
+    """A translated text, line for line, and its flagged sentences."""
+
+    text: str
+    flags: tuple[FlaggedSentence, ...]
+
+
+def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> TextTranslation:
     """Translate a text line by line, Chinese into English and all else into Chinese.
 
-    Each flagged sentence is told on stderr.
-
-    ModelError when no package is installed for that direction. Nothing is stored.
+    Raises ModelError when no package is installed for that direction. Nothing is stored.
     """
     from text.chinese.detect import is_chinese
 
@@ -40,37 +55,38 @@ def _load_translator(home: Paths, source: str, target: str, *, use_reference: bo
     return translator
 
 
-def _translate_to_chinese(text: str, home: Paths, translator: "Translator") -> str:
+def _translate_to_chinese(text: str, home: Paths, translator: "Translator") -> TextTranslation:
     from pipelines.translation.glossary import load_glossary
     from pipelines.translation.translate import translate_articles
     from records.translation import PendingArticle
 
-    (done,) = translate_articles(
+    (article,) = translate_articles(
         [PendingArticle("", "", tuple(text.split("\n")), "en", 1)],
         translator,
         {},
         load_glossary(*home.glossaries),
     )
-    for sentence in done.sentences:
-        if sentence.checks:
-            _print_flags(", ".join(sentence.checks), sentence.source, sentence.target)
-    return "\n".join(done.blocks)
+    flags = [
+        FlaggedSentence(", ".join(sentence.checks), sentence.source, sentence.target)
+        for sentence in article.sentences
+        if sentence.checks
+    ]
+    return TextTranslation("\n".join(article.blocks), tuple(flags))
 
 
-def _translate_to_english(text: str, translator: "Translator") -> str:
+def _translate_to_english(text: str, translator: "Translator") -> TextTranslation:
     from pipelines.translation.chinese_to_english import translate_to_english
 
     lines = translate_to_english(text, translator)
-    for sentence in (sentence for line in lines for sentence in line if sentence.findings):
-        _print_flags(
+    flags = [
+        FlaggedSentence(
             ", ".join(finding.label for finding in sentence.findings),
             sentence.source,
             sentence.target,
         )
-    return "\n".join(
-        " ".join(sentence.target or sentence.source for sentence in line) for line in lines
-    )
-
-
-def _print_flags(labels: str, source: str, target: str) -> None:
-    print(f"jianwen: {labels}: {source} → {target}", file=sys.stderr)
+        for line in lines
+        for sentence in line
+        if sentence.findings
+    ]
+    texts = [" ".join(sentence.target or sentence.source for sentence in line) for line in lines]
+    return TextTranslation("\n".join(texts), tuple(flags))

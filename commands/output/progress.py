@@ -26,12 +26,15 @@ def open_progress_bar(length: int, label: str) -> "AbstractContextManager[Progre
     )
 
 
-class DownloadProgress:
-    """A bar over the bytes of a file, drawn once its length is known."""
+class ProgressDisplay:
+    """A bar for services that report how much is done of how much.
 
-    def __init__(self) -> None:
+    It is drawn once the total is known; where the count begins anew, so does the bar.
+    """
+
+    def __init__(self, label: str = "") -> None:
         """Draw nothing yet."""
-        self._stack = ExitStack()
+        self._label, self._stack = label, ExitStack()
         self._bar: ProgressBar[int] | None = None
 
     def __enter__(self) -> Self:
@@ -42,10 +45,18 @@ class DownloadProgress:
         """End the bar's line."""
         self._stack.close()
 
-    def update(self, name: str, received: int, total: int) -> None:
-        """Move to the number of bytes received of a file."""
+    def update(self, done: int, total: int) -> None:
+        """Move to what is done of a total; 0 for a total that is not known."""
+        if self._bar is not None and done < self._bar.pos:
+            self._stack.close()
+            self._bar = None
         if self._bar is None and total:
-            self._bar = self._stack.enter_context(open_progress_bar(total, name))
+            self._bar = self._stack.enter_context(open_progress_bar(total, self._label))
         if self._bar is not None:
             self._bar.length = total or self._bar.length
-            self._bar.update(received - self._bar.pos)
+            self._bar.update(done - self._bar.pos)
+
+    def update_named(self, name: str, done: int, total: int) -> None:
+        """Do the same under a name that is known only now."""
+        self._label = name
+        self.update(done, total)

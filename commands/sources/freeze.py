@@ -86,10 +86,10 @@ def _load_endpoint(
     source: "Source", url: str, home: Paths, saved: Path | None
 ) -> tuple[bytes, str]:
     """Give the bytes of a feed or JSON list and when they were fetched."""
-    from commands.options.saved_page import read_saved_page
     from crawler.fetch.fetch import fetch_document
     from records.clock import utc_now
     from records.source import list_endpoints
+    from services.saved_page import read_saved_page
 
     known = [address for _, address in list_endpoints(source)]
     if url not in known:
@@ -102,10 +102,10 @@ def _load_endpoint(
 def _load_page(source: "Source", url: str, home: Paths, saved: Path | None) -> Page:
     from dataclasses import replace
 
-    from commands.options.saved_page import read_saved_page
     from crawler.fetch.fetch import fetch_page
     from records.clock import utc_now
     from records.urls import normalize_url
+    from services.saved_page import read_saved_page
 
     if saved is None:
         return replace(fetch_page(url, home), source=source.name)

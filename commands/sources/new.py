@@ -23,11 +23,11 @@ def draft_source(
     url: str, home: Paths, *, name: str = "", saved_path: Path | None = None
 ) -> "SourceDraft":
     """Visit the site, or read its saved page, and draft; UsageError when nothing comes of it."""
-    from commands.options.saved_page import read_saved_page
     from crawler.fetch.visitor import FetchResult, find_fetch_error, run_fetch_plan
     from pipelines.resources.kit import build_stage_context
     from records.clock import utc_now
     from services.frozen_pages import refine_page
+    from services.saved_page import read_saved_page
     from spiders.drafting.probe import probe_site
 
     if reason := find_fetch_error(url, home):

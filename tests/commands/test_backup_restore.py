@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.restore import read_exported_changes
 from records.errors import UsageError
+from services.restore import read_exported_changes
 from services.run_lock import RunLock
 from store.open import open_store
 from store.restore import SEQ_GAP

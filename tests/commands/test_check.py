@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commands.check import check_lines
 from commands.main import main
 from pipelines.translation.glossary import EMPTY_GLOSSARY
+from services.check import check_lines
 
 
 def run(capsys, monkeypatch, text: str) -> tuple[int, list[dict[str, object]]]:

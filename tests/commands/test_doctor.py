@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from commands import doctor
 from records.paths import PROJECT_ROOT
+from services import doctor
 from services.run_lock import RunLock
 
 pytestmark = pytest.mark.dates

@@ -100,7 +100,7 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
         "last",
         "run",
         "next",
-        "look",
+        "poll",
         "state",
     ]
     table = out.splitlines()[out.splitlines().index(header) :]

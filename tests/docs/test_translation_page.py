@@ -9,7 +9,6 @@ import shlex
 
 import pytest
 
-from commands.check import check_lines
 from commands.main import main
 from commands.translate import format_translate_summary
 from pipelines.translation.backends.packages import install_package
@@ -17,6 +16,7 @@ from pipelines.translation.checks.run import CHECKS
 from pipelines.translation.glossary import load_glossary
 from records.article import TranslationStatus
 from records.paths import PROJECT_ROOT, Paths
+from services.check import check_lines
 from services.translate import TranslateResult, translate_pending
 from store.articles.articles import get_article
 from store.open import open_store

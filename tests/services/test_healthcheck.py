@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from commands.output.problems import print_problem
 from records.errors import LockedError, StoreError
 from services import healthcheck
 from services.healthcheck import Healthcheck, describe_url_error
@@ -31,10 +32,10 @@ def run(
     said: str = "",
     start: bool = True,
 ) -> None:
-    with Healthcheck.of({"JIANWEN_HEALTHCHECK": url}, hosts) as check:
+    with Healthcheck.of({"JIANWEN_HEALTHCHECK": url}, hosts, on_warning=print_problem) as check:
         if start:
             check.start()
-        check.said = said
+        check.summary = said
         if error is not None:
             raise error
 
@@ -94,7 +95,7 @@ def test_an_answer_that_is_no_success_is_one_line_and_nothing_more(site, capsys,
     site.answers["/ping/uuid"] = answer
     run(f"{site.url}/ping/uuid", {site.host})
     (line,) = capsys.readouterr().err.splitlines()
-    assert line.startswith("jianwen: the health check at 127.0.0.1 was not told success: ")
+    assert line.startswith("jianwen: the health check at 127.0.0.1 did not get success: ")
     assert says in line
     assert line.endswith("; the run itself goes by its exit code")
     assert "uuid" not in line, "the path is a secret"
@@ -106,8 +107,8 @@ def test_a_watcher_that_is_away_is_one_line_each_time(capsys):
         host = f"127.0.0.1:{free.getsockname()[1]}"
     run(f"http://{host}/ping", {host})
     assert [line.split(": ")[1] for line in capsys.readouterr().err.splitlines()] == [
-        "the health check at 127.0.0.1 was not told start",
-        "the health check at 127.0.0.1 was not told success",
+        "the health check at 127.0.0.1 did not get start",
+        "the health check at 127.0.0.1 did not get success",
     ]
 
 
@@ -118,12 +119,12 @@ def test_a_watcher_that_never_answers_holds_the_run_for_seconds_only(capsys, mon
         mute.listen()
         host = f"127.0.0.1:{mute.getsockname()[1]}"
         run(f"http://{host}/ping", {host}, start=False)
-    assert "was not told success: " in capsys.readouterr().err
+    assert "did not get success: " in capsys.readouterr().err
 
 
 def test_https_means_a_certificate_that_holds(site, capsys):
     run(site.url.replace("http:", "https:") + "/ping/uuid", set(), start=False)
-    assert "was not told success: " in capsys.readouterr().err
+    assert "did not get success: " in capsys.readouterr().err
     assert site.log == []
 
 

@@ -20,7 +20,6 @@ from commands.output.replay_report import (
     serialize_replay,
 )
 from commands.output.table import measure_width
-from commands.refine import parse_since
 from crawler.sources.load import load_sources
 from demo.pages import render_sources
 from demo.server import NEWSROOM_HOST, Newsroom, NewsroomState
@@ -31,6 +30,7 @@ from records.page import Page
 from records.paths import PROJECT_ROOT
 from records.record import Record, RemovedBlock
 from records.source import Source
+from services.refine import parse_since
 from services.replay import LARGEST_KEPT, ReplayResult, count_changed_chars, replay_pages
 from store.compare import DifferenceKind, PageDifference
 from store.db.connection import Store
@@ -286,5 +286,5 @@ def test_since_is_a_span_or_a_date(text: str, at: str) -> None:
 
 @pytest.mark.parametrize("text", ["0d", "30", "yesterday", "30m"])
 def test_another_since_is_a_usage_error(text: str) -> None:
-    with pytest.raises(UsageError, match="write a span of time"):
+    with pytest.raises(UsageError, match="write a duration"):
         parse_since(text, NOW)

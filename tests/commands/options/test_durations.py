@@ -3,7 +3,8 @@
 import click
 import pytest
 
-from commands.options.durations import Days, Duration, parse_duration
+from commands.options.durations import Days, Duration
+from text.dates.durations import parse_duration
 
 pytestmark = pytest.mark.dates
 

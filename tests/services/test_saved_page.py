@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 
-from commands.options import saved_page as saved
-from commands.options.saved_page import read_saved_page
 from records.errors import UsageError
+from services import saved_page as saved
+from services.saved_page import read_saved_page
 
 
 def test_a_page_is_read_plain_or_packed(tmp_path):
