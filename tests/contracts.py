@@ -84,9 +84,9 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "commands": (
         "main",
-        "crawl restore",
+        "crawl",
         "*",
-        "check export import_ options output",
+        "options output",
     ),
 }
 """The levels within a folder, from the top down: a level imports the ones below it, and none of
