@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from pipelines.extraction.main_content import ExtractedArticle, MainContent
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
 from pipelines.metadata.byline import find_editors, find_english_authors, find_outlet_label
 from pipelines.metadata.fields import BREADCRUMB, ArticleFields, parse_breadcrumb
@@ -37,11 +38,14 @@ class _Line:
     item: bool  # of a list
 
 
-def read_plain_text(text: str, zone: str) -> tuple[ArticleFields, tuple[str, ...]]:
-    """Give what a plain-text page says about its article, and the article's blocks."""
+def read_plain_text(text: str, zone: str) -> ExtractedArticle:
+    """Read the article of a page that was saved as plain text.
+
+    `zone` is the UTC offset of times without one, "" when the source has none.
+    """
     lines = [_parse_line(raw) for raw in text.split("\n") if raw.strip()]
     if not lines:
-        return ArticleFields(), ()
+        return ExtractedArticle(ArticleFields(), MainContent(()))
     dated = _find_date_line(lines)
     first, last = _find_body(lines, dated)
     title = _find_title_line(lines, dated if dated >= 0 else first)
@@ -62,7 +66,7 @@ def read_plain_text(text: str, zone: str) -> tuple[ArticleFields, tuple[str, ...
         section=_read_section(shown[: max(0, title)]),
         tags=_read_tags(shown[last:]),
     )
-    return fields, body
+    return ExtractedArticle(fields, MainContent(body))
 
 
 def _parse_line(raw: str) -> _Line:

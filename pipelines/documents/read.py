@@ -31,7 +31,7 @@ _MARKDOWN_MARK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a document holds: its fields, its blocks, its pictures.
+    """What a document holds: its fields, its blocks, its images.
 
     `is_html_page` when it is a whole HTML page after all.
     """
@@ -43,23 +43,26 @@ class Document:
 
 
 def read_text_document(text: str, url: str, zone: str) -> Document:
-    """Read a document; `zone` is the one of times that name none, "" when the source has none."""
+    """Read a document.
+
+    `zone` is the UTC offset of times without one, "" when the source has none.
+    """
     matter, rest = split_front_matter(text)
     if not matter:
         if _HTML_PAGE_TAG.search(rest[:2_000]):
             return Document(ArticleFields(), (), is_html_page=True)
         if not _HTML_TAG.search(rest) and not _MARKDOWN_MARK.search(rest):
-            fields, blocks = read_plain_text(rest, zone)
-            return Document(fields, blocks)
+            article = read_plain_text(rest, zone)
+            return Document(article.fields, article.content.blocks)
     html = rest if _HTML_TAG.search(rest) else _render_markdown(rest)
     body = parse_html(html).find("body")
     remove_invisible(body)
-    lines = read_blocks(body)
-    chinese = is_mostly_chinese("".join(block.text for block in lines))
-    fields = _build_fields(matter, zone or (CHINA_OFFSET if chinese else ""))
-    heading = next((block.text for block in lines[:3] if block.tag == "h1"), "")
+    blocks = read_blocks(body)
+    is_chinese = is_mostly_chinese("".join(block.text for block in blocks))
+    fields = _build_fields(matter, zone or (CHINA_OFFSET if is_chinese else ""))
+    heading = next((block.text for block in blocks[:3] if block.tag == "h1"), "")
     fields = replace(fields, title=fields.title or heading)
-    return Document(fields, tuple(block.text for block in lines), collect_images([body], url))
+    return Document(fields, tuple(block.text for block in blocks), collect_images([body], url))
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:

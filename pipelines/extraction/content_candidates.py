@@ -1,8 +1,8 @@
 """Find the element of a page that holds the article.
 
-Paragraphs vote for their parent, half as loud for their grandparent: an article has many sentences
-under one roof, a list of comments or teasers has many roofs. What links say does not count, names
-of elements (comment, sidebar, article …) weigh in.
+Each paragraph votes for its parent, with half the weight for its grandparent: the sentences of an
+article share one parent, comments and teasers have one each. Text in links does not count; names of
+elements (comment, sidebar, article …) do.
 """
 
 import re
@@ -14,6 +14,7 @@ from typing import Final
 from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import count_tokens, score_as_sentence
 from pipelines.extraction.text_density import TextDensity
+from pipelines.metadata.parsed_page import ParsedPage
 from text.html.blocks import Block
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
@@ -50,21 +51,21 @@ _MAX_LINK_SHARE: Final = 0.3
 
 
 _VOTE_SHARES: Final = (1.0, 0.5, 0.25)
-"""How loud a paragraph votes for the elements around it, the nearest first."""
+"""Weight of a paragraph's vote for the elements around it, the nearest first."""
 
 _WRAPPED_VOTE_SHARE: Final = 0.65
-"""How loud it votes at least for the nearest that holds more than it: an editor may wrap each
+"""Least weight of its vote for the nearest element that holds more than it: an editor may wrap each
 paragraph, as a list does its comments.
 """
 
 _COMMENT_FACTOR: Final = 0.1
-"""What a line weighs behind the heading of the comments."""
+"""Factor of a block below the heading of the readers' comments."""
 
 _OTHER_ARTICLE_FACTOR: Final = 0.1
-"""What an element weighs that begins with a title of its own."""
+"""Factor of an element that begins with a title of its own."""
 
 _TEASER_FACTOR: Final = 0.3
-"""What a line weighs behind a title that is a link, as each has in a list of other articles."""
+"""Factor of a block below a title that is a link, as in a list of other articles."""
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def name_weight(element: Element, factors: dict[Element, float]) -> float:
 
 
 def _weigh_ancestors(element: Element, factors: dict[Element, float]) -> float:
-    """Weigh what an element lies in; `factors` holds what was said of others."""
+    """Weigh what an element lies in; `factors` caches those of others."""
     chain: list[Element] = []
     node = element
     while node is not None and node not in factors and node.tag not in ("body", "html"):
@@ -118,7 +119,7 @@ def has_non_content_name(element: Element) -> bool:
 def _are_non_content_names(names: str) -> bool:
     split = names.split()
     return any(map(_NON_CONTENT_NAMES.search, split)) and not any(
-        _CONTAINER_NAMES.search(one) and not _NON_CONTENT_NAMES.search(one) for one in split
+        _CONTAINER_NAMES.search(name) and not _NON_CONTENT_NAMES.search(name) for name in split
     )
 
 
@@ -128,46 +129,45 @@ def get_class_and_id(element: Element) -> str:
 
 
 def rank_candidates(
-    root: Element, blocks: list[Block], title_index: int, densities: Mapping[Element, TextDensity]
+    page: ParsedPage, densities: Mapping[Element, TextDensity]
 ) -> list[ContentCandidate]:
-    """Give the elements that may hold the article, best first.
-
-    `title_index` is the block of the title, `densities` what elements hold.
-    """
+    """Rank the elements that may hold the article, best first, by the page's text densities."""
+    body, blocks = page.body, page.blocks
     votes: dict[Element, float] = {}
-    first: dict[Element, int] = {}
-    parted: dict[Element, bool] = {}
-    beyond = title_index + find_comments_start(blocks[title_index:])
-    for position, block in enumerate(blocks):
-        heft = score_as_sentence(block) * (
+    first_blocks: dict[Element, int] = {}
+    has_paragraphs: dict[Element, bool] = {}
+    comments_start = _find_comments_start(page)
+    for index, block in enumerate(blocks):
+        score = score_as_sentence(block) * (
             _COMMENT_FACTOR
-            if position >= beyond
+            if index >= comments_start
             else _TEASER_FACTOR
-            if position and _is_teaser_title(blocks[position - 1])
+            if index and _is_teaser_title(blocks[index - 1])
             else 1.0
         )
-        if not heft:
+        if not score:
             continue
-        for node, share in _vote_targets(
-            _find_paragraph_element(block.element, parted), root, densities
-        ):
-            votes[node] = votes.get(node, 0.0) + heft * share
-            first.setdefault(node, position)
-    placed: dict[Element, float] = {}
-    others = _find_other_articles(blocks, title_index)
+        paragraph = _find_paragraph_element(block.element, has_paragraphs)
+        for node, share in _vote_targets(paragraph, body, densities):
+            votes[node] = votes.get(node, 0.0) + score * share
+            first_blocks.setdefault(node, index)
+    factors: dict[Element, float] = {}
+    other_articles = _find_other_articles(blocks, page.title_index)
     ranked = []
     for node, score in votes.items():
         score *= (
-            name_weight(node, placed)
+            name_weight(node, factors)
             * (1 - densities[node].link_share)
-            * _score_title_distance(first[node] - title_index)
+            * _score_title_distance(first_blocks[node] - page.title_index)
         )
-        ranked.append(
-            ContentCandidate(
-                node, score * (_OTHER_ARTICLE_FACTOR if node in others else 1.0), first[node]
-            )
-        )
+        score *= _OTHER_ARTICLE_FACTOR if node in other_articles else 1.0
+        ranked.append(ContentCandidate(node, score, first_blocks[node]))
     return sorted(ranked, key=lambda candidate: -candidate.score)
+
+
+def _find_comments_start(page: ParsedPage) -> int:
+    """Give the number of the block that heads the readers' comments, below the title."""
+    return page.title_index + find_comments_start(page.blocks_from_title)
 
 
 def _find_other_articles(blocks: list[Block], title_index: int) -> set[Element]:
@@ -176,17 +176,17 @@ def _find_other_articles(blocks: list[Block], title_index: int) -> set[Element]:
     """
     if not blocks or blocks[title_index].tag != "h1":
         return set()
-    found = {blocks[title_index].element, *blocks[title_index].element.iterancestors()}
-    own = frozenset(found)
+    own = frozenset((blocks[title_index].element, *blocks[title_index].element.iterancestors()))
+    others: set[Element] = set()
     for before, block in zip(blocks[title_index:], blocks[title_index + 1 :], strict=False):
         if block.tag == "h1":
             around = {before.element, *before.element.iterancestors()}
-            found |= {
+            others |= {
                 node
                 for node in (block.element, *block.element.iterancestors())
                 if node not in around
             }
-    return found - own
+    return others - own
 
 
 def _is_teaser_title(block: Block) -> bool:
@@ -227,11 +227,10 @@ def _score_title_distance(distance: int) -> float:
 
 
 def _find_paragraph_element(node: Element, cache: dict[Element, bool]) -> Element:
-    """Give the block element of a text: its parent is the roof.
+    """Give the block element that a text stands in, whose parent gets its vote.
 
-    Text that stands loose in a division is its own roof's child.
-
-    A caption stands under the roof of its figure. `cache` holds what was said of other divisions.
+    For loose text in a division that is its first child, for a caption its figure. `cache` serves
+    the next call for the same page.
     """
     while node.tag not in BLOCK_TAGS and node.getparent() is not None:
         node = node.getparent()
@@ -251,9 +250,7 @@ def _find_paragraph_element(node: Element, cache: dict[Element, bool]) -> Elemen
 
 
 def _has_several_paragraphs(node: Element, cache: dict[Element, bool]) -> bool:
-    """Say whether an element holds more than one paragraph; `cache` holds what was said of
-    others.
-    """
+    """Say whether an element holds more than one paragraph; `cache` keeps the answers."""
     if node not in cache:
         cache[node] = any(child.tag == "br" or child.tag in BLOCK_TAGS for child in node)
     return cache[node]
@@ -294,16 +291,16 @@ def _choose_container(
     collection of links.
     """
     best = ranked[0]
-    around, own = set(best.element.iterancestors()), _sum_sentence_scores(best, blocks)
-    for one in ranked[1:]:
-        if one.score < _RIVAL_SCORE_SHARE * best.score:
+    ancestors, own_score = set(best.element.iterancestors()), _sum_sentence_scores(best, blocks)
+    for rival in ranked[1:]:
+        if rival.score < _RIVAL_SCORE_SHARE * best.score:
             break
         if (
-            one.element in around
-            and densities[one.element].link_share < _MAX_LINK_SHARE
-            and _sum_sentence_scores(one, blocks) >= _ANCESTOR_SCORE_RATIO * own
+            rival.element in ancestors
+            and densities[rival.element].link_share < _MAX_LINK_SHARE
+            and _sum_sentence_scores(rival, blocks) >= _ANCESTOR_SCORE_RATIO * own_score
         ):
-            return best.element if has_non_content_name(one.element) else one.element
+            return best.element if has_non_content_name(rival.element) else rival.element
     return best.element
 
 
@@ -316,25 +313,26 @@ def _sum_sentence_scores(candidate: ContentCandidate, blocks: list[Block]) -> fl
 
 
 def find_content_elements(
-    root: Element, blocks: list[Block], title_index: int, densities: Mapping[Element, TextDensity]
+    page: ParsedPage, densities: Mapping[Element, TextDensity]
 ) -> list[Element]:
-    """Give the elements that hold the article, in reading order; `densities` is what elements hold.
+    """Give the elements that hold the article, in reading order; `densities` are those of the page.
 
     More than one when a page cuts its article into pieces of one name, as pages with advertisements
     between the parts do.
     """
-    ranked = rank_candidates(root, blocks, title_index, densities)
+    ranked = rank_candidates(page, densities)
     if not ranked:
-        return [root]
-    best = ranked[0].element
-    if (
-        roof := _choose_container(
-            ranked, densities, blocks[: title_index + find_comments_start(blocks[title_index:])]
-        )
-    ) is not best:
-        return [roof]
-    pieces = (one for one in ranked if one.score >= _PIECE_SCORE_SHARE * ranked[0].score)
-    alike = [one.element for one in pieces if _is_content_piece(one, ranked[0], title_index)]
-    inner = {node for element in alike for node in element.iterdescendants()}
-    chosen = {element for element in alike if element not in inner}
-    return [node for node in root.iter() if node in chosen]
+        return [page.body]
+    best = ranked[0]
+    container = _choose_container(ranked, densities, page.blocks[: _find_comments_start(page)])
+    if container is not best.element:
+        return [container]
+    pieces = [
+        candidate.element
+        for candidate in ranked
+        if candidate.score >= _PIECE_SCORE_SHARE * best.score
+        and _is_content_piece(candidate, best, page.title_index)
+    ]
+    inner = {node for element in pieces for node in element.iterdescendants()}
+    chosen = {element for element in pieces if element not in inner}
+    return [node for node in page.body.iter() if node in chosen]

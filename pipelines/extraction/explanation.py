@@ -1,4 +1,4 @@
-"""Keep what the line decides about each block of a page, for who asks."""
+"""Record what the pipeline decides about each block of a page, for `jianwen extract --explain`."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from pipelines.extraction.content_candidates import get_class_and_id, rank_candi
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.extraction.text_density import measure_text_density
 from pipelines.extraction.trace import Trace
+from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.structured_data import StructuredData
 from records.record import Record
 from text.html.blocks import Block
@@ -50,62 +51,63 @@ class BlockDecision:
 
 @dataclass(slots=True)
 class Explanation(Trace):
-    """Keeps what it hears of one page."""
+    """Records the decisions about one page."""
 
-    structured_data: StructuredData = field(default_factory=StructuredData)
-    blocks: Sequence[Block] = ()
+    page: ParsedPage | None = None
     candidates: list[RankedCandidate] = field(default_factory=list)
     decisions: list[BlockDecision] = field(default_factory=list)
-    title_index: int = 0
 
-    def on_page(
-        self, structured_data: StructuredData, blocks: Sequence[Block], title_index: int
-    ) -> None:
+    @property
+    def structured_data(self) -> StructuredData:
+        """That of the page; empty where there was none, as of a document."""
+        return self.page.structured_data if self.page else StructuredData()
+
+    def on_page(self, page: ParsedPage) -> None:
         """Begin anew with a page."""
-        self.structured_data, self.blocks, self.title_index = structured_data, blocks, title_index
+        self.page = page
         self.decisions = [
             BlockDecision(
                 block.text, score_as_sentence(block), place=_name_nearest_element(block.element)
             )
-            for block in blocks
+            for block in page.blocks
         ]
         self.candidates = []
 
-    def on_content_chosen(self, body: Element, content_elements: Sequence[Element]) -> None:
+    def on_content_chosen(self, content_elements: Sequence[Element]) -> None:
         """Rank the candidates as the choice did; what stands outside the chosen ones is cut."""
-        ranked = rank_candidates(
-            body, list(self.blocks), self.title_index, measure_text_density(body, list(self.blocks))
-        )
-        wanted = set(content_elements)
+        if self.page is None:
+            return
+        densities = measure_text_density(self.page.body, self.page.blocks)
+        chosen = set(content_elements)
         self.candidates = [
             RankedCandidate(
-                one.element.tag,
-                get_class_and_id(one.element).strip(),
-                one.score,
-                one.element in wanted,
+                candidate.element.tag,
+                get_class_and_id(candidate.element).strip(),
+                candidate.score,
+                candidate.element in chosen,
             )
-            for one in ranked
+            for candidate in rank_candidates(self.page, densities)
         ]
         inside = {node for part in content_elements for node in part.iter()}
-        for fate, block in zip(self.decisions, self.blocks, strict=True):
+        for decision, block in zip(self.decisions, self.page.blocks, strict=True):
             if block.element not in inside:
-                fate.step = "outside"
+                decision.step = "outside"
 
     def on_blocks_kept(self, step: str, blocks: Sequence[Block]) -> None:
-        """Mark as cut what the step did not leave."""
+        """Mark as cut the blocks that the step did not keep."""
         self._mark_cut(step, [block.text for block in blocks])
 
     def on_record_extracted(self, record: Record) -> None:
-        """Take the blocks of a record as they came out of its extraction, where the page had no
-        lines to choose from.
+        """Compare with the blocks that extraction gave; take those of a document, which has no
+        page to choose from.
         """
         if self.decisions:
             self._mark_cut("extract", list(record.blocks))
             return
-        written = [text for line in record.text.split("\n") if (text := tidy_line(line))]
+        lines = [text for line in record.text.split("\n") if (text := tidy_line(line))]
         texts = (
-            written
-            if 2 * len(set(written) & set(record.blocks)) > len(record.blocks)
+            lines
+            if 2 * len(set(lines) & set(record.blocks)) > len(record.blocks)
             else list(record.blocks)
         )
         self.decisions = [BlockDecision(text, score_as_sentence(Block(text))) for text in texts]
@@ -114,37 +116,37 @@ class Explanation(Trace):
     def on_record_cleaned(self, record: Record) -> None:
         """Mark what the line filter removed, each with its rule."""
         rules = {removed.text: removed.rule for removed in record.removed}
-        for fate in self._mark_cut("filter", record.body.split("\n")):
-            fate.rule = rules.get(tidy_line(fate.text), "")
-        for fate in self.decisions:
-            if fate.kept:
-                fate.rule = next(
-                    (rule for text, rule in rules.items() if tidy_line(fate.text).endswith(text)),
-                    "",
+        for decision in self._mark_cut("filter", record.body.split("\n")):
+            decision.rule = rules.get(tidy_line(decision.text), "")
+        for decision in self.decisions:
+            if decision.kept:
+                line = tidy_line(decision.text)
+                decision.rule = next(
+                    (rule for text, rule in rules.items() if line.endswith(text)), ""
                 )
 
     def _mark_cut(self, step: str, texts: Sequence[str]) -> list[BlockDecision]:
-        """Mark as cut by a step all blocks that are not among its texts, which stand in the order
-        of the blocks; give them.
+        """Mark as cut by a step all blocks that are not among the texts it kept, which stand in the
+        order of the blocks; give those that were cut.
         """
-        alive = [fate for fate in self.decisions if fate.kept]
-        places: dict[str, list[int]] = {}
-        for number, fate in enumerate(alive):
-            text = _strip_bullet(fate.text)
-            for known in {text, text[:_PREFIX_CHARS]}:
-                places.setdefault(known, []).append(number)
-        stay: set[int] = set()
+        remaining = [decision for decision in self.decisions if decision.kept]
+        indexes: dict[str, list[int]] = {}
+        for index, decision in enumerate(remaining):
+            text = _strip_bullet(decision.text)
+            for key in {text, text[:_PREFIX_CHARS]}:
+                indexes.setdefault(key, []).append(index)
+        kept: set[int] = set()
         following = 0
         for text in map(_strip_bullet, texts):
-            at = _find_next_index(places.get(text, ()), following)
-            if at < 0:
-                at = _find_next_index(places.get(text[:_PREFIX_CHARS], ()), following)
-            if at >= 0:
-                stay.add(at)
-                following = at + 1
-        cut = [fate for number, fate in enumerate(alive) if number not in stay]
-        for fate in cut:
-            fate.step = step
+            index = _find_next_index(indexes.get(text, ()), following)
+            if index < 0:
+                index = _find_next_index(indexes.get(text[:_PREFIX_CHARS], ()), following)
+            if index >= 0:
+                kept.add(index)
+                following = index + 1
+        cut = [decision for index, decision in enumerate(remaining) if index not in kept]
+        for decision in cut:
+            decision.step = step
         return cut
 
 

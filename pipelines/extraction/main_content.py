@@ -1,12 +1,13 @@
 """Find the blocks of a page that are its article, by our own reading judged by a second opinion.
 
 Our reading finds all of the text (recall .99 on the development pages) with some lines too many. A
-line that is a sentence beyond doubt stays. Any other stays when it shares its roof with such a
-sentence, or stands between two as a text of its own. Where an article in Latin script is for a good
-part made of other lines and some of them would go, that cannot decide: then such a line stays when
-trafilatura kept it, which is more careful than we are and now and then loses a body; where the two
-hardly agree, ours stands alone. Asked for 8 of the 110 development pages it helps no less than
-asked for 24 or for all (F1 .9991 .9933 .9888 against .9991 .9933 .9881 and .9991 .9856 .9878).
+block that is a sentence beyond doubt stays. Any other stays when it has its parent in common with
+such a sentence, or stands between two as a text of its own. Where an article in Latin script is for
+a good part made of other blocks and some of them would go, that cannot decide: then such a block
+stays when trafilatura kept it, which is more careful than we are and now and then loses a body;
+where the two hardly agree, ours stands alone. Asked for 8 of the 110 development pages it helps no
+less than asked for 24 or for all (F1 .9991 .9933 .9888 against .9991 .9933 .9881 and .9991 .9856
+.9878).
 """
 
 import copy
@@ -23,6 +24,8 @@ from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
 from pipelines.extraction.text_density import measure_text_density
 from pipelines.extraction.trace import NULL_TRACE, Trace
+from pipelines.metadata.fields import ArticleFields
+from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.title import fold_to_alphanumeric
 from records.record import Image
 from text.chinese.detect import is_mostly_chinese
@@ -73,37 +76,50 @@ class MainContent:
     """The article of a page: its blocks, and the pictures that stand among them."""
 
     blocks: tuple[str, ...]
-    images: tuple[Image, ...]
+    images: tuple[Image, ...] = ()
     paths: tuple[str, ...] = ()  # where each block stands
 
 
-def find_main_content(
-    body: Element, blocks: list[Block], title_index: int, page_url: str, trace: Trace = NULL_TRACE
-) -> MainContent:
-    """Find the article.
+@dataclass(frozen=True, slots=True)
+class ExtractedArticle:
+    """An article as one page or document gives it: its metadata and its main content."""
 
-    `title_index` is the block of the title among `blocks`, `page_url` that of the page.
-    """
-    known = measure_text_density(body, blocks)
-    parts = find_content_elements(body, blocks, title_index, known)
-    trace.on_content_chosen(body, parts)
-    pictures = collect_images(parts, page_url)
-    inside = [block for part in parts for block in read_blocks(part, find_non_content(part, known))]
-    trace.on_blocks_kept("furniture", inside)
-    inside = inside[: find_comments_start(inside)]
-    trace.on_blocks_kept("comments", inside)
-    read = drop_teasers(inside)
-    trace.on_blocks_kept("teaser", read)
-    under = keep_adjacent(read)
-    asked = (
-        len(under) < len(read)
-        and compute_unsure_share(read) > _MAX_UNSURE_SHARE
-        and len(blocks) <= _MAX_SECOND_OPINION_BLOCKS
-        and not is_mostly_chinese("".join(block.text for block in read[:_SCRIPT_SAMPLE_BLOCKS]))
+    fields: ArticleFields
+    content: MainContent
+
+
+def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainContent:
+    """Find the article of a page; each step reports to `trace` which blocks it kept."""
+    densities = measure_text_density(page.body, page.blocks)
+    elements = find_content_elements(page, densities)
+    trace.on_content_chosen(elements)
+    images = collect_images(elements, page.url)  # before copies for the second opinion are made
+    blocks = [
+        block
+        for element in elements
+        for block in read_blocks(element, find_non_content(element, densities))
+    ]
+    trace.on_blocks_kept("furniture", blocks)
+    blocks = blocks[: find_comments_start(blocks)]
+    trace.on_blocks_kept("comments", blocks)
+    blocks = drop_teasers(blocks)
+    trace.on_blocks_kept("teaser", blocks)
+    adjacent = keep_adjacent(blocks)
+    needs_second_opinion = (
+        len(adjacent) < len(blocks)
+        and compute_unsure_share(blocks) > _MAX_UNSURE_SHARE
+        and len(page.blocks) <= _MAX_SECOND_OPINION_BLOCKS
+        and not is_mostly_chinese("".join(block.text for block in blocks[:_SCRIPT_SAMPLE_BLOCKS]))
     )
-    left = apply_second_opinion(read, extract_with_trafilatura(parts)) if asked else under
-    trace.on_blocks_kept("second opinion" if asked else "apart", left)
-    return build_main_content(left, parts, pictures)
+    if needs_second_opinion:
+        kept, step = (
+            apply_second_opinion(blocks, extract_with_trafilatura(elements)),
+            "second opinion",
+        )
+    else:
+        kept, step = adjacent, "apart"
+    trace.on_blocks_kept(step, kept)
+    return build_main_content(kept, elements, images)
 
 
 def build_main_content(
@@ -123,13 +139,13 @@ def build_block_paths(blocks: list[Block], content_elements: list[Element]) -> t
 
     "div.tip p".
     """
-    tops, known, around = set(content_elements), dict[Element, str](), dict[Element, str]()
-    for home in {_block_ancestor(block.element) for block in blocks} - tops:
-        above = home.getparent()
-        if above not in around:
-            around[above] = _describe_ancestors(above, tops)
-        known[home] = f"{around[above]} {_describe_element(home)}".strip()
-    return tuple(known.get(_block_ancestor(block.element), "") for block in blocks)
+    tops, paths, prefixes = set(content_elements), dict[Element, str](), dict[Element, str]()
+    for element in {_block_ancestor(block.element) for block in blocks} - tops:
+        parent = element.getparent()
+        if parent not in prefixes:
+            prefixes[parent] = _describe_ancestors(parent, tops)
+        paths[element] = f"{prefixes[parent]} {_describe_element(element)}".strip()
+    return tuple(paths.get(_block_ancestor(block.element), "") for block in blocks)
 
 
 def _describe_ancestors(node: Element, content_elements: set[Element]) -> str:
@@ -147,10 +163,10 @@ def _describe_element(node: Element) -> str:
 
 
 def keep_adjacent(blocks: list[Block]) -> list[Block]:
-    """Leave out the lines that are no sentences, share no roof with one, and do not stand between
-    two as a text of their own.
+    """Leave out the blocks that are no sentences, have no parent in common with one, and do not
+    stand between two as a text of their own.
 
-    Where each paragraph has a roof of its own, a likely sentence stays under one like those.
+    Where each paragraph has a parent of its own, a likely sentence stays under one like those.
     """
     sure = [
         number
@@ -159,27 +175,27 @@ def keep_adjacent(blocks: list[Block]) -> list[Block]:
     ]
     if not sure:
         return blocks
-    homes = {_block_ancestor(blocks[number].element) for number in sure}
-    roofs = {home.getparent() for home in homes}
-    places = {_build_structure_key(home) for home in homes}
+    elements = {_block_ancestor(blocks[number].element) for number in sure}
+    parents = {element.getparent() for element in elements}
+    structures = {_build_structure_key(element) for element in elements}
     headings = {
         block.tag for block in blocks[sure[0] : sure[-1]]
     } & HEADING_TAGS  # of sections: one more may stand above the first sentence
 
-    def stays(number: int, block: Block) -> bool:
-        home = _block_ancestor(block.element)
-        if home in homes or home.getparent() in roofs:
+    def is_adjacent(number: int, block: Block) -> bool:
+        element = _block_ancestor(block.element)
+        if element in elements or element.getparent() in parents:
             return True
-        alike = _build_structure_key(home) in places
+        alike = _build_structure_key(element) in structures
         if alike and score_as_sentence(block) >= _LIKELY_SENTENCE_SCORE:
             return True
-        between = number > sure[0] and (home.tag in _TEXT_ELEMENTS or alike)
+        between = number > sure[0] and (element.tag in _TEXT_ELEMENTS or alike)
         return number < sure[-1] and (between or block.tag in headings)
 
     return [
         block
         for number, block in enumerate(blocks)
-        if score_as_sentence(block) >= SURE_SENTENCE_SCORE or stays(number, block)
+        if score_as_sentence(block) >= SURE_SENTENCE_SCORE or is_adjacent(number, block)
     ]
 
 
@@ -212,26 +228,28 @@ def compute_unsure_share(blocks: list[Block]) -> float:
 
 def collect_images(content_elements: list[Element], page_url: str) -> tuple[Image, ...]:
     """List the pictures of several elements, each once."""
-    found = {image.url: image for part in content_elements for image in list_images(part, page_url)}
-    return tuple(found.values())
+    images = {
+        image.url: image for element in content_elements for image in list_images(element, page_url)
+    }
+    return tuple(images.values())
 
 
 def extract_with_trafilatura(content_elements: list[Element]) -> str:
     """Give what trafilatura takes for the article, "" when it finds none.
 
-    It is shown our parts and, for their names, the elements around them, not what lies beside: that
-    takes a third of the time.
+    It gets our elements and, for their names, the empty elements around them, not what lies beside:
+    that takes a third of the time.
     """
     import trafilatura
 
-    page, *more = (copy.deepcopy(part) for part in content_elements)
-    for around in content_elements[0].iterancestors():
-        inner, page = (page, *more), _copy_without_content(around)
-        page.extend(inner)
-        more = []
-    # "discarding data" is a verdict we judge ourselves
+    tree, *siblings = (copy.deepcopy(element) for element in content_elements)
+    for ancestor in content_elements[0].iterancestors():
+        children, tree = (tree, *siblings), _copy_without_content(ancestor)
+        tree.extend(children)
+        siblings = []
+    # its warning "discarding data" is what we decide ourselves
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    return trafilatura.extract(page, include_comments=False, favor_precision=True, fast=True) or ""
+    return trafilatura.extract(tree, include_comments=False, favor_precision=True, fast=True) or ""
 
 
 def _copy_without_content(element: Element) -> Element:
@@ -249,26 +267,24 @@ def apply_second_opinion(blocks: list[Block], opinion: str) -> list[Block]:
     """Leave out the lines that neither look like sentences, nor are the heading of one, nor stand
     in the second opinion.
     """
-    known, lines = (
-        fold_to_alphanumeric(opinion),
-        {fold_to_alphanumeric(line) for line in opinion.split("\n")},
-    )
+    folded = fold_to_alphanumeric(opinion)
+    lines = {fold_to_alphanumeric(line) for line in opinion.split("\n")}
     texts = [fold_to_alphanumeric(block.text) for block in blocks]
     # a search through the whole opinion per block is quadratic
-    inside = len(blocks) <= _MAX_SEARCHED_BLOCKS
-    agreed = [not text or text in lines or (inside and text in known) for text in texts]
-    both = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
-    if both < _MIN_AGREEMENT * max(1, sum(map(len, texts))):
+    is_searched = len(blocks) <= _MAX_SEARCHED_BLOCKS
+    agreed = [not text or text in lines or (is_searched and text in folded) for text in texts]
+    agreed_chars = sum(len(text) for text, same in zip(texts, agreed, strict=True) if same)
+    if agreed_chars < _MIN_AGREEMENT * max(1, sum(map(len, texts))):
         return blocks
-    weights = [score_as_sentence(block) for block in blocks]
+    scores = [score_as_sentence(block) for block in blocks]
     leads = [
         block.tag in HEADING_TAGS
-        and max(weights[number + 1 : number + 3], default=0.0) >= _LIKELY_SENTENCE_SCORE
+        and max(scores[number + 1 : number + 3], default=0.0) >= _LIKELY_SENTENCE_SCORE
         for number, block in enumerate(blocks)
     ]
-    parted = sum(leads) >= _MIN_SECTION_HEADINGS
+    has_sections = sum(leads) >= _MIN_SECTION_HEADINGS
     kept = [
-        same or heft >= SURE_SENTENCE_SCORE or (lead and parted)
-        for same, heft, lead in zip(agreed, weights, leads, strict=True)
+        same or score >= SURE_SENTENCE_SCORE or (lead and has_sections)
+        for same, score, lead in zip(agreed, scores, leads, strict=True)
     ]
-    return [block for block, stays in zip(blocks, kept, strict=True) if stays]
+    return [block for block, keep in zip(blocks, kept, strict=True) if keep]

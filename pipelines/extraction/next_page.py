@@ -1,4 +1,4 @@
-"""Find the following page of an article that is split over several."""
+"""Find the next page of an article that is split over several, and join its pages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,8 @@ from itertools import islice
 from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from pipelines.extraction.main_content import MainContent
+from pipelines.extraction.main_content import ExtractedArticle, MainContent
 from pipelines.metadata.byline import find_editors
-from pipelines.metadata.fields import ArticleFields
 from pipelines.metadata.title import fold_to_alphanumeric
 from records.limits import URL_CHARS
 from text.html.parse import Element, parse_html
@@ -95,14 +94,14 @@ def _find_link_before(text: str, at: int) -> int:
 
 
 def _read_href(text: str, start: int) -> str:
-    found = _HREF.match(text, start) if start >= 0 else None
-    return unescape(next(filter(None, found.groups()), "")) if found else ""
+    match = _HREF.match(text, start) if start >= 0 else None
+    return unescape(next(filter(None, match.groups()), "")) if match else ""
 
 
 def find_next_page_url(html: str, url: str, first_url: str = "") -> str:
-    """Give its address, "" when there is none.
+    """Give the URL of the page after this one, "" when there is none.
 
-    `first_url` is the address of the article's first page, where `url` is a later one.
+    `first_url` is the URL of the article's first page, where `url` is that of a later one.
 
     It is named by a link (下一页, rel=next, id=next), lies beside the page it follows and bears its
     name with the next number: content_1.htm, content_1_2.htm; c.html, c_2.html; ?page=2; title/2/.
@@ -139,13 +138,13 @@ def _find_next_page_links(root: Element) -> Iterator[tuple[str, bool]]:
             or ":" in href.partition("/")[0].removeprefix("http:").removeprefix("https:")
         ):
             continue
-        said = (
+        in_words = (
             node.tag == "a"
             and _LINK_DECORATION.sub("", "".join(node.itertext())).casefold() in _NEXT_PAGE_WORDS
         )
         names = (node.get("rel") or "", node.get("id") or "", node.get("class") or "")
-        if said or any(_NEXT_PAGE_NAMES.fullmatch(name) for name in " ".join(names).split()):
-            yield href, said
+        if in_words or any(_NEXT_PAGE_NAMES.fullmatch(name) for name in " ".join(names).split()):
+            yield href, in_words
 
 
 def _get_file_stem(url: str) -> str:
@@ -199,11 +198,11 @@ def _is_next_by_name(stem: str, next_stem: str, first_stem: str, *, sure: bool) 
         return False
     if follower["first"] == stem:
         return int(follower["number"]) in (1, 2)
-    now = _NUMBERED_NAME.fullmatch(stem)
+    current = _NUMBERED_NAME.fullmatch(stem)
     return (
-        now is not None
-        and _is_next_number(now, follower)
-        and (now["first"] in ("c", first_stem) or bool(_ARTICLE_NAME.search(now["first"])))
+        current is not None
+        and _is_next_number(current, follower)
+        and (current["first"] in ("c", first_stem) or bool(_ARTICLE_NAME.search(current["first"])))
     )
 
 
@@ -226,32 +225,29 @@ def _is_next_number(current: re.Match[str], following: re.Match[str]) -> bool:
     )
 
 
-def join_pages(
-    pages: Sequence[tuple[ArticleFields, MainContent]],
-) -> tuple[ArticleFields, MainContent]:
-    """Give the fields of the first page with the texts and pictures of all, in their order.
+def join_pages(pages: Sequence[ExtractedArticle]) -> ExtractedArticle:
+    """Give the fields of the first page with the blocks and images of all, in their order.
 
     What stands on every page (title, byline, a notice) counts once. The editor, who is often named
     on the last page alone, comes from whichever page names one.
     """
-    (fields, first), further = pages[0], pages[1:]
+    first, further = pages[0], pages[1:]
     if not further:
-        return fields, first
-    blocks, known = (
-        list(zip(first.blocks, first.paths, strict=True)),
-        {fold_to_alphanumeric(text) for text in (*first.blocks, fields.title)},
-    )
-    for _, found in further:
-        fresh = [
+        return first
+    blocks = list(zip(first.content.blocks, first.content.paths, strict=True))
+    seen = {fold_to_alphanumeric(text) for text in (*first.content.blocks, first.fields.title)}
+    for page in further:
+        new_blocks = [
             (text, path)
-            for text, path in zip(found.blocks, found.paths, strict=True)
-            if fold_to_alphanumeric(text) not in known
+            for text, path in zip(page.content.blocks, page.content.paths, strict=True)
+            if fold_to_alphanumeric(text) not in seen
         ]
-        known.update(fold_to_alphanumeric(text) for text, _ in fresh)
-        blocks += fresh
-    images = {image.url: image for _, found in pages for image in found.images}
-    editor = next(
-        (name for said, found in pages if (name := said.editor or find_editors(found.blocks))), ""
-    )
+        seen.update(fold_to_alphanumeric(text) for text, _ in new_blocks)
+        blocks += new_blocks
+    images = {image.url: image for page in pages for image in page.content.images}
+    editors = (page.fields.editor or find_editors(page.content.blocks) for page in pages)
     texts, paths = zip(*blocks, strict=True) if blocks else ((), ())
-    return replace(fields, editor=editor), MainContent(texts, tuple(images.values()), paths)
+    return ExtractedArticle(
+        replace(first.fields, editor=next(filter(None, editors), "")),
+        MainContent(texts, tuple(images.values()), paths),
+    )

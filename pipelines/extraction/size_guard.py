@@ -1,8 +1,7 @@
-"""Say of a page's text, before it is parsed, whether that would take more time or memory than any
-article is worth.
-"""
+"""Find pages that would take more time or memory to parse than any article is worth."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from records.limits import (
@@ -16,29 +15,35 @@ from text.html.deep_nesting import estimate_depth
 
 _TAG: Final = re.compile(r"<[a-zA-Z][^>]*")
 _LONG_TAG_CHARS: Final = 65_536
-"""A tag of so many characters loses its attributes in tree.parse."""
+"""A tag of so many characters loses its attributes in `parse_html`."""
 
 
-def check_page_size(text: str) -> tuple[str, str]:
-    """Name what there is too much of, with its count; two empty strings when there is not."""
+@dataclass(frozen=True, slots=True)
+class SizeExcess:
+    """What a page has too much of: a reason of quarantine, with the count."""
+
+    reason: str
+    detail: str
+
+
+def check_page_size(text: str) -> SizeExcess | None:
+    """Give what a page has too much of, None when it can be parsed."""
     if (tags := text.count("<")) > PAGE_TAGS:
-        return "too-many-tags", f"{tags:,} tags; the most is {PAGE_TAGS:,}"
+        return SizeExcess("too-many-tags", f"{tags:,} tags; the most is {PAGE_TAGS:,}")
     if len(text) > ATTRIBUTE_MARKS and (marks := _count_attribute_marks(text)) > ATTRIBUTE_MARKS:
-        return (
+        return SizeExcess(
             "too-many-attributes",
             f"{marks:,} marks of attributes; the most is {ATTRIBUTE_MARKS:,}",
         )
     if len(text) > DEEP_PAGE_CHARS or tags > DEEP_PAGE_TAGS:
         depth = estimate_depth(text)
         if depth > NESTING_LEVELS:
-            return (
+            return SizeExcess(
                 "too-deep",
-                (
-                    f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and"
-                    f" {tags:,} tags"
-                ),
+                f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and"
+                f" {tags:,} tags",
             )
-    return "", ""
+    return None
 
 
 def _count_attribute_marks(text: str) -> int:

@@ -1,7 +1,8 @@
-"""Tell where an article comes from: its outlet, and who is named as its author outside the text."""
+"""Find the outlet of an article, and the authors that its page names outside the text."""
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from pipelines.metadata.byline import (
@@ -10,6 +11,7 @@ from pipelines.metadata.byline import (
     find_outlet_label,
     parse_author_line,
 )
+from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.person_names import is_outlet_name, is_person_name, split_names
 from pipelines.metadata.structured_data import (
     AUTHOR_META_NAMES,
@@ -61,41 +63,56 @@ _SECTION_NAMES: Final = frozenset(
 """Names of sections, which stand where an outlet's name may."""
 
 
-def find_outlet(
-    structured_data: StructuredData,
-    near_title: list[Block],
-    following_lines: list[str],
-    chinese: bool,
-) -> tuple[str, tuple[str, ...]]:
-    """Give the outlet, and the people whose names stand where an outlet's may.
+@dataclass(frozen=True, slots=True)
+class PageOutlet:
+    """The outlet of a page, and the people whose names stand where an outlet's may."""
 
-    A label (来源：) near the title wins, then on Chinese pages a name beside the date, then what the
-    page tells machines, then a label below the article, then the site's own name.
+    name: str
+    people: tuple[str, ...] = ()
+
+
+def find_outlet(page: ParsedPage) -> PageOutlet:
+    """Find the outlet of an article.
+
+    A label (来源：) near the title wins, then on Chinese pages a name beside the date, then
+    structured data, then a label below the article, then the site's own name.
     """
+    near_title, structured_data = page.blocks_near_title, page.structured_data
     labelled = find_outlet_label(
         [" ".join(block.parts) for block in near_title if len(block.text) < _LINE_CHARS]
     )
     if labelled:
-        return labelled, ()
-    beside = list(_find_names_near_date(near_title)) if chinese else []
-    who = tuple(name for name in beside if is_person_name(name))
+        return PageOutlet(labelled)
+    names = list(_find_names_near_date(near_title)) if page.is_chinese else []
+    people = tuple(name for name in names if is_person_name(name))
     if (
-        len(beside) > 1
-        and who
+        len(names) > 1
+        and people
         and all(
             re.fullmatch(r"[\u4e00-\u9fff]{2,4}", name) and not is_outlet_name(name)
-            for name in beside
+            for name in names
         )
     ):
         # several short names in a row, one of them surely a person's: all are authors
-        who, beside = tuple(beside), []
-    named = next((name for name in beside if name not in who), "")
-    by = structured_data.first_meta(AUTHOR_META_NAMES)
-    claimed = by if chinese and by and "@" not in by and not is_person_name(by) else ""
-    below = find_outlet_label([line for line in following_lines if len(line) < _LINE_CHARS // 2])
-    return named or structured_data.first_meta(
-        OUTLET_META_NAMES
-    ) or below or claimed or _read_site_name(structured_data), who
+        people, names = tuple(names), []
+    beside_date = next((name for name in names if name not in people), "")
+    below = find_outlet_label(
+        [block.text for block in page.blocks_from_title if len(block.text) < _LINE_CHARS // 2]
+    )
+    name = (
+        beside_date
+        or structured_data.first_meta(OUTLET_META_NAMES)
+        or below
+        or _read_outlet_as_author(page)
+        or _read_site_name(structured_data)
+    )
+    return PageOutlet(name, people)
+
+
+def _read_outlet_as_author(page: ParsedPage) -> str:
+    """Read the outlet that a Chinese page states as its author; "" when that is a person."""
+    author = page.structured_data.first_meta(AUTHOR_META_NAMES)
+    return author if page.is_chinese and "@" not in author and not is_person_name(author) else ""
 
 
 def _read_site_name(structured_data: StructuredData) -> str:
@@ -110,14 +127,14 @@ def _find_names_near_date(near_title: list[Block]) -> Iterator[str]:
     """
     for block in near_title:
         text = " ".join(block.parts)
-        moment = (
+        date = (
             find_first_date(text)
             if len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text)
             else None
         )
-        if moment:
+        if date:
             yield from _filter_outlet_names(
-                _split_line(text[: moment.start])[-2:] + _split_line(text[moment.end :])[:3]
+                _split_line(text[: date.start])[-2:] + _split_line(text[date.end :])[:3]
             )
     for block in near_title:
         label = (
@@ -141,39 +158,36 @@ def _split_line(text: str) -> list[str]:
     return [piece for piece in re.split(r"[\s|｜]+", text) if piece]
 
 
-def find_page_authors(
-    structured_data: StructuredData, near_title: list[Block], chinese: bool
-) -> tuple[str, ...]:
+def find_page_authors(page: ParsedPage) -> tuple[str, ...]:
     """Give the authors whom a label near the title names.
 
-    On other than Chinese pages whom the page tells machines, or "By X".
+    On other than Chinese pages those in structured data, or those of a line "By X".
     """
-    shown = [" ".join(block.parts) for block in near_title]
-    if not chinese:
-        return read_structured_authors(structured_data, chinese) or find_english_authors(shown)
-    for line in shown:
-        found = _AUTHOR_LABEL.search(line) if len(line) < _DATE_LINE_CHARS else None
-        who = split_names(found["names"]) if found else parse_author_line(line)
-        if who:
-            return who
+    lines = [" ".join(block.parts) for block in page.blocks_near_title]
+    if not page.is_chinese:
+        return read_structured_authors(page) or find_english_authors(lines)
+    for line in lines:
+        label = _AUTHOR_LABEL.search(line) if len(line) < _DATE_LINE_CHARS else None
+        authors = split_names(label["names"]) if label else parse_author_line(line)
+        if authors:
+            return authors
     return ()
 
 
-def read_structured_authors(structured_data: StructuredData, chinese: bool) -> tuple[str, ...]:
-    """Give the people whom the page names to machines as its authors."""
-    by = structured_data.first_meta(AUTHOR_META_NAMES)
-    if chinese:
-        return (by,) if is_person_name(by) else ()
-    written = structured_data.article.get("author")
-    each = written if isinstance(written, list) else [written]
-    called = [
-        collapse_whitespace(str((one.get("name") if isinstance(one, dict) else one) or ""))
-        for one in each
+def read_structured_authors(page: ParsedPage) -> tuple[str, ...]:
+    """Give the people whom structured data names as authors."""
+    meta_author = page.structured_data.first_meta(AUTHOR_META_NAMES)
+    if page.is_chinese:
+        return (meta_author,) if is_person_name(meta_author) else ()
+    value = page.structured_data.article.get("author")
+    names = [
+        collapse_whitespace(str((item.get("name") if isinstance(item, dict) else item) or ""))
+        for item in (value if isinstance(value, list) else [value])
     ]
-    found = [name for each in called if is_person_name(name := _BY_PREFIX.sub("", each))]
-    found = found or [
+    authors = [name for each in names if is_person_name(name := _BY_PREFIX.sub("", each))]
+    authors = authors or [
         name
-        for name in re.split(r"\s*,\s*|\s+and\s+", _BY_PREFIX.sub("", by))
+        for name in re.split(r"\s*,\s*|\s+and\s+", _BY_PREFIX.sub("", meta_author))
         if is_person_name(name)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(authors))

@@ -1,7 +1,6 @@
-"""Second stage of the line: find the article in a page, a fragment or a document, with what is said
-about it.
-"""
+"""Second stage: find the article in a page, a fragment or a document, with its metadata."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +8,7 @@ from pipelines.documents.read import read_text_document
 from pipelines.extraction.collapsed_content import find_collapsed_content
 from pipelines.extraction.embedded_article import read_embedded_article
 from pipelines.extraction.main_content import (
+    ExtractedArticle,
     MainContent,
     build_main_content,
     collect_images,
@@ -17,20 +17,18 @@ from pipelines.extraction.main_content import (
 from pipelines.extraction.next_page import join_pages
 from pipelines.extraction.size_guard import check_page_size
 from pipelines.extraction.source_rules import apply_drop_rules, override_fields, select_body
-from pipelines.extraction.trace import Trace
 from pipelines.metadata.byline import find_byline_authors, find_editors
 from pipelines.metadata.fields import ArticleFields, read_article_fields
 from pipelines.metadata.licence import read_page_licences
-from pipelines.metadata.structured_data import StructuredData, read_structured_data
-from pipelines.metadata.title import find_title_block, read_page_title
-from records.clock import CHINA_OFFSET
+from pipelines.metadata.parsed_page import ParsedPage, locate_title
+from pipelines.metadata.structured_data import read_structured_data
 from records.licence import find_strictest_licence
 from records.limits import ARTICLE_CHARS, PAGE_LINES
 from records.record import Record
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
-from text.html.blocks import Block, read_blocks
-from text.html.parse import Element, parse_html, remove_invisible
+from text.html.blocks import read_blocks
+from text.html.parse import parse_html, remove_invisible
 from text.html.script_json import HIDDEN_TEXT_CHARS, JsonNotFoundError, find_hidden_text
 
 if TYPE_CHECKING:
@@ -40,149 +38,146 @@ VERSION: Final = 4
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
-"""A longer page without a line of text is read a second time by another parser."""
+"""A longer page without a block of text is parsed a second time in another way."""
 
 
 def extract(record: Record, context: "StageContext") -> Record | Verdict:
-    """Fill title, moment, people, outlet, images and blocks.
+    """Fill title, date, authors, outlet, images and blocks.
 
-    A page without text is dropped as `no-text`.
+    A page without text is dropped as `no-text`; one that is too large is quarantined.
     """
-    zone = context.utc_offsets.get(record.source, "")
+    utc_offset = context.utc_offsets.get(record.source, "")
     if not record.text.strip():
         return Drop("extract", "no-text", "the page is empty")
-    texts = (record.text, *record.further_texts)
-    for text in texts:
-        reason, detail = check_page_size(text)
-        if reason:
-            return Quarantine("extract", reason, detail)
-    form, done = record.form, record
+    for text in (record.text, *record.further_texts):
+        if excess := check_page_size(text):
+            return Quarantine("extract", excess.reason, excess.detail)
+    form, result = record.form, record
     if form == "document":
-        document = read_text_document(record.text, record.url, zone)
+        document = read_text_document(record.text, record.url, utc_offset)
         if document.is_html_page:
             form = "page"
-        done = _fill_fields(record, document.fields, MainContent(document.blocks, document.images))
+        content = MainContent(document.blocks, document.images)
+        result = _fill_fields(record, ExtractedArticle(document.fields, content))
     if form == "page":
-        page = _extract_pages(
-            record, context.rules.get(record.source, _NO_RULES), zone, context.trace
-        )
-        if not isinstance(page, Record):
-            return page
-        done = page
+        article = _extract_pages(record, context)
+        if not isinstance(article, ExtractedArticle):
+            return article
+        result = _fill_fields(record, article)
     elif form == "fragment":
-        done = _extract_fragment(record)
-    if not done.blocks:
+        result = _extract_fragment(record)
+    if not result.blocks:
         return Drop("extract", "no-text", "no text was found in the page")
-    return _apply_hint(done)
+    return _apply_hint(result)
 
 
-def _extract_pages(
-    record: Record, rules: PageRules, zone: str, trace: Trace
-) -> Record | Drop | Quarantine:
-    """Read an article that may be split over several pages: what it is comes from the first, its
+def _extract_pages(record: Record, context: "StageContext") -> ExtractedArticle | Drop | Quarantine:
+    """Read an article that may be split over several pages: its fields come from the first, its
     text from all.
     """
-    pages: list[tuple[ArticleFields, MainContent]] = []
+    pages: list[ExtractedArticle] = []
     for text in (record.text, *record.further_texts):
-        page = _extract_page(replace(record, text=text), rules, zone, trace)
-        if isinstance(page, Quarantine):
+        page = _extract_page(replace(record, text=text), context)
+        if isinstance(page, Quarantine) or (isinstance(page, Drop) and not pages):
             return page
-        if isinstance(page, Drop) and not pages:
-            return page
-        if not isinstance(page, Drop):
+        if isinstance(page, ExtractedArticle):
             pages.append(page)
-    fields, found = join_pages(pages)
-    if (size := sum(map(len, found.blocks))) > ARTICLE_CHARS:
-        return Quarantine(
-            "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
-        )
-    return _fill_fields(record, fields, found)
+    article = join_pages(pages)
+    return _check_text_size(article.content.blocks) or article
 
 
-def _extract_page(
-    record: Record, rules: PageRules, zone: str, trace: Trace
-) -> tuple[ArticleFields, MainContent] | Drop | Quarantine:
-    root, said, lines = _parse_page(record.text, rules)
-    if not lines and len(record.text) > _SUSPECT_CHARS:  # libxml2 may have given up without a word
-        root, said, lines = _parse_page(record.text, rules, flat=True)
-    body = root.find("body")
-    if len(lines) > PAGE_LINES:
+def _extract_page(record: Record, context: "StageContext") -> ExtractedArticle | Drop | Quarantine:
+    rules = context.rules.get(record.source, _NO_RULES)
+    utc_offset = context.utc_offsets.get(record.source, "")
+    page = _parse_page(record, rules, utc_offset)
+    # libxml2 may have given up without a message
+    if not page.blocks and len(record.text) > _SUSPECT_CHARS:
+        page = _parse_page(record, rules, utc_offset, flat=True)
+    if len(page.blocks) > PAGE_LINES:
         return Quarantine(
-            "extract", "too-long", f"{len(lines):,} lines of text; the most is {PAGE_LINES:,}"
+            "extract", "too-long", f"{len(page.blocks):,} lines of text; the most is {PAGE_LINES:,}"
         )
-    if (size := sum(len(line.text) for line in lines)) > ARTICLE_CHARS:
-        return Quarantine(
-            "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
-        )
-    start = find_title_block(lines, [read_page_title(root), said.metas.get("og:title", "")])
-    trace.on_page(said, lines, start)
-    fields = override_fields(
-        root,
-        rules,
-        read_article_fields(root, said, lines, start, record, zone),
-        zone or CHINA_OFFSET,
-        record.fetched,
-    )
-    chosen, trouble = select_body(body, rules), ""
+    if excess := _check_text_size([block.text for block in page.blocks]):
+        return excess
+    page = locate_title(page)
+    context.trace.on_page(page)
+    fields = override_fields(page, rules, read_article_fields(page))
+    elements, failure = select_body(page.body, rules), ""
     if rules.payload is not None:
         try:
-            fields, kept = read_embedded_article(
-                record.text, rules.payload, fields, zone or CHINA_OFFSET, record.fetched
-            )
-            chosen = [kept]
+            embedded = read_embedded_article(page, rules.payload, fields)
+            fields, elements = embedded.fields, [embedded.body]
         except JsonNotFoundError as error:
-            trouble = str(error)
-    if chosen:
-        read = [block for part in chosen for block in read_blocks(part)]
-        found = build_main_content(read, chosen, collect_images(chosen, record.url))
+            failure = str(error)
+    if elements:
+        blocks = [block for element in elements for block in read_blocks(element)]
+        content = build_main_content(blocks, elements, collect_images(elements, page.url))
     else:
-        found = find_main_content(body, lines, start, record.url, trace)
-    return _drop_if_no_text(record, rules, fields, found, trouble)
+        content = find_main_content(page, context.trace)
+    return _drop_if_no_text(page, rules, ExtractedArticle(fields, content), failure)
+
+
+def _check_text_size(texts: Sequence[str]) -> Quarantine | None:
+    if (size := sum(map(len, texts))) <= ARTICLE_CHARS:
+        return None
+    return Quarantine(
+        "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+    )
 
 
 def _drop_if_no_text(
-    record: Record, rules: PageRules, fields: ArticleFields, content: MainContent, failure: str
-) -> tuple[ArticleFields, MainContent] | Drop:
-    """Say of a page without text, or with little, that it keeps its text as JSON."""
-    shown = "".join(content.blocks)
+    page: ParsedPage, rules: PageRules, article: ExtractedArticle, failure: str
+) -> ExtractedArticle | Drop:
+    """Drop a page with little or no text that keeps its text as JSON, and say where.
+
+    `failure` says why the JSON that the source names could not be read, "" where it was.
+    """
+    shown = "".join(article.content.blocks)
     if len(shown) >= HIDDEN_TEXT_CHARS or (rules.payload is not None and not failure):
-        return fields, content
+        return article
     if failure:
         return Drop("extract", "no-text", f"no text was found in the page; {failure}")
-    if "=" in record.text and (kept := find_hidden_text(parse_html(record.text), shown)):
+    if "=" in page.html and (place := find_hidden_text(parse_html(page.html), shown)):
         return Drop(
-            "extract", "no-text", f"the page keeps its text in {kept}; name it in [payload]"
+            "extract", "no-text", f"the page keeps its text in {place}; name it in [payload]"
         )
-    return fields, content
+    return article
 
 
 def _parse_page(
-    text: str, rules: PageRules, *, flat: bool = False
-) -> tuple[Element, StructuredData, list[Block]]:
-    """Give the tree of what a reader sees, what the page tells machines, and its lines."""
-    root = parse_html(text, force_flat=flat)
-    said = read_structured_data(root)
+    record: Record, rules: PageRules, utc_offset: str, *, flat: bool = False
+) -> ParsedPage:
+    """Parse a page and remove what no reader sees and what the source's rules exclude."""
+    root = parse_html(record.text, force_flat=flat)
+    structured_data = read_structured_data(root)  # before the scripts are removed
     body = root.find("body")
     remove_invisible(body, find_collapsed_content)
     apply_drop_rules(body, rules)
-    return root, said, read_blocks(body)
+    return ParsedPage(
+        root=root,
+        structured_data=structured_data,
+        blocks=read_blocks(body),
+        html=record.text,
+        url=record.url,
+        fetched=record.fetched,
+        utc_offset=utc_offset,
+    )
 
 
 def _extract_fragment(record: Record) -> Record:
-    """Read the article's own HTML: all of it is text, nothing is guessed away."""
+    """Read the article's own HTML: all of it is text, nothing is left out."""
     root = parse_html(record.text)
     body = root.find("body")
     fields = ArticleFields(licence=find_strictest_licence(read_page_licences(root, {})))
     remove_invisible(body)
-    return _fill_fields(
-        record,
-        fields,
-        build_main_content(read_blocks(body), [body], collect_images([body], record.url)),
-    )
+    images = collect_images([body], record.url)
+    content = build_main_content(read_blocks(body), [body], images)
+    return _fill_fields(record, ExtractedArticle(fields, content))
 
 
-def _fill_fields(record: Record, fields: ArticleFields, content: MainContent) -> Record:
+def _fill_fields(record: Record, article: ExtractedArticle) -> Record:
     """Set the fields; people whom only the text itself names are read from it."""
+    fields, content = article.fields, article.content
     return replace(
         record,
         title=fields.title,

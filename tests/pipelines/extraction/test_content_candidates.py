@@ -7,6 +7,8 @@ import pytest
 from pipelines.extraction.content_candidates import find_content_elements
 from pipelines.extraction.sentence_score import count_tokens, score_as_sentence
 from pipelines.extraction.text_density import measure_text_density
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.structured_data import StructuredData
 from pipelines.metadata.title import find_title_block
 from text.html.blocks import Block, read_blocks
 from text.html.parse import parse_html, remove_invisible
@@ -18,11 +20,15 @@ ARTICLE = "".join(f"<p>{S}{number}</p>" for number in range(5))
 def found(html: str, title: str = "") -> list[str]:
     body = parse_html(html).find("body")
     remove_invisible(body)
-    lines = read_blocks(body)
-    parts = find_content_elements(
-        body, lines, find_title_block(lines, [title]), measure_text_density(body, lines)
+    blocks = read_blocks(body)
+    page = ParsedPage(
+        body.getparent(),
+        StructuredData(),
+        blocks,
+        title_index=find_title_block(blocks, [title]),
     )
-    return [part.get("id") or part.tag for part in parts]
+    elements = find_content_elements(page, measure_text_density(body, blocks))
+    return [element.get("id") or element.tag for element in elements]
 
 
 @pytest.mark.parametrize(

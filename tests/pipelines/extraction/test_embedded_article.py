@@ -6,6 +6,8 @@ import pytest
 
 from pipelines.extraction.embedded_article import read_embedded_article
 from pipelines.metadata.fields import ArticleFields
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.structured_data import StructuredData
 from records.source import PayloadRules
 from text.dates.feeds import read_feed_date
 from text.html.blocks import read_blocks
@@ -31,37 +33,48 @@ PAYLOAD = PayloadRules(
 )
 
 
-def page(article: object) -> str:
-    return f"<title>站名</title><script>var cs_article = {json.dumps(json.dumps(article))}</script>"
+def page(article: object) -> ParsedPage:
+    written = json.dumps(json.dumps(article))
+    return page_of(f"<title>站名</title><script>var cs_article = {written}</script>")
+
+
+def page_of(html: str) -> ParsedPage:
+    return ParsedPage(None, StructuredData(), [], html=html)
 
 
 def test_the_json_says_what_the_article_is():
-    fields, body = read_embedded_article(
-        page(ARTICLE), PAYLOAD, ArticleFields(title="站名", outlet="某网"), "+08:00"
+    article = read_embedded_article(
+        page(ARTICLE), PAYLOAD, ArticleFields(title="站名", outlet="某网")
     )
-    assert fields == ArticleFields(
+    assert article.fields == ArticleFields(
         title="示例：胃病怎样调养",
         published="2026-09-07T16:00:00+08:00",
         outlet="生命时报",
         authors=("张三",),
         editor="李四",
     )
-    assert [block.text for block in read_blocks(body)] == ["示例正文第一段。", "第二段。"]
+    assert [block.text for block in read_blocks(article.body)] == ["示例正文第一段。", "第二段。"]
 
 
 def test_what_the_json_leaves_empty_the_page_fills():
     said = ArticleFields(
         title="页面标题", published="2026-09-07", outlet="某网", authors=("王五",), editor="赵六"
     )
-    assert read_embedded_article(page({"content": "正文"}), PAYLOAD, said, "+08:00")[0] == said
+    assert read_embedded_article(page({"content": "正文"}), PAYLOAD, said).fields == said
 
 
 @pytest.mark.parametrize(
-    "text", ["<p>", page({"content": ""}), page([]), "<script>var cs_article = {code: 1}</script>"]
+    "without",
+    [
+        page_of("<p>"),
+        page({"content": ""}),
+        page([]),
+        page_of("<script>var cs_article = {code: 1}</script>"),
+    ],
 )
-def test_a_page_without_the_json_or_its_text_says_so(text: str):
+def test_a_page_without_the_json_or_its_text_says_so(without: ParsedPage):
     with pytest.raises(JsonNotFoundError):
-        read_embedded_article(text, PAYLOAD, ArticleFields(), "+08:00")
+        read_embedded_article(without, PAYLOAD, ArticleFields())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 import pytest
 
 from pipelines.extraction import main_content as article
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.structured_data import StructuredData
 from text.html.blocks import Block, read_blocks
 from text.html.parse import parse_html
 
@@ -39,13 +41,20 @@ def test_thousands_of_blocks_are_compared_line_by_line() -> None:
     assert len(kept([*lines, "热议"], "\n".join(lines))) == 3_100
 
 
+def find(html: str) -> article.MainContent:
+    root = parse_html(html)
+    blocks = read_blocks(root.find("body"))
+    return article.find_main_content(
+        ParsedPage(root, StructuredData(), blocks, url="https://example.org/")
+    )
+
+
 def test_an_article_is_found_with_its_pictures_and_its_captions() -> None:
     page = (
         f"<h1>标题</h1><div id=text><p>{S}</p><figure><img"
         f" src=/a.png><figcaption>图注</figcaption></figure><p>{T}</p><p>{S}二</p></div>"
     )
-    body = parse_html(page).find("body")
-    found = article.find_main_content(body, read_blocks(body), 0, "https://example.org/")
+    found = find(page)
     assert found.blocks == (S, T, S + "二")
     assert [(image.url, image.caption) for image in found.images] == [
         ("https://example.org/a.png", "图注")
@@ -55,13 +64,7 @@ def test_an_article_is_found_with_its_pictures_and_its_captions() -> None:
 def test_a_page_of_too_many_lines_gets_no_second_opinion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(article, "_MAX_SECOND_OPINION_BLOCKS", 3)
     monkeypatch.setattr(article, "extract_with_trafilatura", lambda body: pytest.fail("asked"))
-    body = parse_html(f"<p>{S}</p>" * 5).find("body")
-    assert len(article.find_main_content(body, read_blocks(body), 0, "").blocks) == 5
-
-
-def read_as(page: str) -> tuple[str, ...]:
-    body = parse_html(page).find("body")
-    return article.find_main_content(body, read_blocks(body), 0, "https://example.org/").blocks
+    assert len(find(f"<p>{S}</p>" * 5).blocks) == 5
 
 
 def test_a_line_that_is_no_sentence_stays_beside_sentences_and_goes_from_elsewhere() -> None:
@@ -70,11 +73,11 @@ def test_a_line_that_is_no_sentence_stays_beside_sentences_and_goes_from_elsewhe
         f" 大</div></div><p>{S}</p><p>小标题</p><p>{T}</p>"
         f"<section><p>第一点</p></section><p>{S}二</p><section><div>某网友热议</div></section></div>"
     )
-    assert read_as(page) == (S, "小标题", T, "第一点", S + "二")
+    assert find(page).blocks == (S, "小标题", T, "第一点", S + "二")
 
 
 def test_an_article_without_one_sure_sentence_stays_whole() -> None:
-    assert read_as("<h1>标题</h1><div><p>春眠不觉晓，</p><p>处处闻啼鸟。</p></div>") == (
+    assert find("<h1>标题</h1><div><p>春眠不觉晓，</p><p>处处闻啼鸟。</p></div>").blocks == (
         "春眠不觉晓，",
         "处处闻啼鸟。",
     )
@@ -85,10 +88,10 @@ def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
     sections = "".join(
         f"<div class='s{n}'><h3>第{n}节</h3><div>{text}</div></div>" for n, text in enumerate(texts)
     )
-    found = read_as(
+    found = find(
         f"<div class=nav>首页 关于</div><h1>标题</h1><div class=left>{sections}</div><div"
         f" class=right><a href=/1>{T}</a></div>"
-    )
+    ).blocks
     assert [line for line in found if line.startswith("第")] == [f"第{n}节" for n in range(4)]
     assert sum(S in line for line in found) == 12
     assert T not in found
@@ -127,17 +130,9 @@ def test_a_line_in_the_same_place_as_a_sentence_is_one_of_the_article() -> None:
         f"<div class=p{n}><div><span>{text}</span></div></div>{advert}"
         for n, text in enumerate(texts)
     )
-    body = parse_html(f"<div>{paragraphs}</div>").find("body")
-    assert (
-        article.find_main_content(body, read_blocks(body), 0, "https://example.org/").blocks
-        == texts
-    )
+    assert find(f"<div>{paragraphs}</div>").blocks == texts
 
 
 def test_the_comments_in_the_articles_element_are_left_out() -> None:
     page = f"<div id=text><p>{S}</p><p>{T}</p><h3>网友评论</h3><p>{S}沙发</p></div>"
-    body = parse_html(page).find("body")
-    assert article.find_main_content(body, read_blocks(body), 0, "https://example.org/").blocks == (
-        S,
-        T,
-    )
+    assert find(page).blocks == (S, T)

@@ -3,9 +3,8 @@
 import pytest
 
 from pipelines.metadata.fields import ArticleFields, read_article_fields
+from pipelines.metadata.parsed_page import ParsedPage, locate_title
 from pipelines.metadata.structured_data import read_structured_data
-from pipelines.metadata.title import find_title_block, read_page_title
-from records.record import Record
 from text.chinese.detect import is_mostly_chinese
 from text.html.blocks import read_blocks
 from text.html.parse import parse_html, remove_invisible
@@ -25,14 +24,13 @@ def read(
     fetched: str = "2026-11-23T19:00:00Z",
 ) -> ArticleFields:
     root = parse_html(html)
-    said = read_structured_data(root)
+    structured_data = read_structured_data(root)
     body = root.find("body")
     remove_invisible(body)
-    lines = read_blocks(body)
-    start = find_title_block(lines, [read_page_title(root), said.metas.get("og:title", "")])
-    return read_article_fields(
-        root, said, lines, start, Record(url=url, source="", raw=b"", fetched=fetched), zone
+    page = ParsedPage(
+        root, structured_data, read_blocks(body), url=url, fetched=fetched, utc_offset=zone
     )
+    return read_article_fields(locate_title(page))
 
 
 def test_a_chinese_page_says_all_in_the_line_below_its_title() -> None:

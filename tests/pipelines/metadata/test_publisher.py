@@ -2,24 +2,30 @@
 
 import pytest
 
-from pipelines.metadata.publisher import find_outlet, find_page_authors, read_structured_authors
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.publisher import (
+    PageOutlet,
+    find_outlet,
+    find_page_authors,
+    read_structured_authors,
+)
 from pipelines.metadata.structured_data import StructuredData
 from text.html.blocks import Block, read_blocks
 from text.html.parse import parse_html
 
 
-def near(html: str) -> list[Block]:
-    return read_blocks(parse_html(html).find("body"))
-
-
-def outlet(
-    html: str,
-    said: StructuredData | None = None,
-    after: list[str] | None = None,
+def page(
+    near_title: str = "",
+    structured_data: StructuredData | None = None,
+    below: list[str] | None = None,
     *,
     chinese: bool = True,
-) -> tuple[str, tuple[str, ...]]:
-    return find_outlet(said or StructuredData(), near(html), after or [], chinese)
+) -> ParsedPage:
+    """Make a page of HTML near its title, its structured data, and lines far below the title."""
+    near = read_blocks(parse_html(near_title).find("body"))
+    gap = [Block("-")] * (10 - len(near))
+    blocks = [Block("标题"), *near, *gap, *map(Block, below or [])]
+    return ParsedPage(None, structured_data or StructuredData(), blocks, is_chinese=chinese)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +51,7 @@ def outlet(
     ],
 )
 def test_an_outlet_is_read_near_the_title(html: str, wanted: tuple[str, tuple[str, ...]]) -> None:
-    assert outlet(html) == wanted
+    assert find_outlet(page(html)) == PageOutlet(*wanted)
 
 
 @pytest.mark.parametrize(
@@ -62,15 +68,17 @@ def test_an_outlet_is_read_near_the_title(html: str, wanted: tuple[str, tuple[st
 def test_without_a_line_near_the_title_machines_words_count_in_order(
     metas: dict[str, str], after: list[str], wanted: str
 ) -> None:
-    assert outlet("", StructuredData(metas), after)[0] == wanted
+    assert find_outlet(page("", StructuredData(metas), after)).name == wanted
 
 
 def test_the_publisher_of_json_ld_is_the_last_resort() -> None:
     assert (
-        outlet("", StructuredData({}, {"publisher": {"name": " BBC  News "}}), chinese=False)[0]
+        find_outlet(
+            page("", StructuredData({}, {"publisher": {"name": " BBC  News "}}), chinese=False)
+        ).name
         == "BBC News"
     )
-    assert outlet("", StructuredData({}, {"publisher": "BBC"}), chinese=False)[0] == ""
+    assert find_outlet(page("", StructuredData({}, {"publisher": "BBC"}), chinese=False)).name == ""
 
 
 @pytest.mark.parametrize(
@@ -83,7 +91,7 @@ def test_the_publisher_of_json_ld_is_the_last_resort() -> None:
     ],
 )
 def test_a_chinese_author_needs_a_label(html: str, wanted: tuple[str, ...]) -> None:
-    assert find_page_authors(StructuredData({"author": "王小二"}), near(html), True) == wanted
+    assert find_page_authors(page(html, StructuredData({"author": "王小二"}))) == wanted
 
 
 @pytest.mark.parametrize(
@@ -105,9 +113,9 @@ def test_a_chinese_author_needs_a_label(html: str, wanted: tuple[str, ...]) -> N
 def test_an_english_author_is_stated_or_stands_in_a_byline(
     said: StructuredData, wanted: tuple[str, ...]
 ) -> None:
-    assert find_page_authors(said, near("<p>By Mary Major</p>"), False) == wanted
+    assert find_page_authors(page("<p>By Mary Major</p>", said, chinese=False)) == wanted
 
 
 def test_a_chinese_meta_author_counts_only_as_a_person() -> None:
-    assert read_structured_authors(StructuredData({"author": "裴剑飞"}), True) == ("裴剑飞",)
-    assert read_structured_authors(StructuredData({"author": "新京报"}), True) == ()
+    assert read_structured_authors(page("", StructuredData({"author": "裴剑飞"}))) == ("裴剑飞",)
+    assert read_structured_authors(page("", StructuredData({"author": "新京报"}))) == ()

@@ -2,10 +2,14 @@
 reading.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from pipelines.extraction.source_rules import apply_drop_rules, override_fields, select_body
 from pipelines.metadata.fields import ArticleFields
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.structured_data import StructuredData
 from records.source import PageRules
 from text.html.blocks import read_blocks
 from text.html.css import select_elements
@@ -18,6 +22,7 @@ PAGE = (
     " class=words>inner</div></div><div class=words> </div><div class=ad>ad</div>"
 )
 ROOT = parse_html(PAGE)
+PARSED = ParsedPage(ROOT, StructuredData(), [])
 GENERAL = ArticleFields(title="t", published="2019", outlet="o", authors=("a",), editor="e")
 
 
@@ -29,7 +34,7 @@ def test_rules_override_each_field_they_find() -> None:
         author="span.who",
         editor="p.ed",
     )
-    assert override_fields(ROOT, rules, GENERAL, "+08:00") == ArticleFields(
+    assert override_fields(PARSED, rules, GENERAL) == ArticleFields(
         title="Own title",
         published="2020-01-02T03:04:00+08:00",
         outlet="健康报",
@@ -43,15 +48,14 @@ def test_rules_override_each_field_they_find() -> None:
     [PageRules(), PageRules("h9", "h9", "h9", "h9", "h9", "h9"), PageRules(published="div.name")],
 )
 def test_rules_that_find_nothing_leave_the_general_reading(rules: PageRules) -> None:
-    assert override_fields(ROOT, rules, GENERAL, "+08:00") == GENERAL
+    assert override_fields(PARSED, rules, GENERAL) == GENERAL
 
 
 def test_a_rule_may_point_at_a_meta_element_and_an_outlet_without_label() -> None:
     fields = override_fields(
-        ROOT,
+        replace(PARSED, utc_offset="-05:00"),
         PageRules(published="meta[name=d]", outlet="div.name", editor="div.name"),
         GENERAL,
-        "-05:00",
     )
     assert (fields.published, fields.outlet, fields.editor) == (
         "2020-01-02T03:04:00-05:00",
