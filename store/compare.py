@@ -1,6 +1,7 @@
-"""Compare what the line makes of a page today with the article that is stored of it."""
+"""Compare what the pipeline makes of a page today with the article that is stored of it."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -43,49 +44,39 @@ def compare_with_stored(store: Store, url_id: int, result: Record | Verdict) -> 
         (url_id,),
     )
     uid, url, stored = row[0], row[1], row["title"] is not None
-    before: dict[str, Any] = (
-        dict(row) if stored else dict.fromkeys((*VISIBLE_COLUMNS, "removed"), "")
-    )
-    if not isinstance(result, Record):
-        if not stored:
-            return PageDifference("same", uid, url)
-        return PageDifference(
-            "verdict",
-            uid,
-            url,
-            before["title"],
-            f"{result.stage}: {result.reason}",
-            old=_split_lines(before["body"]),
-        )
-    after = make_article_columns(result)
+    if isinstance(result, Record):
+        return _compare_record(uid, url, row if stored else None, result)
+    if not stored:
+        return PageDifference("same", uid, url)
+    reason, body = f"{result.stage}: {result.reason}", _split_lines(row["body"])
+    return PageDifference("verdict", uid, url, row["title"], reason, old=body)
+
+
+def _compare_record(uid: str, url: str, row: sqlite3.Row | None, record: Record) -> PageDifference:
+    """Compare an article with its row, None for a page that had none."""
+    before: dict[str, Any] = dict(row) if row else dict.fromkeys((*VISIBLE_COLUMNS, "removed"), "")
+    after = make_article_columns(record)
     changed = [name for name in VISIBLE_COLUMNS if before[name] != after[name]]
-    kind: DifferenceKind = (
-        "article"
-        if not stored
-        else "text"
-        if set(changed) & set(TRANSLATED_COLUMNS)
-        else "metadata"
-        if changed
-        else "same"
+    kind: DifferenceKind = "metadata" if changed else "same"
+    if row is None:
+        kind = "article"
+    elif set(changed) & set(TRANSLATED_COLUMNS):
+        kind = "text"
+    fields = tuple(
+        (name, _shown_value(name, before), _shown_value(name, after))
+        for name in changed
+        if name != "body" and row
     )
     return PageDifference(
         kind,
         uid,
         url,
         str(after["title"]),
-        fields=(
-            tuple(
-                (name, _shown_value(name, before), _shown_value(name, after))
-                for name in changed
-                if name != "body"
-            )
-            if stored
-            else ()
-        ),
+        fields=fields,
         old=_split_lines(before["body"]),
         new=_split_lines(str(after["body"])),
         old_removed=tuple(RemovedBlock(**block) for block in json.loads(before["removed"] or "[]")),
-        new_removed=result.removed,
+        new_removed=record.removed,
     )
 
 

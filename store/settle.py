@@ -94,9 +94,11 @@ def _find_own_address(
     if not record.address:
         return ""
     for row in connection.execute(
-        """SELECT a.url, a.fingerprint, t.id FROM articles AS a LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
+        """SELECT a.url, a.fingerprint, t.id FROM articles AS a
+          LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
         WHERE a.url IN (?, ?) AND a.status = 'published'
-          AND NOT EXISTS (SELECT 1 FROM urls AS u JOIN articles AS own ON own.uid = u.uid WHERE u.id = ?)""",
+          AND NOT EXISTS (SELECT 1 FROM urls AS u JOIN articles AS own ON own.uid = u.uid
+            WHERE u.id = ?)""",
         (record.address, swap_scheme(record.address), url_id),
     ):
         alike = matches.texts.get(row["id"])

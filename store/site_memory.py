@@ -125,7 +125,8 @@ def _count_page(connection: sqlite3.Connection, host: str, trace: int, number: i
     have been one article's long ago.
     """
     row = connection.execute(
-        """INSERT INTO site_lines (host, trace, pages, standing, first, last) VALUES (:host, :trace, 1, 0, :number, :number)
+        """INSERT INTO site_lines (host, trace, pages, standing, first, last)
+          VALUES (:host, :trace, 1, 0, :number, :number)
         ON CONFLICT (host, trace) DO UPDATE SET last = :number,
           pages = CASE WHEN standing = 0 AND :number - first >= :most THEN 1 ELSE pages + 1 END,
           first = CASE WHEN standing = 0 AND :number - first >= :most THEN :number ELSE first END

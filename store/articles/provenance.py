@@ -61,15 +61,19 @@ class Provenance:
 def read_provenance(store: Store, uid: str) -> Provenance:
     """Tell the history of an article that is in the store."""
     (row,) = store.query(
-        """SELECT a.url, a.added, a.line, a.damaged, a.reason, a.cluster, a.removed, coalesce(u.state, '') AS state,
-          coalesce(u.found, '') AS found, coalesce(p.status, 0) AS http_status, coalesce(p.size, 0) AS size, coalesce(p.media, '') AS media
-        FROM articles AS a LEFT JOIN urls AS u ON u.url = a.url AND u.kind = 'article' LEFT JOIN pages AS p ON p.url_id = u.id
+        """SELECT a.url, a.added, a.line, a.damaged, a.reason, a.cluster, a.removed,
+          coalesce(u.state, '') AS state,
+          coalesce(u.found, '') AS found, coalesce(p.status, 0) AS http_status,
+          coalesce(p.size, 0) AS size, coalesce(p.media, '') AS media
+        FROM articles AS a LEFT JOIN urls AS u ON u.url = a.url AND u.kind = 'article'
+          LEFT JOIN pages AS p ON p.url_id = u.id
         WHERE a.uid = ?""",
         (uid,),
     )
     copies = store.query(
         """SELECT a.uid, a.url, a.source, a.title, c.share FROM articles AS a
-        JOIN copies AS c ON c.relation = 'copy' AND c.uid = CASE a.is_canonical WHEN 1 THEN :uid ELSE a.uid END
+        JOIN copies AS c ON c.relation = 'copy'
+          AND c.uid = CASE a.is_canonical WHEN 1 THEN :uid ELSE a.uid END
         WHERE a.cluster = :cluster AND a.uid <> :uid ORDER BY a.is_canonical DESC, a.id""",
         {"cluster": row["cluster"], "uid": uid},
     )

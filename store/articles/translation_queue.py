@@ -4,11 +4,15 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-_MUST_BE_TRANSLATED: Final = """is_canonical = 1 AND status = 'published' AND language NOT IN ('', 'und', 'zh')
+_MUST_BE_TRANSLATED: Final = """is_canonical = 1 AND status = 'published'
+  AND language NOT IN ('', 'und', 'zh')
   AND EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = articles.uid AND r.translate = 1)"""
-_ENQUEUE: Final = f"UPDATE articles SET translation = 'pending' WHERE uid = ? AND translation = 'none' AND {_MUST_BE_TRANSLATED}"
-_DEQUEUE: Final = f"UPDATE articles SET translation = 'none' WHERE uid = ? AND translation = 'pending' AND NOT ({_MUST_BE_TRANSLATED})"
-_REMOVE_FORBIDDEN: Final = """UPDATE articles SET translation = 'none', title_zh = '', body_zh = '' WHERE uid = ? AND translation <> 'none'
+_ENQUEUE: Final = f"""UPDATE articles SET translation = 'pending'
+  WHERE uid = ? AND translation = 'none' AND {_MUST_BE_TRANSLATED}"""
+_DEQUEUE: Final = f"""UPDATE articles SET translation = 'none'
+  WHERE uid = ? AND translation = 'pending' AND NOT ({_MUST_BE_TRANSLATED})"""
+_REMOVE_FORBIDDEN: Final = """UPDATE articles SET translation = 'none', title_zh = '', body_zh = ''
+  WHERE uid = ? AND translation <> 'none'
   AND NOT EXISTS (SELECT 1 FROM rights AS r WHERE r.uid = articles.uid AND r.translate = 1)"""
 
 IS_WAITING: Final = "a.translation = 'pending'"
@@ -20,7 +24,8 @@ IS_UNTRANSLATED_COPY: Final = (
 """Copies that could be translated, for those who want it: usually their canonical article is
 enough.
 """
-IS_OUTDATED_TRANSLATION: Final = f"""a.translation IN ('ok', 'review', 'failed') AND {_MAY_BE_TRANSLATED}
+IS_OUTDATED_TRANSLATION: Final = f"""a.translation IN ('ok', 'review', 'failed')
+  AND {_MAY_BE_TRANSLATED}
   AND EXISTS (SELECT 1 FROM translations AS t WHERE t.uid = a.uid AND t.model <> :key)"""
 """What another model, glossary or version of the rules has translated."""
 

@@ -71,7 +71,8 @@ _RULES: Final = {
     ),
     "copy without its link": (
         """SELECT uid FROM articles AS a WHERE (is_canonical = 0) <>
-      EXISTS (SELECT 1 FROM copies AS c WHERE c.uid = a.uid AND c.other_uid = a.cluster AND c.relation = 'copy')"""
+      EXISTS (SELECT 1 FROM copies AS c WHERE c.uid = a.uid AND c.other_uid = a.cluster
+        AND c.relation = 'copy')"""
     ),
     "link of an article that does not stand": (
         """SELECT c.uid FROM copies AS c WHERE NOT EXISTS (SELECT 1 FROM articles AS a
@@ -85,11 +86,13 @@ _RULES: Final = {
     "print without its text": "SELECT print FROM prints WHERE text NOT IN (SELECT id FROM texts)",
     "likeness told by one side": (
         """SELECT n.text FROM near AS n WHERE NOT EXISTS (SELECT 1 FROM near AS m
-      WHERE m.text = n.other AND m.other = n.text AND m.relation = n.relation AND m.share = n.share)"""
+      WHERE m.text = n.other AND m.other = n.text AND m.relation = n.relation
+        AND m.share = n.share)"""
     ),
     "translation of other length": (
         """SELECT uid FROM articles WHERE body_zh <> ''
-      AND length(body) - length(replace(body, char(10), '')) <> length(body_zh) - length(replace(body_zh, char(10), ''))"""
+      AND length(body) - length(replace(body, char(10), ''))
+        <> length(body_zh) - length(replace(body_zh, char(10), ''))"""
     ),
     "page to refine that is missing": (
         """SELECT url FROM urls AS u WHERE state = 'fetched'
@@ -119,8 +122,10 @@ def _find_archive_errors(store: Store) -> list[str]:
     What is in them is not read.
     """
     rows = store.query(
-        """SELECT json_extract(j.value, '$[0]') AS segment, max(json_extract(j.value, '$[1]') + json_extract(j.value, '$[2]')) AS size
-        FROM urls AS u, json_each(u.archived) AS j WHERE u.archived <> '[]' GROUP BY segment ORDER BY segment"""
+        """SELECT json_extract(j.value, '$[0]') AS segment,
+          max(json_extract(j.value, '$[1]') + json_extract(j.value, '$[2]')) AS size
+        FROM urls AS u, json_each(u.archived) AS j WHERE u.archived <> '[]' GROUP BY segment
+          ORDER BY segment"""
     )
     paths = (
         (row, find_segment_path(store.path.parent / ARCHIVE_FOLDER, row["segment"])) for row in rows

@@ -51,22 +51,30 @@ SOURCES_TABLE: Final = Table(
 
 URLS_TABLE: Final = Table(
     "urls",
-    {"id": int} | _text_columns("url uid source kind state settled found due_at leased_until") | {"run": int, "tries": int, "checks": int}
-    | _text_columns("etag last_modified digest fetched") | {"status": int} | _text_columns("gone_at line hint archived whole"),
+    {"id": int}
+    | _text_columns("url uid source kind state settled found due_at leased_until")
+    | {"run": int, "tries": int, "checks": int}
+    | _text_columns("etag last_modified digest fetched")
+    | {"status": int}
+    | _text_columns("gone_at line hint archived whole"),
     "id",
     {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}", "archived": "[]"},
     indexes=(("source", "kind", "state", "due_at"), ("uid",), ("url",), ("state", "line")),
     nullable=("run",),
-)  # fmt: skip
+)
 
 PAGES_TABLE: Final = Table(
     "pages",
-    {"url_id": int} | _text_columns("form media charset") | {"status": int} | _text_columns("fetched fetched_url hint digest")
-    | {"size": int, "body": bytes} | _text_columns("further"),
+    {"url_id": int}
+    | _text_columns("form media charset")
+    | {"status": int}
+    | _text_columns("fetched fetched_url hint digest")
+    | {"size": int, "body": bytes}
+    | _text_columns("further"),
     "url_id",
     {"hint": "{}", "further": "[]"},
     foreign=(("url_id", "urls", "id"),),
-)  # fmt: skip
+)
 
 _SQL_TYPES: Final[dict[ColumnForm, type]] = {"integer": int, "flag": int, "real": float}
 _JSON_FORMS: Final = frozenset(("words", "terms", "keywords", "images"))
@@ -127,11 +135,14 @@ REVISIONS_TABLE: Final = Table(
 
 TRANSLATIONS_TABLE: Final = Table(
     "translations",
-    _text_columns("uid language") | {"version": int} | _text_columns("title body status backend model at flagged") | {"score": float}
+    _text_columns("uid language")
+    | {"version": int}
+    | _text_columns("title body status backend model at flagged")
+    | {"score": float}
     | _text_columns("captions sentences"),
     ("uid", "language"),
     {"score": 1.0} | dict.fromkeys(("flagged", "captions", "sentences"), "[]"),
-)  # fmt: skip
+)
 
 SENTENCES_TABLE: Final = Table(
     "sentences",
@@ -238,9 +249,26 @@ SITE_PAGES_TABLE: Final = Table(
 )
 
 ALL_TABLES: Final = (
-    META_TABLE, SOURCES_TABLE, URLS_TABLE, PAGES_TABLE, ARTICLES_TABLE, LICENCES_TABLE, COPIES_TABLE, REVISIONS_TABLE, TRANSLATIONS_TABLE, SENTENCES_TABLE, CORRECTIONS_TABLE, MODELS_TABLE, VERDICTS_TABLE,
-    RUNS_TABLE, RUN_SOURCES_TABLE, HOSTS_TABLE, HOST_FILES_TABLE, SITE_LINES_TABLE, SITE_PAGES_TABLE,
-)  # fmt: skip
+    META_TABLE,
+    SOURCES_TABLE,
+    URLS_TABLE,
+    PAGES_TABLE,
+    ARTICLES_TABLE,
+    LICENCES_TABLE,
+    COPIES_TABLE,
+    REVISIONS_TABLE,
+    TRANSLATIONS_TABLE,
+    SENTENCES_TABLE,
+    CORRECTIONS_TABLE,
+    MODELS_TABLE,
+    VERDICTS_TABLE,
+    RUNS_TABLE,
+    RUN_SOURCES_TABLE,
+    HOSTS_TABLE,
+    HOST_FILES_TABLE,
+    SITE_LINES_TABLE,
+    SITE_PAGES_TABLE,
+)
 
 CREATE_CHANGES: Final = """
 CREATE TABLE changes (

@@ -15,20 +15,27 @@ from store.dedup.canonical import (
     read_credible_date,
 )
 
-_ARTICLES = """SELECT a.uid, a.status, a.fingerprint, a.cluster, a.is_canonical, a.source, coalesce(s.title, '') AS source_title,
+_ARTICLES = """SELECT a.uid, a.status, a.fingerprint, a.cluster, a.is_canonical, a.source,
+  coalesce(s.title, '') AS source_title,
   a.outlet, a.published, a.fetched, a.added, a.language, coalesce(t.extent, 0) AS extent
-  FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
+  FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source
+    LEFT JOIN texts AS t ON t.fingerprint = a.fingerprint
   WHERE a.fingerprint IN (SELECT value FROM json_each(?)) AND a.fingerprint <> ''"""
 
-_COPIES_OF = """SELECT o.fingerprint AS other, n.share FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
+_COPIES_OF = """SELECT o.fingerprint AS other, n.share FROM texts AS t
+  CROSS JOIN near AS n ON n.text = t.id
   JOIN texts AS o ON o.id = n.other WHERE t.fingerprint = ? AND n.relation = 'copy'"""
-_OTHER_RELATIONS = """SELECT t.fingerprint AS one, o.fingerprint AS other, n.share, n.relation FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
-  JOIN texts AS o ON o.id = n.other WHERE n.relation <> 'copy' AND t.fingerprint IN (SELECT value FROM json_each(?))"""
+_OTHER_RELATIONS = """SELECT t.fingerprint AS one, o.fingerprint AS other, n.share, n.relation
+  FROM texts AS t CROSS JOIN near AS n ON n.text = t.id
+  JOIN texts AS o ON o.id = n.other WHERE n.relation <> 'copy' AND t.fingerprint IN (SELECT value
+    FROM json_each(?))"""
 
 _IS_UNRELATED = """WITH texts_moved AS (SELECT value AS fingerprint FROM json_each(?)),
-  theirs AS (SELECT a.uid, a.cluster, a.is_canonical FROM texts_moved JOIN articles AS a USING (fingerprint))
+  theirs AS (SELECT a.uid, a.cluster, a.is_canonical FROM texts_moved
+    JOIN articles AS a USING (fingerprint))
   SELECT (SELECT count(*) FROM theirs) < 2
-  AND NOT EXISTS (SELECT 1 FROM texts_moved JOIN texts AS t USING (fingerprint) JOIN near AS n ON n.text = t.id)
+  AND NOT EXISTS (SELECT 1 FROM texts_moved JOIN texts AS t USING (fingerprint)
+    JOIN near AS n ON n.text = t.id)
   AND NOT EXISTS (SELECT 1 FROM theirs WHERE cluster <> uid OR NOT is_canonical)
   AND NOT EXISTS (SELECT 1 FROM theirs JOIN copies AS c ON c.uid = theirs.uid)
   AND NOT EXISTS (SELECT 1 FROM theirs JOIN copies AS c ON c.other_uid = theirs.uid)"""
@@ -189,8 +196,10 @@ def _replace_links(
     known = {
         ArticleLink(*row)
         for row in connection.execute(
-            f"""SELECT uid, other_uid, share, relation, reason FROM copies WHERE uid IN {mine} AND relation {relation}
-            UNION SELECT uid, other_uid, share, relation, reason FROM copies WHERE other_uid IN {mine} AND relation {relation}""",
+            f"""SELECT uid, other_uid, share, relation, reason FROM copies
+              WHERE uid IN {mine} AND relation {relation}
+            UNION SELECT uid, other_uid, share, relation, reason FROM copies
+              WHERE other_uid IN {mine} AND relation {relation}""",
             {"mine": json.dumps(uids)},
         )
     }

@@ -24,7 +24,8 @@ class LinkedArticle:
     body: str  # "" where the rights allow none
 
 
-_LINKED_ARTICLE = """a.uid, a.url, a.title, a.source, a.outlet, a.published, a.language, a.is_canonical,
+_LINKED_ARTICLE = """a.uid, a.url, a.title, a.source, a.outlet, a.published, a.language,
+  a.is_canonical,
   CASE r.full_text WHEN 'none' THEN '' ELSE a.body END AS body"""
 
 
@@ -34,7 +35,8 @@ def list_linked_articles(store: Store, uid: str) -> list[LinkedArticle]:
     """
     rows = store.query(
         f"""SELECT {_LINKED_ARTICLE}, c.relation, c.share, c.reason FROM copies AS c
-          JOIN articles AS a ON a.uid = CASE c.uid WHEN :uid THEN c.other_uid ELSE c.uid END JOIN rights AS r ON r.uid = a.uid
+          JOIN articles AS a ON a.uid = CASE c.uid WHEN :uid THEN c.other_uid ELSE c.uid END
+            JOIN rights AS r ON r.uid = a.uid
           WHERE c.uid = :uid OR c.other_uid = :uid
         UNION ALL
         SELECT {_LINKED_ARTICLE}, c.relation, c.share, c.reason FROM articles AS me

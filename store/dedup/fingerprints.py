@@ -116,7 +116,8 @@ def _find_texts_sharing_prints(store: Store, prints: tuple[int, ...], since: int
     """
     rows = store.query(
         """SELECT t.id, shared, t.prints, t.fingerprint FROM (
-          SELECT text, count(*) AS shared FROM prints WHERE print IN (SELECT value FROM json_each(?)) AND text > ?
+          SELECT text, count(*) AS shared FROM prints
+            WHERE print IN (SELECT value FROM json_each(?)) AND text > ?
           GROUP BY text HAVING shared >= ?) AS met JOIN texts AS t ON t.id = met.text
         ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(prints), since, 1 if len(prints) < _FEW_PRINTS else 2, SIMILAR_TEXTS),
@@ -171,8 +172,10 @@ def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict
     other = {-fact for fact in facts}
     rows = store.query(
         """SELECT t.id, t.facts FROM (
-          SELECT text, count(*) AS shared FROM facts WHERE fact IN (SELECT value FROM json_each(?)) AND text > ?
-          GROUP BY text HAVING sum(CASE fact & 1 WHEN 1 THEN ? ELSE 1 END) >= ?) AS met JOIN texts AS t ON t.id = met.text
+          SELECT text, count(*) AS shared FROM facts WHERE fact IN (SELECT value FROM json_each(?))
+            AND text > ?
+          GROUP BY text HAVING sum(CASE fact & 1 WHEN 1 THEN ? ELSE 1 END) >= ?) AS met
+            JOIN texts AS t ON t.id = met.text
         ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(list(other)), since, _MIN_SAME_FACTS, _MIN_SAME_FACTS, SIMILAR_TEXTS),
     )

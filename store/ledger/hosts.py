@@ -46,7 +46,8 @@ def pause_host(store: Store, host: str, until: str, reason: str, detail: str, no
         )
         connection.execute(
             """INSERT INTO hosts (host, until, reason, detail, at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason, detail = excluded.detail, at = excluded.at
+            ON CONFLICT (host) DO UPDATE SET until = excluded.until, reason = excluded.reason,
+            detail = excluded.detail, at = excluded.at
             WHERE excluded.until > hosts.until""",
             (host, until, reason, detail, now),
         )

@@ -25,8 +25,10 @@ _END_STATES: Final = ("stored", "dropped", "quarantined")
 _WAITING_PAGES: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id
   WHERE (:all OR u.line <> :line) AND (NOT :reopened OR (u.line = '' AND u.state = 'stored'))
   AND (NOT :quarantined OR u.settled = 'quarantined')
-  AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid) AND p.fetched >= :since
-  AND (:host IS NULL OR instr(u.url, 'http://' || :host || '/') = 1 OR instr(u.url, 'https://' || :host || '/') = 1)"""
+  AND (:source IS NULL OR u.source = :source) AND (:uid IS NULL OR u.uid = :uid)
+    AND p.fetched >= :since
+  AND (:host IS NULL OR instr(u.url, 'http://' || :host || '/') = 1
+    OR instr(u.url, 'https://' || :host || '/') = 1)"""
 _PAGES_AT_ONCE: Final = 500
 """Ledger numbers read in one go."""
 
@@ -65,67 +67,75 @@ def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> 
     nobody announced gets its row here. A row belongs to the source that found it first; one
     imported by hand passes to the first source that brings it, whose rights count from then on.
     """
+    columns = _make_page_columns(page)
+    with store.transaction() as connection:
+        known = _get_or_add_url_row(connection, page, now)
+        source = known["source"] or page.source
+        same = (
+            columns["digest"] == known["digest"]
+            and known["line"] != ""
+            and known["settled"] in _END_STATES
+            and source == known["source"]
+        )
+        checks = known["checks"] + 1 if same else 0
+        connection.execute(
+            _UPDATE_URL,
+            {
+                "id": known["id"],
+                "state": known["settled"] if same else "fetched",
+                "line": known["line"] if same else "",
+                "source": source,
+                "etag": page.etag,
+                "last_modified": page.last_modified,
+                "checks": checks,
+                "due_at": find_recheck_time(now, checks) if same else "",
+                "run": run,
+                "same": same,
+                "archived": dump_pointers(page.archived),
+                **columns,
+            },
+        )
+        if not same:
+            connection.execute(_REPLACE_PAGE, {"url_id": known["id"], **columns})
+    return KeptPage(known["id"], not same, not known["settled"])
+
+
+_UPDATE_URL: Final = """UPDATE urls SET state = :state, source = :source, digest = :digest,
+  etag = :etag, last_modified = :last_modified, fetched = :fetched, status = :status, tries = 0,
+  gone_at = '', leased_until = '', checks = :checks, due_at = :due_at, run = coalesce(:run, run),
+  line = :line, hint = CASE hint WHEN '{}' THEN :hint ELSE hint END,
+  archived = CASE WHEN :same THEN archived ELSE :archived END, whole = :fetched WHERE id = :id"""
+
+
+def _make_page_columns(page: Page) -> dict[str, str | int | bytes]:
+    """Give the columns of `pages`; the digest tells whether a page is the very same.
+
+    A body that stands in the archive is not kept twice.
+    """
     hint = dump_hint(page.hint)
     whole = b"".join((page.body, *page.further))
     # a partner's title comes as a hint
     digest = hashlib.sha256(whole + (b"" if page.form == "page" else hint.encode())).hexdigest()
-    columns = {
+    return {
         "form": page.form,
         "media": page.media,
         "charset": page.charset,
         "status": page.status,
         "fetched": page.fetched,
-    }
-    columns |= {"fetched_url": page.fetched_url, "hint": hint, "digest": digest, "size": len(whole)}
-    row = {
-        **columns,
+        "fetched_url": page.fetched_url,
+        "hint": hint,
+        "digest": digest,
+        "size": len(whole),
         "body": b"" if page.archived else zlib.compress(whole),
         "further": dump_json([len(body) for body in page.further]),
     }
-    archived = dump_pointers(page.archived)
-    with store.transaction() as connection:
-        found = _get_or_add_url_row(connection, page, now)
-        id, source = found["id"], found["source"] or page.source
-        same = (
-            digest == found["digest"]
-            and found["line"] != ""
-            and found["settled"] in _END_STATES
-            and source == found["source"]
-        )
-        state, line = (found["settled"], found["line"]) if same else ("fetched", "")
-        checks = found["checks"] + 1 if same else 0
-        due_at = find_recheck_time(now, checks) if same else ""
-        connection.execute(
-            """UPDATE urls SET state = ?, source = ?, digest = ?, etag = ?, last_modified = ?, fetched = ?, status = ?, tries = 0,
-            gone_at = '', leased_until = '', checks = ?, due_at = ?, run = coalesce(?, run), line = ?,
-            hint = CASE hint WHEN '{}' THEN ? ELSE hint END, archived = CASE WHEN ? THEN archived ELSE ? END, whole = ? WHERE id = ?""",
-            (
-                state,
-                source,
-                digest,
-                page.etag,
-                page.last_modified,
-                page.fetched,
-                page.status,
-                checks,
-                due_at,
-                run,
-                line,
-                hint,
-                same,
-                archived,
-                page.fetched,
-                id,
-            ),
-        )
-        if not same:
-            connection.execute(_REPLACE_PAGE, {"url_id": id, **row})
-    return KeptPage(id, not same, not found["settled"])
 
 
-_REPLACE_PAGE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status, fetched, fetched_url,
+_REPLACE_PAGE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, charset, status,
+  fetched, fetched_url,
   hint, digest, size, body, further)
-  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size, :body, :further)"""
+  VALUES (:url_id, :form, :media, :charset, :status, :fetched, :fetched_url, :hint, :digest, :size,
+  :body, :further)"""
 
 
 def _get_or_add_url_row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
@@ -204,7 +214,8 @@ def _filter_parameters(pipeline_version: str, page_filter: PageFilter) -> dict[s
 def read_kept_page(store: Store, url_id: int) -> Page:
     """Read the kept page of an address; ArchiveError when the archive cannot give it."""
     row = store.query(
-        """SELECT u.url, u.source, u.etag, u.last_modified, u.archived, p.form, p.media, p.charset, p.status, p.fetched, p.fetched_url,
+        """SELECT u.url, u.source, u.etag, u.last_modified, u.archived, p.form, p.media, p.charset,
+          p.status, p.fetched, p.fetched_url,
         p.hint, p.body, p.further
         FROM urls AS u JOIN pages AS p ON p.url_id = u.id WHERE u.id = ?""",
         (url_id,),

@@ -8,7 +8,7 @@ at most the pages on lease, and those come back when the lease ends.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from records.clock import DAY_SECONDS
@@ -155,14 +155,23 @@ def record_announcements(
         if response is not None:
             connection.execute(
                 """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
-                whole = CASE :status WHEN 304 THEN whole ELSE :now END, digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
+                whole = CASE :status WHEN 304 THEN whole ELSE :now END,
+                digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
                 etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
-                last_modified = CASE WHEN :status = 304 AND :last_modified = '' THEN last_modified ELSE :last_modified END,
-                archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END WHERE id = :id""",
-                {"id": response.id, "status": response.status, "etag": response.etag, "last_modified": response.last_modified,
-                 "digest": response.digest, "archived": dump_pointers(response.archived), "now": now,
-                 "due_at": find_wait_end(now, response.fresh_seconds) if response.fresh_seconds else ""},
-            )  # fmt: skip
+                last_modified = CASE
+                  WHEN :status = 304 AND :last_modified = '' THEN last_modified
+                  ELSE :last_modified END,
+                archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END
+                  WHERE id = :id""",
+                {
+                    **asdict(response),
+                    "archived": dump_pointers(response.archived),
+                    "now": now,
+                    "due_at": (
+                        find_wait_end(now, response.fresh_seconds) if response.fresh_seconds else ""
+                    ),
+                },
+            )
     return DiscoveryCounts(**tally)
 
 
@@ -241,8 +250,10 @@ def lease_urls(
                 AND (due_at <= :now OR due_at > CASE state WHEN 'due' THEN :soon ELSE :late END))
               OR (state = 'leased' AND (leased_until <= :now OR leased_until > :far))
               OR (:recheck AND state = 'stored' AND run IS NOT :run))
-              AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = urls.id AND p.form <> 'page')
-            ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id LIMIT :limit""",
+              AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p
+                WHERE p.url_id = urls.id AND p.form <> 'page')
+            ORDER BY CASE state WHEN 'due' THEN 0 WHEN 'leased' THEN 0 ELSE 1 END, due_at, id
+              LIMIT :limit""",
             bound,
         ).fetchall()
         connection.executemany(
@@ -256,7 +267,8 @@ def release_leases(store: Store, run: int) -> int:
     """Give back what a run still has on lease; say how many."""
     with store.transaction() as connection:
         cursor = connection.execute(
-            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END, leased_until = '', run = NULL
+            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END,
+              leased_until = '', run = NULL
             WHERE state = 'leased' AND run = ?""",
             (run,),
         )
@@ -317,7 +329,8 @@ def record_unchanged(store: Store, url_ids: Iterable[int], now: str) -> None:
             url = read_url_row(connection, id)
             checks = url["checks"] + 1
             connection.execute(
-                """UPDATE urls SET state = ?, fetched = ?, status = 304, tries = 0, gone_at = '', leased_until = '', checks = ?, due_at = ?
+                """UPDATE urls SET state = ?, fetched = ?, status = 304, tries = 0, gone_at = '',
+                  leased_until = '', checks = ?, due_at = ?
                 WHERE id = ?""",
                 (_fallback_state(connection, url), now, checks, find_recheck_time(now, checks), id),
             )
@@ -375,7 +388,8 @@ def record_gone(store: Store, url_id: int, status: int, now: str) -> bool:
         )
         state, due_at = ("gone", "") if final else ("stored", add_seconds(first, GONE_SECONDS))
         connection.execute(
-            """UPDATE urls SET state = ?, settled = ?, status = ?, fetched = ?, gone_at = ?, due_at = ?, tries = 0, leased_until = ''
+            """UPDATE urls SET state = ?, settled = ?, status = ?, fetched = ?, gone_at = ?,
+              due_at = ?, tries = 0, leased_until = ''
             WHERE id = ?""",
             (state, state, status, now, first, due_at, url_id),
         )
@@ -411,7 +425,8 @@ def iter_unrefined_pages(store: Store, source: str, limit: int) -> Iterator[tupl
     """
     rows = store.query(
         """SELECT u.id FROM urls AS u JOIN pages AS p ON p.url_id = u.id
-        WHERE u.source = ? AND u.kind = 'article' AND u.state = 'fetched' AND u.line = '' ORDER BY u.id LIMIT ?""",
+        WHERE u.source = ? AND u.kind = 'article' AND u.state = 'fetched' AND u.line = ''
+          ORDER BY u.id LIMIT ?""",
         (source, limit),
     )
     for row in rows:
@@ -427,7 +442,8 @@ def _schedule_refetch(store: Store, url_id: int) -> None:
     """Let a page be fetched anew, unconditionally: "not modified" would bring nothing to read."""
     with store.transaction() as connection:
         connection.execute(
-            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END, due_at = found, digest = '', etag = '',
+            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END,
+              due_at = found, digest = '', etag = '',
             last_modified = '', archived = '[]' WHERE id = ?""",
             (url_id,),
         )
@@ -440,8 +456,10 @@ def count_due_articles(store: Store, source: str, now: str) -> int:
     """
     return store.number(
         """SELECT count(*) FROM urls AS u WHERE source = ? AND kind = 'article' AND (
-          (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> '' AND due_at <= ?
-          AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p WHERE p.url_id = u.id AND p.form <> 'page')))""",
+          (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined')
+            AND due_at <> '' AND due_at <= ?
+          AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p
+            WHERE p.url_id = u.id AND p.form <> 'page')))""",
         (source, now),
     )
 
@@ -464,7 +482,8 @@ def is_duplicate_within_source(store: Store, uid: str) -> bool:
     """
     return bool(
         store.query(
-            """SELECT 1 FROM copies AS c JOIN articles AS a ON a.uid = c.uid JOIN articles AS b ON b.uid = c.other_uid
+            """SELECT 1 FROM copies AS c JOIN articles AS a ON a.uid = c.uid
+              JOIN articles AS b ON b.uid = c.other_uid
             WHERE c.uid = ? AND c.relation = 'copy' AND a.source = b.source""",
             (uid,),
         )

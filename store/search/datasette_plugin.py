@@ -23,10 +23,13 @@ SEARCHABLE_TABLES: Final = {"articles": ("id", "id"), "文章": ("编号", "uid"
 `articles`.
 """
 
-SEARCH_QUERY: Final = """SELECT a.uid AS "编号", a.published AS "发布时间", a.source AS "来源代号", a.title AS "标题", a.title_zh AS "中文标题",
-  CASE r.full_text WHEN 'none' THEN '' ELSE unmark(snippet(articles_fts, -1, '【', '】', '…', 60)) END AS "命中", a.url AS "网址"
+SEARCH_QUERY: Final = """SELECT a.uid AS "编号", a.published AS "发布时间", a.source AS "来源代号",
+  a.title AS "标题", a.title_zh AS "中文标题",
+  CASE r.full_text WHEN 'none' THEN ''
+    ELSE unmark(snippet(articles_fts, -1, '【', '】', '…', 60)) END AS "命中", a.url AS "网址"
 FROM articles_fts JOIN articles AS a ON a.id = articles_fts.rowid JOIN rights AS r ON r.uid = a.uid
-WHERE articles_fts MATCH search_expression(:q) AND a.status = 'published' ORDER BY articles_fts.rank LIMIT 100"""
+WHERE articles_fts MATCH search_expression(:q) AND a.status = 'published'
+  ORDER BY articles_fts.rank LIMIT 100"""
 
 
 def search_expression(text: str) -> str:
@@ -98,7 +101,10 @@ def _search_condition(table: str, text: str) -> tuple[str, dict[str, str | int]]
 
 
 @hookimpl
-def canned_queries(datasette: Any, database: str) -> Callable[[], Awaitable[dict[str, Any]]]:  # noqa: ANN401 - Datasette has no types
+def canned_queries(
+    datasette: Any,  # noqa: ANN401 - Datasette has no types
+    database: str,
+) -> Callable[[], Awaitable[dict[str, Any]]]:
     """Offer the search with the places found, best first."""
 
     async def inner() -> dict[str, Any]:

@@ -13,6 +13,7 @@ def rebuild_index(store: Store) -> None:
         connection.execute("INSERT INTO articles_fts (articles_fts) VALUES ('delete-all')")
         connection.execute(
             """INSERT INTO articles_fts (rowid, title, body, title_zh, body_zh)
-            SELECT id, mark(fold(title)), mark(fold(body)), mark(fold(title_zh)), mark(fold(body_zh)) FROM articles"""
+            SELECT id, mark(fold(title)), mark(fold(body)), mark(fold(title_zh)),
+              mark(fold(body_zh)) FROM articles"""
         )
         connection.execute("UPDATE meta SET value = ? WHERE key = 'fold'", (str(VERSION),))

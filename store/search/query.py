@@ -21,7 +21,9 @@ PHRASE_PIECE_CHARS: Final = 8
 """Characters: so many in a row are hardly ever in two articles by chance."""
 SEARCH_STATUSES: Final = ("published", "withdrawn", "rejected", "held", "any")
 _PIECE: Final = re.compile(
-    r'(?P<minus>[-−](?=[^\s−-]))?(?:(?P<name>source|lang|after|before|status|term):(?=[^\s]))?(?:"(?P<phrase>[^"]*)"(?!\S)|(?P<word>\S+))'
+    r"(?P<minus>[-−](?=[^\s−-]))?"
+    r"(?:(?P<name>source|lang|after|before|status|term):(?=[^\s]))?"
+    r'(?:"(?P<phrase>[^"]*)"(?!\S)|(?P<word>\S+))'
 )
 _QUOTES: Final = str.maketrans("“”„‟「」『』«»", '""""""""""')
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-han[st])?")

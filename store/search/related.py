@@ -108,8 +108,10 @@ def _rank_related(
         if len(best) >= limit:
             break
         rows = store.query(
-            """SELECT a.uid, a.title, a.url, a.published, a.source FROM articles AS a JOIN rights AS r ON r.uid = a.uid
-            WHERE a.id = ? AND a.status = 'published' AND a.cluster <> ? AND a.is_canonical AND r.full_text <> 'none'""",
+            """SELECT a.uid, a.title, a.url, a.published, a.source FROM articles AS a
+              JOIN rights AS r ON r.uid = a.uid
+            WHERE a.id = ? AND a.status = 'published' AND a.cluster <> ? AND a.is_canonical
+              AND r.full_text <> 'none'""",
             (id, cluster),
         )
         best += [

@@ -140,7 +140,8 @@ def _rank_hits(
     rows = store.query(
         # `ORDER BY rank` gives the same and takes half as long again: it asks the index a second
         # time
-        f"""SELECT rowid, -bm25(articles_fts, {BM25_WEIGHTS}) AS score FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}
+        f"""SELECT rowid, -bm25(articles_fts, {BM25_WEIGHTS}) AS score FROM articles_fts
+          WHERE articles_fts MATCH ? AND +rowid {passing}
         ORDER BY score DESC LIMIT ? OFFSET ?""",
         [match, *bound, limit, skip],
     )
@@ -221,7 +222,8 @@ def _find_in_titles(
     return [(row[0], 0.0) for row in rows]
 
 
-_HIT_COLUMNS: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.language, a.title_zh, a.status,
+_HIT_COLUMNS: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.language,
+  a.title_zh, a.status,
   r.licence, r.full_text, r.translate, r.attribution, a.body, a.body_zh
   FROM articles AS a JOIN rights AS r ON r.uid = a.uid WHERE a.id = ?"""
 

@@ -36,9 +36,21 @@ from store.sources.health_causes import (
 from store.sources.sources import SourceFacts
 
 HealthState = Literal[
-    "never run", "draft", "ok", "late", "silent", "stale", "gap", "failed", "blocked", "challenged", "refused",
-    "layout-changed", "moved", "dead",
-]  # fmt: skip
+    "never run",
+    "draft",
+    "ok",
+    "late",
+    "silent",
+    "stale",
+    "gap",
+    "failed",
+    "blocked",
+    "challenged",
+    "refused",
+    "layout-changed",
+    "moved",
+    "dead",
+]
 
 REFUSAL_STATES: Final[Mapping[str, HealthState]] = {
     "blocked": "blocked",

@@ -100,7 +100,8 @@ def read_last_endpoints(store: Store, source: str) -> tuple[EndpointMeasures, ..
 def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
     """Give the last HEALTH_DAYS of every source that was harvested in them."""
     rows = store.query(
-        f"""SELECT rs.source, substr(r.started, 1, 10) AS day, count(*) AS runs, max(rs.run) AS last, rs.endpoints,
+        f"""SELECT rs.source, substr(r.started, 1, 10) AS day, count(*) AS runs,
+          max(rs.run) AS last, rs.endpoints,
           {", ".join(f"sum(rs.{name}) AS {name}" for name in _SUMMED_FIELDS)}
         FROM run_sources AS rs JOIN runs AS r ON r.id = rs.run
         WHERE rs.run > coalesce((SELECT id FROM runs WHERE started < ? ORDER BY id DESC LIMIT 1), 0)
@@ -162,9 +163,11 @@ def _list_publishing_days(store: Store, source: str, now: str) -> tuple[str, ...
     """Give the last days on which a source published, by one look into the index for each."""
     rows = store.query(
         """WITH RECURSIVE days(day, number) AS (
-          SELECT substr(max(published), 1, 10), 1 FROM articles WHERE source = :source AND published <= :now
+          SELECT substr(max(published), 1, 10), 1 FROM articles
+            WHERE source = :source AND published <= :now
           UNION ALL
-          SELECT (SELECT substr(max(a.published), 1, 10) FROM articles AS a WHERE a.source = :source AND a.published < days.day), number + 1
+          SELECT (SELECT substr(max(a.published), 1, 10) FROM articles AS a
+            WHERE a.source = :source AND a.published < days.day), number + 1
           FROM days WHERE days.day > '' AND number < :most)
         SELECT day FROM days WHERE day > ''""",
         {"source": source, "now": now, "most": PUBLISHING_DAYS},

@@ -32,13 +32,16 @@ def read_overview(store: Store) -> Overview:
           (SELECT count(*) FROM copies AS c JOIN articles AS a ON a.uid = c.uid
             WHERE a.status = 'published' AND c.relation = 'copy') AS copies,
           (SELECT count(*) FROM articles WHERE status <> 'published') AS withheld,
-          (SELECT count(*) FROM urls WHERE kind = 'article' AND state IN ('due', 'leased')) AS to_fetch,
+          (SELECT count(*) FROM urls
+            WHERE kind = 'article' AND state IN ('due', 'leased')) AS to_fetch,
           (SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'fetched') AS to_refine,
           (SELECT count(*) FROM articles WHERE translation = 'pending') AS to_translate,
-          (SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'quarantined') AS quarantined,
+          (SELECT count(*) FROM urls
+            WHERE kind = 'article' AND state = 'quarantined') AS quarantined,
           (SELECT count(*) FROM articles WHERE translation IN ('review', 'failed')) AS doubtful,
           (SELECT coalesce(max(seq), 0) FROM changes) AS last_seq,
-          coalesce((SELECT started FROM runs WHERE exit_code = 0 ORDER BY id DESC LIMIT 1), '') AS last_success"""
+          coalesce((SELECT started FROM runs WHERE exit_code = 0 ORDER BY id DESC LIMIT 1),
+          '') AS last_success"""
     )
     return Overview(**dict(row))
 

@@ -98,7 +98,8 @@ def record_source_result(
     text = dump_endpoints(endpoints)
     with store.transaction() as connection:
         connection.execute(
-            """INSERT INTO run_sources (run, source, state, error, notes, skipped, endpoints) VALUES (?, ?, ?, ?, ?, ?, ?)
+            """INSERT INTO run_sources (run, source, state, error, notes, skipped, endpoints)
+              VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (run, source) DO UPDATE SET state = excluded.state, error = excluded.error,
               notes = excluded.notes, skipped = excluded.skipped, endpoints = excluded.endpoints""",
             (run, source, state, error, dump_json(list(notes)), skipped, text),

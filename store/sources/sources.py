@@ -97,15 +97,20 @@ def list_source_facts(store: Store, now: str = "") -> list[SourceFacts]:
     """
     measured = read_source_measures(store, now) if now else {}
     rows = store.query("""
-        SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate, s.stale_after, s.last_new,
+        SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate,
+          s.stale_after, s.last_new,
           s.added, s.newest, s.quiet, s.tolerated, s.due_at, coalesce(rs.notes, '[]') AS notes,
-          (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS articles,
-          (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article' AND u.state = 'due') AS waiting,
+          (SELECT count(*) FROM articles AS a
+            WHERE a.source = s.name AND a.status = 'published') AS articles,
+          (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article'
+            AND u.state = 'due') AS waiting,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.tries > 0) AS failed,
-          coalesce(r.started, '') AS last_run, coalesce(rs.state, '') AS last_state, coalesce(rs.error, '') AS last_error
+          coalesce(r.started, '') AS last_run, coalesce(rs.state, '') AS last_state,
+          coalesce(rs.error, '') AS last_error
         FROM sources AS s
         LEFT JOIN run_sources AS rs ON rs.source = s.name
-          AND rs.run = (SELECT max(run) FROM run_sources WHERE source = s.name AND state <> 'resting')
+          AND rs.run = (SELECT max(run) FROM run_sources
+            WHERE source = s.name AND state <> 'resting')
         LEFT JOIN runs AS r ON r.id = rs.run
         ORDER BY s.name""")
     return [

@@ -80,7 +80,8 @@ def find_articles_with_sentence(store: Store, source: str) -> list[str]:
 def read_aligned_translation(store: Store, uid: str) -> AlignedTranslation:
     """Read a translated article with its sentences; UsageError for one that has none."""
     rows = store.query(
-        """SELECT a.uid, a.title, a.body, a.images, a.language, a.version, t.sentences FROM articles AS a
+        """SELECT a.uid, a.title, a.body, a.images, a.language, a.version, t.sentences
+          FROM articles AS a
         JOIN translations AS t ON t.uid = a.uid
         WHERE a.uid = ? AND a.translation IN ('ok', 'review', 'failed') AND t.sentences <> '[]'""",
         (uid,),
@@ -118,8 +119,10 @@ def update_translation(
     row |= dump_sentences(result.sentences)
     with store.transaction() as connection:
         done = connection.execute(
-            """UPDATE translations SET title = :title, body = :body, captions = :captions, status = :status, score = :score,
-            sentences = :sentences, flagged = :flagged, at = :now WHERE uid = :uid AND sentences = :seen""",
+            """UPDATE translations SET title = :title, body = :body, captions = :captions,
+              status = :status, score = :score,
+            sentences = :sentences, flagged = :flagged, at = :now
+              WHERE uid = :uid AND sentences = :seen""",
             {
                 **row,
                 "score": result.score,

@@ -2,8 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 from records.errors import UsageError
 from records.translation import TITLE_BLOCK, PendingArticle, TranslatedSentence, get_caption_block
@@ -41,7 +41,8 @@ def list_pending_translations(
             f" {_TARGET_LANGUAGE!r} has"
         )
     rows = store.query(
-        f"""SELECT a.uid, a.title, a.body, a.images, a.language, a.version FROM articles AS a WHERE {_pending_condition(copies=copies, key=key)}
+        f"""SELECT a.uid, a.title, a.body, a.images, a.language, a.version FROM articles AS a
+          WHERE {_pending_condition(copies=copies, key=key)}
         ORDER BY a.published DESC, a.id DESC LIMIT :limit""",
         {"limit": -1 if limit is None else limit, "key": key},
     )
@@ -84,7 +85,7 @@ def store_translation(
     title: str,
     body: str,
     status: Literal["ok", "review", "failed"],
-    sentences: Iterable[TranslatedSentence],
+    sentences: Sequence[TranslatedSentence],
     *,
     backend: str,
     model: str,
@@ -99,14 +100,18 @@ def store_translation(
     translated any more. ValueError when the lines of the body are not those of the original, one
     for one; only a failed translation may be empty, never half.
     """
-    done = list(sentences)
-    row = {
+    row: dict[str, Any] = {
+        "uid": uid,
+        "language": _TARGET_LANGUAGE,
         "title": title,
         "body": body,
         "captions": dump_json(captions),
         "status": status,
         "score": score,
-        **dump_sentences(done),
+        "backend": backend,
+        "model": model,
+        "at": now,
+        **dump_sentences(sentences),
     }
     with store.transaction() as connection:
         article = connection.execute(
@@ -116,40 +121,33 @@ def store_translation(
         ).fetchone()
         if (
             article is None
-            or not _is_translation_of(article, done, version)
-            or _contradicts_correction(connection, done)
+            or not _is_translation_of(article, sentences, version)
+            or _contradicts_correction(connection, sentences)
         ):
             return False
         _refuse_half_translation(article, title, body, status)
-        old = connection.execute(
-            "SELECT captions FROM translations WHERE uid = ? AND language = ?",
-            (uid, _TARGET_LANGUAGE),
-        ).fetchone()
-        store.db.table("translations").upsert(
-            {
-                "uid": uid,
-                "language": _TARGET_LANGUAGE,
-                "version": article["version"],
-                "backend": backend,
-                "model": model,
-                "at": now,
-                **row,
-            },
-            pk=("uid", "language"),
-        )
-        shown = (
-            article["title_zh"],
-            article["body_zh"],
-            article["translation"],
-            old["captions"] if old else "[]",
-        )
-        if shown != (title, body, status, row["captions"]):
-            connection.execute(
-                "UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?",
-                (title, body, status, uid),
-            )
-            record_changes(connection, [uid], now)
+        row["version"] = article["version"]
+        _write_translation(store, connection, article, row)
     return True
+
+
+def _write_translation(
+    store: Store, connection: sqlite3.Connection, article: sqlite3.Row, row: dict[str, Any]
+) -> None:
+    """Write the row of a translation, and the change of its article where readers see one."""
+    old = connection.execute(
+        "SELECT captions FROM translations WHERE uid = ? AND language = ?",
+        (row["uid"], row["language"]),
+    ).fetchone()
+    store.db.table("translations").upsert(row, pk=("uid", "language"))
+    before = (article["title_zh"], article["body_zh"], article["translation"])
+    after = (row["title"], row["body"], row["status"])
+    if (*before, old["captions"] if old else "[]") != (*after, row["captions"]):
+        connection.execute(
+            "UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?",
+            (*after, row["uid"]),
+        )
+        record_changes(connection, [row["uid"]], row["at"])
 
 
 def dump_sentences(sentences: Sequence[TranslatedSentence]) -> dict[str, str]:
@@ -189,7 +187,7 @@ def load_sentences(text: str) -> list[TranslatedSentence]:
 
 
 def _is_translation_of(
-    article: sqlite3.Row, sentences: list[TranslatedSentence], version: int | None
+    article: sqlite3.Row, sentences: Sequence[TranslatedSentence], version: int | None
 ) -> bool:
     """Tell whether what was translated is what the article says now."""
     if version is not None and version != article["version"]:
@@ -206,7 +204,7 @@ def _is_translation_of(
 
 
 def _contradicts_correction(
-    connection: sqlite3.Connection, sentences: list[TranslatedSentence]
+    connection: sqlite3.Connection, sentences: Sequence[TranslatedSentence]
 ) -> bool:
     """Tell whether somebody has corrected a sentence since the memory was asked for it."""
     wanted = look_up_corrections(connection, [one.source for one in sentences])

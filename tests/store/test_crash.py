@@ -241,8 +241,11 @@ with open_store(Path(sys.argv[1])) as store:
         page = Page(url, "daily", b"page %d" % number, "2026-11-23T19:00:00Z")
         body = f"第{number // 2}篇文章的正文，关于高血压。"
         print_ = hashlib.sha256(body.encode()).hexdigest()
-        record = dataclasses.replace(Record.of(page), title=f"标题{number}", body=body, language="zh", fingerprint=print_)
-        store_result(store, keep_page(store, page, page.fetched).id, record, page.fetched, pipeline_version="L1")
+        record = dataclasses.replace(
+            Record.of(page), title=f"标题{number}", body=body, language="zh", fingerprint=print_
+        )
+        kept = keep_page(store, page, page.fetched)
+        store_result(store, kept.id, record, page.fetched, pipeline_version="L1")
         print(url, flush=True)
 """
 

@@ -87,6 +87,18 @@ def _fill(press, run):
         now=DAY(19),
         **original,
     )
+    _fill_versions(press)
+    _fill_translation(press)
+    for name, verdict in (
+        ("video", Drop("extract", "no-text", "a page of videos")),
+        ("gallery", Drop("extract", "no-text", "a page of pictures")),
+        ("odd", Quarantine("clean", "ValueError", "bad byte")),
+    ):
+        press.judge(f"https://daily.example/{name}", verdict, now=DAY(20), run=run)
+
+
+def _fill_versions(press):
+    """Articles in traditional script, with a second version, and withdrawn."""
     title, body = "騰訊推出互聯網醫療平臺", "騰訊推出互聯網醫療平臺，流感患者可以在線問診。"
     press.publish(
         "https://daily.example/3",
@@ -125,6 +137,9 @@ def _fill(press, run):
         "rights",
         DAY(19),
     )
+
+
+def _fill_translation(press):
     english = {
         "title": "Flu season",
         "body": "Wash your hands.\nTake 5 mg daily.",
@@ -154,24 +169,6 @@ def _fill(press, run):
         backend="argos",
         model="en-zh",
         now=DAY(20),
-    )
-    press.judge(
-        "https://daily.example/video",
-        Drop("extract", "no-text", "a page of videos"),
-        now=DAY(20),
-        run=run,
-    )
-    press.judge(
-        "https://daily.example/gallery",
-        Drop("extract", "no-text", "a page of pictures"),
-        now=DAY(20),
-        run=run,
-    )
-    press.judge(
-        "https://daily.example/odd",
-        Quarantine("clean", "ValueError", "bad byte"),
-        now=DAY(20),
-        run=run,
     )
 
 

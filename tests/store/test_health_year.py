@@ -113,11 +113,25 @@ class Life:
             readings=tuple(day.held for day in days),
         )
         return SourceFacts(
-            name="a", title="", kind="news", enabled=True, licence="", full_text="none", translate=False,
-            stale_after=self.habit.stale_days * 86_400, articles=1, waiting=0, failed=0, last_run=f"{days[-1].day}T12:00:00Z",
-            last_state="ok", last_error="", last_new=news[0] + "T12:00:00Z" if news else "", added="2025-11-01T00:00:00Z",
-            newest=news[0] if news else "", vitals=SourceMeasures(days, (end,), tuple(news[:PUBLISHING_DAYS])),
-        )  # fmt: skip
+            name="a",
+            title="",
+            kind="news",
+            enabled=True,
+            licence="",
+            full_text="none",
+            translate=False,
+            stale_after=self.habit.stale_days * 86_400,
+            articles=1,
+            waiting=0,
+            failed=0,
+            last_run=f"{days[-1].day}T12:00:00Z",
+            last_state="ok",
+            last_error="",
+            last_new=news[0] + "T12:00:00Z" if news else "",
+            added="2025-11-01T00:00:00Z",
+            newest=news[0] if news else "",
+            vitals=SourceMeasures(days, (end,), tuple(news[:PUBLISHING_DAYS])),
+        )
 
     def judged(self, number: int) -> SourceHealth:
         return judge_source(self.on(number), f"{self.days[number].day}T18:00:00Z")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.errors import UsageError
-from records.record import Image, Keyword, RemovedBlock, Term
+from records.record import Image, RemovedBlock, Term
 from records.verdict import Drop, Quarantine, Retry
 from store.articles.articles import get_article, withdraw_by_hand
 from store.articles.changes import get_last_seq, iter_changes
@@ -27,12 +27,6 @@ C = "https://open.example/c"
 
 
 def test_a_new_article_fills_the_columns_of_the_contract(press):
-    terms = (
-        Term("高血壓", "高血压", "disease", 4, 7, "hypertension"),
-        Term("阿司匹林", "阿司匹林", "drug", 9, 13),
-        Term("高血压", "高血压", "disease", 20, 23, "hypertension"),
-        Term("高血压", "高血压", "disease", 30, 33, "hypertension", in_title=True),
-    )
     outcome = press.publish(
         A,
         title="高血压防治",
@@ -42,10 +36,6 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
         section="要闻",
         tags=("慢病",),
         published="2026-11-20T08:30:00+08:00",
-        words=("高血压", "防治"),
-        keywords=(Keyword("防治", 6.4, 2, 12),),
-        terms=terms,
-        images=(Image("https://daily.example/1.jpg", "图", "说明"),),
         removed=(RemovedBlock("责任编辑", "tail"),),
         damaged=True,
     )
@@ -70,31 +60,6 @@ def test_a_new_article_fills_the_columns_of_the_contract(press):
         "L1",
         1,
     )
-    assert json.loads(row["words"]) == ["高血压", "防治"]
-    assert json.loads(row["keywords"]) == [["防治", 6.4, 2, 12]]
-    assert json.loads(row["terms"]) == [
-        {
-            "term": "高血压",
-            "canonical": "高血压",
-            "type": "disease",
-            "en": "hypertension",
-            "count": 3,
-            "in_title": 1,
-            "at": [[4, 7], [20, 23], [30, 33]],
-        },
-        {
-            "term": "阿司匹林",
-            "canonical": "阿司匹林",
-            "type": "drug",
-            "en": "",
-            "count": 1,
-            "in_title": 0,
-            "at": [[9, 13]],
-        },
-    ]
-    assert json.loads(row["images"]) == [
-        {"url": "https://daily.example/1.jpg", "alt": "图", "caption": "说明"}
-    ]
     assert json.loads(row["removed"]) == [{"text": "责任编辑", "rule": "tail"}]
     assert get_article(press.store, outcome.uid).authors == ("王一", "李二")
 

@@ -20,9 +20,10 @@ def test_every_field_says_where_it_is_kept():
 
 def test_what_the_store_writes_is_the_same_byte_for_byte(press):
     terms = (
-        Term("高血壓", "高血压", "disease", 4, 7, "hypertension", in_title=True),
+        Term("高血壓", "高血压", "disease", 4, 7, "hypertension"),
+        Term("阿司匹林", "阿司匹林", "drug", 9, 13),
         Term("高血压", "高血压", "disease", 20, 23, "hypertension"),
-        Term("高血压", "高血压", "disease", 30, 33, "hypertension"),
+        Term("高血压", "高血压", "disease", 30, 33, "hypertension", in_title=True),
     )
     uid = press.publish(
         A,
@@ -40,13 +41,16 @@ def test_what_the_store_writes_is_the_same_byte_for_byte(press):
         "words": '["高血压","防治"]',
         "keywords": '[["防治",6.4,2,12]]',
         "terms": '[{"term":"高血压","canonical":"高血压","type":"disease","en":"hypertension",'
-        '"count":3,"in_title":1,"at":[[4,7],[20,23],[30,33]]}]',
+        '"count":3,"in_title":1,"at":[[4,7],[20,23],[30,33]]},'
+        '{"term":"阿司匹林","canonical":"阿司匹林","type":"drug","en":"",'
+        '"count":1,"in_title":0,"at":[[9,13]]}]',
         "images": '[{"url":"https://daily.example/1.jpg","alt":"图","caption":"说明"}]',
     }
     article = get_article(press.store, uid)
     places = ((4, 7), (20, 23), (30, 33))
     assert article.terms == (
         ArticleTerm("高血压", "高血压", "disease", "hypertension", 3, 1, places),
+        ArticleTerm("阿司匹林", "阿司匹林", "drug", "", 1, 0, ((9, 13),)),
     )
     assert article.keywords == (Keyword("防治", 6.4, 2, 12),)
     assert article.images == (Image("https://daily.example/1.jpg", "图", "说明"),)

@@ -316,7 +316,8 @@ from store.sources.overview import read_overview
 from store.sources.runs import list_runs
 from store.sources.sources import list_source_facts
 with open_store(Path(sys.argv[1])) as store:
-    read_overview(store), list_runs(store, 1), list_source_facts(store), search_articles(store, "健康")
+    read_overview(store), list_runs(store, 1), list_source_facts(store)
+    search_articles(store, "健康")
 print(*sorted({"sqlite_utils", "numpy", "scrapy", "jieba"} & set(sys.modules)))
 """
 

@@ -55,12 +55,20 @@ def test_a_reprint_is_a_copy_of_the_first_with_its_share(press):
     second = press.issue(B, f"康讯网讯 {SLEEP[:45]}", published="2026-11-21")
     third = press.issue(C, WALK, published="2026-11-19")
     assert press.row("SELECT uid, other_uid, relation, reason FROM copies") == {
-        "uid": second, "other_uid": first, "relation": "copy", "reason": "earlier",
-    }  # fmt: skip
+        "uid": second,
+        "other_uid": first,
+        "relation": "copy",
+        "reason": "earlier",
+    }
     assert 0.5 <= press.row("SELECT share FROM copies")["share"] < 1
-    assert [(get_article(press.store, uid).cluster, get_article(press.store, uid).is_canonical) for uid in (first, second, third)] == [
-        (first, True), (first, False), (third, True),
-    ]  # fmt: skip
+    assert [
+        (get_article(press.store, uid).cluster, get_article(press.store, uid).is_canonical)
+        for uid in (first, second, third)
+    ] == [
+        (first, True),
+        (first, False),
+        (third, True),
+    ]
     assert find_store_errors(press.store) == []
 
 
@@ -96,8 +104,11 @@ def test_a_chinese_version_is_linked_to_its_original_and_both_stay_canonical(pre
     version = press.issue(A, chinese, published="2026-11-01")
     original = press.issue(B, english, language="en", source="open")
     assert press.row("SELECT uid, other_uid, share, relation FROM copies") == {
-        "uid": version, "other_uid": original, "share": 1.0, "relation": "translation",
-    }  # fmt: skip
+        "uid": version,
+        "other_uid": original,
+        "share": 1.0,
+        "relation": "translation",
+    }
     assert get_article(press.store, version).is_canonical
     assert get_article(press.store, original).is_canonical
     assert [one.uid for one in list_pending_translations(press.store)] == [original]

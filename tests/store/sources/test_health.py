@@ -19,10 +19,24 @@ pytestmark = pytest.mark.dates
 NOW = "2026-11-26T12:00:00Z"
 WEEK = 7 * 86_400
 WELL = SourceFacts(
-    name="a", title="", kind="news", enabled=True, licence="", full_text="none", translate=False, stale_after=WEEK, articles=1,
-    waiting=0, failed=0, last_run="2026-11-26T08:00:00Z", last_state="ok", last_error="", last_new="2026-11-26T08:00:00Z",
-    added="2026-01-01T00:00:00Z", newest="2026-11-26T07:00:00Z",
-)  # fmt: skip
+    name="a",
+    title="",
+    kind="news",
+    enabled=True,
+    licence="",
+    full_text="none",
+    translate=False,
+    stale_after=WEEK,
+    articles=1,
+    waiting=0,
+    failed=0,
+    last_run="2026-11-26T08:00:00Z",
+    last_state="ok",
+    last_error="",
+    last_new="2026-11-26T08:00:00Z",
+    added="2026-01-01T00:00:00Z",
+    newest="2026-11-26T07:00:00Z",
+)
 GAP = (
     "possible gap: the oldest of 10 entries (2026-11-20) is newer than the last visit (2026-11-18):"
     " http://a.example/rss"
@@ -177,83 +191,169 @@ CASES |= {
         "https://a.example/rss its host has no address any more",
     ),
     "nobody at either address": (
-        vitals(endpoints=(replace(LOST, reason="http-410", status=410), replace(LOST, tries=4, since="2026-11-23T08:00:00Z"))),
+        vitals(
+            endpoints=(
+                replace(LOST, reason="http-410", status=410),
+                replace(LOST, tries=4, since="2026-11-23T08:00:00Z"),
+            )
+        ),
         "dead",
-        "all 2 addresses failed 4 times in a row, none has answered since 2026-11-23 (3 days): https://a.example/rss answers 410",
+        (
+            "all 2 addresses failed 4 times in a row, none has answered since 2026-11-23 (3"
+            " days): https://a.example/rss answers 410"
+        ),
     ),
-    "nobody at one of two": (vitals(endpoints=(LOST, FEED)) | {"last_state": "failed", "last_error": "dns"}, "failed", "dns"),
+    "nobody at one of two": (
+        vitals(endpoints=(LOST, FEED)) | {"last_state": "failed", "last_error": "dns"},
+        "failed",
+        "dns",
+    ),
     "away for a day": (
-        vitals(endpoints=(replace(LOST, since="2026-11-25T08:00:00Z"),)) | {"last_state": "failed", "last_error": "dns"}, "failed", "dns",
+        vitals(endpoints=(replace(LOST, since="2026-11-25T08:00:00Z"),))
+        | {"last_state": "failed", "last_error": "dns"},
+        "failed",
+        "dns",
     ),
-    "away for two tries": (vitals(endpoints=(replace(LOST, tries=2),)) | {"last_state": "failed", "last_error": "dns"}, "failed", "dns"),
-    "down, not gone": (vitals(endpoints=(replace(LOST, reason="http-500"),)) | {"last_state": "failed", "last_error": "x"}, "failed", "x"),
-    "moved": (vitals(endpoints=(MOVED,)), "moved", "feed https://a.example/rss has moved for good (301 or 308) to https://b.example/rss"),
+    "away for two tries": (
+        vitals(endpoints=(replace(LOST, tries=2),)) | {"last_state": "failed", "last_error": "dns"},
+        "failed",
+        "dns",
+    ),
+    "down, not gone": (
+        vitals(endpoints=(replace(LOST, reason="http-500"),))
+        | {"last_state": "failed", "last_error": "x"},
+        "failed",
+        "x",
+    ),
+    "moved": (
+        vitals(endpoints=(MOVED,)),
+        "moved",
+        "feed https://a.example/rss has moved for good (301 or 308) to https://b.example/rss",
+    ),
     "moved to where it cannot be read": (
         vitals(endpoints=(replace(MOVED, reason="unreadable"), MOVED)) | {"last_state": "failed"},
         "moved",
-        "feed https://a.example/rss has moved for good (301 or 308) to https://b.example/rss, which cannot be read (unreadable); "
-        "so have 1 more of its addresses",
+        (
+            "feed https://a.example/rss has moved for good (301 or 308) to https://b.example/rss,"
+            " which cannot be read (unreadable); "
+            "so have 1 more of its addresses"
+        ),
     ),
     "an empty list": (
         vitals({"new": 0}, endpoints=(replace(FEED, held=0, readings=(20, 21, 22, 0)),)),
         "layout-changed",
-        "feed https://a.example/rss answers 200 with 0 articles in it, where 21 are usual (median of 3 days)",
+        (
+            "feed https://a.example/rss answers 200 with 0 articles in it, where 21 are usual"
+            " (median of 3 days)"
+        ),
     ),
     "an unreadable list": (
-        vitals({"new": 0}, endpoints=(replace(FEED, held=0, reason="unreadable", readings=(20, 21, 22, 0)),)) | {"last_state": "failed"},
+        vitals(
+            {"new": 0},
+            endpoints=(replace(FEED, held=0, reason="unreadable", readings=(20, 21, 22, 0)),),
+        )
+        | {"last_state": "failed"},
         "layout-changed",
-        "feed https://a.example/rss answers 200 with 0 articles in it, where 21 are usual (median of 3 days)",
+        (
+            "feed https://a.example/rss answers 200 with 0 articles in it, where 21 are usual"
+            " (median of 3 days)"
+        ),
     ),
     "a nearly empty list": (
         vitals({"new": 0}, endpoints=(replace(FEED, held=1, readings=(20, 20, 20, 1)),)),
         "layout-changed",
-        "feed https://a.example/rss answers 200 with 1 article in it, where 20 are usual (median of 3 days)",
+        (
+            "feed https://a.example/rss answers 200 with 1 article in it, where 20 are usual"
+            " (median of 3 days)"
+        ),
     ),
-    "a short list that brings news": (vitals({"new": 1}, endpoints=(replace(FEED, held=1, readings=(20, 20, 20, 1)),)), "ok", ""),
-    "a list that is empty now and then": (vitals(endpoints=(replace(FEED, held=0, readings=(20, 0, 20, 20, 20, 0)),)), "ok", ""),
-    "a list that is usually short": (vitals(endpoints=(replace(FEED, held=0, readings=(4, 4, 4, 0)),)), "ok", ""),
-    "a list known for two days": (vitals(endpoints=(replace(FEED, held=0, readings=(20, 20, 0)),)), "ok", ""),
+    "a short list that brings news": (
+        vitals({"new": 1}, endpoints=(replace(FEED, held=1, readings=(20, 20, 20, 1)),)),
+        "ok",
+        "",
+    ),
+    "a list that is empty now and then": (
+        vitals(endpoints=(replace(FEED, held=0, readings=(20, 0, 20, 20, 20, 0)),)),
+        "ok",
+        "",
+    ),
+    "a list that is usually short": (
+        vitals(endpoints=(replace(FEED, held=0, readings=(4, 4, 4, 0)),)),
+        "ok",
+        "",
+    ),
+    "a list known for two days": (
+        vitals(endpoints=(replace(FEED, held=0, readings=(20, 20, 0)),)),
+        "ok",
+        "",
+    ),
     "short texts": (
         vitals({"chars": 160}, {"chars": 164}),
         "layout-changed",
-        "answers 200, but its last 8 new articles have 40 characters each, where 1000 are usual (the 32 before)",
+        (
+            "answers 200, but its last 8 new articles have 40 characters each, where 1000 are"
+            " usual (the 32 before)"
+        ),
     ),
     "seven short texts": (vitals({"chars": 160}, {"chars": 120, "measured": 3}), "ok", ""),
     "no dates": (
         vitals({"with_published": 0}, {"with_published": 1}),
         "layout-changed",
-        "answers 200, but 1 of its last 8 new articles have a date, where 100% is usual (the 32 before)",
+        (
+            "answers 200, but 1 of its last 8 new articles have a date, where 100% is usual (the"
+            " 32 before)"
+        ),
     ),
     "outlets that were never there": (vitals({"with_outlet": 0}, {"with_outlet": 0}), "ok", ""),
     "pages without an article": (
         vitals({"new": 0, "measured": 0, "firsts": 10}),
         "layout-changed",
-        "answers 200, but 0 of its last 10 new pages became articles, where 100% is usual (the 32 before)",
+        (
+            "answers 200, but 0 of its last 10 new pages became articles, where 100% is usual"
+            " (the 32 before)"
+        ),
     ),
     "a layout that changed before anything went quiet": (
         vitals({"new": 0, "measured": 0, "firsts": 10}) | {"newest": "2026-11-01"},
         "layout-changed",
-        "answers 200, but 0 of its last 10 new pages became articles, where 100% is usual (the 32 before)",
+        (
+            "answers 200, but 0 of its last 10 new pages became articles, where 100% is usual"
+            " (the 32 before)"
+        ),
     ),
     "late": (
         published(21, 20, 19, 18, 17, 16, 15),
         "late",
-        "usually publishes every day (its last 7 publishing days), but nothing since 2026-11-21, 4 days ago",
+        (
+            "usually publishes every day (its last 7 publishing days), but nothing since"
+            " 2026-11-21, 4 days ago"
+        ),
     ),
     "late over weekends": (
         published(19, 16, 13, 10, 7, 4) | {"stale_after": 30 * 86_400},
         "late",
-        "usually publishes every 3 days or sooner (its last 6 publishing days), but nothing since 2026-11-19, 6 days ago",
+        (
+            "usually publishes every 3 days or sooner (its last 6 publishing days), but nothing"
+            " since 2026-11-19, 6 days ago"
+        ),
     ),
     "one interval missed": (published(24, 23, 22, 21, 20, 19), "ok", ""),
     "too few days to know": (published(21, 20, 19, 18, 17), "ok", ""),
-    "not late by its own fault": (published(21, 20, 19, 18, 17, 16, 15) | {"last_run": "2026-11-22T08:00:00Z"}, "ok", ""),
-    "without dates, late by what it brought": (
-        vitals(*[{"new": 0, "firsts": 0, "measured": 0}] * 4) | {"newest": "", "last_new": "2026-11-21T09:00:00Z"},
-        "late",
-        "usually publishes every day (its last 9 publishing days), but nothing since 2026-11-21, 4 days ago",
+    "not late by its own fault": (
+        published(21, 20, 19, 18, 17, 16, 15) | {"last_run": "2026-11-22T08:00:00Z"},
+        "ok",
+        "",
     ),
-}  # fmt: skip
+    "without dates, late by what it brought": (
+        vitals(*[{"new": 0, "firsts": 0, "measured": 0}] * 4)
+        | {"newest": "", "last_new": "2026-11-21T09:00:00Z"},
+        "late",
+        (
+            "usually publishes every day (its last 9 publishing days), but nothing since"
+            " 2026-11-21, 4 days ago"
+        ),
+    ),
+}
 
 
 @pytest.mark.parametrize("case", CASES)
