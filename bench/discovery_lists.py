@@ -183,7 +183,8 @@ WHO = ApiRules(
 
 def who(text: str) -> list[Entry]:
     rows = re.findall(
-        r"\"Title\":\"((?:[^\"\\]|\\.)*)\".*?\"ItemDefaultUrl\":\"([^\"]+)\".*?\"PublicationDateAndTime\":\"([^\"]+)Z\"",
+        r'"Title":"((?:[^"\\]|\\.)*)".*?"ItemDefaultUrl":"([^"]+)".*?'
+        r'"PublicationDateAndTime":"([^"]+)Z"',
         text,
     )
     return [
@@ -381,7 +382,8 @@ def line(name: str, one: Score) -> str:
     """Write a row of the table."""
     return (
         f"{name:<28}{one.wanted:>4}{one.found:>6}{one.precision:>7.3f}{one.recall:>7.3f}"
-        f"{one.titles / max(1, one.right):>8.3f}{one.dates / max(1, one.right):>7.3f}{one.cost:>9.2f}"
+        f"{one.titles / max(1, one.right):>8.3f}{one.dates / max(1, one.right):>7.3f}"
+        f"{one.cost:>9.2f}"
     )
 
 
@@ -392,7 +394,8 @@ def main() -> int:
         return 0
     ruled, free = [], []
     print(
-        f"{'list':<28}{'true':>4}{'found':>6}{'prec':>7}{'recall':>7}{'titles':>8}{'dates':>7}{'ms/entry':>9}"
+        f"{'list':<28}{'true':>4}{'found':>6}{'prec':>7}{'recall':>7}{'titles':>8}{'dates':>7}"
+        f"{'ms/entry':>9}"
     )
     for path, case in CASES.items():
         body = (SAMPLES / path).read_bytes()

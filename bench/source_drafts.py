@@ -39,7 +39,8 @@ CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
 NEWSROOM = PROJECT_ROOT / "data" / "newsroom"
 WANTED = 0.8
 _LINK = re.compile(
-    r"""(?:<a\b[^>]*?\bhref\s*=\s*["']?|<link>(?:\s*<!\[CDATA\[)?|"(?:url|ItemDefaultUrl)"\s*:\s*")([^"'<>\]\s]+)""",
+    r"""(?:<a\b[^>]*?\bhref\s*=\s*["']?|<link>(?:\s*<!\[CDATA\[)?"""
+    r"""|"(?:url|ItemDefaultUrl)"\s*:\s*")([^"'<>\]\s]+)""",
     re.IGNORECASE,
 )
 """Where the raw text of a page, feed or JSON writes an address that may be an article's."""

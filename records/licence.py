@@ -50,13 +50,16 @@ _CC_LICENCE: Final = re.compile(
 _FREE_LICENCE: Final = re.compile(r"CC0-1\.0|OGL-[A-Z0-9.-]+")
 
 _CC_URL: Final = re.compile(
-    r"creativecommons\.org/licen[cs]es/(?P<kind>by[a-z-]*|publicdomain)(?:/(?P<version>\d\.\d)(?:/(?!rdf)(?P<place>[a-z]{2,3})(?=[/?#\s]|$))?)?"
+    r"creativecommons\.org/licen[cs]es/(?P<kind>by[a-z-]*|publicdomain)(?:/(?P<version>\d\.\d)(?:/"
+    r"(?!rdf)(?P<place>[a-z]{2,3})(?=[/?#\s]|$))?)?"
 )
 _CC_WRITTEN: Final = re.compile(
-    r"\bcc[\s_/-]*(?P<kind>by(?:[\s_/,–—-]*(?:nc|sa|nd)(?![a-z]))*)(?![a-z])(?:[\s_-]*v?(?P<version>\d\.\d))?(?:[\s_-]*(?P<place>igo)\b)?"
+    r"\bcc[\s_/-]*(?P<kind>by(?:[\s_/,–—-]*(?:nc|sa|nd)(?![a-z]))*)(?![a-z])(?:[\s_-]*v?"
+    r"(?P<version>\d\.\d))?(?:[\s_-]*(?P<place>igo)\b)?"
 )
 _CC_ENGLISH: Final = re.compile(
-    r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*(?:non[\s-]?commercial|share[\s-]?alike|no[\s-]?deriv\w*))*)"
+    r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*(?:non[\s-]?commercial|share[\s-]?alike|"
+    r"no[\s-]?deriv\w*))*)"
     r"(?:\s+v?(?P<version>\d\.\d))?(?:\s+(?P<place>igo)\b)?"
 )
 _CC_CHINESE: Final = re.compile(

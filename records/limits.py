@@ -1,4 +1,4 @@
-"""Caps against hostile or broken input, with unit and reason; tuning stands beside what it tunes."""
+"""Caps against hostile or broken input, with unit and reason; tuning stands beside its code."""
 
 from typing import Final
 

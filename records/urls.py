@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from w3lib.url import canonicalize_url
 
 TRACKING_PARAMETERS = re.compile(
-    r"^(utm_\w+|at_\w+|spm|scm|from|isappinstalled|share_token|share_\w+|scene|timestamp|chksm|fbclid|gclid|yclid|igshid|mc_[ce]id|"
-    r"jsessionid|phpsessid|session_?id|ref_src|cmpid|ito|ncid|_hs\w+|hmsr|hmpl|hmcu|hmkw|hmci|bd_vid|wfr|tt_from|nsukey|ftag|republication-pixel)$",
+    r"^(utm_\w+|at_\w+|spm|scm|from|isappinstalled|share_token|share_\w+|scene|timestamp|chksm|"
+    r"fbclid|gclid|yclid|igshid|mc_[ce]id|"
+    r"jsessionid|phpsessid|session_?id|ref_src|cmpid|ito|ncid|_hs\w+|hmsr|hmpl|hmcu|hmkw|hmci|"
+    r"bd_vid|wfr|tt_from|nsukey|ftag|republication-pixel)$",
     re.IGNORECASE,
 )
 """Query parameters that say how a reader came or in which visit, not what is read.

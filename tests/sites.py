@@ -22,8 +22,14 @@ ENDS = (
     "效果逐月显现 费用由医保支付 随访结果已经公布 家属普遍表示满意 下一步将扩大范围 数据仍需核对"
     " 专家建议继续观察".split()
 )
-PEOPLE = "Nurses Doctors Parents Researchers Patients Officials Pharmacists Students Volunteers Surgeons".split()
-VERBS = "measured reviewed discussed delayed praised questioned repeated expanded reported followed".split()
+PEOPLE = (
+    "Nurses Doctors Parents Researchers Patients Officials Pharmacists Students Volunteers "
+    "Surgeons".split()
+)
+VERBS = (
+    "measured reviewed discussed delayed praised questioned repeated expanded reported "
+    "followed".split()
+)
 THINGS = (
     "the salt trial|the vaccine plan|the sleep survey|the clinic budget|the flu season|the heart"
     " study|the school lunch scheme".split("|")
@@ -73,7 +79,10 @@ class Sheet:
 
 def sentence(luck: random.Random, language: str) -> str:
     if language == "zh":
-        first = f"{luck.choice(SUBJECTS)}{luck.choice(PLACES)}{luck.choice(ACTIONS)}，{luck.choice(ENDS)}"
+        first = (
+            f"{luck.choice(SUBJECTS)}{luck.choice(PLACES)}{luck.choice(ACTIONS)}，"
+            f"{luck.choice(ENDS)}"
+        )
         return f"{first}，{luck.choice(SUBJECTS)}{luck.choice(ACTIONS)}。"
     first = f"{luck.choice(PEOPLE)} {luck.choice(VERBS)} {luck.choice(THINGS)} {luck.choice(TIMES)}"
     return f"{first}, and {luck.choice(PEOPLE).lower()} {luck.choice(VERBS)} {luck.choice(THINGS)}."

@@ -26,7 +26,8 @@ _COMMON_CHARS: Final = frozenset(
 """Characters so frequent that a reading without them is a wrong one; both scripts."""
 
 _ACCENT_AMONG_LETTERS = re.compile(
-    r"(?<=[A-Za-z])[\xa0-\u024f\u2010-\u203a\u20ac](?=[A-Za-z\s,.;:!?]|$)|(?<=\s)[\xa0-\u024f\u2010-\u203a](?=[A-Za-z\s])"
+    r"(?<=[A-Za-z])[\xa0-\u024f\u2010-\u203a\u20ac](?=[A-Za-z\s,.;:!?]|$)|"
+    r"(?<=\s)[\xa0-\u024f\u2010-\u203a](?=[A-Za-z\s])"
 )
 _WESTERN_ENCODINGS: Final = frozenset(("cp1252", "iso8859-1", "latin-1", "ascii", "windows-1252"))
 _ASSUMED_ENCODINGS: Final = ("gb18030", "big5hkscs", "utf-8", "cp1252")

@@ -15,7 +15,8 @@ from typing import Final
 VERSION: Final = 1
 
 _UNIT_LIST: Final = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
 """
 _TENS_LIST: Final = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINAL_LIST: Final = (
@@ -53,18 +54,21 @@ CHINESE_SCALES: Final = {"万": 10**4, "亿": 10**8}
 
 _PLAIN_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+"
 _CODE_NAME: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?=[A-Za-z\-]*[A-Z])[A-Za-z]+(?:-[A-Za-z]+)*-?\d+(?:[.\-]?[A-Za-z0-9]+)*|[a-z]+\d+[A-Za-z0-9]*)",
+    r"(?<![A-Za-z0-9])(?:(?=[A-Za-z\-]*[A-Z])[A-Za-z]+(?:-[A-Za-z]+)*-?\d+(?:[.\-]?[A-Za-z0-9]+)*"
+    r"|[a-z]+\d+[A-Za-z0-9]*)",
     re.ASCII,
 )
 """COVID-19, H1N1, CD4, B12, SARS-CoV-2, PM2.5, km2: names that hold digits, not quantities."""
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _ENGLISH_NUMBER: Final = re.compile(
-    rf"({_PLAIN_NUMBER})(?:\+?[\s-]*(hundred|thousand|million|billion|trillion)\b|(?<=\d)(k|m|bn)\b)?",
+    rf"({_PLAIN_NUMBER})(?:\+?[\s-]*(hundred|thousand|million|billion|trillion)\b"
+    rf"|(?<=\d)(k|m|bn)\b)?",
     re.IGNORECASE,
 )
 _YEAR_RANGE: Final = re.compile(r"(?<![\d.,])(1[89]|20)(\d\d)[-–](\d\d)(?![\d.,–-])")
 _SHARED_SCALE_EN: Final = re.compile(
-    rf"({_PLAIN_NUMBER})(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN_NUMBER})[\s-]*(million|billion|trillion)\b)",
+    rf"({_PLAIN_NUMBER})(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN_NUMBER})"
+    rf"[\s-]*(million|billion|trillion)\b)",
     re.IGNORECASE,
 )
 _HALF_OF: Final = re.compile(

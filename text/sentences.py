@@ -12,8 +12,8 @@ SENTENCE_CHARS: Final = 1_000
 VERSION: Final = 1
 
 _NEVER_FINAL_LIST: Final = """
-dr mr mrs ms prof rev hon st mt vs cf viz fig figs eq eqs ref refs tab no nos vol ed eds pp p ch sec art approx ca max min e.g i.e
-gen sen rep gov dept univ est
+dr mr mrs ms prof rev hon st mt vs cf viz fig figs eq eqs ref refs tab no nos vol ed eds pp p ch
+sec art approx ca max min e.g i.e gen sen rep gov dept univ est
 """
 NEVER_FINAL_ABBREVIATIONS: Final = frozenset(_NEVER_FINAL_LIST.split())
 """Abbreviations that another word always follows."""
@@ -27,21 +27,20 @@ MAYBE_FINAL_ABBREVIATIONS: Final = frozenset(_MAYBE_FINAL_LIST.split())
 """Abbreviations that may close a sentence: they do when a word follows that usually opens one."""
 
 _OPENER_LIST: Final = """
-The A An In On At It Its He She They We You I This That These Those There Their His Her Our My Your But And Or So If When While
-Although However Moreover Meanwhile After Before Since For From With Without By As To Of Not No Do Does Did Is Are Was Were Can
-Could Should May Most Many Some All Both Each Every Another Other Such More What Who Why How Where Which Take Ask Call Patients
-People Doctors Researchers Symptoms Treatment Then Now Here Still Yet Also Even Only Because
+The A An In On At It Its He She They We You I This That These Those There Their His Her Our My Your
+But And Or So If When While Although However Moreover Meanwhile After Before Since For From With
+Without By As To Of Not No Do Does Did Is Are Was Were Can Could Should May Most Many Some All Both
+Each Every Another Other Such More What Who Why How Where Which Take Ask Call Patients People
+Doctors Researchers Symptoms Treatment Then Now Here Still Yet Also Even Only Because
 """
 SENTENCE_OPENERS: Final = frozenset(_OPENER_LIST.split())
 
 _LETTERED_NOUN_LIST: Final = """
-vitamin vitamins hepatitis type influenza flu group grade class phase stage plan part appendix factor protein immunoglobulin
-strain blood category panel table figure arm cohort
+vitamin vitamins hepatitis type influenza flu group grade class phase stage plan part appendix
+factor protein immunoglobulin strain blood category panel table figure arm cohort
 """
 LETTERED_NOUNS: Final = frozenset(_LETTERED_NOUN_LIST.split())
-"""Words whose letter is a name and no initial: 'rich in vitamin D.' ends a sentence, 'J.
-
-Smith' does not.
+"""Words whose letter is a name and no initial: 'vitamin D.' ends a sentence, 'J. Smith' does not.
 """
 
 _CLOSING_MARKS: Final = "\"'”’)\\]»」』）】》"

@@ -34,14 +34,18 @@ Where more of them differ, two texts are issues of a series.
 
 _MEANINGFUL_MARKS: Final = "<>=≤≥≠±+×÷%‰°℃−"
 """Marks that change what a sentence says: "<7" is not ">7", 5 % is not 5."""
-_DIGIT_CLASS: Final = "\\d\u1369-\u1371\u19da\u2474-\u247c\u2488-\u2490\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792"
+_DIGIT_CLASS: Final = (
+    "\\d\u1369-\u1371\u19da\u2474-\u247c\u2488-\u2490\u24f5-\u24fd\u24ff"
+    "\u2776-\u277e\u2780-\u2788\u278a-\u2792"
+)
 """What is left of the digits after folding: ① is 1, ⑴ stays."""
 _REMOVABLE_SPACE = re.compile(f" (?:(?<![{_DIGIT_CLASS}] )|(?![{_DIGIT_CLASS}]))")
 _UNDERSCORE_STAND_IN: Final = "\uf05f"
 """Stands for _, which is a mark to us and a letter to a pattern."""
 _MARK_CLASS: Final = rf"[^\w{_MEANINGFUL_MARKS}]"
 _MARK_RUN = re.compile(
-    f"{_MARK_CLASS}(?<!{_MARK_CLASS}{_MARK_CLASS})(?:(?<![{_DIGIT_CLASS}]{_MARK_CLASS}){_MARK_CLASS}*+|{_MARK_CLASS}*+(?![{_DIGIT_CLASS}]))"
+    f"{_MARK_CLASS}(?<!{_MARK_CLASS}{_MARK_CLASS})(?:(?<![{_DIGIT_CLASS}]{_MARK_CLASS})"
+    f"{_MARK_CLASS}*+|{_MARK_CLASS}*+(?![{_DIGIT_CLASS}]))"
 )
 """Marks in a row that do not stand between two digits.
 

@@ -84,7 +84,10 @@ def articles(corpus: Corpus, count: int, seed: int = 6) -> Iterator[Article]:
     traditional = OpenCC("s2t").convert
     dice = random.Random(seed)
     for number in range(count):
-        published = f"{dice.randint(2015, 2026)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}T08:00:00Z"
+        published = (
+            f"{dice.randint(2015, 2026)}-{dice.randint(1, 12):02}-"
+            f"{dice.randint(1, 28):02}T08:00:00Z"
+        )
         if dice.random() < ENGLISH:
             sentences = dice.choices(corpus.english, k=12)
             yield Article(

@@ -77,7 +77,8 @@ def measure(
     for number, one in enumerate(known):
         _keep(store, reader.plain(one.text), number)
         for rival in rivals:
-            rival.keep(number, rival.sign(fold_text(one.text)))  # type: ignore[arg-type]  # each its own kind
+            # each rival has a kind of signature of its own
+            rival.keep(number, rival.sign(fold_text(one.text)))  # type: ignore[arg-type]
     print(f"{len(known):,} originals known to all", flush=True)
     hits: dict[str, dict[str, list[bool]]] = {}
     for number in chance.sample(range(len(known)), min(count, len(known))):

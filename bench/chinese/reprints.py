@@ -21,8 +21,10 @@ FURNITURE = [
     "联系我们 关于我们 广告服务 法律声明", "近期热点", "最新评论 0条",
 ]  # fmt: skip
 FURNITURE_EN = [
-    "Skip to main content", "Share this article on Facebook Twitter", "Related stories", "Sign up for our newsletter", "Most read",
-    "All rights reserved. This material may not be published, broadcast, rewritten or redistributed.",
+    "Skip to main content", "Share this article on Facebook Twitter", "Related stories",
+    "Sign up for our newsletter", "Most read",
+    "All rights reserved. This material may not be published, broadcast, rewritten or "
+    "redistributed.",
 ]  # fmt: skip
 
 

@@ -45,10 +45,12 @@ min_headlines_for_linked_test = 5
 relative_to_start_processes_file = False
 url_input_file_name = sitelist.hjson
 working_path = {folder}/
-local_data_directory = %working_path/data/%appendmd5_url_directory_string(60)_%appendmd5_max_url_file_name_%timestamp_download.html
+local_data_directory = %working_path/data/%appendmd5_url_directory_string(60)_\
+%appendmd5_max_url_file_name_%timestamp_download.html
 format_relative_path = True
 [ArticleMasterExtractor]
-extractors = ["newspaper_extractor_no_images", "readability_extractor", "date_extractor", "lang_detect_extractor"]
+extractors = ["newspaper_extractor_no_images", "readability_extractor", \
+"date_extractor", "lang_detect_extractor"]
 [DateFilter]
 start_date = "1999-01-01 00:00:00"
 end_date = "2999-12-31 00:00:00"

@@ -133,7 +133,8 @@ class Site(ThreadingHTTPServer):
             urls = "".join(f"<url><loc>http://{host}{name}</loc></url>" for name in self.bodies)
             space = "http://www.sitemaps.org/schemas/sitemap/0.9"
             return (
-                f'<?xml version="1.0" encoding="utf-8"?><urlset xmlns="{space}">{urls}</urlset>'.encode(),
+                f'<?xml version="1.0" encoding="utf-8"?><urlset '
+                f'xmlns="{space}">{urls}</urlset>'.encode(),
                 "application/xml",
             )
         if path == "/asked":

@@ -150,7 +150,8 @@ def peak(shape: str, most: int) -> dict[str, float]:
     Give the megabytes above what it had before.
     """
     done = subprocess.run(
-        [sys.executable, "-m", "bench.extraction.size", "--memory", shape, "--most", str(most / MEGABYTES)],
+        [sys.executable, "-m", "bench.extraction.size", "--memory", shape,
+         "--most", str(most / MEGABYTES)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

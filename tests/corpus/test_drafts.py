@@ -146,8 +146,10 @@ JSON = {
         (
             'life({"data":{"total":60,"list":[{"title":"示例：秋冬怎样防流感","keywords":"健康'
             ' 流感","focus_date":"2026-09-18'
-            ' 12:30:05","url":"https://news.cctv.com/2026/09/18/ARTIa260918.shtml","brief":"示例摘要"},{"title":"示例：菜价","keywords":"菜价","focus_date":"2026-09-18'
-            ' 11:00:00","url":"https://news.cctv.com/2026/09/18/ARTIb260918.shtml"},{"title":"示例：无词","focus_date":"2026-09-18'
+            ' 12:30:05","url":"https://news.cctv.com/2026/09/18/ARTIa260918.shtml",'
+            '"brief":"示例摘要"},{"title":"示例：菜价","keywords":"菜价","focus_date":"2026-09-18'
+            ' 11:00:00","url":"https://news.cctv.com/2026/09/18/ARTIb260918.shtml"},'
+            '{"title":"示例：无词","focus_date":"2026-09-18'
             ' 10:00:00","url":"https://news.cctv.com/2026/09/18/ARTIc260918.shtml"}]}})'
         ),
         [
@@ -263,7 +265,8 @@ def test_lifetimes_keeps_its_text_in_a_script():
         ' "{\\"title\\":\\"示例：胃病怎样调养\\",\\"content\\":'
         '\\"<article><p>胃病患者吃饭要定时定量，少吃生冷，饭后半小时再散步。'
         '</p></article>\\",\\"ctime\\":1788768000000,'
-        '\\"source\\":{\\"name\\":\\"生命时报\\"},\\"editor\\":{\\"name\\":\\"某某\\"}}"</script></body></html>'
+        '\\"source\\":{\\"name\\":\\"生命时报\\"},\\"editor\\":{\\"name\\":\\"某某\\"}}"</script></body>'
+        "</html>"
     )
     page = Page("https://www.lifetimes.cn/article/4PqsAbCd12", "lifetimes", text.encode(), NOW)
     record = refine(

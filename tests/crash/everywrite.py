@@ -86,7 +86,8 @@ def _ended(words: list[str]) -> int:
     return code
 
 
-crawler.run.session.LocalPipelineExecutor = AtHome  # type: ignore[misc,assignment]  # stands in for the class
+# it stands in for the class
+crawler.run.session.LocalPipelineExecutor = AtHome  # type: ignore[misc,assignment]
 folder = Path(sys.argv[1])
 for number in map(int, sys.argv[2:]):
     home = folder / f"home{number}" / "var"

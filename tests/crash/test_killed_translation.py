@@ -54,8 +54,10 @@ def waiting(tmp_path):
             )
             page = Page(f"http://site.example/{number}", "", body.encode(), NOW)
             record = Record(
-                url=page.url, source="", raw=b"", fetched=NOW, title=f"Title {number}", body=body, language="en", script="Latn",
-                published=f"2026-11-{1 + number:02d}", fingerprint=hashlib.sha256(body.encode()).hexdigest(),
+                url=page.url, source="", raw=b"", fetched=NOW, title=f"Title {number}", body=body,
+                language="en", script="Latn",
+                published=f"2026-11-{1 + number:02d}",
+                fingerprint=hashlib.sha256(body.encode()).hexdigest(),
             )  # fmt: skip
             store_result(store, keep_page(store, page, NOW).id, record, NOW, pipeline_version="L1")
     install_package(TINY, Paths.of({"JIANWEN_HOME": str(place.store.parent)}).models)
@@ -68,8 +70,12 @@ def halves(place):
         return store.query(
             """SELECT a.uid FROM articles AS a LEFT JOIN translations AS t ON t.uid = a.uid WHERE
             (a.translation = 'pending') <> (t.uid IS NULL)
-            OR (a.translation <> 'pending' AND (a.title_zh = '' OR a.body_zh <> t.body OR a.title_zh <> t.title))
-            OR length(a.body) - length(replace(a.body, char(10), '')) <> length(a.body_zh) - length(replace(a.body_zh, char(10), ''))
+            OR (
+              a.translation <> 'pending'
+              AND (a.title_zh = '' OR a.body_zh <> t.body OR a.title_zh <> t.title)
+            )
+            OR length(a.body) - length(replace(a.body, char(10), ''))
+              <> length(a.body_zh) - length(replace(a.body_zh, char(10), ''))
               AND a.body_zh <> ''"""
         )
 
@@ -100,7 +106,7 @@ def decoded(path):
         pytest.param(round(10 * SHARE) or 1, 5, id="long", marks=pytest.mark.long),
     ],
 )
-def test_translating_killed_at_random_lines_leaves_no_half_article_and_decodes_one_portion_again_at_most(
+def test_translating_killed_at_random_leaves_no_half_article_and_repeats_one_portion_at_most(
     trials, kills, waiting, tmp_path, luck, seed, tell
 ):
     unhurt = copy_of(waiting, tmp_path / "unhurt")
@@ -140,6 +146,7 @@ def test_translating_killed_at_random_lines_leaves_no_half_article_and_decodes_o
         worst, again = max(worst, decoded(log) - once), again + decoded(log) - once
         assert decoded(log) - once <= kills * PORTION * PER_SENTENCE, where
     tell(
-        "C3 kill -9 while translating", stores=trials, kills=kills * trials, half_translated=0, decoded_once=once,
+        "C3 kill -9 while translating", stores=trials, kills=kills * trials, half_translated=0,
+        decoded_once=once,
         portion=PORTION, decoded_again=again, decoded_again_by_five_kills_at_most=worst,
     )  # fmt: skip

@@ -32,7 +32,8 @@ from store.open import open_store
 from store.ledger.urls import keep
 with open_store(Path(sys.argv[1])) as store:
     for number in range(100_000):
-        page = Page(f"http://site.example/{number}", "", b"page %d" % number, "2026-11-23T19:00:00Z")
+        url = f"http://site.example/{number}"
+        page = Page(url, "", b"page %d" % number, "2026-11-23T19:00:00Z")
         body = f"第{number}篇文章的正文，关于高血压。" * 20
         record = replace(Record.of(page), title=f"标题{number}", body=body, language="zh")
         record = replace(record, fingerprint=hashlib.sha256(body.encode()).hexdigest())

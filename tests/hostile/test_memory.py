@@ -22,13 +22,18 @@ from records.paths import PROJECT_ROOT
 from records.page import Page
 
 def status(name):
-    return next(int(line.split()[1]) for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(name)) / 1024
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(name)) / 1024
 
 def page(text):
-    return Page(url="", source="", body=text.encode()[:10 * 1024 * 1024], fetched="", charset="utf-8")
+    body = text.encode()[:10 * 1024 * 1024]
+    return Page(url="", source="", body=body, fetched="", charset="utf-8")
 
 S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况，并回答了记者的提问。"
-E = "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials and doctors welcomed it. "
+E = (
+    "The ministry of health reported on Tuesday that vaccinations rose by a third, and officials"
+    " and doctors welcomed it. "
+)
 HEAD = f"<html><head><title>疫苗</title></head><body><div class='content'><p>{S * 3}</p></div>"
 kit = build_stage_context(PROJECT_ROOT / "data")
 read(page(HEAD), kit)

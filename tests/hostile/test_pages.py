@@ -65,7 +65,8 @@ def judged(body: bytes, kit: StageContext, **more: str) -> str:
     """
     for _ in range(3):  # a neighbour on the same core slows a page down, but not three times
         start = time.process_time()
-        result = read(body, kit, **more)  # type: ignore[arg-type]  # mypy takes every keyword for a form
+        # mypy takes every keyword for a form
+        result = read(body, kit, **more)  # type: ignore[arg-type]
         spent = time.process_time() - start
         if spent < CPU_SECONDS:
             break
@@ -312,7 +313,8 @@ ARTICLES: dict[str, Callable[[], str | bytes]] = {
     "AMP": lambda: (
         "<!doctype html><html ⚡ lang='zh'><head><script async"
         " src='https://cdn.ampproject.org/v0.js'></script><style"
-        f" amp-boilerplate>body{{visibility:hidden}}</style><title>疫苗</title></head><body><amp-sidebar><p>菜单</p></amp-sidebar><article><h1>疫苗</h1><p>{S}</p><amp-ad"
+        f" amp-boilerplate>body{{visibility:hidden}}</style><title>疫苗</title></head><body>"
+        f"<amp-sidebar><p>菜单</p></amp-sidebar><article><h1>疫苗</h1><p>{S}</p><amp-ad"
         f" width='1'></amp-ad><p>{S}{S}</p><amp-img src='a.jpg'></amp-img></article></body></html>"
     ),
     "a live ticker": lambda: (

@@ -23,24 +23,38 @@ from tests.loopback import Answer, Place, Site, page
 PORT = "{port}"
 SPELLINGS = (
     # loopback, as numbers
-    "http://127.0.0.1:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/", "http://2130706433:{port}/", "http://0x7f000001:{port}/",
-    "http://0x7f.1:{port}/", "http://0x7f.0.0.0x1:{port}/", "http://0177.0.0.1:{port}/", "http://017700000001:{port}/",
-    "http://0177.0.0.01:{port}/", "http://127.0.0.1.:{port}/", "http://127.255.255.254:{port}/", "http://0:{port}/",
-    "http://0.0.0.0:{port}/", "http://00000000177.1:{port}/", "http://127.0.0.1:{port}/a?b=c", "https://127.0.0.1:{port}/",
+    "http://127.0.0.1:{port}/", "http://127.1:{port}/", "http://127.0.1:{port}/",
+    "http://2130706433:{port}/", "http://0x7f000001:{port}/",
+    "http://0x7f.1:{port}/", "http://0x7f.0.0.0x1:{port}/", "http://0177.0.0.1:{port}/",
+    "http://017700000001:{port}/",
+    "http://0177.0.0.01:{port}/", "http://127.0.0.1.:{port}/", "http://127.255.255.254:{port}/",
+    "http://0:{port}/",
+    "http://0.0.0.0:{port}/", "http://00000000177.1:{port}/", "http://127.0.0.1:{port}/a?b=c",
+    "https://127.0.0.1:{port}/",
     # as IPv6, plain and with an IPv4 address inside
-    "http://[::1]:{port6}/", "http://[0:0:0:0:0:0:0:1]:{port6}/", "http://[::]:{port6}/", "http://[::ffff:127.0.0.1]:{port}/",
-    "http://[::ffff:7f00:1]:{port}/", "http://[::127.0.0.1]:{port}/", "http://[64:ff9b::7f00:1]:{port}/",
-    "http://[64:ff9b::127.0.0.1]:{port}/", "http://[64:ff9b:1::7f00:1]:{port}/", "http://[2002:7f00:1::]:{port}/",
-    "http://[2001:0:7f00:1:0:0:80ff:fffe]:{port}/", "http://[fe80::1]:{port}/", "http://[fc00::1]:{port}/", "http://[fd00:ec2::254]/",
+    "http://[::1]:{port6}/", "http://[0:0:0:0:0:0:0:1]:{port6}/", "http://[::]:{port6}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/", "http://[::127.0.0.1]:{port}/",
+    "http://[64:ff9b::7f00:1]:{port}/",
+    "http://[64:ff9b::127.0.0.1]:{port}/", "http://[64:ff9b:1::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+    "http://[2001:0:7f00:1:0:0:80ff:fffe]:{port}/", "http://[fe80::1]:{port}/",
+    "http://[fc00::1]:{port}/", "http://[fd00:ec2::254]/",
     "http://[fec0::1]/", "http://[ff02::1]/", "http://[2001:db8::1]/",
     # private networks, the cloud's metadata, carrier-grade NAT, other special ranges
-    "http://10.0.0.1/", "http://10.255.255.255/", "http://172.16.0.1/", "http://172.31.255.255/", "http://192.168.0.1/",
-    "http://169.254.169.254/latest/meta-data/", "http://169.254.1.1/", "http://2852039166/", "http://0xa9fea9fe/",
-    "http://[::ffff:169.254.169.254]/", "http://100.64.0.1/", "http://100.127.255.255/", "http://192.0.0.1/", "http://192.0.2.1/",
-    "http://198.18.0.1/", "http://203.0.113.1/", "http://224.0.0.1/", "http://240.0.0.1/", "http://255.255.255.255/",
+    "http://10.0.0.1/", "http://10.255.255.255/", "http://172.16.0.1/", "http://172.31.255.255/",
+    "http://192.168.0.1/",
+    "http://169.254.169.254/latest/meta-data/", "http://169.254.1.1/", "http://2852039166/",
+    "http://0xa9fea9fe/",
+    "http://[::ffff:169.254.169.254]/", "http://100.64.0.1/", "http://100.127.255.255/",
+    "http://192.0.0.1/", "http://192.0.2.1/",
+    "http://198.18.0.1/", "http://203.0.113.1/", "http://224.0.0.1/", "http://240.0.0.1/",
+    "http://255.255.255.255/",
     # names
-    "http://localhost:{port}/", "http://LOCALHOST.:{port}/", "http://a.localhost:{port}/", "http://printer.local/",
-    "http://metadata.google.internal/", "http://router.lan/", "http://intranet/", "http://①②⑦.⓪.⓪.①:{port}/", "http://127。0。0。1:{port}/",
+    "http://localhost:{port}/", "http://LOCALHOST.:{port}/", "http://a.localhost:{port}/",
+    "http://printer.local/",
+    "http://metadata.google.internal/", "http://router.lan/", "http://intranet/",
+    "http://①②⑦.⓪.⓪.①:{port}/", "http://127。0。0。1:{port}/",
 )  # fmt: skip
 NO_WEB = {
     "file:///etc/passwd": "scheme",
@@ -129,7 +143,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         )
         site.answers = {
             "/rss.xml": Answer(
-                f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel></rss>"
+                f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel>"
+                f"</rss>"
             ),
             "/sitemap.xml": Answer(f"<sitemapindex>{children}</sitemapindex>"),
             "/list.html": Answer(

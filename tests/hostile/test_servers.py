@@ -37,7 +37,8 @@ def many_headers(number: int) -> bytes:
     good = page("头太多").sent
     lines = "".join(f"X-{count}: y\r\n" for count in range(number))
     return (
-        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(good)}\r\n{lines}\r\n".encode()
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: "
+        f"{len(good)}\r\n{lines}\r\n".encode()
         + good
     )
 
@@ -76,7 +77,10 @@ def answers(site: Site, name: str) -> None:
     elif name == "log":
         odd = f"/p%0Ajianwen: all is well{ESCAPE}\njianwen: 0 failed\r\n"
         title = f"<title>标题\n{ESCAPE}crawl: 9 sources</title>"
-        item = f"<item>{title}<link>{odd}</link></item><item><link>/p</link></item><item><link>/%0a%1b[2J</link></item>"
+        item = (
+            f"<item>{title}<link>{odd}</link></item><item><link>/p</link></item><item><link>"
+            f"/%0a%1b[2J</link></item>"
+        )
         site.answers |= {
             "/rss.xml": Answer(f"<rss><channel>{item}</channel></rss>"),
             "/p": Answer(b"", 302, {"Location": "/x%0a%1b[31mjianwen:%20done"}),

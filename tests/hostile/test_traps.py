@@ -87,17 +87,26 @@ def traps() -> dict[str, tuple[str, Endless, int]]:
         ),
         "visits": (
             'feeds = ["{url}/rss"]',
-            Endless(rss=lambda _: feed([f"/a.html?visit={next(visit)}" for _ in range(MANY)]), a=lambda _: page("每次都一样的文章")),
+            Endless(
+                rss=lambda _: feed([f"/a.html?visit={next(visit)}" for _ in range(MANY)]),
+                a=lambda _: page("每次都一样的文章"),
+            ),
             1 + YIELD_WINDOW + SLACK,
         ),
         "orders": (
             'listings = ["{url}/list"]\nlinks = "/shop"',
-            Endless(list=lambda _: rows(*(f"/shop?sort={n}&dir={n % 2}" for n in range(MANY))), shop=lambda _: SOFT_404),
+            Endless(
+                list=lambda _: rows(*(f"/shop?sort={n}&dir={n % 2}" for n in range(MANY))),
+                shop=lambda _: SOFT_404,
+            ),
             1 + YIELD_WINDOW + SLACK,
         ),
         "deeper": (
             'listings = ["{url}/list"]\nlinks = "/a/"',
-            Endless(list=lambda _: rows(*("/a" * n + f"/{n}.html" for n in range(1, 40))), a=lambda _: page("更深一层的文章")),
+            Endless(
+                list=lambda _: rows(*("/a" * n + f"/{n}.html" for n in range(1, 40))),
+                a=lambda _: page("更深一层的文章"),
+            ),
             1 + 3,
         ),
         "sitemaps": (

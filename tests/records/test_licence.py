@@ -36,9 +36,8 @@ WRITTEN = {
     "CC BY-NC-SA 3.0 IGO": "CC-BY-NC-SA-3.0-IGO",
     "cc0": "CC0-1.0",
     "CC0-1.0": "CC0-1.0",
-    "Licensed under a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International License.": (
-        "CC-BY-NC-ND-4.0"
-    ),
+    "Licensed under a Creative Commons Attribution-NonCommercial-NoDerivatives 4.0 International "
+    "License.": ("CC-BY-NC-ND-4.0"),
     "Creative Commons Attribution, Non-Commercial and No Derivatives": "CC-BY-NC-ND",
     "Creative Commons Attribution 3.0 IGO": "CC-BY-3.0-IGO",
     "本作品采用知识共享 署名-非商业性使用-禁止演绎 4.0 国际许可协议": "CC-BY-NC-ND-4.0",

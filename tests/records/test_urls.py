@@ -18,7 +18,8 @@ from records.urls import (
 WORD = st.text(string.ascii_letters + string.digits + "-._~%中文 +;", max_size=12)
 ADDRESSES = st.builds(
     lambda scheme, host, port, path, query, fragment: (
-        f"{scheme}://{host}{port}/{'/'.join(path)}?{'&'.join(f'{k}={v}' for k, v in query)}#{fragment}"
+        f"{scheme}://{host}{port}/{'/'.join(path)}?{'&'.join(f'{k}={v}' for k, v in query)}#"
+        f"{fragment}"
     ),
     st.sampled_from(["http", "HTTPS", "https"]),
     st.sampled_from(

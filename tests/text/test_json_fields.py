@@ -17,7 +17,8 @@ RECORD = {
 @pytest.mark.parametrize(
     ("expression", "found"),
     [
-        ("a.b", "text"), ("n", "7"), ("f", "2.5"), ("yes", ""), ("list", "x\ny"), ("who[].name", "Ann\nBo"), ("a", ""), ("nothing", ""),
+        ("a.b", "text"), ("n", "7"), ("f", "2.5"), ("yes", ""), ("list", "x\ny"),
+        ("who[].name", "Ann\nBo"), ("a", ""), ("nothing", ""),
         ("", ""),
         ("join(', ', nothing)", ""), ("length(a.b)", "4"),
     ],

@@ -18,14 +18,16 @@ _ZONE_OFFSETS: Final = {
         ("+0000", "GMT UTC UT Z WET"), ("+0100", "BST CET WEST MEZ"),
         ("+0200", "CEST EET SAST MESZ"), ("+0300", "EEST MSK EAT"), ("+0530", "IST"),
         ("+0700", "ICT WIB"), ("+0800", "HKT SGT PHT AWST"),
-        ("+0900", "JST KST"), ("+1000", "AEST"), ("+1100", "AEDT"), ("+1200", "NZST"), ("+1300", "NZDT"),
+        ("+0900", "JST KST"), ("+1000", "AEST"), ("+1100", "AEDT"), ("+1200", "NZST"),
+        ("+1300", "NZDT"),
     )
     for name in names.split()
 }  # fmt: skip
 _ENGLISH_MONTHS: Final = {
     name: month
     for month, names in (
-        ("Jan", "janv gen ene"), ("Feb", "févr fév fev feb"), ("Mar", "mär mars"), ("Apr", "avr abr"),
+        ("Jan", "janv gen ene"), ("Feb", "févr fév fev feb"), ("Mar", "mär mars"),
+        ("Apr", "avr abr"),
         ("May", "mai mag"), ("Jun", "juin giu"),
         ("Jul", "juil lug"), ("Aug", "août aou ago"), ("Sep", "set"), ("Oct", "okt out ott"),
         ("Nov", "nov"), ("Dec", "déc dez dic"),
@@ -44,7 +46,8 @@ _SHORT_YEAR = re.compile(r"(\d{1,2}[\s-]+[A-Za-z]{3,9}[\s-]+)(\d\d)(?=\s+\d{1,2}
 _MONTH = re.compile(r"(?<=\d[ -])([^\W\d]{3,5})\.?(?=[ -]\d{4}\b)")
 _TIME = re.compile(r"(?<!\d)(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?!\d)")
 _COMPACT_DATE = re.compile(
-    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|\s?[+-]\d\d:?\d\d)?"
+    r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?"
+    r"(Z|\s?[+-]\d\d:?\d\d)?"
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*分?(?:\s*(\d{1,2})\s*秒)?")

@@ -18,7 +18,8 @@ SoupNode = Any
 """An element or string of BeautifulSoup, whose types do not tell them apart."""
 
 _NESTING_TAG = re.compile(
-    r"<!--|-->|<(/?)(script|style|div|span|section|article|blockquote|center|font|table|ul|ol|dl|main|aside|form|b|i|em|strong|u|a|svg|g)\b",
+    r"<!--|-->|<(/?)(script|style|div|span|section|article|blockquote|center|font|table|ul|ol|dl|"
+    r"main|aside|form|b|i|em|strong|u|a|svg|g)\b",
     re.IGNORECASE,
 )
 

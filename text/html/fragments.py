@@ -5,16 +5,19 @@ import re
 from typing import Final
 
 _MARKUP = re.compile(
-    r"<(?:p|div|br|h\d|ul|ol|li|table|img|a|section|article|figure|blockquote|b|i|em|strong|sub|sup|span)\b[^<>]*>",
+    r"<(?:p|div|br|h\d|ul|ol|li|table|img|a|section|article|figure|blockquote|b|i|em|strong|sub|"
+    r"sup|span)\b[^<>]*>",
     re.IGNORECASE,
 )
 _ESCAPED_MARKUP = re.compile(r"&lt;(?:p|div|br|h\d)\b", re.IGNORECASE)
 _JATS_TAG = re.compile(
-    r"<(?P<close>/?)(?:(?:jats|ns\d|mml):)?(?P<name>sec|title|p|italic|bold|list-item|list|underline|abstract|break)\b[^<>]*>",
+    r"<(?P<close>/?)(?:(?:jats|ns\d|mml):)?(?P<name>sec|title|p|italic|bold|list-item|list|"
+    r"underline|abstract|break)\b[^<>]*>",
     re.IGNORECASE,
 )
 _HTML_BY_JATS: Final = {
-    "sec": "section", "title": "h4", "p": "p", "italic": "i", "bold": "b", "list": "ul", "list-item": "li", "underline": "u",
+    "sec": "section", "title": "h4", "p": "p", "italic": "i", "bold": "b", "list": "ul",
+    "list-item": "li", "underline": "u",
     "abstract": "section", "break": "br",
 }  # fmt: skip
 """Elements of journal articles (JATS) and what they are in HTML."""

@@ -21,7 +21,8 @@ by pair.
 """
 
 _CONTROL_REFERENCE = re.compile(
-    rb"&#(?:[xX]0*(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[efEF])(?![0-9a-fA-F])|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9]));?"
+    rb"&#(?:[xX]0*(?:[1-8bcefBCEF]|1[0-9a-fA-F]|7[fF]|[fF]{3}[efEF])(?![0-9a-fA-F])"
+    rb"|0*(?:[1-8]|1[124-9]|2[0-9]|3[01]|127|6553[45])(?![0-9]));?"
 )  # both cases spelt out: a pattern that ignores case is not looked for by its first characters
 """References to control characters, which decode cannot see: libxml2 reads them, lxml raises when
 they are moved, XML cannot hold them.

@@ -27,7 +27,8 @@ _VALUES_MAX: Final = 20_000
 """Values of one JSON that are looked at for text."""
 
 _ASSIGNMENT = re.compile(
-    r"(?:\b(?:var|let|const)\s+|\bwindow\.|\bself\.)(?P<name>[A-Za-z_$][\w$]{0,60})\s*=\s*(?=[\[{\"']|JSON\.parse|decodeURI)"
+    r"(?:\b(?:var|let|const)\s+|\bwindow\.|\bself\.)(?P<name>[A-Za-z_$][\w$]{0,60})\s*=\s*"
+    r"(?=[\[{\"']|JSON\.parse|decodeURI)"
 )
 _WRAPPER_CALL = re.compile(r"(?:JSON\.parse|decodeURIComponent|decodeURI)\s*\(\s*")
 _QUOTED_STRING = re.compile(

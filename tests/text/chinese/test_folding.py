@@ -115,6 +115,7 @@ def test_half_a_surrogate_pair_is_no_obstacle() -> None:
 def test_sqlite_words_are_single_characters_between_marks() -> None:
     assert (
         separate_cjk("高血压B12")
-        == f"{CJK_SEPARATOR}高{CJK_SEPARATOR}{CJK_SEPARATOR}血{CJK_SEPARATOR}{CJK_SEPARATOR}压{CJK_SEPARATOR}B12"
+        == f"{CJK_SEPARATOR}高{CJK_SEPARATOR}{CJK_SEPARATOR}血{CJK_SEPARATOR}{CJK_SEPARATOR}压"
+        f"{CJK_SEPARATOR}B12"
     )
     assert separate_cjk(f"a{CJK_SEPARATOR}b") == "ab"
