@@ -40,18 +40,18 @@ GOALS = {"archive_ms": 1.3, "page_ms": 6.0, "peak_mb": 250.0}
 CRAWL = """
 import resource, sys, time
 from commands.main import main
-from crawler import session
-settle, settled = session.settle, []
+from crawler.run import session
+store_result, spent = session.store_result, []
 def timed(*given, **named):
     start = time.thread_time()
     try:
-        return settle(*given, **named)
+        return store_result(*given, **named)
     finally:
-        settled.append(time.thread_time() - start)
-session.settle = timed
+        spent.append(time.thread_time() - start)
+session.store_result = timed
 code = main(["crawl", "--json", "--no-translate", "--pages", "100000", "--workers", sys.argv[1]])
 used = resource.getrusage(resource.RUSAGE_SELF)
-print(used.ru_utime + used.ru_stime, sum(settled), file=sys.stderr)
+print(used.ru_utime + used.ru_stime, sum(spent), file=sys.stderr)
 sys.exit(code)
 """
 """The command inside an interpreter that tells afterwards what it took by itself.

@@ -21,7 +21,7 @@ from store.open import open_store
 from tests.crash.conftest import SHARE
 
 pytestmark = pytest.mark.unmeasured
-SETTLING = """
+STORE_RESULTS = """
 import hashlib, sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from records.page import Page
 from records.record import Record
 from store.settle import store_result
 from store.open import open_store
-from store.ledger.urls import keep
+from store.ledger.raw_pages import keep_page
 with open_store(Path(sys.argv[1])) as store:
     for number in range(100_000):
         url = f"http://site.example/{number}"
@@ -37,7 +37,8 @@ with open_store(Path(sys.argv[1])) as store:
         body = f"第{number}篇文章的正文，关于高血压。" * 20
         record = replace(Record.of(page), title=f"标题{number}", body=body, language="zh")
         record = replace(record, fingerprint=hashlib.sha256(body.encode()).hexdigest())
-        store_result(store, keep(store, page, page.fetched).id, record, page.fetched, line="L1")
+        kept = keep_page(store, page, page.fetched)
+        store_result(store, kept.id, record, page.fetched, pipeline_version="L1")
         print(number + 1, flush=True)
 """
 SECTOR = 512
@@ -143,10 +144,11 @@ def cut_the_power(folder, trials, luck, where):
     at_risk = acknowledged = 0
     with (folder / "acknowledged").open("w+") as said:
         writer = subprocess.Popen(
-            [sys.executable, "-c", SETTLING, str(path)], cwd=PROJECT_ROOT, stdout=said
+            [sys.executable, "-c", STORE_RESULTS, str(path)], cwd=PROJECT_ROOT, stdout=said
         )
         try:
             while not (folder / "acknowledged").read_text():
+                assert writer.poll() is None, "the writer ended before its first article"
                 time.sleep(0.01)
             for trial in range(trials):
                 time.sleep(luck.uniform(0, 0.05))
