@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.translation.backends.base import Translator
+from pipelines.translation.checks.finding import Finding
 from pipelines.translation.checks.numbers import find_unequal_numbers, format_number
 from pipelines.translation.checks.quantities import find_quantity_mismatches
-from pipelines.translation.checks.run import Finding, check_names, check_repetition
+from pipelines.translation.checks.run import check_names, check_repetition
 from text.chinese.folding import HAN_RANGES
 from text.protected_spans import PROTECTED_SPAN, split_protected_spans
 from text.sentences import split_sentences

@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pipelines.translation.backends.base import Translator
-from pipelines.translation.checks.run import Finding, check_sentence
+from pipelines.translation.checks.finding import Finding
+from pipelines.translation.checks.run import check_sentence
 from pipelines.translation.glossary import Glossary, replace_bad_renderings
 from pipelines.translation.typography import apply_chinese_punctuation
 from records.translation import SentenceDraft

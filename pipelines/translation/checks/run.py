@@ -5,9 +5,9 @@ text.
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from pipelines.translation.checks.finding import Finding
 from pipelines.translation.checks.months import find_wrong_months
 from pipelines.translation.checks.numbers import (
     find_missing_number_words,
@@ -21,20 +21,6 @@ from text.chinese.folding import HAN_RANGES
 from text.protected_spans import PROTECTED_SPAN, find_protected_spans
 
 VERSION: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that looks wrong: an error harms the reader, a warning asks for a look."""
-
-    check: str
-    severity: Literal["error", "warning"]
-    reason: str  # in Chinese, for the editor
-
-    @property
-    def label(self) -> str:
-        """How the store writes it: the check's name, with "!" behind it for an error."""
-        return self.check + ("!" if self.severity == "error" else "")
 
 
 FIXED_MARK: Final = "~"
