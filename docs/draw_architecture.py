@@ -160,7 +160,8 @@ def draw_box(box: Box) -> Iterator[str]:
         f' fill="#fff" stroke="{colour}" stroke-opacity=".45"/>'
     )
     yield (
-        f'<path d="M{box.x + 5:g} {box.y + 10:g}v{box.height - 20:g}" stroke="{colour}" stroke-width="4"'
+        f'<path d="M{box.x + 5:g} {box.y + 10:g}v{box.height - 20:g}" stroke="{colour}" '
+        f'stroke-width="4"'
         ' stroke-linecap="round"/>'
     )
     yield draw_text(box.x + 20, box.y + 27, f"{box.name}/", "name").replace(
@@ -235,7 +236,8 @@ def draw_turn(y: float, height: float) -> str:
     """Lead from the end of a row to the begin of the next one."""
     middle = y + height / 2
     return (
-        f'<path d="M{RIGHT - 40} {y:g}V{middle - 6:g}q0 6 -6 6H{LEFT + 46}q-6 0 -6 6V{y + height - 5:g}"'
+        f'<path d="M{RIGHT - 40} {y:g}V{middle - 6:g}q0 6 -6 6H{LEFT + 46}q-6 0 -6 6'
+        f'V{y + height - 5:g}"'
         ' class="arrow" marker-end="url(#head)"/>'
     )
 
@@ -262,7 +264,8 @@ def draw() -> str:
         draw_text(
             LEFT,
             y + 24,
-            "through the folders of the same colour; what cannot become an article becomes a verdict",
+            "through the folders of the same colour; what cannot become an article "
+            "becomes a verdict",
             "purpose",
         )
     ]

@@ -115,7 +115,8 @@ def first_day(site: Site) -> None:
             "<sitemapindex><sitemap><loc>/news.xml</loc></sitemap></sitemapindex>", headers=XML
         ),
         "/news.xml": Answer(
-            f"<urlset><url><loc>{site.url}/a/2.html</loc></url><url><loc>/a/3.html</loc></url></urlset>",
+            f"<urlset><url><loc>{site.url}/a/2.html</loc></url><url><loc>/a/3.html</loc>"
+            f"</url></urlset>",
             headers={**XML, "ETag": '"m"'},
         ),
         "/list/index.html": rows(

@@ -55,7 +55,8 @@ def listing(*rows: tuple[int, int]) -> Answer:
 
 def feed(*items: tuple[str, int]) -> Answer:
     text = "".join(
-        f"<item><title>题</title><link>{link}</link><pubDate>{day(back):%Y-%m-%dT%H:%M:%SZ}</pubDate></item>"
+        f"<item><title>题</title><link>{link}</link><pubDate>"
+        f"{day(back):%Y-%m-%dT%H:%M:%SZ}</pubDate></item>"
         for link, back in items
     )
     return Answer(f"<rss><channel>{text}</channel></rss>", headers={"Content-Type": "text/xml"})

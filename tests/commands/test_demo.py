@@ -420,8 +420,10 @@ def test_demo_is_silent_on_stderr_and_keeps_its_token_to_itself(twice):
 
 def told(**fields: object) -> DemoSummary:
     account = DemoSummary(
-        edition=2, lines=(SourceCounts("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos big 1.9", toy=False,
-        pairs=(), doubted=(), barred=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianwen.db",
+        edition=2, lines=(SourceCounts("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos "
+"big 1.9", toy=False,
+        pairs=(), doubted=(), barred=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianw"
+"en.db",
         program=".venv/bin/jianwen", requests=40, not_modified=30, exit_code=0, seconds=2.0,
     )  # fmt: skip
     return replace(account, **fields)

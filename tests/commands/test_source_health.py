@@ -38,7 +38,8 @@ def ago(days: float) -> str:
 def feed(name: str, first: int, last: int, days: float = 0) -> Answer:
     """A feed of numbered articles, the newest so many days old and each other a day older."""
     items = "".join(
-        f"<item><title>题</title><link>/{name}/{number}</link><pubDate>{ago(days + last - number)}</pubDate></item>"
+        f"<item><title>题</title><link>/{name}/{number}</link><pubDate>"
+        f"{ago(days + last - number)}</pubDate></item>"
         for number in range(first, last + 1)
     )
     return Answer(f"<rss><channel>{items}</channel></rss>", headers=XML)

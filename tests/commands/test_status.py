@@ -38,7 +38,9 @@ def worked(stocked):
 
 def test_json_counts_what_there_is_and_what_waits(ask, worked) -> None:
     status = json.loads(ask("status", "--json").out)
-    assert {name: status[name] for name in ("articles", "copies", "waiting", "quarantined", "untranslated")} == {
+    assert {name: status[name] for name in ("articles", "copies", "waiting", "quaran"
+"tined", "untrans"
+"lated")} == {
         "articles": 5, "copies": 1, "waiting": 0, "quarantined": 1, "untranslated": 1,
     }  # fmt: skip
     assert (
@@ -112,7 +114,8 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
         "open: failed: feed unreadable; `jianwen crawl --dry-run open` asks it again",
     ]
     listed = {source["name"]: source for source in json.loads(ask("status", "--json").out)["sources"]}
-    assert (listed["open"]["status"], listed["open"]["reason"], listed["open"]["quiet"]) == ("failed", "feed unreadable", 0)
+    assert (listed["open"]["status"], listed["open"]["reason"], listed["open"]["quiet"]) == ("failed", "feed "
+"unreadable", 0)
     assert listed["closed"]["notes"] == ["possible gap: the oldest of 10 entries\nis newer"]
 
 

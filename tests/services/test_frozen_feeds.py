@@ -32,7 +32,10 @@ link = "url"
 title = "title"
 body = "abstract"
 """
-ITEM = "<item><title>{0}</title><link>https://a.example/{0}</link><description>&lt;p&gt;{1}&lt;/p&gt;</description></item>"
+ITEM = (
+    "<item><title>{0}</title><link>https://a.example/{0}</link><description>&lt;p&gt;"
+    "{1}&lt;/p&gt;</description></item>"
+)
 
 
 @pytest.fixture
@@ -61,7 +64,8 @@ def place(ask, tmp_path: Path):
 def rss(*titles: str, text: str = TEXT) -> str:
     return (
         "<rss"
-        f' version="2.0"><channel>{"".join(ITEM.format(title, text) for title in titles)}</channel></rss>'
+        f' version="2.0"><channel>{"".join(ITEM.format(title, text) for title in titles)}'
+        f"</channel></rss>"
     )
 
 

@@ -29,7 +29,8 @@ PARTS = (
 def part(text: str, following: str = "") -> Answer:
     turn = f'<div id="displaypagenum"><a href="{following}">下一页</a></div>' if following else ""
     return Answer(
-        f"<html><head><title>分页的文章</title></head><body><h1>分页的文章</h1><div><p>{text}</p></div>{turn}</body></html>",
+        f"<html><head><title>分页的文章</title></head><body><h1>分页的文章</h1><div><p>{text}</p></"
+        f"div>{turn}</body></html>",
         headers=HTML,
     )
 

@@ -25,7 +25,8 @@ RESERVED = (TdmRule("/", "1"),)
 def html(*metas: str, before: str = "", after: str = "") -> bytes:
     return (
         f"{before}<!DOCTYPE html><html"
-        f" lang=zh><head><title>题</title>{''.join(metas)}</head><body>{after}</body></html>".encode()
+        f" lang=zh><head><title>题</title>{''.join(metas)}</head><body>{after}</body></"
+        f"html>".encode()
     )
 
 
@@ -152,9 +153,13 @@ def test_only_one_and_nought_say_something(value, said):
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"<html>Not found</html>", b"{}", b'{"location": "/", "tdm-reservation": 1}', b"null", b"[1, null, []]", b"\xff\xfe[",
-        b'[{"tdm-reservation": 1}]', b'[{"location": 7, "tdm-reservation": 1}]', b'[{"location": "", "tdm-reservation": 1}]',
-        b"[" * 100_000, b'[{"location": "/", "tdm-reservation": 1}]' + b" " * TDM_BYTES + b"x", b"[" + b"9" * 5_000 + b"]",
+        b"", b"<html>Not found</html>", b"{}", b'{"location": "/", '
+b'"tdm-reservation": 1}', b"null", b"[1, null, []]", b"\xff\xfe[",
+        b'[{"tdm-reservation": 1}]', b'[{"location": 7, '
+b'"tdm-reservation": 1}]', b'[{"location": "", '
+b'"tdm-reservation": 1}]',
+        b"[" * 100_000, b'[{"location": "/", '
+b'"tdm-reservation": 1}]' + b" " * TDM_BYTES + b"x", b"[" + b"9" * 5_000 + b"]",
     ],
 )  # fmt: skip
 def test_what_is_no_file_of_rules_reserves_nothing(body):

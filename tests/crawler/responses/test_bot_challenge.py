@@ -43,7 +43,8 @@ WALLS = {
         (
             "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't"
             " have permission to access this."
-            "<P>Reference&#32;&#35;18&#46;5307&#46;17<P>https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;18"
+            "<P>Reference&#32;&#35;18&#46;5307&#46;17<P>https&#58;&#47;&#47;errors&#46;"
+            "edgesuite&#46;net&#47;18"
         ),
         "Akamai",
     ),
@@ -74,7 +75,8 @@ WALLS = {
     ),
     "Tencent": (
         501,
-        '<script>window.location.href="https://waf.tencent.com/501page.html?u="+location.origin</script>',
+        '<script>window.location.href="https://waf.tencent.com/'
+        '501page.html?u="+location.origin</script>',
         "Tencent",
     ),
     "Huawei": (418, "<p>您的请求疑似攻击行为</p><p>hws_security@huawei.com</p>", "Huawei"),

@@ -115,7 +115,10 @@ def test_a_site_that_answers_any_page_number_with_its_last_page_ends_the_listing
 
 def test_an_index_is_asked_for_again_whole_and_its_sitemaps_conditionally(session):
     source = replace(SOURCE, listings=(), pages="", sitemaps=(f"{URL}/index.xml",))
-    index = "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/index.xml</loc></sitemap></sitemapindex>"
+    index = (
+        "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/index.xml</loc></"
+        "sitemap></sitemapindex>"
+    )
     discovery, (first,) = begun(session, source)
     (child,) = answer(discovery, first, index, ETag='"index"')
     assert answer(discovery, child, "<urlset><url><loc>/p/1</loc></url></urlset>", ETag='"a"') == []
@@ -154,7 +157,10 @@ def test_pages_that_stand_among_the_sitemaps_of_an_index_become_due_too(session)
 
 
 def urlset(most: int) -> str:
-    return f"<urlset>{''.join(f'<url><loc>/p/{number}</loc></url>' for number in range(most))}</urlset>"
+    return (
+        f"<urlset>{''.join(f'<url><loc>/p/{number}</loc></url>' for number in range(most))}</"
+        f"urlset>"
+    )
 
 
 def test_every_article_of_a_large_sitemap_becomes_due(session):

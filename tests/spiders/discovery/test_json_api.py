@@ -21,8 +21,10 @@ from spiders.discovery.json_api import read_json_list
 pytestmark = pytest.mark.dates
 
 API = ApiRules(
-    urls=("http://partner.example/api/articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
-    modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging.next", cursor="cursor",
+    urls=("http://partner.example/api/"
+"articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
+    modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging"
+".next", cursor="cursor",
 )  # fmt: skip
 RECORD = {
     "link": "/a/1", "headline": "Salt &amp; health", "published_at": "2026-09-25T10:00:00Z",
@@ -251,7 +253,8 @@ def test_an_absolute_link_needs_no_prefix():
 @pytest.mark.parametrize(
     ("written", "date"),
     [
-        ("2026-09-18 12:30:05", "2026-09-18T12:30:05+00:00"), ("2小时前", "2026-11-22T22:00:00+00:00"), ("11-20", "2026-11-20"),
+        ("2026-09-18 12:30:05", "2026-09-18T12:30:05+"
+"00:00"), ("2小时前", "2026-11-22T22:00:00+00:00"), ("11-20", "2026-11-20"),
         ("2027-03-01", ""), (1e999, ""), ("soon", ""), (20260918, "2026-09-18"), (0, ""), (-5, ""), (10**30, ""),
     ],
 )  # fmt: skip
@@ -269,7 +272,8 @@ def test_dates_of_lists_are_read_in_any_form_and_those_ahead_are_none(written, d
     ("body", "html"),
     [
         ("<h4>Background</h4>Salt is<br>bad.", "<h4>Background</h4>Salt is<br>bad."),
-        ("<jats:title>Background</jats:title><jats:p>Salt <jats:italic>is</jats:italic> bad.</jats:p>",
+        ("<jats:title>Background</jats:title><jats:p>Salt <jats:italic>is</jats:italic> "
+"bad.</jats:p>",
          "<h4>Background</h4><p>Salt <i>is</i> bad.</p>"),
         ("Salt is bad.\n\nSugar < salt", "<p>Salt is bad.</p><p>Sugar &lt; salt</p>"),
         ("&lt;p&gt;Salt&lt;/p&gt;", "<p>Salt</p>"),
@@ -335,7 +339,10 @@ def test_json_that_holds_brackets_is_not_taken_for_jsonp():
 
 
 def test_a_list_inside_a_page_is_read_from_its_element_or_variable():
-    records = '[{"id":501001,"title":"示例：基层慢病管理","url":"2026/0710/501001.html","update_time":1783650000}]'
+    records = (
+        '[{"id":501001,"title":"示例：基层慢病管理","url":"2026/0710/501001.html",'
+        '"update_time":1783650000}]'
+    )
     api = ApiRules(
         urls=("x",),
         items="@",
@@ -364,7 +371,10 @@ def test_odata_is_a_list_at_value():
         link_prefix="https://who.example/news/item",
         title="Title",
     )
-    body = b'{"@odata.context":"x","value":[{"Title":"T","ItemDefaultUrl":"/24-08-2026-one","SystemSourceKey":null}]}'
+    body = (
+        b'{"@odata.context":"x","value":[{"Title":"T","ItemDefaultUrl":"/24-08-2026-one",'
+        b'"SystemSourceKey":null}]}'
+    )
     assert (
         read_json_list(body, api, api.urls[0], ReadOptions()).candidates[0].url
         == "https://who.example/news/item/24-08-2026-one"
@@ -377,11 +387,13 @@ def test_odata_is_a_list_at_value():
 @pytest.mark.parametrize(
     "body",
     [
-        '{"data":' * 50_000, "[" * 200_000 + "]" * 200_000, "9" * 6_000, '{"data":{"list":[' + "[]," * 1_200_000 + "[]]}}",
+        '{"data":' * 50_000, "[" * 200_000 + "]" * 200_000, "9" * 6_000, '{"data":{"li'
+'st":[' + "[]," * 1_200_000 + "[]]}}",
         "NaN", "null", '"x"',
         '{"data":{"list":[]},"data":{}}',
     ],
-    ids=["deep", "deep and closed", "huge number", "a million lists", "NaN", "null", "text", "key given twice"],
+    ids=["deep", "deep and "
+"closed", "huge number", "a million lists", "NaN", "null", "text", "key given twice"],
 )  # fmt: skip
 def test_bombs_are_unreadable(body):
     with pytest.raises(UnreadableEndpoint):

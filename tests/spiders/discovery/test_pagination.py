@@ -80,17 +80,21 @@ def pager(*links: str) -> str:
     [
         (
             "http://example.org/GB/1/index1.html",
-            ["<a href='index1.html'>1</a><a href='index2.html'>2</a><a href='index3.html'>3</a><a href='index2.html'>下一页</a>"],
+            ["<a href='index1.html'>1</a><a href='index2.html'>2</a><a "
+"href='index3.html'>3</a><a href='index2.html'>下一页</a>"],
             ("index{n}.html", "http://example.org/GB/1/index2.html", 0),
         ),
         (
             "http://example.org/news/information_2.html",
-            ["<a href='information.html'>1</a><a href='information_3.html'>3</a><a href='information_4.html'>4</a>",
+            ["<a href='information.html'>1</a><a href='information_3.html'>3</a><a "
+"href='information_4.html'>4</a>",
              "<a href='information_3.html'>下一页</a><a href='information_31.html'>尾页</a>"],
             ("information_{n}.html", "http://example.org/news/information_3.html", 31),
         ),
         (
-            "http://example.org/trs/", ["<a href='index_1.html'>2</a><a href='index_1.html'>下一页&gt;</a><a href=index_9.html>末页</a>"],
+            "http://example.org/trs/", ["<a href='index_1.html'>2</a><a "
+"href='index_1.html'>下一页&gt;</a><a "
+"href=index_9.html>末页</a>"],
             ("index_{n-1}.html", "http://example.org/trs/index_1.html", 10),
         ),
         (
@@ -103,10 +107,13 @@ def pager(*links: str) -> str:
             ("list?page={n}", "http://example.org/list?page=2", 0)),
         ("http://example.org/list?page=3", ["<a rel=next href='/list?page=4'>→</a>"],
             ("list?page={n}", "http://example.org/list?page=4", 0)),
-        ("http://example.org/list", ["<a href='/more'>下一页</a>"], ("", "http://example.org/more", 0)),
-        ("http://127.0.0.1:8001/list", ["<a href='/more'>下一页</a>"], ("", "http://127.0.0.1:8001/more", 0)),
+        ("http://example.org"
+"/list", ["<a href='/more'>下一页</a>"], ("", "http://example.org/more", 0)),
+        ("http://127.0.0.1:8001"
+"/list", ["<a href='/more'>下一页</a>"], ("", "http://127.0.0.1:8001/more", 0)),
         ("http://example.org/list", ["<p>共<b>12</b>页</p>"], ("", "", 12)),
-        ("http://example.org/list", ["<div><strong>15</strong>条/页，第<strong>1/436</strong>页</div>"], ("", "", 436)),
+        ("http://example.org/list", ["<div><strong>15</strong>条/页，第<strong>1/436</strong>"
+"页</div>"], ("", "", 436)),
         ("http://example.org/list", ["<p>共 999999 页</p>"], ("", "", 0)),
     ],
 )  # fmt: skip
@@ -120,8 +127,12 @@ def test_links_tell_the_following_page_the_template_and_the_last(
 @pytest.mark.parametrize(
     "link",
     [
-        "<a href='javascript:go(2)'>下一页</a>", "<a href='#'>下一页</a>", "<a href='http://other.example/2.html'>下一页</a>",
-        "<a href='index.html'>下一页</a>", "<a href='/news/index.html#2'>下一页</a>", "<a>下一页</a>", "<a href='2.html'>下一篇</a>",
+        "<a href='javascript:go(2)'>"
+"下一页</a>", "<a href='#'>下一页</a>", "<a href='http://other.example/"
+"2.html'>"
+"下一页</a>",
+        "<a href='index.html'>下一页</a>", "<a href='/news/index.html#2'>"
+"下一页</a>", "<a>下一页</a>", "<a href='2.html'>下一篇</a>",
         "<a href='http://[::1'>下一页</a>",
     ],
 )  # fmt: skip

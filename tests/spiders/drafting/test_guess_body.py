@@ -38,7 +38,8 @@ CASES = {
 @pytest.mark.parametrize(("body", "css"), CASES.values(), ids=CASES)
 def test_the_element_with_the_text_is_named(body, css):
     root = parse_html(
-        f"<html><head><title>标题</title><script>{'x' * 5000}</script></head><body>{body}</body></html>"
+        f"<html><head><title>标题</title><script>{'x' * 5000}</script></head><body>{body}</"
+        f"body></html>"
     )
     found, chars = guess_body_selector(root)
     assert found == css

@@ -47,17 +47,25 @@ SEARCH = [
     for n in range(3)
 ]
 CASES = {
-    "jsonp of a broadcaster": ({"data": {"total": 3, "list": CCTV}}, ("data.list", "url", "title", "focus_date", "", True)),
-    "OData": ({"value": ODATA}, ("value", "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True)),
+    "jsonp of a "
+"broadc"
+"aster": ({"data": {"total": 3, "list": CCTV}}, ("data.list", "url", "title", "focus_date", "", True)),
+    "OData": ({"value": ODATA}, ("value", "ItemDefaultUrl", "Title", "PublicationDateAn"
+"dTime", "", True)),
     "a bare list": (ODATA, ("@", "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True)),
-    "numbers in place of addresses": ({"resultList": {"result": SEARCH}}, ("resultList.result", "id", "title", "", "abstractText", False)),
-    "a key that is no name": ({"data-list": ODATA}, ('"data-list"', "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True)),
+    "numbers in place of "
+"addresses": ({"resultList": {"result": SEARCH}}, ("resultList.r"
+"esult", "id", "title", "", "abstractText", False)),
+    "a key that is "
+"no name": ({"data-list": ODATA}, ('"data-list"', "ItemDefaultUrl", "Title", "PublicationDateAn"
+"dTime", "", True)),
     "menu and articles": (
         {"menu": [{"name": "首页", "url": "/"}, {"name": "健康", "url": "/jk/"}], "news": CCTV},
         ("news", "url", "title", "focus_date", "", True),
     ),
     "one torn record of twelve": (
-        {"rows": [*({"href": f"./t2026_{n}.html", "title": f"第{n}条"} for n in range(11)), {"title": "坏"}]},
+        {"rows": [*({"href": f"./t2026_{n}"
+f".html", "title": f"第{n}条"} for n in range(11)), {"title": "坏"}]},
         ("rows", "href", "title", "", "", True),
     ),
     "seconds since 1970": (SECONDS, ("@", "url", "title", "update_time", "", True)),

@@ -59,7 +59,8 @@ def test_a_list_that_answers_and_an_article_that_reads_are_fine():
 
 def test_an_index_of_sitemaps_is_followed_into_one():
     index = xml(
-        f"<sitemapindex><sitemap><loc>{HOME}1.xml</loc></sitemap><sitemap><loc>{HOME}2.xml</loc></sitemap></sitemapindex>"
+        f"<sitemapindex><sitemap><loc>{HOME}1.xml</loc></sitemap><sitemap><loc>"
+        f"{HOME}2.xml</loc></sitemap></sitemapindex>"
     )
     answers = {
         f"{HOME}s": index,

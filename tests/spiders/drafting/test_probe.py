@@ -95,7 +95,8 @@ def listing(
 
 def article(title: str, body: str = "") -> FetchResult:
     return html(
-        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body or f'<div><p>{TEXT}</p></div>'}</body></html>"
+        f"<html><head><title>{title}</title></head><body><h1>{title}</h1>"
+        f"{body or f'<div><p>{TEXT}</p></div>'}</body></html>"
     )
 
 
@@ -149,7 +150,8 @@ FEED = '<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>{}</cha
 
 def rss(links: list[str], text: str = "short") -> FetchResult:
     items = "".join(
-        f"<item><title>T{n}</title><link>{HOME[:-1]}{link}</link><description>{text}</description></item>"
+        f"<item><title>T{n}</title><link>{HOME[:-1]}{link}</link><description>{text}</"
+        f"description></item>"
         for n, link in enumerate(links)
     )
     return FetchResult("", 200, FEED.format(items).encode(), "application/rss+xml")

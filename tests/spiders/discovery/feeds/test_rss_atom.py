@@ -62,7 +62,8 @@ def test_a_full_text_feed_carries_the_article():
 
 def test_a_full_text_feed_without_content_carries_its_description():
     (item,) = read(
-        "<rss><item><link>http://example.org/1</link><description>&lt;p&gt;全文&lt;/p&gt;</description></item></rss>",
+        "<rss><item><link>http://example.org/1</link><description>&lt;p&gt;全文&lt;/p&gt;"
+        "</description></item></rss>",
         FULL,
     )
     assert item.text == "<p>全文</p>"
@@ -107,22 +108,26 @@ def test_a_deleted_entry_is_a_withdrawal():
     [
         # bare &, cut off
         (
-            "<rss><channel><item><link>http://a.example/1?a=1&b=2</link></item><item><link>http://a.example/2</link>",
+            "<rss><channel><item><link>http://a.example/1?a=1&b=2</link></item><item>"
+            "<link>http://a.example/2</link>",
             2,
         ),
         (
             (
-                "<rss version='0.91'><channel><item><title>x</title><link>http://a.example/1</link></item></channel></rss>"
+                "<rss version='0.91'><channel><item><title>x</title><link>http://"
+                "a.example/1</link></item></channel></rss>"
             ),
             1,
         ),
         (
-            "<rss><channel><item><link>http://a.example/1</link><item><link>http://a.example/2</link></item></item></channel></rss>",
+            "<rss><channel><item><link>http://a.example/1</link><item><link>http://"
+            "a.example/2</link></item></item></channel></rss>",
             2,
         ),
         (
             (
-                "<rss xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><channel><item><link>http://a.example/1</link></item></channel></rss>"
+                "<rss xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><channel>"
+                "<item><link>http://a.example/1</link></item></channel></rss>"
             ),
             1,
         ),
@@ -220,7 +225,10 @@ def test_dates_that_cannot_be_true_are_dropped_and_told():
 
 
 def test_the_next_date_counts_where_the_first_cannot_be_read():
-    text = "<rss><item><link>http://a.example/1</link><pubDate>gestern</pubDate><dc:date>2026-09-25</dc:date></item></rss>"
+    text = (
+        "<rss><item><link>http://a.example/1</link><pubDate>gestern</pubDate><dc:date>"
+        "2026-09-25</dc:date></item></rss>"
+    )
     found = whole(text)
     assert found.candidates[0].hint.published == "2026-09-25"
 
@@ -233,7 +241,8 @@ def test_the_next_date_counts_where_the_first_cannot_be_read():
             "http://creativecommons.org/licenses/by/4.0/",
         ),
         (
-            "<creativeCommons:license>https://creativecommons.org/licenses/by-nd/4.0</creativeCommons:license>",
+            "<creativeCommons:license>https://creativecommons.org/licenses/by-nd/4.0</"
+            "creativeCommons:license>",
             None,
         ),
         (
@@ -290,7 +299,10 @@ def test_old_atom_and_cdf_are_read():
 
 
 def test_items_nested_wrongly_keep_their_order_and_their_own_words():
-    text = "<rss><item><title>一</title><link>http://a.example/1</link><item><title>二</title><link>http://a.example/2</link></item></item></rss>"
+    text = (
+        "<rss><item><title>一</title><link>http://a.example/1</link><item><title>二</title>"
+        "<link>http://a.example/2</link></item></item></rss>"
+    )
     assert [(one.url[-1], one.hint.title) for one in read(text)] == [("1", "一"), ("2", "二")]
 
 

@@ -15,7 +15,8 @@ from spiders.discovery.feeds.search_redirects import unwrap_redirect
             "https://a.example/1",
         ),
         (
-            "https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/RU=https%3a%2f%2fa.example%2f1/RK=2/RS=x-",
+            "https://r.search.yahoo.com/_ylt=A/RV=2/RE=1/RO=10/"
+            "RU=https%3a%2f%2fa.example%2f1/RK=2/RS=x-",
             "https://a.example/1",
         ),
         ("http://www.so.com/link?m=x&url=http%3A%2F%2Fa.example%2F1", "http://a.example/1"),

@@ -60,7 +60,8 @@ def test_pages_come_newest_first_with_what_a_news_sitemap_says():
 
 def test_an_index_gives_its_newest_sitemaps_and_never_itself():
     entries = "".join(
-        f"<sitemap><loc>http://example.org/s{n}.xml</loc><lastmod>2025-{1 + n % 12:02d}-01</lastmod></sitemap>"
+        f"<sitemap><loc>http://example.org/s{n}.xml</loc><lastmod>"
+        f"2025-{1 + n % 12:02d}-01</lastmod></sitemap>"
         for n in range(80)
     )
     read_index = read(
