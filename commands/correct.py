@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jsonl",
     type=click.File("r", encoding="utf-8", errors="surrogateescape"),
-    help="Take corrections from FILE, - for stdin.",
+    help="Read corrections from FILE, - for stdin.",
 )
 @click.option(
     "--json",
@@ -40,7 +40,7 @@ def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_js
 
     Without them list the article's sentences with their numbers.
 
-    A correction goes by its English sentence: it holds for every article that has the sentence,
+    A correction belongs to its English sentence: it holds for every article that has the sentence,
     whichever model or glossary, now and later. The checks judge it, too, and say so, but a person's
     word counts. Without a UID the corrections made so far are listed.
     """

@@ -22,16 +22,16 @@ from commands.output.messages import (
 from records.errors import JianwenError
 
 VERBS: Final = {
-    "crawl": "Harvest the enabled sources, or those named.",
+    "crawl": "Crawl the enabled sources, or those named.",
     "import": "Bring files, folders or JSON Lines into the store.",
-    "extract": "Show what the line reads out of a page, without storing it.",
-    "refine": "Run stored pages through the line again.",
-    "translate": "Translate the articles that wait for it.",
-    "correct": "Put sentences of translations right.",
-    "check": "Judge translations without storing them.",
+    "extract": "Show what the pipeline reads from a page, without storing it.",
+    "refine": "Run stored pages through the pipeline again.",
+    "translate": "Translate the articles that are pending.",
+    "correct": "Correct sentences of translations.",
+    "check": "Run the quality checks on translations, without storing them.",
     "glossary": "List and add how terms must be translated.",
-    "segment": "Cut texts into words and medical terms without storing them.",
-    "identify": "Tell the language and script of texts.",
+    "segment": "Split texts into words and medical terms, without storing them.",
+    "identify": "Identify the language and script of texts.",
     "search": "Find articles by words.",
     "show": "Show one article with its provenance.",
     "withdraw": "Take articles back: importers delete them.",
@@ -43,10 +43,10 @@ VERBS: Final = {
     "runs": "List the last runs.",
     "sources": "List and check the source files.",
     "models": "List and install translation packages.",
-    "backup": "Copy the store, beside whatever writes to it.",
-    "restore": "Put a copy in the place of the store.",
+    "backup": "Back up the store while others write to it.",
+    "restore": "Restore the store from a backup.",
     "doctor": "Check this machine and say what to repair.",
-    "demo": "Harvest a small newsroom on this machine.",
+    "demo": "Crawl a small newsroom on this machine.",
 }
 """The verbs in the order of a working day.
 
@@ -107,7 +107,7 @@ def _set_language(ctx: click.Context, _param: click.Parameter, value: Language |
     commands={name: click.Command(name, help=text) for name, text in VERBS.items()},
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=(
-        "Exit codes: 0 done, 1 some sources failed, 2 wrong use or configuration, 3 failed, 75"
+        "Exit codes: 0 done, 1 some sources failed, 2 wrong usage or configuration, 3 failed, 75"
         " another run holds the lock."
     ),
 )
@@ -117,7 +117,7 @@ def _set_language(ctx: click.Context, _param: click.Parameter, value: Language |
     expose_value=False,
     is_eager=True,
     callback=_print_version,
-    help="Show the version and stop.",
+    help="Show the version and exit.",
 )
 @click.option(
     "--lang",
@@ -128,9 +128,7 @@ def _set_language(ctx: click.Context, _param: click.Parameter, value: Language |
     help="Language of help, tables and messages of the editor's verbs; by default the locale's.",
 )
 def jianwen() -> None:
-    """Jianwen turns health news pages into clean, searchable, translated articles in one SQLite
-    file.
-    """
+    """Turn health news pages into clean, searchable, translated articles in one SQLite file."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.messages import translate
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -45,15 +46,15 @@ class SearchCommand(click.Command):
     type=click.IntRange(1, 1_000),
     default=20,
     show_default=True,
-    help="At most so many articles.",
+    help="Maximum number of articles.",
 )
 @click.option(
     "--skip",
     type=click.IntRange(0),
     default=0,
-    help="Leave out so many of the first, to see further ones.",
+    help="Skip this many articles, to see further ones.",
 )
-@click.option("--newest", is_flag=True, help="Newest first instead of best first.")
+@click.option("--newest", is_flag=True, help="Newest first instead of best match first.")
 @click.option(
     "--related", metavar="UID", help="Instead of words: articles about the same things as this one."
 )
@@ -75,7 +76,7 @@ def command(
     lang:zh-Hant           zh, zh-Hans, zh-Hant, en …
     after:2026-11          published in this month or later; before:2026-11 earlier
     status:withdrawn       withdrawn, rejected, held or any instead of published
-    term:hypertension      about this disease, drug …, however it is called
+    term:hypertension      about this disease, drug …, by any of its names
 
     Filters alone list the newest articles. docs/search.md says more.
     """
@@ -85,7 +86,7 @@ def command(
 
     if bool(words) == (related is not None):
         raise click.UsageError(
-            "write the words to look for, or --related and the uid of an article"
+            translate("write the words to look for, or --related and the uid of an article")
         )
     query = " ".join(words)
     with open_store(Paths.of(os.environ).store, readonly=True) as store:
@@ -122,12 +123,13 @@ def _serialize_hit(hit: "SearchHit") -> dict[str, object]:
 def _format_total(total: int, shown: int, skip: int) -> str:
     """Say how many are found in all and how to see more."""
     if shown == total:
-        return f"jianwen: {total} found"
-    further = f"; --skip {skip + shown} shows the next" if shown and skip + shown < total else ""
-    return (
-        f"jianwen: {skip + 1 if shown else 0} to {skip + shown if shown else 0} of {total}"
-        f" found{further}"
+        return "jianwen: " + translate("{total} found").format(total=total)
+    line = translate("{first} to {last} of {total} found").format(
+        first=skip + 1 if shown else 0, last=skip + shown if shown else 0, total=total
     )
+    if shown and skip + shown < total:
+        line += translate("; --skip {skip} shows the next").format(skip=skip + shown)
+    return f"jianwen: {line}"
 
 
 def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> None:
@@ -136,14 +138,16 @@ def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> No
     from store.search.related import find_related
 
     article = get_article(store, uid)
-    found = find_related(store, article.uid, limit)
+    related = find_related(store, article.uid, limit)
     if as_json:
         from dataclasses import asdict
 
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([asdict(other) for other in related], ensure_ascii=False, indent=1))
         return
     click.echo(
-        format_related(found) or "jianwen: no article shares enough words with it", err=not found
+        format_related(related)
+        or "jianwen: " + translate("no article shares enough words with it"),
+        err=not related,
     )
 
 
@@ -153,19 +157,16 @@ def format_related(articles: "list[RelatedArticle]") -> str:
 
     rows = [
         (
-            one.uid,
-            one.published[:10],
-            one.source,
-            f"{one.likeness:.0%}",
-            "、".join(one.words),
-            one.title,
+            article.uid,
+            article.published[:10],
+            article.source,
+            f"{article.likeness:.0%}",
+            "、".join(article.words),
+            article.title,
         )
-        for one in articles
+        for article in articles
     ]
-    return (
-        render_table(
-            ("uid", "day", "source", "like", "shared words", "title"), rows, right_aligned=(3,)
-        )
-        if rows
-        else ""
-    )
+    if not rows:
+        return ""
+    heads = ("uid", "day", "source", "like", "shared words", "title")
+    return render_table([translate(head) for head in heads], rows, right_aligned=(3,))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.messages import translate
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -53,12 +54,11 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
     if article.full_text == "none":
         history = replace(history, removed=())
     if copies:
-        from commands.output.copies import format_copies
-        from commands.output.copies import serialize_copies as told
+        from commands.output.copies import format_copies, serialize_copies
 
         columns = shutil.get_terminal_size().columns
         click.echo(
-            told(article, related)
+            serialize_copies(article, related)
             if as_json
             else "\n".join(format_copies(article, related, columns))
         )
@@ -109,11 +109,16 @@ def _format_removed(article: "Article", history: "Provenance") -> list[str]:
     from commands.output.table import render_table
 
     if article.full_text == "none":
-        return ["Not shown: the rights of its source are unknown or allow no text."]
+        return [translate("Not shown: the rights of its source are unknown or allow no text.")]
     return (
-        [render_table(("rule", "cut"), [(rule, text) for text, rule in history.removed])]
+        [
+            render_table(
+                (translate("rule"), translate("cut")),
+                [(rule, text) for text, rule in history.removed],
+            )
+        ]
         if history.removed
-        else ["Nothing was cut."]
+        else [translate("Nothing was cut.")]
     )
 
 
@@ -139,68 +144,54 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
     """Give what is known about the article, one fact a line; what is not known is left out."""
     from commands.output.table import render_table
 
-    facts = [
-        ("uid", f"{article.uid}, version {article.version}"),
-        ("address", article.url),
-        (
-            "source",
-            " · ".join(
-                part
-                for part in (
-                    article.source_title or article.source or "imported by hand",
-                    article.outlet,
-                )
-                if part
-            ),
+    version = translate("{uid}, version {version}")
+    facts = {
+        "uid": version.format(uid=article.uid, version=article.version),
+        "address": article.url,
+        "source": _join_facts(
+            article.source_title or article.source or translate("imported by hand"),
+            article.outlet,
         ),
-        ("authors", ", ".join(article.authors)),
-        ("editor", article.editor),
-        ("published", article.published),
-        ("fetched", article.fetched),
-        ("changed", article.modified),
-        ("language", f"{article.language} {article.script}".strip()),
-        ("status", f"{article.status}: {history.reason}" if history.reason else article.status),
-        (
-            "translation",
-            " · ".join(
-                part
-                for part in (
-                    article.translation,
-                    _format_score(article),
-                    article.backend,
-                    article.model,
-                )
-                if part
-            ),
+        "authors": ", ".join(article.authors),
+        "editor": article.editor,
+        "published": article.published,
+        "fetched": article.fetched,
+        "changed": article.modified,
+        "language": f"{article.language} {article.script}".strip(),
+        "status": ": ".join(filter(None, (translate(article.status), history.reason))),
+        "translation": _join_facts(
+            translate(article.translation, "translation"),
+            _format_score(article),
+            article.backend,
+            article.model,
         ),
-        (
-            "rights",
-            " · ".join(
-                part
-                for part in (article.licence, *_format_rights(article), article.attribution)
-                if part
-            ),
-        ),
-        (
-            "page",
-            (
-                f"{history.size} bytes of {history.media}, HTTP {history.http_status}"
-                if history.size
-                else ""
-            ),
-        ),
-        ("read by", history.line),
-        ("damage", "repaired while reading" if history.damaged else ""),
-        ("copy of", "" if article.is_canonical else article.cluster),
-    ]
-    _, *lines = render_table(("", ""), [fact for fact in facts if fact[1]]).split("\n")
-    return lines
+        "rights": _join_facts(article.licence, *_format_rights(article), article.attribution),
+        "page": _format_page(history),
+        "read by": history.line,
+        "damage": translate("repaired while reading") if history.damaged else "",
+        "copy of": "" if article.is_canonical else article.cluster,
+    }
+    cells = [(translate(name), text) for name, text in facts.items() if text]
+    return render_table(("", ""), cells).split("\n")[1:]
+
+
+def _join_facts(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
+
+
+def _format_page(history: "Provenance") -> str:
+    if not history.size:
+        return ""
+    return translate("{size} bytes of {media}, HTTP {status}").format(
+        size=history.size, media=history.media, status=history.http_status
+    )
 
 
 def _format_rights(article: "Article") -> tuple[str, str]:
+    full_text = translate("full text {permission}")
     return (
-        f"full text {article.full_text}",
-        "may be translated" if article.translate else "no translation",
+        full_text.format(permission=translate(article.full_text, "rights")),
+        translate("may be translated" if article.translate else "no translation"),
     )
 
 
@@ -211,8 +202,10 @@ def _format_text(article: "Article", columns: int) -> list[str]:
     if article.full_text == "none":
         return [
             *wrap_text(
-                "The text is not shown: the rights of its source are unknown or allow none;"
-                " [rights] in its file says so.",
+                translate(
+                    "The text is not shown: the rights of its source are unknown or allow none;"
+                    " [rights] in its file says so."
+                ),
                 columns,
             ),
             "",
@@ -231,7 +224,9 @@ def _format_text(article: "Article", columns: int) -> list[str]:
 
 
 def _format_score(article: "Article") -> str:
-    return f"{article.score:.0%} of its sentences without errors" if article.backend else ""
+    if not article.backend:
+        return ""
+    return translate("{share} of its sentences without errors").format(share=f"{article.score:.0%}")
 
 
 def _format_images(article: "Article", columns: int) -> list[str]:
@@ -242,23 +237,23 @@ def _format_images(article: "Article", columns: int) -> list[str]:
 
     half = (columns - 3) // 2
     pairs = [
-        (image.text, said or "")
-        for image, said in zip_longest(article.images, article.captions_zh)
+        (image.text, caption or "")
+        for image, caption in zip_longest(article.images, article.captions_zh)
         if image and image.text
     ]
     lines = [
         line
-        for text, said in pairs
+        for text, caption in pairs
         for line in [
             *(
-                render_side_by_side(text, said, half)
-                if said and half >= COLUMN_MIN
-                else wrap_text(f"{text} {said}", columns)
+                render_side_by_side(text, caption, half)
+                if caption and half >= COLUMN_MIN
+                else wrap_text(f"{text} {caption}", columns)
             ),
             "",
         ]
     ]
-    return ["Pictures:", *lines] if lines else []
+    return [translate("Pictures:"), *lines] if lines else []
 
 
 def _format_terms(article: "Article") -> list[str]:
@@ -269,9 +264,9 @@ def _format_terms(article: "Article") -> list[str]:
         f"{strip_control_characters(keyword.word)} ×{keyword.count}" for keyword in article.keywords
     ]
     return [
-        f"{name}: {', '.join(found)}"
-        for name, found in (("Keywords", words), ("Terms", terms))
-        if found
+        f"{translate(name)}: {', '.join(listed)}"
+        for name, listed in (("Keywords", words), ("Terms", terms))
+        if listed
     ]
 
 
@@ -281,15 +276,27 @@ def _format_history(history: "Provenance") -> list[str]:
     lines: list[str] = []
     if history.copies:
         rows = [(copy.uid, copy.source, f"{copy.share:.0%}", copy.url) for copy in history.copies]
-        lines += ["", render_table(("same text", "source", "share", "address"), rows)]
+        lines += ["", render_table(_translate_all("same text", "source", "share", "address"), rows)]
     if history.revisions:
         versions = [
             (old.version, old.at, ", ".join(old.changed), old.title) for old in history.revisions
         ]
-        lines += ["", render_table(("version", "until", "then changed", "old title"), versions)]
+        lines += [
+            "",
+            render_table(_translate_all("version", "until", "then changed", "old title"), versions),
+        ]
     if history.decisions:
         verdicts = [
             (one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions
         ]
-        lines += ["", render_table(("verdict of", "stage", "kind", "reason", "detail"), verdicts)]
+        lines += [
+            "",
+            render_table(
+                _translate_all("verdict of", "stage", "kind", "reason", "detail"), verdicts
+            ),
+        ]
     return lines
+
+
+def _translate_all(*texts: str) -> list[str]:
+    return [translate(text) for text in texts]

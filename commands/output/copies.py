@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.messages import translate
+
 COPIES_COMPARED: Final = 20  # copies of one article whose differences are shown
 
 
@@ -65,8 +67,10 @@ def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns:
         lines += [
             "",
             (
-                f"The differences of {len(copies) - len(compared)} more copies are not shown; ask"
-                " for each by its uid."
+                translate(
+                    "The differences of {number} more copies are not shown; ask for each by its"
+                    " uid."
+                ).format(number=len(copies) - len(compared))
             ),
         ]
     return lines
@@ -75,15 +79,24 @@ def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns:
 def _format_cluster(article: "Article", copies: "list[LinkedArticle]") -> list[str]:
     """Say what the article is in its group, then list the others of it."""
     if not copies:
-        return ["No copies."]
+        return [translate("No copies.")]
     if article.is_canonical:
-        others = "its only copy" if len(copies) == 1 else f"its {len(copies)} copies"
-        return [f"Canonical: the original of {others}.", "", *_table("copy", copies)]
+        line = (
+            translate("Canonical: the original of its only copy.")
+            if len(copies) == 1
+            else translate("Canonical: the original of its {number} copies.").format(
+                number=len(copies)
+            )
+        )
+        return [line, "", *_table("copy", copies)]
     first, *rest = copies
     lines = [
         (
-            f"A copy of {first.uid} ({first.share:.0%}), which is the original because"
-            f" {CANONICAL_REASONS[first.reason]}."
+            translate("A copy of {uid} ({share}), which is the original because {reason}.").format(
+                uid=first.uid,
+                share=f"{first.share:.0%}",
+                reason=translate(CANONICAL_REASONS[first.reason]),
+            )
         ),
         "",
     ]
@@ -98,12 +111,13 @@ def _table(heading: str, rows: "list[LinkedArticle]") -> list[str]:
     from commands.output.table import render_table
 
     because = [
-        CANONICAL_REASONS.get(one.reason, "") if not one.is_canonical else "" for one in rows
+        translate(CANONICAL_REASONS.get(one.reason, "")) if not one.is_canonical else ""
+        for one in rows
     ]
     cells = [
         (
             one.uid,
-            one.source or "by hand",
+            one.source or translate("by hand"),
             one.outlet,
             one.published,
             f"{one.share:.0%}",
@@ -114,15 +128,13 @@ def _table(heading: str, rows: "list[LinkedArticle]") -> list[str]:
     ]
     return [
         render_table(
-            (
-                heading,
-                "source",
-                "outlet",
-                "published",
-                "share",
-                "original because" if any(because) else "",
-                "address",
-            ),
+            [
+                translate(head)
+                for head in (
+                    *(heading, "source", "outlet", "published", "share"),
+                    *("original because" if any(because) else "", "address"),
+                )
+            ],
             cells,
         )
     ]
@@ -148,13 +160,16 @@ def _format_differences(
 
     before, after = _canonical_and_copy(article, relative, relatives)
     heading = (
-        f"{relative.uid} against this copy of it"
+        translate("{uid} against this copy of it").format(uid=relative.uid)
         if relative.is_canonical
         else f"{relative.uid} {_strip_control_characters(relative.title)}"
     )
     lines = [click.style(heading, bold=True)]
     if not before or not after:
-        return [*lines, "  Not shown: the rights of its source are unknown or allow no text."]
+        return [
+            *lines,
+            "  " + translate("Not shown: the rights of its source are unknown or allow no text."),
+        ]
     changed = diff_sentences(before, after)
     colours = {"-": "red", "+": "green"}
     for sign, sentence in changed:
@@ -162,7 +177,7 @@ def _format_differences(
             click.style(f"{sign} {line}", fg=colours[sign])
             for line in wrap_text(sentence, max(columns - 2, 10))
         ]
-    return lines if changed else [*lines, "  The same sentences."]
+    return lines if changed else [*lines, "  " + translate("The same sentences.")]
 
 
 def diff_sentences(before: str, after: str) -> list[tuple[str, str]]:
@@ -177,13 +192,13 @@ def diff_sentences(before: str, after: str) -> list[tuple[str, str]]:
         [one for block in body.split("\n") for one in split_sentences(block)]
         for body in (before, after)
     )
-    told = SequenceMatcher(
+    matcher = SequenceMatcher(
         None,
         [normalize_for_comparison(one) for one in old],
         [normalize_for_comparison(one) for one in new],
     )
     changed = []
-    for kind, start, end, begin, stop in told.get_opcodes():
+    for kind, start, end, begin, stop in matcher.get_opcodes():
         if kind != "equal":
             changed += [("-", one) for one in old[start:end]] + [
                 ("+", one) for one in new[begin:stop]

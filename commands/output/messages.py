@@ -39,13 +39,15 @@ def get_language() -> Language:
     return named or choose_language(os.environ)
 
 
-def translate(text: str) -> str:
+def translate(text: str, context: str = "") -> str:
     """Give an English text of the catalogue in the language of the present call.
 
-    A text with `{names}` is translated before they are filled. What the catalogue lacks stays
-    English.
+    A text with `{names}` is translated before they are filled; `context` tells apart words that
+    mean several things. What the catalogue lacks stays English.
     """
-    return text if get_language() == "en" else load_catalogue().get(text, text)
+    if get_language() == "en":
+        return text
+    return load_catalogue().get(f"{context}|{text}" if context else text, text)
 
 
 @cache
@@ -53,10 +55,9 @@ def load_catalogue() -> dict[str, str]:
     """Read the catalogue: English texts with their Chinese."""
     import tomllib
 
-    return {
-        entry["en"]: entry["zh"]
-        for entry in tomllib.loads(CATALOGUE.read_text("utf-8"))["messages"]
-    }
+    catalogue = tomllib.loads(CATALOGUE.read_text("utf-8"))
+    help_texts = {entry["en"].strip("\n"): entry["zh"].strip("\n") for entry in catalogue["help"]}
+    return {**catalogue["texts"], **help_texts}
 
 
 def translate_help(command: click.Command) -> None:

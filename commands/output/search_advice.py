@@ -2,43 +2,54 @@
 
 from typing import TYPE_CHECKING
 
+from commands.output.messages import translate
+
 if TYPE_CHECKING:
     from store.db.connection import Store
+    from store.search.suggest import SearchAdvice
 
 
 def format_search_advice(store: "Store", query: str) -> str:
     """Say that nothing is found, which word or filter is the reason, and what to write instead."""
-    from commands.output.table import strip_control_characters
     from store.search.query import parse_query
     from store.search.suggest import advise_on_query
 
-    lines = [f"jianwen: nothing found for {query[:200]!r}"]
-    if parse_query(query).is_empty:
-        return lines[0]
-    said = advise_on_query(store, query)
-    for name, near in said.sources:
-        lines.append(
-            f"no source is called {strip_control_characters(name)}; "
-            + (f"did you mean source:{near}?" if near else "`jianwen sources` lists them")
-        )
-    for one in said.missing:
-        near_words = " or ".join(
-            f"{strip_control_characters(word)} ({number})" for word, number in one.near
-        )
-        lines.append(
-            f"no article holds {strip_control_characters(one.word)}"
-            + (f"; did you mean {near_words}?" if near_words else "")
-        )
-    if said.rest:
-        lines.append(
-            f"without {'、'.join(strip_control_characters(one.word) for one in said.missing)}:"
-            f" {said.rest} found"
-        )
-    elif len(said.alone) > 1 and not said.missing:
-        lines.append(
-            "no article holds all of them: "
-            + ", ".join(f"{strip_control_characters(word)} {number}" for word, number in said.alone)
-        )
-    if said.unfiltered:
-        lines.append(f"without the filters: {said.unfiltered} found")
+    first = translate("nothing found for {query}").format(query=repr(query[:200]))
+    lines = [f"jianwen: {first}"]
+    if not parse_query(query).is_empty:
+        lines += _format_advice(advise_on_query(store, query))
     return "\n  ".join(lines)
+
+
+def _format_advice(advice: "SearchAdvice") -> list[str]:
+    from commands.output.table import strip_control_characters as clean
+
+    lines = []
+    for name, near in advice.sources:
+        hint = (
+            translate("did you mean source:{near}?").format(near=near)
+            if near
+            else translate("`jianwen sources` lists them")
+        )
+        lines.append(translate("no source is called {name}; ").format(name=clean(name)) + hint)
+    for missing in advice.missing:
+        line = translate("no article holds {word}").format(word=clean(missing.word))
+        if missing.near:
+            words = translate(" or ").join(
+                f"{clean(word)} ({count})" for word, count in missing.near
+            )
+            line += translate("; did you mean {words}?").format(words=words)
+        lines.append(line)
+    if advice.rest:
+        words = "、".join(clean(missing.word) for missing in advice.missing)
+        lines.append(
+            translate("without {words}: {count} found").format(words=words, count=advice.rest)
+        )
+    elif len(advice.alone) > 1 and not advice.missing:
+        counts = ", ".join(f"{clean(word)} {count}" for word, count in advice.alone)
+        lines.append(translate("no article holds all of them: {counts}").format(counts=counts))
+    if advice.unfiltered:
+        lines.append(
+            translate("without the filters: {count} found").format(count=advice.unfiltered)
+        )
+    return lines

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.messages import translate
 from commands.output.table import measure_width, render_table, strip_control_characters, wrap_text
 from store.search.snippets import HIT_CLOSE, HIT_OPEN
 
 if TYPE_CHECKING:
     from store.search.search import SearchHit
 
-RIGHTS_MARKERS: Final = {"internal": " [internal]", "none": " [link only]"}
+RIGHTS_MARKERS: Final = {"internal": "internal", "none": "link only"}
 """Behind the title of what may not be published: its text is for reading here, or may not even be
 read here.
 """
@@ -22,8 +23,10 @@ INDENT: Final = "    "
 def format_hits(hits: "list[SearchHit]", columns: int) -> str:
     """List uid, day, source and title in columns, the place found below each."""
     rows = [(hit.uid, hit.published[:10], hit.source, "") for hit in hits]
-    head, *lines = render_table(("uid", "day", "source", "title"), rows).split("\n")
-    starts = head.index("title")
+    head, *lines = render_table(
+        [translate(name) for name in ("uid", "day", "source", "title")], rows
+    ).split("\n")
+    starts = measure_width(head[: head.rindex(translate("title"))])
     places = [
         f"{_pad_line(line, starts)}{_format_title(hit)}\n{_format_snippet(hit, columns)}"
         for line, hit in zip(lines, hits, strict=True)
@@ -42,9 +45,13 @@ def _format_title(hit: "SearchHit") -> str:
     titles = " — ".join(_highlight(title) for title in (hit.heading, hit.heading_zh) if title)
     return (
         titles
-        + RIGHTS_MARKERS.get(hit.full_text, "")
-        + ("" if hit.status == "published" else f" [{hit.status}]")
+        + _format_marker(RIGHTS_MARKERS.get(hit.full_text, ""))
+        + _format_marker("" if hit.status == "published" else hit.status)
     )
+
+
+def _format_marker(marker: str) -> str:
+    return f" [{translate(marker)}]" if marker else ""
 
 
 def _format_snippet(hit: "SearchHit", columns: int) -> str:

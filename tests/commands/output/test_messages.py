@@ -1,0 +1,175 @@
+"""The editor's verbs speak Chinese where they are asked to, and nothing of theirs is left out."""
+
+import ast
+import json
+import re
+from importlib import import_module
+from inspect import cleandoc
+from string import Formatter
+from typing import get_args
+
+import click
+import pytest
+
+from commands.main import VERBS, jianwen
+from commands.output.copies import CANONICAL_REASONS
+from commands.output.messages import TRANSLATED_VERBS, choose_language, load_catalogue
+from commands.output.search_results import RIGHTS_MARKERS
+from records.article import ArticleStatus, TranslationStatus
+from records.paths import PROJECT_ROOT
+from store.sources.health import TODO_BY_STATE, HealthState
+
+OUTPUT = ("copies", "search_advice", "search_results", "status_changes")
+FILES = [
+    *(PROJECT_ROOT / "commands" / f"{verb}.py" for verb in TRANSLATED_VERBS),
+    *(PROJECT_ROOT / "commands" / "output" / f"{name}.py" for name in OUTPUT),
+]
+NUMBERS_AND_NAMES = {"uid", "HTTP {status}"}
+
+
+def literals(node: ast.AST) -> list[str]:
+    return [
+        part.value
+        for part in ast.walk(node)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
+    ]
+
+
+def printed_texts() -> set[str]:
+    """Collect the literals that are handed to `translate`, also by way of a loop or a table."""
+    texts: set[str] = set()
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", "")
+                first = node.args[0] if node.args else None
+                if name in ("translate", "_translate_all") or (
+                    name == "map" and getattr(first, "id", "") == "translate"
+                ):
+                    texts.update(text for part in node.args for text in literals(part))
+            elif isinstance(node, ast.GeneratorExp | ast.ListComp) and "translate(" in ast.unparse(
+                node.elt
+            ):
+                texts.update(text for part in node.generators for text in literals(part.iter))
+            elif (
+                isinstance(node, ast.Assign)
+                and isinstance(node.value, ast.Dict)
+                and ast.unparse(node.targets[0]) in ("facts", "rows")
+            ):
+                texts.update(ast.literal_eval(key) for key in node.value.keys if key)
+    return texts
+
+
+def help_texts() -> set[str]:
+    """Collect the help of the editor's verbs, as Click hands it to the formatter."""
+    texts = {cleandoc(jianwen.help or ""), jianwen.epilog or "", *VERBS.values()}
+    commands: list[click.Command] = [jianwen]
+    for verb in TRANSLATED_VERBS:
+        commands.append(import_module(f"commands.{verb}").command)
+    for command in commands:
+        texts.add(cleandoc(command.help or ""))
+        texts.update(
+            option.help or "" for option in command.params if isinstance(option, click.Option)
+        )
+        if isinstance(command, click.Group) and command is not jianwen:
+            commands += command.commands.values()
+            texts.update(verb.get_short_help_str(70) for verb in command.commands.values())
+    return texts - {""}
+
+
+def words() -> set[str]:
+    """Collect what comes out of the store and is shown as a word."""
+    return {
+        *get_args(ArticleStatus),
+        *(f"translation|{status}" for status in get_args(TranslationStatus)),
+        *get_args(HealthState),
+        *CANONICAL_REASONS.values(),
+        *RIGHTS_MARKERS.values(),
+        *TODO_BY_STATE.values(),
+        *(f"rights|{permission}" for permission in ("public", "internal", "none")),
+    }
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("collect", [printed_texts, help_texts, words])
+def test_every_text_of_the_editors_verbs_has_its_chinese(collect) -> None:
+    assert sorted(collect() - load_catalogue().keys()) == []
+
+
+def test_a_translation_has_the_same_placeholders_and_is_chinese() -> None:
+    different = [
+        english
+        for english, chinese in load_catalogue().items()
+        if fields(english) != fields(chinese)
+    ]
+    assert different == []
+    foreign = [
+        english
+        for english, chinese in load_catalogue().items()
+        if english not in NUMBERS_AND_NAMES and not re.search("[\u4e00-\u9fff；（）]", chinese)
+    ]
+    assert foreign == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": ""}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "en_US", "LC_MESSAGES": "C", "LC_ALL": "zh"}, "zh"),
+    ],
+)
+def test_the_locale_decides_where_nobody_does(environ, language) -> None:
+    assert choose_language(environ) == language
+
+
+def test_lang_goes_before_the_locale_and_json_stays_the_same(ask, stocked, monkeypatch) -> None:
+    stocked()
+    english = ask("search", "高血压")
+    assert english.err == "jianwen: 2 found\n"
+    chinese = ask("--lang", "zh", "search", "高血压")
+    assert chinese.err == "jianwen: 共 2 篇\n"
+    assert chinese.out.startswith("编号")
+    for words in (("search", "高血压"), ("show", "https://open.example/1"), ("status",)):
+        assert ask("--lang", "zh", *words, "--json").out == ask(*words, "--json").out
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert ask("search", "高血压").err == chinese.err
+    assert ask("--lang", "en", "search", "高血压").err == english.err
+
+
+@pytest.mark.parametrize("verb", TRANSLATED_VERBS)
+def test_help_is_chinese_within_the_width_of_the_terminal(ask, monkeypatch, verb) -> None:
+    from commands.output.table import measure_width
+
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = ask("--lang", "zh", verb, "--help")
+    assert answer.code == 0
+    assert answer.out.startswith(f"用法：jianwen {verb} ")
+    assert "显示这份帮助" in answer.out
+    for line in answer.out.splitlines():
+        assert measure_width(line) <= 80, line
+    assert not re.search(r"\b(the|of|and|with|print)\b", answer.out, re.IGNORECASE)
+    assert ask(verb, "--help").out.startswith(f"Usage: jianwen {verb} ")
+
+
+def test_tables_and_messages_are_chinese(ask, stocked) -> None:
+    shelf = stocked()
+    shown = ask("--lang", "zh", "show", "https://open.example/1").out
+    assert "已发布" in shown
+    assert "全文公开" in shown
+    assert "首发" in ask("--lang", "zh", "show", "https://closed.example/3", "--copies").out
+    assert "不在任何稿件里" in ask("--lang", "zh", "search", "火星").err
+    assert ask("--lang", "zh", "status").out.startswith("数据库")
+    held = ask("--lang", "zh", "hold", "https://open.example/1", "--reason", "禁发期").out
+    assert "暂缓（禁发期）" in held
+    again = ask("--lang", "zh", "hold", "https://open.example/1", "--reason", "x").out
+    assert "原来就是暂缓（禁发期）" in again
+    row = json.loads(ask("--lang", "zh", "release", "https://open.example/1", "--json").out)[0]
+    assert (row["before"], row["status"]) == ("held", "published")
+    assert shelf.store.number("SELECT count(*) FROM changes") > 0
