@@ -62,22 +62,22 @@ def filter_lines(
     rules take.
     """
     kept, removed = _remove_tail(list(lines), sentence_scores, folded_lines, boilerplate, paths)
-    here = _remove_ruled_lines(kept, folded_lines, boilerplate, removed)
-    whole = sum(sentence_scores[line] for line in lines)
-    lost = whole - sum(
+    remaining = _remove_ruled_lines(kept, folded_lines, boilerplate, removed)
+    total_score = sum(sentence_scores[line] for line in lines)
+    removed_score = total_score - sum(
         sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
-        for line in here
+        for line in remaining
     )
-    if lost > _MAX_REMOVED_SHARE * whole:
+    if removed_score > _MAX_REMOVED_SHARE * total_score:
         removed = []
-        here = _remove_ruled_lines(
+        remaining = _remove_ruled_lines(
             lines,
             folded_lines,
             boilerplate,
             removed,
             {line for line in lines if sentence_scores[line] >= SURE_SENTENCE_SCORE},
         )
-    return _remove_repeated_title(here, title, folded_lines, removed), removed
+    return _remove_repeated_title(remaining, title, folded_lines, removed), removed
 
 
 def _remove_ruled_lines(
@@ -91,14 +91,14 @@ def _remove_ruled_lines(
 
     Those `protected_lines` only for a sure rule.
     """
-    here: list[str] = []
+    remaining: list[str] = []
     for number, line in enumerate(lines):
         rule = _find_line_rule(number, line, folded_lines[line], boilerplate)
         if rule and (rule.sure or line not in protected_lines):
             removed.append(RemovedBlock(line, rule.name))
-        elif left := _remove_ending(line, folded_lines[line], boilerplate, removed):
-            here.append(left)
-    return here
+        elif rest := _remove_ending(line, folded_lines[line], boilerplate, removed):
+            remaining.append(rest)
+    return remaining
 
 
 def _remove_tail(
@@ -112,41 +112,43 @@ def _remove_tail(
 
     Of a box within the article only the box.
     """
-    whole = sum(sentence_scores[line] for line in lines)
-    last = {
+    total_score = sum(sentence_scores[line] for line in lines)
+    last_sentences = {
         paths.get(line, ""): number
         for number, line in enumerate(lines)
         if sentence_scores[line] >= _TAIL_SENTENCE_SCORE
     }
-    told: defaultdict[str, float] = defaultdict(float)
-    before, usual, box = 0.0, "", ""
+    path_scores: defaultdict[str, float] = defaultdict(float)
+    score_before, article_path, box_path = 0.0, "", ""
     kept: list[str] = []
-    boxes: list[RemovedBlock] = []
+    removed: list[RemovedBlock] = []
     for number, line in enumerate(lines):
-        place = paths.get(line, "")
-        if box and place.startswith(box):
-            boxes.append(RemovedBlock(line, boxes[-1].rule))
+        path = paths.get(line, "")
+        if box_path and path.startswith(box_path):
+            removed.append(RemovedBlock(line, removed[-1].rule))
         elif (
             number
             and len(line) <= _MAX_RULE_CHARS
             and (rule := boilerplate.find_first_rule("tail", folded_lines[line]))
         ):
-            around = _get_enclosing_path(place)
-            elsewhere = place != usual and not (around and usual.startswith(around))
+            enclosing = _get_enclosing_path(path)
+            is_elsewhere = path != article_path and not (
+                enclosing and article_path.startswith(enclosing)
+            )
             # the article's sentences go on behind it
-            if elsewhere and last.get(usual, -1) > number:
-                boxes.append(RemovedBlock(line, rule.name))
-                box = around
-            elif whole - before - sentence_scores[line] <= _TAIL_SHARE * whole:
-                return kept, boxes + [RemovedBlock(text, rule.name) for text in lines[number:]]
+            if is_elsewhere and last_sentences.get(article_path, -1) > number:
+                removed.append(RemovedBlock(line, rule.name))
+                box_path = enclosing
+            elif total_score - score_before - sentence_scores[line] <= _TAIL_SHARE * total_score:
+                return kept, removed + [RemovedBlock(text, rule.name) for text in lines[number:]]
             else:
                 kept.append(line)
         else:
             kept.append(line)
-        before += sentence_scores[line]
-        told[place] += sentence_scores[line]
-        usual = place if told[place] > told[usual] else usual
-    return kept, boxes
+        score_before += sentence_scores[line]
+        path_scores[path] += sentence_scores[line]
+        article_path = path if path_scores[path] > path_scores[article_path] else article_path
+    return kept, removed
 
 
 def _get_enclosing_path(path: str) -> str:
@@ -170,10 +172,10 @@ def _remove_ending(
 ) -> str:
     """Cut off what a rule says of the end of a line; `folded` is that end, folded."""
     rule = boilerplate.find_first_rule("ending", folded)
-    found = rule.match_line(folded) if rule else None
-    if not rule or not found:
+    match = rule.match_line(folded) if rule else None
+    if not rule or not match:
         return line
-    kept = line[: len(line) - len(folded) + found.start()].rstrip()
+    kept = line[: len(line) - len(folded) + match.start()].rstrip()
     removed.append(RemovedBlock(line[len(kept) :], rule.name))
     return kept
 
@@ -182,10 +184,14 @@ def _remove_repeated_title(
     lines: list[str], title: str, folded_lines: Mapping[str, str], removed: list[RemovedBlock]
 ) -> list[str]:
     """Take out the title where it stands again above the text, whole or cut short with dots."""
-    wanted = fold_to_alphanumeric(fold_text(title))
+    folded_title = fold_to_alphanumeric(fold_text(title))
     kept: list[str] = []
     for number, line in enumerate(lines):
-        if wanted and number < _HEAD_LINES and _is_repeated_title(line, wanted, folded_lines):
+        if (
+            folded_title
+            and number < _HEAD_LINES
+            and _is_repeated_title(line, folded_title, folded_lines)
+        ):
             removed.append(RemovedBlock(line, "repeated-title"))
         else:
             kept.append(line)

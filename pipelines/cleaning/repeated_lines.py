@@ -73,11 +73,11 @@ class LineTraces:
     def select_for_memory(self) -> tuple[int, ...]:
         """Give those that the memory learns, each once."""
         half = SITE_LINES_LEARNED // 2
-        found = list(
+        traces = list(
             dict.fromkeys(each for line in self.lines for each in self._list_line_traces(line))
         )
-        some = found if len(found) <= 2 * half else found[:half] + found[-half:]
-        return tuple(dict.fromkeys([*some, self.title] if self.title else some))
+        selected = traces if len(traces) <= 2 * half else traces[:half] + traces[-half:]
+        return tuple(dict.fromkeys([*selected, self.title] if self.title else selected))
 
     def _list_line_traces(self, line: str) -> Iterator[int]:
         yield self.lines[line]
@@ -114,45 +114,61 @@ def split_repeated_lines(
 
     Nothing goes where too little would be left: then another page has the same article.
     """
-    known = [site_memory.get(traces.lines.get(line, 0)) for line in lines]
-    if not any(known):
+    recurring = [site_memory.get(traces.lines.get(line, 0)) for line in lines]
+    if not any(recurring):
         return list(lines), []
-    hefts = [
+    scores = [
         sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
         for line in lines
     ]  # rules may have cut a line's ending
-    own = [number for number, seen in enumerate(known) if seen is None and hefts[number]]
-    if not own:
-        return list(lines), []
-    names = _find_article_elements(lines, paths, known, hefts)
-    page = _ArticleBounds(own[0], own[-1], names, traces.is_series_issue(site_memory))
-    headings = _find_section_headings(lines, paths, known, hefts, page)
-    goes = [
-        seen is not None
-        and number not in headings
-        and page.should_remove(number, lines[number], paths, seen)
-        for number, seen in enumerate(known)
+    own_numbers = [
+        number for number, memory in enumerate(recurring) if memory is None and scores[number]
     ]
-    for number in range(len(lines) - 2, -1, -1):  # a heading stays with what it stands above
-        if (
-            goes[number]
-            and not goes[number + 1]
-            and _introduces_next_line(lines[number], paths)
-            and not page.is_outside_article(lines[number], paths)
-        ):
-            goes[number] = False
-    kept = [line for line, gone in zip(lines, goes, strict=True) if not gone]
-    lost = sum(weight for weight, gone in zip(hefts, goes, strict=True) if gone)
+    if not own_numbers:
+        return list(lines), []
+    article_elements = _find_article_elements(lines, paths, recurring, scores)
+    bounds = _ArticleBounds(
+        own_numbers[0], own_numbers[-1], article_elements, traces.is_series_issue(site_memory)
+    )
+    headings = _find_section_headings(lines, paths, recurring, scores, bounds)
+    is_removed = [
+        memory is not None
+        and number not in headings
+        and bounds.should_remove(number, lines[number], paths, memory)
+        for number, memory in enumerate(recurring)
+    ]
+    _keep_headings(is_removed, lines, paths, bounds)
+    kept = [line for line, removed in zip(lines, is_removed, strict=True) if not removed]
+    removed_score = sum(
+        weight for weight, removed in zip(scores, is_removed, strict=True) if removed
+    )
     if (
-        lost > _MAX_REMOVED_SHARE * sum(hefts)
+        removed_score > _MAX_REMOVED_SHARE * sum(scores)
         or len(re.sub(r"\W", "", "".join(kept))) < BODY_CHARS_MIN
     ):
         return list(lines), []
     return kept, [
-        RemovedBlock(lines[number], SITE_MEMORY_RULE, seen.pages)
-        for number, seen in enumerate(known)
-        if seen is not None and goes[number]
+        RemovedBlock(lines[number], SITE_MEMORY_RULE, memory.pages)
+        for number, memory in enumerate(recurring)
+        if memory is not None and is_removed[number]
     ]
+
+
+def _keep_headings(
+    is_removed: list[bool],
+    lines: Sequence[str],
+    paths: Mapping[str, str],
+    bounds: "_ArticleBounds",
+) -> None:
+    """Keep, in place, a line that introduces one that is kept."""
+    for number in range(len(lines) - 2, -1, -1):
+        if (
+            is_removed[number]
+            and not is_removed[number + 1]
+            and _introduces_next_line(lines[number], paths)
+            and not bounds.is_outside_article(lines[number], paths)
+        ):
+            is_removed[number] = False
 
 
 class _ArticleBounds:

@@ -91,13 +91,13 @@ def has_pinyin_annotations(text: str, readings: PinyinReadings) -> bool:
 def _restore_runs(text: str, readings: PinyinReadings) -> str:
     pieces: list[str] = []
     done = 0
-    for found in _SHIFTED_RUN_START.finditer(text):
-        if found.start() < done:
+    for match in _SHIFTED_RUN_START.finditer(text):
+        if match.start() < done:
             continue
-        run = _restore_run(text, found, readings)
+        run = _restore_run(text, match, readings)
         if run is not None:
             restored, end = run
-            pieces += [text[done : found.start()], restored]
+            pieces += [text[done : match.start()], restored]
             done = end
     return "".join(pieces) + text[done:]
 

@@ -49,11 +49,11 @@ def collect_facts(record: Record) -> tuple[int, ...]:
     An address is odd: shared, it alone is evidence. The rest is even.
     """
     side = 1 if record.language == "zh" else -1
-    said = {_hash_fact(fact) & ~1 for fact in (*_list_numbers(record), *_list_names(record))}
-    told = {_hash_fact(address) | 1 for address in (record.url, *_list_version_urls(record))}
+    facts = {_hash_fact(fact) & ~1 for fact in (*_list_numbers(record), *_list_names(record))}
+    urls = {_hash_fact(address) | 1 for address in (record.url, *_list_version_urls(record))}
     return tuple(
         sorted(
-            side * fact for fact in (*sorted(said)[:ARTICLE_FACTS], *sorted(told)[:ARTICLE_FACTS])
+            side * fact for fact in (*sorted(facts)[:ARTICLE_FACTS], *sorted(urls)[:ARTICLE_FACTS])
         )
     )
 
@@ -78,8 +78,8 @@ def _list_names(record: Record) -> Iterator[str]:
     medical = {word for term in record.terms for word in term.term.lower().split()}
     pattern = _LATIN_NAME if record.language == "zh" else _ENGLISH_NAME
     for name in pattern.findall(record.body[:COMPARED_CHARS]):
-        if (known := name.lower()) not in medical:
-            yield known
+        if (folded := name.lower()) not in medical:
+            yield folded
 
 
 def _list_version_urls(record: Record) -> Iterator[str]:
@@ -88,10 +88,10 @@ def _list_version_urls(record: Record) -> Iterator[str]:
     """
     lines = [*record.body.split("\n"), *(block.text for block in record.removed)]
     written = (
-        one for line in lines if _OTHER_VERSION_LABEL.search(line) for one in _URL.findall(line)
+        url for line in lines if _OTHER_VERSION_LABEL.search(line) for url in _URL.findall(line)
     )
     head = (_HREF.search(tag) for tag in _HREFLANG_LINK.findall(record.text[:_HEAD_CHARS]))
-    linked = (found[1] for found in (*head, *_find_version_links(record.text)) if found)
+    linked = (match[1] for match in (*head, *_find_version_links(record.text)) if match)
     for address in (*islice(written, ARTICLE_FACTS), *islice(linked, ARTICLE_FACTS)):
         try:
             yield normalize_url(urljoin(record.url, html.unescape(address)))

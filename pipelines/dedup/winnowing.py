@@ -48,4 +48,4 @@ def sample_prints(prints: set[int]) -> tuple[int, ...]:
     step = 1
     while len(prints) > _MAX_PRINTS * step:
         step *= 2
-    return tuple(sorted(one for one in prints if one % step == 0))
+    return tuple(sorted(shingle_hash for shingle_hash in prints if shingle_hash % step == 0))

@@ -46,25 +46,25 @@ def read_plain_text(text: str, zone: str) -> ExtractedArticle:
     lines = [_parse_line(raw) for raw in text.split("\n") if raw.strip()]
     if not lines:
         return ExtractedArticle(ArticleFields(), MainContent(()))
-    dated = _find_date_line(lines)
-    first, last = _find_body(lines, dated)
-    title = _find_title_line(lines, dated if dated >= 0 else first)
-    shown = [line.text for line in lines]
-    moment = find_first_date(shown[dated]) if dated >= 0 else None
-    head = shown[max(0, dated) : first + 1] if dated >= 0 else []
+    date_index = _find_date_line(lines)
+    first, last = _find_body(lines, date_index)
+    title = _find_title_line(lines, date_index if date_index >= 0 else first)
+    texts = [line.text for line in lines]
+    date = find_first_date(texts[date_index]) if date_index >= 0 else None
+    head = texts[max(0, date_index) : first + 1] if date_index >= 0 else []
     body = tuple(_BULLET_MARK.sub("", line.text) for line in lines[first : last + 1])
     fields = ArticleFields(
-        title=strip_title_prefix(shown[title]) if title >= 0 else "",
-        published=moment.to_iso(
-            zone or moment.zone or (CHINA_OFFSET if is_mostly_chinese(text) else UNKNOWN_OFFSET)
+        title=strip_title_prefix(texts[title]) if title >= 0 else "",
+        published=date.to_iso(
+            zone or date.zone or (CHINA_OFFSET if is_mostly_chinese(text) else UNKNOWN_OFFSET)
         )
-        if moment
+        if date
         else "",
         outlet=find_outlet_label(head),
-        authors=find_english_authors(shown[max(0, title) : first + 1]),
-        editor=find_editors(shown[first:]),
-        section=_read_section(shown[: max(0, title)]),
-        tags=_read_tags(shown[last:]),
+        authors=find_english_authors(texts[max(0, title) : first + 1]),
+        editor=find_editors(texts[first:]),
+        section=_read_section(texts[: max(0, title)]),
+        tags=_read_tags(texts[last:]),
     )
     return ExtractedArticle(fields, MainContent(body))
 
@@ -84,10 +84,10 @@ def _find_date_line(lines: list[_Line]) -> int:
     for number, line in enumerate(lines):
         if len(line.text) > _DATE_LINE_CHARS:
             continue
-        moment = find_first_date(line.text)
-        if moment is None:
+        date = find_first_date(line.text)
+        if date is None:
             continue
-        beside = line.text[: moment.start] + line.text[moment.end :]
+        beside = line.text[: date.start] + line.text[date.end :]
         if _DATE_LABEL.search(line.text) or (len(beside) <= 20 and not line.weight):
             return number
     return -1
@@ -149,10 +149,10 @@ def _read_section(lines_above: list[str]) -> str:
 
 def _read_tags(lines_below: list[str]) -> tuple[str, ...]:
     for number, text in enumerate(lines_below):
-        found = _TAGS_LABEL.match(text)
-        if found:
-            written = found["tags"] or (
+        match = _TAGS_LABEL.match(text)
+        if match:
+            tags = match["tags"] or (
                 lines_below[number + 1] if number + 1 < len(lines_below) else ""
             )
-            return tuple(tag for tag in re.split(r"[,，、;；\s]+", written) if tag)[:20]
+            return tuple(tag for tag in re.split(r"[,，、;；\s]+", tags) if tag)[:20]
     return ()

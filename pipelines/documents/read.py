@@ -72,16 +72,16 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """
     import yaml
 
-    found = _FRONT_MATTER.match(text)
-    if not found:
+    match = _FRONT_MATTER.match(text)
+    if not match:
         return {}, text
     try:
-        matter = yaml.safe_load(found["matter"])
+        matter = yaml.safe_load(match["matter"])
     except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2021-13-45
         return {}, text
     if not isinstance(matter, dict) or not matter:
         return {}, text
-    return {str(key).lower(): value for key, value in matter.items()}, found["rest"]
+    return {str(key).lower(): value for key, value in matter.items()}, match["rest"]
 
 
 def _render_markdown(markdown: str) -> str:
@@ -97,7 +97,7 @@ def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
         or front_matter.get("category")
         or front_matter.get("section")
     )
-    written = _list_strings(front_matter.get("author") or front_matter.get("authors"))
+    author_names = _list_strings(front_matter.get("author") or front_matter.get("authors"))
     outlet = next(
         iter(
             _list_strings(
@@ -109,9 +109,9 @@ def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
         "",
     )
     # feeds write their own name, or a category's, where an author belongs: that is an outlet
-    named = [name for name in written if name in categories or is_outlet_name(name)]
-    outlet = outlet or next(iter(named), "")
-    authors = tuple(name for name in written if name not in named)
+    outlet_names = [name for name in author_names if name in categories or is_outlet_name(name)]
+    outlet = outlet or next(iter(outlet_names), "")
+    authors = tuple(name for name in author_names if name not in outlet_names)
     return ArticleFields(
         title=next(iter(_list_strings(front_matter.get("title"))), ""),
         published=_parse_date(
@@ -130,11 +130,11 @@ def _build_fields(front_matter: Mapping[str, Any], zone: str) -> ArticleFields:
 
 def _list_strings(value: object) -> tuple[str, ...]:
     """Give the strings of a front matter value: a string, a number or a list of them."""
-    each = value if isinstance(value, list) else [value]
+    items = value if isinstance(value, list) else [value]
     return tuple(
         text
-        for one in each[:50]
-        if isinstance(one, str | int | float) and (text := str(one).strip())
+        for item in items[:50]
+        if isinstance(item, str | int | float) and (text := str(item).strip())
     )
 
 
@@ -147,7 +147,7 @@ def _parse_date(value: object, zone: str) -> str:
     return _format_date(parse_rfc822_date(text) or find_first_date(text), zone)
 
 
-def _format_date(moment: ParsedDate | None, zone: str) -> str:
+def _format_date(date: ParsedDate | None, zone: str) -> str:
     # front matter is written by machines: its own zone stands as it is, the digits stay those of
     # the document
-    return moment.to_iso(moment.zone or zone or UNKNOWN_OFFSET) if moment else ""
+    return date.to_iso(date.zone or zone or UNKNOWN_OFFSET) if date else ""

@@ -1,4 +1,4 @@
-"""Refine records in worker processes, so that a page that hangs or crashes the line costs that page
+"""Refine records in worker processes, so that a page that hangs or crashes a stage costs that page
 alone.
 """
 
@@ -34,10 +34,10 @@ It takes its options when it is started.
 
 
 class LocalPipelineExecutor:
-    """Workers that each hold a kit; use it as a context manager.
+    """Worker processes that each hold a stage context; use it as a context manager.
 
-    A worker is started when it is needed or when `warm` says that it soon will be. JianwenError
-    when one cannot start.
+    A worker is started when it is needed or by `start_workers`. Raises JianwenError when one cannot
+    start.
     """
 
     def __init__(
@@ -48,18 +48,18 @@ class LocalPipelineExecutor:
         data: Path = PROJECT_ROOT / "data",
         seconds: float = REFINE_SECONDS,
     ) -> None:
-        """Say what the workers need to know; nothing is started yet.
+        """Take what the workers need; nothing is started yet.
 
-        `seconds` is what one article may take.
+        `seconds` is the time limit for one article.
         """
-        known = list(sources)
-        self._slots = [_WorkerSlot(data, known, seconds) for _ in range(workers)]
+        source_list = list(sources)
+        self._slots = [_WorkerSlot(data, source_list, seconds) for _ in range(workers)]
         self._free_slots = asyncio.Semaphore(workers)
 
     def __enter__(self) -> Self:
         """Start nothing yet: most runs find little that is new."""
-        for bench in self._slots:
-            bench.closed = False
+        for slot in self._slots:
+            slot.closed = False
         return self
 
     def __exit__(
@@ -69,33 +69,33 @@ class LocalPipelineExecutor:
         trace: TracebackType | None,
     ) -> None:
         """End the workers."""
-        for bench in self._slots:
-            bench.close()
+        for slot in self._slots:
+            slot.close()
 
     def start_workers(self, number: int) -> None:
         """Start workers for so many records that are about to come, so that they load during the
         first downloads.
         """
-        for bench in self._slots[::-1][:number]:
-            bench.open()
+        for slot in self._slots[::-1][:number]:
+            slot.open()
 
     def refine(self, record: Record) -> Record | Verdict:
         """Refine one record and wait for it; `raw` and `text` do not come back."""
-        bench = self._slots[0]
+        slot = self._slots[0]
         try:
-            bench.wait_until_ready()
-            return bench.submit(record).result(timeout=bench.seconds)
+            slot.wait_until_ready()
+            return slot.submit(record).result(timeout=slot.seconds)
         except (TimeoutError, BrokenProcessPool) as error:
-            return bench.replace_worker(error)
+            return slot.replace_worker(error)
 
     async def refine_async(self, record: Record) -> Record | Verdict:
         """Refine one record while the event loop goes on; as many at once as there are workers."""
         async with self._free_slots:
-            bench = self._slots.pop()
+            slot = self._slots.pop()
             try:
-                return await bench.refine_async(record)
+                return await slot.refine_async(record)
             finally:
-                self._slots.append(bench)
+                self._slots.append(slot)
 
 
 class _WorkerSlot:
@@ -115,7 +115,7 @@ class _WorkerSlot:
 
     def open(self) -> None:
         if self.closed:
-            raise RuntimeError("the refinery is closed; use it in a with block")
+            raise RuntimeError("the executor is closed; use it in a with block")
         if self._executor is not None:
             return
         if _QUIET_RESOURCE_TRACKER not in sys.warnoptions:
@@ -139,7 +139,7 @@ class _WorkerSlot:
         self._executor = None
 
     def wait_until_ready(self) -> None:
-        """Wait until the worker has its kit."""
+        """Wait until the worker has loaded its stage context."""
         self.open()
         try:
             self._ready.result(timeout=WORKER_START_SECONDS)
@@ -155,7 +155,7 @@ class _WorkerSlot:
 
     def submit(self, record: Record) -> "Future[Record | Verdict]":
         if self._executor is None:
-            raise RuntimeError("the worker is not equipped")
+            raise RuntimeError("the worker is not started")
         self._task = self._executor.submit(refine_record, record)
         return self._task
 
@@ -173,10 +173,7 @@ class _WorkerSlot:
             return self.replace_worker(error)
 
     def replace_worker(self, error: Exception) -> Quarantine:
-        """Put a new worker in the place of one that died or hangs.
-
-        Say what that means for the page it had.
-        """
+        """Replace a worker that died or hangs; give the verdict on the page that it had."""
         if self._process is not None:
             self._process.kill()
         if self._executor is not None:
@@ -191,7 +188,7 @@ class _WorkerSlot:
 
 @contextmanager
 def _signals_ignored() -> Iterator[None]:
-    """Let a child be born deaf to Ctrl-C and SIGTERM, which reach the whole group: its parent
+    """Start a child that ignores Ctrl-C and SIGTERM, which reach the whole process group; its parent
     decides when it ends.
     """
     if threading.current_thread() is not threading.main_thread():

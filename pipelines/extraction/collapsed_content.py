@@ -22,20 +22,20 @@ def find_collapsed_content(body: Element, hidden: list[Element]) -> Set[Element]
     What is named as something beside the article (menu, modal, cookie …) is none of it whatever it
     says.
     """
-    known = set(hidden)
-    outer = [node for node in known if known.isdisjoint(node.iterancestors())]
-    texts = {node: _count_pauses(node.text_content()) for node in outer}
-    shown = _count_pauses(body.text_content()) - sum(texts.values())
+    candidates = set(hidden)
+    outer = [node for node in candidates if candidates.isdisjoint(node.iterancestors())]
+    pauses = {node: _count_pauses(node.text_content()) for node in outer}
+    shown = _count_pauses(body.text_content()) - sum(pauses.values())
     if shown > _FEW_PAUSES:
         return frozenset()
-    told = {
+    content = {
         node
         for node in outer
-        if texts[node] and not any(map(has_non_content_name, (node, *node.iterancestors())))
+        if pauses[node] and not any(map(has_non_content_name, (node, *node.iterancestors())))
     }
     return (
-        told
-        if sum(texts[node] for node in told) >= max(_FEW_PAUSES, _COLLAPSED_RATIO * shown)
+        content
+        if sum(pauses[node] for node in content) >= max(_FEW_PAUSES, _COLLAPSED_RATIO * shown)
         else frozenset()
     )
 

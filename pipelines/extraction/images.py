@@ -31,7 +31,7 @@ def strip_image_proxy(url: str) -> str:
 
 def list_images(container: Element, base_url: str) -> tuple[Image, ...]:
     """List the images inside an element, each once; lazy ones by the address they will load."""
-    found: dict[str, Image] = {}
+    images: dict[str, Image] = {}
     for node in container.iter("img"):
         address = next(
             (
@@ -42,15 +42,15 @@ def list_images(container: Element, base_url: str) -> tuple[Image, ...]:
             "",
         )
         try:
-            whole = strip_image_proxy(urljoin(base_url, address)) if address else ""
-            known = urlsplit(whole).scheme in ("http", "https")
+            url = strip_image_proxy(urljoin(base_url, address)) if address else ""
+            is_web_url = urlsplit(url).scheme in ("http", "https")
         except ValueError:  # an address with a broken host is no picture
             continue
-        if known:
-            found.setdefault(
-                whole, Image(whole, collapse_whitespace(node.get("alt") or ""), _read_caption(node))
+        if is_web_url:
+            images.setdefault(
+                url, Image(url, collapse_whitespace(node.get("alt") or ""), _read_caption(node))
             )
-    return tuple(found.values())[:MAX_IMAGES]
+    return tuple(images.values())[:MAX_IMAGES]
 
 
 def _read_caption(node: Element) -> str:

@@ -31,12 +31,17 @@ def find_non_content(
 
     `densities` is how much the elements of the page hold.
     """
-    whole = densities[content_element].sentence_score if content_element in densities else 0.0
-    held = [node for node in content_element.iterdescendants() if node in densities]
-    captions = {node for node in held if node.tag in _CAPTION_TAGS}
-    if sum(densities[node].sentence_score for node in captions) > _GALLERY_SCORE_SHARE * whole:
+    total_score = densities[content_element].sentence_score if content_element in densities else 0.0
+    measured = [node for node in content_element.iterdescendants() if node in densities]
+    captions = {node for node in measured if node.tag in _CAPTION_TAGS}
+    if (
+        sum(densities[node].sentence_score for node in captions)
+        > _GALLERY_SCORE_SHARE * total_score
+    ):
         captions.clear()
-    return captions | {node for node in held if _is_non_content(node, densities[node], whole)}
+    return captions | {
+        node for node in measured if _is_non_content(node, densities[node], total_score)
+    }
 
 
 def _is_non_content(node: Element, density: TextDensity, total_score: float) -> bool:

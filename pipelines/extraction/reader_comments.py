@@ -39,14 +39,14 @@ def find_comments_start(blocks: Sequence[Block]) -> int:
 
     It stands behind a sentence and is no link, as the count beside a title is.
     """
-    told = 0.0
-    for number, line in enumerate(blocks):
-        told += score_as_sentence(line)
+    score = 0.0
+    for number, block in enumerate(blocks):
+        score += score_as_sentence(block)
         if (
-            told >= SURE_SENTENCE_SCORE
-            and len(line.text) <= _MAX_HEADING_CHARS
-            and not line.linked
-            and _is_comments_heading(line)
+            score >= SURE_SENTENCE_SCORE
+            and len(block.text) <= _MAX_HEADING_CHARS
+            and not block.linked
+            and _is_comments_heading(block)
         ):
             return number
     return len(blocks)

@@ -26,21 +26,21 @@ def measure_text_density(root: Element, blocks: list[Block]) -> dict[Element, Te
 
     Each block counts for all elements that it lies in.
     """
-    found: dict[Element, TextDensity] = {}  # each element behind those around it
+    densities: dict[Element, TextDensity] = {}  # each element behind those around it
     for block in blocks:
         node, fresh = block.element, []
-        while node is not None and node not in found:
+        while node is not None and node not in densities:
             fresh.append(node)
             node = None if node is root else node.getparent()
-        for one in reversed(fresh):
-            found[one] = TextDensity()
-        own = found[block.element]
-        own.chars += len(block.text)
-        own.linked_chars += block.linked
-        own.sentence_score += score_as_sentence(block)
-    for node, own in reversed(found.items()):
-        if node is not root and (around := found.get(node.getparent())):
-            around.chars += own.chars
-            around.linked_chars += own.linked_chars
-            around.sentence_score += own.sentence_score
-    return found
+        for element in reversed(fresh):
+            densities[element] = TextDensity()
+        density = densities[block.element]
+        density.chars += len(block.text)
+        density.linked_chars += block.linked
+        density.sentence_score += score_as_sentence(block)
+    for node, density in reversed(densities.items()):
+        if node is not root and (parent := densities.get(node.getparent())):
+            parent.chars += density.chars
+            parent.linked_chars += density.linked_chars
+            parent.sentence_score += density.sentence_score
+    return densities

@@ -60,11 +60,11 @@ def find_editors(lines: Iterable[str]) -> str:
             r"[（(]\s*(?:责任?编|編輯|编辑|責)", line[-_EDITOR_LINE_CHARS:]
         ):
             continue
-        found = _EDITOR_LABEL.search(
+        match = _EDITOR_LABEL.search(
             line[-_EDITOR_LINE_CHARS:] if len(line) > _EDITOR_LINE_CHARS else line
         )
-        if found:
-            return "、".join(split_names(found["names"] or found["bare"]))
+        if match:
+            return "、".join(split_names(match["names"] or match["bare"]))
     return ""
 
 
@@ -73,8 +73,8 @@ def find_outlet_label(lines: Sequence[str]) -> str:
     for line in lines:
         if ":" not in line and "：" not in line:
             continue
-        for found in _OUTLET_LABEL.finditer(line):
-            name = _OUTLET_END.sub("", found["name"]).strip(" \u3000:：-—|、'\"“”")
+        for match in _OUTLET_LABEL.finditer(line):
+            name = _OUTLET_END.sub("", match["name"]).strip(" \u3000:：-—|、'\"“”")
             if name and len(name) <= 40 and not name.isdigit():
                 return name
     return ""
@@ -101,17 +101,17 @@ def find_byline_authors(lines: Sequence[str]) -> tuple[str, ...]:
         if people := parse_author_line(line):
             return people
     for line in (*lines[:3], *lines[3:][-4:]):
-        found = (
+        match = (
             _DATELINE.search(line[:120])
             or _DATELINE.search(line[-60:])
             or _WIRE_DATELINE.match(line[:60])
         )
-        if found and (people := split_names(found["names"])):
+        if match and (people := split_names(match["names"])):
             return people
     for line in lines[-3:]:
-        found = _LAST_BRACKET.search(line)
-        if found and (
-            people := tuple(name for name in split_names(found["name"]) if is_person_name(name))
+        match = _LAST_BRACKET.search(line)
+        if match and (
+            people := tuple(name for name in split_names(match["name"]) if is_person_name(name))
         ):
             return people
     return ()
@@ -119,18 +119,18 @@ def find_byline_authors(lines: Sequence[str]) -> tuple[str, ...]:
 
 def parse_author_line(line: str) -> tuple[str, ...]:
     """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三); () when it does not."""
-    found = _AUTHOR_LINE.match(line)
-    return split_names(found["names"]) if found else ()
+    match = _AUTHOR_LINE.match(line)
+    return split_names(match["names"]) if match else ()
 
 
 def find_english_authors(lines: Iterable[str]) -> tuple[str, ...]:
     """Give the authors of a line such as "By Jane Doe and John Smith"; () when none is one."""
     for line in lines:
-        found = _ENGLISH_BYLINE.match(line.strip()) if len(line) <= _AUTHOR_LINE_CHARS else None
-        if found:
+        match = _ENGLISH_BYLINE.match(line.strip()) if len(line) <= _AUTHOR_LINE_CHARS else None
+        if match:
             people = tuple(
                 name.strip()
-                for name in re.split(r",\s*|\s+and\s+|\s*&\s*", found["names"])
+                for name in re.split(r",\s*|\s+and\s+|\s*&\s*", match["names"])
                 if is_person_name(name.strip())
             )
             if people:

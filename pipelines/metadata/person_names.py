@@ -94,8 +94,8 @@ def split_names(label_text: str) -> tuple[str, ...]:
         if latin
         else _rejoin_names(_NAME_SEPARATOR.split(text))
     )
-    found = [piece for piece in pieces if _may_be_name(piece)]
-    return tuple(dict.fromkeys(found))[:MAX_NAMES]
+    names = [piece for piece in pieces if _may_be_name(piece)]
+    return tuple(dict.fromkeys(names))[:MAX_NAMES]
 
 
 def _rejoin_names(pieces: list[str]) -> list[str]:

@@ -105,7 +105,7 @@ def read_structured_data(root: Element) -> StructuredData:
             if name == "article:tag":
                 tags.append(content)
     article = _read_json_ld_article(root)
-    own = (
+    canonical_url = (
         next(
             (
                 node.get("href")
@@ -117,7 +117,7 @@ def read_structured_data(root: Element) -> StructuredData:
         or ""
     )
     return StructuredData(
-        metas, article, tuple(dict.fromkeys(tags)), own, read_page_licences(root, article)
+        metas, article, tuple(dict.fromkeys(tags)), canonical_url, read_page_licences(root, article)
     )
 
 

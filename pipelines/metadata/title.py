@@ -50,8 +50,8 @@ def find_title_block(blocks: list[Block], stated_titles: list[str]) -> int:
     """Give the number of the block that shows the title: the longest one that an announced title
     holds, a heading first.
     """
-    wanted = [text for each in stated_titles if (text := fold_to_alphanumeric(each))]
-    best, found = (0, False), 0
+    folded_titles = [text for each in stated_titles if (text := fold_to_alphanumeric(each))]
+    best_rank, best_index = (0, False), 0
     longest = _MAX_LENGTH_RATIO * max(map(len, stated_titles), default=0)
     for number, block in enumerate(blocks):
         # a paragraph; folding every one of a page would take as long as reading it
@@ -61,11 +61,11 @@ def find_title_block(blocks: list[Block], stated_titles: list[str]) -> int:
         rank = len(text), block.tag in HEADING_TAGS
         if (
             len(text) >= _MIN_TITLE_CHARS
-            and rank > best
-            and any(text in other or _continues_title(text, other) for other in wanted)
+            and rank > best_rank
+            and any(text in other or _continues_title(text, other) for other in folded_titles)
         ):
-            best, found = rank, number
-    return found
+            best_rank, best_index = rank, number
+    return best_index
 
 
 def _continues_title(text: str, stated_title: str) -> bool:
@@ -110,7 +110,7 @@ def choose_title(headings: list[str], page_title: str, metadata_titles: list[str
     title is the title as the reader sees it: never cut at a quotation mark, as metadata are. Else
     the first named title, else the <title> without its site.
     """
-    wanted = [
+    folded_titles = [
         fold_to_alphanumeric(text)
         for text in (page_title, *metadata_titles)
         if fold_to_alphanumeric(text)
@@ -119,7 +119,7 @@ def choose_title(headings: list[str], page_title: str, metadata_titles: list[str
         text
         for text in headings
         if _MIN_TITLE_CHARS <= len(fold_to_alphanumeric(text)) <= _MAX_TITLE_CHARS
-        and any(_is_same_title(fold_to_alphanumeric(text), other) for other in wanted)
+        and any(_is_same_title(fold_to_alphanumeric(text), other) for other in folded_titles)
     ]
     if shown:
         return strip_title_prefix(max(shown, key=lambda text: len(fold_to_alphanumeric(text))))

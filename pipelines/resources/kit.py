@@ -46,11 +46,11 @@ def build_stage_context(
     from pipelines.resources.segmenter import build_segmenter
     from pipelines.resources.word_counts import load_word_counts
 
-    known = tuple(sources)
+    source_list = tuple(sources)
     lexicon = load_lexicon(data_folder / "lexicon" / "terms.tsv")
     return StageContext(
-        rules={source.name: source.rules for source in known},
-        utc_offsets={source.name: source.utc_offset for source in known},
+        rules={source.name: source.rules for source in source_list},
+        utc_offsets={source.name: source.utc_offset for source in source_list},
         boilerplate=load_boilerplate_rules(data_folder / "boilerplate"),
         segmenter=build_segmenter(lexicon.words, engine),
         lexicon=lexicon,

@@ -94,12 +94,12 @@ class _LanguageProfiles:
         if not words or not any(any(self._get_word_weights(word)) for word in words):
             return UNKNOWN_LANGUAGE, 0.0
         best = max(sums)
-        number = sums.index(best)
+        index = sums.index(best)
         language, probability = (
-            self._languages[number],
-            1 / sum(math.exp(one - best) for one in sums),
+            self._languages[index],
+            1 / sum(math.exp(total - best) for total in sums),
         )
-        if language in LATIN_LANGUAGES and self._is_noise(words, number):
+        if language in LATIN_LANGUAGES and self._is_noise(words, index):
             return UNKNOWN_LANGUAGE, 0.0
         return (language if probability >= _MIN_PROBABILITY else UNKNOWN_LANGUAGE), probability
 
@@ -107,21 +107,21 @@ class _LanguageProfiles:
         # some language is always the most likely; keyboard noise and base64 betray themselves by
         # triples that it never has
         triples = [triple for word in words for triple in _list_letter_groups(word, 3)]
-        known = sum(
+        known_count = sum(
             1
             for triple in triples
             if triple in self._probabilities and self._probabilities[triple][language_index]
         )
-        return len(triples) >= _MIN_JUDGED_TRIPLES and known < _MIN_KNOWN_SHARE * len(triples)
+        return len(triples) >= _MIN_JUDGED_TRIPLES and known_count < _MIN_KNOWN_SHARE * len(triples)
 
     def _weigh_word(self, word: str) -> LanguageWeights:
-        known = [
+        weights = [
             self._get_group_weights(group)
             for length in (1, 2, 3)
             for group in _list_letter_groups(word, length)
             if group in self._probabilities
         ]
-        return tuple(map(sum, zip(*known, strict=True))) if known else self._zero_weights
+        return tuple(map(sum, zip(*weights, strict=True))) if weights else self._zero_weights
 
     def _weigh_group(self, group: str) -> LanguageWeights:
         # relative to a language that never has the group, so that an unknown one moves nothing

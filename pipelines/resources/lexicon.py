@@ -68,14 +68,14 @@ class Lexicon:
         Offsets are those of the text.
         """
         try:
-            found = self.automaton.find_matches_as_indexes(folded, overlapping=True)
+            matches = self.automaton.find_matches_as_indexes(folded, overlapping=True)
         except UnicodeEncodeError:  # half a surrogate pair, which is in no name
-            found = self.automaton.find_matches_as_indexes(
+            matches = self.automaton.find_matches_as_indexes(
                 LONE_SURROGATE.sub("\ufffd", folded), overlapping=True
             )
         return [
             (self.entries[number], start, end)
-            for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2]))
+            for number, start, end in sorted(matches, key=lambda hit: (hit[1], -hit[2]))
         ]
 
 

@@ -41,12 +41,12 @@ def build_segmenter(terms: Iterable[str], engine: SegmenterEngine = "rjieba") ->
     Both engines are jieba's algorithm over jieba's dictionary and give the same words; rjieba is
     about twenty times as fast, and where its wheel is missing jieba takes its place.
     """
-    wanted = [term for term in terms if _ADDABLE_TERM.fullmatch(term)]
-    raw = _build_rjieba(wanted) if engine == "rjieba" else _build_jieba(wanted)
+    addable = [term for term in terms if _ADDABLE_TERM.fullmatch(term)]
+    segment = _build_rjieba(addable) if engine == "rjieba" else _build_jieba(addable)
     return lambda text: [
         *filterfalse(
             str.isspace,
-            chain.from_iterable(_segment_piece(piece, raw) for piece in split_pieces(text)),
+            chain.from_iterable(_segment_piece(piece, segment) for piece in split_pieces(text)),
         )
     ]
 

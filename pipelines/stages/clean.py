@@ -39,16 +39,18 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     tidied = [tidy_line(block) for block in record.blocks]
     lines = [line for line in tidied if line]
     title = tidy_line(record.title)
-    folds = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
-    weights = {line: score_as_sentence(Block(line)) for line in lines}
-    places = dict(zip(tidied, record.paths, strict=False))
-    kept, removed = filter_lines(lines, title, context.boilerplate, folds, weights, places)
+    folded_lines = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
+    sentence_scores = {line: score_as_sentence(Block(line)) for line in lines}
+    paths = dict(zip(tidied, record.paths, strict=False))
+    kept, removed = filter_lines(
+        lines, title, context.boilerplate, folded_lines, sentence_scores, paths
+    )
     kept, about = _remove_author_bio(kept, record.authors)
     removed += about
-    traces = LineTraces(folds, fold_text(title))
-    kept, repeated = split_repeated_lines(kept, places, weights, traces, record.site)
-    if said := find_notice(kept, title, context.boilerplate):
-        return Drop("clean", "notice", said)
+    traces = LineTraces(folded_lines, fold_text(title))
+    kept, repeated = split_repeated_lines(kept, paths, sentence_scores, traces, record.site)
+    if notice := find_notice(kept, title, context.boilerplate):
+        return Drop("clean", "notice", notice)
     body = "\n".join(kept)
     if not _MEANINGFUL.match(body):
         return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
@@ -57,8 +59,8 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         title=title,
         body=body,
         removed=(*removed, *repeated),
-        traces=(learnt := traces.select_for_memory()),
-        site={trace: record.site[trace] for trace in learnt if trace in record.site},
+        traces=(learned := traces.select_for_memory()),
+        site={trace: record.site[trace] for trace in learned if trace in record.site},
         outlet=tidy_line(record.outlet),
         editor=tidy_line(record.editor),
         authors=tuple(name for author in record.authors if (name := tidy_line(author))),
@@ -75,13 +77,17 @@ def _remove_author_bio(
     names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
     if not names:
         return lines, []
-    about = re.compile(
+    pattern = re.compile(
         rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be"
         r" reached)\b",
         re.IGNORECASE,
     )
     bios = (
-        [line for line in lines[-_BIO_LINES:] if len(line) <= _MAX_RULE_CHARS and about.match(line)]
+        [
+            line
+            for line in lines[-_BIO_LINES:]
+            if len(line) <= _MAX_RULE_CHARS and pattern.match(line)
+        ]
         if len(lines) > _BIO_LINES
         else []
     )

@@ -82,19 +82,27 @@ def decode(record: Record, context: "StageContext") -> Record | Verdict:
 
 def _decode_body(body: bytes, record: Record, context: "StageContext") -> tuple[PinyinRepair, str]:
     """Decode and repair one body; give the text and the name of its encoding."""
-    read, encoding = decode_body(body, record.charset)
-    written = (
-        body.removeprefix(BOM_UTF8) if encoding == "utf-8" else read.encode("utf-8", "replace")
+    decoded, encoding = decode_body(body, record.charset)
+    utf8_text = (
+        body.removeprefix(BOM_UTF8) if encoding == "utf-8" else decoded.encode("utf-8", "replace")
     )
-    text = repair_mojibake(read, written)
-    odd = _extract_unusual_chars(written if text is read else text.encode("utf-8", "replace"))
+    text = repair_mojibake(decoded, utf8_text)
+    unusual_chars = _extract_unusual_chars(
+        utf8_text if text is decoded else text.encode("utf-8", "replace")
+    )
     # nothing to drop, as on most pages: white space aside, every character can be seen
-    if _is_printable(odd):
-        return _repair_pinyin(_normalize_line_ends(text, odd), odd, context), encoding
+    if _is_printable(unusual_chars):
+        return _repair_pinyin(
+            _normalize_line_ends(text, unusual_chars), unusual_chars, context
+        ), encoding
     repaired = _repair_pinyin(
-        _remove_chars(_FORBIDDEN_CHARS, _normalize_line_ends(text, odd), odd), odd, context
+        _remove_chars(_FORBIDDEN_CHARS, _normalize_line_ends(text, unusual_chars), unusual_chars),
+        unusual_chars,
+        context,
     )
-    return replace(repaired, text=_remove_chars(_PRIVATE_USE_CHARS, repaired.text, odd)), encoding
+    return replace(
+        repaired, text=_remove_chars(_PRIVATE_USE_CHARS, repaired.text, unusual_chars)
+    ), encoding
 
 
 def _extract_unusual_chars(utf8_text: bytes) -> str:
@@ -122,11 +130,11 @@ def _repair_pinyin(text: str, unusual_chars: str, context: "StageContext") -> Pi
 
 def _remove_chars(pattern: re.Pattern[str], text: str, unusual_chars: str) -> str:
     """Drop the unwanted characters of a text, all of which are among its odd ones."""
-    found = set(pattern.findall(unusual_chars))
-    if len(found) > _MAX_REPLACED_KINDS:
+    chars = set(pattern.findall(unusual_chars))
+    if len(chars) > _MAX_REPLACED_KINDS:
         return pattern.sub("", text)
     # one or two, as a rule: a substitution by pattern takes twenty times as long
-    for char in found:
+    for char in chars:
         text = text.replace(char, "")
     return text
 

@@ -149,11 +149,11 @@ def _identify_by_block(lines: list[str], detect: LanguageDetector) -> Identified
     sizes: Counter[str] = Counter()
     blocks: dict[str, list[str]] = {}
     for line in lines:
-        count = _count_scripts(line)
+        counts = _count_scripts(line)
         # a Counter adds floats as well
-        sizes[count.deciding_script] += count.reading_size  # type: ignore[assignment]
-        blocks.setdefault(count.deciding_script, []).append(line)
-    kind = max(sizes, key=lambda one: sizes[one])
+        sizes[counts.deciding_script] += counts.reading_size  # type: ignore[assignment]
+        blocks.setdefault(counts.deciding_script, []).append(line)
+    kind = max(sizes, key=lambda script: sizes[script])
     text = "\n".join(blocks[kind])
     language, script, confidence = _identify_text(text, detect)
     return IdentifiedLanguage(

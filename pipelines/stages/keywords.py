@@ -40,9 +40,11 @@ def keywords(record: Record, context: "StageContext") -> Record:
     if counts is None:
         return record
     title = split_words(record.title, record.language, record.script, context.segmenter)
-    found = Counter(word for word in map(normalize_word, (*title, *record.words)) if word)
-    often = {word: count for word, count in found.items() if count >= _MIN_REPEATS} or found
-    rows = [_score_keyword(word, count, counts) for word, count in often.items()]
+    occurrences = Counter(word for word in map(normalize_word, (*title, *record.words)) if word)
+    repeated = {
+        word: count for word, count in occurrences.items() if count >= _MIN_REPEATS
+    } or occurrences
+    rows = [_score_keyword(word, count, counts) for word, count in repeated.items()]
     return replace(
         record,
         keywords=tuple(sorted(rows, key=lambda row: (-row.score, row.word))[:ARTICLE_KEYWORDS]),

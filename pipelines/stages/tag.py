@@ -61,13 +61,13 @@ def tag(record: Record, context: "StageContext") -> Record:
     """
     title = record.title.replace("\n", " ")
     words = split_words(title, record.language, record.script, context.segmenter)
-    titled = {
+    title_names = {
         term.canonical
         for term in find_terms(
             title, mark_word_borders(title, locate_words(title, words)), context.lexicon
         )
     }
-    found = find_terms(
+    body_terms = find_terms(
         record.body,
         mark_word_borders(record.body, locate_words(record.body, record.words)),
         context.lexicon,
@@ -75,8 +75,8 @@ def tag(record: Record, context: "StageContext") -> Record:
     return replace(
         record,
         terms=tuple(
-            replace(term, in_title=term.canonical in titled)
-            for term in islice(found, ARTICLE_TERMS)
+            replace(term, in_title=term.canonical in title_names)
+            for term in islice(body_terms, ARTICLE_TERMS)
         ),
     )
 

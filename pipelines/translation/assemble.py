@@ -46,9 +46,9 @@ def label_sentence(source: str, draft: SentenceDraft, glossary: Glossary) -> tup
     """Name what the checks find in a sentence, then what had been wrong with it before it was
     repaired.
     """
-    found = () if is_chinese(source) else check_sentence(source, draft.target, glossary)
+    findings = () if is_chinese(source) else check_sentence(source, draft.target, glossary)
     return (
-        *(finding.label for finding in found),
+        *(finding.label for finding in findings),
         *(name + FIXED_MARK for name in draft.fixed_checks),
     )
 
@@ -64,19 +64,19 @@ def assemble_translation(
     `checked_labels` are the labels of those that were checked just now.
     """
     counts: dict[int, int] = {}
-    done: list[TranslatedSentence] = []
+    sentences: list[TranslatedSentence] = []
     for block, source in split_article_sentences(article):
         draft, position = drafts[source], counts.get(block, 0)
         counts[block] = position + 1
-        said = (
+        labels = (
             checked_labels[source]
             if source in checked_labels
             else label_sentence(source, draft, glossary)
         )
-        done.append(
-            TranslatedSentence(block, position, source, draft.target, said, draft.corrected)
+        sentences.append(
+            TranslatedSentence(block, position, source, draft.target, labels, draft.corrected)
         )
-    return build_translation(article, done)
+    return build_translation(article, sentences)
 
 
 def build_translation(
@@ -86,9 +86,9 @@ def build_translation(
     translated = tuple(translated)
     pictures = [get_caption_block(number) for number in range(len(article.captions))]
     texts: dict[int, str] = dict.fromkeys((TITLE_BLOCK, *range(len(article.blocks)), *pictures), "")
-    for one in translated:
-        texts[one.block] = _append_sentence(
-            texts[one.block], one.target or one.source
+    for sentence in translated:
+        texts[sentence.block] = _append_sentence(
+            texts[sentence.block], sentence.target or sentence.source
         )  # a lost sentence shows its original: text never vanishes
     status, score = rate_translation(translated)
     captions = tuple(texts.pop(block) for block in pictures)
@@ -110,16 +110,17 @@ def rate_translation(
 
     What a person wrote has none.
     """
-    machine = [one.checks for one in translated if not one.corrected]
-    wrong = sum(any(label.endswith("!") for label in found) for found in machine)
+    machine_labels = [sentence.checks for sentence in translated if not sentence.corrected]
+    wrong_count = sum(any(label.endswith("!") for label in labels) for labels in machine_labels)
     doubtful = any(
         label.endswith(FIXED_MARK) and label[:-1] in REVIEWED_CHECKS
-        for found in machine
-        for label in found
+        for labels in machine_labels
+        for label in labels
     )
-    share = wrong / len(translated) if wrong else 0.0
-    return "failed" if share > REVIEW_SHARE else "review" if wrong or doubtful else "ok", round(
-        1 - share, 4
+    share = wrong_count / len(translated) if wrong_count else 0.0
+    return (
+        "failed" if share > REVIEW_SHARE else "review" if wrong_count or doubtful else "ok",
+        round(1 - share, 4),
     )
 
 

@@ -42,22 +42,26 @@ def translate_to_english(text: str, translator: Translator) -> list[list[English
         for line in text.split("\n")
     ]
     cut = {source: split_protected_spans(source) for line in lines for source in line}
-    wanted = list(
+    pieces_to_decode = list(
         dict.fromkeys(
             piece.strip()
             for pieces in cut.values()
-            for piece, opaque in pieces
-            if _is_translatable(piece, opaque)
+            for piece, is_protected in pieces
+            if _is_translatable(piece, is_protected)
         )
     )
-    decoded = dict(zip(wanted, translator.translate(wanted), strict=True)) if wanted else {}
+    decoded = (
+        dict(zip(pieces_to_decode, translator.translate(pieces_to_decode), strict=True))
+        if pieces_to_decode
+        else {}
+    )
     done: dict[str, EnglishSentence] = {}
     for source, pieces in cut.items():
         target = " ".join(
             decoded[piece.strip()]
-            if _is_translatable(piece, opaque)
-            else _keep_untranslated(piece, opaque)
-            for piece, opaque in pieces
+            if _is_translatable(piece, is_protected)
+            else _keep_untranslated(piece, is_protected)
+            for piece, is_protected in pieces
         )
         target = _NO_SPACE_BEFORE.sub("", " ".join(target.split()))
         done[source] = EnglishSentence(source, target, check_english_sentence(source, target))
@@ -81,10 +85,10 @@ def check_english_sentence(source: str, target: str) -> tuple[Finding, ...]:
     """
     if not target.strip():
         return (Finding("empty", "error", "译文为空"),)
-    one = (check_repetition(source, target), check_names(source, target))
+    findings = (check_repetition(source, target), check_names(source, target))
     return (
         *_check_cutoff(source, target),
-        *filter(None, one),
+        *filter(None, findings),
         *_check_quantities(source, target),
         *_check_untranslated(target),
     )
@@ -99,10 +103,10 @@ def _check_quantities(source: str, target: str) -> Iterator[Finding]:
     """Read numbers and doses as on the way into Chinese, with the two sides changed over."""
     chinese, english = PROTECTED_SPAN.sub(" … ", source), PROTECTED_SPAN.sub(" … ", target)
     added, lost = find_unequal_numbers(english, chinese)
-    said = [f"缺少 {'、'.join(map(format_number, lost))}"] if lost else []
-    said += [f"多出 {'、'.join(map(format_number, added))}"] if added else []
-    if said:
-        yield Finding("number", "error", "数字不符：" + "；".join(said))
+    differences = [f"缺少 {'、'.join(map(format_number, lost))}"] if lost else []
+    differences += [f"多出 {'、'.join(map(format_number, added))}"] if added else []
+    if differences:
+        yield Finding("number", "error", "数字不符：" + "；".join(differences))
     wrong = find_quantity_mismatches(english, chinese)
     if wrong:
         yield Finding(
@@ -113,6 +117,6 @@ def _check_quantities(source: str, target: str) -> Iterator[Finding]:
 
 
 def _check_untranslated(target: str) -> Iterator[Finding]:
-    left = "".join(_HAN.findall(PROTECTED_SPAN.sub(" ", target)))
-    if left:
-        yield Finding("untranslated", "error", f"译文中有未翻译的汉字：{left[:20]}")
+    han = "".join(_HAN.findall(PROTECTED_SPAN.sub(" ", target)))
+    if han:
+        yield Finding("untranslated", "error", f"译文中有未翻译的汉字：{han[:20]}")

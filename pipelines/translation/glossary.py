@@ -42,15 +42,15 @@ class Glossary:
         """Give the terms of an English sentence from the left, each once."""
         if self._automaton is None:
             return []
-        found: dict[str, GlossaryTerm] = {}
+        terms: dict[str, GlossaryTerm] = {}
         for number, start, end in self._automaton.find_matches_as_indexes(_lower_ascii(source)):
             term = self._names[number]
             if not _is_whole_word(source, start, end) or (
                 term.case_sensitive and source[start:end].rstrip("s") != term.term.rstrip("s")
             ):
                 continue
-            found.setdefault(term.term, term)
-        return list(found.values())
+            terms.setdefault(term.term, term)
+        return list(terms.values())
 
 
 EMPTY_GLOSSARY: Final = Glossary()
@@ -127,7 +127,7 @@ def find_missing_terms(source: str, target: str, glossary: Glossary) -> list[Glo
     return [
         term
         for term in glossary.find_terms(source)
-        if not any("".join(fold_text(one).split()) in folded for one in term.accepted)
+        if not any("".join(fold_text(rendering).split()) in folded for rendering in term.accepted)
     ]
 
 

@@ -80,16 +80,17 @@ def _choose_draft(
         if text.strip()
     )
     candidates = [draft, *others]
-    found = [check_sentence(source, candidate.target, glossary) for candidate in candidates]
-    faults = [
-        (sum(one.severity == "error" for one in findings), len(findings)) for findings in found
+    all_findings = [check_sentence(source, candidate.target, glossary) for candidate in candidates]
+    ranks = [
+        (sum(finding.severity == "error" for finding in findings), len(findings))
+        for findings in all_findings
     ]
-    chosen = min(range(len(candidates)), key=lambda number: faults[number])
-    if faults[chosen][0] >= len(before):
+    chosen = min(range(len(candidates)), key=lambda number: ranks[number])
+    if ranks[chosen][0] >= len(before):
         return draft
-    left = {finding.check for finding in found[chosen]}
-    gone = dict.fromkeys(finding.check for finding in before if finding.check not in left)
-    return SentenceDraft(candidates[chosen].target, tuple(gone))
+    remaining = {finding.check for finding in all_findings[chosen]}
+    fixed = dict.fromkeys(finding.check for finding in before if finding.check not in remaining)
+    return SentenceDraft(candidates[chosen].target, tuple(fixed))
 
 
 def _translate_by_clauses(sources: Sequence[str], translator: Translator) -> dict[str, str]:

@@ -55,9 +55,9 @@ def translate_articles(
     `memory` gives the translations of sentences that are known already.
     """
     sources = collect_sentences(articles)
-    known = {source: memory[source] for source in sources if source in memory}
-    drafts = known | draft_sentences(
-        [source for source in sources if source not in known], translator, glossary
+    remembered = {source: memory[source] for source in sources if source in memory}
+    drafts = remembered | draft_sentences(
+        [source for source in sources if source not in remembered], translator, glossary
     )
     return [assemble_translation(item, drafts, glossary) for item in articles]
 
@@ -75,7 +75,7 @@ def draft_sentences(
         for source, target in _decode_sentences(sources, translator).items()
     }
     return fresh | retry_sentences(
-        {source: one for source, one in fresh.items() if not is_chinese(source)},
+        {source: draft for source, draft in fresh.items() if not is_chinese(source)},
         translator,
         glossary,
     )
@@ -91,15 +91,19 @@ def _decode_sentences(sources: Sequence[str], translator: Translator) -> dict[st
 
     The same words between two spans are decoded once.
     """
-    cut = {source: split_protected_spans(source) for source in sources}
-    wanted = dict.fromkeys(
+    pieces_by_source = {source: split_protected_spans(source) for source in sources}
+    pieces_to_decode = dict.fromkeys(
         piece.strip()
-        for pieces in cut.values()
-        for piece, is_opaque in pieces
-        if _is_translatable(piece, is_opaque)
+        for pieces in pieces_by_source.values()
+        for piece, is_protected in pieces
+        if _is_translatable(piece, is_protected)
     )
-    decoded = dict(zip(wanted, translator.translate(list(wanted)), strict=True)) if wanted else {}
-    return {source: _join_pieces(pieces, decoded) for source, pieces in cut.items()}
+    decoded = (
+        dict(zip(pieces_to_decode, translator.translate(list(pieces_to_decode)), strict=True))
+        if pieces_to_decode
+        else {}
+    )
+    return {source: _join_pieces(pieces, decoded) for source, pieces in pieces_by_source.items()}
 
 
 def _join_pieces(pieces: Sequence[tuple[str, bool]], decoded: Mapping[str, str]) -> str:
@@ -107,16 +111,16 @@ def _join_pieces(pieces: Sequence[tuple[str, bool]], decoded: Mapping[str, str])
     Chinese punctuation.
     """
     if len(pieces) == 1:
-        piece, is_opaque = pieces[0]
-        text = decoded[piece.strip()] if _is_translatable(piece, is_opaque) else piece
+        piece, is_protected = pieces[0]
+        text = decoded[piece.strip()] if _is_translatable(piece, is_protected) else piece
     else:
         text = "".join(
             (
                 _keep_outer_space(piece, decoded[piece.strip()])
-                if _is_translatable(piece, is_opaque)
+                if _is_translatable(piece, is_protected)
                 else piece
             )
-            for piece, is_opaque in pieces
+            for piece, is_protected in pieces
         )
     return apply_chinese_punctuation(" ".join(text.split()))
 

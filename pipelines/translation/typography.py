@@ -54,8 +54,8 @@ def apply_chinese_punctuation(text: str) -> str:
         return text
     pieces = split_protected_spans(text)
     return "".join(
-        piece if opaque else _widen_punctuation(piece, is_last=number == len(pieces))
-        for number, (piece, opaque) in enumerate(pieces, 1)
+        piece if is_protected else _widen_punctuation(piece, is_last=number == len(pieces))
+        for number, (piece, is_protected) in enumerate(pieces, 1)
     )
 
 

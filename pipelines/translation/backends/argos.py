@@ -79,13 +79,13 @@ class ArgosTranslator:
 
     @cached_property
     def _digest(self) -> str:
-        found = digest_package(self._package.path)
-        if self._expected_digest and found != self._expected_digest:
+        digest = digest_package(self._package.path)
+        if self._expected_digest and digest != self._expected_digest:
             raise ModelError(
                 f"the translation package {self._package.path} is not what was installed, its files"
                 " have changed; install it again"
             )
-        return found
+        return digest
 
     def translate(self, sentences: Sequence[str]) -> list[str]:
         """Decode the sentences, longest first in batches of like length, and give them back in the
@@ -95,31 +95,31 @@ class ArgosTranslator:
         with self._report_unreadable():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
-                for place, target in zip(
-                    batch, self._decode([tokens[place] for place in batch]), strict=True
+                for index, target in zip(
+                    batch, self._decode([tokens[index] for index in batch]), strict=True
                 ):
-                    targets[place] = target
+                    targets[index] = target
         return targets
 
     def alternatives(self, sentences: Sequence[str]) -> list[list[str]]:
         """Decode again: first so that no sentence can end in a comma and nothing repeats itself,
         then the next best of the usual way.
         """
-        found: list[list[str]] = [[] for _ in sentences]
+        alternatives: list[list[str]] = [[] for _ in sentences]
         with self._report_unreadable():
             tokens = [self._tokenizer.encode(sentence) for sentence in sentences]
             for batch in _make_batches(tokens):
-                wanted = [tokens[place] for place in batch]
+                batch_tokens = [tokens[index] for index in batch]
                 strict = self._decode_hypotheses(
-                    wanted,
+                    batch_tokens,
                     repetition_penalty=1.1,
                     no_repeat_ngram_size=4,
                     **self._suppressed_endings,
                 )
-                usual = self._decode_hypotheses(wanted, num_hypotheses=BEAM_SIZE)
-                for place, first, others in zip(batch, strict, usual, strict=True):
-                    found[place] = list(dict.fromkeys((*first, *others)))
-        return found
+                usual = self._decode_hypotheses(batch_tokens, num_hypotheses=BEAM_SIZE)
+                for index, first, others in zip(batch, strict, usual, strict=True):
+                    alternatives[index] = list(dict.fromkeys((*first, *others)))
+        return alternatives
 
     @cached_property
     def _suppressed_endings(self) -> dict[str, list[list[str]]]:
@@ -128,11 +128,11 @@ class ArgosTranslator:
         A model that has no such piece has no such end.
         """
         vocabulary = (self._package.path / "model" / "shared_vocabulary.json").read_text("utf-8")
-        known = set(json.loads(vocabulary))
+        pieces = set(json.loads(vocabulary))
         endings = [
             [mark, END_TOKEN]
             for mark in (",", "，", "▁,", "、")
-            if mark in known and END_TOKEN in known
+            if mark in pieces and END_TOKEN in pieces
         ]
         return {"suppress_sequences": endings} if endings else {}
 

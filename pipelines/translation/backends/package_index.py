@@ -78,19 +78,23 @@ def _parse_offer(entry: dict[str, object], url: str) -> PackageOffer:
 
 def _absolute_links(links: list[str], url: str) -> list[str]:
     """Give the links that lead over the web; the official index has named others, too (ipfs:)."""
-    found = []
+    absolute = []
     for link in links:
         try:
-            found.append(urljoin(url, link))
+            absolute.append(urljoin(url, link))
         except ValueError:
             continue
-    return [link for link in found if link.startswith(("http://", "https://"))]
+    return [link for link in absolute if link.startswith(("http://", "https://"))]
 
 
 def _describe_other_pairs(entries: list[dict[str, object]], source: str, target: str) -> str:
     pairs = sorted({(str(entry.get("from_code")), str(entry.get("to_code"))) for entry in entries})
     clean = [pair for pair in pairs if all(map(LANGUAGE_CODE.fullmatch, pair))]
-    near = [f"{one} {other}" for one, other in clean if one == source or other == target]
+    near = [
+        f"{from_code} {to_code}"
+        for from_code, to_code in clean
+        if from_code == source or to_code == target
+    ]
     return (
         f"it has {', '.join(near[:_PAIRS_SHOWN])}"[:300]
         if near

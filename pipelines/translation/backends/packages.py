@@ -116,13 +116,13 @@ def digest_package(folder: Path) -> str:
 
 def list_packages(models: Path) -> list[InstalledPackage]:
     """List the packages of a folder by name; what is no whole package is passed over."""
-    found: list[InstalledPackage] = []
+    packages: list[InstalledPackage] = []
     for folder in sorted(models.iterdir()) if models.is_dir() else []:
         try:
-            found.append(_read_package(folder, str(folder)))
+            packages.append(_read_package(folder, str(folder)))
         except (ModelError, OSError):
             continue
-    return found
+    return packages
 
 
 def find_newest_package(models: Path, source: str, target: str) -> InstalledPackage | None:

@@ -39,27 +39,27 @@ def find_wrong_months(source: str, target: str) -> tuple[list[int], list[int]]:
 
     Both empty when all is well.
     """
-    sure, said = _read_english_months(source)
-    there = _read_chinese_months(target)
+    sure, possible = _read_english_months(source)
+    target_months = _read_chinese_months(target)
     if not sure:
         return [], []
-    missing = sorted(sure - there) if not _UNNUMBERED_MONTH.search(target) else []
-    invented = sorted(there - said) if not _NUMERIC_DATE.search(source) else []
+    missing = sorted(sure - target_months) if not _UNNUMBERED_MONTH.search(target) else []
+    invented = sorted(target_months - possible) if not _NUMERIC_DATE.search(source) else []
     return missing, invented
 
 
 def _read_english_months(text: str) -> tuple[set[int], set[int]]:
     """Give the months that are surely meant, and all that may be."""
     sure: set[int] = set()
-    said: set[int] = set()
+    possible: set[int] = set()
     for match in _ENGLISH_MONTH.finditer(text):
         word = match.group()
         number = MONTH_NUMBERS.get(word) or _SHORT_MONTHS[word]
-        said.add(number)
+        possible.add(number)
         dated = _DATE_AFTER.match(text, match.end()) or _DATE_BEFORE.search(text, 0, match.start())
         if dated or (word in MONTH_NUMBERS and word not in _AMBIGUOUS_MONTHS):
             sure.add(number)
-    return sure, said
+    return sure, possible
 
 
 def _read_chinese_months(text: str) -> set[int]:

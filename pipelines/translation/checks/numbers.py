@@ -59,8 +59,8 @@ def find_missing_number_words(source: str, target: str) -> list[str]:
     """Give the number words from three on (five, twenty-five) for which the translation has no
     number at all.
     """
-    there = read_chinese_numbers(target)
-    values = {*there.written, *there.spoken}
+    target_numbers = read_chinese_numbers(target)
+    values = {*target_numbers.written, *target_numbers.spoken}
     return [
         match.group()
         for match in _CARDINAL.finditer(source)
@@ -87,14 +87,14 @@ def _find_unmatched(
     available: tuple[Fraction, ...],
     said_otherwise: Callable[[Fraction], bool],
 ) -> list[Fraction]:
-    left = Counter(available)
-    lost: list[Fraction] = []
+    remaining = Counter(available)
+    unmatched: list[Fraction] = []
     for value in expected:
-        if left[value] > 0:
-            left[value] -= 1
+        if remaining[value] > 0:
+            remaining[value] -= 1
         elif not said_otherwise(value):
-            lost.append(value)
-    return lost
+            unmatched.append(value)
+    return unmatched
 
 
 def _said_otherwise_in_chinese(source: str, target: str) -> Callable[[Fraction], bool]:

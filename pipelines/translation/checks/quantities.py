@@ -195,15 +195,15 @@ def read_chinese_quantities(text: str) -> tuple[Quantity, ...]:
 def _read_quantities(
     pattern: re.Pattern[str], units: dict[str, Unit], text: str
 ) -> tuple[Quantity, ...]:
-    found: list[Quantity] = []
+    quantities: list[Quantity] = []
     for match in pattern.finditer(text):
         scale = _SCALE_FACTORS.get(match["scale"] or "", 1)
         numbers = [match["first"], match["number"]] if match["first"] else [match["number"]]
-        found += [
+        quantities += [
             Quantity(Fraction(number.replace(",", "")) * scale, units[match["unit"]])
             for number in numbers
         ]
-    return tuple(found)
+    return tuple(quantities)
 
 
 DOSE_DIMENSIONS: Final = frozenset(
@@ -250,10 +250,13 @@ def _remove_match(
     remaining: list[Quantity], quantity: Quantity, is_match: Callable[[Quantity, Quantity], bool]
 ) -> bool:
     """Take the first quantity that fits out of a list; False when there is none."""
-    found = next((place for place, one in enumerate(remaining) if is_match(quantity, one)), None)
-    if found is not None:
-        del remaining[found]
-    return found is not None
+    index = next(
+        (number for number, candidate in enumerate(remaining) if is_match(quantity, candidate)),
+        None,
+    )
+    if index is not None:
+        del remaining[index]
+    return index is not None
 
 
 def is_same_amount(first: Quantity, second: Quantity) -> bool:
@@ -274,10 +277,11 @@ def is_same_amount(first: Quantity, second: Quantity) -> bool:
 
 def _find_replacement(lost: Quantity, remaining: list[Quantity]) -> Quantity | None:
     """Give what stands in the place of a lost quantity."""
-    other_unit = (one for one in remaining if one.value == lost.value)
+    other_unit = (candidate for candidate in remaining if candidate.value == lost.value)
     other_amount = (
-        one
-        for one in remaining
-        if one.unit.dimension == lost.unit.dimension and lost.unit.dimension in DOSE_DIMENSIONS
+        candidate
+        for candidate in remaining
+        if candidate.unit.dimension == lost.unit.dimension
+        and lost.unit.dimension in DOSE_DIMENSIONS
     )
     return next(chain(other_unit, other_amount), None)

@@ -80,11 +80,11 @@ def check_sentence(
     """
     if not target.strip():
         return (Finding("empty", "error", "译文为空"),)
-    found = (
+    findings = (
         *(check(source, target) for check in CHECKS.values()),
         check_glossary(source, target, terms),
     )
-    return tuple(finding for finding in found if finding)
+    return tuple(finding for finding in findings if finding)
 
 
 def check_glossary(source: str, target: str, terms: Glossary) -> Finding | None:
@@ -144,10 +144,12 @@ def check_numbers(source: str, target: str) -> Finding | None:
         *find_missing_number_words(source, target),
     ]
     added = [*map(format_number, invented), *(f"{month}月" for month in other_month)]
-    said = [f"缺少 {'、'.join(lost)}"] if lost else []
-    said += [f"多出 {'、'.join(added)}"] if added else []
-    said += ["有量词而无数字"] if has_missing_number(target) and not lost else []
-    return Finding("number", "error", "数字不符：" + "；".join(said)) if said else None
+    differences = [f"缺少 {'、'.join(lost)}"] if lost else []
+    differences += [f"多出 {'、'.join(added)}"] if added else []
+    differences += ["有量词而无数字"] if has_missing_number(target) and not lost else []
+    return (
+        Finding("number", "error", "数字不符：" + "；".join(differences)) if differences else None
+    )
 
 
 def check_units(source: str, target: str) -> Finding | None:
@@ -173,11 +175,11 @@ def check_names(source: str, target: str) -> Finding | None:
     )
     if lost:
         return Finding("name", "error", f"网址、邮箱或标记未保留：{'、'.join(lost)}")
-    there = _keep_alphanumeric(target)
+    folded_target = _keep_alphanumeric(target)
     lost = [
-        one
-        for one in dict.fromkeys(_CODE_NAME.findall(PROTECTED_SPAN.sub(" ", source)))
-        if _keep_alphanumeric(one) not in there
+        name
+        for name in dict.fromkeys(_CODE_NAME.findall(PROTECTED_SPAN.sub(" ", source)))
+        if _keep_alphanumeric(name) not in folded_target
     ]
     return Finding("name", "error", f"带数字的名称未保留：{'、'.join(lost)}") if lost else None
 
@@ -190,9 +192,9 @@ def check_inventions(source: str, target: str) -> Finding | None:
     """What models add out of their training data, subtitles and web archives: nothing in the source
     says it.
     """
-    for made_up, said in _INVENTED_PHRASES:
-        if (found := made_up.search(target)) and not said.search(source):
-            return Finding("invented", "error", f"译文多出原文没有的内容：“{found.group()}”")
+    for target_pattern, source_pattern in _INVENTED_PHRASES:
+        if (match := target_pattern.search(target)) and not source_pattern.search(source):
+            return Finding("invented", "error", f"译文多出原文没有的内容：“{match.group()}”")
     return None
 
 
