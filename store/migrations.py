@@ -2,14 +2,15 @@
 
 The first step makes the present schema at once; each further step brings an older file to it and
 finds nothing to do in a new one. The next change of tables or views is a new function below and a
-higher SCHEMA_VERSION in store/db/connection.py; for a new field of an article, which
-records/article.py declares, the function calls _add_declared_columns and nothing else.
+higher SCHEMA_VERSION in store/db/connection.py. A new field of an article brings a step of its own,
+by the version that records/article.py declares for it.
 """
 
 from typing import TYPE_CHECKING, Final
 
 from sqlite_utils import Database, Migrations
 
+from records.article import ARTICLE_FIELDS
 from records.errors import StoreError
 from store.backup.backup import BACKUP_FOLDER, back_up_connection
 from store.backup.retention import prune_migration_backups
@@ -210,6 +211,10 @@ def _add_declared_columns(db: Database) -> None:
         if name not in articles.columns_dict:
             default = ARTICLES_TABLE.defaults.get(name, type_())
             articles.add_column(name, type_, not_null_default=default)
+
+
+for _version in sorted({use.added for use in ARTICLE_FIELDS.values()} - {0}):
+    MIGRATIONS(name=f"{_version}_article_fields")(_add_declared_columns)
 
 
 def _remake_views(db: Database) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, Self, cast
 
+from records.article import ARTICLE_FIELDS
 from records.errors import StoreError
 from text.chinese.folding import fold_for_search, separate_cjk
 
@@ -25,8 +26,10 @@ APPLICATION_ID: Final = 0x4A69616E
 """Written in the file's header ("Jian"), so that another program's database is never taken for
 ours.
 """
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = max(11, *(use.added for use in ARTICLE_FIELDS.values()))
 """Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version.
+
+The number is that of the last migration which is written out; a field of an article brings its own.
 """
 
 SqlParameters = Sequence[object] | Mapping[str, object]

@@ -115,6 +115,7 @@ def test_there_is_a_recipe_for_each_common_change() -> None:
         "stage",
         "translation check",
         "feed format",
+        "field of articles",
         "key to source files",
         "verb",
         "boilerplate rule",
