@@ -63,5 +63,5 @@ def _apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) 
         ]
         if tuple(done) == seen.sentences:
             return False
-        if update_translation(store, seen, build_translation(seen.item, done), now):
+        if update_translation(store, seen, build_translation(seen.article, done), now):
             return True

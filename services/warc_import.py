@@ -44,7 +44,7 @@ def read_warc_pages(path: Path, source: str) -> Iterator[Page | UnreadInput]:
     try:
         further: Mapping[str, list[bytes]] = defaultdict(list)
         for answer in _iter_responses(path):
-            if (said := dict(answer.about)).get("kind") == FURTHER_PAGE:
+            if (said := dict(answer.metadata)).get("kind") == FURTHER_PAGE:
                 further[said["article"]].append(_decode_body(answer))
         for number, answer in enumerate(_iter_responses(path), start=1):
             if _is_page(answer):
@@ -76,7 +76,7 @@ def _is_page(answer: "ArchivedResponse") -> bool:
     from store.archive.warc import ARTICLE_PAGE
 
     media = (
-        (answer.values("Content-Type") or [b""])[0]
+        (answer.header_values("Content-Type") or [b""])[0]
         .decode("latin-1")
         .partition(";")[0]
         .strip()
@@ -85,7 +85,7 @@ def _is_page(answer: "ArchivedResponse") -> bool:
     return (
         answer.status == HTTP_OK
         and media in HTML_TYPES
-        and dict(answer.about).get("kind", ARTICLE_PAGE) == ARTICLE_PAGE
+        and dict(answer.metadata).get("kind", ARTICLE_PAGE) == ARTICLE_PAGE
     )
 
 
@@ -97,7 +97,7 @@ def _build_page(
     from store.db.times import to_utc
     from store.ledger.columns import load_hint
 
-    said = dict(answer.about)
+    said = dict(answer.metadata)
     key = said.get("article", answer.url)
     try:
         url, answered, body = normalize_url(key), normalize_url(answer.url), _decode_body(answer)
@@ -110,7 +110,7 @@ def _build_page(
         fetched=to_utc(answer.at),
         fetched_url=answered if answered != url else "",
         charset=http_content_type_encoding(
-            (answer.values("Content-Type") or [b""])[0].decode("latin-1")
+            (answer.header_values("Content-Type") or [b""])[0].decode("latin-1")
         )
         or "",
         status=answer.status,

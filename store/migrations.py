@@ -254,7 +254,7 @@ def migrate_store(store: "Store", *, back_up: bool = True) -> None:
     """
     from store.db.connection import APPLICATION_ID, SCHEMA_VERSION
 
-    version = store.number("PRAGMA user_version")
+    version = store.query_number("PRAGMA user_version")
     if back_up and 0 < version < SCHEMA_VERSION:
         _back_up_before(store, version)
     with store.transaction() as connection:

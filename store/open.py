@@ -105,7 +105,7 @@ def _prepare(store: Store, *, readonly: bool, back_up: bool) -> None:
             from store.migrations import migrate_store
 
         migrate_store(store, back_up=back_up)
-    if store.number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:
+    if store.query_number("SELECT value FROM meta WHERE key = 'fold'") != VERSION:
         from store.search.index import rebuild_index
 
         rebuild_index(store)

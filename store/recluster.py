@@ -24,7 +24,7 @@ _ARTICLES_AT_ONCE: Final = 100
 
 def count_stored_articles(store: Store) -> int:
     """Count what `stored_records` gives."""
-    return store.number("SELECT count(*) FROM articles")
+    return store.query_number("SELECT count(*) FROM articles")
 
 
 def iter_stored_records(store: Store) -> Iterator[tuple[str, Record]]:

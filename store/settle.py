@@ -101,7 +101,7 @@ def _find_own_address(
             WHERE u.id = ?)""",
         (record.address, swap_scheme(record.address), url_id),
     ):
-        alike = matches.texts.get(row["id"])
+        alike = matches.likenesses.get(row["id"])
         if row["fingerprint"] == record.fingerprint or (
             alike is not None and alike.relation == "copy"
         ):

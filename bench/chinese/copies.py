@@ -167,7 +167,9 @@ def told(store: Store, growth: dict[str, Any]) -> dict[str, Any]:
         " 'copies')"
     )
     sizes = {
-        row["name"]: store.number("SELECT sum(pgsize) FROM dbstat WHERE name = ?", (row["name"],))
+        row["name"]: store.query_number(
+            "SELECT sum(pgsize) FROM dbstat WHERE name = ?", (row["name"],)
+        )
         for row in rows
     }
     return {

@@ -97,7 +97,7 @@ class Jianwen:
     def size(self) -> int:
         """Give the bytes of the index."""
         return sum(
-            self.store.number(
+            self.store.query_number(
                 f"SELECT coalesce(sum(length({column})), 0) FROM articles_fts_{table}"
             )
             for table, column in (("data", "block"), ("idx", "term"), ("docsize", "sz"))

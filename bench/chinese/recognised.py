@@ -125,7 +125,7 @@ def _found(store: Store, record: Record, number: int) -> bool:
         " a.uid = ?",
         (f"{number}",),
     )
-    found = find_similar(store, record).texts.get(text["id"])
+    found = find_similar(store, record).likenesses.get(text["id"])
     return text["fingerprint"] == record.fingerprint or (
         found is not None and found.relation == "copy"
     )
@@ -237,7 +237,7 @@ def _matched(english: Sequence[Record], chinese: Sequence[Record]) -> dict[str, 
         for mine, record in zip(english, chinese, strict=True):
             found = {
                 text
-                for text, one in find_similar(store, record).texts.items()
+                for text, one in find_similar(store, record).likenesses.items()
                 if one.relation == "translation"
             }
             right += texts[mine.fingerprint] in found

@@ -20,8 +20,8 @@ def hit_rates() -> dict[str, dict[str, float]]:
         home = Path(folder) / "var"
         _jianwen(home, "demo", "--quiet")
         with open_store(home / "jianwen.db") as store:
-            total = store.number("SELECT sum(json_array_length(sentences)) FROM translations")
-            decoded = store.number("SELECT count(*) FROM sentences")
+            total = store.query_number("SELECT sum(json_array_length(sentences)) FROM translations")
+            decoded = store.query_number("SELECT count(*) FROM sentences")
             with store.transaction() as connection:
                 connection.execute("UPDATE translations SET model = 'that of yesterday'")
         again = json.loads(_jianwen(home, "translate", "--again", "--json"))

@@ -40,16 +40,20 @@ def _format_advice(advice: "SearchAdvice") -> list[str]:
             )
             line += translate("; did you mean {words}?").format(words=words)
         lines.append(line)
-    if advice.rest:
+    if advice.count_without_missing:
         words = "、".join(clean(missing.word) for missing in advice.missing)
         lines.append(
-            translate("without {words}: {count} found").format(words=words, count=advice.rest)
+            translate("without {words}: {count} found").format(
+                words=words, count=advice.count_without_missing
+            )
         )
-    elif len(advice.alone) > 1 and not advice.missing:
-        counts = ", ".join(f"{clean(word)} {count}" for word, count in advice.alone)
+    elif len(advice.word_counts) > 1 and not advice.missing:
+        counts = ", ".join(f"{clean(word)} {count}" for word, count in advice.word_counts)
         lines.append(translate("no article holds all of them: {counts}").format(counts=counts))
-    if advice.unfiltered:
+    if advice.count_without_filters:
         lines.append(
-            translate("without the filters: {count} found").format(count=advice.unfiltered)
+            translate("without the filters: {count} found").format(
+                count=advice.count_without_filters
+            )
         )
     return lines

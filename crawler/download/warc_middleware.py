@@ -83,12 +83,12 @@ def _build_exchange(request: Request, response: Response) -> Exchange:
         url=response.url,
         at=utc_now(),
         method=request.method,
-        asked=_list_header_pairs(request.headers),
+        request_headers=_list_header_pairs(request.headers),
         status=response.status,
         headers=_list_header_pairs(response.headers),
         body=response.body,
         ip=str(response.ip_address or ""),
-        about=tuple(_describe_exchange(request)),
+        metadata=tuple(_describe_exchange(request)),
     )
 
 

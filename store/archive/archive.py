@@ -55,7 +55,7 @@ class Archive:
     ) -> None:
         """Open nothing yet: a source from which nothing came leaves no segment."""
         self.folder = folder
-        self._run, self._software, self._agent, self._most = (
+        self._run, self._software, self._agent, self._max_segment_bytes = (
             run,
             software,
             user_agent,
@@ -83,7 +83,7 @@ class Archive:
             exchange.status == NOT_MODIFIED or previous.digest == written.digest
         ):
             return previous
-        return ArchivePointer(segment.name, offset, len(written.answer), written.digest)
+        return ArchivePointer(segment.name, offset, len(written.response), written.digest)
 
     def sync(self, source: str) -> None:
         """Bring what was added to disk: before the store points at it."""
@@ -108,7 +108,7 @@ class Archive:
 
     def _segment(self, source: str, at: str) -> "_Segment":
         segment = self._segments.get(source)
-        if segment is not None and segment.size >= self._most:
+        if segment is not None and segment.size >= self._max_segment_bytes:
             self._segments.pop(source).close()
             segment = None
         if segment is None:
@@ -140,7 +140,7 @@ class _Segment:
     def append(self, members: WarcMembers) -> int:
         """Write one exchange; give where it begins."""
         offset = self.size
-        self._write(b"".join((members.answer, *members.others)))
+        self._write(b"".join((members.response, *members.others)))
         return offset
 
     def _write(self, data: bytes) -> None:
@@ -253,7 +253,9 @@ def decode_response_body(response: ArchivedResponse) -> bytes:
     """Give the body of an answer as it is read: without its compression."""
     try:
         return decompress_body(
-            response.body, parse_content_encodings(response.values("Content-Encoding")), PAGE_BYTES
+            response.body,
+            parse_content_encodings(response.header_values("Content-Encoding")),
+            PAGE_BYTES,
         )
     except ContentEncodingError as packed:
         raise ArchiveError(

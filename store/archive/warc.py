@@ -43,12 +43,12 @@ class Exchange:
     url: str
     at: str  # when the answer was there, UTC
     method: str
-    asked: Headers
+    request_headers: Headers
     status: int
     headers: Headers
     body: bytes
     ip: str = ""
-    about: tuple[tuple[str, str], ...] = ()  # what the crawler knows of it: source, kind, via
+    metadata: tuple[tuple[str, str], ...] = ()  # what the crawler knows of it: source, kind, via
 
     @property
     def digest(self) -> str:
@@ -61,7 +61,7 @@ class WarcMembers:
     """The gzip members of one exchange; the first is that of the answer."""
 
     digest: str
-    answer: bytes
+    response: bytes
     others: tuple[bytes, ...]
 
 
@@ -74,9 +74,9 @@ class ArchivedResponse:
     status: int
     headers: Headers
     body: bytes  # as it was sent
-    about: tuple[tuple[str, str], ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
 
-    def values(self, name: str) -> list[bytes]:
+    def header_values(self, name: str) -> list[bytes]:
         """Give all values of a header."""
         return [value for key, value in self.headers if key.lower() == name.lower().encode()]
 
@@ -99,7 +99,7 @@ def write_exchange(exchange: Exchange, previous: ArchivePointer | None = None) -
         )
         answer.headers["WARC-Payload-Digest"] = f"sha1:{digest}"
     request = _record(WarcRecordType.request, exchange, _request_block(exchange))
-    about = _record(WarcRecordType.metadata, exchange, _field_lines(exchange.about))
+    about = _record(WarcRecordType.metadata, exchange, _field_lines(exchange.metadata))
     about.headers["Content-Type"] = "application/warc-fields"
     for other in (request, about):
         other.headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
@@ -204,12 +204,16 @@ def _request_block(exchange: Exchange) -> bytes:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host = (
         []
-        if any(name.lower() == b"host" for name, _ in exchange.asked)
+        if any(name.lower() == b"host" for name, _ in exchange.request_headers)
         else [(b"Host", parts.netloc.rpartition("@")[2].encode())]
     )
     kept = [
         *host,
-        *((name, value) for name, value in exchange.asked if name.lower() not in SECRET_HEADERS),
+        *(
+            (name, value)
+            for name, value in exchange.request_headers
+            if name.lower() not in SECRET_HEADERS
+        ),
     ]
     return _header_block(f"{exchange.method} {path} HTTP/1.1".encode(), kept)
 

@@ -60,7 +60,7 @@ def iter_changes(store: Store, since: int = 0, limit: int | None = None) -> Iter
 
 def get_last_seq(store: Store) -> int:
     """Give the newest number, 0 in an empty store."""
-    return store.number("SELECT coalesce(max(seq), 0) FROM changes")
+    return store.query_number("SELECT coalesce(max(seq), 0) FROM changes")
 
 
 def list_published(store: Store, limit: int | None = None) -> list[Article]:

@@ -116,7 +116,7 @@ class Store:
         except SQLITE_ERRORS as error:
             raise explain_sqlite_error(error, self.path) from error
 
-    def number(self, sql: str, parameters: SqlParameters = ()) -> int:
+    def query_number(self, sql: str, parameters: SqlParameters = ()) -> int:
         """Read the number in the first column of the first row."""
         return int(self.query(sql, parameters)[0][0])
 

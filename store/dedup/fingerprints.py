@@ -57,8 +57,8 @@ class TextMatches:
     prints: tuple[int, ...] = ()
     facts: tuple[int, ...] = ()
     extent: int = 0
-    newest: int = 0  # the texts up to this number were looked at
-    texts: Mapping[int, Similarity] = field(default_factory=dict)
+    newest_text: int = 0  # the texts up to this number were looked at
+    likenesses: Mapping[int, Similarity] = field(default_factory=dict)
     replace_stored: bool = False  # whether it takes the place of what is stored of this text
 
 
@@ -87,8 +87,8 @@ def find_similar(
     # should it go before the writing, a second look begins with the first text
     if stored and not replace_stored:
         return TextMatches(record.fingerprint, record.prints, record.facts, record.extent)
-    since = previous.newest if previous else 0
-    newest = store.number("SELECT coalesce(max(id), 0) FROM texts")
+    since = previous.newest_text if previous else 0
+    newest = store.query_number("SELECT coalesce(max(id), 0) FROM texts")
     texts = _find_texts_sharing_prints(store, record.prints, since)
     mine = shingle_text(record.body) if texts else ShingledText(frozenset(), {})
     found = {
@@ -97,7 +97,7 @@ def find_similar(
     }
     found |= _find_translations(store, record.facts, since)
     own = {row["id"] for row in stored}
-    alike = dict(previous.texts) if previous else {}
+    alike = dict(previous.likenesses) if previous else {}
     alike |= {text: one for text, one in found.items() if one.relation and text not in own}
     return TextMatches(
         record.fingerprint,
@@ -208,7 +208,7 @@ def are_matches_outdated(connection: sqlite3.Connection, matches: TextMatches) -
         return False
     return bool(
         connection.execute(
-            "SELECT coalesce(max(id), 0) > ? FROM texts", (matches.newest,)
+            "SELECT coalesce(max(id), 0) > ? FROM texts", (matches.newest_text,)
         ).fetchone()[0]
     )
 
@@ -246,14 +246,14 @@ def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[st
     connection.executemany(
         "INSERT INTO facts (fact, text) VALUES (?, ?)", [(one, text) for one in matches.facts]
     )
-    if matches.texts:
+    if matches.likenesses:
         connection.executemany(
             # unless it went meanwhile
             "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE"
             " id = ?",
             [
                 (text, found.relation, round(found.share, 3), other)
-                for other, found in matches.texts.items()
+                for other, found in matches.likenesses.items()
             ],
         )
         connection.execute(

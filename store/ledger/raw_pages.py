@@ -198,7 +198,7 @@ def count_waiting_pages(
     store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES
 ) -> int:
     """Count what `waiting` would give."""
-    found = store.number(
+    found = store.query_number(
         f"SELECT count(*) {_WAITING_PAGES}", _filter_parameters(pipeline_version, page_filter)
     )
     return found if page_filter.limit is None else min(found, page_filter.limit)

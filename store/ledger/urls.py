@@ -454,7 +454,7 @@ def count_due_articles(store: Store, source: str, now: str) -> int:
     """Count the articles of a source that are due: to be fetched for the first time, again, or only
     to be read.
     """
-    return store.number(
+    return store.query_number(
         """SELECT count(*) FROM urls AS u WHERE source = ? AND kind = 'article' AND (
           (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined')
             AND due_at <> '' AND due_at <= ?

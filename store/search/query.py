@@ -55,7 +55,7 @@ class Query:
         """Nothing is asked for, so nothing is the answer."""
         return not (self.words or self.without or self.filters)
 
-    def only(self, *words: str) -> "Query":
+    def with_words(self, *words: str) -> "Query":
         """Give the same filters with other words."""
         return Query(words, self.without, self.filters)
 

@@ -53,7 +53,7 @@ def find_related(store: Store, uid: str, limit: int = 10) -> list[RelatedArticle
     )
     if not rows:
         return []
-    total = max(2, store.number("SELECT count(*) FROM articles"))
+    total = max(2, store.query_number("SELECT count(*) FROM articles"))
     weights: dict[str, float] = {}
     holders: dict[str, list[int]] = {}
     for word, times in _count_telling_words(rows[0]).most_common(RELATED_WORDS_EXAMINED):

@@ -102,12 +102,12 @@ def count_hits(store: Store, query: str | Query) -> int:
     if match := write_fts_expression(asked):
         return _count_matching(store, asked, match)
     condition, bound = build_search_condition(asked)
-    return store.number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)
+    return store.query_number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)
 
 
 def _count_matching(store: Store, query: Query, match: str) -> int:
     passing, bound = build_id_filter(query)
-    return store.number(
+    return store.query_number(
         f"SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND +rowid {passing}",
         [match, *bound],
     )
@@ -165,11 +165,11 @@ def _find_pasted_text(
 
 def _is_common(store: Store, match: str) -> bool:
     """Estimate by the newest tenth of the articles whether more than RANKED hold the words."""
-    last = store.number("SELECT coalesce(max(id), 0) FROM articles")
+    last = store.query_number("SELECT coalesce(max(id), 0) FROM articles")
     part = max(last // 10, _SAMPLE)
     most = RANKED_ARTICLES if part >= last else max(1, RANKED_ARTICLES * part // last)
     return (
-        store.number(
+        store.query_number(
             f"SELECT count(*) FROM ({_MATCHING} AND rowid > ? LIMIT ?)",
             (match, last - part, most + 1),
         )

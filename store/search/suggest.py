@@ -40,16 +40,16 @@ class SearchAdvice:
     """What a query that finds nothing could be changed to."""
 
     missing: tuple[MissingWord, ...]
-    alone: tuple[tuple[str, int], ...]  # the other words, with how many articles hold each
-    rest: int  # articles found without the missing words
-    unfiltered: int  # articles found without the filters
+    word_counts: tuple[tuple[str, int], ...]  # the other words, with how many articles hold each
+    count_without_missing: int  # articles found without the missing words
+    count_without_filters: int  # articles found without the filters
     sources: tuple[tuple[str, str], ...]  # a source that nobody knows, with a like name or ''
 
 
 def advise_on_query(store: Store, text: str) -> SearchAdvice:
     """Look into a query that found nothing."""
     query = parse_query(text)
-    alone = {word: count_hits(store, query.only(word)) for word in query.words}
+    alone = {word: count_hits(store, query.with_words(word)) for word in query.words}
     missing = [word for word, found in alone.items() if not found]
     kept = [word for word in query.words if alone[word]]
     return SearchAdvice(
@@ -60,9 +60,9 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
             )
             for place, word in enumerate(missing)
         ),
-        alone=tuple((word, alone[word]) for word in kept),
-        rest=count_hits(store, query.only(*kept)) if missing and kept else 0,
-        unfiltered=count_hits(store, replace(query, filters=())) if query.filters else 0,
+        word_counts=tuple((word, alone[word]) for word in kept),
+        count_without_missing=count_hits(store, query.with_words(*kept)) if missing and kept else 0,
+        count_without_filters=count_hits(store, replace(query, filters=())) if query.filters else 0,
         sources=tuple(_unknown_sources(store, query)),
     )
 
@@ -93,7 +93,7 @@ def _find_similar_words(store: Store, query: Query, word: str) -> list[tuple[str
     ]
     candidates += _find_in_texts(store, word, most)
     found = {
-        name: count_hits(store, query.only(name))
+        name: count_hits(store, query.with_words(name))
         for name in dict.fromkeys(candidates[: 4 * _MAX_SUGGESTIONS])
         if name != word
     }

@@ -24,11 +24,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class AlignedTranslation:
-    """A translated article with its sentences; `seen` is how the store holds them."""
+    """A translated article with its sentences."""
 
-    item: PendingArticle
+    article: PendingArticle
     sentences: tuple[TranslatedSentence, ...]
-    seen: str
+    stored_sentences: str  # how the store holds them
 
 
 def add_correction(store: Store, source: str, target: str, *, uid: str = "", now: str) -> bool:
@@ -126,8 +126,8 @@ def update_translation(
             {
                 **row,
                 "score": result.score,
-                "uid": aligned_translation.item.uid,
-                "seen": aligned_translation.seen,
+                "uid": aligned_translation.article.uid,
+                "seen": aligned_translation.stored_sentences,
                 "now": now,
             },
         )
@@ -135,9 +135,9 @@ def update_translation(
             return False
         connection.execute(
             "UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?",
-            (result.title, result.body, result.status, aligned_translation.item.uid),
+            (result.title, result.body, result.status, aligned_translation.article.uid),
         )
-        record_changes(connection, [aligned_translation.item.uid], now)
+        record_changes(connection, [aligned_translation.article.uid], now)
     return True
 
 

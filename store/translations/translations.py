@@ -51,7 +51,7 @@ def list_pending_translations(
 
 def count_pending_translations(store: Store, *, copies: bool = False, key: str = "") -> int:
     """Count the articles that wait for a translation."""
-    return store.number(
+    return store.query_number(
         f"SELECT count(*) FROM articles AS a WHERE {_pending_condition(copies=copies, key=key)}",
         {"key": key},
     )

@@ -120,7 +120,7 @@ def test_a_store_beyond_repair_is_replaced_with_what_the_feeds_know(lived, ask):
     }
     assert (told["seen"], told["last_seq"]) == (7 + SEQ_GAP, 7 + SEQ_GAP + 7)
     with open_store(store, readonly=True) as restored:
-        assert restored.number("SELECT count(*) FROM articles") == 5
+        assert restored.query_number("SELECT count(*) FROM articles") == 5
 
 
 def test_an_unknown_past_is_said_to_be_unknown(lived, ask):
@@ -141,7 +141,7 @@ def test_nothing_is_restored_while_a_run_is_at_work(lived, ask):
 def test_nothing_is_restored_while_another_program_has_the_store_open(lived, ask):
     with open_store(lived.parent.parent / "jianwen.db") as other:
         answer = ask("restore", str(lived))
-        assert other.number("SELECT count(*) FROM articles") == 7
+        assert other.query_number("SELECT count(*) FROM articles") == 7
     assert answer.code == 75
     assert "another program has it open" in answer.err
     assert answer.err.count("\n") == 1
@@ -165,7 +165,7 @@ def test_only_a_sound_copy_is_restored(lived, ask, tmp_path):
     answer = ask("restore", str(lived))
     assert answer.code == 3
     with open_store(store, readonly=True) as kept:
-        assert kept.number("SELECT count(*) FROM articles") == 7
+        assert kept.query_number("SELECT count(*) FROM articles") == 7
 
 
 def test_an_export_tells_what_importers_hold(tmp_path):

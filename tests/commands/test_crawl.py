@@ -355,4 +355,4 @@ def test_both_runs_are_kept_with_their_counts(world, store):
         " 'news'"
     )
     assert [tuple(row) for row in kept] == [(11, 7, 5, 6, "ok")]
-    assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
+    assert store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0

@@ -56,10 +56,10 @@ def test_when_its_time_is_up_a_run_gives_back_what_is_left_and_the_next_one_take
     assert done.stderr == ""
     (line,) = done.stdout.splitlines()
     with open_store(place.store) as store:
-        stored = store.number("SELECT count(*) FROM articles")
-        assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
-        assert store.number("SELECT exit_code FROM runs") == 0
-        left = store.number(
+        stored = store.query_number("SELECT count(*) FROM articles")
+        assert store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
+        assert store.query_number("SELECT exit_code FROM runs") == 0
+        left = store.query_number(
             "SELECT count(*) FROM urls WHERE kind = 'article' AND state <> 'stored'"
         )
     assert stored + left == (PAGES if f" {PAGES} found" in line else 0)

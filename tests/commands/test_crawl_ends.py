@@ -93,7 +93,7 @@ def test_a_failed_source_is_told_and_keeps_none_of_the_others_back(site, place):
             for row in store.query("SELECT source, state FROM run_sources WHERE run = 1")
         }
         assert states == {"good": "ok", "closed": "failed", "sick": "failed", "tokenless": "failed"}
-        assert store.number("SELECT exit_code FROM runs") == 1
+        assert store.query_number("SELECT exit_code FROM runs") == 1
 
 
 def test_a_second_run_is_turned_away_and_sigterm_ends_the_first_cleanly(site, place):
@@ -116,13 +116,13 @@ def test_a_second_run_is_turned_away_and_sigterm_ends_the_first_cleanly(site, pl
 
 def nothing_is_left_on_lease(place: Place, articles: int, code: int) -> None:
     with open_store(place.store) as store:
-        assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
-        assert store.number("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1") == code
+        assert store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
+        assert store.query_number("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1") == code
         found = (
             "SELECT count(*) FROM urls WHERE state IN ('due', 'fetched', 'stored') AND kind ="
             " 'article'"
         )
-        assert store.number(found) == articles
+        assert store.query_number(found) == articles
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
@@ -181,10 +181,12 @@ def test_a_killed_run_loses_no_page_doubles_none_and_leaves_no_worker(site, plac
     result = place.crawl()
     assert result["rc"] == 0
     with open_store(place.store) as store:
-        assert store.number("SELECT count(*) FROM articles") == 6
-        assert store.number("SELECT count(*) FROM changes") == 6
+        assert store.query_number("SELECT count(*) FROM articles") == 6
+        assert store.query_number("SELECT count(*) FROM changes") == 6
         assert (
-            store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'stored'")
+            store.query_number(
+                "SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'stored'"
+            )
             == 6
         )
     assert sum(len(site.asked(f"/p/{n}")) for n in range(6)) <= 8, (

@@ -178,7 +178,9 @@ def test_three_pages_with_a_test_close_their_host_for_all_that_wait(site, place)
     assert place.crawl()["sources"][0]["state"] == "challenged"
     assert len(site.log) == seen
     with open_store(place.store, readonly=True) as store:
-        waiting = store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'")
+        waiting = store.query_number(
+            "SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'"
+        )
     assert waiting == 40 - len(asked), "what was never asked for still waits"
 
 
@@ -275,7 +277,7 @@ def test_reserved_pages_are_not_kept_wherever_that_is_said(site, place):
             "3",
             "4",
         ]
-        assert store.number("SELECT count(*) FROM pages") == 2
+        assert store.query_number("SELECT count(*) FROM pages") == 2
     assert details == {
         "0": "its header reserves text and data mining",
         "1": "the page reserves text and data mining",

@@ -4,8 +4,8 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq
+from store.articles.withdraw import set_article_status
 
 pytestmark = pytest.mark.dates
 LATER = "2026-11-24T00:00:00Z"
@@ -57,7 +57,7 @@ def test_since_gives_only_what_changed_after_it_while_the_feeds_stay_whole(
     shelf = stocked()
     seen = json.loads(ask("export", "--out", str(tmp_path), "--json").out)["last_seq"]
     first = {line["title"]: line["uid"] for line in records(tmp_path)}
-    withdraw_by_hand(shelf.store, first["手工导入的文章"], "by hand", LATER)
+    set_article_status(shelf.store, first["手工导入的文章"], "withdrawn", "by hand", LATER)
     shelf.add(
         "https://open.example/1",
         "高血压患者少吃盐（更正）",

@@ -5,7 +5,7 @@ import pytest
 from records.page import Page
 from records.record import Keyword, RemovedBlock
 from records.verdict import Quarantine
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.translations.translations import list_pending_translations, store_translation
@@ -101,7 +101,7 @@ def test_what_was_decided_is_told(ask, stocked) -> None:
         NOW,
         pipeline_version="test1",
     )
-    withdraw_by_hand(shelf.store, uid, "licence ended", NOW)
+    set_article_status(shelf.store, uid, "withdrawn", "licence ended", NOW)
     out = ask("show", uid[:8]).out
     assert "withdrawn: licence ended" in out
     assert "高血压患者少吃盐" in out

@@ -133,7 +133,7 @@ def test_a_kill_between_two_pages_loses_and_doubles_nothing(
         read(sheet)
     again(store, kit)
     assert bodies(store) == {sheet.url: list(sheet.lines) for sheet in sheets}
-    assert store.number("SELECT max(pages) FROM site_lines") == 12
+    assert store.query_number("SELECT max(pages) FROM site_lines") == 12
 
 
 def test_the_order_of_the_pages_does_not_matter_in_the_end(

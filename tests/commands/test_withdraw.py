@@ -23,7 +23,7 @@ def publish_again(shelf, title: str = "高血压患者少吃盐（更正）", no
 
 
 def url_id(shelf, url: str = URL) -> int:
-    return shelf.store.number("SELECT id FROM urls WHERE url = ?", (url,))
+    return shelf.store.query_number("SELECT id FROM urls WHERE url = ?", (url,))
 
 
 @pytest.mark.parametrize("verb", STATUSES)

@@ -141,7 +141,7 @@ def account(place: Place, site: Site, number: int) -> Account:
     with open_store(place.store) as store:
         stored = Counter(row["url"] for row in store.query("SELECT url FROM articles"))
         announced = Counter(row["uid"] for row in store.query("SELECT uid FROM changes"))
-        leased = store.number("SELECT count(*) FROM urls WHERE state = 'leased'")
+        leased = store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'")
         unarchived = sum(
             read_kept_page(store, row["id"]).body != sent(site, row["url"])
             for row in store.query(_PAGES)

@@ -73,7 +73,7 @@ def due(place, seconds):
     """
     at = add_seconds(utc_now(), seconds)
     with open_store(place.store) as store:
-        return store.number(
+        return store.query_number(
             "SELECT count(*) FROM urls WHERE kind = 'article' AND due_at NOT BETWEEN ? AND ?",
             (at, add_seconds(at, LONGEST_RECHECK)),
         )

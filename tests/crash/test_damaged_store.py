@@ -86,7 +86,7 @@ def with_log(place, folder):
 def in_log(path):
     with open_store(path) as store:
         assert find_store_errors(store) == []
-        return store.number("SELECT count(*) FROM meta WHERE key LIKE 'in the log%'")
+        return store.query_number("SELECT count(*) FROM meta WHERE key LIKE 'in the log%'")
 
 
 @pytest.mark.parametrize(

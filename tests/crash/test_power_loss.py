@@ -83,7 +83,7 @@ def holds(path):
         numbers = sorted(
             int(row["url"].rpartition("/")[2]) for row in store.query("SELECT url FROM articles")
         )
-        kept = store.number("SELECT count(*) FROM urls WHERE fetched <> ''")
+        kept = store.query_number("SELECT count(*) FROM urls WHERE fetched <> ''")
         gaps = (
             []
             if numbers == list(range(len(numbers)))

@@ -26,7 +26,7 @@ ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 def leased(place):
     with open_store(place.store) as store:
-        return store.number("SELECT count(*) FROM urls WHERE state = 'leased'")
+        return store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'")
 
 
 @pytest.mark.parametrize(

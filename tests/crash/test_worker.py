@@ -36,7 +36,7 @@ def test_a_page_that_takes_too_much_costs_itself_and_no_other(stage, site, place
             for row in store.query("SELECT url, reason FROM verdicts WHERE kind = 'quarantine'")
         }
         assert said == {site.url + path: STAGE[how] for path, how in bad.items()}, f"seed {seed}"
-        assert store.number("SELECT count(*) FROM articles") == PAGES - len(bad)
+        assert store.query_number("SELECT count(*) FROM articles") == PAGES - len(bad)
     assert place.run("refine", "--all", "--quiet").returncode == 0
     assert account(place, site, PAGES).sound
     tell(

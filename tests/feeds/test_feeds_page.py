@@ -9,8 +9,8 @@ import pytest
 
 from records.paths import PROJECT_ROOT
 from services.export import export_feeds
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, list_published
+from store.articles.withdraw import set_article_status
 
 pytestmark = pytest.mark.dates
 
@@ -21,8 +21,12 @@ FIELDS = dict(re.findall(r"^\| `(\w+)` \| (both|upsert|delete) \|", PAGE, re.MUL
 @pytest.mark.parametrize("op", ["upsert", "delete"])
 def test_the_page_describes_exactly_the_fields_of_a_line(stocked, tmp_path: Path, op: str) -> None:
     shelf = stocked()
-    withdraw_by_hand(
-        shelf.store, list_published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z"
+    set_article_status(
+        shelf.store,
+        list_published(shelf.store)[0].uid,
+        "withdrawn",
+        "by hand",
+        "2026-11-24T00:00:00Z",
     )
     export_feeds(shelf.store, tmp_path)
     lines = [

@@ -16,8 +16,8 @@ import pytest
 
 from records.paths import PROJECT_ROOT
 from services.export import export_feeds
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, list_published
+from store.articles.withdraw import set_article_status
 
 pytestmark = pytest.mark.dates
 
@@ -75,8 +75,12 @@ def test_an_importer_killed_at_random_ends_with_exactly_the_published_set(
                 f"https://open.example/n{number}", f"第{number}篇", body, source=source, now=now
             )
         if turn:
-            withdraw_by_hand(
-                shelf.store, chance.choice(list_published(shelf.store)).uid, "licence ended", now
+            set_article_status(
+                shelf.store,
+                chance.choice(list_published(shelf.store)).uid,
+                "withdrawn",
+                "licence ended",
+                now,
             )
         for most in (0, chance.randint(1, 3), chance.randint(1, 3), 10_000):
             export_feeds(shelf.store, feed, imported(database)[1])
@@ -105,8 +109,12 @@ def test_reading_from_the_beginning_gives_the_same_as_following(
     followed, fresh = tmp_path / "followed.db", tmp_path / "fresh.db"
     export_feeds(shelf.store, tmp_path / "a")
     import_until(followed, tmp_path / "a", 10_000)
-    withdraw_by_hand(
-        shelf.store, list_published(shelf.store)[0].uid, "by hand", "2026-11-24T00:00:00Z"
+    set_article_status(
+        shelf.store,
+        list_published(shelf.store)[0].uid,
+        "withdrawn",
+        "by hand",
+        "2026-11-24T00:00:00Z",
     )
     shelf.add(
         "https://open.example/1",

@@ -165,4 +165,4 @@ def test_no_host_is_asked_early_by_the_next_run_and_each_one_after_its_time(crow
     told = place.crawl()
     assert told["failed"] == 0
     with open_store(place.store, readonly=True) as store:
-        assert store.number("SELECT count(*) FROM articles") == 60
+        assert store.query_number("SELECT count(*) FROM articles") == 60

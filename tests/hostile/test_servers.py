@@ -143,7 +143,9 @@ def test_a_feed_of_a_million_entries_is_read_in_part_and_takes_nothing_away(worl
     with open_store(world.place.store, readonly=True) as store:
         assert get_article(store, f"{world.sites['million'].url}/p").status == "published"
         assert (
-            store.number("SELECT count(*) FROM urls WHERE source = 'million' AND kind = 'article'")
+            store.query_number(
+                "SELECT count(*) FROM urls WHERE source = 'million' AND kind = 'article'"
+            )
             == 2
         )
 

@@ -191,11 +191,11 @@ def test_other_hosts_finish(world):
 
 def test_what_was_left_waits_for_the_next_run_and_is_no_failure(world):
     with open_store(world.place.store, readonly=True) as store:
-        assert store.number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
+        assert store.query_number("SELECT count(*) FROM urls WHERE state = 'leased'") == 0
         assert (
-            store.number(
+            store.query_number(
                 "SELECT count(*) FROM urls WHERE source = 'visits' AND state = 'due' AND tries = 0"
             )
             > 100
         )
-        assert store.number("SELECT count(*) FROM verdicts WHERE reason = 'budget'") == 0
+        assert store.query_number("SELECT count(*) FROM verdicts WHERE reason = 'budget'") == 0

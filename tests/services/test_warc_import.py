@@ -43,7 +43,7 @@ def foreign(path, *pages: tuple[str, str, bytes, dict[str, str]]) -> None:
 
 
 def test_an_article_of_ours_comes_back_with_its_source_and_hint(tmp_path):
-    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, about=ABOUT)), "")
+    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, metadata=ABOUT)), "")
     assert page == Page(
         "https://daily.example/a/1.html",
         "daily",
@@ -56,7 +56,7 @@ def test_an_article_of_ours_comes_back_with_its_source_and_hint(tmp_path):
 
 
 def test_the_source_that_is_named_goes_before_that_of_the_file(tmp_path):
-    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, about=ABOUT)), "other")
+    (page,) = read_warc_pages(segment(tmp_path, replace(EXCHANGE, metadata=ABOUT)), "other")
     assert page.source == "other"
 
 
@@ -65,18 +65,18 @@ def test_the_pages_of_an_article_come_together_wherever_they_stand(tmp_path):
         EXCHANGE,
         url="https://daily.example/a/1_2.html",
         body=b"two",
-        about=(("kind", "further page"), ABOUT[2]),
+        metadata=(("kind", "further page"), ABOUT[2]),
     )
-    (page,) = read_warc_pages(segment(tmp_path, second, replace(EXCHANGE, about=ABOUT)), "")
+    (page,) = read_warc_pages(segment(tmp_path, second, replace(EXCHANGE, metadata=ABOUT)), "")
     assert page.further == (b"two",)
 
 
 def test_lists_redirects_and_missing_pages_are_no_articles(tmp_path):
     others = [
-        replace(EXCHANGE, about=(("kind", "listing"),)),
-        replace(EXCHANGE, status=301, about=ABOUT),
-        replace(EXCHANGE, status=404, about=ABOUT),
-        replace(EXCHANGE, headers=((b"Content-Type", b"application/rss+xml"),), about=()),
+        replace(EXCHANGE, metadata=(("kind", "listing"),)),
+        replace(EXCHANGE, status=301, metadata=ABOUT),
+        replace(EXCHANGE, status=404, metadata=ABOUT),
+        replace(EXCHANGE, headers=((b"Content-Type", b"application/rss+xml"),), metadata=()),
     ]
     assert list(read_warc_pages(segment(tmp_path, *others), "")) == []
 
@@ -121,7 +121,7 @@ def test_a_cut_file_gives_what_stands_before_the_cut_and_says_so(tmp_path):
     path = segment(
         tmp_path,
         *(
-            replace(EXCHANGE, about=(*ABOUT[:2], ("article", f"https://daily.example/{n}")))
+            replace(EXCHANGE, metadata=(*ABOUT[:2], ("article", f"https://daily.example/{n}")))
             for n in range(4)
         ),
     )

@@ -76,7 +76,8 @@ def test_half_an_article_is_not_stored_when_waiting_may_help(site, place):
     assert (told["new"], told["failed"], bodies(place)) == (0, 1, [])
     with open_store(place.store, readonly=True) as store:
         assert (
-            store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'") == 1
+            store.query_number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'")
+            == 1
         )
 
 

@@ -15,6 +15,7 @@ from records.page import Page
 from records.record import Record
 from records.source import Rights, Source
 from records.verdict import Verdict
+from store.articles.withdraw import withdraw_article
 from store.db.connection import APPLICATION_ID, Store
 from store.ledger.raw_pages import keep_page
 from store.open import open_store
@@ -119,6 +120,11 @@ class Press:
             pipeline_version=line,
             run=run,
         )
+
+    def withdraw(self, uid: str, reason: str, now: str) -> bool:
+        """Withdraw as a crawl does, for any reason."""
+        with self.store.transaction() as connection:
+            return withdraw_article(connection, uid, reason, now)
 
     def row(self, sql: str, *bound: object) -> dict[str, object]:
         (row,) = self.store.query(sql, bound)

@@ -18,7 +18,6 @@ from records.paths import PROJECT_ROOT
 from records.source import Rights, Source
 from records.translation import TranslatedSentence
 from records.verdict import Drop, Retry
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import iter_changes
 from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
@@ -166,7 +165,7 @@ ACTIONS = {
         s, row(s, A)["id"], Retry("fetch", "time-out"), LATER
     ),
     "note a 404": lambda s, p: record_gone(s, row(s, A)["id"], 404, LATER),
-    "withdraw": lambda s, p: withdraw_by_hand(s, row(s, A)["uid"], "rights", LATER),
+    "withdraw": lambda s, p: set_article_status(s, row(s, A)["uid"], "withdrawn", "rights", LATER),
     "hold": lambda s, p: set_article_status(s, row(s, A)["uid"], "held", "embargo", LATER),
     "change rights": lambda s, p: sync_sources(
         s,
@@ -280,8 +279,8 @@ def test_two_programs_write_at_once_without_an_error(store, path):
     writers = [child(path, start, 40) for start in (0, 40)]
     assert [writer.communicate()[1] for writer in writers] == ["", ""]
     assert [writer.returncode for writer in writers] == [0, 0]
-    assert store.number("SELECT count(*) FROM articles") == 80
-    assert store.number("SELECT count(*) FROM copies") == 40
+    assert store.query_number("SELECT count(*) FROM articles") == 80
+    assert store.query_number("SELECT count(*) FROM copies") == 40
     seqs = [change.seq for change in iter_changes(store)]
     assert len(seqs) == 80
     assert seqs == sorted(set(seqs))

@@ -16,7 +16,7 @@ from records.record import Term
 from records.source import Rights, Source
 from records.translation import TranslatedSentence
 from records.verdict import Drop, Quarantine
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.open import open_store
 from store.sources.runs import add_counts, begin_run, finish_run
 from store.sources.sources import sync_sources
@@ -131,9 +131,10 @@ def _fill_versions(press):
         published="2026-11-02",
         now=DAY(2),
     )
-    withdraw_by_hand(
+    set_article_status(
         press.store,
         press.row("SELECT uid FROM articles WHERE title = '旧闻'")["uid"],
+        "withdrawn",
         "rights",
         DAY(19),
     )

@@ -36,8 +36,8 @@ def shape(path: Path) -> dict[str, object]:
 
 def test_an_older_store_gets_the_present_schema(old, tmp_path):
     with open_store(old) as store:
-        assert store.number("PRAGMA user_version") == SCHEMA_VERSION
-        assert store.number("SELECT count(*) FROM articles") == 1
+        assert store.query_number("PRAGMA user_version") == SCHEMA_VERSION
+        assert store.query_number("SELECT count(*) FROM articles") == 1
         assert [health.name for health in list_source_facts(store)] == ["daily"]
     open_store(tmp_path / "new.db").close()
     assert shape(old) == shape(tmp_path / "new.db")

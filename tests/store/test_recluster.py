@@ -26,7 +26,7 @@ def regrouped(store):
 
 def everything(store):
     tables = ("copies", "prints", "near", "facts", "texts")
-    return {name: store.number(f"SELECT count(*) FROM {name}") for name in tables} | {
+    return {name: store.query_number(f"SELECT count(*) FROM {name}") for name in tables} | {
         "links": sorted(map(tuple, store.query("SELECT * FROM copies")))
     }
 
@@ -60,9 +60,9 @@ def test_what_is_stored_is_left_as_it_is_unless_it_is_to_be_compared_anew(press)
     press.store.connection.execute("DELETE FROM prints")
     ((uid, record),) = iter_stored_records(press.store)
     recluster_article(press.store, uid, compute_fingerprint(record), LATER, replace_stored=False)
-    assert press.store.number("SELECT count(*) FROM prints") == 0
+    assert press.store.query_number("SELECT count(*) FROM prints") == 0
     recluster_article(press.store, uid, compute_fingerprint(record), LATER)
-    assert press.store.number("SELECT count(*) FROM prints") > 0
+    assert press.store.query_number("SELECT count(*) FROM prints") > 0
 
 
 def test_an_address_of_the_original_that_the_page_gave_is_kept(press):

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from records.errors import LockedError, StoreError
-from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes, list_published
+from store.articles.withdraw import set_article_status
 from store.backup.backup import back_up_store
 from store.open import open_store
 from store.restore import (
@@ -61,7 +62,7 @@ def lived(press, path, tmp_path):
     back_up_store(path, tmp_path, "copy.db", NOW)
     press.publish(B, source="open", title="更正", body="更正后的正文")
     press.publish(C, source="open", title="新的", body="新的正文")
-    withdraw_by_hand(press.store, get_article(press.store, D).uid, "rights", NOW)
+    set_article_status(press.store, get_article(press.store, D).uid, "withdrawn", "rights", NOW)
     importer = Importer()
     importer.follow(press.store)
     return press, importer
@@ -186,7 +187,7 @@ def test_a_copy_of_an_older_schema_is_brought_up_to_date_without_a_copy_of_the_c
     path = tmp_path / "home" / "jianwen.db"
     put_back(path, old)
     with open_store(path, readonly=True) as store:
-        assert store.number("SELECT count(*) FROM articles") == 1
+        assert store.query_number("SELECT count(*) FROM articles") == 1
     assert not (path.parent / "backups").exists()
 
 
@@ -214,8 +215,8 @@ def test_a_file_system_without_hard_links_is_no_hindrance(lived, path, tmp_path,
         open_store(path.parent / "backups" / "replaced.db", readonly=True) as aside,
     ):
         assert (
-            store.number("SELECT count(*) FROM articles"),
-            aside.number("SELECT count(*) FROM articles"),
+            store.query_number("SELECT count(*) FROM articles"),
+            aside.query_number("SELECT count(*) FROM articles"),
         ) == (3, 4)
     with pytest.raises(StoreError, match="cannot be replaced"):
         put_back(path, tmp_path / "copy.db")

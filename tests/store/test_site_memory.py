@@ -129,7 +129,7 @@ def test_what_did_not_recur_through_so_many_pages_is_forgotten(teach, press, mon
     for number in range(2, 12):
         teach(number, [1_000 + number])
     assert pages(press) == pages(press, 78) == []
-    assert press.store.number("SELECT count(*) FROM site_lines") == 10
+    assert press.store.query_number("SELECT count(*) FROM site_lines") == 10
 
 
 def test_a_line_that_comes_seldom_begins_anew(teach, press, monkeypatch):

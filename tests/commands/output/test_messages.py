@@ -172,4 +172,4 @@ def test_tables_and_messages_are_chinese(ask, stocked) -> None:
     assert "原来就是暂缓（禁发期）" in again
     row = json.loads(ask("--lang", "zh", "release", "https://open.example/1", "--json").out)[0]
     assert (row["before"], row["status"]) == ("held", "published")
-    assert shelf.store.number("SELECT count(*) FROM changes") > 0
+    assert shelf.store.query_number("SELECT count(*) FROM changes") > 0

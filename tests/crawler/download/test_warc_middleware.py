@@ -104,7 +104,7 @@ def test_every_exchange_is_kept_once_robots_and_redirects_and_missing_pages_too(
 def test_articles_are_made_again_from_the_archive_alone(site, place):
     place.crawl()
     with open_store(place.store) as store:
-        assert store.number("SELECT sum(length(body)) FROM pages") == 0
+        assert store.query_number("SELECT sum(length(body)) FROM pages") == 0
         before = [
             tuple(row)
             for row in store.query("SELECT url, title, body, words FROM articles ORDER BY id")

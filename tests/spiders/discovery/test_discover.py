@@ -168,7 +168,9 @@ def test_every_article_of_a_large_sitemap_becomes_due(session):
     discovery, (request,) = begun(session, source)
     assert answer(discovery, request, urlset(2_101), ETag='"a"') == []
     assert (
-        session.store.number("SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'")
+        session.store.query_number(
+            "SELECT count(*) FROM urls WHERE kind = 'article' AND state = 'due'"
+        )
         == 2_101
     )
     assert row(session, "/a.xml")[0] == '"a"'
@@ -203,7 +205,7 @@ def test_a_run_killed_amid_a_large_sitemap_asks_for_it_again(session, monkeypatc
         answer(discovery, request, urlset(700), ETag='"a"')
     assert told == [(500, False), (200, True)]
     assert row(session, "/a.xml") == ("", "")
-    assert session.store.number("SELECT count(*) FROM urls WHERE kind = 'article'") == 500
+    assert session.store.query_number("SELECT count(*) FROM urls WHERE kind = 'article'") == 500
 
 
 FULL = (

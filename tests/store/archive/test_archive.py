@@ -250,7 +250,7 @@ def archived(store):
 
 def test_a_page_comes_back_from_the_archive_alone(store, archived):
     id, page = archived
-    assert store.number("SELECT sum(length(body)) FROM pages") == 0
+    assert store.query_number("SELECT sum(length(body)) FROM pages") == 0
     assert read_kept_page(store, id) == page
 
 

@@ -24,7 +24,7 @@ EXCHANGE = Exchange(
     url="https://daily.example/a/1.html?from=feed",
     at=AT,
     method="GET",
-    asked=(
+    request_headers=(
         (b"User-Agent", b"Jianwen"),
         (b"Authorization", b"Bearer hush"),
         (b"Cookie", b"session=hush"),
@@ -38,7 +38,7 @@ EXCHANGE = Exchange(
     ),
     body="流感疫苗".encode("gbk"),
     ip="93.184.216.34",
-    about=(("source", "daily"), ("fetchTimeMs", "12")),
+    metadata=(("source", "daily"), ("fetchTimeMs", "12")),
 )
 FORMER = ArchivePointer("daily/daily.warc.gz", 0, 100, EXCHANGE.digest)
 
@@ -47,7 +47,7 @@ def segment(*exchanges: tuple[Exchange, ArchivePointer | None]) -> bytes:
     parts = [write_warcinfo("daily.warc.gz", AT, "Jianwen 0.1", "Jianwen/0.1")]
     for exchange, former in exchanges:
         made = write_exchange(exchange, former)
-        parts += [made.answer, *made.others]
+        parts += [made.response, *made.others]
     return b"".join(parts)
 
 
@@ -116,7 +116,9 @@ def test_another_body_is_no_revisit():
 
 def test_a_header_cannot_begin_another_one():
     sly = replace(
-        EXCHANGE, headers=((b"X-Note", b"one\r\nX-Forged: two"),), asked=((b"X-Note", b"a\nb"),)
+        EXCHANGE,
+        headers=((b"X-Note", b"one\r\nX-Forged: two"),),
+        request_headers=((b"X-Note", b"a\nb"),),
     )
     _, (_, _, http, _), (_, _, asked, _), _ = records(segment((sly, None)))
     assert "X-Forged" not in [name for name, _ in http]
@@ -139,20 +141,23 @@ def test_what_is_written_is_read_back(body, status, values):
     )
     (answer,) = iter_archived_responses(io.BytesIO(segment((exchange, None))))
     assert (answer.url, answer.at, answer.status, answer.body) == (exchange.url, AT, status, body)
-    assert len(answer.values("x-value")) == len(values)
-    assert answer.about == exchange.about
+    assert len(answer.header_values("x-value")) == len(values)
+    assert answer.metadata == exchange.metadata
 
 
 def test_several_answers_are_read_each_with_its_own_metadata():
     other = replace(
-        EXCHANGE, url="https://daily.example/a/2.html", body=b"other", about=(("source", "other"),)
+        EXCHANGE,
+        url="https://daily.example/a/2.html",
+        body=b"other",
+        metadata=(("source", "other"),),
     )
     found = list(
         iter_archived_responses(
             io.BytesIO(segment((EXCHANGE, None), (EXCHANGE, FORMER), (other, None)))
         )
     )
-    assert [(one.url[-6:], dict(one.about)["source"]) for one in found] == [
+    assert [(one.url[-6:], dict(one.metadata)["source"]) for one in found] == [
         ("m=feed"[-6:], "daily"),
         ("2.html", "other"),
     ]
@@ -160,9 +165,9 @@ def test_several_answers_are_read_each_with_its_own_metadata():
 
 def test_an_answer_without_metadata_is_read_too():
     made = write_exchange(EXCHANGE)
-    assert [one.body for one in iter_archived_responses(io.BytesIO(made.answer + made.answer))] == [
-        EXCHANGE.body
-    ] * 2
+    assert [
+        one.body for one in iter_archived_responses(io.BytesIO(made.response + made.response))
+    ] == [EXCHANGE.body] * 2
 
 
 def test_the_digest_is_that_of_the_standard():

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from records.errors import UsageError
 from records.record import Image, RemovedBlock, Term
 from records.verdict import Drop, Quarantine, Retry
-from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
+from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
 from store.ledger.schedule import find_recheck_time
 from store.open import open_store
@@ -263,7 +264,9 @@ def test_an_article_that_is_stored_stays_whatever_address_it_names_later(press):
 
 
 def test_a_withdrawn_article_is_no_home_for_a_page(press):
-    withdraw_by_hand(press.store, press.publish(A, body="同一篇稿子。").uid, "rights", NOW)
+    set_article_status(
+        press.store, press.publish(A, body="同一篇稿子。").uid, "withdrawn", "rights", NOW
+    )
     assert press.publish(B, body="同一篇稿子。", address=A).kind in ("new", "copy")
 
 
@@ -276,7 +279,7 @@ def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):
         "translation": "none"
     }
     since = get_last_seq(press.store)
-    assert withdraw_by_hand(press.store, first, "rights", LATER)
+    assert press.withdraw(first, "rights", LATER)
     assert [
         (change.op, change.uid, change.reason) for change in iter_changes(press.store, since)
     ] == [
@@ -332,7 +335,7 @@ def test_articles_without_a_fingerprint_are_no_copies(press):
 )
 def test_a_page_that_comes_back_revives_the_article_unless_rights_ended(press, reason, status):
     uid = press.publish(A).uid
-    withdraw_by_hand(press.store, uid, reason, NOW)
+    press.withdraw(uid, reason, NOW)
     press.publish(A, now=LATER)
     assert get_article(press.store, uid).status == status
     (change,) = iter_changes(press.store)
@@ -341,9 +344,9 @@ def test_a_page_that_comes_back_revives_the_article_unless_rights_ended(press, r
 
 def test_withdrawing_twice_or_what_is_not_there_says_so(press):
     uid = press.publish(A).uid
-    assert withdraw_by_hand(press.store, uid, "rights", NOW)
-    assert not withdraw_by_hand(press.store, uid, "rights", NOW)
-    assert not withdraw_by_hand(press.store, "0" * 16, "rights", NOW)
+    assert press.withdraw(uid, "rights", NOW)
+    assert not press.withdraw(uid, "rights", NOW)
+    assert not press.withdraw("0" * 16, "rights", NOW)
     assert get_last_seq(press.store) == 2
 
 

@@ -3,8 +3,9 @@
 import pytest
 
 from records.verdict import Drop
-from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes, list_published, list_withdrawn
+from store.articles.withdraw import set_article_status
 
 pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
@@ -42,7 +43,7 @@ def test_numbers_grow_for_ever_also_over_withdrawals(press):
     for number in range(4):
         press.publish(A, title=f"第{number}版", now=LATER)
         seen.append(get_last_seq(press.store))
-        withdraw_by_hand(press.store, get_article(press.store, A).uid, "gone", LATER)
+        press.withdraw(get_article(press.store, A).uid, "gone", LATER)
         seen.append(get_last_seq(press.store))
     assert seen == sorted(set(seen))
 
@@ -109,7 +110,7 @@ def test_published_articles_come_newest_first(press):
     press.publish(A, body="一。", published="2026-11-20")
     press.publish(B, body="二。", published="2026-11-21T00:00:00Z")
     press.publish(C, body="三。", published="2026-11-22")
-    withdraw_by_hand(press.store, get_article(press.store, C).uid, "rights", NOW)
+    set_article_status(press.store, get_article(press.store, C).uid, "withdrawn", "rights", NOW)
     assert [article.url for article in list_published(press.store)] == [B, A]
     assert [article.url for article in list_published(press.store, 1)] == [B]
 

@@ -1,7 +1,7 @@
 import pytest
 
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import list_withdrawn
+from store.articles.withdraw import set_article_status
 
 pytestmark = pytest.mark.dates
 
@@ -12,8 +12,8 @@ def test_withdrawn_articles_come_newest_first_with_reason_and_time(press, store)
         for number in range(4)
     ]
     for number in (2, 0, 3):
-        withdraw_by_hand(
-            store, uids[number], f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z"
+        set_article_status(
+            store, uids[number], "withdrawn", f"reason {number}", f"2026-11-2{4 + number}T00:00:00Z"
         )
     found = list_withdrawn(store)
     assert [(one.uid, one.reason, one.at, one.op) for one in found] == [
@@ -26,6 +26,6 @@ def test_withdrawn_articles_come_newest_first_with_reason_and_time(press, store)
 
 def test_an_article_that_is_back_is_not_among_them(press, store) -> None:
     uid = press.publish("https://daily.example/1", body="文章。").uid
-    withdraw_by_hand(store, uid, "gone", "2026-11-24T00:00:00Z")
+    press.withdraw(uid, "gone", "2026-11-24T00:00:00Z")
     press.publish("https://daily.example/1", body="文章回来了。", now="2026-11-25T00:00:00Z")
     assert list_withdrawn(store) == []

@@ -60,7 +60,7 @@ def test_twenty_copies_taken_beside_a_writer_are_each_a_sound_prefix(store, path
             with open_store(tmp_path / "copies" / f"{number}.db", readonly=True) as copy:
                 assert copy.query("PRAGMA integrity_check")[0][0] == "ok"
                 ids = [row[0] for row in copy.query("SELECT id FROM runs ORDER BY id")]
-                open_ends = copy.number("SELECT count(*) FROM runs WHERE exit_code IS NULL")
+                open_ends = copy.query_number("SELECT count(*) FROM runs WHERE exit_code IS NULL")
             assert ids == list(range(1, len(ids) + 1)), (
                 "a prefix: no run is missing before the last one"
             )
@@ -95,7 +95,7 @@ def test_a_writer_is_never_made_to_wait_for_a_copy(store, path, tmp_path):
     made = back_up_store(path, tmp_path / "copies", "a.db", NOW, write)
     assert written
     assert made.counts["runs"] == 1_000
-    assert store.number("SELECT count(*) FROM runs") == 1_001
+    assert store.query_number("SELECT count(*) FROM runs") == 1_001
 
 
 def test_a_copy_says_what_it_holds_and_is_checked_against_it(press, path, tmp_path):
@@ -127,7 +127,7 @@ def test_readers_of_a_copy_leave_nothing_beside_it(press, path, tmp_path):
     press.publish("https://daily.example/1")
     back_up_store(path, tmp_path / "copies", "a.db", NOW)
     with open_store(tmp_path / "copies" / "a.db", readonly=True) as copy:
-        assert copy.number("SELECT count(*) FROM articles") == 1
+        assert copy.query_number("SELECT count(*) FROM articles") == 1
     assert names(tmp_path / "copies") == {".lock", "a.db", "a.json"}
 
 

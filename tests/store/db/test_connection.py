@@ -47,7 +47,7 @@ def public():
 
 
 def pragma(store, name):
-    return store.number(f"PRAGMA {name}")
+    return store.query_number(f"PRAGMA {name}")
 
 
 def test_a_new_store_is_made_with_its_folder(path):
@@ -209,10 +209,10 @@ def test_a_writer_that_stays_too_long_is_named(store, path):
 def test_another_writer_is_waited_for_once_where_that_was_asked_for(store, path):
     with open_store(path, wait=0.05) as other, store.transaction():
         other.wait_once()
-        assert other.number("PRAGMA busy_timeout") == 50
+        assert other.query_number("PRAGMA busy_timeout") == 50
         with pytest.raises(StoreError, match="kept it locked"), other.transaction():
             pass
-        assert other.number("PRAGMA busy_timeout") == 0
+        assert other.query_number("PRAGMA busy_timeout") == 0
 
 
 def test_an_error_inside_a_transaction_leaves_nothing(store):
@@ -244,7 +244,7 @@ def test_what_rides_is_written_with_the_next_transaction_that_is_kept_and_at_the
             pass  # once only: the key is unique
         store.defer_write(ride[0], ("b",))
     with open_store(path) as store:
-        assert store.number("SELECT count(*) FROM meta WHERE value = 'x'") == 2
+        assert store.query_number("SELECT count(*) FROM meta WHERE value = 'x'") == 2
 
 
 def test_wrong_sql_is_a_store_error_in_one_line(store):
@@ -257,7 +257,7 @@ def test_wrong_sql_is_a_store_error_in_one_line(store):
 def test_half_a_character_is_refused(press):
     with pytest.raises(StoreError, match=r"half a character .U\+D800."):
         press.publish(A, title="a\ud800")
-    assert press.store.number("SELECT count(*) FROM articles") == 0
+    assert press.store.query_number("SELECT count(*) FROM articles") == 0
 
 
 def test_an_error_that_sqlite_gives_no_number_is_explained_too(path):
@@ -273,7 +273,9 @@ def test_a_new_folding_indexes_everything_anew(press, path, monkeypatch):
     monkeypatch.setattr(store.search.index, "VERSION", folding.VERSION + 1)
     with open_store(path) as opened:
         assert [hit.title for hit in search_articles(opened, "医学资讯")] == ["騰訊"]
-        assert opened.number("SELECT value FROM meta WHERE key = 'fold'") == folding.VERSION + 1
+        assert (
+            opened.query_number("SELECT value FROM meta WHERE key = 'fold'") == folding.VERSION + 1
+        )
         opened.connection.execute(
             "INSERT INTO articles_fts (articles_fts, rank) VALUES ('integrity-check', 0)"
         )
@@ -305,7 +307,7 @@ def test_programs_that_start_at_once_make_one_schema(path):
     ]
     assert [process.communicate()[1] for process in started] == [b""] * 3
     with open_store(path) as opened:
-        assert opened.number("SELECT count(*) FROM _sqlite_migrations") == SCHEMA_VERSION
+        assert opened.query_number("SELECT count(*) FROM _sqlite_migrations") == SCHEMA_VERSION
 
 
 LOADED = """

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
+from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
 from store.open import open_store
 from store.recluster import iter_stored_records, recluster_article
@@ -190,7 +191,7 @@ def test_a_withdrawn_original_hands_over_to_the_next_and_comes_back_to_its_place
     third = press.issue(C, f"{SLEEP}（转自网络）", published="2026-11-22", language="en")
     since = get_last_seq(press.store)
     assert [one.uid for one in list_pending_translations(press.store)] == [first]
-    withdraw_by_hand(press.store, first, "gone", LATER)
+    press.withdraw(first, "gone", LATER)
     assert {(change.op, change.uid) for change in iter_changes(press.store, since)} == {
         ("delete", first),
         ("upsert", second),
@@ -209,9 +210,9 @@ def test_the_issues_of_a_withdrawn_bulletin_are_linked_no_more(press):
         press.issue(f"https://daily.example/{day}", ISSUE.format(day=day, cases=day * 37, x=day))
         for day in (1, 2)
     )
-    assert press.store.number("SELECT count(*) FROM copies") == 1
-    withdraw_by_hand(press.store, one, "rights", LATER)
-    assert press.store.number("SELECT count(*) FROM copies") == 0
+    assert press.store.query_number("SELECT count(*) FROM copies") == 1
+    set_article_status(press.store, one, "withdrawn", "rights", LATER)
+    assert press.store.query_number("SELECT count(*) FROM copies") == 0
     assert find_store_errors(press.store) == []
     assert other
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.dedup.copies import list_linked_articles
 
 pytestmark = pytest.mark.dates
@@ -51,7 +51,7 @@ def test_an_article_alone_or_taken_back_has_no_relatives(press):
     first = press.issue(A, SLEEP)
     assert list_linked_articles(press.store, first) == []
     second = press.issue(B, SLEEP)
-    withdraw_by_hand(press.store, first, "rights", LATER)
+    set_article_status(press.store, first, "withdrawn", "rights", LATER)
     assert (
         list_linked_articles(press.store, first) == list_linked_articles(press.store, second) == []
     )

@@ -41,8 +41,8 @@ def test_what_shares_half_of_its_words_is_found_and_nothing_else(press):
     press.issue(B, WALK)
     record = compute_fingerprint(press.record(C, body=f"康讯网讯 {SLEEP[:40]}"))
     kin = find_similar(press.store, record)
-    (found,) = kin.texts.values()
-    assert (found.relation, list(kin.texts)) == (
+    (found,) = kin.likenesses.values()
+    assert (found.relation, list(kin.likenesses)) == (
         "copy",
         [texts(press.store)[compute_fingerprint(press.record(A, body=SLEEP)).fingerprint]],
     )
@@ -53,10 +53,10 @@ def test_a_known_text_and_one_without_prints_are_not_compared(press):
     press.issue(A, SLEEP)
     press.issue(B, SLEEP[:45])
     known = find_similar(press.store, compute_fingerprint(press.record(C, body=SLEEP)))
-    assert known.texts == {}
+    assert known.likenesses == {}
     assert find_similar(
         press.store, compute_fingerprint(press.record(C, body=SLEEP)), replace_stored=True
-    ).texts
+    ).likenesses
     assert find_similar(press.store, press.record(C, body=SLEEP)) == TextMatches()
 
 
@@ -70,7 +70,7 @@ def test_prints_of_an_older_kind_are_compared_again(press):
     assert [
         unpack_numbers(row["prints"]) for row in press.store.query("SELECT prints FROM texts")
     ] == [(1, 2, 3)]
-    assert press.store.number("SELECT count(*) FROM prints") == 3
+    assert press.store.query_number("SELECT count(*) FROM prints") == 3
     assert find_store_errors(press.store) == []
 
 
@@ -83,7 +83,7 @@ def test_a_text_that_came_since_the_look_is_looked_at_before_anything_is_written
     assert are_matches_outdated(press.store.connection, kin)
     again = find_similar(press.store, record, kin)
     assert not are_matches_outdated(press.store.connection, again)
-    assert [found.relation for found in again.texts.values()] == ["copy"]
+    assert [found.relation for found in again.likenesses.values()] == ["copy"]
     press.issue(D, SLEEP)
     # somebody has written the same text: nothing is left to do
     assert not are_matches_outdated(press.store.connection, kin)
@@ -118,9 +118,9 @@ def test_a_text_that_was_known_and_went_before_the_writing_is_compared_after_all
     kin = find_similar(press.store, record)
     press.issue(A, WALK, title="改稿")
     assert are_matches_outdated(press.store.connection, kin)
-    assert [found.relation for found in find_similar(press.store, record, kin).texts.values()] == [
-        "copy"
-    ]
+    assert [
+        found.relation for found in find_similar(press.store, record, kin).likenesses.values()
+    ] == ["copy"]
 
 
 def test_kin_that_went_meanwhile_leaves_no_trace(press):
@@ -131,8 +131,8 @@ def test_kin_that_went_meanwhile_leaves_no_trace(press):
         force_delete_text(
             connection, compute_fingerprint(press.record(A, body=SLEEP[:45])).fingerprint
         )
-        insert_text(connection, dataclasses.replace(kin, newest=99))
-    assert press.store.number("SELECT count(*) FROM near") == 0
+        insert_text(connection, dataclasses.replace(kin, newest_text=99))
+    assert press.store.query_number("SELECT count(*) FROM near") == 0
 
 
 def test_a_text_goes_with_its_last_article(press):
@@ -160,7 +160,7 @@ def test_thousands_of_issues_cost_a_bounded_number_of_links(press):
             body.format(number % 12 + 1, number + 1, number * 7 + 40, number + 3),
         )
     record = compute_fingerprint(press.record(A, body=body.format(12, 31, 999, 888)))
-    found = find_similar(press.store, record).texts
+    found = find_similar(press.store, record).likenesses
     assert {likeness.relation for likeness in found.values()} == {"series"}
     assert len(found) == 20
 
@@ -177,7 +177,7 @@ def test_a_translation_is_found_by_its_facts_from_both_sides(press):
         press.issue(A, first[1], language=first[0])
         found = find_similar(
             press.store, compute_fingerprint(press.record(B, body=second[1], language=second[0]))
-        ).texts
+        ).likenesses
         assert list(found.values()) == [Similarity(1.0, "translation")]
         with press.store.transaction() as connection:
             connection.execute("DELETE FROM articles")

@@ -41,12 +41,12 @@ def test_without_news_it_is_asked_less_often_up_to_once_a_day(store):
     at, waits = NOW, []
     for _ in range(12):
         (until,) = look(store, at).values()
-        waits.append(store.number("SELECT wait FROM sources"))
+        waits.append(store.query_number("SELECT wait FROM sources"))
         at = until
     assert waits == sorted(waits)
     assert waits[-1] == POLL_MAX_SECONDS
     look(store, at, news=True)
-    assert store.number("SELECT wait FROM sources") == POLL_MAX_SECONDS / 2
+    assert store.query_number("SELECT wait FROM sources") == POLL_MAX_SECONDS / 2
 
 
 def test_an_hourly_run_asks_a_daily_feed_a_few_times_a_day(store):
@@ -68,9 +68,9 @@ def test_a_daily_run_asks_every_source_every_day_whatever_it_brings(store):
 
 def test_what_failed_or_has_no_least_time_is_asked_by_the_next_run(store):
     look(store, NOW)
-    wait = store.number("SELECT wait FROM sources")
+    wait = store.query_number("SELECT wait FROM sources")
     assert look(store, NOW, failed=True) == {}
-    assert store.number("SELECT wait FROM sources") == wait
+    assert store.query_number("SELECT wait FROM sources") == wait
     assert look(store, NOW, least=0) == {}
 
 

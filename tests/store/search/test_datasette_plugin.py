@@ -15,7 +15,7 @@ from datasette.plugins import pm
 from datasette.utils import tilde_encode
 
 import store.search.datasette_plugin
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.open import open_store
 from store.translations.translations import list_pending_translations, store_translation
 
@@ -57,9 +57,10 @@ def store_(tmp_path_factory, template, press_of):
             language="en",
             published="2026-11-19",
         )
-        withdraw_by_hand(
+        set_article_status(
             opened,
             press.publish(A + "gone", title="高血压旧闻", body="高血压。").uid,
+            "withdrawn",
             "rights",
             NOW,
         )
@@ -151,7 +152,7 @@ def test_nothing_can_be_written(browse, store_):
         )
     )
     assert (answer.status_code, answer.json()["ok"]) == (400, False)
-    assert store_.number("SELECT count(*) FROM articles") == 4
+    assert store_.query_number("SELECT count(*) FROM articles") == 4
 
 
 def test_a_database_that_is_no_store_is_left_alone(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from records.record import Term
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.search.search import count_hits, search_articles
 
 pytestmark = pytest.mark.dates
@@ -32,9 +32,10 @@ def shelf(press):
         terms=(flu,),
     )
     press.publish(A + "undated", body="流感丁。", published="")
-    withdraw_by_hand(
+    set_article_status(
         press.store,
         press.publish(A + "gone", body="流感戊。", published="2026-11-21").uid,
+        "withdrawn",
         "rights",
         NOW,
     )
@@ -102,4 +103,4 @@ def test_terms_follow_the_article(shelf):
     assert (found(shelf.store, "term:心梗"), found(shelf.store, "term:asthma")) == ([], ["daily"])
     with shelf.store.transaction() as connection:
         connection.execute("DELETE FROM articles WHERE url = ?", (A + "daily",))
-    assert shelf.store.number("SELECT count(*) FROM article_terms WHERE term = '哮喘'") == 0
+    assert shelf.store.query_number("SELECT count(*) FROM article_terms WHERE term = '哮喘'") == 0

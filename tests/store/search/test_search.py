@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.errors import UsageError
-from store.articles.articles import withdraw_by_hand
+from store.articles.withdraw import set_article_status
 from store.search.query import PHRASE_PIECE_CHARS, parse_query, write_fts_expression
 from store.search.search import count_hits, search_articles
 from store.search.snippets import HIT_CLOSE, HIT_OPEN
@@ -183,7 +183,7 @@ def test_asking_for_none_gives_none(library, limit):
 
 def test_only_published_articles_are_found(press):
     uid = press.publish(A, body="阿司匹林。").uid
-    withdraw_by_hand(press.store, uid, "rights", NOW)
+    set_article_status(press.store, uid, "withdrawn", "rights", NOW)
     assert search_articles(press.store, "阿司匹林") == []
 
 
@@ -275,7 +275,7 @@ def test_no_query_breaks_the_search(library, query):
         taken.append(time.process_time() - before)
     assert min(taken) < 0.2
     assert all(hit.url.removeprefix(A) in LIBRARY for hit in hits)
-    assert library.number("SELECT count(*) FROM articles") == len(LIBRARY)
+    assert library.query_number("SELECT count(*) FROM articles") == len(LIBRARY)
 
 
 @given(st.text(max_size=60))

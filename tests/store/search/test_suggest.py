@@ -51,16 +51,24 @@ def test_a_word_that_no_article_holds_is_named_with_its_like(shelf, query, word,
 
 def test_what_is_found_without_the_missing_word_is_told(shelf):
     said = advise_on_query(shelf, "患者 高血压 火星")
-    assert (said.alone, said.rest, said.unfiltered) == ((("患者", 2), ("高血压", 2)), 2, 0)
+    assert (said.word_counts, said.count_without_missing, said.count_without_filters) == (
+        (("患者", 2), ("高血压", 2)),
+        2,
+        0,
+    )
 
 
 def test_words_that_never_meet_are_told_one_by_one(shelf):
     said = advise_on_query(shelf, "吃药 互联网")
-    assert (said.missing, said.alone, said.rest) == ((), (("吃药", 1), ("互联网", 1)), 0)
+    assert (said.missing, said.word_counts, said.count_without_missing) == (
+        (),
+        (("吃药", 1), ("互联网", 1)),
+        0,
+    )
 
 
 def test_a_filter_that_leaves_nothing_is_told(shelf):
-    assert advise_on_query(shelf, "高血压 after:2027").unfiltered == 2
+    assert advise_on_query(shelf, "高血压 after:2027").count_without_filters == 2
     assert advise_on_query(shelf, "高血压 source:daliy").sources == (("daliy", "daily"),)
     assert advise_on_query(shelf, "高血压 source:zzz").sources == (("zzz", ""),)
     assert advise_on_query(shelf, "吃药 source:open").sources == ()

@@ -4,9 +4,10 @@ import pytest
 
 from records.record import RemovedBlock
 from records.verdict import Drop, Quarantine
-from store.articles.articles import get_article, withdraw_by_hand
+from store.articles.articles import get_article
 from store.articles.changes import list_withdrawn
 from store.articles.provenance import read_provenance
+from store.articles.withdraw import set_article_status
 from store.ledger.urls import record_announcements
 from store.sources.overview import Overview, list_waiting_languages, read_overview
 from store.sources.runs import begin_run, finish_run
@@ -30,8 +31,12 @@ def test_everything_that_lies_and_waits_is_counted(press):
     press.publish(B, body="同一篇。", now=LATER)
     press.publish(C, source="open", language="en", body="Flu.")
     press.publish("https://daily.example/d", body="撤回。")
-    withdraw_by_hand(
-        press.store, get_article(press.store, "https://daily.example/d").uid, "rights", NOW
+    set_article_status(
+        press.store,
+        get_article(press.store, "https://daily.example/d").uid,
+        "withdrawn",
+        "rights",
+        NOW,
     )
     press.keep("https://daily.example/e", "waits")
     press.judge("https://daily.example/f", Quarantine("clean", "ValueError"))
@@ -87,7 +92,9 @@ def test_an_article_tells_where_it_comes_from(press):
 def test_the_last_withdrawals_come_first(press):
     for url, reason in ((A, "rights"), (B, "")):
         press.publish(url, body=url)
-        withdraw_by_hand(press.store, get_article(press.store, url).uid, reason, LATER)
+        set_article_status(
+            press.store, get_article(press.store, url).uid, "withdrawn", reason, LATER
+        )
     assert [(gone.op, gone.reason, gone.at) for gone in list_withdrawn(press.store)] == [
         ("delete", "withdrawn", LATER),
         ("delete", "rights", LATER),

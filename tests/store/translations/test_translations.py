@@ -6,8 +6,8 @@ import pytest
 
 from records.errors import UsageError
 from records.translation import TranslatedSentence
-from store.articles.articles import withdraw_by_hand
 from store.articles.changes import get_last_seq, iter_changes
+from store.articles.withdraw import set_article_status
 from store.translations.translations import (
     count_pending_translations,
     list_pending_translations,
@@ -158,7 +158,7 @@ def test_a_translation_of_an_older_text_is_not_stored(press):
 
 def test_what_may_no_longer_be_translated_is_not_stored(press):
     uid = press.publish("https://open.example/a", source="open", **EN).uid
-    withdraw_by_hand(press.store, uid, "rights", NOW)
+    set_article_status(press.store, uid, "withdrawn", "rights", NOW)
     assert not translate(press.store, uid)
     assert not translate(press.store, "0" * 16)
     assert press.row("SELECT count(*) AS n FROM translations") == {"n": 0}
