@@ -66,16 +66,7 @@ def run(argv: list[str]) -> None:
         "different_answers_in_100": len(answers),
         "docs_per_cpu_second": speeds,
     }
-    cells = [
-        (label, len(texts), *(f"{row[label]:.4f}" for row in rows.values()))
-        for label, texts in sets.items()
-    ]
-    print(render_table(("texts", "number", *rows), cells, right_aligned=range(1, 2 + len(rows))))
-    cells = [(label, *(f"{row[label]:,}" for row in speeds.values())) for label in sets]
-    print(
-        "\nTexts a second\n"
-        + render_table(("texts", *rows), cells, right_aligned=range(1, 1 + len(rows)))
-    )
+    _print_tables(sets, rows, speeds)
     print(f"script right: {script}; different answers in {REPEATS} rounds: {len(answers)}")
     if wanted.no_results:
         return
@@ -89,6 +80,23 @@ def run(argv: list[str]) -> None:
             label: {name: row[label] for name, row in rows.items()}
             for label in ("zh-Hans headlines", "zh-Hant 10 characters", "en 6 words")
         },
+    )
+
+
+def _print_tables(
+    sets: dict[str, list[str]],
+    rows: dict[str, dict[str, float]],
+    speeds: dict[str, dict[str, int]],
+) -> None:
+    cells = [
+        (label, len(texts), *(f"{row[label]:.4f}" for row in rows.values()))
+        for label, texts in sets.items()
+    ]
+    print(render_table(("texts", "number", *rows), cells, right_aligned=range(1, 2 + len(rows))))
+    cells = [(label, *(f"{row[label]:,}" for row in speeds.values())) for label in sets]
+    print(
+        "\nTexts a second\n"
+        + render_table(("texts", *rows), cells, right_aligned=range(1, 1 + len(rows)))
     )
 
 

@@ -92,6 +92,27 @@ class Told:
     clock: list[float]
 
 
+def _list_english_words(articles: Sequence[Article]) -> list[str]:
+    return sorted(
+        {
+            word
+            for article in articles
+            if article.language == "en"
+            for word in article.body.split()
+            if word.isalpha() and len(word) > 3
+        }
+    )
+
+
+def _list_sentences(articles: Sequence[Article]) -> list[str]:
+    return [
+        sentence.strip()
+        for article in articles
+        if article.language == "zh"
+        for sentence in _SENTENCES.findall(article.body)
+    ]
+
+
 def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list[str]]:
     """Choose queries of each kind out of the articles: medical terms and other words, what is
     pasted, any characters in a row.
@@ -100,15 +121,6 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
     sample = dice.sample(list(made), min(len(made), 3_000))
     text = "".join(one.body for one in sample if one.script == "Hans")
     other = "\n".join(one.body for one in sample if one.script == "Hant")
-    english = sorted(
-        {
-            word
-            for one in sample
-            if one.language == "en"
-            for word in one.body.split()
-            if word.isalpha() and len(word) > 3
-        }
-    )
     terms = [
         line.split("\t")[0]
         for line in (ROOT / "data" / "lexicon" / "terms.tsv").read_text("utf-8").splitlines()[1:]
@@ -142,17 +154,9 @@ def queries(made: Sequence[Article], each: int, seed: int = 7) -> dict[str, list
             for run in dice.sample(runs, each)
             for at in [dice.randrange(len(run) - 3)]
         ],
-        "pasted": dice.sample(
-            [
-                sentence.strip()
-                for one in sample
-                if one.language == "zh"
-                for sentence in _SENTENCES.findall(one.body)
-            ],
-            each,
-        ),
+        "pasted": dice.sample(_list_sentences(sample), each),
         "simplified for traditional": dice.sample(traditional, min(each, len(traditional))),
-        "Latin word": dice.sample(english, each),
+        "Latin word": dice.sample(_list_english_words(sample), each),
     }
 
 

@@ -165,17 +165,16 @@ def main() -> None:
     if missing:
         print(missing)
     if not options.no_results:
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / "crawl.json").write_text(json.dumps(result, indent=1) + "\n")
-        if PEERS.exists():  # it has matplotlib, too
-            subprocess.run(
-                [
-                    str(PEERS),
-                    str(ROOT / "bench" / "crawl" / "plot.py"),
-                    str(RESULTS / "crawl.json"),
-                ],
-                check=True,
-            )
+        write_results(result)
+
+
+def write_results(result: dict[str, object]) -> None:
+    """Keep the figures, and draw them where the peers' environment is there."""
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "crawl.json").write_text(json.dumps(result, indent=1) + "\n")
+    if PEERS.exists():  # it has matplotlib, too
+        plot = ROOT / "bench" / "crawl" / "plot.py"
+        subprocess.run([str(PEERS), str(plot), str(RESULTS / "crawl.json")], check=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,31 @@ from typing import Any
 OURS, PEERS = "#c0392b", "#34495e"
 
 
+def list_panels(result: dict[str, Any]) -> dict[str, tuple[list[float], str]]:
+    """List the panels: title, a value for each crawler, a note."""
+    crawlers = result["crawlers"].values()
+    kills = max(crawler["killed"]["kills"] for crawler in crawlers)
+    return {
+        "pages per second": (
+            [crawler["pages_per_second"] for crawler in crawlers],
+            "more is better",
+        ),
+        "processor ms per page": (
+            [crawler["cpu_ms_per_page"] for crawler in crawlers],
+            "less is better",
+        ),
+        "peak memory, MB": ([crawler["peak_mb"] for crawler in crawlers], "less is better"),
+        f"pages lost by {kills} kills": (
+            [crawler["killed"]["lost"] for crawler in crawlers],
+            f"of {result['pages'] * result['trials']}; 0 is right",
+        ),
+        f"doubled by {kills} kills": (
+            [crawler["killed"]["doubled"] for crawler in crawlers],
+            "0 is right",
+        ),
+    }
+
+
 def draw(result: dict[str, Any], target: Path) -> None:
     """Write the plot as PNG."""
     import matplotlib as mpl
@@ -18,27 +43,9 @@ def draw(result: dict[str, Any], target: Path) -> None:
     mpl.use("Agg")
     from matplotlib import pyplot
 
-    found = result["crawlers"]
-    pages = result["pages"]
-    kills = max(one["killed"]["kills"] for one in found.values())
-    panels = {
-        "pages per second": ([one["pages_per_second"] for one in found.values()], "more is better"),
-        "processor ms per page": (
-            [one["cpu_ms_per_page"] for one in found.values()],
-            "less is better",
-        ),
-        "peak memory, MB": ([one["peak_mb"] for one in found.values()], "less is better"),
-        f"pages lost by {kills} kills": (
-            [one["killed"]["lost"] for one in found.values()],
-            f"of {pages * result['trials']}; 0 is right",
-        ),
-        f"doubled by {kills} kills": (
-            [one["killed"]["doubled"] for one in found.values()],
-            "0 is right",
-        ),
-    }
+    panels = list_panels(result)
     figure, axes = pyplot.subplots(1, len(panels), figsize=(17, 3.4), sharey=True)
-    names = list(found)
+    names = list(result["crawlers"])
     for axis, (title, (values, note)) in zip(axes, panels.items(), strict=True):
         bars = axis.barh(
             names,
@@ -55,7 +62,7 @@ def draw(result: dict[str, Any], target: Path) -> None:
         for spine in ("top", "right", "bottom"):
             axis.spines[spine].set_visible(False)
     axes[0].set_ylim(len(names) - 0.5, -0.5)
-    page = f"{pages} pages of {result['page_bytes'] / 1e3:.0f} KB"
+    page = f"{result['pages']} pages of {result['page_bytes'] / 1e3:.0f} KB"
     figure.suptitle(f"Crawl, extract and store {page} from one local site", fontsize=13, y=0.99)
     load = (
         f"load {result['load_before']} before, {result['load_after']} after on"

@@ -183,6 +183,22 @@ def _status(name: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(f"{name}:"))
 
 
+def _print_rows(rows: list[tuple[int, int, float, bool]]) -> None:
+    """Print size, tags and time of each page, with the exponent of their growth."""
+    for number, (size, tags, spent, text) in enumerate(rows):
+        grown = verdict = ""
+        if number and text:
+            exponent = math.log(spent / rows[number - 1][2]) / math.log(size / rows[number - 1][0])
+            grown = f"exponent {exponent:4.2f}"
+        if not text:
+            reason = "too many tags" if tags > PAGE_TAGS else "too long or too deep"
+            verdict = f"no text: {reason}"
+        print(
+            f"  {size / 1024:8.0f} KB {tags:8} tags {spent * 1000:8.1f} ms"
+            f" {spent / size * 1e9:7.1f} ns/byte  {grown} {verdict}"
+        )
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(
@@ -204,26 +220,7 @@ def main() -> None:
     for name, shape in SHAPES.items():
         rows = list(times(read, shape, most, chosen.rounds))
         print(f"\n{name}")
-        for number, (size, tags, spent, text) in enumerate(rows):
-            grown = ""
-            if number and text:
-                exponent = math.log(spent / rows[number - 1][2]) / math.log(
-                    size / rows[number - 1][0]
-                )
-                grown = f"exponent {exponent:4.2f}"
-            verdict = (
-                ""
-                if text
-                else (
-                    "no text: too many tags"
-                    if tags > PAGE_TAGS
-                    else "no text: too long or too deep"
-                )
-            )
-            print(
-                f"  {size / 1024:8.0f} KB {tags:8} tags {spent * 1000:8.1f} ms"
-                f" {spent / size * 1e9:7.1f} ns/byte  {grown} {verdict}"
-            )
+        _print_rows(rows)
         read_most = max(size for size, _, _, text in rows if text)
         peaks = {size: peak(name, size)["peak"] for size in sorted({read_most, most})}
         told = ", ".join(

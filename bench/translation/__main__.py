@@ -81,6 +81,13 @@ def typography() -> dict[str, dict[str, float]]:
     return scores
 
 
+def _print_tables(flags: dict[str, dict[str, float]], recalls: dict[str, checks.Recall]) -> None:
+    rows = [(name, *(f"{of[name]:g}" for of in flags.values())) for name in flags["reference"]]
+    print(render_table(("flags", *flags), rows, right_aligned={1, 2, 3}))
+    cells = [(name, recall.tried, f"{recall.share:.3f}") for name, recall in recalls.items()]
+    print(render_table(("damage", "tried", "noticed"), cells, right_aligned={1, 2}))
+
+
 def main() -> None:
     """Print the tables and keep the figures."""
     parser = argparse.ArgumentParser()
@@ -92,21 +99,7 @@ def main() -> None:
         raise SystemExit(f"{FOLDER}: not there; the pairs are no part of the project")
     flags, recalls, bleu = flagged(), checks.recalls(), typography()
     terms, memory = adherence(), hit_rates()
-    names = list(flags["reference"])
-    print(
-        render_table(
-            ("flags", *flags),
-            [(name, *(f"{flags[system][name]:g}" for system in flags)) for name in names],
-            right_aligned={1, 2, 3},
-        )
-    )
-    print(
-        render_table(
-            ("damage", "tried", "noticed"),
-            [(name, one.tried, f"{one.share:.3f}") for name, one in recalls.items()],
-            right_aligned={1, 2},
-        )
-    )
+    _print_tables(flags, recalls)
     for system, score in bleu.items():
         print(f"typography, {system}: BLEU {score['before']} -> {score['after']}")
     for system, share in terms.items():
