@@ -82,7 +82,7 @@ class Record:
     further: tuple[bytes, ...] = ()  # bodies of the article's further pages
     # from the store: the lines that recur on the host, by their traces; of them clean leaves those
     # of this page
-    site: Mapping[int, RecurringLine] = field(default_factory=dict)
+    recurring_lines: Mapping[int, RecurringLine] = field(default_factory=dict)
     # decode: `further_texts` are those of `further`; `text` is HTML for pages and fragments, plain
     # or Markdown text for documents
     text: str = ""
@@ -98,11 +98,11 @@ class Record:
     licence: str = ""  # the article's own, "" when nothing readable is said; see records/licence.py
     tags: tuple[str, ...] = ()
     # what the page calls its own (rel=canonical), where that is another address of the same site
-    address: str = ""
+    canonical_url: str = ""
     images: tuple[Image, ...] = ()
     blocks: tuple[str, ...] = ()
     # where in the article's element each block stands: "div.tip p"; () where nothing tells
-    paths: tuple[str, ...] = ()
+    block_paths: tuple[str, ...] = ()
     # clean: one block per line, no empty lines
     body: str = ""
     removed: tuple[RemovedBlock, ...] = ()
@@ -122,12 +122,14 @@ class Record:
     # with its
     # translation; characters of its wording
     fingerprint: str = ""
-    prints: tuple[int, ...] = ()
+    shingle_hashes: tuple[int, ...] = ()
     facts: tuple[int, ...] = ()
-    extent: int = 0
+    compared_chars: int = 0
 
     @classmethod
-    def of(cls, page: Page, recurring_lines: Mapping[int, RecurringLine] | None = None) -> "Record":
+    def from_page(
+        cls, page: Page, recurring_lines: Mapping[int, RecurringLine] | None = None
+    ) -> "Record":
         """Start a record from a fetched page.
 
         `recurring_lines` is what the store knows of its host.
@@ -142,5 +144,5 @@ class Record:
             charset=page.charset,
             hint=page.hint,
             further=page.further,
-            site=recurring_lines or {},
+            recurring_lines=recurring_lines or {},
         )

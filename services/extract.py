@@ -57,7 +57,9 @@ def explain_page(
     from pipelines.extraction.explanation import Explanation
 
     account = Explanation()
-    found = refine(Record.of(page, site_memory), replace(context, trace=account), (decode, extract))
+    found = refine(
+        Record.from_page(page, site_memory), replace(context, trace=account), (decode, extract)
+    )
     if not isinstance(found, Record):
         return ExplainedPage(found, account)
     account.on_record_extracted(found)
@@ -125,7 +127,7 @@ def extract_page(page: Page, context: "StageContext") -> Record | Verdict:
     Segmenting and tagging are not needed to show its text.
     """
 
-    return refine(Record.of(page), context, (decode, extract, clean, identify))
+    return refine(Record.from_page(page), context, (decode, extract, clean, identify))
 
 
 def serialize_extraction(result: Record | Verdict | str) -> dict[str, object]:

@@ -124,7 +124,7 @@ def refine_page(page: Page, context: "StageContext") -> Record | Verdict:
     """Run a page through the line."""
     from pipelines.refine import refine
 
-    return refine(Record.of(page), context)
+    return refine(Record.from_page(page), context)
 
 
 def freeze_page(

@@ -174,7 +174,7 @@ def ingest_pages(
         outcome = store_result(
             store,
             kept.id,
-            refinery.refine(Record.of(page, recall_lines(store, kept.id, page.url))),
+            refinery.refine(Record.from_page(page, recall_lines(store, kept.id, page.url))),
             now,
             pipeline_version=PIPELINE_VERSION,
             run=run,

@@ -89,7 +89,7 @@ class _Refining:
             if page.source in self.absent:
                 skipped[page.source] += 1
                 continue
-            record = Record.of(page, recall_lines(self.store, url_id, page.url))
+            record = Record.from_page(page, recall_lines(self.store, url_id, page.url))
             outcome = store_result(
                 self.store,
                 url_id,

@@ -81,7 +81,9 @@ def replay_pages(
         else:
             replay.add(
                 compare_with_stored(
-                    store, key, refinery.refine(Record.of(page, recall_lines(store, key, page.url)))
+                    store,
+                    key,
+                    refinery.refine(Record.from_page(page, recall_lines(store, key, page.url))),
                 )
             )
         on_progress()

@@ -91,7 +91,7 @@ def _find_own_address(
 
     What a page says is not enough: templates name one address on every page of a site.
     """
-    if not record.address:
+    if not record.canonical_url:
         return ""
     for row in connection.execute(
         """SELECT a.url, a.fingerprint, t.id FROM articles AS a
@@ -99,7 +99,7 @@ def _find_own_address(
         WHERE a.url IN (?, ?) AND a.status = 'published'
           AND NOT EXISTS (SELECT 1 FROM urls AS u JOIN articles AS own ON own.uid = u.uid
             WHERE u.id = ?)""",
-        (record.address, swap_scheme(record.address), url_id),
+        (record.canonical_url, swap_scheme(record.canonical_url), url_id),
     ):
         alike = matches.likenesses.get(row["id"])
         if row["fingerprint"] == record.fingerprint or (
@@ -159,7 +159,7 @@ def _store_record(
         touched = list(dict.fromkeys([*([url["uid"]] if licensed else []), *touched]))
     queue_translations(connection, touched)
     record_changes(connection, touched, now)
-    final = learn_lines(connection, url_id, url["url"], record.traces, record.site)
+    final = learn_lines(connection, url_id, url["url"], record.traces, record.recurring_lines)
     checks = url["checks"] if kind == "unchanged" else 0
     connection.execute(
         "UPDATE urls SET state = 'stored', settled = 'stored', line = ?, leased_until = '', checks"

@@ -188,7 +188,7 @@ def read(fetched: Page, kit: StageContext) -> tuple[str, float]:
     """
     start = time.process_time()
     try:
-        result = refine(Record.of(fetched), kit, (decode, extract, clean, identify))
+        result = refine(Record.from_page(fetched), kit, (decode, extract, clean, identify))
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise

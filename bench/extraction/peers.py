@@ -86,7 +86,7 @@ def _jianwen() -> Extractor:
             media="text/html",
             charset="utf-8",
         )
-        done = refine(Record.of(fetched), kit, (decode, extract, clean, identify))
+        done = refine(Record.from_page(fetched), kit, (decode, extract, clean, identify))
         return (
             Said(done.body, done.title, done.published, done.authors, done.outlet)
             if isinstance(done, Record)

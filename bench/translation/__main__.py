@@ -49,7 +49,7 @@ def adherence() -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for system in COLUMNS:
         told = [(pair.source, apply_chinese_punctuation(pair.target)) for pair in pairs(system)]
-        number = sum(len(terms.find(source)) for source, _ in told)
+        number = sum(len(terms.find_terms(source)) for source, _ in told)
         raw = sum(len(find_missing_terms(source, target, terms)) for source, target in told)
         after = sum(
             len(find_missing_terms(source, replace_bad_renderings(source, target, terms), terms))

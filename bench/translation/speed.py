@@ -96,7 +96,7 @@ def ways(package: InstalledPackage, sentences: Sequence[str], *, held: bool) -> 
     found: list[Way] = []
     for compute in ARITHMETICS:
         stock = loaded(
-            ArgosReferenceTranslator(package, threads=THREADS, compute=compute), held=held
+            ArgosReferenceTranslator(package, threads=THREADS, compute_type=compute), held=held
         )
         ours = loaded(ArgosTranslator(package, threads=THREADS, compute_type=compute), held=held)
         found.append(

@@ -308,7 +308,7 @@ class CrawlSession:
             if not settled.changed:
                 return None
         refined = await self.executor.refine_async(
-            Record.of(page, recall_lines(self.store, ledger_id, page.url))
+            Record.from_page(page, recall_lines(self.store, ledger_id, page.url))
         )
         outcome = store_result(
             self.store,

@@ -41,14 +41,16 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     title = tidy_line(record.title)
     folded_lines = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
     sentence_scores = {line: score_as_sentence(Block(line)) for line in lines}
-    paths = dict(zip(tidied, record.paths, strict=False))
+    paths = dict(zip(tidied, record.block_paths, strict=False))
     kept, removed = filter_lines(
         lines, title, context.boilerplate, folded_lines, sentence_scores, paths
     )
     kept, about = _remove_author_bio(kept, record.authors)
     removed += about
     traces = LineTraces(folded_lines, fold_text(title))
-    kept, repeated = split_repeated_lines(kept, paths, sentence_scores, traces, record.site)
+    kept, repeated = split_repeated_lines(
+        kept, paths, sentence_scores, traces, record.recurring_lines
+    )
     if notice := find_notice(kept, title, context.boilerplate):
         return Drop("clean", "notice", notice)
     body = "\n".join(kept)
@@ -60,7 +62,11 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         body=body,
         removed=(*removed, *repeated),
         traces=(learned := traces.select_for_memory()),
-        site={trace: record.site[trace] for trace in learned if trace in record.site},
+        recurring_lines={
+            trace: record.recurring_lines[trace]
+            for trace in learned
+            if trace in record.recurring_lines
+        },
         outlet=tidy_line(record.outlet),
         editor=tidy_line(record.editor),
         authors=tuple(name for author in record.authors if (name := tidy_line(author))),

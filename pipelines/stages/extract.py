@@ -187,11 +187,11 @@ def _fill_fields(record: Record, article: ExtractedArticle) -> Record:
         outlet=fields.outlet,
         section=fields.section,
         tags=fields.tags,
-        address=fields.address,
+        canonical_url=fields.address,
         licence=fields.licence,
         images=content.images,
         blocks=content.blocks,
-        paths=content.paths,
+        block_paths=content.paths,
     )
 
 

@@ -35,7 +35,7 @@ def compute_fingerprint(record: Record) -> Record:
     return replace(
         record,
         fingerprint=whole,
-        prints=sample_prints(winnow(bare)),
+        shingle_hashes=sample_prints(winnow(bare)),
         facts=collect_facts(record),
-        extent=len(bare),
+        compared_chars=len(bare),
     )

@@ -76,20 +76,22 @@ def find_similar(
     Reads whole bodies, so it comes before the transaction that writes. A text that is stored with
     the same prints is not compared, except `replace_stored`.
     """
-    if not record.prints:
+    if not record.shingle_hashes:
         return TextMatches()
     stored = store.query(
         "SELECT id, prints FROM texts WHERE fingerprint = ?", (record.fingerprint,)
     )
     replace_stored = replace_stored or any(
-        unpack_numbers(row["prints"]) != record.prints for row in stored
+        unpack_numbers(row["prints"]) != record.shingle_hashes for row in stored
     )
     # should it go before the writing, a second look begins with the first text
     if stored and not replace_stored:
-        return TextMatches(record.fingerprint, record.prints, record.facts, record.extent)
+        return TextMatches(
+            record.fingerprint, record.shingle_hashes, record.facts, record.compared_chars
+        )
     since = previous.newest_text if previous else 0
     newest = store.query_number("SELECT coalesce(max(id), 0) FROM texts")
-    texts = _find_texts_sharing_prints(store, record.prints, since)
+    texts = _find_texts_sharing_prints(store, record.shingle_hashes, since)
     mine = shingle_text(record.body) if texts else ShingledText(frozenset(), {})
     found = {
         text: compare_texts(mine, _read_wording(store, fingerprint))
@@ -101,9 +103,9 @@ def find_similar(
     alike |= {text: one for text, one in found.items() if one.relation and text not in own}
     return TextMatches(
         record.fingerprint,
-        record.prints,
+        record.shingle_hashes,
         record.facts,
-        record.extent,
+        record.compared_chars,
         newest,
         _limit_series(alike),
         replace_stored,

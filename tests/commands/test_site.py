@@ -49,7 +49,7 @@ def read(kit: StageContext, store: Store) -> Callable[[Sheet], list[str]]:
     def page(sheet: Sheet) -> list[str]:
         fetched = Page(sheet.url, "", sheet.html.encode(), NOW, charset="utf-8")
         id = keep_page(store, fetched, NOW).id
-        result = refine(Record.of(fetched, recall_lines(store, id, sheet.url)), kit, STAGES)
+        result = refine(Record.from_page(fetched, recall_lines(store, id, sheet.url)), kit, STAGES)
         assert isinstance(result, Record)
         store_result(store, id, result, NOW, pipeline_version="L1")
         return result.body.split("\n")
@@ -61,7 +61,7 @@ def again(store: Store, kit: StageContext, wanted: PageFilter = ALL_PAGES) -> in
     """Refine what waits; give how many articles changed."""
     changed = 0
     for id, page in iter_waiting_pages(store, "L1", wanted):
-        result = refine(Record.of(page, recall_lines(store, id, page.url)), kit, STAGES)
+        result = refine(Record.from_page(page, recall_lines(store, id, page.url)), kit, STAGES)
         changed += store_result(store, id, result, LATER, pipeline_version="L1").kind == "updated"
     return changed
 

@@ -270,7 +270,7 @@ def test_lifetimes_keeps_its_text_in_a_script():
     )
     page = Page("https://www.lifetimes.cn/article/4PqsAbCd12", "lifetimes", text.encode(), NOW)
     record = refine(
-        Record.of(page), build_stage_context(PROJECT_ROOT / "data", [SOURCES["lifetimes"]])
+        Record.from_page(page), build_stage_context(PROJECT_ROOT / "data", [SOURCES["lifetimes"]])
     )
     assert isinstance(record, Record), record
     assert (record.title, record.outlet, record.editor) == (

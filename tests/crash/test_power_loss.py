@@ -35,7 +35,7 @@ with open_store(Path(sys.argv[1])) as store:
         url = f"http://site.example/{number}"
         page = Page(url, "", b"page %d" % number, "2026-11-23T19:00:00Z")
         body = f"第{number}篇文章的正文，关于高血压。" * 20
-        record = replace(Record.of(page), title=f"标题{number}", body=body, language="zh")
+        record = replace(Record.from_page(page), title=f"标题{number}", body=body, language="zh")
         record = replace(record, fingerprint=hashlib.sha256(body.encode()).hexdigest())
         kept = keep_page(store, page, page.fetched)
         store_result(store, kept.id, record, page.fetched, pipeline_version="L1")

@@ -55,7 +55,7 @@ def read(
         form=form,
         charset=charset,
     )
-    return refine(Record.of(page), kit, (decode, extract, clean, identify))
+    return refine(Record.from_page(page), kit, (decode, extract, clean, identify))
 
 
 def judged(body: bytes, kit: StageContext, **more: str) -> str:

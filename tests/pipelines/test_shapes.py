@@ -352,7 +352,7 @@ def text_of(html: str, kit: StageContext) -> tuple[str, ...]:
         "2026-11-23T19:00:00Z",
         charset="utf-8",
     )
-    done = refine(Record.of(page), kit, (decode, extract, clean))
+    done = refine(Record.from_page(page), kit, (decode, extract, clean))
     assert isinstance(done, Record)
     return tuple(done.body.split("\n"))
 

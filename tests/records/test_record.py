@@ -24,7 +24,7 @@ PAGE = Page(
 
 
 def test_a_record_starts_with_what_the_page_knows_and_nothing_else() -> None:
-    record = Record.of(PAGE)
+    record = Record.from_page(PAGE)
     assert (record.url, record.source, record.raw, record.fetched) == (
         PAGE.url,
         PAGE.source,
@@ -52,7 +52,7 @@ def test_a_record_starts_with_what_the_page_knows_and_nothing_else() -> None:
 
 def test_a_record_cannot_be_written_into() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Record.of(PAGE).title = "x"  # type: ignore[misc]  # that is the point
+        Record.from_page(PAGE).title = "x"  # type: ignore[misc]  # that is the point
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_record_cannot_be_written_into() -> None:
         PAGE,
         AnnouncedArticle("https://example.org/a", Hint(title="x"), text="<p>x"),
         dataclasses.replace(
-            Record.of(PAGE),
+            Record.from_page(PAGE),
             terms=(Term("高血壓", "高血压", "disease", 0, 3),),
             removed=(RemovedBlock("责任编辑", "byline"),),
             images=(Image("https://example.org/i.png"),),

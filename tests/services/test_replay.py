@@ -78,7 +78,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Source]]:
                 store_result(
                     store,
                     keep_page(store, page, NOW).id,
-                    refinery.refine(Record.of(page)),
+                    refinery.refine(Record.from_page(page)),
                     NOW,
                     pipeline_version=PIPELINE_VERSION,
                 )

@@ -73,7 +73,7 @@ class Press:
             "fingerprint": hashlib.sha256(fold_text(body).encode()).hexdigest(),
             **fields,
         }
-        return dataclasses.replace(Record.of(page), body=body, **fields)
+        return dataclasses.replace(Record.from_page(page), body=body, **fields)
 
     def publish(
         self,

@@ -39,7 +39,7 @@ def again(press, **fields):
     ("fields", "kind", "changed"),
     [
         ({}, "same", ()),
-        ({"site": {1: RecurringLine(3)}, "traces": (1,)}, "same", ()),
+        ({"recurring_lines": {1: RecurringLine(3)}, "traces": (1,)}, "same", ()),
         ({"body": "第一段。"}, "text", ()),
         ({"title": "新题"}, "text", (("title", "标题", "新题"),)),
         ({"outlet": "人民网"}, "metadata", (("outlet", "新华网", "人民网"),)),

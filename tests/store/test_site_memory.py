@@ -28,7 +28,7 @@ def teach(press):
         store_result(
             press.store,
             id,
-            press.record(url, body=f"第{number}篇。", traces=tuple(traces), site=seen),
+            press.record(url, body=f"第{number}篇。", traces=tuple(traces), recurring_lines=seen),
             NOW,
             pipeline_version="L1",
         )

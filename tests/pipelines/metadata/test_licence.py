@@ -118,7 +118,7 @@ def test_the_record_carries_the_stricter_of_page_and_announcement(
     reading_kit, page, announced, licence, form
 ):
     body = f"<html><head><title>Hands</title></head><body><h1>Hands</h1>{page}{PROSE}</body></html>"
-    asked = Record.of(
+    asked = Record.from_page(
         Page(
             "https://a.example/1",
             "",
@@ -148,7 +148,9 @@ def test_a_page_that_forbids_derivatives_waits_for_no_translator_until_it_says_o
             NOW,
         )
         kept = keep_page(shelf.store, page, NOW)
-        store_result(shelf.store, kept.id, refine(Record.of(page), kit), NOW, pipeline_version="L")
+        store_result(
+            shelf.store, kept.id, refine(Record.from_page(page), kit), NOW, pipeline_version="L"
+        )
         return [waiting.title for waiting in list_pending_translations(shelf.store)]
 
     assert harvest(BY_ND) == []

@@ -159,10 +159,12 @@ def test_a_sure_rule_takes_a_notice_longer_than_the_article(boilerplate: Boilerp
 
 def test_a_box_within_the_article_is_no_end_of_it(fetched: Make, reading_kit: StageContext) -> None:
     lines, places = [LONG, LONG + NEXT, "More from Health", NEXT], ("p", "p", "div.box h4", "p")
-    record = cleaned(fetched, reading_kit, lines, paths=places)
+    record = cleaned(fetched, reading_kit, lines, block_paths=places)
     assert record.body.split("\n") == [LONG, LONG + NEXT, NEXT]
     assert [one.text for one in record.removed] == ["More from Health"]
-    assert cleaned(fetched, reading_kit, lines, paths=("p", "p", "p", "p")).body.split("\n") == [
+    assert cleaned(fetched, reading_kit, lines, block_paths=("p", "p", "p", "p")).body.split(
+        "\n"
+    ) == [
         LONG,
         LONG + NEXT,
     ]
@@ -173,7 +175,7 @@ def test_a_box_of_the_articles_own_sections_is_none(
 ) -> None:
     lines = [LONG, "Recommended treatment", LONG + NEXT, NEXT]
     places = ("div.section p", "div.section h3", "div.section p", "div.section p")
-    assert cleaned(fetched, reading_kit, lines, paths=places).body.split("\n") == lines
+    assert cleaned(fetched, reading_kit, lines, block_paths=places).body.split("\n") == lines
 
 
 def test_a_box_goes_with_all_its_lines_wherever_it_stands(
@@ -181,7 +183,7 @@ def test_a_box_goes_with_all_its_lines_wherever_it_stands(
 ) -> None:
     lines = [LONG, "延伸阅读", "另一篇文章说，" + NEXT, LONG + NEXT, LONG + LONG]
     places = ("p", "div.extend h4", "div.extend p", "p", "p")
-    assert cleaned(fetched, reading_kit, lines, paths=places).body.split("\n") == [
+    assert cleaned(fetched, reading_kit, lines, block_paths=places).body.split("\n") == [
         LONG,
         LONG + NEXT,
         LONG + LONG,

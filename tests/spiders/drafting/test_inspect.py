@@ -32,7 +32,7 @@ def seen(
     def line(page: Page) -> Record | Drop:
         text = page.body.decode()
         return (
-            dataclasses.replace(Record.of(page), title="T", body=text)
+            dataclasses.replace(Record.from_page(page), title="T", body=text)
             if "article" in text
             else Drop("extract", "no-text", "nothing")
         )

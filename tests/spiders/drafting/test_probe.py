@@ -382,7 +382,7 @@ def test_a_selector_is_proposed_where_a_line_finds_little_without_it(names, body
     def poor(page: Page, rules: PageRules) -> Record | Verdict:
         if not rules.body:
             return Drop("extract", "no-text", "no text was found in the page")
-        return dataclasses.replace(Record.of(page), title="T", body="文" * 400)
+        return dataclasses.replace(Record.from_page(page), title="T", body="文" * 400)
 
     links, url = LISTS["numbers"], f"{HOME}news/"
     pages = {

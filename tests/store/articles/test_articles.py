@@ -233,7 +233,7 @@ def test_without_dates_the_first_stored_is_canonical(press):
 
 def test_a_page_that_names_an_address_with_its_text_is_no_second_article(press):
     first = press.publish(A, body="同一篇稿子。").uid
-    outcome = press.publish(B, body="同一篇稿子。", address=A)
+    outcome = press.publish(B, body="同一篇稿子。", canonical_url=A)
     assert (outcome.kind, outcome.reason) == ("dropped", "moved")
     assert press.row("SELECT uid FROM articles") == {"uid": first}
     assert press.row("SELECT detail FROM verdicts") == {
@@ -244,7 +244,8 @@ def test_a_page_that_names_an_address_with_its_text_is_no_second_article(press):
 def test_the_address_that_it_names_may_be_of_the_other_scheme(press):
     press.publish(A, body="同一篇稿子。")
     assert (
-        press.publish(B, body="同一篇稿子。", address=A.replace("https", "http")).reason == "moved"
+        press.publish(B, body="同一篇稿子。", canonical_url=A.replace("https", "http")).reason
+        == "moved"
     )
 
 
@@ -253,21 +254,23 @@ def test_the_address_that_it_names_may_be_of_the_other_scheme(press):
 )
 def test_a_template_that_names_a_wrong_address_loses_no_article(press, named, body):
     press.publish(A, body="同一篇稿子。")
-    press.publish(B, body=body, address=named)
+    press.publish(B, body=body, canonical_url=named)
     assert press.row("SELECT count(*) AS n FROM articles") == {"n": 2}
 
 
 def test_an_article_that_is_stored_stays_whatever_address_it_names_later(press):
     press.publish(A, body="同一篇稿子。")
     press.publish(B, body="同一篇稿子。")
-    assert press.publish(B, body="同一篇稿子。", address=A, title="改过的标题").kind == "updated"
+    assert (
+        press.publish(B, body="同一篇稿子。", canonical_url=A, title="改过的标题").kind == "updated"
+    )
 
 
 def test_a_withdrawn_article_is_no_home_for_a_page(press):
     set_article_status(
         press.store, press.publish(A, body="同一篇稿子。").uid, "withdrawn", "rights", NOW
     )
-    assert press.publish(B, body="同一篇稿子。", address=A).kind in ("new", "copy")
+    assert press.publish(B, body="同一篇稿子。", canonical_url=A).kind in ("new", "copy")
 
 
 def test_a_withdrawn_canonical_article_hands_over_to_its_copy(press):

@@ -254,5 +254,5 @@ def test_grouping_hundreds_of_copies_is_a_short_transaction(press):
 def test_a_page_with_nearly_the_text_of_the_address_it_names_is_no_second_article(press):
     text = ISSUE.format(day=2, cases=74, x=2)
     first = press.issue(A, text)
-    press.issue(B, "康讯网讯 " + text, address=A)
+    press.issue(B, "康讯网讯 " + text, canonical_url=A)
     assert [row["uid"] for row in press.store.query("SELECT uid FROM articles")] == [first]

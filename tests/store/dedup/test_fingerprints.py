@@ -62,7 +62,9 @@ def test_a_known_text_and_one_without_prints_are_not_compared(press):
 
 def test_prints_of_an_older_kind_are_compared_again(press):
     press.issue(A, SLEEP)
-    other = dataclasses.replace(compute_fingerprint(press.record(B, body=SLEEP)), prints=(1, 2, 3))
+    other = dataclasses.replace(
+        compute_fingerprint(press.record(B, body=SLEEP)), shingle_hashes=(1, 2, 3)
+    )
     kin = find_similar(press.store, other)
     assert kin.replace_stored
     with press.store.transaction() as connection:

@@ -126,7 +126,7 @@ def library_of_one(tmp_path_factory, template):
         store_result(
             store,
             keep_page(store, page, NOW).id,
-            dataclasses.replace(Record.of(page), title="題", body=text, language="zh"),
+            dataclasses.replace(Record.from_page(page), title="題", body=text, language="zh"),
             NOW,
             pipeline_version="L",
         )
