@@ -12,7 +12,7 @@ help:
 	@echo "make lint      ruff, mypy --strict"
 	@echo "make coverage  tests with the branch coverage gates"
 	@echo "make check     lint, test, coverage: what CI runs"
-	@echo "make docs      write docs/sources.md out of data/sources"
+	@echo "make docs      write docs/sources.md out of data/sources, docs/reasons.md out of records/reasons.py"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
 	@echo "make bench-extraction  compare the extraction with its peers, after installing them"
 	@echo "make bench-crawl       compare crawls and what survives kill -9 with Scrapy + trafilatura and news-please"
@@ -56,7 +56,8 @@ coverage: .venv/.ready-test
 check: lint test coverage
 
 docs: .venv/.ready-run
-	@.venv/bin/python -m commands.catalogue > docs/.sources.md.part && mv docs/.sources.md.part docs/sources.md
+	@.venv/bin/python -m commands.sources.catalogue_page > docs/.sources.md.part && mv docs/.sources.md.part docs/sources.md
+	@.venv/bin/python -m commands.reasons_page > docs/.reasons.md.part && mv docs/.reasons.md.part docs/reasons.md
 
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines import STAGES
 from records.limits import ARTICLE_CHARS, DETAIL_CHARS
+from records.reasons import ErrorReason, Reason
 from records.record import Record
 from records.verdict import Quarantine, Verdict
 
@@ -35,12 +36,12 @@ def refine(
             result = stage(record, context)
         # the project's one broad catch: pages are hostile, parsers are not perfect
         except Exception as error:
-            return Quarantine(name, type(error).__name__, _format_error(error))
+            return Quarantine(name, ErrorReason(type(error).__name__), _format_error(error))
         if not isinstance(result, Record):
             return result
         if (size := _count_text_chars(result)) > ARTICLE_CHARS:
             return Quarantine(
-                name, "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+                name, Reason.TOO_LONG, f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
             )
         record = result
     return record

@@ -2,26 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Final
 
 from records.clock import CHINA_OFFSET
 from records.page import AnnouncedArticle
-
-TOO_OLD: Final = "older"
-"""Published before the day from which a backfill wants articles."""
-
-
-NO_LINK: Final = "no-link"
-"""An entry without an address; most often a feed that was cut or written by hand."""
-CHANNEL_PAGE: Final = "channel"
-"""The page of a channel among its articles."""
-NOT_IN_LINKS: Final = "not-in-links"
-"""The source's `links` do not match."""
-OTHER_LANGUAGE: Final = "other-language"
-REPEATED_LINK: Final = "repeated"
-"""The same address once more in the same document."""
-BAD_LINK: Final = "bad-link"
-"""javascript:, mailto:, what is no address."""
+from records.reasons import SkipReason
 
 
 class UnreadableEndpoint(ValueError):
@@ -51,7 +35,7 @@ class ReadOptions:
 class SkippedEntry:
     """Something among the announcements that becomes no candidate."""
 
-    reason: str  # one of the slugs above
+    reason: SkipReason
     label: str  # its address or title, for people
 
 
@@ -76,6 +60,6 @@ class Announcement:
         return len(self.candidates) + len(self.skipped)
 
     @property
-    def reasons(self) -> Counter[str]:
+    def reasons(self) -> Counter[SkipReason]:
         """Count what was skipped by its reason."""
         return Counter(one.reason for one in self.skipped)

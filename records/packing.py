@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Final
 
+from records.reasons import Reason
 from records.verdict import Drop, Retry, Verdict
 
 ENCODING_LAYERS_MAX: Final = 2
@@ -37,7 +38,9 @@ def decompress_body(body: bytes, encodings: list[str], max_bytes: int) -> bytes:
     """
     wanted = [name for name in encodings if name not in ("", "identity")]
     if len(wanted) > ENCODING_LAYERS_MAX:
-        raise ContentEncodingError(Drop("fetch", "encoding", f"compressed {len(wanted)} times"))
+        raise ContentEncodingError(
+            Drop("fetch", Reason.ENCODING, f"compressed {len(wanted)} times")
+        )
     for name in reversed(wanted):
         if name in ("gzip", "x-gzip"):
             # some servers announce gzip and send it plain
@@ -48,7 +51,7 @@ def decompress_body(body: bytes, encodings: list[str], max_bytes: int) -> bytes:
             )
         else:
             raise ContentEncodingError(
-                Drop("fetch", "encoding", f"packed as {name[:40]}, which was not asked for")
+                Drop("fetch", Reason.ENCODING, f"packed as {name[:40]}, which was not asked for")
             )
     return body
 
@@ -76,15 +79,15 @@ def _inflate(body: bytes, max_bytes: int, window_bits: int) -> bytes:
                 rest = stream.unconsumed_tail
                 if len(out) > max_bytes:
                     raise ContentEncodingError(
-                        Drop("fetch", "too-large", f"more than {max_bytes} bytes unpacked")
+                        Drop("fetch", Reason.TOO_LARGE, f"more than {max_bytes} bytes unpacked")
                     )
         except zlib.error as error:
             raise ContentEncodingError(
-                Retry("fetch", "unfinished", f"damaged compression: {error}")
+                Retry("fetch", Reason.UNFINISHED, f"damaged compression: {error}")
             ) from error
         if not stream.eof:
             raise ContentEncodingError(
-                Retry("fetch", "unfinished", "the compressed body ends early")
+                Retry("fetch", Reason.UNFINISHED, "the compressed body ends early")
             )
         # padding behind the last member is no member
         rest = stream.unused_data if stream.unused_data.startswith(GZIP_MAGIC) else b""

@@ -11,13 +11,15 @@ A verdict is a value, kept in the ledger with its stage and reason:
 
 from dataclasses import dataclass
 
+from records.reasons import VerdictReason
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
     """The page is not an article that we keep."""
 
     stage: str
-    reason: str  # a short stable slug: not-html, no-text, robots, too-short …
+    reason: VerdictReason
     detail: str = ""
 
 
@@ -25,13 +27,15 @@ class Drop:
 class Retry:
     """The page may be better later.
 
-    `after` is the earliest wait in seconds, 0 when the ledger decides.
+    `after` is the earliest wait in seconds, 0 when the ledger decides; `cause` the reason behind
+    this one, where it says more (a host is down: because its name is not found).
     """
 
     stage: str
-    reason: str
+    reason: VerdictReason
     detail: str = ""
     after: float = 0.0
+    cause: VerdictReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Quarantine:
     """The line could not read a page that may be an article; the page is kept for replay."""
 
     stage: str
-    reason: str
+    reason: VerdictReason
     detail: str = ""
 
 

@@ -15,6 +15,7 @@ from records.limits import PAGE_BYTES
 from records.page import Hint, Page
 from records.paths import Paths
 from records.record import Record
+from records.runs import COUNTERS_BY_OUTCOME
 from records.urls import make_document_urn, normalize_url
 from services.version import read_version
 from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
@@ -37,14 +38,6 @@ FORMS_BY_SUFFIX: Final = {
     ".markdown": ("document", "text/markdown"),
 }
 """What a file is, by its ending; a folder is searched for these endings."""
-OUTCOME_COUNTERS: Final[dict[str, dict[str, int]]] = {
-    "new": {"new": 1},
-    "copy": {"new": 1, "copies": 1},
-    "updated": {"updated": 1},
-    "unchanged": {"unchanged": 1},
-    "dropped": {"dropped": 1},
-}
-"""What an outcome adds to the counters of its source."""
 
 
 @dataclass(slots=True)
@@ -188,7 +181,7 @@ def ingest_pages(
             page.source,
             found=1,
             fetched=1,
-            **OUTCOME_COUNTERS.get(outcome.kind, {"failed": 1}),
+            **dict.fromkeys(COUNTERS_BY_OUTCOME[outcome.kind], 1),
         )
     return result
 

@@ -15,6 +15,8 @@ from pipelines.extraction.next_page import find_next_page_url, may_have_next_pag
 from records.clock import utc_now
 from records.limits import ARTICLE_PAGES
 from records.page import Page
+from records.reasons import HTTP_GONE, Reason
+from records.run_notes import NoteKind
 from records.source import Source
 from records.urls import normalize_url, swap_scheme
 from records.verdict import Drop, Retry, Verdict
@@ -79,11 +81,13 @@ class ArticlePages:
         if isinstance(verdict, Retry):
             self._session.record_verdict(source, due, verdict)
             return
-        if verdict.reason not in {f"http-{status}" for status in GONE_STATUSES}:
+        if verdict.reason not in HTTP_GONE:
             self._session.stats.add_note(
                 source,
-                f"{due.url}: page {len(page.further) + 2} cannot be read:"
-                f" {verdict.detail or verdict.reason}",
+                NoteKind.PAGE_UNREADABLE,
+                url=due.url,
+                number=len(page.further) + 2,
+                problem=verdict.detail or verdict.reason,
             )
         yield PageItem(source, page)
 
@@ -95,7 +99,7 @@ class ArticlePages:
             yield PageItem(source, page)
         elif len(seen) >= ARTICLE_PAGES:
             self._session.stats.add_note(
-                source, f"{due.url}: has more than {ARTICLE_PAGES} pages; the others are left out"
+                source, NoteKind.TOO_MANY_PAGES, url=due.url, most=ARTICLE_PAGES
             )
             yield PageItem(source, page)
         else:
@@ -109,7 +113,7 @@ class ArticlePages:
         answered, key = normalize_url(response.url), due.url
         if answered not in (due.url, swap_scheme(due.url)) and self._session.is_known_url(answered):
             self._session.record_verdict(
-                source, due, Drop("fetch", "moved", f"redirects to {answered}")
+                source, due, Drop("fetch", Reason.MOVED, f"redirects to {answered}")
             )
             key = answered
         media, charset = parse_content_type(response)

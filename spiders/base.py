@@ -16,7 +16,6 @@ from twisted.python.failure import Failure
 
 from crawler.download.conditional_get import build_conditional_headers
 from crawler.download.warc_middleware import ARCHIVE_SOURCE_KEY
-from crawler.politeness.budget import OVER_BUDGET
 from crawler.responses.verdicts import verdict_of_failure
 from crawler.run.item_pipeline import PageItem
 from crawler.run.session import CrawlSession
@@ -24,6 +23,8 @@ from records.clock import utc_now
 from records.errors import JianwenError
 from records.limits import PAGE_BYTES
 from records.page import Page
+from records.reasons import Reason
+from records.run_notes import NoteKind
 from records.source import Source, SourceKind
 from records.urls import get_host, get_origin
 from records.verdict import Verdict
@@ -161,8 +162,8 @@ class HarvestSpider(Spider):
         if self.session.is_over or self._is_own_error(failure):
             return []
         verdict = verdict_of_failure(failure, request.url)
-        if verdict.reason == OVER_BUDGET:
-            self.session.stats.add_note(source, verdict.detail)
+        if verdict.reason == Reason.BUDGET:
+            self.session.stats.add_note(source, NoteKind.OVER_BUDGET, problem=verdict.detail)
         else:
             self.discovery.record_failure(
                 source, request.cb_kwargs["step"], verdict, request=request
@@ -203,7 +204,7 @@ class HarvestSpider(Spider):
         if self.session.is_over or self._is_own_error(failure):
             return []
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
-        if verdict.reason == OVER_BUDGET:
+        if verdict.reason == Reason.BUDGET:
             return self._note_over_budget(asked["source"], verdict)
         return list(
             self.pages.handle_missing_page(asked["source"], asked["due"], asked["page"], verdict)
@@ -215,14 +216,14 @@ class HarvestSpider(Spider):
         if self.session.is_over or self._is_own_error(failure):
             return []  # on lease, and given back when the session ends
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
-        if verdict.reason == OVER_BUDGET:
+        if verdict.reason == Reason.BUDGET:
             return self._note_over_budget(asked["source"], verdict)
         self.session.record_verdict(asked["source"], asked["due"], verdict)
         return []
 
     def _note_over_budget(self, source: Source, verdict: Verdict) -> SpiderOutput:
         """Say why an article is not asked for in this run; its lease ends with the session."""
-        self.session.stats.add_note(source, verdict.detail)
+        self.session.stats.add_note(source, NoteKind.OVER_BUDGET, problem=verdict.detail)
         return []
 
     # what nobody foresaw

@@ -15,6 +15,7 @@ from crawler.run.session import CrawlSession
 from crawler.scrapy_settings import build_scrapy_settings
 from crawler.settings import LOG_LEVEL
 from records.errors import JianwenError
+from records.runs import STOP_SIGNALS
 from spiders.base import HarvestSpider
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 # After a signal, downloads under way may go on for so long, then they are given up: on a busy
 # machine the run ends within ten seconds.
 STOP_SECONDS: Final = 6.0
-STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""What ends a run: Ctrl-C, a service manager, a terminal that was closed."""
 
 
 def run_session(session: CrawlSession, *, verbose: bool = False) -> None:

@@ -12,6 +12,7 @@ from sqlite_utils import Database, Migrations
 
 from records.article import ARTICLE_FIELDS
 from records.errors import StoreError
+from records.runs import RUN_MEASURES
 from store.backup.backup import BACKUP_FOLDER, back_up_connection
 from store.backup.retention import prune_migration_backups
 from store.db.schema import (
@@ -26,7 +27,6 @@ from store.db.schema import (
     HOSTS_TABLE,
     LICENCES_TABLE,
     MODELS_TABLE,
-    RUN_MEASURES,
     SITE_LINES_TABLE,
     SITE_PAGES_TABLE,
     Table,

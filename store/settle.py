@@ -7,7 +7,9 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from records.reasons import Reason, VerdictReason
 from records.record import Record
+from records.runs import OutcomeKind
 from records.urls import swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.articles.changes import record_changes
@@ -41,9 +43,9 @@ ArticleColumns = dict[str, str | int]
 class StoreOutcome:
     """What settling a page came to; `reason` is that of a verdict."""
 
-    kind: Literal["new", "updated", "unchanged", "copy", "dropped", "quarantined", "retry"]
+    kind: OutcomeKind
     uid: str
-    reason: str = ""
+    reason: VerdictReason | None = None
 
 
 def store_result(
@@ -71,7 +73,7 @@ def store_result(
                     if home := _find_own_address(connection, url_id, result, kin):
                         moved = Drop(
                             "settle",
-                            "moved",
+                            Reason.MOVED,
                             f"gives {home} as its own address, where the same text is stored",
                         )
                         return _store_verdict(connection, url_id, moved, now, pipeline_version, run)

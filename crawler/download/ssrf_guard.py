@@ -24,6 +24,7 @@ from zope.interface import implementer  # type: ignore[import-untyped]  # zope c
 
 from crawler.download.public_addresses import find_url_error, format_host_port, is_public_ip
 from records.paths import Paths
+from records.reasons import Reason
 from records.verdict import Drop, Verdict
 
 
@@ -52,7 +53,7 @@ class SsrfGuardMiddleware:
         """Let a request pass or raise Refused."""
         reason = find_url_error(request.url, self.allow_hosts)
         if reason:
-            raise RequestRefused(Drop("fetch", "guard", reason))
+            raise RequestRefused(Drop("fetch", Reason.GUARD, reason))
 
 
 @implementer(IHostnameResolver)

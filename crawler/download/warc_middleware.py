@@ -16,6 +16,7 @@ from crawler.download.ssrf_guard import RequestRefused
 from records.clock import utc_now
 from records.errors import StoreError
 from records.page import ArchivePointer
+from records.reasons import Reason
 from records.verdict import Retry
 from store.archive.warc import ARTICLE_PAGE, FURTHER_PAGE, Exchange
 from store.ledger.columns import dump_hint
@@ -59,7 +60,7 @@ class WarcMiddleware:
             self._closing = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="fault")
             )
-            raise RequestRefused(Retry("fetch", "stopped", str(error))) from error
+            raise RequestRefused(Retry("fetch", Reason.STOPPED, str(error))) from error
         return response
 
 

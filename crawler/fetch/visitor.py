@@ -24,6 +24,7 @@ from records.clock import utc_now
 from records.errors import JianwenError
 from records.limits import PAGE_BYTES, SITEMAP_BYTES
 from records.paths import Paths
+from records.reasons import Reason
 from records.verdict import Drop, Verdict
 
 PlanResult = TypeVar("PlanResult")
@@ -55,14 +56,14 @@ class FetchResult:
             return FetchResult(
                 self.url,
                 self.status,
-                verdict=Drop("fetch", "not-html", f"{self.media}, not a web page"),
+                verdict=Drop("fetch", Reason.NOT_HTML, f"{self.media}, not a web page"),
             )
         if len(self.body) > PAGE_BYTES:
             return FetchResult(
                 self.url,
                 self.status,
                 verdict=Drop(
-                    "fetch", "too-large", f"longer than the {PAGE_BYTES:,} bytes of a page"
+                    "fetch", Reason.TOO_LARGE, f"longer than the {PAGE_BYTES:,} bytes of a page"
                 ),
             )
         return self

@@ -8,14 +8,13 @@ from collections import Counter, defaultdict, deque
 from typing import Final
 
 from records.limits import HOST_REQUESTS
+from records.reasons import Reason
 from records.verdict import Retry
 
 # from the first request of a run, after which a slow host waits for the next run
 HOST_SECONDS: Final = 1_200.0
 YIELD_WINDOW: Final = 100  # fetches of unknown addresses of one source, looked at together
 YIELD_MIN: Final = 5  # of them that must bring a new article; else the source has run into a trap
-OVER_BUDGET: Final = "budget"
-"""Reason of the verdict on what is over the budget; it reaches no ledger."""
 
 
 class CrawlBudget:
@@ -36,13 +35,13 @@ class CrawlBudget:
         if self._requests[host] >= self._pages:
             return Retry(
                 "fetch",
-                OVER_BUDGET,
+                Reason.BUDGET,
                 f"{host} was asked {self._pages} times in this run; the next one goes on",
             )
         if seconds > HOST_SECONDS:
             return Retry(
                 "fetch",
-                OVER_BUDGET,
+                Reason.BUDGET,
                 f"{host} has taken {HOST_SECONDS / 60:.0f} minutes of this run; the next one"
                 " goes on",
             )
@@ -67,4 +66,4 @@ class CrawlBudget:
             f"of the last {YIELD_WINDOW} new addresses {fruits} brought a new article: a trap, or"
             " links is too wide"
         )
-        return Retry("fetch", OVER_BUDGET, f"{said}; the rest waits for the next run")
+        return Retry("fetch", Reason.BUDGET, f"{said}; the rest waits for the next run")

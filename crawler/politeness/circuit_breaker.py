@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from typing import Final
 
+from records.reasons import Reason, VerdictReason
 from records.verdict import Retry
 from store.db.connection import Store
 from store.db.times import add_seconds, seconds_between
@@ -25,10 +26,7 @@ from store.ledger.hosts import (
 
 # pages of one host answered so in one run, after which it is; one alone may be an odd page
 CHALLENGED_PAGES: Final = 3
-CHALLENGED: Final = "challenged"
-HOST_PAUSED: Final = "host-paused"
-HOST_DOWN: Final = "host-down"
-PERSISTENT_REASONS: Final = frozenset((CHALLENGED, HOST_PAUSED))
+PERSISTENT_REASONS: Final = frozenset((Reason.CHALLENGED, Reason.HOST_PAUSED))
 """What the host itself said; that it is down is only what we make of it."""
 
 
@@ -63,25 +61,34 @@ class CircuitBreaker:
         return (
             None
             if one is None
-            else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until))
+            else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until), one.cause)
         )
 
     def describe_challenge(self, host: str, now: str) -> str:
         """Say in words that a host is closed by a test for browsers, "" when it is not."""
         one = self.find_closure(host, now)
-        return one.detail if one is not None and one.reason == CHALLENGED else ""
+        return one.detail if one is not None and one.reason == Reason.CHALLENGED else ""
 
     def is_suspect(self, host: str) -> bool:
         """Say whether a host has tested us before: then it is asked one thing at a time."""
-        return self._challenges[host] > 0 or self._closing_reason(host) == CHALLENGED
+        return self._challenges[host] > 0 or self._closing_reason(host) == Reason.CHALLENGED
 
-    def close_host(self, host: str, seconds: float, reason: str, detail: str, now: str) -> None:
-        """Leave a host alone for some time; the longest wish holds."""
+    def close_host(
+        self,
+        host: str,
+        seconds: float,
+        reason: Reason,
+        detail: str,
+        now: str,
+        *,
+        cause: VerdictReason | None = None,
+    ) -> None:
+        """Leave a host alone for some seconds; the longest pause holds."""
         until = add_seconds(now, math.ceil(seconds))
         before = self.find_closure(host, now)
         if before is not None and before.until >= until:
             return
-        one = HostPause(host, until, reason, detail, now)
+        one = HostPause(host, until, reason, detail, now, cause)
         self._closed[host] = one
         if self._store is not None and reason in PERSISTENT_REASONS:
             pause_host(self._store, host, until, reason, detail, now)
@@ -90,25 +97,25 @@ class CircuitBreaker:
         """Note a test for browsers; close the host when it was the last one that is borne with."""
         if self.find_closure(host, now) is not None:
             return  # it was on its way when the host was closed
-        trial = self._closing_reason(host) == CHALLENGED
+        trial = self._closing_reason(host) == Reason.CHALLENGED
         self._challenges[host] += 1
         if at_once or trial or self._challenges[host] >= CHALLENGED_PAGES:
             until = add_seconds(now, CHALLENGE_SECONDS)[:16].replace("T", " ")
             self.close_host(
                 host,
                 CHALLENGE_SECONDS,
-                CHALLENGED,
+                Reason.CHALLENGED,
                 f"{host} answered {description}; nothing is asked there until {until} UTC",
                 now,
             )
 
     def record_success(self, host: str, now: str) -> None:
         """Note a proper answer: a trial is over."""
-        if self._closing_reason(host) == CHALLENGED and self.find_closure(host, now) is None:
+        if self._closing_reason(host) == Reason.CHALLENGED and self.find_closure(host, now) is None:
             del self._closed[host]
             if self._store is not None:
                 end_host_pause(self._store, host)
 
-    def _closing_reason(self, host: str) -> str:
-        one = self._closed.get(host)
-        return one.reason if one is not None else ""
+    def _closing_reason(self, host: str) -> VerdictReason | None:
+        pause = self._closed.get(host)
+        return pause.reason if pause is not None else None

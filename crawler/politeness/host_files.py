@@ -28,6 +28,8 @@ from crawler.politeness.tdm_reservation import TDM_FILE_PATH, TdmRules, parse_td
 from crawler.responses.verdicts import read_pause, verdict_of_failure, verdict_of_response
 from records.clock import DAY_SECONDS, utc_now
 from records.limits import PAGE_BYTES, ROBOTS_BYTES, TDM_BYTES
+from records.reasons import HttpReason, Reason
+from records.run_notes import NoteKind, RunNote
 from records.verdict import Drop, Retry, Verdict
 from store.db.connection import Store
 from store.db.times import add_seconds
@@ -57,7 +59,7 @@ class HostPolicy:
 
     robots: RobotsPolicy
     tdm_rules: TdmRules = ()
-    warning: str = ""  # what could not be found out
+    warning: RunNote | None = None  # what could not be found out
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +126,17 @@ class HostPolicies:
         fetched = await self._fetch(host, TDM_FILE_PATH, url, kept, request)
         rules = parse_tdm_rules(fetched.file.body) if fetched.file.status == 200 else ()
         verdict = fetched.verdict
-        if isinstance(verdict, Retry) and verdict.reason != "empty":
+        if isinstance(verdict, Retry) and verdict.reason != Reason.EMPTY:
             says = "its last copy holds" if fetched.file.status else "it reserves nothing"
             return HostPolicy(
                 robots,
                 rules,
-                f"{url} cannot be read, so {says}: {verdict.detail or verdict.reason}",
+                RunNote.make(
+                    NoteKind.HOST_FILE_UNREADABLE,
+                    url=url,
+                    instead=says,
+                    problem=verdict.detail or verdict.reason,
+                ),
             )
         return HostPolicy(robots, rules)
 
@@ -175,7 +182,7 @@ class HostPolicies:
                 read_header(response, "Last-Modified"),
                 at,
             )
-        says = verdict is None or verdict.reason != "challenged"
+        says = verdict is None or verdict.reason != Reason.CHALLENGED
         if self._store is not None and says and (status in (200, 304) or status >= 400):
             store_host_file(self._store, host, name, file)
         return FetchedHostFile(file, verdict)
@@ -187,13 +194,17 @@ def _build_robots(fetched: FetchedHostFile) -> RobotsPolicy:
     if file.status:
         return parse_robots(file.status, file.body)
     if isinstance(verdict, Drop):
-        return RobotsPolicy() if verdict.reason == "redirects" else RobotsPolicy(closure=verdict)
-    if verdict is None or verdict.reason.startswith("http-"):
+        return (
+            RobotsPolicy() if verdict.reason == Reason.REDIRECTS else RobotsPolicy(closure=verdict)
+        )
+    if verdict is None or isinstance(verdict.reason, HttpReason):
         return build_unreachable_robots(
             f"robots.txt {verdict.detail if verdict is not None else 'is empty'}",
+            verdict.reason if verdict is not None else Reason.EMPTY,
             after=fetched.retry_after,
         )
     return build_unreachable_robots(
         f"robots.txt cannot be fetched: {verdict.detail or verdict.reason}",
+        (verdict.cause if isinstance(verdict, Retry) else None) or verdict.reason,
         after=fetched.retry_after,
     )

@@ -18,7 +18,7 @@ from scrapy.http import Response
 
 from crawler.download.public_addresses import is_allowed_url
 from crawler.download.ssrf_guard import RequestRefused
-from crawler.politeness.circuit_breaker import HOST_DOWN, HOST_PAUSED, CircuitBreaker
+from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE, HostPolicies
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, find_reservation
 from crawler.responses.bot_challenge import detect_challenge
@@ -26,6 +26,7 @@ from crawler.responses.verdicts import read_pause, verdict_of_failure
 from crawler.settings import CONNECTIONS_PER_ALLOWED_HOST
 from records.clock import utc_now
 from records.paths import Paths
+from records.reasons import HttpReason, Reason, VerdictReason
 from records.source import Source
 from records.urls import get_origin
 from records.verdict import Drop, Retry
@@ -47,7 +48,7 @@ not hold for us.
 """
 
 
-RUN_STOPPED: Final = Retry("fetch", "stopped", "the run was ended")
+RUN_STOPPED: Final = Retry("fetch", Reason.STOPPED, "the run was ended")
 """What a request gets that a signal came before; it is not written down, the page is given back."""
 
 
@@ -143,12 +144,12 @@ class PolitenessMiddleware:
             self._close_host(
                 host,
                 seconds + 1,
-                HOST_PAUSED,
+                Reason.HOST_PAUSED,
                 f"{host} answered {response.status} and asked to wait {seconds:.0f} s",
                 at,
             )
         if response.status >= 500:
-            self._record_failure(host, request, f"answers {response.status}")
+            self._record_failure(host, request, HttpReason.from_status(response.status))
             return response
         self._failures[host] = 0
         if response.status < 400 and HOST_FILE_KEY not in request.meta:
@@ -184,22 +185,33 @@ class PolitenessMiddleware:
         )
         self._refuse_waiting_if_closed(host, at)
 
-    def _record_failure(self, host: str, request: Request, what: str) -> None:
+    def _record_failure(self, host: str, request: Request, cause: VerdictReason) -> None:
         if request.meta.get("retry_times"):
             return  # the second tries of a few bad pages come in a row at the end of a run
         self._failures[host] += 1
         if self._failures[host] >= HOST_FAILURES:
             self._failures[host] = 0
+            what = f"answers {cause.status}" if isinstance(cause, HttpReason) else cause
             self._close_host(
                 host,
                 RETRY_SECONDS[0],
-                HOST_DOWN,
+                Reason.HOST_DOWN,
                 f"{host} failed {HOST_FAILURES} times in a row ({what})",
                 utc_now(),
+                cause=cause,
             )
 
-    def _close_host(self, host: str, seconds: float, reason: str, detail: str, at: str) -> None:
-        self._circuit.close_host(host, seconds, reason, detail, at)
+    def _close_host(
+        self,
+        host: str,
+        seconds: float,
+        reason: Reason,
+        detail: str,
+        at: str,
+        *,
+        cause: VerdictReason | None = None,
+    ) -> None:
+        self._circuit.close_host(host, seconds, reason, detail, at, cause=cause)
         self._refuse_waiting_if_closed(host, at)  # what passed before the host asked for quiet
 
     def _refuse_waiting_if_closed(self, host: str, at: str) -> None:
@@ -266,7 +278,7 @@ class PolitenessMiddleware:
             response.url,
         )
         if reserved:
-            raise RequestRefused(Drop("fetch", "tdm-reserved", reserved))
+            raise RequestRefused(Drop("fetch", Reason.TDM_RESERVED, reserved))
 
     def _apply_rate_limit(self, host: str, request: Request) -> None:
         delay, concurrency = request.meta.get("pace") or (None, None)

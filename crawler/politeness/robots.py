@@ -7,6 +7,7 @@ from typing import Final
 
 from crawler.politeness.path_patterns import PathPattern, get_url_path, normalize_path
 from records.limits import CRAWL_DELAY_MAX, ROBOTS_BYTES
+from records.reasons import HttpReason, Reason, VerdictReason
 from records.verdict import Drop, Retry, Verdict
 
 ROBOTS_AGENT: Final = "jianwen"
@@ -72,7 +73,9 @@ class RobotsPolicy:
         if self.closure is not None:
             return self.closure
         return (
-            None if self.rules.can_fetch(url) else Drop("fetch", "robots", "robots.txt forbids it")
+            None
+            if self.rules.can_fetch(url)
+            else Drop("fetch", Reason.ROBOTS, "robots.txt forbids it")
         )
 
     @property
@@ -97,12 +100,16 @@ def parse_robots(status: int, body: bytes, *, after: float = 0.0) -> RobotsPolic
         return RobotsPolicy(_parse_rules(text))
     if 400 <= status < 500 and status != TOO_MANY_REQUESTS:
         return RobotsPolicy()
-    return build_unreachable_robots(f"robots.txt answered {status}", after=after)
+    return build_unreachable_robots(
+        f"robots.txt answered {status}", HttpReason.from_status(status), after=after
+    )
 
 
-def build_unreachable_robots(detail: str, *, after: float = 0.0) -> RobotsPolicy:
+def build_unreachable_robots(
+    detail: str, cause: VerdictReason, *, after: float = 0.0
+) -> RobotsPolicy:
     """Stay away from a host whose robots.txt cannot be had."""
-    return RobotsPolicy(closure=Retry("fetch", "robots-unreachable", detail, after))
+    return RobotsPolicy(closure=Retry("fetch", Reason.ROBOTS_UNREACHABLE, detail, after, cause))
 
 
 def _parse_rules(text: str) -> RobotsRules:

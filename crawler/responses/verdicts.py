@@ -2,8 +2,8 @@
 `fetch`.
 
 A test for browsers in place of the page is `challenged`, whatever its status. A plain refusal
-(REFUSALS) keeps its status as its reason, `http-403`: the page may well be there for others. Of an
-announcement the two make its source `challenged` and `blocked` (TROUBLES in crawler/run/result.py),
+(REFUSAL_STATUSES) keeps its status as its reason, `http-403`: the page may well be there for others. Of an
+announcement the two make its source `challenged` and `blocked` (find_source_failure of records/reasons.py),
 which is not the same as `failed`: nothing is broken, and waiting does not help.
 """
 
@@ -28,6 +28,7 @@ from crawler.download.conditional_get import read_header
 from crawler.download.ssrf_guard import RequestRefused, was_host_refused
 from crawler.responses.bot_challenge import detect_challenge
 from records.limits import DETAIL_CHARS, RETRY_AFTER_MAX
+from records.reasons import REFUSAL_STATUSES, HttpReason, Reason
 from records.verdict import Drop, Retry, Verdict
 from store.ledger.schedule import RETRY_SECONDS
 
@@ -46,8 +47,6 @@ HTML_MEDIA_TYPES: Final = frozenset(
 """Media types behind which web pages are found; the stage `decode` looks at the bytes themselves.
 """
 GONE_STATUSES: Final = frozenset((404, 410))
-REFUSAL_STATUSES: Final = frozenset((401, 403, 405, 406, 451))
-"""What sites answer to those they do not want: data centres, other countries, programs."""
 BUSY_STATUSES: Final = frozenset((429, 503))
 _RETRY_STATUSES: Final = frozenset((408, 421, 423, 425, 429))
 _MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)")
@@ -97,22 +96,28 @@ def verdict_of_response(
         return None
     wall = detect_challenge(response)
     if wall:
-        return Drop("fetch", "challenged", f"answered {status} with a test for browsers ({wall})")
+        return Drop(
+            "fetch", Reason.CHALLENGED, f"answered {status} with a test for browsers ({wall})"
+        )
     if status in (200, 203):
         return (
-            None if response.body else Retry("fetch", "empty", f"answered {status} without a body")
+            None
+            if response.body
+            else Retry("fetch", Reason.EMPTY, f"answered {status} without a body")
         )
     if status >= 500 or status in _RETRY_STATUSES or status == 304:
-        return Retry("fetch", f"http-{status}", f"answered {status}", read_pause(response, now))
+        return Retry(
+            "fetch", HttpReason.from_status(status), f"answered {status}", read_pause(response, now)
+        )
     where = read_header(response, "Location")
     if 300 <= status < 400 and where:
-        return Drop("fetch", "guard", f"redirects to {where[:DETAIL_CHARS]}")
+        return Drop("fetch", Reason.GUARD, f"redirects to {where[:DETAIL_CHARS]}")
     detail = (
         f"answered {status} here; it may answer elsewhere"
         if status in REFUSAL_STATUSES
         else f"answered {status}"
     )
-    return Drop("fetch", f"http-{status}", detail)
+    return Drop("fetch", HttpReason.from_status(status), detail)
 
 
 def verdict_of_page(response: Response, now: str, *, conditional: bool = False) -> Verdict | None:
@@ -124,14 +129,14 @@ def verdict_of_page(response: Response, now: str, *, conditional: bool = False) 
         return verdict
     media, _ = parse_content_type(response)
     if media not in HTML_MEDIA_TYPES:
-        return Drop("fetch", "not-html", media)
+        return Drop("fetch", Reason.NOT_HTML, media)
     asked = (
         (response.request.meta.get("redirect_urls") or [response.url])[0]
         if response.request
         else response.url
     )
     if urlsplit(response.url).path in ("", "/") and urlsplit(asked).path not in ("", "/"):
-        return Drop("fetch", "moved-home", f"redirects to the front page {response.url}")
+        return Drop("fetch", Reason.MOVED_HOME, f"redirects to the front page {response.url}")
     return None
 
 
@@ -144,18 +149,18 @@ def verdict_of_failure(failure: Failure | BaseException, url: str) -> Verdict:
     if isinstance(error, CannotResolveHostError):
         host = urlsplit(url).hostname or ""
         if was_host_refused(host):
-            return Drop("fetch", "guard", f"{host} leads to an address that is not public")
-        return Retry("fetch", "dns", f"{host} was not found")
+            return Drop("fetch", Reason.GUARD, f"{host} leads to an address that is not public")
+        return Retry("fetch", Reason.DNS, f"{host} was not found")
     for kind, verdict in _FAILURE_VERDICTS:
         if isinstance(error, kind):
             return type(verdict)("fetch", verdict.reason, verdict.detail or detail)
     if fault := next((words for sign, words in _TLS_ERRORS if sign in detail), ""):
         return Retry(
-            "fetch", "tls", f'{fault}; tls = "lax" in the file of a source would accept it'
+            "fetch", Reason.TLS, f'{fault}; tls = "lax" in the file of a source would accept it'
         )
     if "max redirections" in detail:
-        return Drop("fetch", "redirects", "too many redirects")
-    return Retry("fetch", "network", detail or type(error).__name__)
+        return Drop("fetch", Reason.REDIRECTS, "too many redirects")
+    return Retry("fetch", Reason.NETWORK, detail or type(error).__name__)
 
 
 _TLS_ERRORS: Final = (
@@ -164,9 +169,15 @@ _TLS_ERRORS: Final = (
 )
 """Signs of a certificate that proves nothing, as Twisted reports them."""
 _FAILURE_VERDICTS: Final[tuple[tuple[type[BaseException], Verdict], ...]] = (
-    (DownloadTimeoutError, Retry("fetch", "timeout")),
-    (ResponseDataLossError, Retry("fetch", "unfinished", "the body is shorter than announced")),
-    (DownloadConnectionRefusedError, Retry("fetch", "connection", "the connection was refused")),
-    (UnsupportedURLSchemeError, Drop("fetch", "guard")),
-    (DownloadCancelledError, Drop("fetch", "too-large")),
+    (DownloadTimeoutError, Retry("fetch", Reason.TIMEOUT)),
+    (
+        ResponseDataLossError,
+        Retry("fetch", Reason.UNFINISHED, "the body is shorter than announced"),
+    ),
+    (
+        DownloadConnectionRefusedError,
+        Retry("fetch", Reason.CONNECTION, "the connection was refused"),
+    ),
+    (UnsupportedURLSchemeError, Drop("fetch", Reason.GUARD)),
+    (DownloadCancelledError, Drop("fetch", Reason.TOO_LARGE)),
 )

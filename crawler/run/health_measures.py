@@ -2,27 +2,23 @@
 articles hold.
 """
 
-import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from crawler.run.result import EndpointResult
-from records.announcement import TOO_OLD
+from records.reasons import Reason, SkipReason, VerdictReason
 from records.record import Record
 from records.source import Source, list_endpoints
-from records.verdict import Verdict
+from records.verdict import Retry, Verdict
 from store.sources.measures import EndpointMeasures
 
 PERMANENT_REDIRECTS: Final = frozenset((301, 308))
-_UNREACHABLE_DETAILS: Final = {
-    "dns": re.compile(r"was not found$|\(dns\)$"),
-    "connection": re.compile(r"connection was refused$|\(connection\)$"),
-}
-"""How the details of `robots-unreachable` and `host-down` end where the host itself is not there.
-"""
+ABSENT_HOST_REASONS: Final = frozenset((Reason.DNS, Reason.CONNECTION))
+"""Causes with which the host itself is not there, whatever could not be fetched of it first."""
 
 
 def measure_article(record: Record) -> dict[str, int]:
@@ -37,21 +33,13 @@ def measure_article(record: Record) -> dict[str, int]:
     }
 
 
-def find_failure_cause(verdict: Verdict) -> str:
+def find_failure_cause(verdict: Verdict) -> VerdictReason:
     """Give the reason why an address cannot be read.
 
-    A host that is not there is no fault of its robots.txt.
+    A host that is not there is no error of its robots.txt.
     """
-    if verdict.reason not in ("robots-unreachable", "host-down"):
-        return verdict.reason
-    return next(
-        (
-            reason
-            for reason, ending in _UNREACHABLE_DETAILS.items()
-            if ending.search(verdict.detail)
-        ),
-        verdict.reason,
-    )
+    cause = verdict.cause if isinstance(verdict, Retry) else None
+    return cause if cause is not None and cause in ABSENT_HOST_REASONS else verdict.reason
 
 
 def find_permanent_redirect(request: Request | None) -> str:
@@ -97,7 +85,8 @@ def measure_endpoints(
         if key in now:
             ends.append(_measure_endpoint(now[key], last))
         elif key in known:
-            ends.append(last)
+            # what it may have missed is said once, until anything of the source is asked again
+            ends.append(replace(last, gap=None) if now else last)
     return ends
 
 
@@ -105,13 +94,14 @@ def _measure_endpoint(result: EndpointResult, previous: EndpointMeasures) -> End
     held = (
         len(result.announcement.candidates)
         + len(result.announcement.children)
-        + result.announcement.reasons[TOO_OLD]
+        + result.announcement.reasons[SkipReason.TOO_OLD]
     )
     return EndpointMeasures(
         result.kind,
         result.url,
         result.status,
         previous.held if result.status == 304 else held,
-        result.reason,
+        result.reason or "",
         result.moved_to,
+        result.gap,
     )

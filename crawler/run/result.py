@@ -5,6 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from records.announcement import Announcement
+from records.reasons import (
+    SILENT_HOST_REASONS,
+    TEXTLESS_REASONS,
+    SourceFailure,
+    VerdictReason,
+    find_source_failure,
+    has_answered,
+)
+from records.run_notes import RunNote
+from records.runs import RUN_COUNTERS
+from store.sources.measures import EndpointGap
 
 # of one source, and no other page read, after which the source counts as refused or blocked; one
 # may be odd
@@ -13,49 +24,6 @@ REFUSED_PAGES: Final = 3
 # videos
 TEXTLESS_PAGES: Final = 5
 
-
-CRAWL_COUNTERS: Final = (
-    "found",
-    "fetched",
-    "unchanged",
-    "new",
-    "updated",
-    "copies",
-    "dropped",
-    "failed",
-)
-
-COUNTERS_BY_OUTCOME: Final[dict[str, tuple[str, ...]]] = {
-    "new": ("new",),
-    "copy": ("new", "copies"),
-    "updated": ("updated",),
-    "unchanged": ("unchanged",),
-    "dropped": ("dropped",),
-    "quarantined": ("failed",),
-    "retry": ("failed",),
-}
-"""What an outcome of the store adds to the counters of its source."""
-
-FAILURE_KINDS: Final = {
-    "challenged": "challenged",
-    "robots": "refused",
-    "tdm-reserved": "refused",
-    **dict.fromkeys(
-        ("blocked", *(f"http-{status}" for status in (401, 403, 405, 406, 451))), "blocked"
-    ),
-}
-"""What the verdict about an announcement makes of its source; every other one makes it failed."""
-
-TEXTLESS_REASONS: Final = ("no-text", "too-short")
-"""Verdicts of the line about pages that hold no article where the source's rules look for one."""
-
-SILENT_HOST_REASONS: Final = frozenset(
-    ("robots-unreachable", "dns", "connection", "network", "timeout")
-)
-"""Verdicts about hosts that say nothing.
-
-A robots.txt that answers with an error counts among the first, too.
-"""
 
 NOT_DUE: Final = "resting"
 """State of a source whose next look is still to come.
@@ -76,8 +44,9 @@ class EndpointResult:
     announcement: Announcement = field(default_factory=Announcement)  # after the source's own rules
     new: int = 0  # candidates that the ledger did not know
     failure: str = ""  # why it could not be read
-    reason: str = ""  # the same as one word, that of the verdict
+    reason: VerdictReason | None = None  # the same as one word, that of the verdict
     moved_to: str = ""  # where it has moved for good
+    gap: EndpointGap | None = None  # articles that may have been missed before it was read
 
     @property
     def newest(self) -> str:
@@ -118,11 +87,12 @@ class EndpointResult:
 
 @dataclass(slots=True)
 class SourceResult:
-    """What one run did with one source; `error` is its first fault, `trouble` the kind of it."""
+    """What one run did with one source; `error` is its first one, "" when there was none."""
 
     source: str
     error: str = ""
-    failure: str = ""  # failed, blocked, challenged, refused, layout
+    failure: SourceFailure = SourceFailure.FAILED  # the kind of that error
+    cause: VerdictReason | None = None  # of that error, where a verdict brought it
     tolerated: bool = False  # known to be out of reach from some places
     found: int = 0
     fetched: int = 0
@@ -135,9 +105,9 @@ class SourceResult:
     skipped: int = 0
     # when what announces its articles, or a part of it, is asked next; "": all of it was asked
     next_due: str = ""
-    reasons: Counter[str] = field(default_factory=Counter)  # of verdicts
+    reasons: Counter[VerdictReason] = field(default_factory=Counter)  # of verdicts
     endpoints: list[EndpointResult] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)  # what a reader of the run should know
+    notes: list[RunNote] = field(default_factory=list)  # what a reader of the run should know
 
     @property
     def state(self) -> str:
@@ -145,7 +115,7 @@ class SourceResult:
         pages of it were fetched.
         """
         return (
-            (self.failure or "failed")
+            self.failure
             if self.error
             else NOT_DUE
             if self.next_due and not self.endpoints
@@ -190,19 +160,21 @@ class SourceResult:
                 f"none of {empty} new pages holds a text: has its layout changed? `jianwen extract"
                 " --explain URL` shows what is there"
             )
-            self.failure = "layout"
+            self.failure = SourceFailure.LAYOUT
         if self.error or self.fetched or self.unchanged or not self.reasons:
             return
         reason, number = self.reasons.most_common(1)[0]
         if self.failed or (
-            reason in FAILURE_KINDS and number == self.reasons.total() and number >= REFUSED_PAGES
+            find_source_failure(reason) != SourceFailure.FAILED
+            and number == self.reasons.total()
+            and number >= REFUSED_PAGES
         ):
             self.error = f"none of {self.failed or number} addresses could be read: {reason}"
-            self.failure = FAILURE_KINDS.get(reason, "failed")
+            self.failure = find_source_failure(reason)
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""
-        counts = {counter: getattr(self, counter) for counter in CRAWL_COUNTERS}
+        counts = {counter: getattr(self, counter) for counter in RUN_COUNTERS}
         return {
             "source": self.source,
             "state": self.state,
@@ -211,7 +183,7 @@ class SourceResult:
             "next": self.next_due,
             "skipped": self.skipped,
             "reasons": dict(self.reasons),
-            "notes": self.notes,
+            "notes": [str(note) for note in self.notes],
         }
 
 
@@ -254,7 +226,7 @@ class CrawlResult:
         return (
             len(self.failed) == len(self.sources) > 0
             and set() < self.reasons.keys() <= SILENT_HOST_REASONS
-            and not any("answered" in result.error for result in self.failed)
+            and not any(result.cause and has_answered(result.cause) for result in self.failed)
         )
 
     @property
@@ -263,7 +235,7 @@ class CrawlResult:
         return [result.source for result in self.sources if not (result.endpoints or result.error)]
 
     @property
-    def reasons(self) -> Counter[str]:
+    def reasons(self) -> Counter[VerdictReason]:
         """Verdicts of all sources by their reason."""
         return sum((result.reasons for result in self.sources), Counter())
 
@@ -280,7 +252,7 @@ class CrawlResult:
             "time_up": self.time_up,
             "left": self.remaining,
             "not_asked": self.unpolled_sources,
-            **{counter: self.total(counter) for counter in CRAWL_COUNTERS},
+            **{counter: self.total(counter) for counter in RUN_COUNTERS},
             "reasons": dict(self.reasons),
             "sources": [result.as_dict() for result in self.sources],
         }
@@ -288,7 +260,7 @@ class CrawlResult:
     def format_summary(self) -> str:
         """Say it in one line."""
         reasons = ", ".join(f"{reason} {number}" for reason, number in self.reasons.most_common())
-        parts = [f"{self.total(counter)} {counter}" for counter in CRAWL_COUNTERS]
+        parts = [f"{self.total(counter)} {counter}" for counter in RUN_COUNTERS]
         line = (
             f"crawl: {len(self.sources)} sources,"
             f" {', '.join(parts)}{f' ({reasons})' if reasons else ''}, {self.seconds:.1f} s"

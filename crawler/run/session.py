@@ -12,9 +12,9 @@ from types import TracebackType
 from typing import Self
 
 from crawler.politeness.budget import CrawlBudget
-from crawler.politeness.circuit_breaker import CHALLENGED, HOST_DOWN, HOST_PAUSED, CircuitBreaker
+from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.run.polling import PollingSchedule
-from crawler.run.result import FAILURE_KINDS, CrawlResult
+from crawler.run.result import CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.settings import USER_AGENT
 from pipelines.executors.process_pool import LocalPipelineExecutor
@@ -24,6 +24,7 @@ from records.errors import JianwenError, StoreError
 from records.limits import PAGES_PER_RUN
 from records.page import AnnouncedArticle, Page
 from records.paths import Paths
+from records.reasons import HttpReason, Reason, VerdictReason
 from records.record import Record
 from records.source import Source
 from records.urls import get_origin
@@ -54,7 +55,9 @@ from store.site_memory import recall_lines
 from store.sources.runs import begin_run, finish_run, list_runs
 from store.sources.sources import sync_sources
 
-SOURCE_FAILURE_REASONS = frozenset(("robots-unreachable", HOST_DOWN, HOST_PAUSED))
+SOURCE_FAILURE_REASONS = frozenset(
+    (Reason.ROBOTS_UNREACHABLE, Reason.HOST_DOWN, Reason.HOST_PAUSED)
+)
 """Verdicts about a page that say that its host as a whole cannot be harvested."""
 UNCHANGED_BATCH = 8
 """304s in one transaction: so many pages a kill may have asked for twice."""
@@ -225,8 +228,8 @@ class CrawlSession:
 
     def record_unreadable(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
         """Note that a document which announces articles cannot be read: the source failed."""
-        detail, trouble = self._describe_failure(due, verdict)
-        self.stats.record_failure(source, f"{due.url}: {detail}", trouble)
+        detail, cause = self._describe_failure(due, verdict)
+        self.stats.record_failure(source, f"{due.url}: {detail}", cause)
         record_fetch_failure(self.store, due.id, verdict, utc_now())
         self.stats.record_end(source, "failed", verdict.reason, "failed")
 
@@ -272,7 +275,7 @@ class CrawlSession:
         """Note a 404 or 410."""
         record_gone(self.store, due.id, status, utc_now())
         self._record_unproductive(source, due)
-        self.stats.record_end(source, "dropped", f"http-{status}", "dropped")
+        self.stats.record_end(source, "dropped", HttpReason.from_status(status), "dropped")
 
     def record_verdict(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
         """Note a download that brought no page."""
@@ -343,12 +346,12 @@ class CrawlSession:
         if not due.fetched:
             self.budget.record_yield(source.name, productive=False)
 
-    def _describe_failure(self, due: DueUrl, verdict: Verdict) -> tuple[str, str]:
-        """Say what is wrong and which kind of trouble that is.
+    def _describe_failure(self, due: DueUrl, verdict: Verdict) -> tuple[str, VerdictReason]:
+        """Say what is wrong, and the reason behind it.
 
-        That a host is left alone for a day says more than one answer of it.
+        That a host is left alone for a day says more than one response of it.
         """
-        detail = self.circuit.describe_challenge(get_origin(due.url), utc_now())
-        return detail or verdict.detail or verdict.reason, FAILURE_KINDS.get(
-            CHALLENGED if detail else verdict.reason, "failed"
-        )
+        if detail := self.circuit.describe_challenge(get_origin(due.url), utc_now()):
+            return detail, Reason.CHALLENGED
+        cause = verdict.cause if isinstance(verdict, Retry) else None
+        return verdict.detail or verdict.reason, cause or verdict.reason

@@ -8,15 +8,16 @@ from typing import Final
 
 from crawler.run.health_measures import measure_article, measure_endpoints
 from crawler.run.result import (
-    COUNTERS_BY_OUTCOME,
-    CRAWL_COUNTERS,
     NOT_DUE,
     CrawlResult,
     EndpointResult,
     SourceResult,
 )
 from records.page import AnnouncedArticle
+from records.reasons import SourceFailure, VerdictReason, find_source_failure
 from records.record import Record
+from records.run_notes import NoteKind, RunNote
+from records.runs import COUNTERS_BY_OUTCOME, RUN_COUNTERS, OutcomeKind
 from records.source import Source
 from records.urls import normalize_url
 from records.verdict import Verdict
@@ -74,7 +75,7 @@ class RunStats:
         self._report_progress(source, "heard")
         result.skipped += len(endpoint_result.announcement.skipped)
         for fault in endpoint_result.announcement.faults:
-            self.add_note(source, f"{endpoint_result.url}: {fault}")
+            self.add_note(source, NoteKind.ENDPOINT_DAMAGED, url=endpoint_result.url, problem=fault)
 
     def record_next_due(self, source: Source, until: str) -> None:
         """Note that something of a source is not asked before a time."""
@@ -83,17 +84,21 @@ class RunStats:
 
     # what is wrong
 
-    def add_note(self, source: Source, text: str) -> None:
+    def add_note(self, source: Source, note: RunNote | NoteKind, **values: str | int) -> None:
         """Keep a remark for those who read about the run."""
         notes = self._results[source.name].notes
-        if text not in notes and len(notes) < RUN_NOTES:
-            notes.append(text)
+        note = RunNote.make(note, **values) if isinstance(note, NoteKind) else note
+        if note not in notes and len(notes) < RUN_NOTES:
+            notes.append(note)
 
-    def record_failure(self, source: Source, error: str, failure: str = "failed") -> None:
-        """Mark a source as failed, blocked, challenged or refused; its first fault is kept."""
+    def record_failure(
+        self, source: Source, error: str, cause: VerdictReason | None = None
+    ) -> None:
+        """Mark a source as failed, or as what `cause` makes of it; its first error is kept."""
         result = self._results[source.name]
         if not result.error:
-            result.error, result.failure = error, failure
+            result.error, result.cause = error, cause
+            result.failure = SourceFailure.FAILED if cause is None else find_source_failure(cause)
 
     # what became of pages
 
@@ -118,9 +123,13 @@ class RunStats:
             self._report_progress(source, "unchanged")
 
     def record_outcome(
-        self, source: Source, kind: str, reason: str, result: Record | Verdict
+        self,
+        source: Source,
+        kind: OutcomeKind,
+        reason: VerdictReason | None,
+        result: Record | Verdict,
     ) -> None:
-        """Count what the line and the store made of a page; `kind` is one of OUTCOMES.
+        """Count what the stages and the store made of a page.
 
         A new article is measured.
         """
@@ -134,7 +143,12 @@ class RunStats:
         )
 
     def record_end(
-        self, source: Source, kind: str, reason: str, *counters: str, **measures: int
+        self,
+        source: Source,
+        kind: str,
+        reason: VerdictReason | None,
+        *counters: str,
+        **measures: int,
     ) -> None:
         """Count the end of an address that brought nothing to read, or of a page."""
         if reason:
@@ -180,7 +194,7 @@ class RunStats:
                 result.source,
                 result.state,
                 result.error,
-                result.notes,
+                [str(note) for note in result.notes],
                 result.skipped,
                 ends,
             )
@@ -192,7 +206,7 @@ class RunStats:
             return
         add_counts(self._store, self.result.run, source, **counters)
         for name, number in (
-            (name, number) for name, number in counters.items() if name in CRAWL_COUNTERS
+            (name, number) for name, number in counters.items() if name in RUN_COUNTERS
         ):
             setattr(self._results[source], name, getattr(self._results[source], name) + number)
 

@@ -16,11 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from pipelines.executors.worker import IGNORED_SIGNALS, init_worker, load_context, refine_record
+from pipelines.executors.worker import init_worker, load_context, refine_record
 from records.errors import JianwenError
 from records.limits import REFINE_SECONDS
 from records.paths import PROJECT_ROOT
+from records.reasons import Reason
 from records.record import Record
+from records.runs import STOP_SIGNALS
 from records.source import Source
 from records.verdict import Quarantine, Verdict
 
@@ -182,8 +184,8 @@ class _WorkerSlot:
         if not self.closed:
             self.open()
         if isinstance(error, BrokenProcessPool):
-            return Quarantine("refine", "crash", "the process that read the page died")
-        return Quarantine("refine", "time-out", f"took longer than {self.seconds:g} s")
+            return Quarantine("refine", Reason.CRASH, "the process that read the page died")
+        return Quarantine("refine", Reason.TIME_OUT, f"took longer than {self.seconds:g} s")
 
 
 @contextmanager
@@ -194,7 +196,7 @@ def _signals_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    kept = {number: signal.getsignal(number) for number in IGNORED_SIGNALS}
+    kept = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     try:
         for number in kept:
             signal.signal(number, signal.SIG_IGN)

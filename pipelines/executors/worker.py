@@ -8,18 +8,17 @@ from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from records.limits import WORKER_BYTES
+from records.reasons import Reason
 from records.record import Record
+from records.runs import STOP_SIGNALS
 from records.source import Source
 from records.verdict import Quarantine, Verdict
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
-
-IGNORED_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""They reach the whole group; the parent decides when a worker ends."""
 
 _context: "StageContext | None" = None
 """The kit of a worker process; never set in the parent."""
@@ -27,7 +26,7 @@ _context: "StageContext | None" = None
 
 def init_worker() -> None:
     """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
-    for number in IGNORED_SIGNALS:
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, name="follow-parent", daemon=True).start()
     import resource
@@ -56,7 +55,7 @@ def refine_record(record: Record) -> Record | Verdict:
     from pipelines.refine import refine
 
     if _context is None:
-        return Quarantine("refine", "crash", "the worker has loaded no dictionaries")
+        return Quarantine("refine", Reason.CRASH, "the worker has loaded no dictionaries")
     result = refine(record, _context)
     return (
         replace(result, raw=b"", text="", further=(), further_texts=())

@@ -11,6 +11,7 @@ from records.limits import (
     NESTING_LEVELS,
     PAGE_TAGS,
 )
+from records.reasons import Reason
 from text.html.deep_nesting import estimate_depth
 
 _TAG: Final = re.compile(r"<[a-zA-Z][^>]*")
@@ -22,24 +23,24 @@ _LONG_TAG_CHARS: Final = 65_536
 class SizeExcess:
     """What a page has too much of: a reason of quarantine, with the count."""
 
-    reason: str
+    reason: Reason
     detail: str
 
 
 def check_page_size(text: str) -> SizeExcess | None:
     """Give what a page has too much of, None when it can be parsed."""
     if (tags := text.count("<")) > PAGE_TAGS:
-        return SizeExcess("too-many-tags", f"{tags:,} tags; the most is {PAGE_TAGS:,}")
+        return SizeExcess(Reason.TOO_MANY_TAGS, f"{tags:,} tags; the most is {PAGE_TAGS:,}")
     if len(text) > ATTRIBUTE_MARKS and (marks := _count_attribute_marks(text)) > ATTRIBUTE_MARKS:
         return SizeExcess(
-            "too-many-attributes",
+            Reason.TOO_MANY_ATTRIBUTES,
             f"{marks:,} marks of attributes; the most is {ATTRIBUTE_MARKS:,}",
         )
     if len(text) > DEEP_PAGE_CHARS or tags > DEEP_PAGE_TAGS:
         depth = estimate_depth(text)
         if depth > NESTING_LEVELS:
             return SizeExcess(
-                "too-deep",
+                Reason.TOO_DEEP,
                 f"elements nest {depth:,} levels deep in a page of {len(text):,} characters and"
                 f" {tags:,} tags",
             )

@@ -11,6 +11,7 @@ from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_n
 from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
+from records.reasons import Reason
 from records.record import Record, RemovedBlock
 from records.verdict import Drop, Verdict
 from text.chinese.folding import fold_text
@@ -52,10 +53,12 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         kept, paths, sentence_scores, traces, record.recurring_lines
     )
     if notice := find_notice(kept, title, context.boilerplate):
-        return Drop("clean", "notice", notice)
+        return Drop("clean", Reason.NOTICE, notice)
     body = "\n".join(kept)
     if not _MEANINGFUL.match(body):
-        return Drop("clean", "too-short", f"{len(body)} characters left of {sum(map(len, lines))}")
+        return Drop(
+            "clean", Reason.TOO_SHORT, f"{len(body)} characters left of {sum(map(len, lines))}"
+        )
     return replace(
         record,
         title=title,

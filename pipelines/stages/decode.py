@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipelines.decoding.mojibake import repair_mojibake
 from pipelines.decoding.pinyin_annotations import PinyinRepair, remove_pinyin_annotations
+from records.reasons import Reason
 from records.record import Record
 from records.verdict import Drop, Verdict
 from text.encoding import decode_body
@@ -62,13 +63,13 @@ def decode(record: Record, context: "StageContext") -> Record | Verdict:
     """
     media = record.media.split(";")[0].strip()
     if not _TEXT_MEDIA_TYPE.match(media):
-        return Drop("decode", "not-html", media)
+        return Drop("decode", Reason.NOT_HTML, media)
     magic = next((magic for magic in _BINARY_SIGNATURES if record.raw.startswith(magic)), b"")
     if magic or (
         b"\x00\x00\x00\x00" in record.raw[:64]
         and not record.raw.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
     ):
-        return Drop("decode", "not-html", f"binary content: {record.raw[:8]!r}")
+        return Drop("decode", Reason.NOT_HTML, f"binary content: {record.raw[:8]!r}")
     repaired, encoding = _decode_body(record.raw, record, context)
     further = tuple(_decode_body(body, record, context)[0].text for body in record.further)
     return replace(

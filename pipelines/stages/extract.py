@@ -24,6 +24,7 @@ from pipelines.metadata.parsed_page import ParsedPage, locate_title
 from pipelines.metadata.structured_data import read_structured_data
 from records.licence import find_strictest_licence
 from records.limits import ARTICLE_CHARS, PAGE_LINES
+from records.reasons import Reason
 from records.record import Record
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
@@ -48,7 +49,7 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
     """
     utc_offset = context.utc_offsets.get(record.source, "")
     if not record.text.strip():
-        return Drop("extract", "no-text", "the page is empty")
+        return Drop("extract", Reason.NO_TEXT, "the page is empty")
     for text in (record.text, *record.further_texts):
         if excess := check_page_size(text):
             return Quarantine("extract", excess.reason, excess.detail)
@@ -67,7 +68,7 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
     elif form == "fragment":
         result = _extract_fragment(record)
     if not result.blocks:
-        return Drop("extract", "no-text", "no text was found in the page")
+        return Drop("extract", Reason.NO_TEXT, "no text was found in the page")
     return _apply_hint(result)
 
 
@@ -95,7 +96,9 @@ def _extract_page(record: Record, context: "StageContext") -> ExtractedArticle |
         page = _parse_page(record, rules, utc_offset, flat=True)
     if len(page.blocks) > PAGE_LINES:
         return Quarantine(
-            "extract", "too-long", f"{len(page.blocks):,} lines of text; the most is {PAGE_LINES:,}"
+            "extract",
+            Reason.TOO_LONG,
+            f"{len(page.blocks):,} lines of text; the most is {PAGE_LINES:,}",
         )
     if excess := _check_text_size([block.text for block in page.blocks]):
         return excess
@@ -121,7 +124,7 @@ def _check_text_size(texts: Sequence[str]) -> Quarantine | None:
     if (size := sum(map(len, texts))) <= ARTICLE_CHARS:
         return None
     return Quarantine(
-        "extract", "too-long", f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
+        "extract", Reason.TOO_LONG, f"{size:,} characters of text; the most is {ARTICLE_CHARS:,}"
     )
 
 
@@ -136,10 +139,10 @@ def _drop_if_no_text(
     if len(shown) >= HIDDEN_TEXT_CHARS or (rules.payload is not None and not failure):
         return article
     if failure:
-        return Drop("extract", "no-text", f"no text was found in the page; {failure}")
+        return Drop("extract", Reason.NO_TEXT, f"no text was found in the page; {failure}")
     if "=" in page.html and (place := find_hidden_text(parse_html(page.html), shown)):
         return Drop(
-            "extract", "no-text", f"the page keeps its text in {place}; name it in [payload]"
+            "extract", Reason.NO_TEXT, f"the page keeps its text in {place}; name it in [payload]"
         )
     return article
 

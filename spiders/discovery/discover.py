@@ -18,9 +18,11 @@ from crawler.run.result import EndpointResult
 from crawler.run.session import CrawlSession
 from crawler.settings import DOWNLOAD_TRIES, JSON_ACCEPT_HEADER, read_secret
 from crawler.sources.day_archives import build_day_urls, get_first_day
-from records.announcement import TOO_OLD, Announcement, UnreadableEndpoint
+from records.announcement import Announcement, UnreadableEndpoint
 from records.clock import utc_now
 from records.limits import API_PAGES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES, SITEMAP_DEPTH
+from records.reasons import Reason, SkipReason
+from records.run_notes import NoteKind
 from records.source import Source, list_endpoints
 from records.verdict import Drop, Retry, Verdict
 from spiders.discovery.enqueue import enqueue_announcement
@@ -56,14 +58,12 @@ class Discovery:
         if self._backfill and not (
             source.archive or source.pages or (source.api is not None and source.api.pages)
         ):
-            self._session.stats.add_note(
-                source, "cannot be backfilled: it has neither archive nor pages"
-            )
+            self._session.stats.add_note(source, NoteKind.NO_BACKFILL)
         if until := self._session.polling.find_next_due(source):
             self._session.stats.record_next_due(source, until)
             return
         if source.tls == "lax":
-            self._session.stats.add_note(source, 'certificates are not verified (tls = "lax")')
+            self._session.stats.add_note(source, NoteKind.LAX_CERTIFICATES)
         days = (
             build_day_urls(source.archive, utc_now(), self._backfill)
             if source.archive and self._backfill
@@ -83,7 +83,7 @@ class Discovery:
         beyond = step.number > 1 or step.due.kind == "archive"
         if verdict is not None and beyond and response.status in GONE_STATUSES:
             self._finish_list(source, step)
-        elif isinstance(verdict, Retry) and verdict.reason == "empty":
+        elif isinstance(verdict, Retry) and verdict.reason == Reason.EMPTY:
             yield from self._retry(source, step, verdict, response)
         elif verdict is not None:
             self.record_failure(source, step, verdict, response.status, response.request)
@@ -106,7 +106,7 @@ class Discovery:
                     self._read_document(response, source, step), response, source, step
                 )
             except UnreadableEndpoint as error:
-                verdict = Retry("fetch", "unreadable", str(error))
+                verdict = Retry("fetch", Reason.UNREADABLE, str(error))
                 if error.transient:
                     yield from self._retry(source, step, verdict, response)
                 else:
@@ -168,7 +168,9 @@ class Discovery:
                     source,
                     step,
                     Drop(
-                        "fetch", "no-token", f"{token} is not set; it must hold the partner's token"
+                        "fetch",
+                        Reason.NO_TOKEN,
+                        f"{token} is not set; it must hold the partner's token",
                     ),
                 )
                 return
@@ -252,7 +254,7 @@ class Discovery:
             step.due.kind == "listing"
             and step.number == 1
             and not announcement.candidates
-            and not announcement.reasons[TOO_OLD]
+            and not announcement.reasons[SkipReason.TOO_OLD]
         ):
             unlike = (
                 f"no link matches links = {source.links!r}"

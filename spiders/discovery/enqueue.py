@@ -20,6 +20,7 @@ from records.urls import normalize_url
 from spiders.discovery.request import DiscoveryRequest
 from store.db.times import to_utc
 from store.ledger.urls import EndpointResponse
+from store.sources.measures import EndpointGap
 
 
 def enqueue_announcement(
@@ -54,6 +55,7 @@ def enqueue_announcement(
     else:
         new += session.record_announcements(source, others, None if whole else answer)
     session.stats.record_announced(source, whole)
+    gap = None if session.options.backfill_days else find_gap(step, announcement, new)
     session.stats.record_endpoint(
         source,
         EndpointResult(
@@ -63,17 +65,18 @@ def enqueue_announcement(
             announcement,
             new,
             moved_to=find_permanent_redirect(response.request),
+            gap=gap,
         ),
     )
-    if not session.options.backfill_days and (text := describe_gap(step, announcement, new)):
-        session.stats.add_note(source, text)
+    if gap is not None:
+        session.stats.add_note(source, gap.build_note(step.due.url))
     if not session.options.dry_run:
         yield from _build_items(session, source, whole, response, answer)
     return new
 
 
-def describe_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> str:
-    """Say that articles may have been lost between two visits: all that a short list holds is newer
+def find_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> EndpointGap | None:
+    """Find that articles may have been lost between two visits: all that a short list holds is newer
     than the last one.
     """
     heard = EndpointResult(step.due.kind, step.due.url, announcement=announcement, new=new)
@@ -85,13 +88,10 @@ def describe_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -
         or not oldest
         or new < len(announcement.candidates)
     ):
-        return ""
+        return None
     if oldest <= before[: len(oldest)]:
-        return ""
-    return (
-        f"possible gap: the oldest of {new} entries ({oldest[:10]}) is newer than the last visit"
-        f" ({before[:10]}): {step.due.url}"
-    )
+        return None
+    return EndpointGap(new, oldest[:10], before[:10])
 
 
 def _build_items(

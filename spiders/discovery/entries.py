@@ -6,17 +6,10 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from records.announcement import (
-    BAD_LINK,
-    CHANNEL_PAGE,
-    NO_LINK,
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry
 from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
+from records.reasons import SkipReason
 from records.urls import normalize_url
 from text.dates.feeds import find_date_error, parse_feed_date
 from text.xml.elements import make_absolute_url
@@ -73,14 +66,14 @@ class EntryCollector:
                 continue
             key = _canonical_or_empty(entry.url), entry.withdrawn
             reason = (
-                BAD_LINK
+                SkipReason.BAD_LINK
                 if not key[0]
                 else (
-                    REPEATED_LINK
+                    SkipReason.REPEATED_LINK
                     if key in kept
-                    else CHANNEL_PAGE
+                    else SkipReason.CHANNEL_PAGE
                     if homes and _is_channel_page(key[0], homes)
-                    else ""
+                    else None
                 )
             )
             if reason:
@@ -100,9 +93,9 @@ def skip_entry_without_link(link: str, title: str) -> SkippedEntry:
     `link` is what stands in the place of one.
     """
     return (
-        SkippedEntry(BAD_LINK, link[:_LABEL_CHARS])
+        SkippedEntry(SkipReason.BAD_LINK, link[:_LABEL_CHARS])
         if link
-        else SkippedEntry(NO_LINK, title[:_LABEL_CHARS])
+        else SkippedEntry(SkipReason.NO_LINK, title[:_LABEL_CHARS])
     )
 
 

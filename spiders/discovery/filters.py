@@ -4,17 +4,10 @@ import re
 from dataclasses import replace
 
 from crawler.sources.url_families import resolve_links_pattern
-from records.announcement import (
-    BAD_LINK,
-    CHANNEL_PAGE,
-    NOT_IN_LINKS,
-    REPEATED_LINK,
-    TOO_OLD,
-    Announcement,
-    SkippedEntry,
-)
+from records.announcement import Announcement, SkippedEntry
 from records.limits import URL_CHARS
 from records.page import AnnouncedArticle
+from records.reasons import SkipReason
 from records.source import Source
 from records.urls import normalize_url
 
@@ -36,17 +29,17 @@ def filter_announcement(
     for one in announcement.candidates:
         address = _canonical_or_empty(one.url)
         reason = (
-            BAD_LINK
+            SkipReason.BAD_LINK
             if not address
-            else CHANNEL_PAGE
+            else SkipReason.CHANNEL_PAGE
             if one.url in endpoints
-            else NOT_IN_LINKS
+            else SkipReason.NOT_IN_LINKS
             if rule is not None and not one.withdrawn and not rule.search(one.url)
-            else REPEATED_LINK
+            else SkipReason.REPEATED_LINK
             if (address, one.withdrawn) in kept
-            else TOO_OLD
+            else SkipReason.TOO_OLD
             if since and one.hint.published and one.hint.published[:10] < since
-            else ""
+            else None
         )
         if reason:
             skipped.append(SkippedEntry(reason, one.url or one.hint.title))

@@ -3,16 +3,9 @@
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from records.announcement import (
-    BAD_LINK,
-    NO_LINK,
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
 from records.page import AnnouncedArticle, Hint
+from records.reasons import SkipReason
 from records.source import ApiRules
 from records.urls import get_origin
 from spiders.discovery.feeds.entry_fields import build_summary
@@ -79,7 +72,7 @@ def _collect_candidates(
         if isinstance(one, SkippedEntry):
             skipped.append(one)
         elif (one.url, one.withdrawn) in taken:
-            skipped.append(SkippedEntry(REPEATED_LINK, one.url))
+            skipped.append(SkippedEntry(SkipReason.REPEATED_LINK, one.url))
         else:
             taken[one.url, one.withdrawn] = one
     return Announcement(tuple(taken.values()), tuple(skipped))
@@ -91,11 +84,11 @@ def _read_record(
     link = read_text_field(api.link, record).strip()
     title = strip_markup(read_text_field(api.title, record))
     if not link:
-        return SkippedEntry(NO_LINK, (title or str(record))[:_LABEL_CHARS])
+        return SkippedEntry(SkipReason.NO_LINK, (title or str(record))[:_LABEL_CHARS])
     whole = link.lower().startswith(("http://", "https://", "//"))
     url = make_absolute_url(base, link if whole else api.link_prefix + link)
     if not url:
-        return SkippedEntry(BAD_LINK, link[:_LABEL_CHARS])
+        return SkippedEntry(SkipReason.BAD_LINK, link[:_LABEL_CHARS])
     return AnnouncedArticle(
         url,
         Hint(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from records.article import ARTICLE_FIELDS, ColumnForm
+from records.runs import RUN_COUNTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,30 +183,6 @@ RUNS_TABLE: Final = Table(
     {"summary": "{}"},
     nullable=("exit_code",),
 )
-
-RUN_COUNTERS: Final = (
-    "found",
-    "fetched",
-    "unchanged",
-    "new",
-    "updated",
-    "copies",
-    "dropped",
-    "failed",
-)
-
-RUN_MEASURES: Final = (
-    "answers",
-    "not_modified",
-    "firsts",
-    "measured",
-    "chars",
-    "with_title",
-    "with_published",
-    "with_outlet",
-    "with_author",
-)
-"""What a run measures of a source, besides: how it answers, what its new articles hold."""
 
 RUN_SOURCES_TABLE: Final = Table(
     "run_sources",

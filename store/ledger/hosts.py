@@ -7,6 +7,7 @@ from typing import Final
 
 from records.clock import DAY_SECONDS
 from records.limits import RETRY_AFTER_MAX
+from records.reasons import VerdictReason, parse_reason
 from store.db.connection import Store
 from store.db.times import add_seconds
 
@@ -29,12 +30,15 @@ class HostPause:
 
     host: str  # scheme, host and port
     until: str  # UTC, ISO 8601
-    reason: str  # challenged, host-paused
+    reason: VerdictReason  # challenged, host-paused; host-down within a run alone
     detail: str
     at: str
+    cause: VerdictReason | None = None  # of host-down: what failed last; not stored
 
 
-def pause_host(store: Store, host: str, until: str, reason: str, detail: str, now: str) -> None:
+def pause_host(
+    store: Store, host: str, until: str, reason: VerdictReason, detail: str, now: str
+) -> None:
     """Leave a host alone; where it is left alone longer already, that holds.
 
     Pauses that are over are forgotten.
@@ -61,7 +65,7 @@ def list_paused_hosts(store: Store, now: str) -> dict[str, HostPause]:
 def list_host_pauses(store: Store) -> dict[str, HostPause]:
     """Give all of them, those too whose time is over and who have not answered since."""
     return {
-        row["host"]: HostPause(**dict(row))
+        row["host"]: HostPause(**{**dict(row), "reason": parse_reason(row["reason"])})
         for row in store.query("SELECT host, until, reason, detail, at FROM hosts")
     }
 

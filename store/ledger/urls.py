@@ -15,6 +15,7 @@ from records.clock import DAY_SECONDS
 from records.errors import ArchiveError
 from records.limits import URL_CHARS
 from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
+from records.reasons import HttpReason
 from records.urls import make_uid, normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.articles.withdraw import REASON_BY_SOURCE, REASON_GONE, withdraw_article
@@ -393,7 +394,9 @@ def record_gone(store: Store, url_id: int, status: int, now: str) -> bool:
             WHERE id = ?""",
             (state, state, status, now, first, due_at, url_id),
         )
-        record_verdict(connection, url, Drop("fetch", f"http-{status}"), now, url["run"])
+        record_verdict(
+            connection, url, Drop("fetch", HttpReason.from_status(status)), now, url["run"]
+        )
         return final and withdraw_article(connection, url["uid"], REASON_GONE, now)
 
 

@@ -26,6 +26,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from records.reasons import SourceFailure
 from store.db.times import format_time_span, seconds_since
 from store.sources.health_causes import (
     explain_dead,
@@ -53,9 +54,9 @@ HealthState = Literal[
 ]
 
 REFUSAL_STATES: Final[Mapping[str, HealthState]] = {
-    "blocked": "blocked",
-    "challenged": "challenged",
-    "refused": "refused",
+    SourceFailure.BLOCKED: "blocked",
+    SourceFailure.CHALLENGED: "challenged",
+    SourceFailure.REFUSED: "refused",
 }
 """What a run says of a source that does not want to be read."""
 TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
@@ -78,8 +79,6 @@ TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
 }
 """What to do; NAME is the source's."""
 STATES_NEEDING_SOMEBODY: Final[frozenset[HealthState]] = frozenset(TODO_BY_STATE) - {"late"}
-GAP_NOTE: Final = "possible gap"
-"""What the note of a run begins with that may have missed articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def _find_cause(facts: SourceFacts) -> SourceHealth | None:
         return SourceHealth("moved", said)
     if said := explain_layout_change(facts.vitals):
         return SourceHealth("layout-changed", said)
-    if facts.last_state == "layout":  # not one new page held a text
+    if facts.last_state == SourceFailure.LAYOUT:  # not one new page held a text
         return SourceHealth("layout-changed", facts.last_error, facts.tolerated)
     if facts.last_state not in ("", "ok"):
         return SourceHealth("failed", facts.last_error or facts.last_state, facts.tolerated)
@@ -135,8 +134,9 @@ def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
         return SourceHealth("stale", said)
     if said := _explain_silent(facts, now):
         return SourceHealth("silent", said)
-    if gap := next((note for note in facts.notes if note.startswith(GAP_NOTE)), ""):
-        return SourceHealth("gap", gap)
+    for endpoint in facts.vitals.endpoints:
+        if endpoint.gap is not None:
+            return SourceHealth("gap", str(endpoint.gap.build_note(endpoint.url)))
     said = explain_late(facts.vitals, facts.newest, facts.last_run)
     return SourceHealth("late", said) if said else None
 

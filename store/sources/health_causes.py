@@ -4,9 +4,11 @@ Each function says in one sentence what was measured against what, and "" where 
 missing.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from records.clock import DAY_SECONDS
+from records.reasons import HttpReason, Reason
 from store.db.times import format_time_span, seconds_between, seconds_since
 from store.sources.baseline import (
     MEASURED_FIELDS,
@@ -29,11 +31,11 @@ LATE_INTERVALS: Final = 2  # of its own that a source may miss before it is late
 DEAD_TRIES: Final = 3  # in a row that found nobody at any of a source's addresses
 # for which none of them has answered: a maintenance is over by then
 DEAD_SECONDS: Final = 2 * DAY_SECONDS
-ABSENCE_REASONS: Final = {
-    "dns": "its host has no address any more",
-    "connection": "its host refuses the connection",
-    "http-404": "answers 404",
-    "http-410": "answers 410",
+ABSENCE_REASONS: Final[Mapping[str, str]] = {
+    Reason.DNS: "its host has no address any more",
+    Reason.CONNECTION: "its host refuses the connection",
+    HttpReason.from_status(404): "answers 404",
+    HttpReason.from_status(410): "answers 410",
 }
 """Why an address cannot be read, where nobody is at it."""
 _FIELD_NAMES: Final = {

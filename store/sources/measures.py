@@ -6,9 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from records.clock import DAY_SECONDS
+from records.reasons import Reason, VerdictReason, parse_reason
+from records.run_notes import NoteKind, RunNote
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.db.times import add_seconds
@@ -17,8 +19,20 @@ from store.db.times import add_seconds
 # of runs that a source is compared with: two months of a weekly source are nine looks
 HEALTH_DAYS: Final = 60
 PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
-READ_REASONS: Final = frozenset(("", "unreadable"))
+READ_REASONS: Final = frozenset(("", Reason.UNREADABLE))
 """Reasons with which an address has answered 200 or 304: what it holds was counted."""
+
+
+class EndpointGap(NamedTuple):
+    """All that a list held was newer than the visit before: articles may have been missed."""
+
+    entries: int
+    oldest: str  # day of the oldest entry
+    visited: str  # day of the visit before
+
+    def build_note(self, url: str) -> RunNote:
+        """Make the note about the list at this address."""
+        return RunNote.make(NoteKind.POSSIBLE_GAP, url=url, **self._asdict())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +43,9 @@ class EndpointMeasures:
     url: str
     status: int = 0  # as HTTP says it; 0: no answer
     held: int = 0  # articles in it; one that has not changed (304) holds as many as before
-    reason: str = ""  # why it could not be read: dns, connection, http-404, unreadable …
+    reason: VerdictReason | Literal[""] = ""  # why it could not be read
     moved: str = ""  # where it has moved for good
+    gap: EndpointGap | None = None  # articles that the last run may have missed
     tries: int = 0  # failures in a row
     since: str = ""  # when it last answered, or was first asked
     # what it held at the end of each day on which it was read, the newest last
@@ -74,7 +89,7 @@ class SourceMeasures:
 _SUMMED_FIELDS: Final = tuple(
     one.name for one in fields(DayMeasures) if one.name not in ("day", "runs", "read", "held")
 )
-_STORED_FIELDS: Final = ("kind", "url", "status", "held", "reason", "moved")
+_STORED_FIELDS: Final = ("kind", "url", "status", "held", "reason", "moved", "gap")
 
 
 def dump_endpoints(endpoints: Iterable[EndpointMeasures]) -> str:
@@ -84,7 +99,27 @@ def dump_endpoints(endpoints: Iterable[EndpointMeasures]) -> str:
 
 def load_endpoints(text: str) -> tuple[EndpointMeasures, ...]:
     """Read what `endpoints_json` wrote."""
-    return tuple(EndpointMeasures(*one) for one in json.loads(text))
+    return tuple(_load_endpoint(*row) for row in json.loads(text))
+
+
+def _load_endpoint(
+    kind: str,
+    url: str,
+    status: int,
+    held: int,
+    reason: str,
+    moved: str,
+    gap: tuple[int, str, str] | None = None,  # rows of older versions have none
+) -> EndpointMeasures:
+    return EndpointMeasures(
+        kind,
+        url,
+        status,
+        held,
+        parse_reason(reason) if reason else "",
+        moved,
+        EndpointGap(*gap) if gap else None,
+    )
 
 
 def read_last_endpoints(store: Store, source: str) -> tuple[EndpointMeasures, ...]:

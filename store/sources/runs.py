@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from records.runs import RUN_COUNTERS, RUN_MEASURES
 from store.db.connection import Store
 from store.db.json_text import dump_json
-from store.db.schema import RUN_COUNTERS, RUN_MEASURES
 from store.sources.measures import EndpointMeasures, dump_endpoints, load_endpoints
 
 
@@ -66,7 +66,7 @@ def begin_run(store: Store, command: str, now: str, version: str) -> int:
 def add_counts(store: Store, run: int, source: str, **counters: int) -> None:
     """Add to the counters of a source in a run, with the next transaction:
 
-    COUNTERS and MEASURES of store/db/schema.py.
+    RUN_COUNTERS and RUN_MEASURES of records/runs.py.
     """
     unknown = counters.keys() - {*RUN_COUNTERS, *RUN_MEASURES}
     if unknown:

@@ -7,7 +7,7 @@ from records.page import Page
 from records.verdict import Quarantine
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
-from store.sources.measures import EndpointMeasures
+from store.sources.measures import EndpointGap, EndpointMeasures
 from store.sources.runs import add_counts, begin_run, finish_run, record_source_result
 
 pytestmark = pytest.mark.dates
@@ -78,15 +78,11 @@ def test_without_a_store_one_line_says_how_to_make_it(ask) -> None:
 
 def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None:
     run = begin_run(worked.store, "crawl", NOW, "0.1.0")
-    record_source_result(
-        worked.store,
-        run,
-        "closed",
-        "ok",
-        "",
-        ["possible gap: the oldest of 10 entries\nis newer"],
-        3,
-    )
+    note = "all of it is new\nand more"
+    gap = EndpointGap(10, "2026-11-20", "2026-11-18")
+    url = "http://closed.example/\nrss"
+    ends = [EndpointMeasures("feed", url, 200, 10, gap=gap)]
+    record_source_result(worked.store, run, "closed", "ok", "", [note], 3, ends)
     out = ask("status").out
     header = next(line for line in out.splitlines() if line.startswith("source "))
     # fmt: off
@@ -109,14 +105,16 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
     starts = {measure_width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
     assert len(starts) == 1, "Chinese titles leave the columns in line"
     assert out.splitlines()[-2:] == [
-        "closed: gap: possible gap: the oldest of 10 entries is newer; "
+        "closed: gap: possible gap: the oldest of 10 entries (2026-11-20) is newer than the last"
+        " visit (2026-11-18): http://closed.example/ rss; "
         "run `jianwen crawl` more often, or `jianwen crawl closed --backfill 30d` once",
         "open: failed: feed unreadable; `jianwen crawl --dry-run open` asks it again",
     ]
     listed = {source["name"]: source for source in json.loads(ask("status", "--json").out)["sources"]}
-    assert (listed["open"]["status"], listed["open"]["reason"], listed["open"]["quiet"]) == ("failed", "feed "
-"unreadable", 0)
-    assert listed["closed"]["notes"] == ["possible gap: the oldest of 10 entries\nis newer"]
+    open_source = listed["open"]
+    shown = (open_source["status"], open_source["reason"], open_source["quiet"])
+    assert shown == ("failed", "feed unreadable", 0)
+    assert listed["closed"]["notes"] == [note]
 
 
 def test_nothing_to_do_adds_no_line(ask, shelf) -> None:

@@ -100,7 +100,7 @@ def test_every_verb_of_the_guide_exists() -> None:
 def test_every_message_that_is_explained_is_one_that_the_program_says() -> None:
     said = "".join(
         path.read_text("utf-8")
-        for room in ("commands", "services", "crawler", "spiders", "store", "text")
+        for room in ("commands", "services", "crawler", "spiders", "store", "text", "records")
         for path in (PROJECT_ROOT / room).rglob("*.py")
     )
     (table,) = re.findall(r"\| message \|.*?\n(\|.*?)\n\n", GUIDE, re.DOTALL)

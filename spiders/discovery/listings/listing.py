@@ -10,16 +10,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.sources.url_families import find_url_family, resolve_links_pattern
-from records.announcement import (
-    BAD_LINK,
-    CHANNEL_PAGE,
-    NOT_IN_LINKS,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry
 from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
 from records.page import AnnouncedArticle, Hint
+from records.reasons import SkipReason
 from records.urls import get_site
 from spiders.discovery.listings.article_links import looks_like_article, resolve_link
 from spiders.discovery.listings.rows import ListingRows, is_link_title
@@ -203,16 +197,16 @@ def _list_skipped(
     links that run a script.
     """
     lists, site = rows.find_lists(), get_site(base)
-    reasons: dict[str, str] = {}
+    reasons: dict[str, SkipReason] = {}
     for node, url, label in page.anchors:
         if _strip_scheme(url) in articles or url in reasons or not any(map(str.isalpha, label)):
             continue
         own = get_site(url) == site
         listed = any(around in lists for around in islice(node.iterancestors(), _ROW_LEVELS))
         if is_link_title(label) and (looks_like_article(url) if own else listed):
-            reasons[url] = NOT_IN_LINKS
+            reasons[url] = SkipReason.NOT_IN_LINKS
         elif listed:
-            reasons[url] = CHANNEL_PAGE
+            reasons[url] = SkipReason.CHANNEL_PAGE
     dead = dict.fromkeys(
         label
         for label in page.script_links
@@ -220,5 +214,5 @@ def _list_skipped(
     )
     return (
         *(SkippedEntry(reason, url) for url, reason in reasons.items()),
-        *(SkippedEntry(BAD_LINK, label) for label in dead),
+        *(SkippedEntry(SkipReason.BAD_LINK, label) for label in dead),
     )

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from records.announcement import OTHER_LANGUAGE, Announcement, SkippedEntry
+from records.announcement import Announcement, SkippedEntry
 from records.page import AnnouncedArticle
+from records.reasons import SkipReason
 
 
 def find_language_alternate(
@@ -50,7 +51,7 @@ def choose_language_pages(announcement: Announcement, pages: Mapping[str, str]) 
             own.add(_strip_scheme(target))
             kept.append(replace(one, url=target))
         else:
-            skipped.append(SkippedEntry(OTHER_LANGUAGE, one.url))
+            skipped.append(SkippedEntry(SkipReason.OTHER_LANGUAGE, one.url))
     return replace(announcement, candidates=tuple(kept), skipped=tuple(skipped))
 
 

@@ -7,15 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Final
 
-from records.announcement import (
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
 from records.limits import ANNOUNCED_MAX, SITEMAP_BYTES, URL_CHARS
 from records.page import AnnouncedArticle, Hint
+from records.reasons import SkipReason
 from spiders.discovery.entries import EntryCollector, skip_entry_without_link
 from spiders.discovery.feeds.rss_atom import FEED_ROOTS, gunzip_body, read_feed_entries
 from spiders.discovery.sitemaps.hreflang import choose_language_pages, find_language_alternate
@@ -111,7 +106,7 @@ def _read_xml_sitemap(
             if place.url not in children:
                 children[place.url] = place.hint.modified
                 continue
-            entry = SkippedEntry(REPEATED_LINK, place.url)
+            entry = SkippedEntry(SkipReason.REPEATED_LINK, place.url)
         elif place.page is not None:
             pages[place.url] = place.page
         if not gathering.add(entry, number):

@@ -4,12 +4,12 @@ import pytest
 
 from crawler.politeness.budget import (
     HOST_SECONDS,
-    OVER_BUDGET,
     YIELD_MIN,
     YIELD_WINDOW,
     CrawlBudget,
 )
 from records.limits import HOST_REQUESTS
+from records.reasons import Reason
 
 pytestmark = pytest.mark.dates
 
@@ -54,7 +54,7 @@ def test_a_source_whose_new_addresses_bring_nothing_new_has_run_into_a_trap():
         assert budget.find_low_yield("trap") is None
         budget.record_yield("trap", productive=number < YIELD_MIN - 1)
     verdict = budget.find_low_yield("trap")
-    assert (verdict.reason, verdict.after) == (OVER_BUDGET, 0.0)
+    assert (verdict.reason, verdict.after) == (Reason.BUDGET, 0.0)
     assert "of the last 100 new addresses 4 brought a new article: a trap" in verdict.detail
     assert budget.find_low_yield("other") is None
 

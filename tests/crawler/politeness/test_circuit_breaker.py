@@ -9,10 +9,9 @@ import pytest
 
 from crawler.politeness.circuit_breaker import (
     CHALLENGED_PAGES,
-    HOST_DOWN,
-    HOST_PAUSED,
     CircuitBreaker,
 )
+from records.reasons import Reason
 from store.db.connection import Store
 from store.db.times import add_seconds
 from store.ledger.hosts import CHALLENGE_SECONDS, list_host_pauses
@@ -79,8 +78,8 @@ def test_after_a_day_one_test_closes_again_and_one_answer_ends_the_trial(store):
 
 def test_a_pause_holds_over_runs_and_the_longest_wish_wins(store):
     circuit = CircuitBreaker(store)
-    circuit.close_host(A, 3_600.5, HOST_PAUSED, "asked to wait", NOW)
-    circuit.close_host(A, 60, HOST_PAUSED, "again", NOW)
+    circuit.close_host(A, 3_600.5, Reason.HOST_PAUSED, "asked to wait", NOW)
+    circuit.close_host(A, 60, Reason.HOST_PAUSED, "again", NOW)
     assert CircuitBreaker(store).find_closure(A, NOW).until == add_seconds(NOW, 3_601)
     assert CircuitBreaker(store).find_closure(A, NOW).detail == "asked to wait"
     assert not circuit.is_suspect(A)
@@ -89,17 +88,17 @@ def test_a_pause_holds_over_runs_and_the_longest_wish_wins(store):
 
 def test_a_pause_by_a_clock_that_ran_ahead_does_not_outlive_it(store):
     wrong = "2036-11-23T19:00:00Z"
-    CircuitBreaker(store).close_host(A, 3_600, HOST_PAUSED, "asked to wait", wrong)
+    CircuitBreaker(store).close_host(A, 3_600, Reason.HOST_PAUSED, "asked to wait", wrong)
     circuit = CircuitBreaker(store)
     assert circuit.find_refusal(A, NOW) is None
-    circuit.close_host(A, 60, HOST_PAUSED, "asked to wait", NOW)
+    circuit.close_host(A, 60, Reason.HOST_PAUSED, "asked to wait", NOW)
     assert CircuitBreaker(store).find_refusal(A, NOW).after == 60
 
 
 def test_that_a_host_is_down_is_forgotten_with_the_run(store):
     circuit = CircuitBreaker(store)
-    circuit.close_host(A, 300, HOST_DOWN, "x", NOW)
-    assert circuit.find_refusal(A, NOW).reason == HOST_DOWN
+    circuit.close_host(A, 300, Reason.HOST_DOWN, "x", NOW)
+    assert circuit.find_refusal(A, NOW).reason == Reason.HOST_DOWN
     assert CircuitBreaker(store).find_refusal(A, NOW) is None
 
 

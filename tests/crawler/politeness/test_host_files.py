@@ -11,6 +11,7 @@ from scrapy.http import Response
 from crawler.download.ssrf_guard import RequestRefused
 from crawler.politeness.host_files import HostPolicies, HostPolicy
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, TdmRule
+from records.reasons import Reason
 from records.verdict import Drop, Retry
 
 pytestmark = pytest.mark.dates
@@ -74,14 +75,19 @@ def test_both_files_are_asked_for_once_however_many_pages_wait():
             DownloadConnectionRefusedError("x"),
             Retry(
                 "fetch",
-                "robots-unreachable",
+                Reason.ROBOTS_UNREACHABLE,
                 "robots.txt cannot be fetched: the connection was refused",
+                cause=Reason.CONNECTION,
             ),
         ),
         (
-            RequestRefused(Retry("fetch", "host-paused", "asked to wait", 60.0)),
+            RequestRefused(Retry("fetch", Reason.HOST_PAUSED, "asked to wait", 60.0)),
             Retry(
-                "fetch", "robots-unreachable", "robots.txt cannot be fetched: asked to wait", 60.0
+                "fetch",
+                Reason.ROBOTS_UNREACHABLE,
+                "robots.txt cannot be fetched: asked to wait",
+                60.0,
+                Reason.HOST_PAUSED,
             ),
         ),
     ],
@@ -103,12 +109,12 @@ def test_a_robots_file_that_cannot_be_fetched_closes_the_host_unless_it_only_red
 )
 def test_a_file_of_reservations_that_fails_is_noted(answer, note):
     found, _ = wishes(Engine({TDM_FILE_PATH: answer}))
-    assert (found.tdm_rules, found.warning) == (
+    assert (found.tdm_rules, str(found.warning)) == (
         (),
         f"{HOST}{TDM_FILE_PATH} cannot be read, so it reserves nothing: {note}",
     )
 
 
 def test_a_file_of_reservations_that_is_empty_or_absent_is_no_news():
-    assert wishes(Engine({TDM_FILE_PATH: Response(f"{HOST}/x")}))[0].warning == ""
-    assert wishes(Engine({}))[0].warning == ""
+    assert wishes(Engine({TDM_FILE_PATH: Response(f"{HOST}/x")}))[0].warning is None
+    assert wishes(Engine({}))[0].warning is None

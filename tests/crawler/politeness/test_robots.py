@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.politeness.robots import build_unreachable_robots, parse_robots
 from records.limits import CRAWL_DELAY_MAX, ROBOTS_BYTES
+from records.reasons import HttpReason, Reason
 from records.verdict import Drop, Retry
 
 pytestmark = pytest.mark.dates
@@ -39,8 +40,10 @@ def test_without_a_robots_file_all_is_allowed(status):
 def test_a_host_that_cannot_answer_for_its_robots_file_is_left_alone(status):
     refusal = parse_robots(status, b"", after=60.0).find_refusal(PAGE)
     assert isinstance(refusal, Retry)
-    assert (refusal.reason, refusal.after) == ("robots-unreachable", 60.0)
-    assert isinstance(build_unreachable_robots("no route").find_refusal(PAGE), Retry)
+    assert (refusal.reason, refusal.after) == (Reason.ROBOTS_UNREACHABLE, 60.0)
+    assert refusal.cause == HttpReason.from_status(status)
+    unreachable = build_unreachable_robots("no route", Reason.NETWORK)
+    assert isinstance(unreachable.find_refusal(PAGE), Retry)
 
 
 def test_only_the_first_500_kib_are_read():

@@ -10,8 +10,9 @@ from crawler.run.health_measures import (
     measure_endpoints,
 )
 from crawler.run.result import EndpointResult
-from records.announcement import TOO_OLD, Announcement, SkippedEntry
+from records.announcement import Announcement, SkippedEntry
 from records.page import AnnouncedArticle
+from records.reasons import HttpReason, Reason, SkipReason
 from records.record import Record
 from records.source import Source
 from records.verdict import Drop, Retry
@@ -29,7 +30,7 @@ def heard(**what):
 def test_an_address_holds_what_its_rules_keep_with_what_is_too_old_for_a_backfill():
     found = Announcement(
         (AnnouncedArticle(f"{A}/1"), AnnouncedArticle(f"{A}/2")),
-        (SkippedEntry(TOO_OLD, "x"), SkippedEntry("channel", "y")),
+        (SkippedEntry(SkipReason.TOO_OLD, "x"), SkippedEntry("channel", "y")),
         children=("z",),
     )
     assert measure_endpoints(SOURCE, [heard(announcement=found)], []) == [
@@ -90,29 +91,22 @@ def test_what_was_never_asked_has_not_moved():
 @pytest.mark.parametrize(
     ("verdict", "reason"),
     [
-        (
-            Retry(
-                "fetch",
-                "robots-unreachable",
-                "robots.txt cannot be fetched: a.example was not found",
-            ),
-            "dns",
+        *(
+            (Retry("fetch", reason, "in other words", cause=cause), cause)
+            for reason in (Reason.ROBOTS_UNREACHABLE, Reason.HOST_DOWN)
+            for cause in (Reason.DNS, Reason.CONNECTION)
         ),
         (
             Retry(
                 "fetch",
-                "robots-unreachable",
-                "robots.txt cannot be fetched: the connection was refused",
+                Reason.ROBOTS_UNREACHABLE,
+                "robots.txt answered 503",
+                cause=HttpReason.from_status(503),
             ),
-            "connection",
+            Reason.ROBOTS_UNREACHABLE,
         ),
-        (Retry("fetch", "robots-unreachable", "robots.txt answered 503"), "robots-unreachable"),
-        (Retry("fetch", "host-down", "https://a.example failed 5 times in a row (dns)"), "dns"),
-        (
-            Retry("fetch", "host-down", "https://a.example failed 5 times in a row (timeout)"),
-            "host-down",
-        ),
-        (Retry("fetch", "dns", "a.example was not found"), "dns"),
+        (Retry("fetch", Reason.HOST_DOWN, "x (dns)", cause=Reason.TIMEOUT), Reason.HOST_DOWN),
+        (Retry("fetch", Reason.DNS, "a.example was not found"), Reason.DNS),
         (Drop("fetch", "http-404", "answered 404"), "http-404"),
     ],
 )

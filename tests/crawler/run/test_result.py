@@ -7,6 +7,7 @@ import pytest
 from crawler.run.result import CrawlResult, EndpointResult, SourceResult
 from records.announcement import Announcement
 from records.page import AnnouncedArticle, Hint
+from records.reasons import HttpReason, Reason, SourceFailure, VerdictReason, parse_reason
 
 pytestmark = pytest.mark.dates
 
@@ -52,6 +53,10 @@ def test_json_holds_every_source():
     ]
 
 
+def counted(numbers: dict[str, int]) -> Counter[VerdictReason]:
+    return Counter({parse_reason(text): number for text, number in numbers.items()})
+
+
 def heard(status: int, *dates: str, failure: str = "", first: int = 0) -> EndpointResult:
     made = [
         AnnouncedArticle(f"http://a.example/{number}", Hint(published=date))
@@ -86,29 +91,29 @@ def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
     ("done", "state", "error"),
     [
         (
-            {"reasons": Counter({"http-403": 3}), "dropped": 3},
+            {"reasons": counted({"http-403": 3}), "dropped": 3},
             "blocked",
             "none of 3 addresses could be read: http-403",
         ),
         (
-            {"reasons": Counter({"tdm-reserved": 9}), "dropped": 9},
+            {"reasons": counted({"tdm-reserved": 9}), "dropped": 9},
             "refused",
             "none of 9 addresses could be read: tdm-reserved",
         ),
-        ({"reasons": Counter({"robots": 2}), "dropped": 2}, "ok", ""),
+        ({"reasons": counted({"robots": 2}), "dropped": 2}, "ok", ""),
         (
-            {"reasons": Counter({"timeout": 2}), "failed": 2},
+            {"reasons": counted({"timeout": 2}), "failed": 2},
             "failed",
             "none of 2 addresses could be read: timeout",
         ),
-        ({"reasons": Counter({"http-403": 2, "no-text": 1}), "dropped": 3}, "ok", ""),
-        ({"reasons": Counter({"http-404": 2}), "dropped": 2}, "ok", ""),
-        ({"reasons": Counter({"http-403": 3}), "dropped": 3, "unchanged": 1}, "ok", ""),
-        ({"reasons": Counter({"http-403": 3}), "dropped": 3, "fetched": 1}, "ok", ""),
+        ({"reasons": counted({"http-403": 2, "no-text": 1}), "dropped": 3}, "ok", ""),
+        ({"reasons": counted({"http-404": 2}), "dropped": 2}, "ok", ""),
+        ({"reasons": counted({"http-403": 3}), "dropped": 3, "unchanged": 1}, "ok", ""),
+        ({"reasons": counted({"http-403": 3}), "dropped": 3, "fetched": 1}, "ok", ""),
         ({}, "ok", ""),
         (
             {
-                "reasons": Counter({"no-text": 4, "too-short": 1, "http-404": 1}),
+                "reasons": counted({"no-text": 4, "too-short": 1, "http-404": 1}),
                 "dropped": 6,
                 "fetched": 5,
                 "unchanged": 9,
@@ -119,10 +124,14 @@ def test_a_source_is_heard_whole_when_every_document_was_read(documents, whole):
                 " --explain URL` shows what is there"
             ),
         ),
-        ({"reasons": Counter({"no-text": 4}), "dropped": 4, "fetched": 4}, "ok", ""),  # four videos
-        ({"reasons": Counter({"no-text": 9}), "dropped": 9, "fetched": 10, "new": 1}, "ok", ""),
+        ({"reasons": counted({"no-text": 4}), "dropped": 4, "fetched": 4}, "ok", ""),  # four videos
+        ({"reasons": counted({"no-text": 9}), "dropped": 9, "fetched": 10, "new": 1}, "ok", ""),
         (
-            {"error": "feed", "failure": "challenged", "reasons": Counter({"http-403": 1})},
+            {
+                "error": "feed",
+                "failure": SourceFailure.CHALLENGED,
+                "reasons": counted({"http-403": 1}),
+            },
             "challenged",
             "feed",
         ),
@@ -142,23 +151,24 @@ def test_a_tolerated_failure_leaves_the_run_well_as_long_as_another_source_worke
     assert told.exit_code == 3
 
 
-SILENT = "x.example/rss: robots.txt cannot be fetched: the connection was refused"
+SILENT = Reason.CONNECTION
 
 
 @pytest.mark.parametrize(
-    ("errors", "reasons", "unanswered"),
+    ("causes", "reasons", "unanswered"),
     [
         ((SILENT, SILENT), ("robots-unreachable", "dns"), True),
-        ((SILENT, ""), ("robots-unreachable",), False),
-        ((SILENT, "y.example/rss: robots.txt answered 503"), ("robots-unreachable",), False),
-        ((SILENT, "y.example/rss: answered 404"), ("robots-unreachable", "http-404"), False),
+        ((SILENT, None), ("robots-unreachable",), False),
+        ((SILENT, HttpReason.from_status(503)), ("robots-unreachable",), False),
+        ((SILENT, Reason.HOST_PAUSED), ("robots-unreachable",), False),
+        ((SILENT, HttpReason.from_status(404)), ("robots-unreachable", "http-404"), False),
         ((), (), False),
     ],
 )
-def test_that_no_host_answers_at_all_is_seen(errors, reasons, unanswered):
-    told = result(*errors)
-    for source in told.sources:
-        source.reasons = Counter(reasons)
+def test_that_no_host_answers_at_all_is_seen(causes, reasons, unanswered):
+    told = result(*("" if cause is None else "x" for cause in causes))
+    for source, cause in zip(told.sources, causes, strict=True):
+        source.reasons, source.cause = Counter(map(parse_reason, reasons)), cause
     assert told.is_offline is unanswered
 
 

@@ -7,14 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.announcement import (
-    BAD_LINK,
-    NO_LINK,
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, UnreadableEndpoint
+from records.reasons import SkipReason
 from records.source import ApiRules
 from spiders.discovery.json_api import read_json_list
 
@@ -178,11 +172,11 @@ def test_every_record_is_a_candidate_or_skipped_with_its_reason():
         ("http://partner.example/a/1", True),
     ]
     assert [(one.reason, one.label) for one in found.skipped] == [
-        (NO_LINK, "No link"),
-        (BAD_LINK, "javascript:open(1)"),
-        (REPEATED_LINK, "http://partner.example/a/1"),
-        (NO_LINK, "text"),
-        (NO_LINK, "7"),
+        (SkipReason.NO_LINK, "No link"),
+        (SkipReason.BAD_LINK, "javascript:open(1)"),
+        (SkipReason.REPEATED_LINK, "http://partner.example/a/1"),
+        (SkipReason.NO_LINK, "text"),
+        (SkipReason.NO_LINK, "7"),
     ]
     assert found.entries == 7
 

@@ -12,7 +12,7 @@ from store.sources.health import (
     SourceHealth,
     judge_source,
 )
-from store.sources.measures import DayMeasures, EndpointMeasures, SourceMeasures
+from store.sources.measures import DayMeasures, EndpointGap, EndpointMeasures, SourceMeasures
 from store.sources.sources import SourceFacts
 
 pytestmark = pytest.mark.dates
@@ -40,6 +40,13 @@ WELL = SourceFacts(
 GAP = (
     "possible gap: the oldest of 10 entries (2026-11-20) is newer than the last visit (2026-11-18):"
     " http://a.example/rss"
+)
+MISSED = SourceMeasures(
+    endpoints=(
+        EndpointMeasures(
+            "feed", "http://a.example/rss", 200, 10, gap=EndpointGap(10, "2026-11-20", "2026-11-18")
+        ),
+    )
 )
 
 CASES = {
@@ -132,10 +139,10 @@ CASES = {
         "nobody has asked it since 2026-11-08, 18 days ago",
     ),
     "no limit": ({"newest": "2001-01-01", "stale_after": 0}, "ok", ""),
-    "a gap": ({"notes": ("page 2 cannot be read", GAP)}, "gap", GAP),
-    "other notes": ({"notes": ("cannot be backfilled",)}, "ok", ""),
+    "a gap": ({"vitals": MISSED}, "gap", GAP),
+    "notes of any words": ({"notes": ("cannot be backfilled", GAP)}, "ok", ""),
     "stale before a gap": (
-        {"newest": "2025-06-01T04:00:00Z", "notes": (GAP,)},
+        {"newest": "2025-06-01T04:00:00Z", "vitals": MISSED},
         "silent",
         "answers, but its newest article is of 2025-06-01, 543 days ago (limit 7 days)",
     ),

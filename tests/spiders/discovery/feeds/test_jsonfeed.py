@@ -6,15 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.announcement import (
-    CHANNEL_PAGE,
-    NO_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
 from records.limits import JSON_VALUES
+from records.reasons import SkipReason
 from spiders.discovery.feeds.rss_atom import read_feed
 
 pytestmark = pytest.mark.dates
@@ -68,10 +62,10 @@ def test_items_become_candidates_or_are_skipped():
     )
     assert second.hint.summary == "x y"
     assert found.skipped == (
-        SkippedEntry(NO_LINK, "drei"),
-        SkippedEntry(NO_LINK, ""),
-        SkippedEntry(NO_LINK, ""),
-        SkippedEntry(CHANNEL_PAGE, "http://example.org/news/"),
+        SkippedEntry(SkipReason.NO_LINK, "drei"),
+        SkippedEntry(SkipReason.NO_LINK, ""),
+        SkippedEntry(SkipReason.NO_LINK, ""),
+        SkippedEntry(SkipReason.CHANNEL_PAGE, "http://example.org/news/"),
     )
     assert found.faults == ("1 × a date in the future; dropped",)
 

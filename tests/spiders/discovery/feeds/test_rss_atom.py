@@ -6,18 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.announcement import (
-    BAD_LINK,
-    CHANNEL_PAGE,
-    NO_LINK,
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
 from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
+from records.reasons import SkipReason
 from spiders.discovery.feeds.rss_atom import read_feed
 
 pytestmark = pytest.mark.dates
@@ -177,14 +169,14 @@ def test_every_item_is_a_candidate_or_skipped_with_its_reason():
         "http://example.org/zt/",
     ]
     assert found.skipped == (
-        SkippedEntry(REPEATED_LINK, "http://EXAMPLE.org/jk/1.shtml?utm_source=rss"),
-        SkippedEntry(CHANNEL_PAGE, "https://www.example.org/jk/"),
-        SkippedEntry(CHANNEL_PAGE, "http://example.org"),
-        SkippedEntry(CHANNEL_PAGE, "http://old.example.com/jk/index.html"),
-        SkippedEntry(BAD_LINK, "javascript:alert(1)"),
-        SkippedEntry(BAD_LINK, "mailto:a@example.org"),
-        SkippedEntry(BAD_LINK, "http://user:word@example.org/1"),
-        SkippedEntry(NO_LINK, "无"),
+        SkippedEntry(SkipReason.REPEATED_LINK, "http://EXAMPLE.org/jk/1.shtml?utm_source=rss"),
+        SkippedEntry(SkipReason.CHANNEL_PAGE, "https://www.example.org/jk/"),
+        SkippedEntry(SkipReason.CHANNEL_PAGE, "http://example.org"),
+        SkippedEntry(SkipReason.CHANNEL_PAGE, "http://old.example.com/jk/index.html"),
+        SkippedEntry(SkipReason.BAD_LINK, "javascript:alert(1)"),
+        SkippedEntry(SkipReason.BAD_LINK, "mailto:a@example.org"),
+        SkippedEntry(SkipReason.BAD_LINK, "http://user:word@example.org/1"),
+        SkippedEntry(SkipReason.NO_LINK, "无"),
     )
     assert found.entries == 10
     assert found == whole(text)

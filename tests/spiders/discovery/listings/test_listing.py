@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.announcement import BAD_LINK, CHANNEL_PAGE, NOT_IN_LINKS, Announcement, ReadOptions
+from records.announcement import Announcement, ReadOptions
 from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
+from records.reasons import SkipReason
 from spiders.discovery.listings.listing import ListingRule, read_listing
 
 pytestmark = pytest.mark.dates
@@ -281,11 +282,11 @@ def test_what_a_person_may_miss_is_skipped_with_its_reason():
       <li><a href="javascript:open(7)">这一条只能用脚本打开的文章</a></li></ul><a href="http://ads.example/20260401/1.html">广告广告</a>"""
     reasons = {skipped.label: skipped.reason for skipped in found(body).skipped}
     assert reasons == {
-        "http://example.org/": CHANNEL_PAGE,
-        "http://example.org/news/": CHANNEL_PAGE,
-        "http://example.org/p/12345.html": NOT_IN_LINKS,
-        "https://mp.weixin.qq.com/s/X": NOT_IN_LINKS,
-        "这一条只能用脚本打开的文章": BAD_LINK,
+        "http://example.org/": SkipReason.CHANNEL_PAGE,
+        "http://example.org/news/": SkipReason.CHANNEL_PAGE,
+        "http://example.org/p/12345.html": SkipReason.NOT_IN_LINKS,
+        "https://mp.weixin.qq.com/s/X": SkipReason.NOT_IN_LINKS,
+        "这一条只能用脚本打开的文章": SkipReason.BAD_LINK,
     }
 
 

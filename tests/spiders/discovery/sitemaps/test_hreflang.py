@@ -2,8 +2,9 @@
 
 import pytest
 
-from records.announcement import OTHER_LANGUAGE, Announcement, SkippedEntry
+from records.announcement import Announcement, SkippedEntry
 from records.page import AnnouncedArticle
+from records.reasons import SkipReason
 from spiders.discovery.sitemaps.hreflang import choose_language_pages, find_language_alternate
 
 PAGES = [
@@ -44,6 +45,6 @@ def test_each_page_is_taken_once():
         "http://a.example/zh/1",
         "http://a.example/zh/2",
     ]
-    assert found.skipped == (SkippedEntry(OTHER_LANGUAGE, "http://a.example/en/1"),)
+    assert found.skipped == (SkippedEntry(SkipReason.OTHER_LANGUAGE, "http://a.example/en/1"),)
     none = choose_language_pages(Announcement((one,)), {"http://a.example/en/1": ""})
-    assert none.skipped == (SkippedEntry(OTHER_LANGUAGE, "http://a.example/en/1"),)
+    assert none.skipped == (SkippedEntry(SkipReason.OTHER_LANGUAGE, "http://a.example/en/1"),)

@@ -9,18 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from records.announcement import (
-    BAD_LINK,
-    NO_LINK,
-    OTHER_LANGUAGE,
-    REPEATED_LINK,
-    Announcement,
-    ReadOptions,
-    SkippedEntry,
-    UnreadableEndpoint,
-)
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
 from records.limits import SITEMAP_BYTES
 from records.paths import PROJECT_ROOT
+from records.reasons import SkipReason
 from spiders.discovery.sitemaps.sitemap import SITEMAPS_PER_INDEX, read_sitemap
 
 pytestmark = pytest.mark.dates
@@ -69,7 +61,7 @@ def test_an_index_gives_its_newest_sitemaps_and_never_itself():
     )
     assert len(read_index.children) == SITEMAPS_PER_INDEX
     assert read_index.faults == (f"names 80 sitemaps; the {SITEMAPS_PER_INDEX} newest are read",)
-    assert read_index.skipped == (SkippedEntry(REPEATED_LINK, BASE),)
+    assert read_index.skipped == (SkippedEntry(SkipReason.REPEATED_LINK, BASE),)
     assert read_index.children[0] == "http://example.org/s11.xml"
     assert BASE not in read_index.children
     assert read(f"<sitemapindex {NS}><sitemap> /bare.xml </sitemap></sitemapindex>").children == (
@@ -136,10 +128,10 @@ def test_every_entry_is_a_page_a_sitemap_or_skipped_with_its_reason():
     ]
     assert found.children == ("http://example.org/more.xml",)
     assert found.skipped == (
-        SkippedEntry(REPEATED_LINK, "http://EXAMPLE.org/1#top"),
-        SkippedEntry(NO_LINK, ""),
-        SkippedEntry(BAD_LINK, "mailto:a@example.org"),
-        SkippedEntry(REPEATED_LINK, "http://example.org/more.xml"),
+        SkippedEntry(SkipReason.REPEATED_LINK, "http://EXAMPLE.org/1#top"),
+        SkippedEntry(SkipReason.NO_LINK, ""),
+        SkippedEntry(SkipReason.BAD_LINK, "mailto:a@example.org"),
+        SkippedEntry(SkipReason.REPEATED_LINK, "http://example.org/more.xml"),
     )
 
 
@@ -152,8 +144,8 @@ def test_lines_of_a_text_sitemap_are_told_too():
         "http://example.org/2",
     ]
     assert found.skipped == (
-        SkippedEntry(BAD_LINK, "words"),
-        SkippedEntry(REPEATED_LINK, "http://example.org/1"),
+        SkippedEntry(SkipReason.BAD_LINK, "words"),
+        SkippedEntry(SkipReason.REPEATED_LINK, "http://example.org/1"),
     )
 
 
@@ -183,7 +175,7 @@ def test_of_translations_the_one_in_the_language_of_the_source_is_taken_once():
     found = read(text)
     assert [place.url[19:] for place in found.candidates] == ["zh/1", "zh/2", "4"]
     assert [(one.reason, one.label[19:]) for one in found.skipped] == [
-        (OTHER_LANGUAGE, page) for page in ("en/1", "de/1", "en/3")
+        (SkipReason.OTHER_LANGUAGE, page) for page in ("en/1", "de/1", "en/3")
     ]
     assert len(read(text, "").candidates) == 6
 
