@@ -171,7 +171,7 @@ def _crawl_with_live_status(
             ignore_schedule=ignore_schedule,
             workers=workers,
             deadline=deadline,
-            on_progress=ticker.told,
+            on_progress=ticker.update,
             **arguments,
         )
     finally:

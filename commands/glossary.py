@@ -65,8 +65,8 @@ def add_term_command(
 ) -> None:
     """Add a TERM with its PREFERRED rendering to the glossary of this installation.
 
-    It goes before the project's own terms. Sentences that are translated from now on follow it; an article is translated again when it
-    changes.
+    It goes before the project's own terms. Sentences that are translated from now on follow it;
+    an article is translated again when it changes.
     """
     from services.glossary import add_term
 

@@ -81,17 +81,20 @@ def _render_rss_item(story: Story, base: str) -> str:
     return (
         f"<item><title>{escape(story.title)}</title><link>{base}{story.path}</link><guid"
         f' isPermaLink="true">{base}{story.path}</guid>'
-        f"<pubDate>{format_datetime(story.published)}</pubDate>{updated}<category>{escape(story.section)}</category>"
-        f"<dc:creator>{escape(story.reporter)}</dc:creator><description>{escape(story.summary)}</description></item>"
+        f"<pubDate>{format_datetime(story.published)}</pubDate>{updated}"
+        f"<category>{escape(story.section)}</category>"
+        f"<dc:creator>{escape(story.reporter)}</dc:creator>"
+        f"<description>{escape(story.summary)}</description></item>"
     )
 
 
 def _render_sitemap_url(story: Story, base: str) -> str:
     return (
-        f"<url><loc>{base}{story.path}</loc><lastmod>{story.modified.isoformat()}</lastmod><news:news>"
-        "<news:publication><news:name>健闻示范网</news:name><news:language>zh-cn</news:language></news:publication>"
-        f"<news:publication_date>{story.published.isoformat()}</news:publication_date><news:title>{escape(story.title)}</news:title>"
-        "</news:news></url>"
+        f"<url><loc>{base}{story.path}</loc><lastmod>{story.modified.isoformat()}</lastmod>"
+        "<news:news><news:publication><news:name>健闻示范网</news:name>"
+        "<news:language>zh-cn</news:language></news:publication>"
+        f"<news:publication_date>{story.published.isoformat()}</news:publication_date>"
+        f"<news:title>{escape(story.title)}</news:title></news:news></url>"
     )
 
 
@@ -99,7 +102,9 @@ def _render_atom_entry(story: Story, base: str) -> str:
     return (
         f"<entry><title>{escape(story.title)}</title><id>{base}{story.path}</id><link"
         ' rel="alternate"'
-        f' href="{base}{story.path}"/><published>{story.published.isoformat()}</published><updated>{story.modified.isoformat()}</updated><author><name>{escape(story.reporter)}</name></author><category'
+        f' href="{base}{story.path}"/><published>{story.published.isoformat()}</published>'
+        f"<updated>{story.modified.isoformat()}</updated>"
+        f"<author><name>{escape(story.reporter)}</name></author><category"
         f' term="{escape(story.section)}"/><content'
         f' type="html">{escape(paragraphs_to_html(story.paragraphs))}</content></entry>'
     )

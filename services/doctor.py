@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 DISK_FREE_BYTES: Final = 500_000_000
 PYTHON_MIN: Final = (3, 11)
 REQUIRED_PACKAGES: Final = (
-    "scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba", "ahocorasick_rs", "langdetect", "opencc",
-    "sqlite_utils", "jmespath", "markdown_it", "yaml", "w3lib", "wcwidth",
-)  # fmt: skip
+    *("scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba"),
+    *("ahocorasick_rs", "langdetect", "opencc", "sqlite_utils", "jmespath", "markdown_it"),
+    *("yaml", "w3lib", "wcwidth"),
+)
 TRANSLATOR_PACKAGES: Final = ("argostranslate", "ctranslate2", "sentencepiece")
 
 

@@ -58,15 +58,17 @@ class ReplayResult:
 
 
 def replay_pages(
-    store: "Store", refinery: "LocalPipelineExecutor", page_filter: "PageFilter", absent: Collection[str] = (), on_progress: Callable[[], object] = bool,
+    store: "Store",
+    pipeline: "LocalPipelineExecutor",
+    page_filter: "PageFilter",
+    absent: Collection[str] = (),
+    on_progress: Callable[[], object] = bool,
     on_lost: "OnMissingPage | None" = None,
-) -> ReplayResult:  # fmt: skip
-    """Refine the wanted pages and compare each with its article.
+) -> ReplayResult:
+    """Refine the chosen pages and compare each with its article.
 
-    Pages of `absent` sources are left out.
-
-    `on_progress` hears that a page is done, `on_lost` of each that the archive cannot give; without
-    it the first of them raises ArchiveError.
+    Pages of `absent` sources are left out. `on_progress` is called when a page is done, `on_lost`
+    for each that the archive cannot give; without it the first of them raises ArchiveError.
     """
     from pipelines.refine import PIPELINE_VERSION
     from records.record import Record
@@ -83,7 +85,7 @@ def replay_pages(
                 compare_with_stored(
                     store,
                     key,
-                    refinery.refine(Record.from_page(page, recall_lines(store, key, page.url))),
+                    pipeline.refine(Record.from_page(page, recall_lines(store, key, page.url))),
                 )
             )
         on_progress()

@@ -22,9 +22,9 @@ ENDPOINT_KIND_LABELS: Final = {
 def format_demo_summary(account: DemoSummary) -> str:
     """Write the account for a terminal."""
     parts = [
-        _heading(account), _table(account), _endpoint_kinds(account), _corrected(account), _dropped(account), _translation(account),
-        _untranslated(account), _next(account),
-    ]  # fmt: skip
+        *(_heading(account), _table(account), _endpoint_kinds(account), _corrected(account)),
+        *(_dropped(account), _translation(account), _untranslated(account), _next(account)),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 

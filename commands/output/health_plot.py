@@ -62,37 +62,33 @@ def draw_health_plot(
     cells = figure.add_axes((0.54, bottom, 0.35, top - bottom))
     _draw_bars(bars, judged, list_last_days(now[:10], DAYS_SHOWN))
     _draw_cells(cells, judged)
-    ill = sum(standing.needs_somebody for _, standing in judged)
-    told = (
+    _write_captions(figure, judged, now, height)
+    figure.savefig(target, dpi=110, format="png")
+
+
+def _write_captions(
+    figure: Any,  # noqa: ANN401 - matplotlib's
+    judged: "Sequence[tuple[SourceFacts, SourceHealth]]",
+    now: str,
+    height: float,
+) -> None:
+    """Write title, counts and legend; `height` is that of the figure in inches."""
+    ill = sum(health.needs_somebody for _, health in judged)
+    counts = (
         f"{len(judged)} source{'s' if len(judged) != 1 else ''}, {ill}"
         f" need{'s' if ill == 1 else ''} somebody"
     )
-    figure.text(
-        0.012,
-        1 - 0.30 / height,
-        "Jianwen: health of the sources",
-        fontsize=15,
-        fontweight="bold",
-        color=TEXT_COLOUR,
-        va="center",
-    )
-    figure.text(
-        0.988,
-        1 - 0.30 / height,
-        f"{told} · {now[:16].replace('T', ' ')} UTC",
-        fontsize=10,
-        color=MUTED_COLOUR,
-        va="center",
-        ha="right",
-    )
-    note = (
+    top, bottom = 1 - 0.30 / height, 0.15 / height
+    title = {"fontsize": 15, "fontweight": "bold", "color": TEXT_COLOUR, "va": "center"}
+    figure.text(0.012, top, "Jianwen: health of the sources", **title)
+    muted = {"color": MUTED_COLOUR, "va": "center", "ha": "right"}
+    moment = now[:16].replace("T", " ")
+    figure.text(0.988, top, f"{counts} · {moment} UTC", fontsize=10, **muted)
+    legend = (
         "cells: median of the days with a measurement; tinted where the newest articles fall short"
         " of it"
     )
-    figure.text(
-        0.988, 0.15 / height, note, fontsize=8.5, color=MUTED_COLOUR, va="center", ha="right"
-    )
-    figure.savefig(target, dpi=110, format="png")
+    figure.text(0.988, bottom, legend, fontsize=8.5, **muted)
 
 
 def choose_state_colour(health: "SourceHealth") -> str:
@@ -143,7 +139,10 @@ def _draw_bars(
     )
 
 
-def _draw_cells(axis: Any, judged: "Sequence[tuple[SourceFacts, SourceHealth]]") -> None:  # noqa: ANN401 - matplotlib's
+def _draw_cells(
+    axis: Any,  # noqa: ANN401 - matplotlib's
+    judged: "Sequence[tuple[SourceFacts, SourceHealth]]",
+) -> None:
     """Write the usual of each measure, tinted by how the newest day compares with it, and the
     state.
     """

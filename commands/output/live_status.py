@@ -83,8 +83,8 @@ class LiveStatus:
         self._is_interactive, self._clock, self.counts = is_interactive(), clock, CrawlCounts()
         self._begun = self._drawn_at = clock()
 
-    def told(self, source: str, kind: str) -> None:
-        """Count one thing that happened; draw when the last drawing is old enough."""
+    def update(self, source: str, kind: str) -> None:
+        """Count one event; draw when the last drawing is old enough."""
         self.counts.note(source, kind)
         at = self._clock()
         if self._is_interactive and at - self._drawn_at >= REDRAW_SECONDS:

@@ -56,8 +56,13 @@ def load_catalogue() -> dict[str, str]:
     import tomllib
 
     catalogue = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    help_texts = {entry["en"].strip("\n"): entry["zh"].strip("\n") for entry in catalogue["help"]}
+    help_texts = {join_lines(entry["en"]): entry["zh"].strip("\n") for entry in catalogue["help"]}
     return {**catalogue["texts"], **help_texts}
+
+
+def join_lines(text: str) -> str:
+    """Give a help text as the catalogue knows it, however its lines are broken."""
+    return " ".join(text.split())
 
 
 def translate_help(command: click.Command) -> None:
@@ -96,7 +101,7 @@ class ChineseHelpFormatter(click.HelpFormatter):
         """Write paragraphs; one that begins with \\b keeps its lines."""
         indent = " " * self.current_indent
         paragraphs = []
-        for paragraph in translate(text).split("\n\n"):
+        for paragraph in translate(join_lines(text)).split("\n\n"):
             kept = paragraph.startswith("\b\n")
             lines = (
                 paragraph.split("\n")[1:]

@@ -178,8 +178,6 @@ def _format_diff_line(sign: str, text: str, rule: str, columns: int) -> str:
         return click.style(
             f"  {shorten_text(strip_control_characters(text), columns - 2)}", dim=True
         )
-    shown = (
-        f"{sign}"
-        f" {shorten_text(strip_control_characters(text), max(20, _TERMINAL_LINES * columns - len(named) - 2))}"
-    )
+    room = max(20, _TERMINAL_LINES * columns - len(named) - 2)
+    shown = f"{sign} {shorten_text(strip_control_characters(text), room)}"
     return click.style(shown, fg="red" if sign == "-" else "green") + named

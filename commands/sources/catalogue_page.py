@@ -12,9 +12,12 @@ from records.source import Source
 SOURCES_DIR: Final = PROJECT_ROOT / "data" / "sources"
 CATALOGUE_HEAD: Final = """# The sources
 
-Written by `make docs` out of `data/sources/`; a test compares. What each file rests on stands in its first lines and is repeated below.
-Nobody has verified these addresses live for us: run `jianwen sources check --online NAME` before switching a source on.
-A draft is listed and checked, not crawled. Full text: `public` texts stand in the feeds, `internal` ones are for reading here, of `none`
+Written by `make docs` out of `data/sources/`; a test compares. What each file rests on stands in \
+its first lines and is repeated below.
+Nobody has verified these addresses live for us: run `jianwen sources check --online NAME` before \
+switching a source on.
+A draft is listed and checked, not crawled. Full text: `public` texts stand in the feeds, \
+`internal` ones are for reading here, of `none`
 only title and link are shown. How to add a source: [adding-a-source.md](adding-a-source.md).
 """
 CATALOGUE_COLUMNS: Final = (

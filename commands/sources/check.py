@@ -11,6 +11,7 @@ import click
 from records.paths import PROJECT_ROOT, Paths
 
 if TYPE_CHECKING:
+    from crawler.sources.load import CheckedSources
     from records.record import Record
     from records.source import Source
     from spiders.drafting.inspect import SourceInspection
@@ -38,51 +39,55 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
 
     Nothing is stored. Exit code 2: a file is wrong; 1: a source did not answer as it should.
     """
-    from crawler.sources.load import CheckedSources, check_sources, choose_sources
+    from crawler.sources.load import check_sources
 
-    home = Paths.of(os.environ)
-    checked = check_sources(home.sources, home.allow_hosts)
+    paths = Paths.of(os.environ)
+    checked = check_sources(paths.sources, paths.allow_hosts)
     if names:
-        faulty = {
-            name: [
-                fault
-                for fault in checked.errors
-                if fault.startswith(f"{home.sources / name}.toml:")
-            ]
-            for name in names
-        }
-        right = [name for name in names if not faulty[name]]
-        chosen = choose_sources(checked.sources, right, drafts=True) if right else ()
-        checked = CheckedSources(
-            tuple(chosen), tuple(fault for faults in faulty.values() for fault in faults)
-        )
+        checked = _choose_checked(checked, names, paths)
     asked = [source for source in checked.sources if names or source.enabled]
-    inspected = _inspect_sources(asked, home) if online and asked else []
+    inspected = _inspect_sources(asked, paths) if online and asked else []
     if as_json:
-        told = {"sources": [asdict(source) for source in checked.sources], "faults": checked.errors}
-        click.echo(
-            json.dumps(
-                told
-                | ({"online": [_serialize_inspection(one) for one in inspected]} if online else {}),
-                ensure_ascii=False,
-            )
-        )
+        rows = {"sources": [asdict(source) for source in checked.sources], "faults": checked.errors}
+        if online:
+            rows["online"] = [_serialize_inspection(inspection) for inspection in inspected]
+        click.echo(json.dumps(rows, ensure_ascii=False))
     else:
-        for fault in checked.errors:
-            click.echo(f"jianwen: {fault}", err=True)
-        drafts = sum(not source.enabled for source in checked.sources)
-        click.echo(
-            f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.errors)} faults"
-            f" in {home.sources}"
-        )
-        for one in inspected:
-            click.echo(f"\n{_format_inspection(one)}")
-    ctx.exit(
-        2
-        if checked.errors
-        else 0
-        if all(one.passed or one.source.tolerate_failure for one in inspected)
-        else 1
+        _print_checked(checked, paths)
+        for inspection in inspected:
+            click.echo(f"\n{_format_inspection(inspection)}")
+    passed = all(
+        inspection.passed or inspection.source.tolerate_failure for inspection in inspected
+    )
+    ctx.exit(2 if checked.errors else 0 if passed else 1)
+
+
+def _choose_checked(
+    checked: "CheckedSources", names: tuple[str, ...], paths: Paths
+) -> "CheckedSources":
+    """Keep the named sources and the errors of their files; UsageError for an unknown name."""
+    from crawler.sources.load import CheckedSources, choose_sources
+
+    errors = {
+        name: [
+            error for error in checked.errors if error.startswith(f"{paths.sources / name}.toml:")
+        ]
+        for name in names
+    }
+    right = [name for name in names if not errors[name]]
+    chosen = choose_sources(checked.sources, right, drafts=True) if right else ()
+    return CheckedSources(
+        tuple(chosen), tuple(error for listed in errors.values() for error in listed)
+    )
+
+
+def _print_checked(checked: "CheckedSources", paths: Paths) -> None:
+    for error in checked.errors:
+        click.echo(f"jianwen: {error}", err=True)
+    drafts = sum(not source.enabled for source in checked.sources)
+    click.echo(
+        f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.errors)} faults"
+        f" in {paths.sources}"
     )
 
 

@@ -89,11 +89,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
     )
     cells = [
         (
-            row["name"], shorten_text(str(row["title"]), 30), row["kind"], row["state"], row["articles"], str(row["last_new"])[:10] or "never",
-            row["licence"] or "unknown", row["full_text"], "yes" if row["translate"] else "no",
+            *(row["name"], shorten_text(str(row["title"]), 30), row["kind"], row["state"]),
+            *(row["articles"], str(row["last_new"])[:10] or "never"),
+            *(row["licence"] or "unknown", row["full_text"], "yes" if row["translate"] else "no"),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     click.echo(render_table(headers, cells, right_aligned={4}))
 
 

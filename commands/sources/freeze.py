@@ -150,29 +150,16 @@ def test_command(ctx: click.Context, names: tuple[str, ...], corpus: Path | None
     from commands.output.table import render_table
     from crawler.sources.load import choose_sources, load_sources
     from pipelines.resources.kit import build_stage_context
-    from services.frozen_feeds import (
-        EXPECTED_FEED_FILE,
-        compare_frozen_feed,
-        has_full_text_endpoint,
-    )
-    from services.frozen_pages import (
-        COMPARED_FIELDS,
-        CORPUS_DIR,
-        EXPECTED_FILE,
-        compare_frozen_page,
-    )
+    from services.frozen_feeds import compare_frozen_feed, has_full_text_endpoint
+    from services.frozen_pages import COMPARED_FIELDS, CORPUS_DIR, compare_frozen_page
 
     home = Paths.of(os.environ)
     folder = corpus or CORPUS_DIR
     sources = load_sources(home.sources, home.allow_hosts)
-    files = {
-        one.name: EXPECTED_FEED_FILE if has_full_text_endpoint(one) else EXPECTED_FILE
-        for one in sources
-    }
     chosen = (
         choose_sources(sources, names, drafts=True)
         if names
-        else [one for one in sources if (folder / one.name / files[one.name]).exists()]
+        else [source for source in sources if _has_frozen_page(source, folder)]
     )
     if not chosen:
         raise UsageError(f"no source of {home.sources} has a frozen page in {folder}")
@@ -194,6 +181,14 @@ def test_command(ctx: click.Context, names: tuple[str, ...], corpus: Path | None
         if one.mismatches:
             click.echo(_format_mismatches(one))
     ctx.exit(0 if all(one.fine for one in results) else 1)
+
+
+def _has_frozen_page(source: "Source", folder: Path) -> bool:
+    from services.frozen_feeds import EXPECTED_FEED_FILE, has_full_text_endpoint
+    from services.frozen_pages import EXPECTED_FILE
+
+    name = EXPECTED_FEED_FILE if has_full_text_endpoint(source) else EXPECTED_FILE
+    return (folder / source.name / name).exists()
 
 
 def _format_mismatches(comparison: "FrozenComparison") -> str:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from commands.demo import SAMPLE_FILES
 from commands.main import main
 from commands.output.demo_report import format_demo_summary
 from commands.output.table import measure_width
 from demo.json_endpoints import API_PATH, SEARCH_PATH
+from demo.run import SAMPLE_FILES
 from demo.summary import DemoSummary, SourceCounts
 from records.article import Article
 from records.paths import PROJECT_ROOT, Paths
@@ -418,26 +418,41 @@ def test_demo_is_silent_on_stderr_and_keeps_its_token_to_itself(twice):
     assert sum("env:JIANWEN_DEMO_TOKEN" in text for text in kept) == 1
 
 
-def told(**fields: object) -> DemoSummary:
-    account = DemoSummary(
-        edition=2, lines=(SourceCounts("demo-news", unchanged=16),), ways=(), drops=(), articles=35, review=0, model="argos "
-"big 1.9", toy=False,
-        pairs=(), doubted=(), barred=(), corrected=(), show="7398dd11", feeds="var/feeds", store="var/jianw"
-"en.db",
-        program=".venv/bin/jianwen", requests=40, not_modified=30, exit_code=0, seconds=2.0,
-    )  # fmt: skip
-    return replace(account, **fields)
+def summarize(**fields: object) -> DemoSummary:
+    summary = DemoSummary(
+        edition=2,
+        lines=(SourceCounts("demo-news", unchanged=16),),
+        ways=(),
+        drops=(),
+        articles=35,
+        review=0,
+        model="argos big 1.9",
+        toy=False,
+        pairs=(),
+        doubted=(),
+        barred=(),
+        corrected=(),
+        show="7398dd11",
+        feeds="var/feeds",
+        store="var/jianwen.db",
+        program=".venv/bin/jianwen",
+        requests=40,
+        not_modified=30,
+        exit_code=0,
+        seconds=2.0,
+    )
+    return replace(summary, **fields)
 
 
 def test_account_of_a_third_run_says_that_nothing_is_new():
-    printed = format_demo_summary(told())
+    printed = format_demo_summary(summarize())
     assert 'second edition: nothing new, 30 answers were "not modified"' in printed
     assert not re.search("Announced|Corrected|Not kept|Translated|Not translated", printed)
 
 
 def test_account_names_a_model_that_the_user_has_installed():
     printed = format_demo_summary(
-        told(
+        summarize(
             pairs=(("Rest.", "休息。"),),
             drops=(("timeout", 2),),
             lines=(SourceCounts("demo-news", new=1),),

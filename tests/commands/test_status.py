@@ -102,7 +102,8 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
         "state",
     ]
     table = out.splitlines()[out.splitlines().index(header) :]
-    starts = {measure_width(line[: line.index(state)]) for line, state in ((header, "state"), (table[1], "gap"), (table[2], "failed"))}
+    cells = ((header, "state"), (table[1], "gap"), (table[2], "failed"))
+    starts = {measure_width(line[: line.index(state)]) for line, state in cells}
     assert len(starts) == 1, "Chinese titles leave the columns in line"
     assert out.splitlines()[-2:] == [
         "closed: gap: possible gap: the oldest of 10 entries (2026-11-20) is newer than the last"
@@ -110,7 +111,8 @@ def test_a_source_that_needs_somebody_has_a_line_of_its_own(ask, worked) -> None
         "run `jianwen crawl` more often, or `jianwen crawl closed --backfill 30d` once",
         "open: failed: feed unreadable; `jianwen crawl --dry-run open` asks it again",
     ]
-    listed = {source["name"]: source for source in json.loads(ask("status", "--json").out)["sources"]}
+    rows = json.loads(ask("status", "--json").out)["sources"]
+    listed = {source["name"]: source for source in rows}
     open_source = listed["open"]
     shown = (open_source["status"], open_source["reason"], open_source["quiet"])
     assert shown == ("failed", "feed unreadable", 0)

@@ -76,7 +76,7 @@ def seen(monkeypatch, stream: io.StringIO, step: float) -> str:
         patch.setattr(sys, "stderr", stream)
         ticker = LiveStatus(lambda: next(ticks))
         for _ in range(10):
-            ticker.told("a", "due")
+            ticker.update("a", "due")
         ticker.end()
     return stream.getvalue()
 

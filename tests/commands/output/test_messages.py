@@ -4,7 +4,6 @@ import ast
 import json
 import re
 from importlib import import_module
-from inspect import cleandoc
 from string import Formatter
 from typing import get_args
 
@@ -13,7 +12,7 @@ import pytest
 
 from commands.main import VERBS, jianwen
 from commands.output.copies import CANONICAL_REASONS
-from commands.output.messages import TRANSLATED_VERBS, choose_language, load_catalogue
+from commands.output.messages import TRANSLATED_VERBS, choose_language, join_lines, load_catalogue
 from commands.output.search_results import RIGHTS_MARKERS
 from records.article import ArticleStatus, TranslationStatus
 from records.paths import PROJECT_ROOT
@@ -62,12 +61,12 @@ def printed_texts() -> set[str]:
 
 def help_texts() -> set[str]:
     """Collect the help of the editor's verbs, as Click hands it to the formatter."""
-    texts = {cleandoc(jianwen.help or ""), jianwen.epilog or "", *VERBS.values()}
+    texts = {join_lines(jianwen.help or ""), jianwen.epilog or "", *VERBS.values()}
     commands: list[click.Command] = [jianwen]
     for verb in TRANSLATED_VERBS:
         commands.append(import_module(f"commands.{verb}").command)
     for command in commands:
-        texts.add(cleandoc(command.help or ""))
+        texts.add(join_lines(command.help or ""))
         texts.update(
             option.help or "" for option in command.params if isinstance(option, click.Option)
         )
