@@ -1,4 +1,4 @@
-"""The one type of the line: an article on its way from a page to the store."""
+"""The one type of the pipeline: an article on its way from a page to the store."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

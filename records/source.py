@@ -118,7 +118,7 @@ class Source:
     utc_offset: str = CHINA_OFFSET  # zone of times that name none
     delay: float | None = None  # seconds between two requests; None: the default of the host
     concurrency: int | None = None
-    # least seconds between two looks at what it announces; None: the default of the host
+    # least seconds between two polls; None: the default of the host
     every: int | None = None
     tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
     stale_after: int = (

@@ -120,7 +120,7 @@ def add_health_measures(db: Database) -> None:
 
 @MIGRATIONS(name="6_schedule")
 def add_schedule(db: Database) -> None:
-    """Add when each source is asked next, when each address was last read whole, and the hosts'
+    """Add when each source is polled next, when each address was last read whole, and the hosts'
     files for crawlers.
     """
     if not db.table(HOST_FILES_TABLE.name).exists():
@@ -156,13 +156,13 @@ def add_fingerprints(db: Database) -> None:
         for sql in CREATE_FINGERPRINTS:
             db.conn.execute(sql)
     if "canonical" in db.table("copies").columns_dict:
-        known = list(
+        rows = list(
             db.query("SELECT uid, canonical AS other_uid, share, 'earlier' AS reason FROM copies")
         )
         db.conn.execute('DROP VIEW IF EXISTS "转载"')
         db.table("copies").drop()
         _create_table(db, COPIES_TABLE)
-        db.table("copies").insert_all(known)
+        db.table("copies").insert_all(rows)
     _remake_views(db)
 
 
@@ -178,12 +178,12 @@ def add_model_versions(db: Database) -> None:
     installed last.
     """
     if "contents" not in db.table("models").columns_dict:
-        known = list(
+        rows = list(
             db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models")
         )
         db.table("models").drop()
         _create_table(db, MODELS_TABLE)
-        db.table("models").insert_all(known)
+        db.table("models").insert_all(rows)
 
 
 @MIGRATIONS(name="11_corrections")

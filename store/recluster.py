@@ -70,13 +70,13 @@ def recluster_article(
     Addresses of other versions stand in its page, not in its text: those that were found then are
     kept. A text that is stored is left as it is unless `replace_stored`.
     """
-    known = store.query("SELECT facts FROM texts WHERE fingerprint = ?", (record.fingerprint,))
-    told = {fact for row in known for fact in unpack_numbers(row["facts"], "i") if fact & 1}
-    record = replace(record, facts=tuple(sorted({*record.facts, *told})))
-    kin = find_similar(store, record, replace_stored=replace_stored)
+    rows = store.query("SELECT facts FROM texts WHERE fingerprint = ?", (record.fingerprint,))
+    stored_facts = {fact for row in rows for fact in unpack_numbers(row["facts"], "i") if fact & 1}
+    record = replace(record, facts=tuple(sorted({*record.facts, *stored_facts})))
+    matches = find_similar(store, record, replace_stored=replace_stored)
     while True:
         with store.transaction() as connection:
-            if not are_matches_outdated(connection, kin):
+            if not are_matches_outdated(connection, matches):
                 old = connection.execute(
                     "SELECT fingerprint FROM articles WHERE uid = ?", (uid,)
                 ).fetchone()["fingerprint"]
@@ -85,9 +85,9 @@ def recluster_article(
                     "UPDATE articles SET fingerprint = ? WHERE uid = ? AND fingerprint <> ?",
                     (new, uid, new),
                 )
-                stirred = [*insert_text(connection, kin), *delete_text(connection, old)]
-                moved = recluster_texts(connection, new, old, *stirred)
+                affected = [*insert_text(connection, matches), *delete_text(connection, old)]
+                moved = recluster_texts(connection, new, old, *affected)
                 queue_translations(connection, moved)
                 record_changes(connection, moved, now)
                 return bool(moved)
-        kin = find_similar(store, record, kin, replace_stored=replace_stored)
+        matches = find_similar(store, record, matches, replace_stored=replace_stored)

@@ -54,7 +54,7 @@ def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupMan
 
     Give the working file and what it holds.
     """
-    found, part = verify_backup(backup_file), home / _PART
+    manifest, part = verify_backup(backup_file), home / _PART
     try:
         home.mkdir(parents=True, exist_ok=True)
         discard_working_copy(part)
@@ -66,7 +66,7 @@ def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupMan
         raise StoreError(
             f"{part}: cannot be written ({error.strerror}); the store is as it was"
         ) from error
-    return part, found
+    return part, manifest
 
 
 def find_restore_loss(

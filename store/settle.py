@@ -41,7 +41,7 @@ ArticleColumns = dict[str, str | int]
 
 @dataclass(frozen=True, slots=True)
 class StoreOutcome:
-    """What settling a page came to; `reason` is that of a verdict."""
+    """What storing the result of a page came to; `reason` is that of a verdict."""
 
     kind: OutcomeKind
     uid: str
@@ -66,11 +66,11 @@ def store_result(
     be read yesterday.
     """
     if isinstance(result, Record):
-        fresh, kin = make_article_columns(result), find_similar(store, result)
+        columns, matches = make_article_columns(result), find_similar(store, result)
         while True:
             with store.transaction() as connection:
-                if not are_matches_outdated(connection, kin):
-                    if home := _find_own_address(connection, url_id, result, kin):
+                if not are_matches_outdated(connection, matches):
+                    if home := _find_own_address(connection, url_id, result, matches):
                         moved = Drop(
                             "settle",
                             Reason.MOVED,
@@ -78,9 +78,9 @@ def store_result(
                         )
                         return _store_verdict(connection, url_id, moved, now, pipeline_version, run)
                     return _store_record(
-                        connection, url_id, fresh, result, kin, now, pipeline_version
+                        connection, url_id, columns, result, matches, now, pipeline_version
                     )
-            kin = find_similar(store, result, kin)
+            matches = find_similar(store, result, matches)
     with store.transaction() as connection:
         return _store_verdict(connection, url_id, result, now, pipeline_version, run)
 
@@ -128,12 +128,19 @@ def _store_verdict(
         )
     else:
         kind = "quarantined" if isinstance(verdict, Quarantine) else "dropped"
-        settled = "stored" if url["settled"] == "stored" else kind
+        end_state = "stored" if url["settled"] == "stored" else kind
         checks = max(url["checks"], DROPPED_RECHECK_STEP)
         connection.execute(
             "UPDATE urls SET state = ?, settled = ?, line = ?, leased_until = '', checks = ?,"
             " due_at = ? WHERE id = ?",
-            (settled, settled, pipeline_version, checks, find_recheck_time(now, checks), url_id),
+            (
+                end_state,
+                end_state,
+                pipeline_version,
+                checks,
+                find_recheck_time(now, checks),
+                url_id,
+            ),
         )
     record_verdict(connection, url, verdict, now, run)
     return StoreOutcome(kind, url["uid"], verdict.reason)
@@ -153,11 +160,11 @@ def _store_record(
     old = connection.execute("SELECT * FROM articles WHERE uid = ?", (url["uid"],)).fetchone()
     columns = {**columns, "source": url["source"], "line": pipeline_version}
     licensed = record_licence(connection, url["uid"], record.licence)
-    stirred = insert_text(connection, matches)
+    affected = insert_text(connection, matches)
     if old is None:
-        kind, touched = _insert_article(connection, url, columns, record.fetched, now, stirred)
+        kind, touched = _insert_article(connection, url, columns, record.fetched, now, affected)
     else:
-        kind, touched = _update_article(connection, old, columns, record.fetched, now, stirred)
+        kind, touched = _update_article(connection, old, columns, record.fetched, now, affected)
         touched = list(dict.fromkeys([*([url["uid"]] if licensed else []), *touched]))
     queue_translations(connection, touched)
     record_changes(connection, touched, now)

@@ -23,7 +23,7 @@ RECURRING_SHARE: Final = 0.2
 # the same for a line that counts as standing everywhere: a sentence may go by that
 EVERYWHERE_PAGES_MIN: Final = 8
 EVERYWHERE_SHARE: Final = 0.9
-# recurring lines of a host handed to the line, the most frequent first; real hosts have some dozens
+# recurring lines of a host handed to the pipeline, the most frequent first; real hosts have dozens
 SITE_LINES_RECALLED: Final = 1_000
 LINE_UNSURE: Final = 0
 LINE_RECURS: Final = 1
@@ -45,26 +45,26 @@ def recall_lines(store: Store, url_id: int, url: str) -> Mapping[int, RecurringL
         return {}
     most = "SELECT * FROM site_lines WHERE host = ? AND pages >= ? ORDER BY pages DESC LIMIT ?"
     try:
-        newest, known = (
+        newest, known_traces = (
             _newest_page(store.connection, host),
             _read_learned(store.connection, url_id),
         )
         rows = store.query(most, (host, RECURRING_PAGES_MIN, SITE_LINES_RECALLED)) + _rows(
-            store.connection, host, known
+            store.connection, host, known_traces
         )
     except SQLITE_ERRORS as error:
         raise explain_sqlite_error(error, store.path) from error
-    found: dict[int, RecurringLine] = {}
+    recurring: dict[int, RecurringLine] = {}
     for row in rows:
-        new = row["trace"] not in known
+        new = row["trace"] not in known_traces
         standing = row["standing"]
         if new:  # as it will count with this page
             standing = max(standing, _judge_line(row["pages"] + 1, newest + 2 - row["first"]))
         if standing:
-            found[row["trace"]] = RecurringLine(
+            recurring[row["trace"]] = RecurringLine(
                 row["pages"] - (not new), standing == LINE_EVERYWHERE
             )
-    return found
+    return recurring
 
 
 def recall_lines_of_url(store: Store, url: str) -> Mapping[int, RecurringLine]:
@@ -93,13 +93,13 @@ def learn_lines(
     host = parse_host(url)
     if not host or not traces:
         return True
-    known = _read_learned(connection, url_id)
-    new = [trace for trace in traces if trace not in known]
+    learned = _read_learned(connection, url_id)
+    new = [trace for trace in traces if trace not in learned]
     if new:
         number = _newest_page(connection, host) + 1
         connection.execute(
             "INSERT OR REPLACE INTO site_pages (url_id, host, number, traces) VALUES (?, ?, ?, ?)",
-            (url_id, host, number, pack(f"<{len(known) + len(new)}q", *known, *new)),
+            (url_id, host, number, pack(f"<{len(learned) + len(new)}q", *learned, *new)),
         )
         risen = {
             trace: first for trace in new if (first := _count_page(connection, host, trace, number))
@@ -195,7 +195,7 @@ def _newest_page(connection: sqlite3.Connection, host: str) -> int:
 
 
 def _read_learned(connection: sqlite3.Connection, url_id: int) -> frozenset[int]:
-    """Give what a page has taught."""
+    """Give the lines that are counted for a page."""
     row = connection.execute("SELECT traces FROM site_pages WHERE url_id = ?", (url_id,)).fetchone()
     return frozenset(_unpack_traces(row["traces"])) if row else frozenset()
 

@@ -233,7 +233,7 @@ def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedRes
     try:
         with path.open("rb") as file:
             file.seek(pointer.offset)
-            found = list(iter_archived_responses(io.BytesIO(file.read(pointer.length))))
+            responses = list(iter_archived_responses(io.BytesIO(file.read(pointer.length))))
     except (OSError, ValueError) as error:
         reason = (
             "is missing"
@@ -241,12 +241,15 @@ def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedRes
             else f"cannot be read at byte {pointer.offset:,} ({error})"
         )
         raise ArchiveError(f"{path}: {reason}; bring it back from a backup") from error
-    if len(found) != 1 or Exchange("", "", "", (), 0, (), found[0].body).digest != pointer.digest:
+    if (
+        len(responses) != 1
+        or Exchange("", "", "", (), 0, (), responses[0].body).digest != pointer.digest
+    ):
         raise ArchiveError(
             f"{path}: damaged at byte {pointer.offset:,}: not the answer that was stored; bring it"
             " back from a backup"
         )
-    return found[0]
+    return responses[0]
 
 
 def decode_response_body(response: ArchivedResponse) -> bytes:

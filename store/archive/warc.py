@@ -88,23 +88,23 @@ def write_exchange(exchange: Exchange, previous: ArchivePointer | None = None) -
     """
     digest = exchange.digest
     if exchange.status == NOT_MODIFIED:
-        answer = _revisit(
+        response = _revisit(
             exchange, "server-not-modified", previous.digest if previous is not None else ""
         )
     elif previous is not None and previous.digest == digest:
-        answer = _revisit(exchange, "identical-payload-digest", digest)
+        response = _revisit(exchange, "identical-payload-digest", digest)
     else:
-        answer = _record(
+        response = _record(
             WarcRecordType.response, exchange, _response_block(exchange, exchange.body)
         )
-        answer.headers["WARC-Payload-Digest"] = f"sha1:{digest}"
+        response.headers["WARC-Payload-Digest"] = f"sha1:{digest}"
     request = _record(WarcRecordType.request, exchange, _request_block(exchange))
-    about = _record(WarcRecordType.metadata, exchange, _field_lines(exchange.metadata))
-    about.headers["Content-Type"] = "application/warc-fields"
-    for other in (request, about):
-        other.headers["WARC-Concurrent-To"] = answer.headers["WARC-Record-ID"]
+    metadata = _record(WarcRecordType.metadata, exchange, _field_lines(exchange.metadata))
+    metadata.headers["Content-Type"] = "application/warc-fields"
+    for other in (request, metadata):
+        other.headers["WARC-Concurrent-To"] = response.headers["WARC-Record-ID"]
     return WarcMembers(
-        digest, _write_member(answer), (_write_member(request), _write_member(about))
+        digest, _write_member(response), (_write_member(request), _write_member(metadata))
     )
 
 
@@ -152,13 +152,13 @@ def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[
 
 
 def _read_response(record: WarcRecord) -> ArchivedResponse:
-    said = record.http_headers
+    http_headers = record.http_headers
     headers = tuple(
         (name.encode("latin-1", "replace"), value.encode("latin-1", "replace"))
-        for name, value in said.items()
+        for name, value in http_headers.items()
     )
     url, at = (record.headers.get(name) or "" for name in ("WARC-Target-URI", "WARC-Date"))
-    return ArchivedResponse(url, at, said.status_code or 0, headers, record.reader.read())
+    return ArchivedResponse(url, at, http_headers.status_code or 0, headers, record.reader.read())
 
 
 def _revisit(exchange: Exchange, profile: str, digest: str) -> WarcRecord:
@@ -175,8 +175,8 @@ def _record(kind: WarcRecordType, exchange: Exchange, block: bytes) -> WarcRecor
     record.headers["WARC-Target-URI"] = exchange.url
     if exchange.ip:
         record.headers["WARC-IP-Address"] = exchange.ip
-    said = "request" if kind == WarcRecordType.request else "response"
-    record.headers["Content-Type"] = f"application/http; msgtype={said}"
+    message_type = "request" if kind == WarcRecordType.request else "response"
+    record.headers["Content-Type"] = f"application/http; msgtype={message_type}"
     record.set_bytes_content(block)
     return record
 

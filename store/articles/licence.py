@@ -18,12 +18,12 @@ def record_licence(connection: sqlite3.Connection, uid: str, licence: str) -> bo
     What it allows is kept beside it, so that the rights view, read by any program, needs no rules
     of ours.
     """
-    known = connection.execute(
+    stored = connection.execute(
         "SELECT licence, full_text, translate FROM licences WHERE uid = ?", (uid,)
     ).fetchone()
     allowed = get_usual_rights(licence)
     row = (licence, allowed.full_text, int(allowed.translate)) if licence else None
-    if (tuple(known) if known else None) == row:
+    if (tuple(stored) if stored else None) == row:
         return False
     if row is None:
         connection.execute("DELETE FROM licences WHERE uid = ?", (uid,))

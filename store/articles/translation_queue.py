@@ -33,7 +33,7 @@ IS_OUTDATED_TRANSLATION: Final = f"""a.translation IN ('ok', 'review', 'failed')
 def queue_translations(connection: sqlite3.Connection, uids: Iterable[str]) -> None:
     """Let the articles wait whose translation is wanted, allowed and missing.
 
-    Take back what is no longer allowed.
+    Take out of the queue, and delete, what is no longer allowed.
 
     A copy is not translated: its canonical article is. A translation that a copy already has stays.
     """

@@ -1,4 +1,4 @@
-"""The status of an article: taken back, held, rejected, released; every importer hears of it."""
+"""The status of an article: withdrawn, held, rejected, released; importers get each change."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -126,7 +126,7 @@ def _write_status(
     reason: str,
     now: str,
 ) -> None:
-    """Write the status with its change row, and settle anew which of its duplicates leads."""
+    """Write the status with its change row, and choose anew the canonical one of its duplicates."""
     uid = article["uid"]
     connection.execute(
         "UPDATE articles SET status = ?, reason = ? WHERE uid = ?", (status, reason, uid)

@@ -84,7 +84,7 @@ _RULES: Final = {
       WHERE NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.fingerprint = t.fingerprint)"""
     ),
     "print without its text": "SELECT print FROM prints WHERE text NOT IN (SELECT id FROM texts)",
-    "likeness told by one side": (
+    "likeness stored for one side": (
         """SELECT n.text FROM near AS n WHERE NOT EXISTS (SELECT 1 FROM near AS m
       WHERE m.text = n.other AND m.other = n.text AND m.relation = n.relation
         AND m.share = n.share)"""
@@ -104,16 +104,16 @@ _RULES: Final = {
 
 def find_store_errors(store: Store) -> list[str]:
     """List what is wrong inside the file, nothing when it is sound; reads all of it."""
-    found = [
+    errors = [
         f"file: {row[0]}" for row in store.query("PRAGMA integrity_check(5)") if row[0] != "ok"
     ]
     strays = store.query("PRAGMA foreign_key_check")
-    found += [
+    errors += [
         f"reference: {row['table']} row {row['rowid']} points at no {row['parent']}"
         for row in strays
     ]
-    found += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
-    return found + _find_archive_errors(store) + _find_index_errors(store)
+    errors += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
+    return errors + _find_archive_errors(store) + _find_index_errors(store)
 
 
 def _find_archive_errors(store: Store) -> list[str]:

@@ -1,6 +1,7 @@
 """Say what a copy of the store holds.
 
-Beside each copy stands one line of JSON, so that it can be checked years later, on another machine.
+Beside each backup stands one line of JSON, so that it can be checked years later, on another
+machine.
 """
 
 import hashlib
@@ -87,17 +88,17 @@ def verify_backup(file: Path) -> BackupManifest:
     """
     if not file.is_file():
         raise StoreError(f"{file}: there is no such file")
-    found, line = examine_backup(file), file.with_name(make_manifest_name(file.name))
+    manifest, line = examine_backup(file), file.with_name(make_manifest_name(file.name))
     if not line.exists():
-        return found
+        return manifest
     try:
-        said = json.loads(line.read_text("utf-8"))
-        at, sha256 = str(said["at"]), str(said["sha256"])
+        written = json.loads(line.read_text("utf-8"))
+        at, sha256 = str(written["at"]), str(written["sha256"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{line}: cannot be read; remove it to use the copy without it") from error
-    if sha256 != found.sha256:
+    if sha256 != manifest.sha256:
         raise StoreError(
-            f"{file}: not the file that was written: its SHA-256 is {found.sha256}, {line.name}"
+            f"{file}: not the file that was written: its SHA-256 is {manifest.sha256}, {line.name}"
             f" says {sha256}; use another copy"
         )
-    return replace(found, at=at)
+    return replace(manifest, at=at)

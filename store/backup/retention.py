@@ -48,19 +48,19 @@ def prune_backups(folder: Path, daily: int, weekly: int) -> list[str]:
 
 def prune_migration_backups(folder: Path, keep: int) -> None:
     """Remove all but the last copies made before a migration."""
-    found = sorted(
+    backups = sorted(
         (int(match[1]), path.name)
         for path in folder.iterdir()
         if (match := _MIGRATION_BACKUP_NAME.fullmatch(path.name))
     )
-    for _, name in found[:-keep]:
+    for _, name in backups[:-keep]:
         remove_backup(folder, name)
 
 
 def _read_backup_time(name: str) -> str:
     """Read when a copy was made off its name; "" for a name that is none of ours."""
-    found = _BACKUP_NAME.fullmatch(name)
+    match = _BACKUP_NAME.fullmatch(name)
     try:
-        return datetime.fromisoformat(found[1]).isoformat() if found else ""
+        return datetime.fromisoformat(match[1]).isoformat() if match else ""
     except ValueError:
         return ""

@@ -83,12 +83,12 @@ class Store:
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
-                riding = len(self._deferred)
+                deferred_count = len(self._deferred)
                 for sql, bound in self._deferred:
                     self.connection.execute(sql, bound)
                 yield self.connection
                 self.connection.execute("COMMIT")
-                del self._deferred[:riding]
+                del self._deferred[:deferred_count]
             except BaseException:
                 if self.connection.in_transaction:  # a full disk has rolled back by itself
                     self.connection.execute("ROLLBACK")

@@ -68,5 +68,5 @@ def find_latest_date(dates: Iterable[str], now: str) -> str:
     A day that begins in the east before it does in UTC is today.
     """
     tomorrow = add_seconds(now, _EAST_SECONDS)[:10]
-    known = (now[:10] if date == tomorrow else date for date in map(to_utc, dates) if date)
-    return max((date for date in known if date <= now), default="")
+    past = (now[:10] if date == tomorrow else date for date in map(to_utc, dates) if date)
+    return max((date for date in past if date <= now), default="")

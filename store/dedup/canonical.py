@@ -73,7 +73,7 @@ def choose_canonical(
 ) -> dict[str, ClusterPlace]:
     """Give each article its place.
 
-    They are asked in the order of what speaks for an original. Each is a copy of the first
+    They are tried in the order of what speaks for an original. Each is a copy of the first
     canonical article that it is alike to, else it is canonical itself: so every copy is really like
     its canonical article, and a chain of small changes ends. Two issues of a series never come
     under one canonical article, also not under one that leaves out all their figures.
@@ -148,13 +148,13 @@ def _find_named_originals(
             )
     named = set()
     for one in candidates:
-        said = split_outlet_names(one.outlet)
-        heard = {
+        outlets = split_outlet_names(one.outlet)
+        copies = {
             speaker
             for name in split_outlet_names(one.source_title)
             for speaker in speakers.get(name, ())
         }
-        texts = {text for text, source, its in heard if source != one.source and not said & its}
+        texts = {text for text, source, its in copies if source != one.source and not outlets & its}
         if texts and (one.text in texts or not texts.isdisjoint(find_shares(one.text))):
             named.add(one.uid)
     return named

@@ -89,8 +89,8 @@ def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[
 
 
 def _is_unrelated(connection: sqlite3.Connection, fingerprints: Iterable[str]) -> bool:
-    """Tell whether these texts have no kin and one article, which is its own, so that there is
-    nothing to settle: as most are.
+    """Tell whether these texts match no other text and belong to one article, which is its own, so
+    that there is nothing to cluster: as most are.
     """
     return bool(connection.execute(_IS_UNRELATED, (json.dumps(fingerprints),)).fetchone()[0])
 
@@ -193,7 +193,7 @@ def _replace_links(
 ) -> None:
     """Make these the links of these articles, and touch no row that is right already."""
     mine = "(SELECT value FROM json_each(:mine))"
-    known = {
+    stored = {
         ArticleLink(*row)
         for row in connection.execute(
             f"""SELECT uid, other_uid, share, relation, reason FROM copies
@@ -203,12 +203,15 @@ def _replace_links(
             {"mine": json.dumps(uids)},
         )
     }
-    wanted = set(links)
+    expected = set(links)
     connection.executemany(
         "DELETE FROM copies WHERE uid = ? AND other_uid = ?",
-        [(one.uid, one.other_uid) for one in known - wanted],
+        [(one.uid, one.other_uid) for one in stored - expected],
     )
     connection.executemany(
         "INSERT INTO copies (uid, other_uid, share, relation, reason) VALUES (?, ?, ?, ?, ?)",
-        [(one.uid, one.other_uid, one.share, one.relation, one.reason) for one in wanted - known],
+        [
+            (one.uid, one.other_uid, one.share, one.relation, one.reason)
+            for one in expected - stored
+        ],
     )

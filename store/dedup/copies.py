@@ -45,11 +45,11 @@ def list_linked_articles(store: Store, uid: str) -> list[LinkedArticle]:
           WHERE me.uid = :uid AND NOT me.is_canonical AND a.uid <> :uid""",
         {"uid": uid},
     )
-    found = [
+    linked = [
         LinkedArticle(**{**dict(row), "is_canonical": bool(row["is_canonical"])}) for row in rows
     ]
     return sorted(
-        found,
+        linked,
         key=lambda one: (
             _RANK[one.relation],
             one.relation == "copy" and not one.is_canonical,

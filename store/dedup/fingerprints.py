@@ -1,7 +1,7 @@
 """Keep the fingerprints of every text, find the texts that are like a new one.
 
 A text is a folded body, whoever published it: articles with the same one share its row. What is
-alike is settled pair by pair, whichever text came first, so that the order in which articles arrive
+alike is decided pair by pair, whichever text came first, so that the order in which articles arrive
 does not matter.
 """
 
@@ -26,13 +26,13 @@ SERIES_LINKS: Final = 20
 
 
 _FEW_PRINTS: Final = 6
-"""Prints; of a text with so few, one that another text holds too is worth a look, else two."""
+"""Prints; of a text with so few, one that another holds too is worth a comparison, else two."""
 _MIN_SHARED_PRINTS: Final = 0.2
-"""Share of the prints below which no look is taken.
+"""Share of the prints below which texts are not compared.
 
 Of 1,498 reprints and their originals none shared less than a third; what two
-texts share by chance is nearly always less than a fifth, and each look takes longer than all the
-rest.
+texts share by chance is nearly always less than a fifth, and each comparison takes longer than all
+the rest.
 """
 _MIN_TELLING_PRINTS: Final = 12
 """Prints, below which their share says nothing."""
@@ -84,7 +84,7 @@ def find_similar(
     replace_stored = replace_stored or any(
         unpack_numbers(row["prints"]) != record.shingle_hashes for row in stored
     )
-    # should it go before the writing, a second look begins with the first text
+    # should it go before the writing, a second comparison begins with the first text
     if stored and not replace_stored:
         return TextMatches(
             record.fingerprint, record.shingle_hashes, record.facts, record.compared_chars
@@ -93,14 +93,14 @@ def find_similar(
     newest = store.query_number("SELECT coalesce(max(id), 0) FROM texts")
     texts = _find_texts_sharing_prints(store, record.shingle_hashes, since)
     mine = shingle_text(record.body) if texts else ShingledText(frozenset(), {})
-    found = {
+    similarities = {
         text: compare_texts(mine, _read_wording(store, fingerprint))
         for text, fingerprint in texts.items()
     }
-    found |= _find_translations(store, record.facts, since)
+    similarities |= _find_translations(store, record.facts, since)
     own = {row["id"] for row in stored}
     alike = dict(previous.likenesses) if previous else {}
-    alike |= {text: one for text, one in found.items() if one.relation and text not in own}
+    alike |= {text: one for text, one in similarities.items() if one.relation and text not in own}
     return TextMatches(
         record.fingerprint,
         record.shingle_hashes,
@@ -113,7 +113,7 @@ def find_similar(
 
 
 def _find_texts_sharing_prints(store: Store, prints: tuple[int, ...], since: int) -> dict[int, str]:
-    """Give the texts after `since` that share enough prints to be worth a look, with their
+    """Give the texts after `since` that share enough prints to be worth a comparison, with their
     fingerprints.
     """
     rows = store.query(
@@ -156,15 +156,15 @@ def _read_wording(store: Store, fingerprint: str) -> ShingledText:
 
     The latest short ones are remembered, as each issue of a series is compared with all others.
     """
-    if (known := _RECENT_WORDINGS.get(fingerprint)) is not None:
-        return known
+    if (cached := _RECENT_WORDINGS.get(fingerprint)) is not None:
+        return cached
     rows = store.query("SELECT body FROM articles WHERE fingerprint = ? LIMIT 1", (fingerprint,))
-    found = shingle_text(rows[0]["body"]) if rows else ShingledText(frozenset(), {})
-    if rows and len(found.shingles) <= _SHORT_TEXT_GRAMS:
+    wording = shingle_text(rows[0]["body"]) if rows else ShingledText(frozenset(), {})
+    if rows and len(wording.shingles) <= _SHORT_TEXT_GRAMS:
         if len(_RECENT_WORDINGS) >= SIMILAR_TEXTS * 2:
             del _RECENT_WORDINGS[next(iter(_RECENT_WORDINGS))]
-        _RECENT_WORDINGS[fingerprint] = found
-    return found
+        _RECENT_WORDINGS[fingerprint] = wording
+    return wording
 
 
 def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict[int, Similarity]:
@@ -181,27 +181,29 @@ def _find_translations(store: Store, facts: tuple[int, ...], since: int) -> dict
         ORDER BY shared DESC, t.fingerprint LIMIT ?""",
         (json.dumps(list(other)), since, _MIN_SAME_FACTS, _MIN_SAME_FACTS, SIMILAR_TEXTS),
     )
-    found = {}
+    translations = {}
     for row in rows:
         its = unpack_numbers(row["facts"], "i")
         # each has its own address beside its facts
         share = len(other.intersection(its)) / (min(len(other), len(its)) - 1 or 1)
         if share >= _MIN_FACTS_SHARE or any(fact & 1 for fact in other.intersection(its)):
-            found[row["id"]] = Similarity(min(share, 1.0), "translation")
-    return found
+            translations[row["id"]] = Similarity(min(share, 1.0), "translation")
+    return translations
 
 
 def _limit_series(likenesses: Mapping[int, Similarity]) -> dict[int, Similarity]:
     """Leave all copies, of the issues of a series the most similar ones."""
     series = sorted(
-        (-found.share, text) for text, found in likenesses.items() if found.relation == "series"
+        (-similarity.share, text)
+        for text, similarity in likenesses.items()
+        if similarity.relation == "series"
     )
     left = {text for _, text in series[SERIES_LINKS:]}
-    return {text: found for text, found in likenesses.items() if text not in left}
+    return {text: similarity for text, similarity in likenesses.items() if text not in left}
 
 
 def are_matches_outdated(connection: sqlite3.Connection, matches: TextMatches) -> bool:
-    """Tell whether another program has brought texts since the look, so that it must be taken
+    """Tell whether another program has brought texts since the comparison, so that it must be made
     again.
     """
     if not matches.prints or (
@@ -223,15 +225,15 @@ def _find_text_id(connection: sqlite3.Connection, fingerprint: str) -> int:
 
 
 def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[str]:
-    """Write a text with its prints and kin.
+    """Write a text with its prints and matches.
 
-    Give the texts whose copies are to be settled anew, none where it is there already.
+    Give the texts whose copies are to be clustered anew, none where it is there already.
     """
     if not matches.prints or (
-        (known := _find_text_id(connection, matches.fingerprint)) and not matches.replace_stored
+        (stored_id := _find_text_id(connection, matches.fingerprint)) and not matches.replace_stored
     ):
         return []
-    left = force_delete_text(connection, matches.fingerprint) if known else []
+    left = force_delete_text(connection, matches.fingerprint) if stored_id else []
     cursor = connection.execute(
         "INSERT INTO texts (fingerprint, extent, prints, facts) VALUES (?, ?, ?, ?)",
         (
@@ -254,8 +256,8 @@ def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[st
             "INSERT INTO near (text, other, relation, share) SELECT ?, id, ?, ? FROM texts WHERE"
             " id = ?",
             [
-                (text, found.relation, round(found.share, 3), other)
-                for other, found in matches.likenesses.items()
+                (text, similarity.relation, round(similarity.share, 3), other)
+                for other, similarity in matches.likenesses.items()
             ],
         )
         connection.execute(
@@ -285,7 +287,7 @@ def force_delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[
     if row is None:
         return []
     text = row["id"]
-    kin = connection.execute(
+    neighbours = connection.execute(
         "SELECT t.id, t.fingerprint FROM near AS n JOIN texts AS t ON t.id = n.other WHERE"
         " n.text = ?",
         (text,),
@@ -299,11 +301,11 @@ def force_delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[
         [(one, text) for one in unpack_numbers(row["facts"], "i")],
     )
     connection.executemany(
-        "DELETE FROM near WHERE text = ? AND other = ?", [(one["id"], text) for one in kin]
+        "DELETE FROM near WHERE text = ? AND other = ?", [(one["id"], text) for one in neighbours]
     )
     connection.execute("DELETE FROM near WHERE text = ?", (text,))
     connection.execute("DELETE FROM texts WHERE id = ?", (text,))
-    return [one["fingerprint"] for one in kin]
+    return [one["fingerprint"] for one in neighbours]
 
 
 def pack_numbers(numbers: tuple[int, ...], kind: Literal["I", "i"] = "I") -> bytes:

@@ -1,4 +1,4 @@
-"""Columns of the ledger that hold JSON: what an announcement said of a page, where its pages lie in
+"""Columns of the ledger that hold JSON: what an announcement says of a page, where its pages lie in
 the archive.
 """
 
@@ -12,14 +12,14 @@ from store.db.json_text import dump_json
 
 def dump_hint(hint: Hint) -> str:
     """Write what a hint says, and nothing of what it leaves empty."""
-    said: dict[str, Any] = {name: getattr(hint, name) for name in Hint.__slots__}
-    return dump_json({name: value for name, value in said.items() if value})
+    fields: dict[str, Any] = {name: getattr(hint, name) for name in Hint.__slots__}
+    return dump_json({name: value for name, value in fields.items() if value})
 
 
 def load_hint(text: str) -> Hint:
     """Read what `hint_json` wrote."""
-    said = json.loads(text)
-    return Hint(**{**said, "authors": tuple(said.get("authors", ()))})
+    fields = json.loads(text)
+    return Hint(**{**fields, "authors": tuple(fields.get("authors", ()))})
 
 
 def dump_pointers(pointers: Iterable[ArchivePointer]) -> str:

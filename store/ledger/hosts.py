@@ -78,7 +78,7 @@ class HostFile:
     body: bytes
     etag: str
     last_modified: str
-    fetched: str  # or heard to be unchanged, UTC
+    fetched: str  # or confirmed to be unchanged, UTC
 
 
 def store_host_file(store: Store, host: str, name: str, file: HostFile) -> None:

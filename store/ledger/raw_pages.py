@@ -42,9 +42,9 @@ class PageFilter:
     host: str | None = None  # with its port, if it has one
     since: str = ""  # when the page was fetched
     limit: int | None = None
-    all: bool = False  # also those that the present line refined
-    quarantined: bool = False  # only pages that the line could not read
-    reopened: bool = False  # only articles whose site has taught us something since
+    all: bool = False  # also those that the present pipeline refined
+    quarantined: bool = False  # only pages that the pipeline could not read
+    reopened: bool = False  # only articles of whose site more repeated lines are known since
 
 
 ALL_PAGES: Final = PageFilter()
@@ -56,34 +56,34 @@ class KeptPage:
     """The ledger row of a kept page."""
 
     id: int
-    changed: bool  # False: the very same page is settled already
-    first: bool = True  # no page of this address was settled before
+    changed: bool  # False: the very same page was refined already
+    first: bool = True  # no page of this address was refined before
 
 
 def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> KeptPage:
     """Keep a page together with its place in the ledger: 'fetched', to be refined.
 
-    The same bytes as the settled page change nothing but the time of the next look. An address that
+    The same bytes as the refined page change nothing but when it is due again. An address that
     nobody announced gets its row here. A row belongs to the source that found it first; one
     imported by hand passes to the first source that brings it, whose rights count from then on.
     """
     columns = _make_page_columns(page)
     with store.transaction() as connection:
-        known = _get_or_add_url_row(connection, page, now)
-        source = known["source"] or page.source
+        url_row = _get_or_add_url_row(connection, page, now)
+        source = url_row["source"] or page.source
         same = (
-            columns["digest"] == known["digest"]
-            and known["line"] != ""
-            and known["settled"] in _END_STATES
-            and source == known["source"]
+            columns["digest"] == url_row["digest"]
+            and url_row["line"] != ""
+            and url_row["settled"] in _END_STATES
+            and source == url_row["source"]
         )
-        checks = known["checks"] + 1 if same else 0
+        checks = url_row["checks"] + 1 if same else 0
         connection.execute(
             _UPDATE_URL,
             {
-                "id": known["id"],
-                "state": known["settled"] if same else "fetched",
-                "line": known["line"] if same else "",
+                "id": url_row["id"],
+                "state": url_row["settled"] if same else "fetched",
+                "line": url_row["line"] if same else "",
                 "source": source,
                 "etag": page.etag,
                 "last_modified": page.last_modified,
@@ -96,8 +96,8 @@ def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> 
             },
         )
         if not same:
-            connection.execute(_REPLACE_PAGE, {"url_id": known["id"], **columns})
-    return KeptPage(known["id"], not same, not known["settled"])
+            connection.execute(_REPLACE_PAGE, {"url_id": url_row["id"], **columns})
+    return KeptPage(url_row["id"], not same, not url_row["settled"])
 
 
 _UPDATE_URL: Final = """UPDATE urls SET state = :state, source = :source, digest = :digest,
@@ -141,15 +141,15 @@ _REPLACE_PAGE: Final = """INSERT OR REPLACE INTO pages (url_id, form, media, cha
 def _get_or_add_url_row(connection: sqlite3.Connection, page: Page, now: str) -> sqlite3.Row:
     """Read the ledger row of a page, made when nobody announced it."""
     sql = "SELECT * FROM urls WHERE url IN (?, ?) AND kind = 'article' ORDER BY url <> ?"
-    known = (page.url, swap_scheme(page.url), page.url)
-    row: sqlite3.Row | None = connection.execute(sql, known).fetchone()
+    parameters = (page.url, swap_scheme(page.url), page.url)
+    row: sqlite3.Row | None = connection.execute(sql, parameters).fetchone()
     if row is None:
         connection.execute(
             "INSERT INTO urls (url, uid, source, kind, state, found) VALUES (?, ?, ?, 'article',"
             " 'leased', ?)",
             (page.url, make_uid(page.url), page.source, now),
         )
-        row = connection.execute(sql, known).fetchone()
+        row = connection.execute(sql, parameters).fetchone()
     return row
 
 
@@ -160,11 +160,11 @@ def iter_waiting_pages(
     *,
     on_missing: OnMissingPage | None = None,
 ) -> Iterator[tuple[int, Page]]:
-    """Give the wanted pages that no line or another version of it has refined, with their ledger
-    numbers, one page in memory at a time.
+    """Give the pages of the filter that no or another pipeline version has refined, with their
+    ledger numbers, one page in memory at a time.
 
-    The caller may settle them on the way: none comes twice. `on_missing` hears of each page that
-    the archive cannot give any more; without it the first of them raises ArchiveError.
+    The caller may store results on the way: none comes twice. `on_missing` is called for each page
+    that the archive cannot give any more; without it the first of them raises ArchiveError.
     """
     after, left = 0, page_filter.limit
     while True:
@@ -198,10 +198,10 @@ def count_waiting_pages(
     store: Store, pipeline_version: str, page_filter: PageFilter = ALL_PAGES
 ) -> int:
     """Count what `waiting` would give."""
-    found = store.query_number(
+    count = store.query_number(
         f"SELECT count(*) {_WAITING_PAGES}", _filter_parameters(pipeline_version, page_filter)
     )
-    return found if page_filter.limit is None else min(found, page_filter.limit)
+    return count if page_filter.limit is None else min(count, page_filter.limit)
 
 
 def _filter_parameters(pipeline_version: str, page_filter: PageFilter) -> dict[str, object]:
@@ -228,8 +228,8 @@ def read_kept_page(store: Store, url_id: int) -> Page:
         body, *further = (
             decode_response_body(read_archived_response(folder, pointer)) for pointer in archived
         )
-    said = {**dict(row), "hint": load_hint(row["hint"]), "archived": archived}
-    return Page(**{**said, "body": body, "further": tuple(further)})
+    columns = {**dict(row), "hint": load_hint(row["hint"]), "archived": archived}
+    return Page(**{**columns, "body": body, "further": tuple(further)})
 
 
 def _split_bodies(whole: bytes, lengths: list[int]) -> list[bytes]:

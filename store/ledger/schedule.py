@@ -23,10 +23,8 @@ RETRY_SECONDS: Final = (5 * MINUTE_SECONDS, HOUR_SECONDS, 6 * HOUR_SECONDS, DAY_
 RECHECK_SECONDS: Final = (HOUR_SECONDS, 6 * HOUR_SECONDS, DAY_SECONDS, WEEK_SECONDS)
 # of a wait, after which it counts as over: a daily cron comes some seconds before its day is full
 DUE_SHARE: Final = 0.9
-POLL_FIRST_SECONDS: Final = (
-    HOUR_SECONDS  # seconds between the first two looks at what a source announces
-)
-# what each look that brought something makes of the time to the next one
+POLL_FIRST_SECONDS: Final = HOUR_SECONDS  # seconds between the first two polls of a source
+# what each poll that brought something makes of the interval to the next one
 POLL_NEWS_FACTOR: Final = 0.5
 POLL_IDLE_FACTOR: Final = 1.5  # and each that brought nothing
 # after the last of them each wait doubles, so often: about a year, then always that
@@ -40,7 +38,7 @@ A time beyond them was written by a clock that ran ahead.
 
 
 def find_recheck_time(now: str, checks: int) -> str:
-    """Give the time of the next look at a page that was looked at so many times without news.
+    """Give the time of the next fetch of a page that was fetched so many times without news.
 
     The steps of RECHECK_SECONDS, then each wait twice the last: corrections come early, and a large
     archive costs few requests.
@@ -65,7 +63,7 @@ def find_wait_end(now: str, seconds: float) -> str:
 
 
 def find_next_interval(last_interval: int, min_interval: int, *, has_news: bool) -> int:
-    """Give the seconds to the next look at what a source announces.
+    """Give the polling interval of a source in seconds.
 
     `last_interval` were those to the last one, 0 before the first.
 
@@ -81,7 +79,7 @@ def find_next_interval(last_interval: int, min_interval: int, *, has_news: bool)
 
 
 def find_next_due(store: Store, now: str) -> dict[str, str]:
-    """Give the sources whose next look is still to come, with its time.
+    """Give the sources whose next poll is still to come, with its time.
 
     A time further away than any wait was written by a clock that has been put back since, and
     counts for nothing.
@@ -97,7 +95,7 @@ def find_next_due(store: Store, now: str) -> dict[str, str]:
 def record_poll(
     store: Store, source: str, now: str, *, min_interval: int, has_news: bool, failed: bool
 ) -> None:
-    """Note that a source was asked, and when it will be next.
+    """Note that a source was polled, and when it will be next.
 
     With `min_interval` 0, and after a failure, the next run asks it.
     """

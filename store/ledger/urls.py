@@ -2,8 +2,8 @@
 
 An address goes due -> leased -> fetched -> stored | dropped | quarantined | gone. `state` is where
 it is now, `settled` the last of the four ends it came to ("" before the first): an address on lease
-for a second look falls back to it. The ledger is the crawl's frontier, so a kill at any point costs
-at most the pages on lease, and those come back when the lease ends.
+for a second fetch falls back to it. The ledger is the crawl's frontier, so a kill at any point
+costs at most the pages on lease, and those come back when the lease ends.
 """
 
 import sqlite3
@@ -58,7 +58,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class DueUrl:
-    """An address to be asked for, with what makes the request conditional."""
+    """An address to be fetched, with what makes the request conditional."""
 
     id: int
     url: str
@@ -73,7 +73,7 @@ class DueUrl:
     # where the archive has the last whole answer, further pages behind it
     archived: tuple[ArchivePointer, ...] = ()
     whole: str = ""  # when it last answered with its body
-    due_at: str = ""  # when it is asked for next
+    due_at: str = ""  # when it is fetched next
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +141,17 @@ def record_announcements(
     takes the article back, until an announcement is newer than it. Addresses that are no http(s)
     URL or too long are left out.
     """
-    found: dict[str, tuple[AnnouncedArticle, str]] = {}
+    announced: dict[str, tuple[AnnouncedArticle, str]] = {}
     for candidate in announcements:
         try:
             address = normalize_url(candidate.url)
         except ValueError:
             continue
         if len(address) <= URL_CHARS:
-            found[address] = (candidate, dump_hint(candidate.hint))
+            announced[address] = (candidate, dump_hint(candidate.hint))
     tally = {"new": 0, "due": 0, "known": 0}
     with store.transaction() as connection:
-        for address, (candidate, hint) in found.items():
+        for address, (candidate, hint) in announced.items():
             tally[_record_announcement(connection, source, address, candidate, hint, now)] += 1
         if response is not None:
             connection.execute(
@@ -216,11 +216,11 @@ def _record_announcement(
 
 
 def _is_newer(row: sqlite3.Row, hint: Hint, hint_text: str, now: str) -> bool:
-    # announced again: worth a look, but a feed may list dead links for ever
+    # announced again: worth a fetch, but a feed may list dead links for ever
     if row["gone_at"] and row["state"] == "gone":
         return bool(row["fetched"] < add_seconds(now, -GONE_SECONDS))
-    said = max(to_utc(hint.modified), to_utc(hint.published))
-    return bool(said > row["fetched"] and hint_text != row["hint"])
+    announced = max(to_utc(hint.modified), to_utc(hint.published))
+    return bool(announced > row["fetched"] and hint_text != row["hint"])
 
 
 def lease_urls(
@@ -228,7 +228,7 @@ def lease_urls(
 ) -> list[DueUrl]:
     """Take up to `limit` due articles of a source; nobody else gets them until the lease ends.
 
-    New addresses come first, then those whose next look has come; a time that lies further ahead
+    New addresses come first, then those that are due again; a time that lies further ahead
     than any wait of ours was written by a clock that ran ahead, and has come, too. With `recheck`
     every stored article that this run has not had yet is due. An article that came whole with its
     announcement, and a document imported by hand, is never asked for as a page: its announcement,
@@ -311,7 +311,7 @@ def read_url_row(connection: sqlite3.Connection, url_id: int) -> sqlite3.Row:
 
 
 def _fallback_state(connection: sqlite3.Connection, url_row: sqlite3.Row) -> str:
-    """Say where an address falls back to when a look at it brought no page."""
+    """Say where an address falls back to when a fetch brought no page."""
     if (
         url_row["line"] == ""
         and connection.execute("SELECT 1 FROM pages WHERE url_id = ?", (url_row["id"],)).fetchone()
@@ -323,7 +323,7 @@ def _fallback_state(connection: sqlite3.Connection, url_row: sqlite3.Row) -> str
 def record_unchanged(store: Store, url_ids: Iterable[int], now: str) -> None:
     """Note that pages are as they were (304), in one transaction.
 
-    The next look comes later than this one did.
+    The next fetch comes later than this one did.
     """
     with store.transaction() as connection:
         for id in url_ids:
@@ -407,7 +407,7 @@ def is_known_url(store: Store, url: str) -> bool:
 
 def count_unknown_urls(store: Store, urls: Sequence[str]) -> int:
     """Count those of some canonical addresses that are no articles of the ledger."""
-    known: set[str] = set()
+    stored: set[str] = set()
     for start in range(0, len(urls), ENQUEUE_BATCH):
         part = [
             form for url in urls[start : start + ENQUEUE_BATCH] for form in (url, swap_scheme(url))
@@ -416,8 +416,8 @@ def count_unknown_urls(store: Store, urls: Sequence[str]) -> int:
         rows = store.query(
             f"SELECT url FROM urls WHERE kind = 'article' AND url IN ({marks})", part
         )
-        known |= {form for row in rows for form in (row["url"], swap_scheme(row["url"]))}
-    return sum(url not in known for url in urls)
+        stored |= {form for row in rows for form in (row["url"], swap_scheme(row["url"]))}
+    return sum(url not in stored for url in urls)
 
 
 def iter_unrefined_pages(store: Store, source: str, limit: int) -> Iterator[tuple[int, Page]]:

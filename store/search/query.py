@@ -108,9 +108,9 @@ def _make_filter(name: FilterName, value: str, *, negated: bool) -> Filter:
 
 
 def _first_day(name: str, value: str) -> str:
-    found = _DAY.fullmatch(value)
+    match = _DAY.fullmatch(value)
     try:
-        year, month, day = (int(part or 1) for part in found.groups()) if found else (0, 0, 0)
+        year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
         return date(year, month, day).isoformat()
     except ValueError:
         message = (
@@ -174,8 +174,12 @@ def write_fts_expression(query: Query) -> str:
 
     '' when no word is wanted.
     """
-    wanted = " AND ".join(map(write_fts_phrase, query.words))
-    return f"({wanted}) NOT ({write_fts_exclusion(query)})" if wanted and query.without else wanted
+    expression = " AND ".join(map(write_fts_phrase, query.words))
+    return (
+        f"({expression}) NOT ({write_fts_exclusion(query)})"
+        if expression and query.without
+        else expression
+    )
 
 
 def write_fts_exclusion(query: Query) -> str:

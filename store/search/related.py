@@ -57,13 +57,13 @@ def find_related(store: Store, uid: str, limit: int = 10) -> list[RelatedArticle
     weights: dict[str, float] = {}
     holders: dict[str, list[int]] = {}
     for word, times in _count_telling_words(rows[0]).most_common(RELATED_WORDS_EXAMINED):
-        found = [
+        holders_of_word = [
             row[0]
             for row in store.query(_ROWS_WITH_WORD, (write_fts_phrase(word), RANKED_ARTICLES + 1))
         ]
-        if 1 < len(found) <= min(RANKED_ARTICLES, total / 2):
-            weights[word] = (1 + math.log(times)) * math.log(total / len(found))
-            holders[word] = found
+        if 1 < len(holders_of_word) <= min(RANKED_ARTICLES, total / 2):
+            weights[word] = (1 + math.log(times)) * math.log(total / len(holders_of_word))
+            holders[word] = holders_of_word
     telling = sorted(weights, key=lambda word: -weights[word])[:RELATED_WORDS]
     shared: dict[int, list[str]] = {}
     for word in telling:

@@ -83,25 +83,25 @@ def search_articles(
     words that more than RANKED articles hold, those with the words in their title come first, the
     newest of them leading.
     """
-    asked = parse_query(query)
-    if asked.is_empty or limit < 1:
+    parsed = parse_query(query)
+    if parsed.is_empty or limit < 1:
         return []
-    match = write_fts_expression(asked)
-    find = compile_word_pattern(asked.words)
+    match = write_fts_expression(parsed)
+    pattern = compile_word_pattern(parsed.words)
     return [
-        _read_hit(store, id, score, find)
-        for id, score in _rank_hits(store, asked, match, limit, max(0, skip), newest=newest)
+        _read_hit(store, id, score, pattern)
+        for id, score in _rank_hits(store, parsed, match, limit, max(0, skip), newest=newest)
     ]
 
 
 def count_hits(store: Store, query: str | Query) -> int:
     """Count all that `search` would find without a limit."""
-    asked = parse_query(query) if isinstance(query, str) else query
-    if asked.is_empty:
+    parsed = parse_query(query) if isinstance(query, str) else query
+    if parsed.is_empty:
         return 0
-    if match := write_fts_expression(asked):
-        return _count_matching(store, asked, match)
-    condition, bound = build_search_condition(asked)
+    if match := write_fts_expression(parsed):
+        return _count_matching(store, parsed, match)
+    condition, bound = build_search_condition(parsed)
     return store.query_number(f"SELECT count(*) FROM articles AS a WHERE {condition}", bound)
 
 
@@ -209,15 +209,15 @@ def _find_in_titles(
     met early on a walk by date.
     """
     titles = f"{{title title_zh}} : ({match})"
-    found = [row[0] for row in store.query(f"{_MATCHING} LIMIT ?", (titles, RANKED_ARTICLES + 1))]
-    if len(found) > RANKED_ARTICLES:
+    titled = [row[0] for row in store.query(f"{_MATCHING} LIMIT ?", (titles, RANKED_ARTICLES + 1))]
+    if len(titled) > RANKED_ARTICLES:
         return _list_by_date(
             store, f"{condition} AND +a.id IN ({_MATCHING})", [*bound, titles, limit, 0]
         )
     rows = store.query(
         "SELECT a.id FROM json_each(?) AS f CROSS JOIN articles AS a ON a.id = f.value WHERE"
         f" {condition} {_BY_DATE}",
-        [json.dumps(found), *bound, limit, 0],
+        [json.dumps(titled), *bound, limit, 0],
     )
     return [(row[0], 0.0) for row in rows]
 
@@ -233,10 +233,11 @@ def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[s
     title.
     """
     (row,) = store.query(_HIT_COLUMNS, (article_id,))
-    said = {**dict(row), "translate": bool(row["translate"]), "score": score}
-    texts = {name: said.pop(name) for name in ("body", "body_zh")}
+    columns = {**dict(row), "translate": bool(row["translate"]), "score": score}
+    texts = {name: columns.pop(name) for name in ("body", "body_zh")}
     heading, heading_zh = (
-        mark_hits(said[name], find_hits(pattern, said[name])) for name in ("title", "title_zh")
+        mark_hits(columns[name], find_hits(pattern, columns[name]))
+        for name in ("title", "title_zh")
     )
     snippet = ""
     if row["full_text"] != "none":
@@ -245,4 +246,4 @@ def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[s
             (make_snippet(text, hits) for text, hits in inside),
             next((one for one in (heading, heading_zh) if HIT_OPEN in one), ""),
         )
-    return SearchHit(**said, snippet=snippet, heading=heading, heading_zh=heading_zh)
+    return SearchHit(**columns, snippet=snippet, heading=heading, heading_zh=heading_zh)

@@ -69,17 +69,17 @@ _INDEX_FOLDING: Final = _IndexFolding()
 
 def find_hits(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """Give the places where the words stand; places that overlap are one."""
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     folded = fold_like_index(text)
     hit = pattern.search(folded)
     while hit:
         start, end = hit.span()
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if spans and start < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
         else:
-            found.append((start, end))
+            spans.append((start, end))
         hit = pattern.search(folded, start + 1)
-    return found
+    return spans
 
 
 def mark_hits(
@@ -113,7 +113,7 @@ def make_snippet(text: str, hits: Sequence[tuple[int, int]]) -> str:
     ]
     begin = max(0, best[0] - (_BEFORE if reach == _COLUMNS else _BEFORE // 2))
     borders = [
-        found.end() for found in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])
+        match.end() for match in _SENTENCE.finditer(text, max(0, best[0] - reach // 2), best[0])
     ]
     if len(text) <= reach or (best[0] <= reach // 2 and not borders):
         begin = 0

@@ -49,9 +49,9 @@ class SearchAdvice:
 def advise_on_query(store: Store, text: str) -> SearchAdvice:
     """Look into a query that found nothing."""
     query = parse_query(text)
-    alone = {word: count_hits(store, query.with_words(word)) for word in query.words}
-    missing = [word for word, found in alone.items() if not found]
-    kept = [word for word in query.words if alone[word]]
+    word_counts = {word: count_hits(store, query.with_words(word)) for word in query.words}
+    missing = [word for word, count in word_counts.items() if not count]
+    kept = [word for word in query.words if word_counts[word]]
     return SearchAdvice(
         missing=tuple(
             MissingWord(
@@ -60,7 +60,7 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
             )
             for place, word in enumerate(missing)
         ),
-        word_counts=tuple((word, alone[word]) for word in kept),
+        word_counts=tuple((word, word_counts[word]) for word in kept),
         count_without_missing=count_hits(store, query.with_words(*kept)) if missing and kept else 0,
         count_without_filters=count_hits(store, replace(query, filters=())) if query.filters else 0,
         sources=tuple(_unknown_sources(store, query)),
@@ -68,14 +68,14 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
 
 
 def _unknown_sources(store: Store, query: Query) -> Iterator[tuple[str, str]]:
-    known = [row["name"] for row in store.query("SELECT name FROM sources ORDER BY name")]
+    names = [row["name"] for row in store.query("SELECT name FROM sources ORDER BY name")]
     for one in query.filters:
         if (
             one.name == "source"
             and not count_hits(store, Query(filters=(one,)))
-            and one.value not in known
+            and one.value not in names
         ):
-            yield one.value, next(iter(get_close_matches(one.value, known, n=1)), "")
+            yield one.value, next(iter(get_close_matches(one.value, names, n=1)), "")
 
 
 def _find_similar_words(store: Store, query: Query, word: str) -> list[tuple[str, int]]:
@@ -92,13 +92,13 @@ def _find_similar_words(store: Store, query: Query, word: str) -> list[tuple[str
         if abs(len(name) - len(word)) <= most and _is_similar(word, name, most)
     ]
     candidates += _find_in_texts(store, word, most)
-    found = {
+    counts = {
         name: count_hits(store, query.with_words(name))
         for name in dict.fromkeys(candidates[: 4 * _MAX_SUGGESTIONS])
         if name != word
     }
     return sorted(
-        ((name, number) for name, number in found.items() if number), key=lambda pair: -pair[1]
+        ((name, number) for name, number in counts.items() if number), key=lambda pair: -pair[1]
     )[:_MAX_SUGGESTIONS]
 
 
@@ -131,15 +131,15 @@ def _find_in_texts(store: Store, word: str, max_distance: int) -> list[str]:
         " articles_fts MATCH ? AND a.status = 'published' ORDER BY f.rowid DESC LIMIT ?",
         (match, SUGGESTION_ARTICLES),
     )
-    found: Counter[str] = Counter()
+    variants: Counter[str] = Counter()
     for row in rows:
         words = [fold_for_search(each) for each in json.loads(row["words"])]
-        found.update(
+        variants.update(
             set(_find_one_changed(words, word))
             if chinese
             else {each for each in set(words) if _is_similar(word, each, max_distance)}
         )
-    return [name for name, _ in found.most_common(2 * _MAX_SUGGESTIONS)]
+    return [name for name, _ in variants.most_common(2 * _MAX_SUGGESTIONS)]
 
 
 def _write_gapped_expression(word: str) -> str:
@@ -166,9 +166,9 @@ def _find_one_changed(words: list[str], word: str) -> Iterator[str]:
     ends = set(borders)
     for at in range(len(word)):
         pattern = re.escape(word[:at]) + "." + re.escape(word[at + 1 :])
-        for found in re.finditer(pattern, text):
-            if found.start() in ends and found.end() in ends and found.start() + at not in single:
-                yield found[0]
+        for match in re.finditer(pattern, text):
+            if match.start() in ends and match.end() in ends and match.start() + at not in single:
+                yield match[0]
 
 
 def measure_edit_distance(word: str, other: str, max_distance: int) -> int:

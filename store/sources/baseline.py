@@ -10,7 +10,7 @@ from typing import Final
 
 from store.sources.measures import DayMeasures
 
-# earlier days, or pools of articles, before anything can be told to have fallen
+# earlier days, or pools of articles, before anything can be said to have fallen
 BASELINE_MIN: Final = 3
 # of its median, under which a measure lies in one of ten days or pools at most, or its fall says
 # nothing
@@ -86,17 +86,17 @@ def pool_days(points: Sequence[tuple[int, int]]) -> list[tuple[float, int]]:
 
 def measure_day(day: DayMeasures) -> dict[str, float]:
     """Give what one day measured; what could not be measured is left out."""
-    told: dict[str, float] = {"new": day.new}
+    measures: dict[str, float] = {"new": day.new}
     if day.read:
-        told["found"] = day.held
+        measures["found"] = day.held
     if day.measured:
-        told["chars"] = day.chars / day.measured
-        told |= {
+        measures["chars"] = day.chars / day.measured
+        measures |= {
             field: count_filled_articles(day, field) / day.measured for field in MEASURED_FIELDS
         }
     if day.answers:
-        told["not_modified"] = day.not_modified / day.answers
-    return told
+        measures["not_modified"] = day.not_modified / day.answers
+    return measures
 
 
 def find_latest_measures(days: Sequence[DayMeasures]) -> dict[str, float]:
@@ -104,23 +104,23 @@ def find_latest_measures(days: Sequence[DayMeasures]) -> dict[str, float]:
 
     Those of articles are of the last ARTICLES_LEAST and more, one alone says little.
     """
-    told = measure_day(days[-1]) if days else {}
+    measures = measure_day(days[-1]) if days else {}
     total = DayMeasures("")
     for day in reversed(days):
         if day.measured and total.measured < ARTICLES_MIN:
             total = replace(
                 total, **{name: getattr(total, name) + getattr(day, name) for name in _ARTICLE_SUMS}
             )
-    return told | {
+    return measures | {
         name: value for name, value in measure_day(total).items() if name not in ("found", "new")
     }
 
 
 def find_usual_measures(days: Iterable[DayMeasures]) -> dict[str, float]:
     """Give the median of each measure over the days that have it."""
-    told = [measure_day(day) for day in days]
-    names = dict.fromkeys(name for one in told for name in one)
-    return {name: float(median(one[name] for one in told if name in one)) for name in names}
+    measures = [measure_day(day) for day in days]
+    names = dict.fromkeys(name for one in measures for name in one)
+    return {name: float(median(one[name] for one in measures if name in one)) for name in names}
 
 
 def count_filled_articles(day: DayMeasures, field: str) -> int:

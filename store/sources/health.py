@@ -6,7 +6,7 @@ last new article was stored.
 
 The first word of these that has its evidence is the source's state:
 
-* draft           not enabled; never run: enabled, and no run has asked it
+* draft           not enabled; never run: enabled, and no run has polled it
 * challenged      its last run met a test for browsers; blocked: 401, 403, 405, 406, 451; refused:
   robots.txt or a reservation
 * dead            no address of it is there (no such host, connection refused, 404, 410), for
@@ -15,7 +15,7 @@ The first word of these that has its evidence is the source's state:
 * layout-changed  it answers 200, and its lists, pages or articles hold far less than they usually
   do
 * failed          its last run could not read it, for any other reason
-* stale           nobody has asked it for longer than `stale_after`
+* stale           nobody has polled it for longer than `stale_after`
 * silent          it answers, and has brought nothing new for longer than `stale_after`
 * gap             more came between two runs than its list holds
 * late            it has missed two of its own publishing intervals; nobody needs to do anything yet
@@ -115,12 +115,12 @@ def judge_source(facts: SourceFacts, now: str) -> SourceHealth:
 
 def _find_cause(facts: SourceFacts) -> SourceHealth | None:
     """Find what is wrong with the source itself."""
-    if said := explain_dead(facts.vitals, facts.last_run):
-        return SourceHealth("dead", said)
-    if said := explain_moved(facts.vitals):
-        return SourceHealth("moved", said)
-    if said := explain_layout_change(facts.vitals):
-        return SourceHealth("layout-changed", said)
+    if reason := explain_dead(facts.vitals, facts.last_run):
+        return SourceHealth("dead", reason)
+    if reason := explain_moved(facts.vitals):
+        return SourceHealth("moved", reason)
+    if reason := explain_layout_change(facts.vitals):
+        return SourceHealth("layout-changed", reason)
     if facts.last_state == SourceFailure.LAYOUT:  # not one new page held a text
         return SourceHealth("layout-changed", facts.last_error, facts.tolerated)
     if facts.last_state not in ("", "ok"):
@@ -130,15 +130,15 @@ def _find_cause(facts: SourceFacts) -> SourceHealth | None:
 
 def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
     """Find that too little comes of a source that can be read."""
-    if said := _explain_stale(facts, now):
-        return SourceHealth("stale", said)
-    if said := _explain_silent(facts, now):
-        return SourceHealth("silent", said)
+    if reason := _explain_stale(facts, now):
+        return SourceHealth("stale", reason)
+    if reason := _explain_silent(facts, now):
+        return SourceHealth("silent", reason)
     for endpoint in facts.vitals.endpoints:
         if endpoint.gap is not None:
             return SourceHealth("gap", str(endpoint.gap.build_note(endpoint.url)))
-    said = explain_late(facts.vitals, facts.newest, facts.last_run)
-    return SourceHealth("late", said) if said else None
+    reason = explain_late(facts.vitals, facts.newest, facts.last_run)
+    return SourceHealth("late", reason) if reason else None
 
 
 def _last_news(facts: SourceFacts) -> str:
@@ -146,7 +146,7 @@ def _last_news(facts: SourceFacts) -> str:
 
 
 def _explain_stale(facts: SourceFacts, now: str) -> str:
-    """Say that a source was alive when it was asked last, too long ago."""
+    """Say that a source was alive when it was polled last, too long ago."""
     last, unasked = _last_news(facts), seconds_since(facts.last_run, now)
     if (
         not facts.stale_after
@@ -167,12 +167,12 @@ def _explain_silent(facts: SourceFacts, now: str) -> str:
         f" {format_time_span(facts.stale_after)})"
     )
     if facts.newest:
-        said = f"answers, but its newest article is of {last[:10]}, {ago}"
+        reason = f"answers, but its newest article is of {last[:10]}, {ago}"
     elif facts.last_new:
-        said = f"answers, but its last new article came on {last[:10]}, {ago}"
+        reason = f"answers, but its last new article came on {last[:10]}, {ago}"
     else:
-        said = f"answers, but has brought no article since it was added on {last[:10]}, {ago}"
+        reason = f"answers, but has brought no article since it was added on {last[:10]}, {ago}"
     runs = (
         f"; {facts.quiet} run{'s' if facts.quiet > 1 else ''} without news" if facts.quiet else ""
     )
-    return said + runs
+    return reason + runs

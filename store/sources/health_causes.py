@@ -80,9 +80,9 @@ def explain_layout_change(measures: SourceMeasures) -> str:
     return (
         next(
             (
-                said
+                reason
                 for one in measures.endpoints
-                if (said := _explain_short_endpoint(one, measures))
+                if (reason := _explain_short_endpoint(one, measures))
             ),
             "",
         )
@@ -119,11 +119,11 @@ def _explain_failing_pages(measures: SourceMeasures) -> str:
     )
     if fall is None or fall.usual < FIELD_SHARE_MIN:
         return ""
-    said = (
+    reason = (
         f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new pages"
         " became articles"
     )
-    return f"{said}, where {fall.usual:.0%} is usual (the {fall.before} before)"
+    return f"{reason}, where {fall.usual:.0%} is usual (the {fall.before} before)"
 
 
 def _explain_poor_articles(measures: SourceMeasures) -> str:
@@ -132,22 +132,22 @@ def _explain_poor_articles(measures: SourceMeasures) -> str:
         pool_days([(day.chars, day.measured) for day in measures.days]), CHARS_SHARE
     )
     if fall is not None:
-        said = (
+        reason = (
             f"answers 200, but its last {fall.weight} new articles have {fall.now:.0f} characters"
             " each"
         )
-        return f"{said}, where {fall.usual:.0f} are usual (the {fall.before} before)"
+        return f"{reason}, where {fall.usual:.0f} are usual (the {fall.before} before)"
     for field in MEASURED_FIELDS:
         fall = find_decline(
             pool_days([(count_filled_articles(day, field), day.measured) for day in measures.days]),
             FIELD_SHARE,
         )
         if fall is not None and fall.usual >= FIELD_SHARE_MIN:
-            said = (
+            reason = (
                 f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new"
                 f" articles have {_FIELD_NAMES[field]}"
             )
-            return f"{said}, where {fall.usual:.0%} is usual (the {fall.before} before)"
+            return f"{reason}, where {fall.usual:.0%} is usual (the {fall.before} before)"
     return ""
 
 

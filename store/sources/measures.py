@@ -16,7 +16,7 @@ from store.db.json_text import dump_json
 from store.db.times import add_seconds
 
 # The health of sources.
-# of runs that a source is compared with: two months of a weekly source are nine looks
+# of runs that a source is compared with: two months of a weekly source are nine polls
 HEALTH_DAYS: Final = 60
 PUBLISHING_DAYS: Final = 31  # the last ones, by which a source's interval is known
 READ_REASONS: Final = frozenset(("", Reason.UNREADABLE))
@@ -47,7 +47,7 @@ class EndpointMeasures:
     moved: str = ""  # where it has moved for good
     gap: EndpointGap | None = None  # articles that the last run may have missed
     tries: int = 0  # failures in a row
-    since: str = ""  # when it last answered, or was first asked
+    since: str = ""  # when it last answered, or was first polled
     # what it held at the end of each day on which it was read, the newest last
     readings: tuple[int, ...] = ()
 
@@ -144,14 +144,16 @@ def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
         GROUP BY rs.source, day ORDER BY rs.source, day""",
         (add_seconds(now, -HEALTH_DAYS * DAY_SECONDS),),
     )
-    found: dict[str, list[tuple[DayMeasures, tuple[EndpointMeasures, ...]]]] = defaultdict(list)
+    days_by_source: dict[str, list[tuple[DayMeasures, tuple[EndpointMeasures, ...]]]] = defaultdict(
+        list
+    )
     for row in rows:
         ends = load_endpoints(row["endpoints"])
         held = [one.held for one in ends if one.read]
         day = DayMeasures(
             row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMMED_FIELDS)
         )
-        found[row["source"]].append((day, ends))
+        days_by_source[row["source"]].append((day, ends))
     tried = _read_endpoint_failures(store)
     return {
         source: SourceMeasures(
@@ -159,7 +161,7 @@ def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
             _join_readings(source, [ends for _, ends in days], tried),
             _list_publishing_days(store, source, now),
         )
-        for source, days in found.items()
+        for source, days in days_by_source.items()
     }
 
 
@@ -195,7 +197,7 @@ def _read_endpoint_failures(store: Store) -> dict[tuple[str, str, str], tuple[in
 
 
 def _list_publishing_days(store: Store, source: str, now: str) -> tuple[str, ...]:
-    """Give the last days on which a source published, by one look into the index for each."""
+    """Give the last days on which a source published, by one index look-up for each."""
     rows = store.query(
         """WITH RECURSIVE days(day, number) AS (
           SELECT substr(max(published), 1, 10), 1 FROM articles

@@ -1,4 +1,4 @@
-"""How much lies in the store, how much waits, counted in one look."""
+"""How much lies in the store, how much waits, counted in one query."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class Overview:
     to_fetch: int  # addresses that are due or on lease
     to_refine: int  # pages that are fetched and not yet refined
     to_translate: int
-    quarantined: int  # pages that the line could not read
+    quarantined: int  # pages that the pipeline could not read
     doubtful: int  # translations whose checks found something
     last_seq: int  # newest change
     last_success: str  # when the last run with exit code 0 began

@@ -28,7 +28,7 @@ class SourceFacts:
     articles: int  # published ones
     waiting: int  # addresses that are due
     failed: int  # addresses whose last download failed
-    last_run: str  # when the last run that asked it began
+    last_run: str  # when the last run that polled it began
     last_state: str  # what came of it: ok, failed …
     last_error: str
     last_new: str  # when its last new article was stored
@@ -38,7 +38,7 @@ class SourceFacts:
     quiet: int = 0  # runs in a row that brought nothing new
     notes: tuple[str, ...] = ()  # remarks of the last run
     tolerated: bool = False  # known to be out of reach from some places
-    due_at: str = ""  # when it is asked next; "": by the next run
+    due_at: str = ""  # when it is polled next; "": by the next run
     vitals: SourceMeasures = field(default_factory=SourceMeasures)  # what its last runs measured
 
 

@@ -58,7 +58,7 @@ def add_correction(store: Store, source: str, target: str, *, uid: str = "", now
 def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correction]:
     """List what people corrected, the newest first.
 
-    Only those that have not reached every article, if wanted.
+    Only those that have not reached every article, if so asked.
     """
     rows = store.query(
         "SELECT source, target, uid, at FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at"

@@ -77,17 +77,17 @@ def _look_up(
     connection: sqlite3.Connection, sql: str, parameters: list[Any], sources: Sequence[str]
 ) -> dict[str, sqlite3.Row]:
     keys = {source: normalise_sentence(source) for source in sources}
-    wanted = list(dict.fromkeys(keys.values()))
-    found: dict[str, sqlite3.Row] = {}
-    for start in range(0, len(wanted), _SENTENCES_AT_ONCE):
-        part = wanted[start : start + _SENTENCES_AT_ONCE]
-        found |= {
+    normalised = list(dict.fromkeys(keys.values()))
+    rows: dict[str, sqlite3.Row] = {}
+    for start in range(0, len(normalised), _SENTENCES_AT_ONCE):
+        part = normalised[start : start + _SENTENCES_AT_ONCE]
+        rows |= {
             row["source"]: row
             for row in connection.execute(
                 f"{sql} ({','.join('?' * len(part))})", [*parameters, *part]
             )
         }
-    return {source: found[key] for source, key in keys.items() if key in found}
+    return {source: rows[key] for source, key in keys.items() if key in rows}
 
 
 def find_drafts(store: Store, model: str, sources: Sequence[str]) -> dict[str, SentenceDraft]:
@@ -98,9 +98,9 @@ def find_drafts(store: Store, model: str, sources: Sequence[str]) -> dict[str, S
     """
     known = {
         source: SentenceDraft(
-            found.target, tuple(label[:-1] for label in found.checks if label.endswith("~"))
+            draft.target, tuple(label[:-1] for label in draft.checks if label.endswith("~"))
         )
-        for source, found in look_up_sentences(store, model, sources).items()
+        for source, draft in look_up_sentences(store, model, sources).items()
     }
     return known | {
         source: SentenceDraft(target, corrected=True)

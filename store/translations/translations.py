@@ -207,17 +207,17 @@ def _contradicts_correction(
     connection: sqlite3.Connection, sentences: Sequence[TranslatedSentence]
 ) -> bool:
     """Tell whether somebody has corrected a sentence since the memory was asked for it."""
-    wanted = look_up_corrections(connection, [one.source for one in sentences])
-    return any(wanted.get(one.source, one.target) != one.target for one in sentences)
+    corrections = look_up_corrections(connection, [one.source for one in sentences])
+    return any(corrections.get(one.source, one.target) != one.target for one in sentences)
 
 
 def _refuse_half_translation(article: sqlite3.Row, title: str, body: str, status: str) -> None:
     if status == "failed" and not title and not body:
         return
-    wanted, given = article["body"].count("\n"), body.count("\n")
-    if wanted != given or bool(article["title"].strip()) != bool(title.strip()):
+    expected, given = article["body"].count("\n"), body.count("\n")
+    if expected != given or bool(article["title"].strip()) != bool(title.strip()):
         raise ValueError(
-            f"{article['url']}: a translation of {given + 1} lines for {wanted + 1}, or a title"
+            f"{article['url']}: a translation of {given + 1} lines for {expected + 1}, or a title"
             " without its translation"
         )
 
