@@ -30,11 +30,7 @@ Detector = Callable[[str], str]
 
 def run(argv: list[str]) -> None:
     """Measure, print, write the results unless told not to."""
-    parser = argparse.ArgumentParser(
-        prog="bench.chinese language",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = argparse.ArgumentParser(prog="bench.chinese language", description=__doc__)
     parser.add_argument("--no-results", action="store_true")
     wanted = parser.parse_args(argv)
     sets = _sets()

@@ -81,25 +81,37 @@ def drip(asked: Asked) -> Answer:
     return Answer(GOOD, headers=HTML, held=threading.Event())  # never comes
 
 
+def list_private_urls(listener: Listener, six: Listener) -> list[str]:
+    """List addresses that no page may lead to, and what is no address."""
+    return [
+        f"http://127.0.0.1:{listener.port}/",
+        f"http://127.1:{listener.port}/",
+        f"http://0177.0.0.1:{listener.port}/",
+        f"http://2130706433:{listener.port}/",
+        f"http://0x7f.1:{listener.port}/",
+        f"http://localhost:{listener.port}/",
+        f"http://[::ffff:127.0.0.1]:{listener.port}/",
+        f"http://[::1]:{six.port}/",
+        f"http://0.0.0.0:{listener.port}/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://10.0.0.1/",
+        "http://localhost/",
+        "http://user:pass@example.org/",
+        "http://example.org:22/",
+        "http://example.org:6379/",
+        "file:///etc/passwd",
+        "ftp://example.org/x",
+        "gopher://127.0.0.1/",
+        "data:text/html,<p>x",
+        f"http://example.org/{'a' * 3_000}",
+    ]
+
+
 def pages(listener: Listener, six: Listener, elsewhere: Site) -> dict[str, tuple[object, str]]:
     """Path -> what it answers, and the reason of its verdict ("" when it becomes an article)."""
-    private = [
-        f"http://127.0.0.1:"
-f"{listener.port}/", f"http://127.1:{listener.port}/", f"http://0177.0.0.1:"
-f"{listener.port}/",
-        f"http://2130706433:"
-f"{listener.port}/", f"http://0x7f.1:{listener.port}/", f"http://localhost:{listener.port}/",
-        f"http://[::ffff:127.0.0.1]:"
-f"{listener.port}/", f"http://[::1]:{six.port}/", f"http://0.0.0.0:{listener.port}/",
-        "http://169.254.169.254/latest/"
-"meta-data/", "http://10.0.0.1/", "http://localhost/", "http://user:pass@example.org/",
-        "http://example.org:22/", "http://example.org:"
-"6379/", "file:///etc/passwd", "ftp://example.org/x", "gopher://127.0.0.1/",
-        "data:text/html,<p>x", f"http://example.org/{'a' * 3_000}",
-    ]  # fmt: skip
     found: dict[str, tuple[object, str]] = {
         f"/p/private{number}": (Answer(b"", 302, {"Location": target}), "guard")
-        for number, target in enumerate(private)
+        for number, target in enumerate(list_private_urls(listener, six))
     }
     return found | {
         "/p/refresh": (

@@ -36,31 +36,26 @@ def store(shelf, monkeypatch):
         Rights(licence, text, True)
         for licence, text in (("all-rights-reserved", "internal"), ("CC-BY-4.0", "public"))
     )
-    titles = (("daily", "健康日报", internal), ("open", "Open Health", public))
     sources = [
         Source(name, title, "news", f"https://{name}.example/", rights=rights)
-        for name, title, rights in titles
+        for name, title, rights in (
+            ("daily", "健康日报", internal),
+            ("open", "Open Health", public),
+        )
     ]
     sync_sources(shelf.store, sources, DAY(1))
+    add_articles(shelf)
+    return shelf
+
+
+def add_articles(shelf) -> None:
+    """Publish the five articles of one source and the one of the other."""
     pressure = ("高血压", "患者", "应当", "控制", "盐", "的", "用量", "。", "按时", "服药", "。")
     hypertension, flu = (
         Term(zh, zh, "disease", 0, len(zh), en)
         for zh, en in (("高血压", "hypertension"), ("流感", "influenza"))
     )
-    platform = (
-        "騰訊",
-        "推出",
-        "互聯網",
-        "醫療",
-        "平臺",
-        "，",
-        "流感",
-        "患者",
-        "可以",
-        "在線",
-        "問診",
-        "。",
-    )
+    platform = tuple("騰訊 推出 互聯網 醫療 平臺 ， 流感 患者 可以 在線 問診 。".split())  # noqa: SIM905
     for number, title, words, published, terms in (
         (1, "高血压防治", pressure, "2026-11-18T01:00:00Z", (hypertension,)),
         (
@@ -92,7 +87,6 @@ def store(shelf, monkeypatch):
         source="open",
         **english,
     )
-    return shelf
 
 
 def told(line: str, capsys) -> tuple[int, str]:

@@ -122,6 +122,36 @@ class World:
     calls: int
 
 
+def make_answers(site: Site, targets: list[str], links: list[str]) -> dict[str, Answer]:
+    """Make documents of each kind that name the addresses."""
+    items = "".join(f"<item><link>{escape(link)}</link></item>" for link in links)
+    children = "".join(f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in targets[:45])
+    images = "".join(
+        f'<img src="{escape(target)}"><link rel="icon" href="{escape(target)}">'
+        for target in targets
+    )
+    return {
+        "/rss.xml": Answer(
+            f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel></rss>"
+        ),
+        "/sitemap.xml": Answer(f"<sitemapindex>{children}</sitemapindex>"),
+        "/list.html": Answer(
+            "".join(
+                f'<p><a href="{escape(link)}">第{n}篇关于健康的文章</a></p>'
+                for n, link in enumerate(links)
+            )
+        ),
+        "/pictures": Answer(
+            page("插图").body.replace("</p>", f"</p>{images}"),
+            headers={"Content-Type": "text/html; charset=utf-8"},
+        ),
+        "/refresh": Answer(
+            f'<meta http-equiv="refresh" content="0;url={targets[0]}">',
+            headers={"Content-Type": "text/html"},
+        ),
+    }
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     four, six = Listener(socket.AF_INET, "127.0.0.1"), Listener(socket.AF_INET6, "::1")
@@ -133,38 +163,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             f"http://127.0.0.1:{four.port}/{'a' * 100_000}",
             *(site.url + hop for hop in hops),
         ]
-        items = "".join(f"<item><link>{escape(link)}</link></item>" for link in links)
-        children = "".join(
-            f"<sitemap><loc>{escape(target)}</loc></sitemap>" for target in targets[:45]
-        )
-        images = "".join(
-            f'<img src="{escape(target)}"><link rel="icon" href="{escape(target)}">'
-            for target in targets
-        )
-        site.answers = {
-            "/rss.xml": Answer(
-                f"<rss><channel>{items}<item><link>{site.url}/pictures</link></item></channel>"
-                f"</rss>"
-            ),
-            "/sitemap.xml": Answer(f"<sitemapindex>{children}</sitemapindex>"),
-            "/list.html": Answer(
-                "".join(
-                    f'<p><a href="{escape(link)}">第{n}篇关于健康的文章</a></p>'
-                    for n, link in enumerate(links)
-                )
-            ),
-            "/pictures": Answer(
-                page("插图").body.replace("</p>", f"</p>{images}"),
-                headers={"Content-Type": "text/html; charset=utf-8"},
-            ),
-            "/refresh": Answer(
-                f'<meta http-equiv="refresh" content="0;url={targets[0]}">',
-                headers={"Content-Type": "text/html"},
-            ),
-            **{
-                hop: Answer(b"", 302, {"Location": target.encode().decode("latin-1")})
-                for hop, target in hops.items()
-            },
+        site.answers = make_answers(site, targets, links) | {
+            hop: Answer(b"", 302, {"Location": target.encode().decode("latin-1")})
+            for hop, target in hops.items()
         }
         robbed.answers = {
             "/robots.txt": Answer(b"", 302, {"Location": targets[0]}),

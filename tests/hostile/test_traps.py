@@ -69,6 +69,11 @@ def number(path: str) -> int:
     return int("".join(filter(str.isdigit, path)) or 1)
 
 
+def sitemap_of_sitemaps(path: str) -> Answer:
+    children = "".join(f"<sitemap><loc>{path}-{n}</loc></sitemap>" for n in range(50))
+    return Answer(f"<sitemapindex>{children}</sitemapindex>")
+
+
 def traps() -> dict[str, tuple[str, Endless, int]]:
     """Name -> how the source is read, what its site answers, how many requests it may cost."""
     visit = itertools.count()
@@ -112,11 +117,7 @@ def traps() -> dict[str, tuple[str, Endless, int]]:
         "sitemaps": (
             'sitemaps = ["{url}/map/0"]',
             Endless(
-                map=lambda path: Answer(
-                    "<sitemapindex>"
-                    + "".join(f"<sitemap><loc>{path}-{n}</loc></sitemap>" for n in range(50))
-                    + "</sitemapindex>"
-                )
+                map=sitemap_of_sitemaps
             ),
             HOST_REQUESTS,
         ),

@@ -24,7 +24,8 @@ PROGRAM = """if True:
         heard = []
         for url in sys.argv[2:]:
             answer = yield JsonListRequest(url, "PARTNER") if sys.argv[1] == "partner" else url
-            heard.append([answer.url, answer.status, len(answer.body), answer.media, answer.failure])
+            size = len(answer.body)
+            heard.append([answer.url, answer.status, size, answer.media, answer.failure])
         if sys.argv[1] == "broken":
             raise ZeroDivisionError("the plan broke")
         if sys.argv[1] == "refused":

@@ -153,15 +153,21 @@ def test_only_one_and_nought_say_something(value, said):
 @pytest.mark.parametrize(
     "body",
     [
-        b"", b"<html>Not found</html>", b"{}", b'{"location": "/", '
-b'"tdm-reservation": 1}', b"null", b"[1, null, []]", b"\xff\xfe[",
-        b'[{"tdm-reservation": 1}]', b'[{"location": 7, '
-b'"tdm-reservation": 1}]', b'[{"location": "", '
-b'"tdm-reservation": 1}]',
-        b"[" * 100_000, b'[{"location": "/", '
-b'"tdm-reservation": 1}]' + b" " * TDM_BYTES + b"x", b"[" + b"9" * 5_000 + b"]",
+        b"",
+        b"<html>Not found</html>",
+        b"{}",
+        b'{"location": "/", "tdm-reservation": 1}',
+        b"null",
+        b"[1, null, []]",
+        b"\xff\xfe[",
+        b'[{"tdm-reservation": 1}]',
+        b'[{"location": 7, "tdm-reservation": 1}]',
+        b'[{"location": "", "tdm-reservation": 1}]',
+        b"[" * 100_000,
+        b'[{"location": "/", "tdm-reservation": 1}]' + b" " * TDM_BYTES + b"x",
+        b"[" + b"9" * 5_000 + b"]",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_file_of_rules_reserves_nothing(body):
     rules = parse_tdm_rules(body)
     assert rules in ((), (TdmRule("/", "1"),))

@@ -15,16 +15,28 @@ from spiders.discovery.json_api import read_json_list
 pytestmark = pytest.mark.dates
 
 API = ApiRules(
-    urls=("http://partner.example/api/"
-"articles?lang=en",), items="data.list", link="link", title="headline", published="published_at",
-    modified="updated_at", body="body_html", author="byline", outlet="provider", deleted="deleted", next="paging"
-".next", cursor="cursor",
-)  # fmt: skip
+    urls=("http://partner.example/api/articles?lang=en",),
+    items="data.list",
+    link="link",
+    title="headline",
+    published="published_at",
+    modified="updated_at",
+    body="body_html",
+    author="byline",
+    outlet="provider",
+    deleted="deleted",
+    next="paging.next",
+    cursor="cursor",
+)
 RECORD = {
-    "link": "/a/1", "headline": "Salt &amp; health", "published_at": "2026-09-25T10:00:00Z",
-    "updated_at": 1790303705, "body_html": "<p>x</p>",
-    "byline": ["Ann", "Bo"], "provider": "Reuters",
-}  # fmt: skip
+    "link": "/a/1",
+    "headline": "Salt &amp; health",
+    "published_at": "2026-09-25T10:00:00Z",
+    "updated_at": 1790303705,
+    "body_html": "<p>x</p>",
+    "byline": ["Ann", "Bo"],
+    "provider": "Reuters",
+}
 
 
 def read(value: object, api: ApiRules = API) -> Announcement:
@@ -247,11 +259,18 @@ def test_an_absolute_link_needs_no_prefix():
 @pytest.mark.parametrize(
     ("written", "date"),
     [
-        ("2026-09-18 12:30:05", "2026-09-18T12:30:05+"
-"00:00"), ("2小时前", "2026-11-22T22:00:00+00:00"), ("11-20", "2026-11-20"),
-        ("2027-03-01", ""), (1e999, ""), ("soon", ""), (20260918, "2026-09-18"), (0, ""), (-5, ""), (10**30, ""),
+        ("2026-09-18 12:30:05", "2026-09-18T12:30:05+00:00"),
+        ("2小时前", "2026-11-22T22:00:00+00:00"),
+        ("11-20", "2026-11-20"),
+        ("2027-03-01", ""),
+        (1e999, ""),
+        ("soon", ""),
+        (20260918, "2026-09-18"),
+        (0, ""),
+        (-5, ""),
+        (10**30, ""),
     ],
-)  # fmt: skip
+)
 def test_dates_of_lists_are_read_in_any_form_and_those_ahead_are_none(written, date):
     body = (
         json.dumps(sheet({**RECORD, "published_at": written})).replace("Infinity", "1e999").encode()
@@ -266,14 +285,16 @@ def test_dates_of_lists_are_read_in_any_form_and_those_ahead_are_none(written, d
     ("body", "html"),
     [
         ("<h4>Background</h4>Salt is<br>bad.", "<h4>Background</h4>Salt is<br>bad."),
-        ("<jats:title>Background</jats:title><jats:p>Salt <jats:italic>is</jats:italic> "
-"bad.</jats:p>",
-         "<h4>Background</h4><p>Salt <i>is</i> bad.</p>"),
+        (
+            "<jats:title>Background</jats:title><jats:p>Salt "
+            "<jats:italic>is</jats:italic> bad.</jats:p>",
+            "<h4>Background</h4><p>Salt <i>is</i> bad.</p>",
+        ),
         ("Salt is bad.\n\nSugar < salt", "<p>Salt is bad.</p><p>Sugar &lt; salt</p>"),
         ("&lt;p&gt;Salt&lt;/p&gt;", "<p>Salt</p>"),
         ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_body_becomes_html(body, html):
     assert read(sheet({**RECORD, "body_html": body})).candidates[0].text == html
 
@@ -381,14 +402,26 @@ def test_odata_is_a_list_at_value():
 @pytest.mark.parametrize(
     "body",
     [
-        '{"data":' * 50_000, "[" * 200_000 + "]" * 200_000, "9" * 6_000, '{"data":{"li'
-'st":[' + "[]," * 1_200_000 + "[]]}}",
-        "NaN", "null", '"x"',
+        '{"data":' * 50_000,
+        "[" * 200_000 + "]" * 200_000,
+        "9" * 6_000,
+        '{"data":{"list":[' + "[]," * 1_200_000 + "[]]}}",
+        "NaN",
+        "null",
+        '"x"',
         '{"data":{"list":[]},"data":{}}',
     ],
-    ids=["deep", "deep and "
-"closed", "huge number", "a million lists", "NaN", "null", "text", "key given twice"],
-)  # fmt: skip
+    ids=[
+        "deep",
+        "deep and closed",
+        "huge number",
+        "a million lists",
+        "NaN",
+        "null",
+        "text",
+        "key given twice",
+    ],
+)
 def test_bombs_are_unreadable(body):
     with pytest.raises(UnreadableEndpoint):
         read_json_list(body.encode(), CCTV, CCTV.urls[0], ReadOptions())

@@ -80,43 +80,68 @@ def pager(*links: str) -> str:
     [
         (
             "http://example.org/GB/1/index1.html",
-            ["<a href='index1.html'>1</a><a href='index2.html'>2</a><a "
-"href='index3.html'>3</a><a href='index2.html'>下一页</a>"],
+            [
+                "<a href='index1.html'>1</a><a href='index2.html'>2</a><a "
+                "href='index3.html'>3</a><a href='index2.html'>下一页</a>"
+            ],
             ("index{n}.html", "http://example.org/GB/1/index2.html", 0),
         ),
         (
             "http://example.org/news/information_2.html",
-            ["<a href='information.html'>1</a><a href='information_3.html'>3</a><a "
-"href='information_4.html'>4</a>",
-             "<a href='information_3.html'>下一页</a><a href='information_31.html'>尾页</a>"],
+            [
+                "<a href='information.html'>1</a><a href='information_3.html'>3</a><a "
+                "href='information_4.html'>4</a>",
+                "<a href='information_3.html'>下一页</a><a href='information_31.html'>尾页</a>",
+            ],
             ("information_{n}.html", "http://example.org/news/information_3.html", 31),
         ),
         (
-            "http://example.org/trs/", ["<a href='index_1.html'>2</a><a "
-"href='index_1.html'>下一页&gt;</a><a "
-"href=index_9.html>末页</a>"],
+            "http://example.org/trs/",
+            [
+                "<a href='index_1.html'>2</a><a href='index_1.html'>下一页&gt;</a><a "
+                "href=index_9.html>末页</a>"
+            ],
             ("index_{n-1}.html", "http://example.org/trs/index_1.html", 10),
         ),
         (
-            "http://example.org/list", ["<a href='?start=20&amp;size=20'>下页</a>"],
+            "http://example.org/list",
+            ["<a href='?start=20&amp;size=20'>下页</a>"],
             ("list?start={20n-20}&size=20", "http://example.org/list?start=20&size=20", 0),
         ),
-        ("http://example.org/list", ["<a href='?size=20&amp;start=20'>Next »</a>"],
-            ("list?size=20&start={20n-20}", "http://example.org/list?size=20&start=20", 0)),
-        ("http://example.org/list", ["<link rel=next href='/list?page=2'>"],
-            ("list?page={n}", "http://example.org/list?page=2", 0)),
-        ("http://example.org/list?page=3", ["<a rel=next href='/list?page=4'>→</a>"],
-            ("list?page={n}", "http://example.org/list?page=4", 0)),
-        ("http://example.org"
-"/list", ["<a href='/more'>下一页</a>"], ("", "http://example.org/more", 0)),
-        ("http://127.0.0.1:8001"
-"/list", ["<a href='/more'>下一页</a>"], ("", "http://127.0.0.1:8001/more", 0)),
+        (
+            "http://example.org/list",
+            ["<a href='?size=20&amp;start=20'>Next »</a>"],
+            ("list?size=20&start={20n-20}", "http://example.org/list?size=20&start=20", 0),
+        ),
+        (
+            "http://example.org/list",
+            ["<link rel=next href='/list?page=2'>"],
+            ("list?page={n}", "http://example.org/list?page=2", 0),
+        ),
+        (
+            "http://example.org/list?page=3",
+            ["<a rel=next href='/list?page=4'>→</a>"],
+            ("list?page={n}", "http://example.org/list?page=4", 0),
+        ),
+        (
+            "http://example.org/list",
+            ["<a href='/more'>下一页</a>"],
+            ("", "http://example.org/more", 0),
+        ),
+        (
+            "http://127.0.0.1:8001/list",
+            ["<a href='/more'>下一页</a>"],
+            ("", "http://127.0.0.1:8001/more", 0),
+        ),
         ("http://example.org/list", ["<p>共<b>12</b>页</p>"], ("", "", 12)),
-        ("http://example.org/list", ["<div><strong>15</strong>条/页，第<strong>1/436</strong>"
-"页</div>"], ("", "", 436)),
+        (
+            "http://example.org/list",
+            ["<div><strong>15</strong>条/页，第<strong>1/436</strong>页</div>"],
+            ("", "", 436),
+        ),
         ("http://example.org/list", ["<p>共 999999 页</p>"], ("", "", 0)),
     ],
-)  # fmt: skip
+)
 def test_links_tell_the_following_page_the_template_and_the_last(
     base: str, links: list[str], paging: tuple[str, str, int]
 ):
@@ -127,15 +152,16 @@ def test_links_tell_the_following_page_the_template_and_the_last(
 @pytest.mark.parametrize(
     "link",
     [
-        "<a href='javascript:go(2)'>"
-"下一页</a>", "<a href='#'>下一页</a>", "<a href='http://other.example/"
-"2.html'>"
-"下一页</a>",
-        "<a href='index.html'>下一页</a>", "<a href='/news/index.html#2'>"
-"下一页</a>", "<a>下一页</a>", "<a href='2.html'>下一篇</a>",
+        "<a href='javascript:go(2)'>下一页</a>",
+        "<a href='#'>下一页</a>",
+        "<a href='http://other.example/2.html'>下一页</a>",
+        "<a href='index.html'>下一页</a>",
+        "<a href='/news/index.html#2'>下一页</a>",
+        "<a>下一页</a>",
+        "<a href='2.html'>下一篇</a>",
         "<a href='http://[::1'>下一页</a>",
     ],
-)  # fmt: skip
+)
 def test_no_following_page_is_one_that_leads_nowhere_elsewhere_or_back(link: str):
     assert read_paging(pager(link), BASE).next == ""
 

@@ -47,29 +47,38 @@ SEARCH = [
     for n in range(3)
 ]
 CASES = {
-    "jsonp of a "
-"broadc"
-"aster": ({"data": {"total": 3, "list": CCTV}}, ("data.list", "url", "title", "focus_date", "", True)),
-    "OData": ({"value": ODATA}, ("value", "ItemDefaultUrl", "Title", "PublicationDateAn"
-"dTime", "", True)),
+    "jsonp of a broadcaster": (
+        {"data": {"total": 3, "list": CCTV}},
+        ("data.list", "url", "title", "focus_date", "", True),
+    ),
+    "OData": (
+        {"value": ODATA},
+        ("value", "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True),
+    ),
     "a bare list": (ODATA, ("@", "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True)),
-    "numbers in place of "
-"addresses": ({"resultList": {"result": SEARCH}}, ("resultList.r"
-"esult", "id", "title", "", "abstractText", False)),
-    "a key that is "
-"no name": ({"data-list": ODATA}, ('"data-list"', "ItemDefaultUrl", "Title", "PublicationDateAn"
-"dTime", "", True)),
+    "numbers in place of addresses": (
+        {"resultList": {"result": SEARCH}},
+        ("resultList.result", "id", "title", "", "abstractText", False),
+    ),
+    "a key that is no name": (
+        {"data-list": ODATA},
+        ('"data-list"', "ItemDefaultUrl", "Title", "PublicationDateAndTime", "", True),
+    ),
     "menu and articles": (
         {"menu": [{"name": "首页", "url": "/"}, {"name": "健康", "url": "/jk/"}], "news": CCTV},
         ("news", "url", "title", "focus_date", "", True),
     ),
     "one torn record of twelve": (
-        {"rows": [*({"href": f"./t2026_{n}"
-f".html", "title": f"第{n}条"} for n in range(11)), {"title": "坏"}]},
+        {
+            "rows": [
+                *({"href": f"./t2026_{n}.html", "title": f"第{n}条"} for n in range(11)),
+                {"title": "坏"},
+            ]
+        },
         ("rows", "href", "title", "", "", True),
     ),
     "seconds since 1970": (SECONDS, ("@", "url", "title", "update_time", "", True)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("value", "expected"), CASES.values(), ids=CASES)
@@ -106,9 +115,11 @@ def test_what_holds_no_articles_gives_none(value):
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(string.printable, max_size=12),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)
+    ),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(JSON)

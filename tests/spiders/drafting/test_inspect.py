@@ -18,9 +18,8 @@ pytestmark = pytest.mark.dates
 NOW = "2026-11-23T19:00:00Z"
 HOME = "https://a.example/"
 BASE = Source("a", "A", "news", HOME, language="zh", utc_offset="+08:00")
-LISTING = html(
-    f"<ul>{''.join(f'<li><a href=/n/20260918/{n}.html>第{n}篇：秋冬季怎样预防流感</a> 2026-09-18</li>' for n in range(3))}</ul>"
-)
+ROW = "<li><a href=/n/20260918/{0}.html>第{0}篇：秋冬季怎样预防流感</a> 2026-09-18</li>"
+LISTING = html(f"<ul>{''.join(map(ROW.format, range(3)))}</ul>")
 PDF = FetchResult("", 200, b"%PDF", "application/pdf")
 FEED = '<rss version="2.0"><channel>{}</channel></rss>'
 ITEM = "<item><title>T</title><link>https://a.example/{}</link><description>{}</description></item>"

@@ -22,12 +22,18 @@ def read(text: str, reading: ReadOptions = ZH) -> tuple[AnnouncedArticle, ...]:
     return read_feed(text.encode(), BASE, reading).candidates
 
 
-RSS2 = """<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"
- xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>频道</title><link>http://example.org/</link>
+RSS2 = """<?xml version="1.0"?>
+  <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:atom="http://www.w3.org/2005/Atom"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>频道</title>
+ <link>http://example.org/</link>
  <atom:link href="http://example.org/rss.xml" rel="self"/>
- <item><title>流感&amp;amp;疫苗</title><link> /jk/1.shtml </link><pubDate>Fri, 25 Sep 2026 10:35:05 +0800</pubDate>
- <atom:updated>2026-09-26T08:00:00+08:00</atom:updated><description>&lt;p&gt;摘要&lt;/p&gt;</description><dc:creator>王一</dc:creator>
- <source url="http://x">人民网</source><content:encoded><![CDATA[<p>全文&nbsp;第一段</p>]]></content:encoded></item>
+ <item><title>流感&amp;amp;疫苗</title><link> /jk/1.shtml </link>
+ <pubDate>Fri, 25 Sep 2026 10:35:05 +0800</pubDate>
+ <atom:updated>2026-09-26T08:00:00+08:00</atom:updated>
+ <description>&lt;p&gt;摘要&lt;/p&gt;</description><dc:creator>王一</dc:creator>
+ <source url="http://x">人民网</source><content:encoded><![CDATA[<p>全文&nbsp;第一段</p>]]>
+ </content:encoded></item>
  <item><title>只有 guid</title><guid isPermaLink="true">http://example.org/jk/2.shtml</guid></item>
  <item><title>无地址</title><guid isPermaLink="false">http://example.org/jk/3.shtml</guid></item>
 </channel></rss>"""
@@ -62,9 +68,12 @@ def test_a_full_text_feed_without_content_carries_its_description():
 
 
 def test_rss1_items_beside_the_channel_count_and_its_seq_does_not():
-    text = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
-      xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><items><rdf:Seq><rdf:li resource="http://example.org/9"/></rdf:Seq></items></channel>
-      <item rdf:about="http://example.org/1"><title>A</title><link>http://example.org/1</link><dc:date>2026-09-25</dc:date></item></rdf:RDF>"""
+    text = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+      xmlns="http://purl.org/rss/1.0/"
+      xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><items><rdf:Seq>
+      <rdf:li resource="http://example.org/9"/></rdf:Seq></items></channel>
+      <item rdf:about="http://example.org/1"><title>A</title><link>http://example.org/1</link>
+      <dc:date>2026-09-25</dc:date></item></rdf:RDF>"""
     (item,) = read(text)
     assert (item.url, item.hint.published) == ("http://example.org/1", "2026-09-25")
 
@@ -72,9 +81,12 @@ def test_rss1_items_beside_the_channel_count_and_its_seq_does_not():
 def test_atom_prefers_the_alternate_link_and_resolves_xml_base():
     text = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="http://example.org/blog/"><entry>
       <title type="html">&lt;b&gt;A&lt;/b&gt;</title>
-      <link rel="edit" href="http://example.org/edit/1"/><link rel="alternate" href="1.html"/><id>tag:1</id>
-      <published>2026-09-25T10:00:00Z</published><updated>2026-09-26T10:00:00Z</updated><author><name>Ann</name><email>a@x</email></author>
-      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Whole text</p></div></content></entry></feed>"""
+      <link rel="edit" href="http://example.org/edit/1"/><link rel="alternate" href="1.html"/>
+      <id>tag:1</id>
+      <published>2026-09-25T10:00:00Z</published><updated>2026-09-26T10:00:00Z</updated><author>
+      <name>Ann</name><email>a@x</email></author>
+      <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Whole text</p></div>
+      </content></entry></feed>"""
     (entry,) = read(text, FULL)
     assert entry.url == "http://example.org/blog/1.html"
     assert (entry.hint.title, entry.hint.authors) == ("A", ("Ann",))
@@ -82,7 +94,8 @@ def test_atom_prefers_the_alternate_link_and_resolves_xml_base():
 
 
 def test_atom_plain_text_content_becomes_paragraphs():
-    text = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://example.org/1</id><content type="text">One &lt; two
+    text = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>http://example.org/1</id>
+    <content type="text">One &lt; two
 
       Three</content></entry></feed>"""
     (entry,) = read(text, FULL)
@@ -90,8 +103,10 @@ def test_atom_plain_text_content_becomes_paragraphs():
 
 
 def test_a_deleted_entry_is_a_withdrawal():
-    text = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0">
-      <at:deleted-entry ref="http://example.org/1" when="2026-09-25T10:00:00Z"/><at:deleted-entry ref="tag:x"/></feed>"""
+    text = """<feed xmlns="http://www.w3.org/2005/Atom"
+      xmlns:at="http://purl.org/atompub/tombstones/1.0">
+      <at:deleted-entry ref="http://example.org/1" when="2026-09-25T10:00:00Z"/>
+      <at:deleted-entry ref="tag:x"/></feed>"""
     assert read(text) == (AnnouncedArticle("http://example.org/1", withdrawn=True, evidence=BASE),)
 
 
@@ -151,7 +166,8 @@ def whole(text: str, reading: ReadOptions = ZH) -> Announcement:
 
 
 def test_every_item_is_a_candidate_or_skipped_with_its_reason():
-    text = """<rss><channel><link>http://www.example.org/jk/index.shtml</link><link>http://[::1</link>
+    text = """<rss><channel><link>http://www.example.org/jk/index.shtml</link>
+    <link>http://[::1</link>
       <item><title>一</title><link>/jk/1.shtml</link></item>
       <item><title>又一</title><link>http://EXAMPLE.org/jk/1.shtml?utm_source=rss</link></item>
       <item><title>健康</title><link>https://www.example.org/jk/</link></item>
@@ -259,17 +275,21 @@ def test_the_licence_of_an_item_or_its_channel_is_kept_as_written(part, licence)
 
 
 def test_pictures_recordings_and_comments_give_no_title_or_link():
-    text = """<rss xmlns:media="http://search.yahoo.com/mrss/" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><item>
-      <media:title>图片</media:title><media:content><media:description>图</media:description></media:content><itunes:author>台</itunes:author>
+    text = """<rss xmlns:media="http://search.yahoo.com/mrss/"
+      xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"><item>
+      <media:title>图片</media:title><media:content><media:description>图</media:description>
+      </media:content><itunes:author>台</itunes:author>
       <title>文章</title><link>http://a.example/1</link></item></rss>"""
     (item,) = read(text, FULL)
     assert (item.hint.title, item.hint.authors, item.text) == ("文章", (), "")
 
 
 def test_what_feedburner_replaced_and_what_atom_took_over_are_found():
-    text = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><entry>
+    text = """<feed xmlns="http://www.w3.org/2005/Atom"
+      xmlns:f="http://rssnamespace.org/feedburner/ext/1.0"><entry>
       <link href="http://feedproxy.google.com/~r/x/1"/><f:origLink>http://a.example/1</f:origLink>
-      <source><id>urn:1</id><title>原报</title></source><updated>2026-09-25T10:00:00Z</updated></entry></feed>"""
+      <source><id>urn:1</id><title>原报</title></source><updated>2026-09-25T10:00:00Z</updated>
+      </entry></feed>"""
     (entry,) = read(text)
     assert (entry.url, entry.hint.outlet, entry.hint.modified) == (
         "http://a.example/1",
@@ -279,8 +299,10 @@ def test_what_feedburner_replaced_and_what_atom_took_over_are_found():
 
 
 def test_old_atom_and_cdf_are_read():
-    old = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="escaped">A</title>
-      <link rel="alternate" type="text/html" href="http://a.example/1"/><issued>2003-12-13T08:29:29-04:00</issued></entry></feed>"""
+    old = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry>
+    <title mode="escaped">A</title>
+      <link rel="alternate" type="text/html" href="http://a.example/1"/>
+      <issued>2003-12-13T08:29:29-04:00</issued></entry></feed>"""
     assert read(old)[0].hint.published == "2003-12-13T08:29:29-04:00"
     assert (
         read('<CHANNEL><ITEM HREF="http://a.example/1"><TITLE>A</TITLE></ITEM></CHANNEL>')[

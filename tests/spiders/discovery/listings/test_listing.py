@@ -17,7 +17,11 @@ LINKS = r"example\.(org|net)/\w*/?20\d+/\d+\.html"
 READING = ReadOptions(now="2026-11-23T00:00:00+00:00")
 
 
-def found(body: str, rule: ListingRule = ListingRule(LINKS), base: str = BASE) -> Announcement:  # noqa: B008 - frozen
+def found(
+    body: str,
+    rule: ListingRule = ListingRule(LINKS),  # noqa: B008 - frozen
+    base: str = BASE,
+) -> Announcement:
     return read_listing(body.encode(), base, rule, READING)
 
 
@@ -32,9 +36,12 @@ def read(
 
 
 def test_links_are_found_by_their_address_wherever_they_stand():
-    body = """<ul><li><a href="./">首页</a></li><li><a href="202604/1.html">流感监测周报</a><span>2026-04-16</span></li>
-      <li><a href="//example.org/news/202604/2.html">协议相对</a></li><li><a href="/news/202604/3.html#top">锚</a></li>
-      <li><a href="javascript:void(0)">更多</a></li><li><a href="http://ads.example/202604/9.html">广告</a></li></ul>"""
+    body = """<ul><li><a href="./">首页</a></li><li><a href="202604/1.html">流感监测周报</a>
+    <span>2026-04-16</span></li>
+      <li><a href="//example.org/news/202604/2.html">协议相对</a></li><li>
+      <a href="/news/202604/3.html#top">锚</a></li>
+      <li><a href="javascript:void(0)">更多</a></li><li>
+      <a href="http://ads.example/202604/9.html">广告</a></li></ul>"""
     assert read(body) == [
         ("http://example.org/news/202604/1.html", "流感监测周报", "2026-04-16"),
         ("http://example.org/news/202604/2.html", "协议相对", ""),
@@ -54,7 +61,8 @@ def test_the_base_of_the_page_counts():
 
 
 def test_each_article_stands_once_with_the_link_that_has_a_title():
-    body = """<a href="/2026/1.html"><img src="x.jpg"></a><a href="https://example.org/2026/1.html">标题</a>
+    body = """<a href="/2026/1.html"><img src="x.jpg"></a>
+    <a href="https://example.org/2026/1.html">标题</a>
       <a href="/2026/1.html">阅读全文</a><a href="/2026/1.html/">另一标题</a>"""
     assert read(body) == [("http://example.org/2026/1.html", "标题", "")]
     assert found(body).skipped == ()
@@ -188,7 +196,8 @@ def test_chinese_listings_are_read_in_their_true_encoding(encoding: str, charset
 
 
 def test_a_rule_may_name_a_family_and_takes_other_hosts_and_documents():
-    body = """<a href="http://other.example/202604/t20260416_1.html">甲</a><a href="http://example.org/202604/t20260416_2.pdf">乙</a>
+    body = """<a href="http://other.example/202604/t20260416_1.html">甲</a>
+    <a href="http://example.org/202604/t20260416_2.pdf">乙</a>
       <a href="https://mp.weixin.qq.com/s/EXAMPLE">丙</a>"""
     assert [url for url, _, _ in read(body, ListingRule("family:trs"))] == [
         "http://other.example/202604/t20260416_1.html"
@@ -278,8 +287,10 @@ def test_what_a_person_may_miss_is_skipped_with_its_reason():
     body = """<nav><a href="/about">关于</a><a href="javascript:;">登录</a></nav><ul>
       <li><a href="2026/1.html">甲</a></li><li><a href="2026/2.html">乙</a></li>
       <li><a href="../../../">首页</a></li><li><a href="./">主题日宣传</a></li>
-      <li><a href="/p/12345.html">另一种地址的文章</a></li><li><a href="https://mp.weixin.qq.com/s/X">一图读懂</a></li>
-      <li><a href="javascript:open(7)">这一条只能用脚本打开的文章</a></li></ul><a href="http://ads.example/20260401/1.html">广告广告</a>"""
+      <li><a href="/p/12345.html">另一种地址的文章</a></li><li>
+      <a href="https://mp.weixin.qq.com/s/X">一图读懂</a></li>
+      <li><a href="javascript:open(7)">这一条只能用脚本打开的文章</a></li></ul>
+      <a href="http://ads.example/20260401/1.html">广告广告</a>"""
     reasons = {skipped.label: skipped.reason for skipped in found(body).skipped}
     assert reasons == {
         "http://example.org/": SkipReason.CHANNEL_PAGE,

@@ -73,13 +73,28 @@ def test_every_form_is_read(text: str, date: str):
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-02-00018", "国卫办〔2026〕12号", "（2026年第87号）", "2026年第9期", "010-12345678", "3-1",
-        "10-15岁", "3.5", "13-40", "2-30 10:00",
-        "今天上午召开发布会，"
-"介绍疫苗接种情况", "845", "", "第12期", "2026-09-20", "2027年1月1日", "2026-13-01", "刚刚好", "2026-02-31",
+        "2026-02-00018",
+        "国卫办〔2026〕12号",
+        "（2026年第87号）",
+        "2026年第9期",
+        "010-12345678",
+        "3-1",
+        "10-15岁",
+        "3.5",
+        "13-40",
+        "2-30 10:00",
+        "今天上午召开发布会，介绍疫苗接种情况",
+        "845",
+        "",
+        "第12期",
+        "2026-09-20",
+        "2027年1月1日",
+        "2026-13-01",
+        "刚刚好",
+        "2026-02-31",
         "11-2026-09-18",
     ],
-)  # fmt: skip
+)
 def test_what_looks_like_a_date_and_is_none(text: str):
     assert find_row_date(text, READING) == ""
 
@@ -149,14 +164,17 @@ def test_the_glued_date_is_no_part_of_the_title(glued: str, title: str):
 @pytest.mark.parametrize(
     ("name", "value", "stated"),
     [
-        ("datetime", "2026-09-18", True), ("datetime", "", False), ("data-time", "1783650000", True),
+        ("datetime", "2026-09-18", True),
+        ("datetime", "", False),
+        ("data-time", "1783650000", True),
         ("data-publish-date", "1783650000000", True),
-        ("data-ts", "1783650000", True), ("data-date", "2026-09-18 "
-"10:00", True), ("data-id", "1783650000", False),
+        ("data-ts", "1783650000", True),
+        ("data-date", "2026-09-18 10:00", True),
+        ("data-id", "1783650000", False),
         ("data-time", "30", False),
         ("href", "2026-09-18", False),
     ],
-)  # fmt: skip
+)
 def test_attributes_for_machines_are_told_by_name_and_value(name: str, value: str, stated: bool):
     assert is_machine_date(name, value) is stated
 
