@@ -5,7 +5,6 @@ ledger.
 import sqlite3
 import zlib
 from dataclasses import dataclass
-from typing import Literal
 
 from records.reasons import Reason, VerdictReason
 from records.record import Record
@@ -120,7 +119,7 @@ def _store_verdict(
     run: int | None,
 ) -> StoreOutcome:
     url = read_url_row(connection, url_id)
-    kind: Literal["dropped", "quarantined", "retry"] = "dropped"
+    kind: OutcomeKind = "dropped"
     if isinstance(verdict, Retry):
         kind = "retry"
         connection.execute(
@@ -155,7 +154,7 @@ def _store_record(
     now: str,
     pipeline_version: str,
 ) -> StoreOutcome:
-    kind: Literal["new", "copy", "updated", "unchanged"]
+    kind: OutcomeKind
     url = read_url_row(connection, url_id)
     old = connection.execute("SELECT * FROM articles WHERE uid = ?", (url["uid"],)).fetchone()
     columns = {**columns, "source": url["source"], "line": pipeline_version}
@@ -185,7 +184,7 @@ def _insert_article(
     fetched: str,
     now: str,
     affected: list[str],
-) -> tuple[Literal["new", "copy"], list[str]]:
+) -> tuple[OutcomeKind, list[str]]:
     uid = url_row["uid"]
     row = {
         **columns,
@@ -216,7 +215,7 @@ def _update_article(
     fetched: str,
     now: str,
     affected: list[str],
-) -> tuple[Literal["updated", "unchanged"], list[str]]:
+) -> tuple[OutcomeKind, list[str]]:
     uid = old["uid"]
     changed = [name for name in (*VISIBLE_COLUMNS, "source") if old[name] != columns[name]]
     row = dict(columns)

@@ -241,7 +241,11 @@ with open_store(Path(sys.argv[1])) as store:
         body = f"第{number // 2}篇文章的正文，关于高血压。"
         print_ = hashlib.sha256(body.encode()).hexdigest()
         record = dataclasses.replace(
-            Record.from_page(page), title=f"标题{number}", body=body, language="zh", fingerprint=print_
+            Record.from_page(page),
+            title=f"标题{number}",
+            body=body,
+            language="zh",
+            fingerprint=print_,
         )
         kept = keep_page(store, page, page.fetched)
         store_result(store, kept.id, record, page.fetched, pipeline_version="L1")
