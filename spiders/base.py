@@ -65,7 +65,8 @@ class HarvestSpider(Spider):
         )  # requests for announcements on their way, by source
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy hands on what it was given
+    # Scrapy hands on what it was given
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401
         """Make the spider and, where none is given, its session."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         if spider._given_session is None:
@@ -157,7 +158,8 @@ class HarvestSpider(Spider):
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an announcement could not be fetched."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        # set by Scrapy before it calls an errback
+        request: Request = failure.request  # type: ignore[attr-defined]
         source: Source = request.cb_kwargs["source"]
         if self.session.is_over or self._is_own_error(failure):
             return []
@@ -200,7 +202,8 @@ class HarvestSpider(Spider):
 
     def handle_further_failure(self, failure: Failure) -> SpiderOutput:
         """Note that a further page of an article could not be fetched."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        # set by Scrapy before it calls an errback
+        request: Request = failure.request  # type: ignore[attr-defined]
         if self.session.is_over or self._is_own_error(failure):
             return []
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
@@ -212,7 +215,8 @@ class HarvestSpider(Spider):
 
     def handle_page_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an article could not be fetched."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        # set by Scrapy before it calls an errback
+        request: Request = failure.request  # type: ignore[attr-defined]
         if self.session.is_over or self._is_own_error(failure):
             return []  # on lease, and given back when the session ends
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)

@@ -76,7 +76,8 @@ def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> N
     from twisted.internet.error import ReactorNotRunning
 
     loop = asyncio.get_event_loop()
-    stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009 - typed as a method without self
+    # typed as a method without self
+    stop_reactor: Callable[[], None] = getattr(reactor, "stop")  # noqa: B009
     kept: list[asyncio.Task[None]] = []  # the loop itself holds tasks by weak references
 
     def give_up() -> None:

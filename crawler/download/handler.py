@@ -43,7 +43,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:
-        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted's own protocol has no types
+        # Twisted's own protocol has no types
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
         self._head_bytes += len(data)
         parser = self._parser
         if (
@@ -51,12 +52,14 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             and parser.state not in (BODY, DONE)
             and self._head_bytes > HEADER_BYTES
         ):
-            self._giveUp(Failure(HeadersTooLong(_HEADERS_TOO_LONG)))  # type: ignore[no-untyped-call]  # Twisted has no types here
+            # Twisted has no types here
+            self._giveUp(Failure(HeadersTooLong(_HEADERS_TOO_LONG)))  # type: ignore[no-untyped-call]
 
 
 class _BoundedClientFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted has no types here
+        # Twisted has no types here
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
 class BoundedDownloadHandler(HTTP11DownloadHandler):

@@ -58,7 +58,8 @@ class ResumableDownload:
             if not broken:
                 return
         raise UsageError(
-            f"{self.url}: {broken}; {self._size_on_disk():,} bytes are here, run again to go on from there"
+            f"{self.url}: {broken}; {self._size_on_disk():,} bytes are here, run again "
+            f"to go on from there"
         )
 
     def discard_files(self) -> None:

@@ -116,7 +116,8 @@ class FetchPlanSpider(Spider):
         self._plan, self._outcome = plan, made
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - as Scrapy has it
+    # as Scrapy has it
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401
         """Make the spider of a visit, which hears of its own faults."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.handle_error, signals.spider_error)
@@ -147,7 +148,8 @@ class FetchPlanSpider(Spider):
 
     def handle_failure(self, failure: Failure) -> list[Request]:
         """Hand the plan why nothing came."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy before it calls an errback
+        # set by Scrapy before it calls an errback
+        request: Request = failure.request  # type: ignore[attr-defined]
         return self._next(
             FetchResult(request.url, verdict=verdict_of_failure(failure, request.url))
         )

@@ -41,7 +41,8 @@ class _HostSlots(DownloaderInterface):
 class FairQueue(DownloaderAwarePriorityQueue):
     """Scrapy's queue, which gives None while every host that waits has all its places taken."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy hands on what it was given
+    # Scrapy hands on what it was given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Begin with nothing waiting."""
         super().__init__(*args, **kwargs)
         self._downloader_interface = _HostSlots(self.crawler)

@@ -17,9 +17,11 @@ _LINES = re.compile(r"\r\n|\r|\n")
 _PRODUCT_TOKEN = re.compile(r"\*(?=\s|$)|[A-Za-z_-]+")
 _FIELD = re.compile(r"\s*([A-Za-z -]+?)\s*:(.*)|\s*([A-Za-z-]+)[ \t]+(\S+)\s*$")
 _FIELD_MISSPELLINGS: Final = {
-    "useragent": "user-agent", "user agent": "user-agent", "dissallow": "disallow", "dissalow": "disallow", "disalow": "disallow",
-    "diasllow": "disallow", "disallaw": "disallow", "crawldelay": "crawl-delay",
-}  # fmt: skip
+    "useragent": "user-agent",
+    "user agent": "user-agent",
+    **dict.fromkeys(("dissallow", "dissalow", "disalow", "diasllow", "disallaw"), "disallow"),
+    "crawldelay": "crawl-delay",
+}
 """Slips of the pen that say clearly enough what was meant."""
 
 

@@ -33,7 +33,8 @@ Sucuri's explanations, the longest of them, have 1,500.
 """
 
 _INVISIBLE = re.compile(
-    rb"<(script|style|noscript|textarea|title)\b.*?(?:</\1[^>]*>?|\Z)|<!--.*?(?:-->|\Z)|<[^>]*>?|\s+",
+    rb"<(script|style|noscript|textarea|title)\b.*?(?:</\1[^>]*>?|\Z)|<!--.*?(?:-->|\Z)|"
+    rb"<[^>]*>?|\s+",
     re.DOTALL | re.IGNORECASE,
 )
 """What is no visible text.

@@ -31,7 +31,8 @@ class IngestPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Use the session of the crawl's spider."""
-        session: CrawlSession = getattr(crawler.spider, "session")  # noqa: B009 - Spider does not declare it
+        # Spider does not declare it
+        session: CrawlSession = getattr(crawler.spider, "session")  # noqa: B009
         return cls(session)
 
     async def process_item(self, item: PageItem) -> PageItem:

@@ -190,8 +190,9 @@ class _WorkerSlot:
 
 @contextmanager
 def _signals_ignored() -> Iterator[None]:
-    """Start a child that ignores Ctrl-C and SIGTERM, which reach the whole process group; its parent
-    decides when it ends.
+    """Start a child that ignores Ctrl-C and SIGTERM, which reach the whole process group.
+
+    Its parent decides when it ends.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -179,7 +179,8 @@ def _last_key(path: str) -> str:
     return path.rpartition(".")[2].lower()
 
 
-def _collect_texts(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON holds anything
+# JSON holds anything
+def _collect_texts(value: Any, path: str, depth: int) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     """Give the texts and numbers of the tables in a JSON value by their JMESPath."""
     if isinstance(value, dict) and depth < _MAX_DEPTH:
         for key, inner in value.items():

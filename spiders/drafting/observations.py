@@ -30,7 +30,8 @@ from text.whitespace import collapse_whitespace
 from text.xml.elements import strip_markup
 
 _SCRIPT_VARIABLES = re.compile(
-    r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']|\bwindow\.([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']"
+    r"\b(?:var|let|const)\s+([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']|"
+    r"\bwindow\.([A-Za-z_$][\w$]{0,60})\s*=\s*[\[{\"']"
 )
 _MAX_JSON_PLACES: Final = 50  # JSON in one page that is looked at
 _ELEMENT_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")

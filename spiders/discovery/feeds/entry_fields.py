@@ -18,7 +18,8 @@ from text.xml.elements import (
 EntryFields = dict[str, list[Element]]
 
 _FOREIGN_NAMESPACES = re.compile(
-    r"^(media|itunes)$|/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
+    r"^(media|itunes)$|/mrss|media-rss|itunes\.com|play-podcasts|podcastindex|purl\.org/"
+    r"rss/1\.0/modules/(link|slash|annotate|event)|/thread/"
 )
 """Namespaces whose title, description or link is not that of the article: of its picture, its
 recording, its comments.

@@ -7,7 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from text.xml.elements import make_absolute_url
 
 _SEARCH_HOSTS = re.compile(
-    r"(^|\.)(google\.[a-z.]{2,6}|bing\.com|so\.com|sogou\.com|baidu\.com|yahoo\.(com|co\.jp)|duckduckgo\.com)$"
+    r"(^|\.)(google\.[a-z.]{2,6}|bing\.com|so\.com|sogou\.com|baidu\.com|yahoo\.(com|"
+    r"co\.jp)|duckduckgo\.com)$"
 )
 _REDIRECT_PATHS = re.compile(r"^/(url|link|l/?|news/apiclick\.aspx|ck/a)$")
 _TARGET_PARAMETERS: Final = ("url", "q", "u", "uddg", "target")

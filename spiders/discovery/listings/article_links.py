@@ -23,7 +23,8 @@ _CHANNEL_STEM = re.compile(
     r"(?:index|default|list|node|home|main|page|column|channel|more|search)[-_]?\d*", re.IGNORECASE
 )
 _NON_ARTICLE_FOLDERS = re.compile(
-    r"/(?:author|authors|user|users|u|tag|tags|topic|topics|category|search|login|register|comments?|profile|member|space|special|ajax)/",
+    r"/(?:author|authors|user|users|u|tag|tags|topic|topics|category|search|login|"
+    r"register|comments?|profile|member|space|special|ajax)/",
     re.IGNORECASE,
 )
 """Folders that hold pages of people and collections, whatever numbers stand in them."""
