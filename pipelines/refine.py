@@ -1,4 +1,4 @@
-"""The conveyor: a record goes through all stages, or ends in a verdict that names the stage."""
+"""Run a record through the stages of the pipeline, to its end or to the first verdict."""
 
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -18,14 +18,13 @@ Stage = Callable[[Record, "StageContext"], Record | Verdict]
 PIPELINE_VERSION: Final = " ".join(
     f"{stage.__name__}{import_module(stage.__module__).VERSION}" for stage in STAGES
 )
-"""The version of the whole line: what an older one refined is refined again."""
+"""The version of the whole pipeline: what an older one refined is refined again."""
 
 
 def refine(
     record: Record, context: "StageContext", stages: Sequence[Stage] = STAGES
 ) -> Record | Verdict:
-    """Run the record through the line, or the part of it that is wanted, and stop at the first
-    verdict; never raises.
+    """Run the record through `stages` and stop at the first verdict; never raises.
 
     Whatever a stage raises quarantines this one page, with the stage, so that the next page and the
     run go on.

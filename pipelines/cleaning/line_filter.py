@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import Final
 
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, score_as_sentence
 from pipelines.metadata.title import fold_to_alphanumeric
@@ -11,9 +12,6 @@ from pipelines.resources.boilerplate_rules import BoilerplateRule, BoilerplateRu
 from records.record import RemovedBlock
 from text.chinese.folding import fold_text
 from text.html.blocks import Block
-
-if TYPE_CHECKING:
-    pass
 
 # A longer page that says 404, log in or captcha is read as an article.
 NOTICE_CHARS: Final = 200
@@ -31,6 +29,14 @@ _MAX_REMOVED_SHARE: Final = 0.5
 about this page.
 """
 _TRUNCATION_MARK = re.compile(r"(?:\.{2,}|…+)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredLines:
+    """The lines of an article, and those removed from it, each with its rule."""
+
+    kept: list[str]
+    removed: list[RemovedBlock]
 
 
 def find_notice(lines: Sequence[str], title: str, boilerplate: BoilerplateRules) -> str:
@@ -53,7 +59,7 @@ def filter_lines(
     folded_lines: Mapping[str, str],
     sentence_scores: Mapping[str, float],
     paths: Mapping[str, str],
-) -> tuple[list[str], list[RemovedBlock]]:
+) -> FilteredLines:
     """Split lines into those of the article and those removed, each with its rule.
 
     `folded_lines` holds the last part of each line, folded, `sentence_scores` how much each looks
@@ -77,7 +83,8 @@ def filter_lines(
             removed,
             {line for line in lines if sentence_scores[line] >= SURE_SENTENCE_SCORE},
         )
-    return _remove_repeated_title(remaining, title, folded_lines, removed), removed
+    kept = _remove_repeated_title(remaining, title, folded_lines, removed)
+    return FilteredLines(kept, removed)
 
 
 def _remove_ruled_lines(

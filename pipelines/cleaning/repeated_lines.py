@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from pipelines.cleaning.line_filter import FilteredLines
 from pipelines.extraction.sentence_score import score_as_sentence
 from records.record import RecurringLine, RemovedBlock
 from text.html.blocks import Block
 from text.html.elements import HEADING_TAGS
 
 BODY_CHARS_MIN: Final = 12  # a body shorter than this is no article
-# learnt of one page, half from its head and half from its tail: furniture stands there
+# learnt of one page, half from its head and half from its tail: navigation stands there
 SITE_LINES_LEARNED: Final = 200
 SITE_MEMORY_RULE: Final = "site-memory"
 _MAX_REMOVED_SHARE: Final = 0.5
@@ -109,14 +110,14 @@ def split_repeated_lines(
     sentence_scores: Mapping[str, float],
     traces: LineTraces,
     site_memory: Mapping[int, RecurringLine],
-) -> tuple[list[str], list[RemovedBlock]]:
+) -> FilteredLines:
     """Split lines into those of the article and those that the site repeats.
 
     Nothing goes where too little would be left: then another page has the same article.
     """
     recurring = [site_memory.get(traces.lines.get(line, 0)) for line in lines]
     if not any(recurring):
-        return list(lines), []
+        return FilteredLines(list(lines), [])
     scores = [
         sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
         for line in lines
@@ -125,7 +126,7 @@ def split_repeated_lines(
         number for number, memory in enumerate(recurring) if memory is None and scores[number]
     ]
     if not own_numbers:
-        return list(lines), []
+        return FilteredLines(list(lines), [])
     article_elements = _find_article_elements(lines, paths, recurring, scores)
     bounds = _ArticleBounds(
         own_numbers[0], own_numbers[-1], article_elements, traces.is_series_issue(site_memory)
@@ -146,12 +147,13 @@ def split_repeated_lines(
         removed_score > _MAX_REMOVED_SHARE * sum(scores)
         or len(re.sub(r"\W", "", "".join(kept))) < BODY_CHARS_MIN
     ):
-        return list(lines), []
-    return kept, [
+        return FilteredLines(list(lines), [])
+    removed = [
         RemovedBlock(lines[number], SITE_MEMORY_RULE, memory.pages)
         for number, memory in enumerate(recurring)
         if memory is not None and is_removed[number]
     ]
+    return FilteredLines(kept, removed)
 
 
 def _keep_headings(

@@ -34,7 +34,7 @@ _GAP_LINES: Final = 4
 @dataclass(slots=True)
 class _Line:
     text: str
-    weight: float  # as prose.weight, 0 for what is no sentence
+    weight: float  # its sentence score, 0 for what is no sentence
     item: bool  # of a list
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
 _context: "StageContext | None" = None
-"""The kit of a worker process; never set in the parent."""
+"""The stage context of a worker process; never set in the parent."""
 
 
 def init_worker() -> None:
@@ -43,7 +43,7 @@ def _exit_with_parent() -> None:
 
 
 def load_context(data: Path, sources: list[Source]) -> None:
-    """Load what the line needs."""
+    """Load the stage context."""
     global _context
     from pipelines.resources.kit import build_stage_context
 
@@ -51,7 +51,7 @@ def load_context(data: Path, sources: list[Source]) -> None:
 
 
 def refine_record(record: Record) -> Record | Verdict:
-    """Refine one record; what only the line needs does not go back."""
+    """Refine one record; raw bytes and texts, which only stages need, do not go back."""
     from pipelines.refine import refine
 
     if _context is None:

@@ -1,4 +1,4 @@
-"""Tell what stands in an article's element without belonging to it: share bars, teasers, captions,
+"""Find what stands in an article's element without belonging to it: share bars, teasers, captions,
 link lists.
 """
 
@@ -13,7 +13,7 @@ from text.html.parse import Element
 
 _CAPTION_TAGS: Final = frozenset(("figcaption", "caption"))
 _MAX_SCORE_SHARE: Final = 0.35
-"""An element with more of the article's weight than this is no furniture, whatever its name says.
+"""An element with more of the article's weight than this is content, whatever its name says.
 """
 
 _GALLERY_SCORE_SHARE: Final = 0.5
@@ -27,9 +27,9 @@ _MAX_TEASER_CHARS: Final = 160
 def find_non_content(
     content_element: Element, densities: Mapping[Element, TextDensity]
 ) -> set[Element]:
-    """Give the elements of an article's element that are furniture.
+    """Give the elements inside an article's element that are no content of it.
 
-    `densities` is how much the elements of the page hold.
+    `densities` are those of the page.
     """
     total_score = densities[content_element].sentence_score if content_element in densities else 0.0
     measured = [node for node in content_element.iterdescendants() if node in densities]

@@ -1,4 +1,4 @@
-"""Tell how much a text looks like sentences of an article."""
+"""Score how much a text looks like sentences of an article."""
 
 import re
 from typing import Final

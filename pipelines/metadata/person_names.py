@@ -1,4 +1,4 @@
-"""Tell the name of a person from that of an outlet, split bylines into names."""
+"""Recognise names of people and of outlets, and split bylines into names."""
 
 import re
 from typing import Final

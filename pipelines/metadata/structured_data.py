@@ -1,4 +1,4 @@
-"""Read what a page says about itself to machines: meta elements and JSON-LD."""
+"""Read the structured data of a page: meta elements and JSON-LD."""
 
 import json
 import re
@@ -76,7 +76,7 @@ _MAX_NESTING: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class StructuredData:
-    """What a page says to machines: meta elements by lower-case name, its JSON-LD article, the
+    """The structured data of a page: meta elements by lower-case name, its JSON-LD article, the
     article's licence.
     """
 

@@ -1,4 +1,4 @@
-"""Hold the line filter's rules, which are data: data/boilerplate/*.toml."""
+"""Load and match the rules of the line filter: data/boilerplate/*.toml."""
 
 import re
 import tomllib

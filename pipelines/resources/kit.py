@@ -1,4 +1,4 @@
-"""The slow resources of the line: loaded once per process, handed to every stage."""
+"""The slow resources of the pipeline: loaded once per process, handed to every stage."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class StageContext:
     lexicon: "Lexicon"
     word_counts: Mapping[str, "WordCounts"]  # language -> documents that hold each word
     identify_latin: Callable[[str], tuple[str, float]]  # Latin prose -> language, confidence
-    trace: Trace = NULL_TRACE  # hears what is decided about each block
+    trace: Trace = NULL_TRACE  # called with what is decided about each block
 
 
 def build_stage_context(

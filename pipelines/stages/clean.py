@@ -1,13 +1,11 @@
-"""Third stage of the line: leave the lines of the article, take out the boilerplate between
-them.
-"""
+"""Third stage: remove boilerplate from the lines of the article."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, filter_lines, find_notice
+from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, FilteredLines, filter_lines, find_notice
 from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
@@ -43,18 +41,15 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     folded_lines = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
     sentence_scores = {line: score_as_sentence(Block(line)) for line in lines}
     paths = dict(zip(tidied, record.block_paths, strict=False))
-    kept, removed = filter_lines(
-        lines, title, context.boilerplate, folded_lines, sentence_scores, paths
-    )
-    kept, about = _remove_author_bio(kept, record.authors)
-    removed += about
+    filtered = filter_lines(lines, title, context.boilerplate, folded_lines, sentence_scores, paths)
+    without_bio = _remove_author_bio(filtered.kept, record.authors)
     traces = LineTraces(folded_lines, fold_text(title))
-    kept, repeated = split_repeated_lines(
-        kept, paths, sentence_scores, traces, record.recurring_lines
+    own = split_repeated_lines(
+        without_bio.kept, paths, sentence_scores, traces, record.recurring_lines
     )
-    if notice := find_notice(kept, title, context.boilerplate):
+    if notice := find_notice(own.kept, title, context.boilerplate):
         return Drop("clean", Reason.NOTICE, notice)
-    body = "\n".join(kept)
+    body = "\n".join(own.kept)
     if not _MEANINGFUL.match(body):
         return Drop(
             "clean", Reason.TOO_SHORT, f"{len(body)} characters left of {sum(map(len, lines))}"
@@ -63,7 +58,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         record,
         title=title,
         body=body,
-        removed=(*removed, *repeated),
+        removed=(*filtered.removed, *without_bio.removed, *own.removed),
         traces=(learned := traces.select_for_memory()),
         recurring_lines={
             trace: record.recurring_lines[trace]
@@ -76,16 +71,14 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     )
 
 
-def _remove_author_bio(
-    lines: list[str], authors: Sequence[str]
-) -> tuple[list[str], list[RemovedBlock]]:
+def _remove_author_bio(lines: list[str], authors: Sequence[str]) -> FilteredLines:
     """Take out what the end of an article says about its author:
 
     NAME is a reporter at …, NAME covers …
     """
     names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
     if not names:
-        return lines, []
+        return FilteredLines(lines, [])
     pattern = re.compile(
         rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be"
         r" reached)\b",
@@ -100,6 +93,7 @@ def _remove_author_bio(
         if len(lines) > _BIO_LINES
         else []
     )
-    return [line for line in lines if line not in bios], [
-        RemovedBlock(line, "author-bio") for line in bios
-    ]
+    return FilteredLines(
+        [line for line in lines if line not in bios],
+        [RemovedBlock(line, "author-bio") for line in bios],
+    )

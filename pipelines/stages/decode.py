@@ -1,4 +1,4 @@
-"""First stage of the line: turn a page's bytes into text that can be stored."""
+"""First stage: turn a page's bytes into text that can be stored."""
 
 import re
 from codecs import BOM_UTF8
@@ -152,7 +152,7 @@ def _normalize_line_ends(text: str, unusual_chars: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for end in _LINE_ENDS:
-        # a look for one character costs a hundredth of a substitution by pattern
+        # a search for one character costs a hundredth of a substitution by pattern
         if end in unusual_chars:
             text = text.replace(end, "\n")
     return text

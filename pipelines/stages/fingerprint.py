@@ -1,4 +1,4 @@
-"""Last stage of the line: the fingerprints by which copies of an article are found."""
+"""Last stage: compute the fingerprints by which duplicates of an article are found."""
 
 import hashlib
 from dataclasses import replace
@@ -18,7 +18,7 @@ VERSION: Final = 3
 
 def fingerprint(record: Record, context: "StageContext") -> Record:
     """Fill `fingerprint`, the hex SHA-256 of the body folded and without white space and
-    punctuation, and what finds its kin.
+    punctuation, and the shingle hashes by which matches are found.
 
     A copy stays a copy when it is reflowed, punctuated otherwise or set in the other script. Marks
     between digits stay: 1.5 mg and 15 mg are not the same text. Two texts that share a passage
@@ -28,7 +28,7 @@ def fingerprint(record: Record, context: "StageContext") -> Record:
 
 
 def compute_fingerprint(record: Record) -> Record:
-    """Do what the stage does, which needs nothing of the kit, for a record out of the store."""
+    """Do what the stage does, which needs nothing of the context, for a record out of the store."""
     text = normalize_for_comparison(record.body)
     bare = mask_numbers(text)
     whole = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

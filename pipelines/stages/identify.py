@@ -1,4 +1,4 @@
-"""Fourth stage of the line: say in which language and script an article is written.
+"""Fourth stage: identify in which language and script an article is written.
 
 The script is counted first, because it decides Chinese, Japanese and Korean better than any
 detector: on single sentences in traditional characters langdetect was right on 48 %, the count on

@@ -1,4 +1,4 @@
-"""Seventh stage of the line: the words that set an article apart from others.
+"""Seventh stage: find the words that set an article apart from others.
 
 A word's score is how often the article has it, times the logarithm of how rare it is: count x
 ln((documents + 1) / (articles + 1)). `documents` and `articles` are counts over a corpus of our own
@@ -32,7 +32,7 @@ _MIN_ENGLISH_LETTERS: Final = 3
 
 
 def keywords(record: Record, context: "StageContext") -> Record:
-    """Fill `keywords`, the best first, at most KEYWORDS.
+    """Fill `keywords`, the best first, at most ARTICLE_KEYWORDS.
 
     None for languages whose words nobody has counted.
     """

@@ -1,4 +1,4 @@
-"""Fifth stage of the line: cut the body into words."""
+"""Fifth stage: cut the body into words."""
 
 import re
 from collections.abc import Iterator

@@ -1,6 +1,7 @@
 """Put the translated sentences of an article together, with a verdict over all of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Literal
 from unicodedata import normalize
@@ -90,26 +91,34 @@ def build_translation(
         texts[sentence.block] = _append_sentence(
             texts[sentence.block], sentence.target or sentence.source
         )  # a lost sentence shows its original: text never vanishes
-    status, score = rate_translation(translated)
+    rating = rate_translation(translated)
     captions = tuple(texts.pop(block) for block in pictures)
     return TranslatedArticle(
         article.uid,
         texts.pop(TITLE_BLOCK),
         tuple(texts.values()),
-        status,
+        rating.status,
         translated,
-        score,
+        rating.score,
         captions,
     )
 
 
+TranslationStatus = Literal["ok", "review", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRating:
+    """The status of a translation, and the share of its sentences without errors."""
+
+    status: TranslationStatus
+    score: float
+
+
 def rate_translation(
     translated: Sequence[TranslatedSentence],
-) -> tuple[Literal["ok", "review", "failed"], float]:
-    """Give the status of a translation and the share of its sentences without errors.
-
-    What a person wrote has none.
-    """
+) -> TranslationRating:
+    """Rate a translation by the labels of its sentences; what a person wrote has no errors."""
     machine_labels = [sentence.checks for sentence in translated if not sentence.corrected]
     wrong_count = sum(any(label.endswith("!") for label in labels) for labels in machine_labels)
     doubtful = any(
@@ -118,10 +127,10 @@ def rate_translation(
         for label in labels
     )
     share = wrong_count / len(translated) if wrong_count else 0.0
-    return (
-        "failed" if share > REVIEW_SHARE else "review" if wrong_count or doubtful else "ok",
-        round(1 - share, 4),
+    status: TranslationStatus = (
+        "failed" if share > REVIEW_SHARE else "review" if wrong_count or doubtful else "ok"
     )
+    return TranslationRating(status, round(1 - share, 4))
 
 
 def _append_sentence(text: str, sentence: str) -> str:

@@ -102,17 +102,19 @@ def _check_cutoff(source: str, target: str) -> Iterator[Finding]:
 def _check_quantities(source: str, target: str) -> Iterator[Finding]:
     """Read numbers and doses as on the way into Chinese, with the two sides changed over."""
     chinese, english = PROTECTED_SPAN.sub(" … ", source), PROTECTED_SPAN.sub(" … ", target)
-    added, lost = find_unequal_numbers(english, chinese)
+    numbers = find_unequal_numbers(english, chinese)
+    lost, added = numbers.invented, numbers.missing
     differences = [f"缺少 {'、'.join(map(format_number, lost))}"] if lost else []
     differences += [f"多出 {'、'.join(map(format_number, added))}"] if added else []
     if differences:
         yield Finding("number", "error", "数字不符：" + "；".join(differences))
-    wrong = find_quantity_mismatches(english, chinese)
-    if wrong:
+    mismatches = find_quantity_mismatches(english, chinese)
+    if mismatches:
         yield Finding(
             "unit",
             "error",
-            "单位或剂量不符：" + "；".join(f"原文 {ours}，译文 {theirs}" for theirs, ours in wrong),
+            "单位或剂量不符："
+            + "；".join(f"原文 {each.chinese}，译文 {each.english}" for each in mismatches),
         )
 
 

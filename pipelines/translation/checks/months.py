@@ -1,6 +1,7 @@
 """Compare the months that an English sentence names with those of its Chinese translation."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from text.numbers import CHINESE_DIGITS
@@ -34,7 +35,15 @@ _UNNUMBERED_MONTH: Final = re.compile("[同当本该上次下每]月|月底|春|
 _NUMERIC_DATE: Final = re.compile(r"\d{1,4}[/.-]\d{1,2}(?:[/.-]\d{1,4})?")
 
 
-def find_wrong_months(source: str, target: str) -> tuple[list[int], list[int]]:
+@dataclass(frozen=True, slots=True)
+class MonthMismatches:
+    """Months (1 to 12) that a translation lacks, and those that stand there instead."""
+
+    missing: tuple[int, ...] = ()
+    invented: tuple[int, ...] = ()
+
+
+def find_wrong_months(source: str, target: str) -> MonthMismatches:
     """Give the months that the translation lacks, and those that stand there instead.
 
     Both empty when all is well.
@@ -42,10 +51,10 @@ def find_wrong_months(source: str, target: str) -> tuple[list[int], list[int]]:
     sure, possible = _read_english_months(source)
     target_months = _read_chinese_months(target)
     if not sure:
-        return [], []
+        return MonthMismatches()
     missing = sorted(sure - target_months) if not _UNNUMBERED_MONTH.search(target) else []
     invented = sorted(target_months - possible) if not _NUMERIC_DATE.search(source) else []
-    return missing, invented
+    return MonthMismatches(tuple(missing), tuple(invented))
 
 
 def _read_english_months(text: str) -> tuple[set[int], set[int]]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -39,7 +40,15 @@ _SCALED_NUMBER: Final = re.compile(r"\d\s?[多余几来]?[十百千]?[万亿]")
 _DIGIT_RUN: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
-def find_unequal_numbers(source: str, target: str) -> tuple[list[Fraction], list[Fraction]]:
+@dataclass(frozen=True, slots=True)
+class NumberMismatches:
+    """Numbers that a translation lacks, and those that only the translation has."""
+
+    missing: list[Fraction]
+    invented: list[Fraction]
+
+
+def find_unequal_numbers(source: str, target: str) -> NumberMismatches:
     """Give the numbers in digits of an English sentence that its Chinese translation lacks, and
     those that only the latter has.
 
@@ -52,7 +61,7 @@ def find_unequal_numbers(source: str, target: str) -> tuple[list[Fraction], list
     invented = _find_unmatched(
         theirs.written, (*ours.written, *ours.spoken), _said_otherwise_in_english(source, target)
     )
-    return missing, invented
+    return NumberMismatches(missing, invented)
 
 
 def find_missing_number_words(source: str, target: str) -> list[str]:

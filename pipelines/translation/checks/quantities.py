@@ -218,7 +218,15 @@ _CONVERSION_TOLERANCE: Final = {"length": Fraction(13, 100)}
 _DEFAULT_TOLERANCE: Final = Fraction(3, 100)
 
 
-def find_quantity_mismatches(source: str, target: str) -> list[tuple[Quantity, Quantity]]:
+@dataclass(frozen=True, slots=True)
+class QuantityMismatch:
+    """A quantity that the Chinese side lacks, and the one that stands there in its place."""
+
+    english: Quantity
+    chinese: Quantity
+
+
+def find_quantity_mismatches(source: str, target: str) -> list[QuantityMismatch]:
     """Pair each quantity of an English sentence that its Chinese translation lacks with what stands
     there in its place.
 
@@ -226,23 +234,28 @@ def find_quantity_mismatches(source: str, target: str) -> list[tuple[Quantity, Q
     nothing stands in its place the number is missing as a whole, which is another check's business.
     Converted quantities agree (98.6 °F and 37摄氏度).
     """
-    there = list(read_chinese_quantities(target))
-    left = list(there)
+    on_target = list(read_chinese_quantities(target))
+    remaining = list(on_target)
     inexact = [
         quantity
         for quantity in read_english_quantities(source)
-        if not _remove_match(left, quantity, eq)
+        if not _remove_match(remaining, quantity, eq)
     ]
-    lost = [quantity for quantity in inexact if not _remove_match(left, quantity, is_same_amount)]
-    pairs = [
-        (one, instead) for one in lost if (instead := _find_replacement(one, left)) is not None
+    lost = [
+        quantity for quantity in inexact if not _remove_match(remaining, quantity, is_same_amount)
+    ]
+    mismatches = [
+        QuantityMismatch(quantity, replacement)
+        for quantity in lost
+        if (replacement := _find_replacement(quantity, remaining)) is not None
     ]
     # What is said twice in one language, as 6 feet (2 m), may be said once in the other; unless the
     # same number stands there alone.
     return [
-        (one, instead)
-        for one, instead in pairs
-        if instead.value == one.value or not any(is_same_amount(one, other) for other in there)
+        mismatch
+        for mismatch in mismatches
+        if mismatch.chinese.value == mismatch.english.value
+        or not any(is_same_amount(mismatch.english, other) for other in on_target)
     ]
 
 

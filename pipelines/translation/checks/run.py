@@ -136,14 +136,13 @@ def check_numbers(source: str, target: str) -> Finding | None:
     Number words may stand for one.
     """
     source, target = PROTECTED_SPAN.sub(" … ", source), PROTECTED_SPAN.sub(" … ", target)
-    missing, invented = find_unequal_numbers(source, target)
-    no_month, other_month = find_wrong_months(source, target)
+    numbers, months = find_unequal_numbers(source, target), find_wrong_months(source, target)
     lost = [
-        *map(format_number, missing),
-        *(f"{month}月" for month in no_month),
+        *map(format_number, numbers.missing),
+        *(f"{month}月" for month in months.missing),
         *find_missing_number_words(source, target),
     ]
-    added = [*map(format_number, invented), *(f"{month}月" for month in other_month)]
+    added = [*map(format_number, numbers.invented), *(f"{month}月" for month in months.invented)]
     differences = [f"缺少 {'、'.join(lost)}"] if lost else []
     differences += [f"多出 {'、'.join(added)}"] if added else []
     differences += ["有量词而无数字"] if has_missing_number(target) and not lost else []
@@ -154,15 +153,16 @@ def check_numbers(source: str, target: str) -> Finding | None:
 
 def check_units(source: str, target: str) -> Finding | None:
     """A dose must keep its unit: 500 mg are not 500毫升, 5 miles not 5米, 98.6 °F not 98.6℃."""
-    wrong = find_quantity_mismatches(
+    mismatches = find_quantity_mismatches(
         PROTECTED_SPAN.sub(" ", source), PROTECTED_SPAN.sub(" ", target)
     )
-    if not wrong:
+    if not mismatches:
         return None
     return Finding(
         "unit",
         "error",
-        "单位或剂量不符：" + "；".join(f"原文 {ours}，译文 {theirs}" for ours, theirs in wrong),
+        "单位或剂量不符："
+        + "；".join(f"原文 {each.english}，译文 {each.chinese}" for each in mismatches),
     )
 
 

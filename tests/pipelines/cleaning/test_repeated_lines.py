@@ -37,12 +37,12 @@ def left(
     }
     if "title" in repeated:
         site[traces.title] = RecurringLine(9)
-    kept, removed = split_repeated_lines(
+    split = split_repeated_lines(
         lines, paths or {}, {line: score_as_sentence(Block(line)) for line in lines}, traces, site
     )
-    assert {one.text for one in removed} == set(lines) - set(kept)
-    assert {(one.rule, one.pages) for one in removed} <= {("site-memory", 9)}
-    return kept
+    assert {one.text for one in split.removed} == set(lines) - set(split.kept)
+    assert {(one.rule, one.pages) for one in split.removed} <= {("site-memory", 9)}
+    return split.kept
 
 
 def traces_of(lines: list[str], title: str) -> LineTraces:

@@ -130,7 +130,7 @@ def test_numbered_headings_and_list_numbers_stay(fetched: Make, reading_kit: Sta
 
 
 def sifted(lines: list[str], boilerplate: BoilerplateRules) -> tuple[list[str], list[str]]:
-    kept, removed = filter_lines(
+    filtered = filter_lines(
         lines,
         "",
         boilerplate,
@@ -138,7 +138,7 @@ def sifted(lines: list[str], boilerplate: BoilerplateRules) -> tuple[list[str], 
         {line: score_as_sentence(Block(line)) for line in lines},
         {},
     )
-    return kept, [one.text for one in removed]
+    return filtered.kept, [block.text for block in filtered.removed]
 
 
 def test_rules_that_would_take_most_of_the_sentences_take_no_sentence(

@@ -1,6 +1,7 @@
 import pytest
 
 from pipelines.translation.assemble import (
+    TranslationRating,
     assemble_translation,
     build_translation,
     label_sentence,
@@ -83,7 +84,7 @@ VERDICTS = [
 def test_an_article_has_a_status_and_the_share_of_its_sound_sentences(
     done: list[TranslatedSentence], status: str, score: float
 ) -> None:
-    assert rate_translation(done) == (status, score)
+    assert rate_translation(done) == TranslationRating(status, score)
 
 
 def test_what_is_chinese_already_is_not_checked_as_a_translation() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.translation.checks.months import MONTH_NUMBERS, find_wrong_months
+from pipelines.translation.checks.months import MONTH_NUMBERS, MonthMismatches, find_wrong_months
 
 pytestmark = pytest.mark.dates
 
@@ -28,7 +28,8 @@ pytestmark = pytest.mark.dates
     ],
 )
 def test_months_are_compared_by_what_they_mean(source, target, wrong):
-    assert find_wrong_months(source, target) == wrong
+    missing, invented = wrong
+    assert find_wrong_months(source, target) == MonthMismatches(tuple(missing), tuple(invented))
 
 
 @given(
@@ -39,14 +40,16 @@ def test_months_are_compared_by_what_they_mean(source, target, wrong):
 def test_any_date_agrees_with_itself_and_with_no_other_month(name, day, form):
     number = MONTH_NUMBERS[name]
     other = number % 12 + 1
-    assert find_wrong_months(f"It came on {name} {day}.", form.format(m=number, d=day)) == ([], [])
-    assert find_wrong_months(f"It came on {name} {day}.", form.format(m=other, d=day)) == (
-        [number],
-        [other],
+    assert (
+        find_wrong_months(f"It came on {name} {day}.", form.format(m=number, d=day))
+        == MonthMismatches()
     )
+    assert find_wrong_months(
+        f"It came on {name} {day}.", form.format(m=other, d=day)
+    ) == MonthMismatches((number,), (other,))
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_texts_are_compared(source, target):
-    missing, invented = find_wrong_months(source, target)
-    assert not set(missing) & set(invented)
+    months = find_wrong_months(source, target)
+    assert not set(months.missing) & set(months.invented)

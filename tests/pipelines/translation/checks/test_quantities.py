@@ -91,7 +91,8 @@ def test_the_same_amount_agrees_however_it_is_said(source, target):
 
 @pytest.mark.parametrize(("source", "target", "pair"), OTHER)
 def test_another_unit_or_dose_is_named_with_both_sides(source, target, pair):
-    assert tuple(map(str, find_quantity_mismatches(source, target)[0])) == pair
+    first, *_ = find_quantity_mismatches(source, target)
+    assert (str(first.english), str(first.chinese)) == pair
     (finding,) = [finding for finding in check_sentence(source, target) if finding.check == "unit"]
     assert finding.severity == "error"
     assert all(side in finding.reason for side in pair)
@@ -111,4 +112,4 @@ def test_a_quantity_agrees_with_itself_and_not_with_ten_times_as_much(one, value
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_pair_of_texts_is_read(source, target):
-    assert all(ours != theirs for ours, theirs in find_quantity_mismatches(source, target))
+    assert all(each.english != each.chinese for each in find_quantity_mismatches(source, target))
