@@ -19,8 +19,27 @@ from tests.clocked import Clock
 
 _CONTEXT: Final = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(
-    ["tests.nursery", "commands.crawl", "commands.status", "crawler.run.session", "spiders.news"]
+    [
+        "tests.nursery",
+        "commands.crawl",
+        "commands.status",
+        "crawler.download.decompression",
+        "crawler.politeness.fair_queue",
+        "crawler.politeness.middleware",
+        "crawler.run.session",
+        "crawler.scrapy_settings",
+        "scrapy.core.downloader.handlers.http11",
+        "services.crawl",
+        "services.healthcheck",
+        "services.status",
+        "spiders.news",
+        "spiders.partner",
+        "spiders.runner",
+        "store.migrations",
+        "twisted.web.client",
+    ]
 )
+"""What a crawl reads, but for Twisted's reactor, which a fork must not share."""
 
 
 def run(
