@@ -100,8 +100,8 @@ def _format_loss(loss: "RestoreLoss") -> list[str]:
             f"import again: {loss.by_hand} of the new articles were imported by hand, no crawl"
             " brings them back"
         )
-    if loss.withdrawn:
+    if loss.kept_back:
         lines.append(
-            f"kept: {len(loss.withdrawn)} articles withdrawn since the copy stay withdrawn"
+            f"kept: {loss.kept_back} articles withdrawn, held or rejected since the backup stay so"
         )
     return lines

@@ -40,13 +40,13 @@ def translate_with_progress(
     )
     with open_progress_bar(min(waiting, options.limit or waiting), "translate") as shown:
 
-        def told(sentences: int) -> None:
+        def show_progress(sentences: int) -> None:
             nonlocal count
             count += sentences
             shown.label = f"translate, {count / max(time.monotonic() - begun, 0.1):.0f} sentences/s"
             shown.update(1)
 
-        return translate_pending(store, home, replace(options, told=told), now=now)
+        return translate_pending(store, home, replace(options, on_progress=show_progress), now=now)
 
 
 def format_translate_summary(result: TranslateResult) -> str:

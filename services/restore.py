@@ -48,7 +48,7 @@ class RestoreResult:
             "known": self.loss.whole,
             "seq": self.loss.seq,
             **counts,
-            "withdrawn_kept": len(self.loss.withdrawn),
+            "withdrawn_kept": self.loss.kept_back,
         }
         rest = {
             "kept_aside": self.replaced_store,

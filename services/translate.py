@@ -41,14 +41,14 @@ if TYPE_CHECKING:
 class TranslateOptions:
     """What is to be translated, and how much of it.
 
-    `told` hears the sentences of each article when it is committed.
+    `on_progress` gets the number of sentences of each article when it is committed.
     """
 
     limit: int | None = None  # articles
     seconds: float | None = None
     copies: bool = False  # the copies of other articles, too
     again: bool = False  # what another model, glossary or version of the rules has translated, too
-    told: Callable[[int], object] | None = None
+    on_progress: Callable[[int], object] | None = None
 
 
 class CountingTranslator:
@@ -93,7 +93,7 @@ class TranslationRun:
         """Begin to count; nothing is read yet."""
         from pipelines.translation.translate import build_memory_key
 
-        self.store, self.translator, self.glossary, self.wish, self.now = (
+        self.store, self.translator, self.glossary, self.options, self.now = (
             store,
             CountingTranslator(translator),
             glossary,
@@ -123,11 +123,13 @@ class TranslationRun:
         """Count the articles that still wait."""
         from store.translations.translations import count_pending_translations
 
-        return count_pending_translations(self.store, copies=self.wish.copies, key=self._redo_key)
+        return count_pending_translations(
+            self.store, copies=self.options.copies, key=self._redo_key
+        )
 
     @property
     def _redo_key(self) -> str:
-        return self.key if self.wish.again and self.translator.languages else ""
+        return self.key if self.options.again and self.translator.languages else ""
 
     def run(self) -> None:
         """Translate until nothing waits, or limit or time is up."""
@@ -136,9 +138,9 @@ class TranslationRun:
 
     def _is_finished(self) -> bool:
         late = self._is_out_of_time or (
-            self.wish.seconds is not None and self.seconds >= self.wish.seconds
+            self.options.seconds is not None and self.seconds >= self.options.seconds
         )
-        return late or (self.wish.limit is not None and self.done >= self.wish.limit)
+        return late or (self.options.limit is not None and self.done >= self.options.limit)
 
     def _next_group(self) -> "list[PendingArticle]":
         """Take the next waiting articles that the translator can read."""
@@ -146,14 +148,14 @@ class TranslationRun:
 
         size = (
             TRANSLATE_ARTICLES
-            if self.wish.limit is None
-            else min(TRANSLATE_ARTICLES, self.wish.limit - self.done)
+            if self.options.limit is None
+            else min(TRANSLATE_ARTICLES, self.options.limit - self.done)
         )
         while self.translator.languages:
             waiting = list_pending_translations(
                 self.store,
                 size + len(self._skipped_uids),
-                copies=self.wish.copies,
+                copies=self.options.copies,
                 key=self._redo_key,
             )
             fresh = [item for item in waiting if item.uid not in self._skipped_uids]
@@ -214,9 +216,9 @@ class TranslationRun:
 
     def _next_batch_size(self) -> int:
         """Say how many sentences to decode next, 0 when there is no time for one."""
-        if self.wish.seconds is None:
+        if self.options.seconds is None:
             return self._size
-        left = self.wish.seconds - self.seconds
+        left = self.options.seconds - self.seconds
         return (
             max(0, min(self._size, int(left / self._pace)))
             if self._pace
@@ -278,8 +280,8 @@ class TranslationRun:
         self.sentences += len(result.sentences)
         self.remembered += sum(one.source in remembered_sources for one in result.sentences)
         self.flagged += sum(bool(one.checks) for one in result.sentences)
-        if self.wish.told:
-            self.wish.told(len(result.sentences))
+        if self.options.on_progress:
+            self.options.on_progress(len(result.sentences))
 
 
 @dataclass(frozen=True, slots=True)

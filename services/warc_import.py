@@ -44,8 +44,8 @@ def read_warc_pages(path: Path, source: str) -> Iterator[Page | UnreadInput]:
     try:
         further: Mapping[str, list[bytes]] = defaultdict(list)
         for answer in _iter_responses(path):
-            if (said := dict(answer.metadata)).get("kind") == FURTHER_PAGE:
-                further[said["article"]].append(_decode_body(answer))
+            if (metadata := dict(answer.metadata)).get("kind") == FURTHER_PAGE:
+                further[metadata["article"]].append(_decode_body(answer))
         for number, answer in enumerate(_iter_responses(path), start=1):
             if _is_page(answer):
                 yield _build_page(answer, source, further, f"{path}: answer {number}")
@@ -97,15 +97,15 @@ def _build_page(
     from store.db.times import to_utc
     from store.ledger.columns import load_hint
 
-    said = dict(answer.metadata)
-    key = said.get("article", answer.url)
+    metadata = dict(answer.metadata)
+    key = metadata.get("article", answer.url)
     try:
         url, answered, body = normalize_url(key), normalize_url(answer.url), _decode_body(answer)
     except (ValueError, ArchiveError) as error:
         return UnreadInput(name, f"{answer.url[:200]}: {error}")
     return Page(
         url=url,
-        source=source or said.get("source", ""),
+        source=source or metadata.get("source", ""),
         body=body,
         fetched=to_utc(answer.at),
         fetched_url=answered if answered != url else "",
@@ -114,7 +114,7 @@ def _build_page(
         )
         or "",
         status=answer.status,
-        hint=load_hint(said["hint"]) if "hint" in said else Hint(),
+        hint=load_hint(metadata["hint"]) if "hint" in metadata else Hint(),
         further=tuple(further[key]) if key in further else (),
     )
 

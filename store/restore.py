@@ -18,7 +18,7 @@ from typing import Final
 
 from records.errors import LockedError, StoreError
 from store.articles.changes import get_last_seq, record_changes
-from store.articles.withdraw import withdraw_article
+from store.articles.withdraw import withdraw_article, withhold_article
 from store.backup.backup import SQLITE_FILE_SUFFIXES, sync_folder, write_snapshot
 from store.backup.manifest import BackupManifest, verify_backup
 from store.db.connection import SQLITE_ERRORS, explain_sqlite_error, open_connection
@@ -47,6 +47,13 @@ class RestoreLoss:
     by_hand: int = 0  # of these, documents imported by hand, which no crawl brings back
     runs: int = 0
     withdrawn: Mapping[str, str] = field(default_factory=dict)  # withdrawn since, with the reasons
+    held: Mapping[str, str] = field(default_factory=dict)
+    rejected: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def kept_back(self) -> int:
+        """How many articles were withdrawn, held or rejected since, and stay so."""
+        return len(self.withdrawn) + len(self.held) + len(self.rejected)
 
 
 def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupManifest]:
@@ -100,6 +107,10 @@ def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[
             _raise_seq(connection, floor)
             for uid, reason in sorted(loss.withdrawn.items()):
                 withdraw_article(connection, uid, reason, now)
+            for uid, reason in sorted(loss.held.items()):
+                withhold_article(connection, uid, "held", reason, now)
+            for uid, reason in sorted(loss.rejected.items()):
+                withhold_article(connection, uid, "rejected", reason, now)
             record_changes(connection, sorted(touched & own.keys()), now)
             absent = [(uid, now, RESTORED_REASON) for uid in sorted(touched - own.keys())]
             connection.executemany(
@@ -140,6 +151,15 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
     def rows(sql: str) -> list[sqlite3.Row]:
         return connection.execute(sql).fetchall()
 
+    def kept_back(status: str) -> dict[str, str]:
+        decided = connection.execute(
+            """SELECT o.uid, o.reason FROM old.articles AS o
+            JOIN main.articles AS a ON a.uid = o.uid
+            WHERE o.status = ? AND a.status = 'published'""",
+            (status,),
+        )
+        return {row["uid"]: row["reason"] for row in decided}
+
     kept, lost = (
         "SELECT seq, uid, op, version, at FROM main.changes",
         "SELECT seq, uid, op, version, at FROM old.changes",
@@ -165,10 +185,11 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
             row["uid"]: row["reason"]
             for row in rows(
                 """SELECT o.uid, o.reason FROM old.articles AS o
-                  JOIN main.articles AS a ON a.uid = o.uid
-            WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'"""
+            JOIN main.articles AS a ON a.uid = o.uid WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'"""
             )
         },
+        held=kept_back("held"),
+        rejected=kept_back("rejected"),
     )
 
 

@@ -47,6 +47,19 @@ def withdraw_article(connection: sqlite3.Connection, uid: str, reason: str, now:
     return True
 
 
+def withhold_article(
+    connection: sqlite3.Connection,
+    uid: str,
+    status: Literal["held", "rejected"],
+    reason: str,
+    now: str,
+) -> None:
+    """Hold or reject a published article inside the caller's transaction."""
+    article = _read_status(connection, uid)
+    if article is not None and article["status"] == "published":
+        _write_status(connection, article, status, reason, now)
+
+
 def set_article_status(
     store: Store, uid: str, status: Literal["withdrawn", "held", "rejected"], reason: str, now: str
 ) -> StatusChange:

@@ -122,7 +122,7 @@ def test_a_limit_takes_the_newest_and_leaves_the_rest(shelf, home: Paths) -> Non
     ]
     steps: list[int] = []
     result = translate_pending(
-        shelf.store, home, TranslateOptions(limit=2, told=steps.append), now=NOW
+        shelf.store, home, TranslateOptions(limit=2, on_progress=steps.append), now=NOW
     )
     assert (result.done, result.left, steps) == (2, 1, [5, 5])
     assert [item.uid for item in list_pending_translations(shelf.store)] == [uids[0]]

@@ -164,3 +164,18 @@ def test_a_withdrawn_original_hands_over_to_its_duplicate_and_back(ask, stocked)
 def test_without_a_store_there_is_nothing_to_withdraw(ask) -> None:
     answer = ask("withdraw", "abc", "--reason", "x")
     assert (answer.code, answer.err.count("\n")) == (3, 1)
+
+
+@pytest.mark.parametrize("verb", STATUSES)
+def test_a_restored_backup_keeps_what_a_person_decided_since(ask, stocked, tmp_path, verb) -> None:
+    shelf = stocked()
+    backup = ask("backup", str(tmp_path / "backups"), "--json")
+    assert backup.code == 0
+    (file,) = (tmp_path / "backups").glob("*.db")
+    ask(verb, URL, "--reason", "wrong")
+    shelf.store.close()
+    answer = ask("restore", str(file))
+    assert answer.code == 0
+    assert "kept: 1 articles withdrawn, held or rejected since the backup stay so" in answer.out
+    row = json.loads(ask("show", URL, "--json").out)
+    assert (row["status"], row["provenance"]["reason"]) == (STATUSES[verb], "wrong")
