@@ -15,15 +15,16 @@ from records.reasons import (
 PAGE_HEAD: Final = """# Reasons
 
 Written by `make docs` out of `records/reasons.py`; a test compares.
-Every verdict (table `verdicts`, view `未收录`) and every skipped entry carries one of these words. They are stable: query them, do
-not parse the `detail` beside them. *Temporary* reasons may pass by themselves; the page is asked for again.
+Every verdict (table `verdicts`, view `未收录`) and every skipped entry carries one of these words.
+They are stable: query them, do not parse the `detail` beside them.
+*Temporary* reasons may pass by themselves; the page is asked for again.
 
 本页由 `make docs` 根据 `records/reasons.py` 生成。“暂时”一栏为 yes 的，系统会自动重试。
 """
 VERDICT_HEADING: Final = "## Why a page was not kept · 未收录的原因"
 VERDICT_NOTE: Final = """
-`http-NNN` is the status that the host answered with; a word that begins with a capital letter is the class of an
-unexpected error.
+`http-NNN` is the status that the host answered with;
+a word that begins with a capital letter is the class of an unexpected error.
 """
 SKIP_HEADING: Final = "## Why an announced entry was skipped · 跳过条目的原因"
 TABLE_HEAD: Final = ("reason", "meaning", "含义", "who acts", "temporary")

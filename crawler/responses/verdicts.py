@@ -1,10 +1,10 @@
-"""Say what an answer or a failure of the network means for an address: the verdicts of the stage
-`fetch`.
+"""Say what a response or a failure of the network means for an address: the verdicts of `fetch`.
 
 A test for browsers in place of the page is `challenged`, whatever its status. A plain refusal
-(REFUSAL_STATUSES) keeps its status as its reason, `http-403`: the page may well be there for others. Of an
-announcement the two make its source `challenged` and `blocked` (find_source_failure of records/reasons.py),
-which is not the same as `failed`: nothing is broken, and waiting does not help.
+(REFUSAL_STATUSES) keeps its status as its reason, `http-403`: the page may well be there for
+others. Of an announcement the two make its source `challenged` and `blocked` (find_source_failure
+of records/reasons.py), which is not the same as `failed`: nothing is broken, and waiting does not
+help.
 """
 
 import re

@@ -250,21 +250,7 @@ class Discovery:
         known by now and would stop the next run too early. A partner's list is read whole in every
         run.
         """
-        if (
-            step.due.kind == "listing"
-            and step.number == 1
-            and not announcement.candidates
-            and not announcement.reasons[SkipReason.TOO_OLD]
-        ):
-            unlike = (
-                f"no link matches links = {source.links!r}"
-                if source.links
-                else "no link looks like an article; give links"
-            )
-            raise UnreadableEndpoint(
-                f"{unlike}: has the list changed? `jianwen sources check --online {source.name}`"
-                " shows what it holds"
-            )
+        _check_listing(announcement, source, step)
         every = _reads_every_page(source) and step.due.kind == "api"
         step = replace(step, last_page=step.last_page or announcement.last)
         further = self._next_page_url(announcement, response.url, source, step)
@@ -337,6 +323,25 @@ class Discovery:
         """Write the validators of a list's first page, now that all of it is read."""
         if step.final_response is not None:
             self._session.record_announcements(source, [], step.final_response)
+
+
+def _check_listing(announcement: Announcement, source: Source, step: DiscoveryRequest) -> None:
+    """Raise UnreadableEndpoint when the first page of a listing names no article."""
+    if (
+        step.due.kind == "listing"
+        and step.number == 1
+        and not announcement.candidates
+        and not announcement.reasons[SkipReason.TOO_OLD]
+    ):
+        unlike = (
+            f"no link matches links = {source.links!r}"
+            if source.links
+            else "no link looks like an article; give links"
+        )
+        raise UnreadableEndpoint(
+            f"{unlike}: has the list changed? `jianwen sources check --online {source.name}`"
+            " shows what it holds"
+        )
 
 
 def _reads_every_page(source: Source) -> bool:

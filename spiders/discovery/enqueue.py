@@ -76,8 +76,8 @@ def enqueue_announcement(
 
 
 def find_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> EndpointGap | None:
-    """Find that articles may have been lost between two visits: all that a short list holds is newer
-    than the last one.
+    """Find that articles may have been missed between two visits: all that a short list holds is
+    newer than the last visit.
     """
     heard = EndpointResult(step.due.kind, step.due.url, announcement=announcement, new=new)
     before, oldest = step.due.fetched, to_utc(heard.oldest)

@@ -238,6 +238,12 @@ def add_listing(
     draft.observations.append(
         f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}"
     )
+    _add_paging(draft, url, answer)
+    return list(found.candidates)
+
+
+def _add_paging(draft: SourceDraft, url: str, answer: FetchResult) -> None:
+    """Take from the page of a list how it goes on."""
     paging = read_paging(
         parse_html(decode_body(answer.body, answer.charset)[0].replace("\0", "")), answer.url or url
     )
@@ -246,7 +252,6 @@ def add_listing(
         draft.observations.append(
             f"the list has further pages{f', {paging.last} in all' if paging.last else ''}"
         )
-    return list(found.candidates)
 
 
 def _find_common_pattern(answer: FetchResult, url: str) -> str:
