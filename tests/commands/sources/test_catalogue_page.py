@@ -30,7 +30,8 @@ def test_the_page_is_what_make_docs_writes():
     )
     assert done.stdout.decode() == PAGE
     assert re.search(
-        r"^docs:.*\n\t.*python -m commands\.sources\.catalogue_page > \S+ && mv \S+ docs/sources\.md$",
+        r"^docs:.*\n\t.*python -m commands\.sources\.catalogue_page > \S+"
+        r" && mv \S+ docs/sources\.md$",
         (PROJECT_ROOT / "Makefile").read_text(),
         re.MULTILINE,
     )
