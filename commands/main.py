@@ -13,12 +13,7 @@ from typing import Final
 
 import click
 
-from commands.output.messages import (
-    Language,
-    TranslatedContext,
-    set_language,
-    translate_help,
-)
+from commands.output.messages import Language, TranslatedContext, set_language, translate_help
 from records.errors import JianwenError
 
 VERBS: Final = {

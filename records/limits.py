@@ -26,7 +26,6 @@ PAGES_PER_RUN: Final = 500  # articles of one source in one run
 LISTING_PAGES: Final = 20  # followed from one listing
 ARTICLE_PAGES: Final = 30  # of one article; a trap always has a next page
 API_PAGES: Final = 200  # cursor pages of one partner in one run
-SITEMAP_DEPTH: Final = 3  # index within index
 PAGE_NUMBER_MAX: Final = 99_999  # of a list; a page that claims more counts something else
 LINKS_PER_PAGE: Final = 2_000  # articles of a listing; more are reported
 LINKS_EXAMINED: Final = 20_000  # of a listing; the longest real one has 500

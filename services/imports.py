@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from crawler.sources.load import load_sources
 from pipelines.executors.process_pool import LocalPipelineExecutor
@@ -29,15 +29,7 @@ if TYPE_CHECKING:
     from pipelines.executors.process_pool import LocalPipelineExecutor
     from store.db.connection import Store
 
-
-FORMS_BY_SUFFIX: Final = {
-    ".html": ("page", "text/html"),
-    ".htm": ("page", "text/html"),
-    ".txt": ("document", "text/plain"),
-    ".md": ("document", "text/markdown"),
-    ".markdown": ("document", "text/markdown"),
-}
-"""What a file is, by its ending; a folder is searched for these endings."""
+from pipelines.documents.formats import FORMS_BY_SUFFIX
 
 
 @dataclass(slots=True)

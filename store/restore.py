@@ -185,7 +185,8 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
             row["uid"]: row["reason"]
             for row in rows(
                 """SELECT o.uid, o.reason FROM old.articles AS o
-            JOIN main.articles AS a ON a.uid = o.uid WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'"""
+            JOIN main.articles AS a ON a.uid = o.uid
+            WHERE o.status = 'withdrawn' AND a.status <> 'withdrawn'"""
             )
         },
         held=kept_back("held"),

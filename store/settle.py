@@ -31,7 +31,7 @@ from store.dedup.fingerprints import (
     find_similar,
     insert_text,
 )
-from store.ledger.schedule import DROPPED_RECHECK_STEP, find_recheck_time
+from store.ledger.intervals import DROPPED_RECHECK_STEP, find_recheck_time
 from store.ledger.urls import read_url_row, record_verdict
 from store.site_memory import learn_lines
 

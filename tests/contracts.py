@@ -43,7 +43,7 @@ BELOW: Final[Mapping[str, tuple[str, ...]]] = {
 
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
-        "shingles",
+        "similarity",
         "chinese html xml",
         "dates encoding json_fields numbers offsets protected_spans sentences whitespace",
     ),

@@ -19,7 +19,7 @@ from records.record import Record
 from store.db.connection import Store
 from store.dedup.fingerprints import find_similar, insert_text
 from text.chinese.folding import fold_text
-from text.shingles import compare_texts, shingle_text
+from text.similarity import compare_texts, shingle_text
 
 NOW = "2026-11-23T19:00:00Z"
 VERBATIM, REPEATED = 20, 0.5

@@ -186,7 +186,7 @@ def diff_sentences(before: str, after: str) -> list[tuple[str, str]]:
     Script, spaces and punctuation do not count.
     """
     from text.sentences import split_sentences
-    from text.shingles import normalize_for_comparison
+    from text.similarity import normalize_for_comparison
 
     old, new = (
         [one for block in body.split("\n") for one in split_sentences(block)]

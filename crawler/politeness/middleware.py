@@ -7,8 +7,6 @@ downloader slots. Which host is left alone decides crawler/politeness/circuit_br
 
 import time
 from collections import Counter
-from collections.abc import Set
-from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from scrapy import Request, signals
@@ -16,24 +14,21 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.download.public_addresses import is_allowed_url
 from crawler.download.ssrf_guard import RequestRefused
 from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE, HostPolicies
+from crawler.politeness.rate_limit import PUBLIC_HOST_DELAY, RateLimit, get_default_rate_limit
 from crawler.politeness.tdm_reservation import TDM_FILE_PATH, find_reservation
 from crawler.responses.bot_challenge import detect_challenge
 from crawler.responses.verdicts import read_pause, verdict_of_failure
-from crawler.settings import CONNECTIONS_PER_ALLOWED_HOST
 from records.clock import utc_now
 from records.paths import Paths
 from records.reasons import HttpReason, Reason, VerdictReason
 from records.source import Source
 from records.urls import get_origin
 from records.verdict import Drop, Retry
-from store.ledger.schedule import RETRY_SECONDS
+from store.ledger.intervals import RETRY_SECONDS
 
-CONNECTIONS_PER_PUBLIC_HOST: Final = 2  # per scheme, host and port
-PUBLIC_HOST_DELAY: Final = 1.0  # seconds between two requests to one public host
 # failed downloads in a row after which a host is left alone for the rest of the run
 HOST_FAILURES: Final = 5
 MIN_DELAY: Final = 0.001
@@ -50,34 +45,6 @@ not hold for us.
 
 RUN_STOPPED: Final = Retry("fetch", Reason.STOPPED, "the run was ended")
 """What a request gets that a signal came before; it is not written down, the page is given back."""
-
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """How fast one host is asked."""
-
-    delay: float
-    concurrency: int
-
-    def with_overrides(self, delay: float | None, concurrency: int | None) -> "RateLimit":
-        """Give the pace with what a source wishes.
-
-        Where two sources share a host the slower wish holds.
-        """
-        return RateLimit(self.delay if delay is None else delay, concurrency or self.concurrency)
-
-    def combine_slower(self, other: "RateLimit") -> "RateLimit":
-        """Give the slower of both."""
-        return RateLimit(max(self.delay, other.delay), min(self.concurrency, other.concurrency))
-
-
-def get_default_rate_limit(url: str, allow_hosts: Set[str]) -> RateLimit:
-    """Give the pace of a host for which no source wishes another."""
-    return (
-        RateLimit(0.0, CONNECTIONS_PER_ALLOWED_HOST)
-        if is_allowed_url(url, allow_hosts)
-        else RateLimit(PUBLIC_HOST_DELAY, CONNECTIONS_PER_PUBLIC_HOST)
-    )
 
 
 class PolitenessMiddleware:

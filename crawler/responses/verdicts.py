@@ -8,8 +8,6 @@ help.
 """
 
 import re
-from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -27,10 +25,11 @@ from twisted.python.failure import Failure
 from crawler.download.conditional_get import read_header
 from crawler.download.ssrf_guard import RequestRefused, was_host_refused
 from crawler.responses.bot_challenge import detect_challenge
-from records.limits import DETAIL_CHARS, RETRY_AFTER_MAX
+from crawler.responses.retry_after import parse_retry_after
+from records.limits import DETAIL_CHARS
 from records.reasons import REFUSAL_STATUSES, HttpReason, Reason
 from records.verdict import Drop, Retry, Verdict
-from store.ledger.schedule import RETRY_SECONDS
+from store.ledger.intervals import RETRY_SECONDS
 
 HTML_MEDIA_TYPES: Final = frozenset(
     (
@@ -58,23 +57,6 @@ def parse_content_type(response: Response) -> tuple[str, str]:
     line = read_header(response, "Content-Type")
     media, charset = _MEDIA_TYPE.match(line), _CHARSET.search(line)
     return (media[1].lower() if media else ""), (charset[1] if charset else "")
-
-
-def parse_retry_after(value: str, now: str) -> float:
-    """Read a Retry-After header, seconds or a date, as seconds from now.
-
-    0 when it says nothing usable, at most one day.
-    """
-    text = value.strip()
-    if re.fullmatch(r"\d{1,12}", text):
-        return min(float(text), RETRY_AFTER_MAX)
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return 0.0
-    if moment.tzinfo is None:
-        return 0.0
-    return min(max((moment - datetime.fromisoformat(now)).total_seconds(), 0.0), RETRY_AFTER_MAX)
 
 
 def read_pause(response: Response, now: str) -> float:

@@ -13,7 +13,7 @@ from crawler.run.result import NOT_DUE, SourceResult
 from records.source import Source
 from store.db.connection import Store
 from store.db.times import add_seconds
-from store.ledger.schedule import POLL_MAX_SECONDS, POLL_MIN_SECONDS, find_next_due, record_poll
+from store.ledger.intervals import POLL_MAX_SECONDS, POLL_MIN_SECONDS, find_next_due, record_poll
 from store.ledger.urls import DueUrl
 
 

@@ -31,6 +31,7 @@ from records.urls import get_origin
 from records.verdict import Drop, Retry, Verdict
 from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
+from store.ledger.gone_pages import record_gone
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
     ENQUEUE_BATCH,
@@ -46,7 +47,6 @@ from store.ledger.urls import (
     lease_urls,
     record_announcements,
     record_fetch_failure,
-    record_gone,
     record_unchanged,
     release_leases,
 )

@@ -7,12 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from crawler.run.health_measures import measure_article, measure_endpoints
-from crawler.run.result import (
-    NOT_DUE,
-    CrawlResult,
-    EndpointResult,
-    SourceResult,
-)
+from crawler.run.result import NOT_DUE, CrawlResult, EndpointResult, SourceResult
 from records.page import AnnouncedArticle
 from records.reasons import SourceFailure, VerdictReason, find_source_failure
 from records.record import Record

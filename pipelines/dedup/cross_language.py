@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from records.record import Record
 from records.urls import normalize_url
 from text.numbers import read_chinese_numbers, read_english_numbers
-from text.shingles import COMPARED_CHARS
+from text.similarity import COMPARED_CHARS
 
 # figures and names of one article, addresses of its other versions; a long report has 150
 ARTICLE_FACTS: Final = 200

@@ -3,7 +3,7 @@
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from text.shingles import SHINGLE_CHARS
+from text.similarity import SHINGLE_CHARS
 
 if TYPE_CHECKING:
     pass

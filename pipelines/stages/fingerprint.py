@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.dedup.cross_language import collect_facts
 from pipelines.dedup.winnowing import sample_prints, winnow
 from records.record import Record
-from text.shingles import mask_numbers, normalize_for_comparison
+from text.similarity import mask_numbers, normalize_for_comparison
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext

@@ -20,7 +20,7 @@ from crawler.settings import DOWNLOAD_TRIES, JSON_ACCEPT_HEADER, read_secret
 from crawler.sources.day_archives import build_day_urls, get_first_day
 from records.announcement import Announcement, UnreadableEndpoint
 from records.clock import utc_now
-from records.limits import API_PAGES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES, SITEMAP_DEPTH
+from records.limits import API_PAGES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES
 from records.reasons import Reason, SkipReason
 from records.run_notes import NoteKind
 from records.source import Source, list_endpoints
@@ -29,6 +29,7 @@ from spiders.discovery.enqueue import enqueue_announcement
 from spiders.discovery.pagination import build_page_url
 from spiders.discovery.readers import read_endpoint
 from spiders.discovery.request import DiscoveryRequest
+from spiders.discovery.sitemaps.sitemap import SITEMAP_DEPTH
 from store.ledger.urls import EndpointResponse
 
 BACKFILL_PAGES: Final = 200  # pages followed from one list with --backfill

@@ -16,7 +16,7 @@ from typing import Final, Literal
 
 from records.record import Record
 from store.db.connection import Store
-from text.shingles import ShingledText, Similarity, compare_texts, shingle_text
+from text.similarity import ShingledText, Similarity, compare_texts, shingle_text
 
 # compared word for word with a new text, those that share most with it; each takes half a
 # millisecond

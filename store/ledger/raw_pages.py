@@ -19,7 +19,7 @@ from store.archive.archive import ARCHIVE_FOLDER, decode_response_body, read_arc
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
-from store.ledger.schedule import find_recheck_time
+from store.ledger.intervals import find_recheck_time
 
 _END_STATES: Final = ("stored", "dropped", "quarantined")
 _WAITING_PAGES: Final = """FROM urls AS u JOIN pages AS p ON p.url_id = u.id

@@ -11,31 +11,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from records.clock import DAY_SECONDS
 from records.errors import ArchiveError
 from records.limits import URL_CHARS
 from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
-from records.reasons import HttpReason
 from records.urls import make_uid, normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
-from store.articles.withdraw import REASON_BY_SOURCE, REASON_GONE, withdraw_article
+from store.articles.withdraw import REASON_BY_SOURCE, withdraw_article
 from store.db.connection import Store
-from store.db.times import add_seconds, seconds_between, to_utc
+from store.db.times import add_seconds, to_utc
 from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
-from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
-from store.ledger.schedule import (
+from store.ledger.intervals import (
     DROPPED_RECHECK_STEP,
+    GONE_SECONDS,
     LONGEST_RECHECK,
     LONGEST_RETRY,
     find_recheck_time,
     find_retry_time,
     find_wait_end,
 )
+from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
 
 # announced articles in one transaction, so that no other writer waits long
 ENQUEUE_BATCH: Final = 500
 LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
-GONE_SECONDS: Final = DAY_SECONDS  # between the two 404 that withdraw an article
 # failed downloads in a row after which a page is dropped: about a week of trying
 RETRIES_MAX: Final = 10
 
@@ -50,7 +48,6 @@ __all__ = [
     "lease_urls",
     "record_announcements",
     "record_fetch_failure",
-    "record_gone",
     "record_unchanged",
     "release_leases",
 ]
@@ -373,31 +370,6 @@ def record_fetch_failure(store: Store, url_id: int, verdict: Verdict, now: str) 
             (state if url["kind"] == "article" else "due", settled, tries, checks, due_at, url_id),
         )
         record_verdict(connection, url, verdict, now, url["run"])
-
-
-def record_gone(store: Store, url_id: int, status: int, now: str) -> bool:
-    """Note a 404 or 410; True when this one withdrew an article.
-
-    One answer may be a slip of the site: a stored article is withdrawn by the second, at least
-    GONE_SECONDS after the first. A page that was never stored is gone at once.
-    """
-    with store.transaction() as connection:
-        url = read_url_row(connection, url_id)
-        first = url["gone_at"] or now
-        final = url["settled"] != "stored" or (
-            bool(url["gone_at"]) and seconds_between(first, now) >= GONE_SECONDS
-        )
-        state, due_at = ("gone", "") if final else ("stored", add_seconds(first, GONE_SECONDS))
-        connection.execute(
-            """UPDATE urls SET state = ?, settled = ?, status = ?, fetched = ?, gone_at = ?,
-              due_at = ?, tries = 0, leased_until = ''
-            WHERE id = ?""",
-            (state, state, status, now, first, due_at, url_id),
-        )
-        record_verdict(
-            connection, url, Drop("fetch", HttpReason.from_status(status)), now, url["run"]
-        )
-        return final and withdraw_article(connection, url["uid"], REASON_GONE, now)
 
 
 def is_known_url(store: Store, url: str) -> bool:

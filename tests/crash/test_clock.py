@@ -5,7 +5,7 @@ import pytest
 from crawler.settings import DOWNLOAD_TRIES
 from records.clock import utc_now
 from store.db.times import add_seconds
-from store.ledger.schedule import LONGEST_RECHECK
+from store.ledger.intervals import LONGEST_RECHECK
 from store.open import open_store
 from tests.crash.scene import accident, account, fill, refetched
 from tests.loopback import Answer

@@ -15,7 +15,7 @@ from records.limits import PAGE_BYTES
 from store.articles.articles import get_article
 from store.db.connection import Store
 from store.db.times import seconds_between
-from store.ledger.schedule import RETRY_SECONDS
+from store.ledger.intervals import RETRY_SECONDS
 from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 

@@ -10,11 +10,10 @@ import lxml.etree
 
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
+from text.html.tables import is_data_row
 from text.whitespace import collapse_whitespace, count_visible_chars
 
 _LINK_SHARE: Final = 0.8
-_ROW_CHARS: Final = 600
-"""A table row longer than this lays out a page; a row of data is shorter."""
 
 
 @dataclass(slots=True)
@@ -111,7 +110,7 @@ class _BlockReader:
             self._end(
                 tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p"
             )
-            if tag == "tr" and self.row is None and _is_data_row(node):
+            if tag == "tr" and self.row is None and is_data_row(node):
                 self.row = node
 
     def _end(self, next_tag: str) -> None:
@@ -155,13 +154,3 @@ class _BlockReader:
             )
             self.cells, self.parts = [], []
         self.linked, self.home, self.tag = 0, None, next_tag
-
-
-def _is_data_row(row: Element) -> bool:
-    """Say whether a table row holds data: cells of one block each, not a page laid out in a
-    table.
-    """
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    if len(cells) < 2 or len(row.text_content()) > _ROW_CHARS:
-        return False
-    return all(sum(1 for node in cell.iter() if node.tag in BLOCK_TAGS) <= 3 for cell in cells)

@@ -25,6 +25,9 @@ from text.xml.encoding import decode_pieces, detect_encoding
 from text.xml.faults import FaultLog
 from text.xml.stream import EntryStream
 
+SITEMAP_DEPTH: Final = 3  # index within index
+
+
 SITEMAPS_PER_INDEX: Final = 50  # the newest; old months of an archive do not change
 _ENTRY_TAGS: Final = frozenset(("url", "sitemap"))
 _SITEMAP_ROOTS: Final[Mapping[str, frozenset[str]]] = {

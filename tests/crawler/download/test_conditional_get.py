@@ -13,7 +13,7 @@ from crawler.download.conditional_get import (
 )
 from records.page import Hint
 from store.db.times import add_seconds
-from store.ledger.schedule import POLL_MAX_SECONDS
+from store.ledger.intervals import POLL_MAX_SECONDS
 from store.ledger.urls import DueUrl
 
 pytestmark = pytest.mark.dates

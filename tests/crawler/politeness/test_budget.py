@@ -2,12 +2,7 @@
 
 import pytest
 
-from crawler.politeness.budget import (
-    HOST_SECONDS,
-    YIELD_MIN,
-    YIELD_WINDOW,
-    CrawlBudget,
-)
+from crawler.politeness.budget import HOST_SECONDS, YIELD_MIN, YIELD_WINDOW, CrawlBudget
 from records.limits import HOST_REQUESTS
 from records.reasons import Reason
 

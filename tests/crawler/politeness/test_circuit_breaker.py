@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.politeness.circuit_breaker import (
-    CHALLENGED_PAGES,
-    CircuitBreaker,
-)
+from crawler.politeness.circuit_breaker import CHALLENGED_PAGES, CircuitBreaker
 from records.reasons import Reason
 from store.db.connection import Store
 from store.db.times import add_seconds

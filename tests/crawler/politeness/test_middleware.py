@@ -13,12 +13,14 @@ from scrapy.signalmanager import SignalManager
 from crawler.download.ssrf_guard import RequestRefused
 from crawler.politeness.host_files import HOST_FILE_KEY, ROBOTS_FILE
 from crawler.politeness.middleware import (
-    CONNECTIONS_PER_PUBLIC_HOST,
     HOST_FAILURES,
     MIN_DELAY,
-    PUBLIC_HOST_DELAY,
     RUN_STOPPED,
     PolitenessMiddleware,
+)
+from crawler.politeness.rate_limit import (
+    CONNECTIONS_PER_PUBLIC_HOST,
+    PUBLIC_HOST_DELAY,
     RateLimit,
     get_default_rate_limit,
 )

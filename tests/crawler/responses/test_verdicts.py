@@ -16,9 +16,9 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.download.ssrf_guard import RequestRefused
+from crawler.responses.retry_after import parse_retry_after
 from crawler.responses.verdicts import (
     parse_content_type,
-    parse_retry_after,
     read_pause,
     verdict_of_failure,
     verdict_of_page,

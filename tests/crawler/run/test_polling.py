@@ -7,7 +7,7 @@ from crawler.run.result import SourceResult
 from records.page import Hint
 from records.source import Source
 from store.db.times import add_seconds
-from store.ledger.schedule import POLL_MAX_SECONDS, POLL_MIN_SECONDS
+from store.ledger.intervals import POLL_MAX_SECONDS, POLL_MIN_SECONDS
 from store.ledger.urls import DueUrl
 from store.open import open_store
 from store.sources.sources import sync_sources

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipelines.dedup.winnowing import WINNOWING_WINDOW, sample_prints, winnow
 from pipelines.stages.fingerprint import fingerprint
 from records.record import Record
-from text.shingles import SHINGLE_CHARS, normalize_for_comparison
+from text.similarity import SHINGLE_CHARS, normalize_for_comparison
 
 EMPTY = Record(url="https://example.org/a", source="", raw=b"", fetched="")
 BODY = "高血压患者每天吃盐不超过 5 克。\n多吃蔬菜，少吃腌制食品（如咸菜），血压应<140/90 mmHg。"

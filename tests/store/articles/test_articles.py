@@ -15,7 +15,7 @@ from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
-from store.ledger.schedule import find_recheck_time
+from store.ledger.intervals import find_recheck_time
 from store.open import open_store
 from store.settle import store_result
 

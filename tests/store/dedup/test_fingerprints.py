@@ -17,7 +17,7 @@ from store.dedup.fingerprints import (
     pack_numbers,
     unpack_numbers,
 )
-from text.shingles import Similarity
+from text.similarity import Similarity
 
 A, B, C, D = (f"https://daily.example/{name}" for name in "abcd")
 SLEEP = (

@@ -4,7 +4,7 @@ import pytest
 
 from records.source import Source
 from store.db.times import add_seconds
-from store.ledger.schedule import (
+from store.ledger.intervals import (
     POLL_FIRST_SECONDS,
     POLL_MAX_SECONDS,
     find_next_due,

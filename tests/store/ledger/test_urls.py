@@ -9,10 +9,10 @@ from records.verdict import Drop, Quarantine, Retry
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.db.times import add_seconds
+from store.ledger.gone_pages import record_gone
+from store.ledger.intervals import DUE_SHARE, GONE_SECONDS
 from store.ledger.raw_pages import keep_page
-from store.ledger.schedule import DUE_SHARE
 from store.ledger.urls import (
-    GONE_SECONDS,
     LEASE_SECONDS,
     RETRIES_MAX,
     DiscoveryCounts,
@@ -21,7 +21,6 @@ from store.ledger.urls import (
     lease_urls,
     record_announcements,
     record_fetch_failure,
-    record_gone,
     record_unchanged,
     release_leases,
 )

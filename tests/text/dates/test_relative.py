@@ -9,11 +9,7 @@ from hypothesis import strategies as st
 
 from text.dates.feeds import parse_feed_date
 from text.dates.read import read_date
-from text.dates.relative import (
-    find_relative_date,
-    find_relative_date_in_line,
-    find_yearless_date,
-)
+from text.dates.relative import find_relative_date, find_relative_date_in_line, find_yearless_date
 
 pytestmark = pytest.mark.dates
 

@@ -29,6 +29,7 @@ POLL_NEWS_FACTOR: Final = 0.5
 POLL_IDLE_FACTOR: Final = 1.5  # and each that brought nothing
 # after the last of them each wait doubles, so often: about a year, then always that
 RECHECK_DOUBLINGS: Final = 6
+GONE_SECONDS: Final = DAY_SECONDS  # between the two 404 that withdraw an article
 LONGEST_RECHECK: Final = RECHECK_SECONDS[-1] * 2**RECHECK_DOUBLINGS
 LONGEST_RETRY: Final = max(RETRY_AFTER_MAX, *RETRY_SECONDS)
 """What `recheck_at` and `retry_at` give at most.

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from text.chinese.folding import fold_text
-from text.shingles import (
+from text.similarity import (
     SHINGLE_CHARS,
     ShingledText,
     compare_texts,

@@ -3,7 +3,7 @@
 import pytest
 
 from store.db.times import add_seconds, seconds_between
-from store.ledger.schedule import (
+from store.ledger.intervals import (
     DUE_SHARE,
     POLL_MAX_SECONDS,
     find_next_interval,
