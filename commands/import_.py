@@ -27,7 +27,12 @@ from store.open import open_store
     ),
 )
 @click.option(
-    "--source", default="", help="Name of the source that the files belong to; its rights apply."
+    "--source",
+    default="",
+    help=(
+        "Name of the source that the documents belong to; its rights apply. Needed for addresses"
+        " that a source owns."
+    ),
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print no summary.")
@@ -58,11 +63,11 @@ def command(
         if jsonl:
             lines = sys.stdin.buffer
             inputs = (
-                parse_input_line(line.decode("utf-8", "replace"), number, at)
+                parse_input_line(line.decode("utf-8", "replace"), number, at, source)
                 for number, line in enumerate(lines, start=1)
                 if line.strip()
             )
-            result = import_inputs(store, home, inputs, at, on_problem=print_problem)
+            result = import_inputs(store, home, inputs, at, source=source, on_problem=print_problem)
         else:
             result = import_paths(store, home, paths, at, source=source, on_problem=print_problem)
     if as_json:

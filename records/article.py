@@ -27,7 +27,7 @@ class FieldUse:
     form: ColumnForm = "text"
     of_record: bool = False  # it is what the pipeline made: Record has the field, too
     versioned: bool = False  # a change of it is a new version
-    added: int = 0  # the version of the schema that brought its column, where that is above 11
+    added: int = 0  # the version of the schema that brought its column, where that is above 12
     feed: str = ""  # its key in changes.jsonl, "source.title" for a member of an object
     extension: bool = True  # JSON Feed has no member for it: it stands under `_jianwen`
     single_line: bool = False  # feeds show it in one line

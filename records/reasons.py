@@ -141,6 +141,12 @@ class Reason(ExplainedReason):
         "该文已以另一地址收录",
         Actor.NOBODY,
     )
+    NOT_YOURS = (
+        "not-yours",
+        "a source said something about an address of another; nothing of it was taken",
+        "来源对不属于自己的网址作出声明，一概不予采用",
+        Actor.OPERATOR,
+    )
     MOVED_HOME = (
         "moved-home",
         "it redirects to the front page",

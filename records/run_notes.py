@@ -18,6 +18,7 @@ class NoteKind(Enum):
         "possible gap: the oldest of {entries} entries ({oldest}) is newer than the last visit"
         " ({visited}): {url}"
     )
+    CLAIMS_REFUSED = "{number} claims on addresses of others refused ({owners}): {claims}"
     OVER_BUDGET = "{problem}"
     PAGE_UNREADABLE = "{url}: page {number} cannot be read: {problem}"
     TOO_MANY_PAGES = "{url}: has more than {most} pages; the others are left out"

@@ -99,6 +99,8 @@ class Source:
     home: str
     language: str = ""  # of most pages, a hint: zh, en …
     enabled: bool = True
+    # further hosts whose addresses belong to it, besides the registered domain of its home
+    hosts: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()

@@ -43,7 +43,8 @@ def run_crawl(
 
     With `ignore_schedule` sources are asked, too, whose next look is still to come. `deadline` is a
     moment of the monotonic clock at which it must be over. `all_sources` are further sources whose
-    rights the store learns, though they are not harvested: drafts, those not named.
+    rights the store learns and whose addresses are theirs, though they are not harvested: drafts,
+    those not named.
 
     Takes no lock: the caller holds it. Runs a Twisted reactor, so it can be called once in the life
     of a process. Raises StoreError when the store cannot be written; faults of sources are in the
@@ -66,7 +67,9 @@ def run_crawl(
     )
     with open_store(home.store) as store:
         sync_sources(store, all_sources, utc_now())
-        with CrawlSession(home, store, sources, "crawl", read_version(), options) as session:
+        with CrawlSession(
+            home, store, sources, "crawl", read_version(), options, all_sources=all_sources
+        ) as session:
             run_session(session, verbose=verbose)
     return session.result
 

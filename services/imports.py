@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crawler.sources.load import load_sources
+from crawler.sources.ownership import build_address_owners
 from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.errors import UsageError
 from records.limits import PAGE_BYTES
+from records.ownership import OPERATOR, AddressOwners, RefusedClaim
 from records.page import Hint, Page
 from records.paths import Paths
+from records.reasons import Reason
 from records.record import Record
 from records.runs import COUNTERS_BY_OUTCOME
 from records.urls import make_document_urn, normalize_url
 from services.version import read_version
 from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
+from store.ledger.claims import find_address_owner, record_refused_claim
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 from store.site_memory import recall_lines
@@ -96,8 +100,11 @@ def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
     )
 
 
-def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
-    """Read one JSON line: `url`, `html` or `document`, optionally `source` and `published`."""
+def parse_input_line(line: str, number: int, now: str, source: str = "") -> Page | UnreadInput:
+    """Read one JSON line: `url`, `html` or `document`, optionally `source` and `published`.
+
+    `source` is that of lines which name none.
+    """
     name = f"line {number}"
     try:
         value = json.loads(line)
@@ -122,7 +129,7 @@ def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
         return UnreadInput(name, str(error))
     return Page(
         url=url,
-        source=value.get("source") or "",
+        source=value.get("source") or source,
         body=body,
         fetched=now,
         form="page" if html else "document",
@@ -132,6 +139,28 @@ def parse_input_line(line: str, number: int, now: str) -> Page | UnreadInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ImportRights:
+    """For which source an import may write: the one that its caller names, "" for none.
+
+    What a file says about its source gives it nobody's name, rights or addresses.
+    """
+
+    source: str
+    sources: frozenset[str]  # configured ones
+    owners: AddressOwners
+
+    def find_refused_claim(self, store: "Store", page: Page) -> RefusedClaim | None:
+        """Say why a page must not be written, None where it may be."""
+        owner = find_address_owner(store, page.url, self.owners)
+        if owner not in ("", OPERATOR, self.source):
+            return RefusedClaim(page.url, self.source, owner, ("full text",), "")
+        if page.source != self.source and (self.source or page.source in self.sources):
+            claims = (f"to be of the source {page.source}",)
+            return RefusedClaim(page.url, self.source, self.source or "nobody", claims, "")
+        return None
+
+
 def ingest_pages(
     store: "Store",
     refinery: "LocalPipelineExecutor",
@@ -139,8 +168,11 @@ def ingest_pages(
     run: int,
     now: str,
     on_problem: Callable[[str], object],
+    rights: ImportRights,
 ) -> ImportResult:
     """Keep, refine and store each page in turn.
+
+    A page of which `rights` does not allow the import becomes a verdict; the others go on.
 
     `on_problem` gets a line for each that cannot be read or is not stored, while others are still
     to come; they are counted, too.
@@ -152,7 +184,14 @@ def ingest_pages(
             result.unread.append(page)
             on_problem(f"{page.name} {page.reason}")
             continue
-        kept = keep_page(store, page, now, run=run)
+        if claim := rights.find_refused_claim(store, page):
+            with store.transaction() as connection:
+                record_refused_claim(connection, claim, now, run)
+            result.outcomes["dropped"] += 1
+            on_problem(f"{page.url} dropped: {Reason.NOT_YOURS}, {_explain_refusal(claim)}")
+            continue
+        takes_over = page.source != "" and rights.owners.find_owner(page.url) == page.source
+        kept = keep_page(store, page, now, run=run, takes_over=takes_over)
         if not kept.changed:
             result.outcomes["unchanged"] += 1
             continue
@@ -178,22 +217,44 @@ def ingest_pages(
     return result
 
 
+def _explain_refusal(claim: RefusedClaim) -> str:
+    if claim.owner in ("nobody", claim.source):
+        return f"the document says it is {claim.claims[0].removeprefix('to be ')}; give --source"
+    return f"belongs to {claim.owner}; give --source {claim.owner} to import it for that source"
+
+
 def import_inputs(
     store: "Store",
     home: Paths,
     inputs: Iterable[Page | UnreadInput],
     now: str,
     *,
+    source: str = "",
     on_problem: Callable[[str], object],
 ) -> ImportResult:
-    """Run one import with its own row in `runs`; `on_problem` gets a line for each failure."""
+    """Run one import with its own row in `runs`; `on_problem` gets a line for each failure.
+
+    `source` is what the caller imports for: only that one's addresses, and nobody's, are written.
+    """
     from pipelines.executors.process_pool import LocalPipelineExecutor
 
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
     sync_sources(store, sources, now)
     run = begin_run(store, "import", now, read_version())
     with LocalPipelineExecutor(sources) as refinery:
-        result = ingest_pages(store, refinery, inputs, run, now, on_problem)
+        result = ingest_pages(
+            store,
+            refinery,
+            inputs,
+            run,
+            now,
+            on_problem,
+            ImportRights(
+                source,
+                frozenset(known.name for known in sources),
+                build_address_owners(sources),
+            ),
+        )
     finish_run(store, run, result.exit_code, now, result.summary())
     return result
 
@@ -216,7 +277,7 @@ def import_paths(
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")
     inputs = _read_inputs(find_input_files(named), source, now)
-    return import_inputs(store, home, inputs, now, on_problem=on_problem)
+    return import_inputs(store, home, inputs, now, source=source, on_problem=on_problem)
 
 
 def _read_inputs(paths: Iterable[Path], source: str, now: str) -> Iterator[Page | UnreadInput]:

@@ -47,13 +47,11 @@ class ArticlePages:
         elif verdict is not None:
             self._session.record_verdict(source, due, verdict)
         else:
-            yield from self._follow_pages(
-                response,
-                source,
-                due,
-                self._build_page(response, source, due, utc_now()),
-                frozenset((response.url,)),
-            )
+            page = self._build_page(response, source, due, utc_now())
+            if page is not None:
+                yield from self._follow_pages(
+                    response, source, due, page, frozenset((response.url,))
+                )
 
     def handle_further_page(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
@@ -105,17 +103,25 @@ class ArticlePages:
         else:
             yield self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})
 
-    def _build_page(self, response: Response, source: Source, due: DueUrl, fetched: str) -> Page:
+    def _build_page(
+        self, response: Response, source: Source, due: DueUrl, fetched: str
+    ) -> Page | None:
         """Make the page.
 
-        One that redirects to a known article is that article, and its own address is dropped.
+        One that redirects to a known article is that article, and its own address is dropped. One
+        that redirects to another source's address is left to that source: None.
         """
         answered, key = normalize_url(response.url), due.url
-        if answered not in (due.url, swap_scheme(due.url)) and self._session.is_known_url(answered):
-            self._session.record_verdict(
-                source, due, Drop("fetch", Reason.MOVED, f"redirects to {answered}")
-            )
-            key = answered
+        if answered not in (due.url, swap_scheme(due.url)):
+            is_own = self._session.owns(source, answered)
+            if not is_own or self._session.is_known_url(answered):
+                self._session.record_verdict(
+                    source, due, Drop("fetch", Reason.MOVED, f"redirects to {answered}")
+                )
+                key = answered
+            if not is_own:
+                self._session.announce_foreign(source, answered, due.url)
+                return None
         media, charset = parse_content_type(response)
         return Page(
             url=key,

@@ -180,13 +180,23 @@ class HarvestSpider(Spider):
             sum(isinstance(output, Request) for output in given) - done
         )
         if self._open_requests[source.name] <= 0 and not self.session.options.dry_run:
+            given += self._request_articles(source)
+            # articles of others that it has announced, where those have been read already
             given += [
-                self.request(
-                    source, due.url, headers=build_conditional_headers(due, utc_now()), due=due
-                )
-                for due in self.session.lease_articles(source)
+                request
+                for owner in self.session.take_syndicated_owners()
+                if self._open_requests[owner.name] <= 0
+                for request in self._request_articles(owner)
             ]
         return given
+
+    def _request_articles(self, source: Source) -> list[Request]:
+        return [
+            self.request(
+                source, due.url, headers=build_conditional_headers(due, utc_now()), due=due
+            )
+            for due in self.session.lease_articles(source)
+        ]
 
     # articles
 

@@ -23,6 +23,7 @@ from store.db.schema import (
     CREATE_CHANGES,
     CREATE_FINGERPRINTS,
     CREATE_PARTIAL_INDEXES,
+    HINTS_TABLE,
     HOST_FILES_TABLE,
     HOSTS_TABLE,
     LICENCES_TABLE,
@@ -202,6 +203,13 @@ def add_corrections(db: Database) -> None:
         if name not in db.table("translations").columns_dict:
             db.table("translations").add_column(name, type_, not_null_default=default)
     _remake_views(db)
+
+
+@MIGRATIONS(name="12_hints")
+def add_foreign_hints(db: Database) -> None:
+    """Add what sources say of articles that are not theirs; so far the first to speak was heard."""
+    if not db.table(HINTS_TABLE.name).exists():
+        _create_table(db, HINTS_TABLE)
 
 
 def _add_declared_columns(db: Database) -> None:

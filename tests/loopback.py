@@ -111,11 +111,12 @@ class Site:
     An address may answer differently each time by a function.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
         self.scheme = "https" if tls else "http"
         self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.log: list[Asked] = []
-        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._address = address
+        self._server = _Server((address, 0), _Handler)
         if tls is not None:
             self._server.socket = tls.wrap_socket(
                 self._server.socket, server_side=True, do_handshake_on_connect=False
@@ -127,7 +128,7 @@ class Site:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        return f"{self._address}:{self._server.server_address[1]}"
 
     @property
     def url(self) -> str:

@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from records.announcement import Announcement
+from records.ownership import RefusedClaim
 from records.reasons import (
     SILENT_HOST_REASONS,
     TEXTLESS_REASONS,
+    Reason,
     SourceFailure,
     VerdictReason,
     find_source_failure,
     has_answered,
 )
-from records.run_notes import RunNote
+from records.run_notes import NoteKind, RunNote
 from records.runs import RUN_COUNTERS
 from store.sources.measures import EndpointGap
 
@@ -108,6 +110,7 @@ class SourceResult:
     reasons: Counter[VerdictReason] = field(default_factory=Counter)  # of verdicts
     endpoints: list[EndpointResult] = field(default_factory=list)
     notes: list[RunNote] = field(default_factory=list)  # what a reader of the run should know
+    refused_claims: list[RefusedClaim] = field(default_factory=list)  # on addresses of others
 
     @property
     def state(self) -> str:
@@ -161,16 +164,30 @@ class SourceResult:
                 " --explain URL` shows what is there"
             )
             self.failure = SourceFailure.LAYOUT
-        if self.error or self.fetched or self.unchanged or not self.reasons:
+        reasons = Counter({name: n for name, n in self.reasons.items() if name != Reason.NOT_YOURS})
+        if self.error or self.fetched or self.unchanged or not reasons:
             return
-        reason, number = self.reasons.most_common(1)[0]
+        reason, number = reasons.most_common(1)[0]
         if self.failed or (
             find_source_failure(reason) != SourceFailure.FAILED
-            and number == self.reasons.total()
+            and number == reasons.total()
             and number >= REFUSED_PAGES
         ):
             self.error = f"none of {self.failed or number} addresses could be read: {reason}"
             self.failure = find_source_failure(reason)
+
+    def build_claims_note(self) -> RunNote | None:
+        """Say in one line what was claimed of whom, None when nothing was."""
+        if not self.refused_claims:
+            return None
+        owners = Counter(claim.owner for claim in self.refused_claims)
+        claims = Counter(name for claim in self.refused_claims for name in claim.claims)
+        return RunNote.make(
+            NoteKind.CLAIMS_REFUSED,
+            number=len(self.refused_claims),
+            owners=", ".join(f"{owner} {number}" for owner, number in owners.most_common()),
+            claims=", ".join(f"{name} {number}" for name, number in claims.most_common()),
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Give everything as JSON has it."""

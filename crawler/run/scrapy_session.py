@@ -30,7 +30,8 @@ def open_scrapy_session(
     pages = options.get("pages", str(PAGES_PER_RUN))
     if not pages.isdecimal() or not int(pages):
         raise UsageError(f"pages={pages}: write a number from 1")
-    (source,) = choose_sources(load_sources(home.sources, home.allow_hosts), [name])
+    sources = load_sources(home.sources, home.allow_hosts)
+    (source,) = choose_sources(sources, [name])
     if source.kind not in kinds:
         other = "partner" if source.kind == "partner" else "news"
         raise UsageError(
@@ -42,4 +43,6 @@ def open_scrapy_session(
         max_pages=int(pages),
         ignore_schedule=True,
     )
-    return CrawlSession(home, store, [source], f"scrapy crawl {spider}", "", chosen).__enter__()
+    command = f"scrapy crawl {spider}"
+    session = CrawlSession(home, store, [source], command, "", chosen, all_sources=sources)
+    return session.__enter__()

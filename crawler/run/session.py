@@ -7,7 +7,7 @@ the same rows.
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -17,20 +17,23 @@ from crawler.run.polling import PollingSchedule
 from crawler.run.result import CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.settings import USER_AGENT
+from crawler.sources.ownership import build_address_owners
 from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.clock import utc_now
 from records.errors import JianwenError, StoreError
 from records.limits import PAGES_PER_RUN
-from records.page import AnnouncedArticle, Page
+from records.ownership import OPERATOR
+from records.page import AnnouncedArticle, Hint, Page
 from records.paths import Paths
 from records.reasons import HttpReason, Reason, VerdictReason
 from records.record import Record
 from records.source import Source
-from records.urls import get_origin
+from records.urls import get_origin, normalize_url
 from records.verdict import Drop, Retry, Verdict
 from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
+from store.ledger.claims import find_address_owner
 from store.ledger.gone_pages import record_gone
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
@@ -94,14 +97,19 @@ class CrawlSession:
         command: str,
         version: str,
         options: CrawlOptions,
+        *,
+        all_sources: Iterable[Source] = (),
     ) -> None:
-        """Begin a run; `sources` are those to be harvested."""
+        """Begin a run; `sources` are those to be harvested, `all_sources` all that own addresses."""
         self.home, self.store, self.options = home, store, options
         store.wait_once()
         self.sources: Mapping[str, Source] = {source.name: source for source in sources}
+        known = {source.name: source for source in all_sources} | dict(self.sources)
+        self.owners = build_address_owners(known.values())
         self.error: JianwenError | None = None
         self._begun = time.monotonic()
         self._new_uids: dict[str, list[str]] = {}  # uids of new articles, by source
+        self._syndicated: set[str] = set()  # sources of which others announced new articles
         self._unchanged: list[tuple[Source, int]] = []  # 304s to be written down
         sync_sources(store, self.sources.values(), utc_now())
         if options.holds_lock:
@@ -124,7 +132,7 @@ class CrawlSession:
         if options.holds_lock:
             repair_segments(home.archive)
         self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
-        self.executor = LocalPipelineExecutor(self.sources.values(), options.workers)
+        self.executor = LocalPipelineExecutor(known.values(), options.workers)
 
     def __enter__(self) -> Self:
         """Start the worker, which loads while the first feeds are fetched."""
@@ -213,11 +221,36 @@ class CrawlSession:
         for start in starts:
             answer = endpoint_response if start == starts[-1] else None
             part = candidates[start : start + ENQUEUE_BATCH]
-            new += record_announcements(
-                self.store, source.name, part, utc_now(), response=answer
-            ).new
+            counts = record_announcements(
+                self.store,
+                source.name,
+                part,
+                utc_now(),
+                response=answer,
+                owners=self.owners,
+                run=self.run,
+            )
+            new += counts.new
+            self._syndicated |= counts.owners
+            self.stats.record_refused_claims(source, counts.refused)
         self.stats.record_announced(source, candidates)
         return new
+
+    def find_owner(self, url: str) -> str:
+        """Give who owns an address: a source, OPERATOR, "" where nobody does yet."""
+        return find_address_owner(self.store, url, self.owners)
+
+    def owns(self, source: Source, url: str) -> bool:
+        """Say whether a source may write the article at an address: its own, or nobody's yet."""
+        try:
+            return self.find_owner(normalize_url(url)) in ("", source.name)
+        except ValueError:
+            return True  # it becomes no article at all
+
+    def announce_foreign(self, source: Source, url: str, endpoint: str, text: str = "") -> None:
+        """Take the address of another source's article as a bare link; a text is refused."""
+        announced = AnnouncedArticle(url, text=text, evidence=endpoint)
+        self.record_announcements(source, [announced])
 
     def count_unknown(self, candidates: Sequence[AnnouncedArticle]) -> int:
         """Count the articles that the ledger does not know."""
@@ -234,6 +267,11 @@ class CrawlSession:
         self.stats.record_end(source, "failed", verdict.reason, "failed")
 
     # pages
+
+    def take_syndicated_owners(self) -> list[Source]:
+        """Give the sources of this run of which others have announced new articles, each once."""
+        names, self._syndicated = self._syndicated, set()
+        return [self.sources[name] for name in sorted(names & self.sources.keys())]
 
     def lease_articles(self, source: Source) -> list[DueUrl]:
         """Take the articles of a source that are due."""
@@ -302,8 +340,17 @@ class CrawlSession:
         """
         again = bool(ledger_id)
         if not again:
+            owner = self.find_owner(page.url)
+            if owner not in ("", source.name) and page.form != "page":
+                self.announce_foreign(source, page.url, page.fetched_url, "text")
+                if on_saved is not None:
+                    on_saved()
+                return None
+            if owner not in ("", OPERATOR, source.name):
+                page = replace(page, source=owner, hint=Hint())
             self.archive.sync(source.name)
-            settled = keep_page(self.store, page, utc_now(), run=self.run)
+            takes_over = self.owners.find_owner(page.url) == page.source
+            settled = keep_page(self.store, page, utc_now(), run=self.run, takes_over=takes_over)
             ledger_id = settled.id
             if on_saved is not None:
                 on_saved()

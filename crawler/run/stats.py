@@ -8,8 +8,9 @@ from typing import Final
 
 from crawler.run.health_measures import measure_article, measure_endpoints
 from crawler.run.result import NOT_DUE, CrawlResult, EndpointResult, SourceResult
+from records.ownership import RefusedClaim
 from records.page import AnnouncedArticle
-from records.reasons import SourceFailure, VerdictReason, find_source_failure
+from records.reasons import Reason, SourceFailure, VerdictReason, find_source_failure
 from records.record import Record
 from records.run_notes import NoteKind, RunNote
 from records.runs import COUNTERS_BY_OUTCOME, RUN_COUNTERS, OutcomeKind
@@ -76,6 +77,13 @@ class RunStats:
         """Note that something of a source is not asked before a time."""
         result = self._results[source.name]
         result.next_due = min(result.next_due or until, until)
+
+    def record_refused_claims(self, source: Source, claims: Iterable[RefusedClaim]) -> None:
+        """Count what a source said about addresses of others; the verdicts hold the evidence."""
+        result = self._results[source.name]
+        for claim in claims:
+            result.reasons[Reason.NOT_YOURS] += 1
+            result.refused_claims.append(claim)
 
     # what is wrong
 
@@ -167,6 +175,8 @@ class RunStats:
                 not_modified=answers.count(304),
             )
             result.conclude()
+            if note := result.build_claims_note():
+                result.notes.insert(0, note)
             ends = measure_endpoints(
                 self._sources[result.source],
                 result.endpoints,

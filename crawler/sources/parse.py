@@ -15,6 +15,7 @@ from crawler.sources.validators import (
     check_css_list,
     check_duration,
     check_flag,
+    check_hosts,
     check_jmespath,
     check_text,
     check_text_or_texts,
@@ -43,6 +44,7 @@ SOURCE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "home": check_text,
     "language": make_pattern_check("[a-z]{2}(-[A-Za-z]{2,4})?", "zh"),
     "enabled": check_flag,
+    "hosts": check_hosts,
     "feeds": check_texts,
     "sitemaps": check_texts,
     "listings": check_texts,
@@ -192,6 +194,9 @@ def _check_urls(file: SourceFile, allow_hosts: Set[str]) -> list[SourceFileError
         for url in _as_list(table.get(key, [])):
             if reason := check_url(url, allow_hosts):
                 found.append(SourceFileError(file.find_line(key), f"{key}: {reason} ({url})"))
+    for host in table.get("hosts", []):
+        if reason := check_url(f"http://{host}/", allow_hosts):
+            found.append(SourceFileError(file.find_line("hosts"), f"hosts: {reason} ({host})"))
     if day := table.get("archive"):
         (url,) = build_day_urls(day, "2026-11-23", 1)
         if reason := check_url(url, allow_hosts):

@@ -17,6 +17,11 @@ SECRET_PARAMETERS = re.compile(
     r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE
 )
 
+_HOST = re.compile(
+    r"(?=[^:]{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+    r"(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*(?::[1-9]\d{0,4})?"
+)
+
 
 def check_text(value: object) -> str:
     """A text with something in it."""
@@ -27,6 +32,19 @@ def check_texts(value: object) -> str:
     """A list of texts."""
     fine = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
     return "" if fine else 'must be a list of texts, as in ["…", "…"]'
+
+
+def check_hosts(value: object) -> str:
+    """A list of host names, each with its port where it has one."""
+    if not isinstance(value, list) or check_texts(value):
+        return check_texts(value)
+    for host in value:
+        if _HOST.fullmatch(host):
+            continue
+        name = urlsplit(host if "//" in host else f"//{host}").netloc.lower()
+        meant = f"; did you mean {name!r}?" if _HOST.fullmatch(name) else ""
+        return f'must hold names of hosts, as in "news.example.org", not {host!r}{meant}'
+    return ""
 
 
 def check_text_or_texts(value: object) -> str:

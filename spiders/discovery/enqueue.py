@@ -46,8 +46,14 @@ def enqueue_announcement(
             " taken",
         )
         wanted = wanted[:ANNOUNCED_MAX]
-    whole = [candidate for candidate in wanted if candidate.text and not candidate.withdrawn]
-    others = [candidate for candidate in wanted if not candidate.text or candidate.withdrawn]
+    # a text that another source's address comes with is refused, and its page is fetched instead
+    own_text = {
+        candidate.url: session.owns(source, candidate.url)
+        for candidate in wanted
+        if candidate.text and not candidate.withdrawn
+    }
+    whole = [one for one in wanted if not one.withdrawn and own_text.get(one.url)]
+    others = [one for one in wanted if one.withdrawn or not own_text.get(one.url)]
     new = session.count_unknown(whole)
     if session.options.dry_run:
         new += session.count_unknown(others)

@@ -64,6 +64,14 @@ URLS_TABLE: Final = Table(
     nullable=("run",),
 )
 
+HINTS_TABLE: Final = Table(
+    "hints",
+    {"url_id": int} | _text_columns("source hint at"),
+    ("url_id", "source"),
+    {"hint": "{}"},
+    foreign=(("url_id", "urls", "id"),),
+)
+
 PAGES_TABLE: Final = Table(
     "pages",
     {"url_id": int}

@@ -60,7 +60,9 @@ class KeptPage:
     first: bool = True  # no page of this address was refined before
 
 
-def keep_page(store: Store, page: Page, now: str, *, run: int | None = None) -> KeptPage:
+def keep_page(
+    store: Store, page: Page, now: str, *, run: int | None = None, takes_over: bool = False
+) -> KeptPage:
     """Keep a page together with its place in the ledger: 'fetched', to be refined.
 
     The same bytes as the refined page change nothing but when it is due again. An address that

@@ -13,12 +13,19 @@ from typing import Final
 
 from records.errors import ArchiveError
 from records.limits import URL_CHARS
+from records.ownership import NO_OWNERS, OPERATOR, AddressOwners, RefusedClaim
 from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
 from records.urls import make_uid, normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.articles.withdraw import REASON_BY_SOURCE, withdraw_article
 from store.db.connection import Store
 from store.db.times import add_seconds, to_utc
+from store.ledger.claims import (
+    hand_over,
+    is_announced_elsewhere,
+    record_foreign_announcement,
+    record_refused_claim,
+)
 from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
 from store.ledger.intervals import (
     DROPPED_RECHECK_STEP,
@@ -33,6 +40,8 @@ from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
 
 # announced articles in one transaction, so that no other writer waits long
 ENQUEUE_BATCH: Final = 500
+# refused claims of one transaction that become verdicts; the others are only counted
+CLAIMS_KEPT: Final = 100
 LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
 # failed downloads in a row after which a page is dropped: about a week of trying
 RETRIES_MAX: Final = 10
@@ -93,6 +102,8 @@ class DiscoveryCounts:
     new: int
     due: int
     known: int
+    refused: tuple[RefusedClaim, ...] = ()  # claims on addresses of other sources
+    owners: frozenset[str] = frozenset()  # other sources that got an article of theirs by it
 
 
 _DUE_COLUMNS = (
@@ -130,8 +141,13 @@ def record_announcements(
     now: str,
     *,
     response: EndpointResponse | None = None,
+    owners: AddressOwners = NO_OWNERS,
+    run: int | None = None,
 ) -> DiscoveryCounts:
     """Write what an endpoint announced, together with how it answered.
+
+    An address of another source, by `owners` or because that source brought its article first, is
+    taken as a bare link: what else is said of it is refused and kept as a verdict.
 
     Unknown addresses become due. A known one becomes due when the announcement is newer than its
     last fetch and says something new, so that a date in the future is followed once. A withdrawal
@@ -147,9 +163,31 @@ def record_announcements(
         if len(address) <= URL_CHARS:
             announced[address] = (candidate, dump_hint(candidate.hint))
     tally = {"new": 0, "due": 0, "known": 0}
+    refused: list[RefusedClaim] = []
+    syndicated: set[str] = set()
     with store.transaction() as connection:
         for address, (candidate, hint) in announced.items():
-            tally[_record_announcement(connection, source, address, candidate, hint, now)] += 1
+            row = connection.execute(_SELECT_ANNOUNCED, _known_forms(address)).fetchone()
+            owner = owners.find_owner(address) or (_find_holder(row) if row is not None else "")
+            if owner in ("", source) or _is_harmless(owner, candidate):
+                kind = _record_announcement(connection, source, address, row, candidate, hint, now)
+            else:
+                claim = RefusedClaim(address, source, owner, (), candidate.evidence)
+                is_new, said = record_foreign_announcement(
+                    connection,
+                    row,
+                    claim,
+                    candidate,
+                    now,
+                    may_be_article=owners.may_be_article(owner, address),
+                    is_news=_is_news(row, candidate.hint, hint, now),
+                )
+                kind = "new" if is_new else "known"
+                syndicated |= {owner} if is_new else set()
+                refused += [said] if said is not None else []
+            tally[kind] += 1
+        for said in refused[:CLAIMS_KEPT]:
+            record_refused_claim(connection, said, now, run)
         if response is not None:
             connection.execute(
                 """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
@@ -170,22 +208,37 @@ def record_announcements(
                     ),
                 },
             )
-    return DiscoveryCounts(**tally)
+    return DiscoveryCounts(**tally, refused=tuple(refused), owners=frozenset(syndicated))
+
+
+_SELECT_ANNOUNCED: Final = (
+    "SELECT id, uid, source, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?)"
+    " AND kind = 'article' ORDER BY url <> ?"
+)
+
+
+def _known_forms(address: str) -> tuple[str, str, str]:
+    return address, swap_scheme(address), address
+
+
+def _find_holder(row: sqlite3.Row) -> str:
+    return row["source"] or OPERATOR
+
+
+def _is_harmless(owner: str, announcement: AnnouncedArticle) -> bool:
+    """Whether an announcement of what the operator imported only says that it is there."""
+    return owner == OPERATOR and not (announcement.withdrawn or announcement.text)
 
 
 def _record_announcement(
     connection: sqlite3.Connection,
     source: str,
     address: str,
+    row: sqlite3.Row | None,
     announcement: AnnouncedArticle,
     hint: str,
     now: str,
 ) -> str:
-    row = connection.execute(
-        "SELECT id, uid, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?) AND kind ="
-        " 'article' ORDER BY url <> ?",
-        (address, swap_scheme(address), address),
-    ).fetchone()
     if row is None:
         if announcement.withdrawn:
             return "known"
@@ -195,6 +248,9 @@ def _record_announcement(
             (address, make_uid(address), source, now, now, hint),
         )
         return "new"
+    if not announcement.withdrawn and _is_held_by_another(connection, row, source, hint):
+        hand_over(connection, row, source, hint, now)
+        return "due"
     if announcement.withdrawn:
         withdraw_article(connection, row["uid"], REASON_BY_SOURCE, now)
         connection.execute(
@@ -210,6 +266,23 @@ def _record_announcement(
         (now, hint, row["id"]),
     )
     return "due"
+
+
+def _is_held_by_another(
+    connection: sqlite3.Connection, row: sqlite3.Row, owner: str, hint: str
+) -> bool:
+    """Whether another source brought the owner's article, or announced it before the owner did."""
+    if row["source"] not in ("", owner):
+        return True
+    is_silent = row["source"] == owner and row["hint"] == "{}" != hint
+    return is_silent and is_announced_elsewhere(connection, row["id"])
+
+
+def _is_news(row: sqlite3.Row | None, hint: Hint, hint_text: str, now: str) -> bool:
+    """Whether a known article would be asked for again, were the announcement its owner's."""
+    if row is None or row["state"] in ("due", "leased"):
+        return False
+    return _is_newer(row, hint, hint_text, now)
 
 
 def _is_newer(row: sqlite3.Row, hint: Hint, hint_text: str, now: str) -> bool:

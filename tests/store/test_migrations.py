@@ -62,6 +62,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "9_keywords",
         "10_models",
         "11_corrections",
+        "12_hints",
     ]
 
 

@@ -204,7 +204,7 @@ def test_a_store_is_made_again_from_the_segments(site, place, tmp_path):
     place.crawl()
     again = Place(tmp_path / "again", (site.host,))
     again.source("daily", SOURCE.format(url=site.url))
-    done = again.run("import", str(archive(place)))
+    done = again.run("import", "--source", "daily", str(archive(place)))
     assert done.returncode == 0, done.stderr
     sql = "SELECT url, source, title, body, author, published FROM articles ORDER BY url"
     with (

@@ -194,7 +194,7 @@ def test_a_run_killed_amid_a_large_sitemap_asks_for_it_again(session, monkeypatc
     discovery, (request,) = begun(session, source)
     told = []
 
-    def killed(store, name, candidates, now, *, response=None):
+    def killed(store, name, candidates, now, *, response=None, **_):
         told.append((len(candidates), response is not None))
         if response is not None:
             raise KeyboardInterrupt

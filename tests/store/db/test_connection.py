@@ -76,6 +76,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "9_keywords",
             "10_models",
             "11_corrections",
+            "12_hints",
         ]
 
 
