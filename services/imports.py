@@ -170,9 +170,7 @@ def ingest_pages(
     on_problem: Callable[[str], object],
     rights: ImportRights,
 ) -> ImportResult:
-    """Keep, refine and store each page in turn.
-
-    A page of which `rights` does not allow the import becomes a verdict; the others go on.
+    """Keep, refine and store each page that `rights` allows; the others become verdicts.
 
     `on_problem` gets a line for each that cannot be read or is not stored, while others are still
     to come; they are counted, too.
@@ -185,13 +183,11 @@ def ingest_pages(
             on_problem(f"{page.name} {page.reason}")
             continue
         if claim := rights.find_refused_claim(store, page):
-            with store.transaction() as connection:
-                record_refused_claim(connection, claim, now, run)
+            on_problem(_refuse(store, claim, run, now))
             result.outcomes["dropped"] += 1
-            on_problem(f"{page.url} dropped: {Reason.NOT_YOURS}, {_explain_refusal(claim)}")
             continue
-        takes_over = page.source != "" and rights.owners.find_owner(page.url) == page.source
-        kept = keep_page(store, page, now, run=run, takes_over=takes_over)
+        is_owner = rights.owners.find_owner(page.url) == page.source != ""
+        kept = keep_page(store, page, now, run=run, takes_over=is_owner)
         if not kept.changed:
             result.outcomes["unchanged"] += 1
             continue
@@ -215,6 +211,13 @@ def ingest_pages(
             **dict.fromkeys(COUNTERS_BY_OUTCOME[outcome.kind], 1),
         )
     return result
+
+
+def _refuse(store: "Store", claim: RefusedClaim, run: int, now: str) -> str:
+    """Write the verdict on a page that must not be imported; give the line about it."""
+    with store.transaction() as connection:
+        record_refused_claim(connection, claim, now, run)
+    return f"{claim.url} dropped: {Reason.NOT_YOURS}, {_explain_refusal(claim)}"
 
 
 def _explain_refusal(claim: RefusedClaim) -> str:

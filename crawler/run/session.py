@@ -100,7 +100,7 @@ class CrawlSession:
         *,
         all_sources: Iterable[Source] = (),
     ) -> None:
-        """Begin a run; `sources` are those to be harvested, `all_sources` all that own addresses."""
+        """Begin a run of `sources`; `all_sources` are all that own addresses."""
         self.home, self.store, self.options = home, store, options
         store.wait_once()
         self.sources: Mapping[str, Source] = {source.name: source for source in sources}
@@ -340,22 +340,18 @@ class CrawlSession:
         """
         again = bool(ledger_id)
         if not again:
-            owner = self.find_owner(page.url)
-            if owner not in ("", source.name) and page.form != "page":
-                self.announce_foreign(source, page.url, page.fetched_url, "text")
-                if on_saved is not None:
-                    on_saved()
+            own = self._attribute_page(source, page, on_saved)
+            if own is None:
                 return None
-            if owner not in ("", OPERATOR, source.name):
-                page = replace(page, source=owner, hint=Hint())
+            page = own
             self.archive.sync(source.name)
             takes_over = self.owners.find_owner(page.url) == page.source
-            settled = keep_page(self.store, page, utc_now(), run=self.run, takes_over=takes_over)
-            ledger_id = settled.id
+            kept = keep_page(self.store, page, utc_now(), run=self.run, takes_over=takes_over)
+            ledger_id = kept.id
             if on_saved is not None:
                 on_saved()
-            self.stats.record_fetched(source, changed=settled.changed, first=settled.first)
-            if not settled.changed:
+            self.stats.record_fetched(source, changed=kept.changed, first=kept.first)
+            if not kept.changed:
                 return None
         refined = await self.executor.refine_async(
             Record.from_page(page, recall_lines(self.store, ledger_id, page.url))
@@ -380,6 +376,23 @@ class CrawlSession:
             )
             self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
         return outcome
+
+    def _attribute_page(
+        self, source: Source, page: Page, on_saved: Callable[[], None] | None
+    ) -> Page | None:
+        """Give a page to the owner of its address; None for a text that only the owner may bring.
+
+        What another source announced of it does not count.
+        """
+        owner = self.find_owner(page.url)
+        if owner not in ("", source.name) and page.form != "page":
+            self.announce_foreign(source, page.url, page.fetched_url, "text")
+            if on_saved is not None:
+                on_saved()
+            return None
+        if owner not in ("", OPERATOR, source.name):
+            return replace(page, source=owner, hint=Hint())
+        return page
 
     def record_error(self, error: BaseException, source: Source | None) -> bool:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""

@@ -68,11 +68,12 @@ def keep_page(
     The same bytes as the refined page change nothing but when it is due again. An address that
     nobody announced gets its row here. A row belongs to the source that found it first; one
     imported by hand passes to the first source that brings it, whose rights count from then on.
+    With `takes_over` the page's source owns the address, whoever found it.
     """
     columns = _make_page_columns(page)
     with store.transaction() as connection:
         url_row = _get_or_add_url_row(connection, page, now)
-        source = url_row["source"] or page.source
+        source = page.source if takes_over else url_row["source"] or page.source
         same = (
             columns["digest"] == url_row["digest"]
             and url_row["line"] != ""

@@ -154,14 +154,7 @@ def record_announcements(
     takes the article back, until an announcement is newer than it. Addresses that are no http(s)
     URL or too long are left out.
     """
-    announced: dict[str, tuple[AnnouncedArticle, str]] = {}
-    for candidate in announcements:
-        try:
-            address = normalize_url(candidate.url)
-        except ValueError:
-            continue
-        if len(address) <= URL_CHARS:
-            announced[address] = (candidate, dump_hint(candidate.hint))
+    announced = _key_by_address(announcements)
     tally = {"new": 0, "due": 0, "known": 0}
     refused: list[RefusedClaim] = []
     syndicated: set[str] = set()
@@ -189,26 +182,46 @@ def record_announcements(
         for said in refused[:CLAIMS_KEPT]:
             record_refused_claim(connection, said, now, run)
         if response is not None:
-            connection.execute(
-                """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
-                whole = CASE :status WHEN 304 THEN whole ELSE :now END,
-                digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
-                etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
-                last_modified = CASE
-                  WHEN :status = 304 AND :last_modified = '' THEN last_modified
-                  ELSE :last_modified END,
-                archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END
-                  WHERE id = :id""",
-                {
-                    **asdict(response),
-                    "archived": dump_pointers(response.archived),
-                    "now": now,
-                    "due_at": (
-                        find_wait_end(now, response.fresh_seconds) if response.fresh_seconds else ""
-                    ),
-                },
-            )
+            _record_response(connection, response, now)
     return DiscoveryCounts(**tally, refused=tuple(refused), owners=frozenset(syndicated))
+
+
+def _key_by_address(
+    announcements: Iterable[AnnouncedArticle],
+) -> dict[str, tuple[AnnouncedArticle, str]]:
+    """Give the usable announcements by canonical address, each with its hint as JSON."""
+    announced: dict[str, tuple[AnnouncedArticle, str]] = {}
+    for candidate in announcements:
+        try:
+            address = normalize_url(candidate.url)
+        except ValueError:
+            continue
+        if len(address) <= URL_CHARS:
+            announced[address] = (candidate, dump_hint(candidate.hint))
+    return announced
+
+
+def _record_response(connection: sqlite3.Connection, response: EndpointResponse, now: str) -> None:
+    """Write how an endpoint answered."""
+    connection.execute(
+        """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
+        whole = CASE :status WHEN 304 THEN whole ELSE :now END,
+        digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
+        etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
+        last_modified = CASE
+          WHEN :status = 304 AND :last_modified = '' THEN last_modified
+          ELSE :last_modified END,
+        archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END
+          WHERE id = :id""",
+        {
+            **asdict(response),
+            "archived": dump_pointers(response.archived),
+            "now": now,
+            "due_at": (
+                find_wait_end(now, response.fresh_seconds) if response.fresh_seconds else ""
+            ),
+        },
+    )
 
 
 _SELECT_ANNOUNCED: Final = (

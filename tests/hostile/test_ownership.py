@@ -132,6 +132,16 @@ def write_attack(a: Site, b: Site) -> None:
         entry(f"{a.url}/copy.html", "抄来的"),
     )
     a.answers["/channel.xml"] = atom(entry(url("the licence of a channel")), channel=licence)
+    write_texts(a, b)
+    write_lists(a, b)
+
+
+def write_texts(a: Site, b: Site) -> None:
+    """Whole texts under addresses of b."""
+
+    def url(way: str) -> str:
+        return f"{b.url}/b/2026/{WAYS.index(way)}.html"
+
     lie = f'<content type="html">{escape(f"<p>{LIE}</p>")}</content>'
     a.answers["/full.xml"] = atom(
         entry(url(CLAIMS[4]), more=lie),
@@ -148,6 +158,14 @@ def write_attack(a: Site, b: Site) -> None:
         f"</link><description>{escape(f'<p>{LIE}</p>')}</description></item></channel></rss>",
         headers={"Content-Type": "application/rss+xml"},
     )
+
+
+def write_lists(a: Site, b: Site) -> None:
+    """Sitemap, list and API, and the pages of 127.0.0.3 itself."""
+
+    def url(way: str) -> str:
+        return f"{b.url}/b/2026/{WAYS.index(way)}.html"
+
     a.answers["/sitemap.xml"] = Answer(
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         ' xmlns:n="http://www.google.com/schemas/sitemap-news/0.9">'

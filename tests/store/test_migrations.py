@@ -123,3 +123,21 @@ def test_the_copies_of_an_older_store_keep_their_links(old):
         assert [
             fault for fault in find_store_errors(store) if "copy" in fault or "link" in fault
         ] == []
+
+
+def test_a_store_of_the_schema_before_keeps_the_words_of_its_announcements(tmp_path):
+    path = tmp_path / "schema11.db"
+    with open_store(path) as store, store.transaction() as connection:
+        connection.execute(
+            "INSERT INTO urls (url, uid, source, kind, state, found, due_at, hint)"
+            " VALUES ('http://a.example/1', 'u', 'a', 'article', 'stored', '', '', ?)",
+            ('{"title": "t"}',),
+        )
+        connection.execute("DROP TABLE hints")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = '12_hints'")
+        connection.execute("PRAGMA user_version = 11")
+    with open_store(path) as store:
+        assert store.query_number("PRAGMA user_version") == SCHEMA_VERSION
+        assert store.query_number("SELECT count(*) FROM hints") == 0
+        assert store.query("SELECT hint FROM urls")[0]["hint"] == '{"title": "t"}'
+    assert verify_backup(tmp_path / "backups" / "schema11-schema11.db").schema == 11
