@@ -58,8 +58,8 @@ _CC_WRITTEN: Final = re.compile(
     r"(?P<version>\d\.\d))?(?:[\s_-]*(?P<place>igo)\b)?"
 )
 _CC_ENGLISH: Final = re.compile(
-    r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*(?:non[\s-]?commercial|share[\s-]?alike|"
-    r"no[\s-]?deriv\w*))*)"
+    r"attribution(?P<kind>(?:(?:[\s,/&–—-]|and\s)*+(?:non[\s-]?commercial|share[\s-]?alike|"
+    r"no[\s-]?deriv\w*+))*)"
     r"(?:\s+v?(?P<version>\d\.\d))?(?:\s+(?P<place>igo)\b)?"
 )
 _CC_CHINESE: Final = re.compile(

@@ -15,7 +15,7 @@ ROBOTS_AGENT: Final = "jianwen"
 TOO_MANY_REQUESTS: Final = 429
 _LINES = re.compile(r"\r\n|\r|\n")
 _PRODUCT_TOKEN = re.compile(r"\*(?=\s|$)|[A-Za-z_-]+")
-_FIELD = re.compile(r"\s*([A-Za-z -]+?)\s*:(.*)|\s*([A-Za-z-]+)[ \t]+(\S+)\s*$")
+_FIELD_NAME = re.compile(r"[A-Za-z -]+")
 _FIELD_MISSPELLINGS: Final = {
     "useragent": "user-agent",
     "user agent": "user-agent",
@@ -121,15 +121,16 @@ def _parse_rules(text: str) -> RobotsRules:
     must not cut one off.
     """
     said: dict[str, list[tuple[str, str]]] = {}
-    agents: list[str] = []
+    agents: set[str] = set()  # of us and everybody: 15,000 groups cost no more than one
     ended = False
     for name, value in _iter_fields(text):
         if name == "user-agent":
-            agents = [] if ended else agents
+            agents = set() if ended else agents
             ended = False
             token = _PRODUCT_TOKEN.match(value)
-            agents.append(token[0].lower() if token else "")
-            said.setdefault(agents[-1], [])
+            if token and (agent := token[0].lower()) in (ROBOTS_AGENT, "*"):
+                agents.add(agent)
+                said.setdefault(agent, [])
         elif name in ("allow", "disallow", "crawl-delay"):
             ended = ended or name != "crawl-delay"
             for agent in agents:
@@ -138,10 +139,18 @@ def _parse_rules(text: str) -> RobotsRules:
 
 
 def _iter_fields(text: str) -> Iterator[tuple[str, str]]:
+    """Give name and value of each line; some files leave out the colon."""
     for line in _LINES.split(text):
-        if found := _FIELD.match(line.partition("#")[0]):
-            name = (found[1] or found[3]).lower()
-            yield _FIELD_MISSPELLINGS.get(name, name), (found[2] or found[4] or "").strip()
+        said = line.partition("#")[0]
+        name, colon, value = said.partition(":")
+        name = name.strip()
+        if not (colon and _FIELD_NAME.fullmatch(name)):
+            words = said.split(None, 2)
+            if len(words) != 2 or not _FIELD_NAME.fullmatch(words[0]):
+                continue
+            name, value = words
+        name = name.lower()
+        yield _FIELD_MISSPELLINGS.get(name, name), value.strip()
 
 
 def _build_rules(fields: list[tuple[str, str]]) -> RobotsRules:

@@ -48,8 +48,8 @@ HTML_MEDIA_TYPES: Final = frozenset(
 GONE_STATUSES: Final = frozenset((404, 410))
 BUSY_STATUSES: Final = frozenset((429, 503))
 _RETRY_STATUSES: Final = frozenset((408, 421, 423, 425, 429))
-_MEDIA_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)\s*(?:;|$)")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
+_MEDIA_TYPE = re.compile(r"\A\s*+([\w.+-]++/[\w.+-]++)\s*+(?:;|$)")
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?\s*+([\w.:+-]+)", re.IGNORECASE)
 
 
 def parse_content_type(response: Response) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from crawler.sources.validators import check_text
 from records.source import URL_FAMILIES
+from text.pattern_growth import find_slow_text
 
 FAMILY_RULE_PREFIX: Final = "family:"
 _PAGE_NUMBER: Final = re.compile(r"\{(?:[1-9]\d{0,3})?n(?:[+-]\d{1,4})?\}")
@@ -41,10 +42,17 @@ def check_regex(value: object) -> str:
             re.compile(value)
     except (re.error, FutureWarning, OverflowError, RecursionError) as error:
         return f"is not a regular expression: {error}"
+    if _has_nested_repeat(value):
+        return (
+            "repeats what repeats already: some addresses would take for ever; write it flat, as in"
+            " [\\w/]+"
+        )
+    slow = find_slow_text(re.compile(value))
     return (
-        "repeats what repeats already: some addresses would take for ever; write it flat, as in"
-        " [\\w/]+"
-        if _has_nested_repeat(value)
+        f"is slow: on a text of {slow.length} letters like"
+        f" {slow.pumped.build(3 * len(slow.pumped.piece))[:40]!r} its time grows faster than the"
+        " text; let only one part repeat, or anchor it with ^"
+        if slow
         else ""
     )
 
@@ -53,8 +61,7 @@ def _has_nested_repeat(pattern: str) -> bool:
     """Say whether a group that holds an unbounded repetition is itself repeated, as in (a+)+.
 
     Python cannot stop a match: 30 characters can take minutes. Some harmless patterns are refused
-    too; they can be written flat. What this does not see are several unbounded repetitions side by
-    side: no address is long enough for them to matter.
+    too; they can be written flat. Several repetitions side by side are measured instead.
     """
     inside = [False]  # for each open group, whether it holds an unbounded repetition
     for piece in _REGEX_PIECE.finditer(pattern):

@@ -77,7 +77,7 @@ def is_person_name(name: str) -> bool:
         return (name[0] in _SURNAMES and len(name) <= 3) or (
             name[:2] in _COMPOUND_SURNAMES and len(name) >= 3
         )
-    return bool(_LATIN_NAME.fullmatch(name)) and len(name) <= 40
+    return len(name) <= 40 and bool(_LATIN_NAME.fullmatch(name))
 
 
 def split_names(label_text: str) -> tuple[str, ...]:

@@ -106,7 +106,10 @@ class XmlSanitizer:
             found = _ROOT_TAG.search(self._text, self._position) or found
         unsure = 0 if last else _OPENING_CHARS
         end = found.start() if found else max(self._position, len(self._text) - unsure)
-        if _INSTRUCTION.sub("", self._text[self._position : end]).strip().strip("\ufeff"):
+        before = self._text[self._position : end]
+        closed = before.rfind("?>") + 2 if "?>" in before else 0  # what opens later has no end
+        rest = _INSTRUCTION.sub("", before[:closed]) + before[closed:]
+        if rest.strip().strip("\ufeff"):
             self._faults.note("text stands before the document")
         self._position = end
         if found is not None and found[0].lower() in _STATE_BY_OPENING:

@@ -34,6 +34,7 @@ _FREE_LICENCE = re.compile(
 SUMMARY_CHARS: Final = 2_000
 _CUT_TAG = re.compile(r"<[^<>]*$")
 _LICENCE_CHARS: Final = 300
+_PERSON_CHARS: Final = 300
 _EMAIL_WITH_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 
 
@@ -118,7 +119,11 @@ def read_entry_authors(parts: EntryFields) -> tuple[str, ...]:
     for element in [*parts.get("creator", ()), *parts.get("author", ())]:
         inside = [get_inner_text(child) for child in element if get_local_name(child) == "name"]
         names += [strip_markup(name) for name in inside or [get_inner_text(element)]]
-    named = [_EMAIL_WITH_NAME.sub(r"\1", name) for name in names]  # RSS: desk@example.org (Name)
+    named = [
+        # RSS: desk@example.org (Name)
+        _EMAIL_WITH_NAME.sub(r"\1", name) if len(name) <= _PERSON_CHARS else name
+        for name in names
+    ]
     return tuple(dict.fromkeys(name for name in named if name and "@" not in name))
 
 

@@ -211,3 +211,12 @@ def test_any_file_is_read_and_any_address_decided(body, path):
     robots = parse_robots(200, body)
     robots.find_refusal("http://example.org/" + path.replace("[", "").replace("]", ""))
     assert 0 <= robots.delay <= CRAWL_DELAY_MAX
+
+
+def test_blanks_and_many_groups_take_linear_time() -> None:
+    blanks = b"User-agent: *\nDisallow: /x/\n" + b" " * 400_000 + b"x\n"
+    groups = b"User-agent:*\n" * 15_000 + b"Disallow:/q\n" * 15_000
+    began = time.thread_time()
+    assert parse_robots(200, blanks).find_refusal("https://a.example/x/1") is not None
+    assert parse_robots(200, groups).find_refusal("https://a.example/q") is not None
+    assert time.thread_time() - began < 2

@@ -509,3 +509,8 @@ def test_sources_are_chosen_by_name_or_all_that_are_enabled():
             choose_sources(sources, names)
     with pytest.raises(UsageError, match="no source is enabled"):
         choose_sources([draft], [])
+
+
+def test_a_pattern_that_is_slow_on_long_addresses_is_refused() -> None:
+    assert "is slow" in check_links(r"\d+\w*\d+x")
+    assert not check_links(r"^https://a\.example/[a-z]+/\d{4}/\d+\.s?html?$")
