@@ -42,7 +42,7 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
     """Show the article UID: its uid, the beginning of it, or its address."""
     from store.articles.articles import get_article
     from store.articles.provenance import read_provenance
-    from store.dedup.copies import list_linked_articles
+    from store.dedup.linked_articles import list_linked_articles
     from store.open import open_store
 
     with open_store(Paths.of(os.environ).store, readonly=True) as store:

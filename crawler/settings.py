@@ -55,7 +55,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "crawler.download.warc_middleware.WarcMiddleware": 950,
 }
 ITEM_PIPELINES = {"crawler.run.item_pipeline.IngestPipeline": 100}
-# obeyed by MannersMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay
+# obeyed by PolitenessMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay
 ROBOTSTXT_OBEY = False
 # bounds what Scrapy's handler does not; no other handler, a redirect must not read our disk
 _DOWNLOAD_HANDLER = "crawler.download.handler.BoundedDownloadHandler"
@@ -86,7 +86,7 @@ HTTPERROR_ALLOW_ALL = True  # every answer ends as a verdict in the ledger, none
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # the default lets a slow host take all of the next line
 SCHEDULER_PRIORITY_QUEUE = "crawler.politeness.fair_queue.FairQueue"
-CONCURRENT_REQUESTS = 100  # over all hosts; per host see MannersMiddleware
+CONCURRENT_REQUESTS = 100  # over all hosts; per host see PolitenessMiddleware
 # of one answer taken in side by side; Scrapy makes so many tasks for every answer, a third of the
 # cost of a 304
 CONCURRENT_ITEMS = 4

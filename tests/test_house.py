@@ -31,11 +31,6 @@ BARE_NAMES = re.compile(
 )
 # parameters that do not say what they hold
 VAGUE_PARAMETERS = {"told", "said", "one", "found", "wanted", "asked", "known", "heard", "thing"}
-# files that are still being put in order; a file leaves the list when its offenders are gone
-PENDING = {
-    line.split("#")[0].strip()
-    for line in (PROJECT_ROOT / "tests" / "house_pending.txt").read_text("utf-8").splitlines()
-}
 SIX_PACKAGES = {"scrapy", "jieba", "bs4", "langdetect", "sqlite_utils", "argostranslate"}
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b", re.DOTALL)
 ENVIRONMENT_EDGE = (
@@ -91,7 +86,6 @@ def test_lines_have_at_most_100_characters() -> None:
     assert [
         f"{name_file(path)}:{number}"
         for path in EVERYTHING
-        if name_file(path) not in PENDING
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if len(line) > LINE_CHARS
     ] == []
@@ -101,7 +95,7 @@ def test_functions_have_at_most_50_lines() -> None:
     assert [
         f"{place} {node.name}: {node.end_lineno - node.lineno + 1} lines"
         for place, node in iter_functions(EVERYTHING)
-        if node.end_lineno - node.lineno + 1 > FUNCTION_LINES and place.split(":")[0] not in PENDING
+        if node.end_lineno - node.lineno + 1 > FUNCTION_LINES
     ] == []
 
 
@@ -163,7 +157,7 @@ def test_parameters_say_what_they_hold() -> None:
         f"{place} {node.name}({name})"
         for place, node in iter_functions(PRODUCT)
         for name in list_parameters(node)
-        if name in VAGUE_PARAMETERS and place.split(":")[0] not in PENDING
+        if name in VAGUE_PARAMETERS
     ] == []
 
 

@@ -14,7 +14,7 @@ COPIES_COMPARED: Final = 20  # copies of one article whose differences are shown
 
 if TYPE_CHECKING:
     from records.article import Article
-    from store.dedup.copies import LinkedArticle
+    from store.dedup.linked_articles import LinkedArticle
 
 CANONICAL_REASONS: Final = {
     "named": "a copy names its outlet as the source",

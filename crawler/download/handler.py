@@ -53,7 +53,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             and self._head_bytes > HEADER_BYTES
         ):
             # Twisted has no types here
-            self._giveUp(Failure(HeadersTooLong(_HEADERS_TOO_LONG)))  # type: ignore[no-untyped-call]
+            failure = Failure(HeadersTooLong(_HEADERS_TOO_LONG))  # type: ignore[no-untyped-call]
+            self._giveUp(failure)  # type: ignore[no-untyped-call]
 
 
 class _BoundedClientFactory(_LenientHTTP11ClientFactory):

@@ -13,7 +13,7 @@ from typing import Self
 
 from crawler.politeness.budget import CrawlBudget
 from crawler.politeness.circuit_breaker import CircuitBreaker
-from crawler.run.polling import PollingSchedule
+from crawler.run.due_endpoints import PollingSchedule
 from crawler.run.result import CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.settings import USER_AGENT

@@ -65,9 +65,11 @@ RULE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     name: check_css_list if name == "drop" else check_css for name in RULE_KEYS
 }
 RIGHTS_CHECKS: Final[Mapping[str, ValueCheck]] = {
-    "licence": check_text, "full_text": make_choice_check(*FULL_TEXT_CHOICES), "translate": check_flag, "attrib"
-"ution": check_text,
-}  # fmt: skip
+    "licence": check_text,
+    "full_text": make_choice_check(*FULL_TEXT_CHOICES),
+    "translate": check_flag,
+    "attribution": check_text,
+}
 VARIABLE_CHECK: Final = make_pattern_check(r"[A-Za-z_$][\w$]*(\.[A-Za-z_$][\w$]*)*", "cs_article")
 API_CHECKS: Final[Mapping[str, ValueCheck]] = {
     **{field.name: check_jmespath for field in fields(ApiRules) if field.name != "urls"},

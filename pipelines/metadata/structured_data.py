@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pipelines.metadata.licence_links import read_page_licences
+from pipelines.metadata.page_rights import read_page_licences
 from text.html.parse import Element
 from text.whitespace import collapse_whitespace
 

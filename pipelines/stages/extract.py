@@ -19,7 +19,7 @@ from pipelines.extraction.size_guard import check_page_size
 from pipelines.extraction.source_rules import apply_drop_rules, override_fields, select_body
 from pipelines.metadata.byline import find_byline_authors, find_editors
 from pipelines.metadata.fields import ArticleFields, read_article_fields
-from pipelines.metadata.licence_links import read_page_licences
+from pipelines.metadata.page_rights import read_page_licences
 from pipelines.metadata.parsed_page import ParsedPage, locate_title
 from pipelines.metadata.structured_data import read_structured_data
 from records.licence import find_strictest_licence

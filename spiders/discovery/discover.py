@@ -264,10 +264,8 @@ class Discovery:
             )
             # some sites answer any number with their last page
             last = not further or further in step.asked_urls or listed <= step.listed_urls
-        unfinished = not self._session.options.dry_run and step.first_page.digest in (
-            "",
-            UNFINISHED_DIGEST,
-        )
+        unread = step.first_page.digest in ("", UNFINISHED_DIGEST)
+        unfinished = unread and not self._session.options.dry_run
         begun = (
             EndpointResponse(step.first_page.id, response.status, digest=UNFINISHED_DIGEST)
             if step.number == 1 and not last and not every
@@ -282,11 +280,10 @@ class Discovery:
             self._finish_list(source, replace(step, final_response=closing))
             return
         due = self._session.get_endpoint(source, further, step.due.kind)
-        # asked for only when the page before it has changed
-        due = replace(due, etag="", last_modified="")
         step = replace(
             step,
-            due=due,
+            # asked for only when the page before it has changed
+            due=replace(due, etag="", last_modified=""),
             number=step.number + 1,
             asked_urls=step.asked_urls | {further},
             listed_urls=step.listed_urls | listed,

@@ -38,22 +38,15 @@ def enqueue_announcement(
     The validators of a document with whole articles are written when all of those are kept: a run
     that is killed before asks again. A dry run writes into a store that nobody keeps.
     """
-    wanted = announcement.candidates
-    if len(wanted) > ANNOUNCED_MAX:
-        session.stats.record_failure(
-            source,
-            f"{response.url} announces {len(wanted)} articles; only the first {ANNOUNCED_MAX} are"
-            " taken",
-        )
-        wanted = wanted[:ANNOUNCED_MAX]
+    candidates = _cap_candidates(session, source, announcement, response)
     # a text that another source's address comes with is refused, and its page is fetched instead
     own_text = {
         candidate.url: session.owns(source, candidate.url)
-        for candidate in wanted
+        for candidate in candidates
         if candidate.text and not candidate.withdrawn
     }
-    whole = [one for one in wanted if not one.withdrawn and own_text.get(one.url)]
-    others = [one for one in wanted if one.withdrawn or not own_text.get(one.url)]
+    whole = [one for one in candidates if not one.withdrawn and own_text.get(one.url)]
+    others = [one for one in candidates if one.withdrawn or not own_text.get(one.url)]
     new = session.count_unknown(whole)
     if session.options.dry_run:
         new += session.count_unknown(others)
@@ -79,6 +72,20 @@ def enqueue_announcement(
     if not session.options.dry_run:
         yield from _build_items(session, source, whole, response, answer)
     return new
+
+
+def _cap_candidates(
+    session: CrawlSession, source: Source, announcement: Announcement, response: Response
+) -> Sequence[AnnouncedArticle]:
+    """Give the announced articles, at most ANNOUNCED_MAX; more make the source failed."""
+    candidates = announcement.candidates
+    if len(candidates) > ANNOUNCED_MAX:
+        session.stats.record_failure(
+            source,
+            f"{response.url} announces {len(candidates)} articles; only the first"
+            f" {ANNOUNCED_MAX} are taken",
+        )
+    return candidates[:ANNOUNCED_MAX]
 
 
 def find_gap(step: DiscoveryRequest, announcement: Announcement, new: int) -> EndpointGap | None:

@@ -58,8 +58,8 @@ def build_page_url(listing: str, template: str, number: int) -> str:
     {n} is the number itself, {n-1} counts from 1 on the second page, {20n-20} counts entries.
     """
 
-    def fill(found: re.Match[str]) -> str:
-        return str(int(found["times"] or 1) * number + int(found["plus"] or 0))
+    def fill(match: re.Match[str]) -> str:
+        return str(int(match["times"] or 1) * number + int(match["plus"] or 0))
 
     return make_absolute_url(listing, _PAGE_NUMBER.sub(fill, template))
 

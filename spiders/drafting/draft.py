@@ -9,7 +9,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 # one line reads better
-_DOMAIN_SUFFIXES: Final = frozenset("com cn org net gov edu int uk co ac info io hk tw".split())  # noqa: SIM905
+_DOMAIN_SUFFIXES: Final = frozenset(
+    "com cn org net gov edu int uk co ac info io hk tw".split()  # noqa: SIM905
+)
 _GENERIC_LABELS: Final = frozenset(("www", "m", "news", "rss", "feeds", "feed", "tools", "api"))
 _CONTROL_CHARS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LINE_CHARS: Final = 300

@@ -216,13 +216,8 @@ def add_listing(
         return []
     links = infer_links_pattern(urls)
     if links:
-        ruled = read_listing(
-            answer.body,
-            answer.url or url,
-            ListingRule(links, home=draft.home),
-            options,
-            answer.charset,
-        )
+        rule = ListingRule(links, home=draft.home)
+        ruled = read_listing(answer.body, answer.url or url, rule, options, answer.charset)
         extra = {candidate.url for candidate in ruled.candidates} - set(urls)
         if len(extra) > _LOOSE_RULE_SHARE * len(urls):
             draft.unsure.append(

@@ -27,7 +27,7 @@ from services.run_lock import RunLock
 from store.articles.changes import list_published
 from store.articles.provenance import read_provenance
 from store.db.connection import Store
-from store.dedup.copies import list_linked_articles
+from store.dedup.linked_articles import list_linked_articles
 from store.open import open_store
 from store.search.search import search_articles
 from store.sources.runs import list_runs

@@ -23,7 +23,8 @@ def test_the_page_is_what_make_docs_writes():
     )
     assert done.stdout.decode() == PAGE
     assert re.search(
-        r"^docs:.*(\n\t.*)*\n\t.*python -m commands\.reasons_page > \S+ && mv \S+ docs/reasons\.md$",
+        r"^docs:.*(\n\t.*)*\n\t.*python -m commands\.reasons_page"
+        r" > \S+ && mv \S+ docs/reasons\.md$",
         (PROJECT_ROOT / "Makefile").read_text(),
         re.MULTILINE,
     )

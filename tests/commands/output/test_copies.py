@@ -11,7 +11,7 @@ from pipelines.stages.fingerprint import compute_fingerprint
 from records.page import Page
 from records.record import Record
 from store.articles.articles import get_article
-from store.dedup.copies import list_linked_articles
+from store.dedup.linked_articles import list_linked_articles
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
 

@@ -3,7 +3,7 @@
 import pytest
 
 from store.articles.withdraw import set_article_status
-from store.dedup.copies import list_linked_articles
+from store.dedup.linked_articles import list_linked_articles
 
 pytestmark = pytest.mark.dates
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.run.polling import PollingSchedule
+from crawler.run.due_endpoints import PollingSchedule
 from crawler.run.result import SourceResult
 from records.page import Hint
 from records.source import Source

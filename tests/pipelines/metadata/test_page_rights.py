@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from pipelines.metadata.licence_links import read_page_licences
+from pipelines.metadata.page_rights import read_page_licences
 from pipelines.metadata.structured_data import read_structured_data
 from pipelines.refine import refine
 from pipelines.resources.kit import build_stage_context
