@@ -45,7 +45,8 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         "similarity",
         "chinese html xml",
-        "dates encoding json_fields numbers offsets pattern_growth protected_spans sentences whitespace",
+        "dates encoding json_fields numbers offsets pattern_growth protected_spans sentences"
+        " whitespace",
     ),
     "store": (
         "settle restore",

@@ -150,8 +150,9 @@ def test_no_further_pattern_takes_more_than_linear_time(collect: Any) -> None:
     for (pattern, flags), where in collect().items():
         if get_key(pattern) in PENDING:
             continue
-        if (found := find_slow_text(re.compile(pattern, flags))) is not None:
-            slow.append(f"{where}: {get_key(pattern)} {found} {pattern!r}")
+        # a busy machine may slow one measurement down, not four of them for the same pattern
+        if all(find_slow_text(re.compile(pattern, flags)) is not None for _ in range(4)):
+            slow.append(f"{where}: {get_key(pattern)} {pattern!r}")
     assert not slow, "\n".join(slow)
 
 
