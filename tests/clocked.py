@@ -27,7 +27,17 @@ class Clock:
     """
 
     def __init__(self, at: str = AT) -> None:
-        self._at, self._begun = datetime.fromisoformat(at), time.monotonic()
+        """Show `at`, ISO 8601; `AT@SECONDS` is what another process showed at that moment of the
+        machine's monotonic clock, which all processes share.
+        """
+        moment, _, begun = at.partition("@")
+        self._at = datetime.fromisoformat(moment)
+        self._begun = float(begun) if begun else time.monotonic()
+
+    @property
+    def shared(self) -> str:
+        """How a child is told to show the same time, however long it takes to start."""
+        return f"{self._at.isoformat()}@{self._begun!r}"
 
     def read(self) -> datetime:
         return self._at + timedelta(seconds=time.monotonic() - self._begun)

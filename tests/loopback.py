@@ -241,7 +241,7 @@ class Place:
         one.
         """
         return (
-            [sys.executable, str(clocked.PROGRAM), self.clock.now()]
+            [sys.executable, str(clocked.PROGRAM), self.clock.shared]
             if self.clock
             else [str(BIN / "jianwen")]
         )

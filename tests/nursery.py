@@ -53,7 +53,7 @@ def run(
         out, err = Path(folder) / "out", Path(folder) / "err"
         process = _CONTEXT.Process(
             target=_live,
-            args=(tuple(words), dict(environment), str(out), str(err), clock and clock.now()),
+            args=(tuple(words), dict(environment), str(out), str(err), clock and clock.shared),
         )
         process.start()
         process.join(timeout)
