@@ -27,9 +27,7 @@ class SearchCommand(click.Command):
     """A command whose words may begin with a minus, as in -疫苗; options have two of them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Hand such a word on with the long minus, which means the same to the search and nothing
-        to the parser of options.
-        """
+        """Hand an excluded word on with a long minus, which is no option to the parser."""
         return super().parse_args(
             ctx,
             [

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
 
 def build_scrapy_settings(home: Paths, *, verbose: bool = False) -> "Settings":
-    """Give the settings of crawler/settings.py for one home; without `verbose` nothing is
-    logged.
-    """
+    """Give the settings for one home; without `verbose` nothing is logged."""
     from scrapy.settings import Settings
 
     settings = Settings()

@@ -253,9 +253,7 @@ def _shorten_path(path: Path) -> str:
 
 
 def _find_program_name() -> str:
-    """Write this command as it can be typed here: its name when the shell finds it, its path
-    otherwise.
-    """
+    """Write this command as it can be typed here: its name, else its path."""
     called = Path(sys.argv[0]).absolute()
     found = shutil.which("jianwen")
     return (

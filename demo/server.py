@@ -195,9 +195,7 @@ class _Server(ThreadingHTTPServer):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening, then wake the threads that wait on idle connections: they end
-        themselves.
-        """
+        """Stop listening, then wake the threads on idle connections, which end."""
         if self._thread.is_alive():
             self.shutdown()
             self._thread.join()

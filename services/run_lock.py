@@ -73,9 +73,7 @@ class RunLock:
 
 
 def _read_holder(file: int) -> str:
-    """Give the number of the process that holds the lock, "unknown" when it does not write it
-    within a second.
-    """
+    """Give the process that holds the lock, "unknown" after a second."""
     for look in range(_HOLDER_TRIES):
         time.sleep(_HOLDER_PAUSE if look else 0)
         written = os.pread(file, 20, 0).decode("ascii", "replace").strip()

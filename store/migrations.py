@@ -107,9 +107,7 @@ def add_archive_pointers(db: Database) -> None:
 
 @MIGRATIONS(name="5_health")
 def add_health_measures(db: Database) -> None:
-    """Add what each run measures of a source, which addresses announce it, whether its failure is
-    tolerated.
-    """
+    """Add the measures and endpoints of runs, and tolerated failures."""
     for name, column, type_, default in (
         *(("run_sources", measure, int, 0) for measure in RUN_MEASURES),
         ("run_sources", "endpoints", str, "[]"),
@@ -175,9 +173,7 @@ def add_keywords(db: Database) -> None:
 
 @MIGRATIONS(name="10_models")
 def add_model_versions(db: Database) -> None:
-    """Keep every version of a translation package with what its files held, not only the one
-    installed last.
-    """
+    """Keep every version of a translation package with its digests."""
     if "contents" not in db.table("models").columns_dict:
         rows = list(
             db.query("SELECT name, version, sha256, '' AS contents, path, installed FROM models")

@@ -67,9 +67,7 @@ def _is_truncated(body: bytes, error: UnicodeDecodeError) -> bool:
 
 
 def _list_encodings(body: bytes, declared: str) -> list[str]:
-    """List the encodings to try, each once: what header and meta say, then those that need no
-    declaration.
-    """
+    """List the encodings to try, each once, the declared ones first."""
     said = [
         resolve_encoding(declared) if declared else None,
         html_body_declared_encoding(body[:8_192]),

@@ -38,9 +38,7 @@ def read_text_field(expression: str, value: object) -> str:
 
 
 def read_names_field(expression: str, value: object) -> tuple[str, ...]:
-    """Give the names in a field, each once: a list of any depth, or one text that divides them by 、
-    or ;.
-    """
+    """Give the names in a field, each once: a list of any depth, or one text."""
     found = (
         name.strip()
         for part in _collect_texts(read_field(expression, value))

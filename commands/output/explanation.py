@@ -168,9 +168,7 @@ def _legend(decisions: "Sequence[BlockDecision]", columns: int) -> Iterator[str]
 
 
 def _find_stated_fields(explained: ExplainedPage) -> Iterator[tuple[str, str, list[str]]]:
-    """Give each field that was found, with where in the page it stands: meta elements, JSON-LD,
-    lines.
-    """
+    """Give each field that was found, with where in the page it stands."""
     if not isinstance(record := explained.result, Record):
         return
     for name, attribute in _STATED_FIELDS:

@@ -39,9 +39,7 @@ def _pad_line(line: str, columns: int) -> str:
 
 
 def _format_title(hit: "SearchHit") -> str:
-    """Show the title with the words found, what the text may be used for, and a status other than
-    published.
-    """
+    """Show the title with its hits, the permitted use and an unusual status."""
     titles = " — ".join(_highlight(title) for title in (hit.heading, hit.heading_zh) if title)
     return (
         titles
@@ -78,9 +76,7 @@ def _highlight(text: str) -> str:
 
 
 def _split_marks(text: str) -> tuple[str, list[bool]]:
-    """Give the text as a terminal may show it, and for each character whether it belongs to a
-    hit.
-    """
+    """Give the printable text and, for each character, whether it is a hit."""
     shown = ""
     marks: list[bool] = []
     for number, part in enumerate(re.split(f"[{HIT_OPEN}{HIT_CLOSE}]", text)):

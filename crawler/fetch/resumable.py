@@ -75,9 +75,7 @@ class ResumableDownload:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def _version(self) -> str:
-        """Give what the server called the version that the file is a part of, "" when nothing is
-        known or it is another address's.
-        """
+        """Give the validator of the file that this is a part of, "" when unknown."""
         try:
             kept = json.loads(self._sidecar.read_text("utf-8")[:METADATA_BYTES])
         except (OSError, ValueError):

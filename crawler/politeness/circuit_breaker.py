@@ -54,9 +54,7 @@ class CircuitBreaker:
         )
 
     def find_refusal(self, host: str, now: str) -> Retry | None:
-        """Give the verdict on whatever would be asked of a closed host, None when it may be
-        asked.
-        """
+        """Give the verdict on any request to a closed host, None when it is open."""
         one = self.find_closure(host, now)
         return (
             None

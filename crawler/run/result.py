@@ -114,9 +114,7 @@ class SourceResult:
 
     @property
     def state(self) -> str:
-        """Say ok, or what is wrong: a source whose feed or sitemap cannot be read failed, also when
-        pages of it were fetched.
-        """
+        """Say ok, or what is wrong: a source with an unreadable endpoint failed."""
         return (
             self.failure
             if self.error

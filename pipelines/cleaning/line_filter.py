@@ -40,9 +40,7 @@ class FilteredLines:
 
 
 def find_notice(lines: Sequence[str], title: str, boilerplate: BoilerplateRules) -> str:
-    """Name the rule by which a short page is what a site says in place of an article, "" when it is
-    none.
-    """
+    """Name the rule by which a short page is a notice of its site, "" for none."""
     if sum(map(len, lines)) > NOTICE_CHARS:
         return ""
     folds = [fold_text(line) for line in (title, *lines)]

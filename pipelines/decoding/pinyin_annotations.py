@@ -123,9 +123,7 @@ def _restore_run(
 def _find_lost_bytes(
     first_byte: int, pinyin: str, readings: PinyinReadings, candidates: range = _FIRST_BYTES
 ) -> list[bytes]:
-    """List the bytes that, behind another one, make a character with this reading: the byte that
-    the bracket destroyed.
-    """
+    """List the bytes that the bracket may have destroyed, by this reading."""
     return [
         bytes((byte,))
         for byte in candidates

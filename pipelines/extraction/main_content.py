@@ -215,9 +215,7 @@ def _block_ancestor(node: Element) -> Element:
 
 
 def compute_unsure_share(blocks: list[Block]) -> float:
-    """Give the share of an article's characters and words that stands in lines which may be no
-    sentences.
-    """
+    """Give the share of the article in lines that may be no sentences."""
     whole = sum(counts := [count_tokens(block.text) for block in blocks])
     return sum(
         count

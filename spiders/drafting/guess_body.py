@@ -95,9 +95,7 @@ def _find_largest_child(node: Element, prose: dict[Element, int]) -> Element | N
 
 
 def _list_selectors(node: Element) -> list[str]:
-    """Give the selectors by which an element may be found: its id, unless it is the number of this
-    very page, then its classes.
-    """
+    """Give an element's selectors: its id unless it is the page's own, then its classes."""
     own = node.get("id") or ""
     names = [f"#{own}"] if _SELECTOR_NAME.fullmatch(own) and not _PAGE_ID.search(own) else []
     return names + [

@@ -56,9 +56,7 @@ class JsonListGuess:
 
 
 def guess_json_list(value: object) -> JsonListGuess | None:
-    """Give the best guess at the list of articles in a JSON value, None when nothing in it looks
-    like one.
-    """
+    """Give the likeliest list of articles in a JSON value, None for none."""
     found = [
         one
         for path, records in _iter_record_lists(value, "", 0)

@@ -42,9 +42,7 @@ def search_expression(text: str) -> str:
 
 @hookimpl
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Give every connection the functions of the index, with which snippets work, and the one that
-    reads a query.
-    """
+    """Give every connection the SQL functions of the index and the snippets."""
     for name, function in (
         ("fold", fold_for_search),
         ("mark", separate_cjk),

@@ -22,9 +22,7 @@ Written so that the index over `status` serves.
 
 
 def build_id_filter(query: Query) -> tuple[str, BoundValues]:
-    """Give what must follow the number of an article, `IN (…)` or `NOT IN (…)`, for it to pass the
-    filters.
-    """
+    """Give the SQL that follows an article id: `IN (…)` or `NOT IN (…)`."""
     if not query.filters:
         return _PUBLISHED, []
     condition, bound = build_filter_condition(query)

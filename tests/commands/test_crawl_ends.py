@@ -200,6 +200,7 @@ def test_a_killed_run_loses_no_page_doubles_none_and_leaves_no_worker(site, plac
     ]
 
 
+@pytest.mark.unmeasured
 def test_a_full_disk_ends_the_run_in_one_line(site, place):
     fill(site, 3)
     noise = random.Random(1)

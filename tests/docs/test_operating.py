@@ -32,6 +32,7 @@ def commands() -> list[str]:
     ]
 
 
+@pytest.mark.unmeasured
 def test_an_evening_goes_as_the_transcript_says(tmp_path: Path) -> None:
     (shown,) = [block for block in blocks("text") if block.startswith("# Start it")]
     assert bare(transcript(tmp_path)) == bare(shown)

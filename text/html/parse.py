@@ -124,9 +124,7 @@ def _insert_lines(around: Element, place: int, lines: list[str]) -> int:
 
 
 def _move_to_body(root: Element) -> Element:
-    """Move into the body what libxml2 leaves in the head: of a page that omits its <body>, the
-    elements that HTML 4 did not have.
-    """
+    """Move into the body what libxml2 leaves in the head of a page without <body>."""
     head, body = root.find("head"), root.find("body")
     first = next(
         (number for number, node in enumerate(head) if node.tag not in _HEAD_ELEMENTS), None

@@ -65,9 +65,7 @@ def find_unequal_numbers(source: str, target: str) -> NumberMismatches:
 
 
 def find_missing_number_words(source: str, target: str) -> list[str]:
-    """Give the number words from three on (five, twenty-five) for which the translation has no
-    number at all.
-    """
+    """Give the number words from three on that the translation lacks."""
     target_numbers = read_chinese_numbers(target)
     values = {*target_numbers.written, *target_numbers.spoken}
     return [
@@ -162,9 +160,7 @@ def _said_otherwise_in_english(source: str, target: str) -> Callable[[Fraction],
 
 
 def _is_approximated(value: Fraction, values: set[Fraction], *, rounded: object) -> bool:
-    """1,234,567 may be said as 123.5万: large numbers agree within half a percent where the Chinese
-    counts in 万 or 亿.
-    """
+    """Say whether numbers agree within half a percent, as with 万 and 亿."""
     return (
         bool(rounded)
         and value >= 10_000

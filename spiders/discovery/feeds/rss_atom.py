@@ -109,9 +109,7 @@ def read_feed_entries(
 
 
 def _compute_ttl(fields: Mapping[str, str]) -> int:
-    """Give the seconds between two looks that a feed asks for: its ttl in minutes, or a period
-    divided by how often it is updated in it.
-    """
+    """Give the polling interval that a feed asks for, in seconds."""
     if (minutes := fields.get("ttl", "")).isdecimal():
         return 60 * int(minutes[:6])
     often = fields.get("updatefrequency", "1")

@@ -91,9 +91,7 @@ class ListingRows:
     def __init__(
         self, articles: Mapping[str, Sequence[Element]], given: Mapping[Element, Element]
     ) -> None:
-        """Take the links of each article, and for each link the row that the source's rule gives
-        it.
-        """
+        """Take the links of each article and the row of each link."""
         self._articles, self._given = articles, given
         self._owners: dict[Element, str] = {}
         for key, anchors in articles.items():
