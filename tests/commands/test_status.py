@@ -38,11 +38,8 @@ def worked(stocked):
 
 def test_json_counts_what_there_is_and_what_waits(ask, worked) -> None:
     status = json.loads(ask("status", "--json").out)
-    assert {name: status[name] for name in ("articles", "copies", "waiting", "quaran"
-"tined", "untrans"
-"lated")} == {
-        "articles": 5, "copies": 1, "waiting": 0, "quarantined": 1, "untranslated": 1,
-    }  # fmt: skip
+    counts = {"articles": 5, "copies": 1, "waiting": 0, "quarantined": 1, "untranslated": 1}
+    assert {name: status[name] for name in counts} == counts
     assert (
         status["last_run"]["command"],
         status["last_run"]["exit_code"],
