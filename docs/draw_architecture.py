@@ -144,7 +144,7 @@ def read_stages() -> list[tuple[str, str, str]]:
     """Read the stages in their order, with their files."""
     tree = ast.parse((ROOT / "pipelines" / "__init__.py").read_text("utf-8"))
     listed = next(node.value for node in tree.body if isinstance(node, ast.Assign))
-    names = [stage.value.id for stage in listed.elts]  # type: ignore[attr-defined]
+    names = [stage.value.id for stage in listed.elts]  # type: ignore[attr-defined]  # a tuple
     return [(name, f"pipelines/stages/{name}.py", "") for name in names]
 
 

@@ -158,8 +158,7 @@ class HarvestSpider(Spider):
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an announcement could not be fetched."""
-        # set by Scrapy before it calls an errback
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         source: Source = request.cb_kwargs["source"]
         if self.session.is_over or self._is_own_error(failure):
             return []
@@ -212,8 +211,7 @@ class HarvestSpider(Spider):
 
     def handle_further_failure(self, failure: Failure) -> SpiderOutput:
         """Note that a further page of an article could not be fetched."""
-        # set by Scrapy before it calls an errback
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         if self.session.is_over or self._is_own_error(failure):
             return []
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)
@@ -225,8 +223,7 @@ class HarvestSpider(Spider):
 
     def handle_page_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an article could not be fetched."""
-        # set by Scrapy before it calls an errback
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         if self.session.is_over or self._is_own_error(failure):
             return []  # on lease, and given back when the session ends
         asked, verdict = request.cb_kwargs, verdict_of_failure(failure, request.url)

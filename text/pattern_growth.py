@@ -7,8 +7,8 @@ processes take nothing, and the least of several measurements counts.
 """
 
 import re
-import re._constants as codes  # type: ignore[import-not-found]  # no stubs
-import re._parser as parser  # type: ignore[import-not-found]
+import re._constants as codes  # type: ignore[import-not-found]  # undocumented  # no stubs
+import re._parser as parser  # type: ignore[import-not-found]  # undocumented
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -203,8 +203,8 @@ def rivals_grown(count: int) -> dict[str, Any]:
         start = time.process_time()
         for number, text in enumerate(texts):
             signature = rival.sign(fold_text(text))
-            rival.alike(signature)  # type: ignore[arg-type]  # each its own kind
-            rival.keep(number, signature)  # type: ignore[arg-type]  # the same signature
+            rival.alike(signature)
+            rival.keep(number, signature)
         spent = time.process_time() - start
         size = round(rival.size() / len(texts))
         rows[rival.name] = {

@@ -77,8 +77,7 @@ def measure(
     for number, one in enumerate(known):
         _keep(store, reader.plain(one.text), number)
         for rival in rivals:
-            # each rival has a kind of signature of its own
-            rival.keep(number, rival.sign(fold_text(one.text)))  # type: ignore[arg-type]
+            rival.keep(number, rival.sign(fold_text(one.text)))
     print(f"{len(known):,} originals known to all", flush=True)
     hits: dict[str, dict[str, list[bool]]] = {}
     for number in chance.sample(range(len(known)), min(count, len(known))):
@@ -90,7 +89,7 @@ def measure(
                 **{
                     rival.name: number in rival.alike(rival.sign(fold_text(plain.body)))
                     for rival in rivals
-                },  # type: ignore[arg-type]  # own kind
+                },
             }
             for name, right in found.items():
                 hits.setdefault(name, {}).setdefault(edit, []).append(right)
@@ -149,7 +148,7 @@ def _false(
         pairs[rival.name] = {
             tuple(sorted((number, other)))
             for number, signature in rival.signatures.items()
-            for other in rival.alike(signature)  # type: ignore[arg-type]  # each its own kind
+            for other in rival.alike(signature)
             if other != number
         }
     all_pairs = len(known) * (len(known) - 1) / 2

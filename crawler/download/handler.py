@@ -43,8 +43,7 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         return super().request(request)
 
     def dataReceived(self, data: bytes) -> None:
-        # Twisted's own protocol has no types
-        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        super().dataReceived(data)  # type: ignore[no-untyped-call]  # Twisted is untyped
         self._head_bytes += len(data)
         parser = self._parser
         if (
@@ -52,15 +51,14 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             and parser.state not in (BODY, DONE)
             and self._head_bytes > HEADER_BYTES
         ):
-            # Twisted has no types here
-            failure = Failure(HeadersTooLong(_HEADERS_TOO_LONG))  # type: ignore[no-untyped-call]
-            self._giveUp(failure)  # type: ignore[no-untyped-call]
+            too_long = HeadersTooLong(_HEADERS_TOO_LONG)
+            failure = Failure(too_long)  # type: ignore[no-untyped-call]  # Twisted is untyped
+            self._giveUp(failure)  # type: ignore[no-untyped-call]  # Twisted is untyped
 
 
 class _BoundedClientFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:
-        # Twisted has no types here
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # untyped
 
 
 class BoundedDownloadHandler(HTTP11DownloadHandler):

@@ -148,8 +148,7 @@ class FetchPlanSpider(Spider):
 
     def handle_failure(self, failure: Failure) -> list[Request]:
         """Hand the plan why nothing came."""
-        # set by Scrapy before it calls an errback
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         return self._next(
             FetchResult(request.url, verdict=verdict_of_failure(failure, request.url))
         )

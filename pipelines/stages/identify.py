@@ -7,7 +7,7 @@ block: the one with most to read is its language.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -146,12 +146,11 @@ def identify_language(text: str, detect: LanguageDetector) -> IdentifiedLanguage
 
 
 def _identify_by_block(lines: list[str], detect: LanguageDetector) -> IdentifiedLanguage:
-    sizes: Counter[str] = Counter()
+    sizes: dict[str, float] = defaultdict(float)
     blocks: dict[str, list[str]] = {}
     for line in lines:
         counts = _count_scripts(line)
-        # a Counter adds floats as well
-        sizes[counts.deciding_script] += counts.reading_size  # type: ignore[assignment]
+        sizes[counts.deciding_script] += counts.reading_size
         blocks.setdefault(counts.deciding_script, []).append(line)
     kind = max(sizes, key=lambda script: sizes[script])
     text = "\n".join(blocks[kind])

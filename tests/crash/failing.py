@@ -43,7 +43,7 @@ def fail_at(number: int, error: str = "", part: str = "") -> list[int]:
     """
     left = [number]
     real, kind = sqlite3.connect, connection_failing_at(left, error, part)
-    sqlite3.connect = lambda *args, **options: real(  # type: ignore[assignment]
+    sqlite3.connect = lambda *args, **options: real(  # type: ignore[assignment]  # the seam
         *args, **{**options, "factory": kind}
     )
     return left

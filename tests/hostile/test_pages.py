@@ -65,8 +65,7 @@ def judged(body: bytes, kit: StageContext, **more: str) -> str:
     """
     for _ in range(3):  # a neighbour on the same core slows a page down, but not three times
         start = time.process_time()
-        # mypy takes every keyword for a form
-        result = read(body, kit, **more)  # type: ignore[arg-type]
+        result = read(body, kit, **more)  # type: ignore[arg-type]  # mypy takes each for a form
         spent = time.process_time() - start
         if spent < CPU_SECONDS:
             break

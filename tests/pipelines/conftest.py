@@ -55,7 +55,6 @@ def fetched() -> Callable[..., Record]:
             "fetched": "2026-11-23T19:00:00Z",
             **fields,
         }
-        # the caller names fields of Record
-        return Record(raw=body, **given)  # type: ignore[arg-type]
+        return Record(raw=body, **given)  # type: ignore[arg-type]  # fields of Record
 
     return make
