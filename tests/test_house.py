@@ -19,7 +19,6 @@ CATCH_ALL_NAME = re.compile(r"(^|_)(utils?|helpers?|common|manager|misc|base)(_|
 NAMED_BASE = {"spiders/base.py", "pipelines/translation/backends/base.py"}  # base classes
 # files above FILE_LINES, each with the reason why it is one
 LONG_FILES = {
-    "store/ledger/urls.py": "the states of an address; announcements wait to be cut out of it",
     "tests/crawler/sources/test_load.py": "a claim for each key of a source file",
     "tests/hostile/test_pages.py": "a claim for each kind of hostile page",
     "tests/spiders/drafting/test_probe.py": "a claim for each kind of site that is drafted",

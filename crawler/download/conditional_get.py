@@ -9,8 +9,9 @@ from scrapy.http import Response
 
 from crawler.download.warc_middleware import get_archive_pointers
 from records.clock import WEEK_SECONDS
+from store.ledger.announcements import EndpointResponse
 from store.ledger.intervals import POLL_MAX_SECONDS, find_wait_end
-from store.ledger.urls import DueUrl, EndpointResponse
+from store.ledger.urls import DueUrl
 
 # after which a page is requested whole: a server that answers 304 wrongly is found out
 FULL_FETCH_SECONDS: Final = WEEK_SECONDS

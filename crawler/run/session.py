@@ -33,13 +33,12 @@ from records.urls import get_origin, normalize_url
 from records.verdict import Drop, Retry, Verdict
 from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
+from store.ledger.announcements import ENQUEUE_BATCH, EndpointResponse, record_announcements
 from store.ledger.claims import find_address_owner
 from store.ledger.gone_pages import record_gone
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
-    ENQUEUE_BATCH,
     DueUrl,
-    EndpointResponse,
     count_due_articles,
     count_duplicates,
     count_unknown_urls,
@@ -48,7 +47,6 @@ from store.ledger.urls import (
     is_known_url,
     iter_unrefined_pages,
     lease_urls,
-    record_announcements,
     record_fetch_failure,
     record_unchanged,
     release_leases,

@@ -30,7 +30,7 @@ from spiders.discovery.pagination import build_page_url
 from spiders.discovery.readers import read_endpoint
 from spiders.discovery.request import DiscoveryRequest
 from spiders.discovery.sitemaps.sitemap import SITEMAP_DEPTH
-from store.ledger.urls import EndpointResponse
+from store.ledger.announcements import EndpointResponse
 
 BACKFILL_PAGES: Final = 200  # pages followed from one list with --backfill
 DRY_RUN_PAGES: Final = 2  # pages of one list in a dry run: enough to see that turning works

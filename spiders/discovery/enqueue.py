@@ -19,7 +19,7 @@ from records.source import Source
 from records.urls import normalize_url
 from spiders.discovery.request import DiscoveryRequest
 from store.db.times import to_utc
-from store.ledger.urls import EndpointResponse
+from store.ledger.announcements import EndpointResponse
 from store.sources.measures import EndpointGap
 
 

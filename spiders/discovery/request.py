@@ -4,7 +4,8 @@ pages.
 
 from dataclasses import dataclass, field
 
-from store.ledger.urls import DueUrl, EndpointResponse
+from store.ledger.announcements import EndpointResponse
+from store.ledger.urls import DueUrl
 
 
 @dataclass(frozen=True, slots=True)

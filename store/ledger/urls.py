@@ -8,58 +8,29 @@ costs at most the pages on lease, and those come back when the lease ends.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Final
 
 from records.errors import ArchiveError
-from records.limits import URL_CHARS
-from records.ownership import NO_OWNERS, OPERATOR, AddressOwners, RefusedClaim
-from records.page import AnnouncedArticle, ArchivePointer, Hint, Page
-from records.urls import make_uid, normalize_url, swap_scheme
+from records.page import ArchivePointer, Hint, Page
+from records.urls import swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
-from store.articles.withdraw import REASON_BY_SOURCE, withdraw_article
 from store.db.connection import Store
-from store.db.times import add_seconds, to_utc
-from store.ledger.claims import (
-    hand_over,
-    is_announced_elsewhere,
-    record_foreign_announcement,
-    record_refused_claim,
-)
-from store.ledger.columns import dump_hint, dump_pointers, load_hint, load_pointers
+from store.db.times import add_seconds
+from store.ledger.announcements import ENQUEUE_BATCH
+from store.ledger.columns import load_hint, load_pointers
 from store.ledger.intervals import (
     DROPPED_RECHECK_STEP,
-    GONE_SECONDS,
     LONGEST_RECHECK,
     LONGEST_RETRY,
     find_recheck_time,
     find_retry_time,
-    find_wait_end,
 )
-from store.ledger.raw_pages import KeptPage, keep_page, read_kept_page
+from store.ledger.raw_pages import read_kept_page
 
-# announced articles in one transaction, so that no other writer waits long
-ENQUEUE_BATCH: Final = 500
-# refused claims of one transaction that become verdicts; the others are only counted
-CLAIMS_KEPT: Final = 100
 LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
 # failed downloads in a row after which a page is dropped: about a week of trying
 RETRIES_MAX: Final = 10
-
-
-__all__ = [
-    "DiscoveryCounts",
-    "DueUrl",
-    "EndpointResponse",
-    "KeptPage",
-    "get_or_add_endpoint",
-    "keep_page",
-    "lease_urls",
-    "record_announcements",
-    "record_fetch_failure",
-    "record_unchanged",
-    "release_leases",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,30 +51,6 @@ class DueUrl:
     archived: tuple[ArchivePointer, ...] = ()
     whole: str = ""  # when it last answered with its body
     due_at: str = ""  # when it is fetched next
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointResponse:
-    """How an endpoint answered; written together with what it announced."""
-
-    id: int
-    status: int
-    etag: str = ""
-    last_modified: str = ""
-    digest: str = ""
-    archived: tuple[ArchivePointer, ...] = ()
-    fresh_seconds: int = 0  # seconds for which it wants to be left alone
-
-
-@dataclass(frozen=True, slots=True)
-class DiscoveryCounts:
-    """How many announced addresses were unknown, known with something newer, or just known."""
-
-    new: int
-    due: int
-    known: int
-    refused: tuple[RefusedClaim, ...] = ()  # claims on addresses of other sources
-    owners: frozenset[str] = frozenset()  # other sources that got an article of theirs by it
 
 
 _DUE_COLUMNS = (
@@ -132,178 +79,6 @@ def get_or_add_endpoint(store: Store, source: str, url: str, kind: str, now: str
             )
         rows = store.query(sql, key)
     return _read_due_url(rows[0])
-
-
-def record_announcements(
-    store: Store,
-    source: str,
-    announcements: Sequence[AnnouncedArticle],
-    now: str,
-    *,
-    response: EndpointResponse | None = None,
-    owners: AddressOwners = NO_OWNERS,
-    run: int | None = None,
-) -> DiscoveryCounts:
-    """Write what an endpoint announced, together with how it answered.
-
-    An address of another source, by `owners` or because that source brought its article first, is
-    taken as a bare link: what else is said of it is refused and kept as a verdict.
-
-    Unknown addresses become due. A known one becomes due when the announcement is newer than its
-    last fetch and says something new, so that a date in the future is followed once. A withdrawal
-    takes the article back, until an announcement is newer than it. Addresses that are no http(s)
-    URL or too long are left out.
-    """
-    announced = _key_by_address(announcements)
-    tally = {"new": 0, "due": 0, "known": 0}
-    refused: list[RefusedClaim] = []
-    syndicated: set[str] = set()
-    with store.transaction() as connection:
-        for address, (candidate, hint) in announced.items():
-            row = connection.execute(_SELECT_ANNOUNCED, _known_forms(address)).fetchone()
-            owner = owners.find_owner(address) or (_find_holder(row) if row is not None else "")
-            if owner in ("", source) or _is_harmless(owner, candidate):
-                kind = _record_announcement(connection, source, address, row, candidate, hint, now)
-            else:
-                claim = RefusedClaim(address, source, owner, (), candidate.evidence)
-                is_new, said = record_foreign_announcement(
-                    connection,
-                    row,
-                    claim,
-                    candidate,
-                    now,
-                    may_be_article=owners.may_be_article(owner, address),
-                    is_news=_is_news(row, candidate.hint, hint, now),
-                )
-                kind = "new" if is_new else "known"
-                syndicated |= {owner} if is_new else set()
-                refused += [said] if said is not None else []
-            tally[kind] += 1
-        for said in refused[:CLAIMS_KEPT]:
-            record_refused_claim(connection, said, now, run)
-        if response is not None:
-            _record_response(connection, response, now)
-    return DiscoveryCounts(**tally, refused=tuple(refused), owners=frozenset(syndicated))
-
-
-def _key_by_address(
-    announcements: Iterable[AnnouncedArticle],
-) -> dict[str, tuple[AnnouncedArticle, str]]:
-    """Give the usable announcements by canonical address, each with its hint as JSON."""
-    announced: dict[str, tuple[AnnouncedArticle, str]] = {}
-    for candidate in announcements:
-        try:
-            address = normalize_url(candidate.url)
-        except ValueError:
-            continue
-        if len(address) <= URL_CHARS:
-            announced[address] = (candidate, dump_hint(candidate.hint))
-    return announced
-
-
-def _record_response(connection: sqlite3.Connection, response: EndpointResponse, now: str) -> None:
-    """Write how an endpoint answered."""
-    connection.execute(
-        """UPDATE urls SET status = :status, fetched = :now, tries = 0, due_at = :due_at,
-        whole = CASE :status WHEN 304 THEN whole ELSE :now END,
-        digest = CASE :digest WHEN '' THEN digest ELSE :digest END,
-        etag = CASE WHEN :status = 304 AND :etag = '' THEN etag ELSE :etag END,
-        last_modified = CASE
-          WHEN :status = 304 AND :last_modified = '' THEN last_modified
-          ELSE :last_modified END,
-        archived = CASE :archived WHEN '[]' THEN archived ELSE :archived END
-          WHERE id = :id""",
-        {
-            **asdict(response),
-            "archived": dump_pointers(response.archived),
-            "now": now,
-            "due_at": (
-                find_wait_end(now, response.fresh_seconds) if response.fresh_seconds else ""
-            ),
-        },
-    )
-
-
-_SELECT_ANNOUNCED: Final = (
-    "SELECT id, uid, source, state, fetched, gone_at, hint FROM urls WHERE url IN (?, ?)"
-    " AND kind = 'article' ORDER BY url <> ?"
-)
-
-
-def _known_forms(address: str) -> tuple[str, str, str]:
-    return address, swap_scheme(address), address
-
-
-def _find_holder(row: sqlite3.Row) -> str:
-    return row["source"] or OPERATOR
-
-
-def _is_harmless(owner: str, announcement: AnnouncedArticle) -> bool:
-    """Whether an announcement of what the operator imported only says that it is there."""
-    return owner == OPERATOR and not (announcement.withdrawn or announcement.text)
-
-
-def _record_announcement(
-    connection: sqlite3.Connection,
-    source: str,
-    address: str,
-    row: sqlite3.Row | None,
-    announcement: AnnouncedArticle,
-    hint: str,
-    now: str,
-) -> str:
-    if row is None:
-        if announcement.withdrawn:
-            return "known"
-        connection.execute(
-            "INSERT INTO urls (url, uid, source, kind, state, found, due_at, hint) VALUES (?, ?, ?,"
-            " 'article', 'due', ?, ?, ?)",
-            (address, make_uid(address), source, now, now, hint),
-        )
-        return "new"
-    if not announcement.withdrawn and _is_held_by_another(connection, row, source, hint):
-        hand_over(connection, row, source, hint, now)
-        return "due"
-    if announcement.withdrawn:
-        withdraw_article(connection, row["uid"], REASON_BY_SOURCE, now)
-        connection.execute(
-            "UPDATE urls SET state = 'gone', settled = 'gone', due_at = '', fetched = ?, hint = ?"
-            " WHERE id = ?",
-            (now, hint, row["id"]),
-        )
-        return "known"
-    if row["state"] in ("due", "leased") or not _is_newer(row, announcement.hint, hint, now):
-        return "known"
-    connection.execute(
-        "UPDATE urls SET state = 'due', due_at = ?, hint = ?, checks = 0, tries = 0 WHERE id = ?",
-        (now, hint, row["id"]),
-    )
-    return "due"
-
-
-def _is_held_by_another(
-    connection: sqlite3.Connection, row: sqlite3.Row, owner: str, hint: str
-) -> bool:
-    """Whether another source brought the owner's article, or announced it before the owner did."""
-    if row["source"] not in ("", owner):
-        return True
-    is_silent = row["source"] == owner and row["hint"] == "{}" != hint
-    return is_silent and is_announced_elsewhere(connection, row["id"])
-
-
-def _is_news(row: sqlite3.Row | None, hint: Hint, hint_text: str, now: str) -> bool:
-    """Whether a known article would be asked for again, were the announcement its owner's."""
-    if row is None or row["state"] in ("due", "leased"):
-        return False
-    return _is_newer(row, hint, hint_text, now)
-
-
-def _is_newer(row: sqlite3.Row, hint: Hint, hint_text: str, now: str) -> bool:
-    # announced again: worth a fetch, but a feed may list dead links for ever
-    if row["gone_at"] and row["state"] == "gone":
-        return bool(row["fetched"] < add_seconds(now, -GONE_SECONDS))
-    announced = max(to_utc(hint.modified), to_utc(hint.published))
-    return bool(announced > row["fetched"] and hint_text != row["hint"])
 
 
 def lease_urls(

@@ -8,8 +8,8 @@ from records.page import AnnouncedArticle, Hint
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.backup.integrity import find_store_errors
+from store.ledger.announcements import record_announcements
 from store.ledger.gone_pages import record_gone
-from store.ledger.urls import record_announcements
 
 pytestmark = pytest.mark.dates
 URL = "https://open.example/1"

@@ -21,13 +21,12 @@ from records.verdict import Drop, Retry
 from store.articles.changes import iter_changes
 from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
+from store.ledger.announcements import EndpointResponse, record_announcements
 from store.ledger.gone_pages import record_gone
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
-    EndpointResponse,
     get_or_add_endpoint,
     lease_urls,
-    record_announcements,
     record_fetch_failure,
     record_unchanged,
     release_leases,

@@ -15,7 +15,8 @@ from records.source import ApiRules, Source
 from records.verdict import Drop
 from spiders.discovery.discover import UNFINISHED_DIGEST, Discovery
 from spiders.discovery.request import DiscoveryRequest
-from store.ledger.urls import get_or_add_endpoint, record_announcements
+from store.ledger.announcements import record_announcements
+from store.ledger.urls import get_or_add_endpoint
 from store.open import open_store
 
 pytestmark = pytest.mark.dates

@@ -8,9 +8,10 @@ import pytest
 from records.ownership import OPERATOR, AddressOwners, OwnershipRule
 from records.page import AnnouncedArticle, Hint, Page
 from records.reasons import Reason
+from store.ledger.announcements import CLAIMS_KEPT, record_announcements
 from store.ledger.claims import find_address_owner
 from store.ledger.raw_pages import keep_page
-from store.ledger.urls import CLAIMS_KEPT, lease_urls, record_announcements
+from store.ledger.urls import lease_urls
 
 NOW, LATER = "2026-11-23T19:00:00Z", "2026-11-24T19:00:00Z"
 B = "https://b.org/1"

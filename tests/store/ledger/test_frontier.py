@@ -4,6 +4,7 @@ import pytest
 
 from records.page import AnnouncedArticle, Page
 from records.verdict import Retry
+from store.ledger.announcements import record_announcements
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
     count_due_articles,
@@ -13,7 +14,6 @@ from store.ledger.urls import (
     is_known_url,
     iter_unrefined_pages,
     lease_urls,
-    record_announcements,
 )
 from store.open import open_store
 from store.settle import store_result

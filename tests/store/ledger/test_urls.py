@@ -9,17 +9,15 @@ from records.verdict import Drop, Quarantine, Retry
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.db.times import add_seconds
+from store.ledger.announcements import DiscoveryCounts, EndpointResponse, record_announcements
 from store.ledger.gone_pages import record_gone
 from store.ledger.intervals import DUE_SHARE, GONE_SECONDS
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
     LEASE_SECONDS,
     RETRIES_MAX,
-    DiscoveryCounts,
-    EndpointResponse,
     get_or_add_endpoint,
     lease_urls,
-    record_announcements,
     record_fetch_failure,
     record_unchanged,
     release_leases,

@@ -8,7 +8,7 @@ from store.articles.articles import get_article
 from store.articles.changes import list_withdrawn
 from store.articles.provenance import read_provenance
 from store.articles.withdraw import set_article_status
-from store.ledger.urls import record_announcements
+from store.ledger.announcements import record_announcements
 from store.sources.overview import Overview, list_waiting_languages, read_overview
 from store.sources.runs import begin_run, finish_run
 
