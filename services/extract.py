@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -88,17 +89,29 @@ def parse_jsonl_page(line: bytes) -> Page | str:
         return 'the line must be an object with "html" or "document", and "url"'
     form: PageForm = "page" if isinstance(value.get("html"), str) else "document"
     text = value.get("html") if form == "page" else value.get("document")
-    url = value.get("url") or ""
+    url, fetched = value.get("url") or "", value.get("fetched") or ""
     if not isinstance(text, str) or not isinstance(url, str):
         return (
             'the line needs "html" or "document" with the text, and "url" with its address, all'
             " strings"
         )
+    if not _is_iso_time(fetched):
+        return '"fetched" must be an ISO 8601 time such as 2026-01-06T02:00:00+00:00'
     body = text.encode("utf-8", "replace")  # JSON can carry lone surrogates, UTF-8 cannot
     if len(body) > PAGE_BYTES:
         return f"the text is larger than {PAGE_BYTES} bytes"
     media = "text/html" if form == "page" else "text/plain"
-    return Page(url=url, source="", body=body, fetched="", form=form, media=media, charset="utf-8")
+    return Page(
+        url=url, source="", body=body, fetched=fetched, form=form, media=media, charset="utf-8"
+    )
+
+
+def _is_iso_time(value: object) -> bool:
+    """Say whether a value is an ISO 8601 time; an empty one stands for an unknown time."""
+    try:
+        return value == "" or (isinstance(value, str) and bool(datetime.fromisoformat(value)))
+    except ValueError:
+        return False
 
 
 def read_page_file(path: Path) -> Page:
@@ -143,7 +156,13 @@ def serialize_extraction(result: Record | Verdict | str) -> dict[str, object]:
         "author": list(result.authors),
         "editor": result.editor,
         "source": result.outlet,
+        "section": result.section,
+        "tags": list(result.tags),
+        "canonical_url": result.canonical_url,
+        "images": [asdict(image) for image in result.images],
         "language": result.language,
+        "script": result.script,
+        "language_confidence": result.confidence,
     }
 
 

@@ -6,30 +6,18 @@ that the page does not state stays empty: an invented author is worse than none.
 
 import re
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from pipelines.metadata.byline import find_editors
-from pipelines.metadata.parsed_page import BLOCKS_AFTER_TITLE, ParsedPage
+from pipelines.metadata.parsed_page import ParsedPage
+from pipelines.metadata.publication_date import choose_publication_date
 from pipelines.metadata.publisher import find_outlet, find_page_authors, read_structured_authors
-from pipelines.metadata.structured_data import DATE_META_NAMES, TITLE_META_NAMES, StructuredData
+from pipelines.metadata.structured_data import TITLE_META_NAMES, StructuredData
 from pipelines.metadata.title import choose_title, read_page_title
-from records.clock import CHINA_OFFSET, UNKNOWN_OFFSET
 from records.licence import find_strictest_licence
 from records.urls import get_site, normalize_url, swap_scheme
-from text.dates.absolute import ParsedDate, find_first_date, is_after_fetch, may_contain_date
-from text.dates.relative import find_relative_date_in_line
 from text.whitespace import collapse_whitespace
 
-_MAX_LINE_CHARS: Final = 200
-_DATE_LABEL = re.compile(
-    (
-        r"(?:发布|发表|更新|發布|發表)(?:时间|日期|時間|于)?\s*[:：]?\s*\d{4}|(?:时间|日期|時間)\s*[:：]\s*\d{4}|published"
-        r"|posted"
-    ),
-    re.IGNORECASE,
-)
-_URL_DATE = re.compile(r"(?<!\d)(20\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 BREADCRUMB = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$"
 )
@@ -59,7 +47,7 @@ def read_article_fields(page: ParsedPage) -> ArticleFields:
     outlet = find_outlet(page)
     return ArticleFields(
         title=_read_title(page),
-        published=_choose_date(page),
+        published=choose_publication_date(page),
         outlet=outlet.name,
         authors=find_page_authors(page),
         editor=find_editors(block.text for block in page.blocks_from_title),
@@ -87,70 +75,6 @@ def _read_title(page: ParsedPage) -> str:
     if headline:
         stated_titles.append(collapse_whitespace(str(headline)))
     return choose_title(headings, read_page_title(page.root), stated_titles)
-
-
-def _choose_date(page: ParsedPage) -> str:
-    """Choose among the dates: those shown near the title first on Chinese pages, those in
-    structured data first on others.
-
-    One with its minute wins. Without any: a labelled date below the article, then the day in the
-    page's URL, then a date below the title that counts back from the time of the fetch.
-    """
-    stated = _list_stated_dates(page)
-    shown = [
-        " ".join(block.parts)
-        for block in page.blocks_near_title
-        if len(block.text) < _MAX_LINE_CHARS
-    ]
-    below = [
-        block.text
-        for block in page.blocks_from_title
-        if len(block.text) < _MAX_LINE_CHARS
-        and may_contain_date(block.text)
-        and _DATE_LABEL.search(block.text)
-    ]
-    order = [*shown, *stated] if page.is_chinese else [*stated, *shown]
-    order += [*below, _URL_DATE.sub(r" \1-\2-\3 ", urlsplit(page.url).path)]
-    dates = [
-        date
-        for text in order
-        if (date := find_first_date(text)) and not is_after_fetch(date, page.fetched)
-    ]
-    offset = page.utc_offset or (CHINA_OFFSET if page.is_chinese else UNKNOWN_OFFSET)
-    chosen = (
-        next((date for date in dates if date.time), None)
-        or next(iter(dates), None)
-        or _find_relative_date(page, offset)
-    )
-    if chosen is None:
-        return ""
-    return chosen.to_iso(offset if page.is_chinese else chosen.zone or offset)
-
-
-def _find_relative_date(page: ParsedPage, offset: str) -> ParsedDate | None:
-    """Find 昨天 08:30 or 2 hours ago below the title, counted back from the time of the fetch."""
-    lines = (
-        " ".join(block.parts)
-        for block in page.blocks_from_title[1:BLOCKS_AFTER_TITLE]
-        if len(block.text) < _MAX_LINE_CHARS
-    )
-    dates = (find_relative_date_in_line(line, page.fetched, offset) for line in lines)
-    return next((date for date in dates if date), None)
-
-
-def _list_stated_dates(page: ParsedPage) -> list[str]:
-    """List the dates of meta elements, of JSON-LD and of the first time element."""
-    metas, article = page.structured_data.metas, page.structured_data.article
-    times = [node.get("datetime") for node in page.root.iter("time") if node.get("datetime")]
-    return [
-        *(metas[name] for name in DATE_META_NAMES if metas.get(name)),
-        *(
-            str(article[key])
-            for key in ("datePublished", "pubDate", "dateCreated")
-            if article.get(key)
-        ),
-        *times[:1],
-    ]
 
 
 def _resolve_canonical_url(stated_url: str, page_url: str) -> str:

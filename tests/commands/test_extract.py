@@ -47,7 +47,13 @@ def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Stage
         "author": [],
         "editor": "",
         "source": "健康报",
+        "section": "",
+        "tags": [],
+        "canonical_url": "",
+        "images": [],
         "language": "zh",
+        "script": "Hans",
+        "language_confidence": page["language_confidence"],
     }
     assert document["author"] == ["蔡情"] and str(document["text"]).startswith(
         "中国经济网北京2月8日讯"

@@ -1,10 +1,13 @@
 """Read the dates that name their day, as pages write them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
+
+from text.dates.clock_times import TIME_AFTER_DATE, TIME_BEFORE_DATE, read_time, read_zone
 
 _MONTH_NAMES: Final = [
     "jan",
@@ -20,23 +23,9 @@ _MONTH_NAMES: Final = [
     "nov",
     "dec",
 ]
-_NAMED_ZONES: Final = {
-    "gmt": "+00:00", "utc": "+00:00", "z": "+00:00", "est": "-05:00", "edt": "-04:00",
-    "et": "-05:00", "cst": "-06:00", "cdt": "-05:00",
-    "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", 
-    "bst": "+01:00", "cet": "+01:00", "cest": "+02:00",
-}  # fmt: skip
-_TIME_PATTERN: Final = (
-    r"(?:(?:[T\s,，|·•/-]|at|下午|上午)*"
-    r"(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?![\d:：]\d{3})"
-    r"(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
-    r"\s*(?P<half>[ap]\.?m\b\.?)?\s*"
-    r"(?P<zone>Z\b|(?:GMT|UTC)?[+-](?:0\d|1[0-4]):?[0-5]\d"
-    r"|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T)\b)?)?"
-)
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-月/.]\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日)?(?!\d{3})" + _TIME_PATTERN,
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日)?(?!\d{3})" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 _MONTH_PATTERN = (
@@ -47,22 +36,76 @@ _MONTH_PATTERN = (
 _DAY_PATTERN = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR_PATTERN = r"(?P<year>(?:19|20)\d\d)"
 _AMERICAN_DATE = re.compile(
-    rf"\b{_MONTH_PATTERN}\s+{_DAY_PATTERN},?\s+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}", re.IGNORECASE
+    rf"\b{_MONTH_PATTERN}\s+{_DAY_PATTERN},?\s+{_YEAR_PATTERN}(?!\d){TIME_AFTER_DATE}",
+    re.IGNORECASE,
 )
 _BRITISH_DATE = re.compile(
-    rf"(?<!\d){_DAY_PATTERN}[\s-]+{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d){_TIME_PATTERN}",
+    rf"(?<!\d){_DAY_PATTERN}[\s-]+(?:of\s+)?{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d)"
+    + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 _CHINESE_DATE = re.compile(
     r"(?P<year>(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2})\s*年\s*"
     r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
-    r"(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日" + _TIME_PATTERN,
+    r"(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 """二〇二〇年二月十一日, as notices of authorities are signed."""
 
-_CENTURY: Final = re.compile("20|19|二[〇零○]|一九")
+_SHORT_YEAR_DATE = re.compile(
+    r"(?<![\d./-])(?P<year>[0-4]\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./-])" + TIME_AFTER_DATE,
+    re.IGNORECASE,
+)
+"""26-01-05 08:30; without a time only behind a label."""
+
+_YEAR_LAST_DATE = re.compile(
+    r"(?<![\d./-])(?P<first>3[01]|[12]\d|0?[1-9])(?P<mark>[-/.])"
+    r"(?P<second_part>3[01]|[12]\d|0?[1-9])"
+    r"(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])" + TIME_AFTER_DATE,
+    re.IGNORECASE,
+)
+"""1/5/2026 8:30 AM, 05.01.2026."""
+
+_REPUBLIC_DATE = re.compile(
+    r"(?:民[國国]\s*(?P<year>\d{2,3})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])\s*日"
+    r"|(?<![\d./-])(?P<short_year>1[0-4]\d)(?P<mark>[/.-])(?P<short_month>1[0-2]|0[1-9])(?P=mark)"
+    r"(?P<short_day>3[01]|[12]\d|0[1-9])(?![\d./-]))" + TIME_AFTER_DATE,
+    re.IGNORECASE,
+)
+"""中華民國115年1月5日, 115/01/05: years count from 1912."""
+
+_COMPACT_DATE = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:T?(?P<clock>(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?))?(?!\d)"
+)
+_EPOCH_SECONDS: Final = re.compile(r"1\d{9}(?:\d{3})?")
+_REPUBLIC_YEAR: Final = 1911
+_LEAD_CHARS: Final = 40
+"""Characters before a date in which its label or its time may stand."""
+_PATTERNS: Final = (
+    _NUMERIC_DATE,
+    _AMERICAN_DATE,
+    _BRITISH_DATE,
+    _CHINESE_DATE,
+    _SHORT_YEAR_DATE,
+    _YEAR_LAST_DATE,
+    _REPUBLIC_DATE,
+)
+_DATE_LABEL_BEFORE = re.compile(
+    r"(?:时间|時間|日期|发布|發布|发表|發表|更新|刊登|date|published|posted|updated)(?:于|於|on)?\s*[:：]?\s*$",
+    re.IGNORECASE,
+)
+_CENTURY: Final = re.compile(
+    r"20|19|２０|１９|二[〇零○]|一九|民[國国]|\d[-/.][01]?\d[-/.]\d|[０-９][－／．]"
+)
+_FULLWIDTH: Final = {
+    **{ord("０") + digit: ord("0") + digit for digit in range(10)},
+    **str.maketrans("／－．", "/-."),
+}
+_FULLWIDTH_DIGIT: Final = re.compile("[０-９]")
 _UTC_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
@@ -103,48 +146,112 @@ def may_contain_date(text: str) -> bool:
     return _CENTURY.search(text) is not None
 
 
-def find_first_date(text: str) -> ParsedDate | None:
-    """Find the first date in a text, with its time when that follows at once."""
+def find_first_date(text: str, *, day_first: bool | None = None) -> ParsedDate | None:
+    """Find the first date in a text, with its time when that stands beside it.
+
+    `day_first` says how 05/01/2026 is read where neither its numbers nor AM or PM tell: as
+    5 January, as 1 May, or not at all (None).
+    """
+    return next(iterate_dates(text, day_first=day_first), None)
+
+
+def iterate_dates(text: str, *, day_first: bool | None = None) -> Iterator[ParsedDate]:
+    """Give all the dates in a text in their order."""
     if not may_contain_date(text):
-        return None
-    matches = [
-        match
-        for pattern in (_NUMERIC_DATE, _AMERICAN_DATE, _BRITISH_DATE, _CHINESE_DATE)
-        if (match := pattern.search(text))
-    ]
+        return
+    if _FULLWIDTH_DIGIT.search(text):
+        text = text.translate(_FULLWIDTH)  # one character for one: places in the text stay
+    position = 0
+    while moment := _find_date_from(text, position, day_first=day_first):
+        yield moment
+        position = moment.end
+
+
+def _find_date_from(text: str, position: int, *, day_first: bool | None) -> ParsedDate | None:
+    matches = [match for pattern in _PATTERNS if (match := pattern.search(text, position))]
     for match in sorted(matches, key=re.Match.start):
-        moment = _build_date(match)
-        if moment is not None:
+        before = text[max(position, match.start() - _LEAD_CHARS) : match.start()]
+        if moment := _build_date(match, before, day_first=day_first):
             return moment
     return None
 
 
-def _build_date(match: re.Match[str]) -> ParsedDate | None:
-    month = match["month"]
-    number = (
-        _MONTH_NAMES.index(month[:3].lower()) + 1
-        if month[0].isascii() and month.isalpha()
-        else _parse_number(month)
-    )
-    try:
-        day = date(_parse_number(match["year"]), number, _parse_number(match["day"])).isoformat()
-    except ValueError:  # 31 June
+def _build_date(match: re.Match[str], before: str, *, day_first: bool | None) -> ParsedDate | None:
+    day, time, zone = _read_day(match, day_first=day_first), read_time(match), read_zone(match)
+    if not day or not _is_clear(match, before):
         return None
-    if not match["hour"]:
-        return ParsedDate(day, "", "", match.start(), match.end())
-    hour = int(match["hour"])
-    half = (match["half"] or "").lower()[:1]
-    if (half == "p" and hour < 12) or (not half and "下午" in match[0] and hour < 12):
-        hour += 12
-    elif half == "a" and hour == 12:
-        hour = 0
-    return ParsedDate(
-        day,
-        f"{hour:02d}:{match['minute']}:{match['second'] or '00'}",
-        _normalize_zone(match["zone"] or ""),
-        match.start(),
-        match.end(),
+    if not time and (lead := TIME_BEFORE_DATE.search(before)):
+        time, zone = read_time(lead), read_zone(lead)
+    return ParsedDate(day, time, zone, match.start(), match.end())
+
+
+def _is_clear(match: re.Match[str], before: str) -> bool:
+    """Say whether digits are a date: those of a short year are behind a label or before a time."""
+    if match.re is _SHORT_YEAR_DATE or (match.re is _REPUBLIC_DATE and match["short_year"]):
+        label = _DATE_LABEL_BEFORE.search(before)
+        if match["mark"] == "/" and (not label or label[0].isascii()):
+            return False
+        return bool(label or match["hour"])
+    return True
+
+
+def _read_day(match: re.Match[str], *, day_first: bool | None) -> str:
+    if match.re is _YEAR_LAST_DATE:
+        return _read_year_last_day(match, day_first=day_first)
+    if match.re is _SHORT_YEAR_DATE:
+        return _format_day(2000 + int(match["year"]), int(match["month"]), int(match["day"]))
+    if match.re is _REPUBLIC_DATE:
+        year, month, day = (
+            int(match[name] or match[f"short_{name}"]) for name in ("year", "month", "day")
+        )
+        return _format_day(_REPUBLIC_YEAR + year, month, day)
+    name = match["month"]
+    month = (
+        _MONTH_NAMES.index(name[:3].lower()) + 1
+        if name[0].isascii() and name.isalpha()
+        else _parse_number(name)
     )
+    return _format_day(_parse_number(match["year"]), month, _parse_number(match["day"]))
+
+
+def _read_year_last_day(match: re.Match[str], *, day_first: bool | None) -> str:
+    first, second = int(match["first"]), int(match["second_part"])
+    if max(first, second) > 12:
+        day_first = first > 12
+    elif match["mark"] == "." or first == second:
+        day_first = True
+    elif day_first is None and match["english_half"]:
+        day_first = False
+    if day_first is None:
+        return ""
+    day, month = (first, second) if day_first else (second, first)
+    return _format_day(int(match["year"]), month, day)
+
+
+def _format_day(year: int, month: int, day: int) -> str:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # 31 June
+        return ""
+
+
+def read_stated_date(text: str, *, day_first: bool | None = None) -> ParsedDate | None:
+    """Read a date that is stated for machines: as people write it, as 20260105083000, or as
+    seconds or milliseconds since 1970.
+    """
+    text = text.strip()
+    if _EPOCH_SECONDS.fullmatch(text):
+        moment = datetime.fromtimestamp(int(text[:10]), tz=UTC)
+        return ParsedDate(moment.date().isoformat(), moment.strftime("%H:%M:%S"), "+00:00")
+    if found := find_first_date(text, day_first=day_first):
+        return found
+    compact = _COMPACT_DATE.search(text)
+    day = _read_day(compact, day_first=day_first) if compact else ""
+    if not compact or not day:
+        return None
+    clock = (compact["clock"] or "").ljust(6, "0") if compact["clock"] else ""
+    time = f"{clock[:2]}:{clock[2:4]}:{clock[4:]}" if clock else ""
+    return ParsedDate(day, time, "", compact.start(), compact.end())
 
 
 def _parse_number(written: str) -> int:
@@ -158,14 +265,6 @@ def _parse_number(written: str) -> int:
         )
     digits = re.sub("[零○]", "〇", written)
     return int("".join(str(_CHINESE_DIGITS.index(digit)) for digit in digits))
-
-
-def _normalize_zone(written: str) -> str:
-    named = _NAMED_ZONES.get(written.lower())
-    if named:
-        return named
-    offset = _UTC_OFFSET.search(written)
-    return f"{offset[1]}{offset[2]}:{offset[3]}" if offset else ""
 
 
 def parse_rfc822_date(text: str) -> ParsedDate | None:

@@ -62,7 +62,9 @@ _SHORT_DATE_IN_TEXT: Final = re.compile(
     r"|[\[(（【［](?P<month2>1[0-2]|0?[1-9])[-月/](?P<day2>3[01]|[12]\d|0?[1-9])日?[\])）】］]"
     r"|(?<=\s)(?P<month3>0[1-9]|1[0-2])-(?P<day3>0[1-9]|[12]\d|3[01])$"
 )
-_SEPARATOR: Final = re.compile(r"[|｜·•]|\s[–—-]\s|\s{2,}|\s(?=来源|作者|阅读|浏览|By\b)")
+_SEPARATOR: Final = re.compile(
+    r"[|｜·•]|\s[–—-]\s|\s{2,}|\s(?=来源|來源|作者|記者|记者|编辑|稿源|阅读|浏览|点击|By\b)"
+)
 
 
 def find_relative_date(text: str, now: str, zone: str, *, exact: bool = False) -> ParsedDate | None:
@@ -128,6 +130,16 @@ def find_yearless_date(
         (iso for year in years if (iso := format_day(year, month, day)) and iso <= latest), ""
     )
     return ParsedDate(chosen, _read_clock(match), zone) if chosen else None
+
+
+def find_yearless_date_in_line(line: str, last_day: str, zone: str) -> ParsedDate | None:
+    """Find a date without a year that stands alone between the separators of a line of
+    particulars, as in 01-05 08:30 来源：健康报.
+    """
+    parts = (
+        find_yearless_date(part, last_day, zone, exact=True) for part in _SEPARATOR.split(line)
+    )
+    return next((moment for moment in parts if moment), None)
 
 
 @lru_cache(maxsize=8)
