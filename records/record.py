@@ -59,6 +59,7 @@ class Image:
     url: str
     alt: str = ""
     caption: str = ""
+    credit: str = ""
 
     @property
     def text(self) -> str:

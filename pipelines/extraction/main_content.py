@@ -18,7 +18,7 @@ from itertools import islice
 from typing import Final
 
 from pipelines.extraction.content_candidates import find_content_elements
-from pipelines.extraction.images import list_images
+from pipelines.extraction.images import list_images, read_base_url
 from pipelines.extraction.non_content import drop_teasers, find_non_content
 from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
@@ -93,7 +93,8 @@ def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainConten
     densities = measure_text_density(page.body, page.blocks)
     elements = find_content_elements(page, densities)
     trace.on_content_chosen(elements)
-    images = collect_images(elements, page.url)  # before copies for the second opinion are made
+    # before copies for the second opinion are made
+    images = collect_images(elements, read_base_url(page.root, page.url))
     blocks = [
         block
         for element in elements

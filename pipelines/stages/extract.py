@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipelines.documents.read import read_text_document
 from pipelines.extraction.collapsed_content import find_collapsed_content
 from pipelines.extraction.embedded_article import read_embedded_article
+from pipelines.extraction.images import read_base_url, reveal_noscript_images
 from pipelines.extraction.main_content import (
     ExtractedArticle,
     MainContent,
@@ -114,7 +115,9 @@ def _extract_page(record: Record, context: "StageContext") -> ExtractedArticle |
             failure = str(error)
     if elements:
         blocks = [block for element in elements for block in read_blocks(element)]
-        content = build_main_content(blocks, elements, collect_images(elements, page.url))
+        content = build_main_content(
+            blocks, elements, collect_images(elements, read_base_url(page.root, page.url))
+        )
     else:
         content = find_main_content(page, context.trace)
     return _drop_if_no_text(page, rules, ExtractedArticle(fields, content), failure)
@@ -154,6 +157,7 @@ def _parse_page(
     root = parse_html(record.text, force_flat=flat)
     structured_data = read_structured_data(root)  # before the scripts are removed
     body = root.find("body")
+    reveal_noscript_images(body)
     remove_invisible(body, find_collapsed_content)
     apply_drop_rules(body, rules)
     return ParsedPage(

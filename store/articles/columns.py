@@ -112,6 +112,16 @@ def _read_images(text: str) -> tuple[Image, ...]:
     return tuple(Image(**image) for image in json.loads(text))
 
 
+def _write_image(image: Image) -> dict[str, str]:
+    """Give the members of a picture; without a credit they are those that older rows have, so that
+    a page that is read again is no new version.
+    """
+    members: dict[str, str] = asdict(image)
+    if not image.credit:
+        del members["credit"]
+    return members
+
+
 def _read_terms(text: str) -> tuple[ArticleTerm, ...]:
     return tuple(
         ArticleTerm(**{**term, "at": tuple(map(tuple, term.get("at", ())))})
@@ -146,5 +156,5 @@ _WRITE_COLUMN: Final[dict[ColumnForm, Callable[[Any], str | int]]] = {
     "words": dump_json,
     "terms": lambda terms: dump_json([asdict(term) for term in _group_terms(terms)]),
     "keywords": lambda keywords: dump_json([astuple(keyword) for keyword in keywords]),
-    "images": lambda images: dump_json([asdict(image) for image in images]),
+    "images": lambda images: dump_json([_write_image(image) for image in images]),
 }

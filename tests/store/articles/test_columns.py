@@ -55,3 +55,10 @@ def test_what_the_store_writes_is_the_same_byte_for_byte(press):
     assert article.keywords == (Keyword("防治", 6.4, 2, 12),)
     assert article.images == (Image("https://daily.example/1.jpg", "图", "说明"),)
     assert (article.authors, article.words) == (("王一", "李二"), ("高血压", "防治"))
+
+
+def test_the_credit_of_a_picture_is_kept(press) -> None:
+    image = Image("https://daily.example/2.jpg", "", "义诊现场 王宁 摄", "王宁")
+    uid = press.publish(A, images=(image,)).uid
+    article = get_article(press.store, uid)
+    assert article is not None and article.images == (image,)
