@@ -13,8 +13,8 @@ from commands.output.problems import print_problem
 from commands.translate import format_translate_summary, translate_with_progress
 from records.clock import utc_now
 from records.errors import ModelError
-from records.limits import PAGES_PER_RUN
 from records.paths import Paths
+from records.runs import PAGES_PER_RUN
 from services.translate import TranslateOptions
 from store.open import open_store
 from store.translations.translations import count_pending_translations

@@ -5,10 +5,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from pipelines import STAGES
-from records.limits import ARTICLE_CHARS, DETAIL_CHARS
+from records.limits import ARTICLE_CHARS
 from records.reasons import ErrorReason, Reason
 from records.record import Record
-from records.verdict import Quarantine, Verdict
+from records.verdict import DETAIL_CHARS, Quarantine, Verdict
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext

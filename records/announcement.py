@@ -62,4 +62,4 @@ class Announcement:
     @property
     def reasons(self) -> Counter[SkipReason]:
         """Count what was skipped by its reason."""
-        return Counter(one.reason for one in self.skipped)
+        return Counter(entry.reason for entry in self.skipped)

@@ -76,22 +76,22 @@ def parse_licence(text: str) -> str:
     """Give the licence that a page's or feed's text names: an address, an identifier, the usual
     words; "" when it names none.
     """
-    said = text[:_NAME_CHARS].strip()
-    if get_usual_rights(said) != UsualRights() and said != PER_ARTICLE:
-        return said
-    low = said.lower()
+    name = text[:_NAME_CHARS].strip()
+    if get_usual_rights(name) != UsualRights() and name != PER_ARTICLE:
+        return name
+    low = name.lower()
     if re.search(r"creativecommons\.org/publicdomain/zero|\bcc[\s-]?0\b", low):
         return "CC0-1.0"
-    if found := _CC_URL.search(low) or _CC_WRITTEN.search(low):
-        return PUBLIC_DOMAIN if found["kind"] == "publicdomain" else _build_cc_identifier(found)
-    if "creative commons" in low and (found := _CC_ENGLISH.search(low)):
-        return _build_cc_identifier(found)
-    if "知识共享" in low and (found := _CC_CHINESE.search(low)):
-        return _build_cc_identifier(found)
-    if found := re.search(
+    if match := _CC_URL.search(low) or _CC_WRITTEN.search(low):
+        return PUBLIC_DOMAIN if match["kind"] == "publicdomain" else _build_cc_identifier(match)
+    if "creative commons" in low and (match := _CC_ENGLISH.search(low)):
+        return _build_cc_identifier(match)
+    if "知识共享" in low and (match := _CC_CHINESE.search(low)):
+        return _build_cc_identifier(match)
+    if match := re.search(
         r"open[\s-]government[\s-]licen[cs]e(?:/version/|[\s-]*v?(?:ersion\s)?)(\d(?:\.\d)?)?", low
     ):
-        return f"OGL-UK-{float(found[1] or 3):.1f}"
+        return f"OGL-UK-{float(match[1] or 3):.1f}"
     if re.search(r"\bpublic[\s-]domain\b|creativecommons\.org/publicdomain/mark|公有领域", low):
         return PUBLIC_DOMAIN
     return (
@@ -102,14 +102,19 @@ def parse_licence(text: str) -> str:
 
 
 def _build_cc_identifier(match: re.Match[str]) -> str:
-    said = match.groupdict()
-    kinds = [name for name, words in _CC_ELEMENTS if any(word in said["kind"] for word in words)]
+    parts = match.groupdict()
+    kinds = [name for name, words in _CC_ELEMENTS if any(word in parts["kind"] for word in words)]
     if "ND" in kinds and "SA" in kinds:  # there is no such licence; the stricter word counts
         kinds.remove("SA")
     return "-".join(
-        part
-        for part in ("CC-BY", *kinds, said.get("version") or "", (said.get("place") or "").upper())
-        if part
+        element
+        for element in (
+            "CC-BY",
+            *kinds,
+            parts.get("version") or "",
+            (parts.get("place") or "").upper(),
+        )
+        if element
     )
 
 
@@ -127,8 +132,8 @@ def get_usual_rights(licence: str) -> UsualRights:
         return UsualRights("internal")
     if licence == PER_ARTICLE:
         return UsualRights("internal", True)
-    if found := _CC_LICENCE.fullmatch(licence):
-        return UsualRights("internal" if found["nc"] else "public", not found["nd"])
+    if match := _CC_LICENCE.fullmatch(licence):
+        return UsualRights("internal" if match["nc"] else "public", not match["nd"])
     return UsualRights()
 
 
@@ -139,8 +144,8 @@ def allows_translation(licence: str) -> bool:
 
 def forbids_derivatives(licence: str) -> bool:
     """Say whether a licence is one without derivatives, of which a translation would be one."""
-    found = _CC_LICENCE.fullmatch(licence)
-    return bool(found and found["nd"])
+    match = _CC_LICENCE.fullmatch(licence)
+    return bool(match and match["nd"])
 
 
 def find_strictest_licence(texts: Iterable[str]) -> str:

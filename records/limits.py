@@ -18,15 +18,9 @@ URL_CHARS: Final = 2_000
 PATH_SEGMENT_REPEATS: Final = 3  # of one name in a path; /a/a/a/a/ is a link that leads into itself
 CRAWL_DELAY_MAX: Final = 60.0  # seconds; a longer Crawl-delay would hold a cron run for ever
 RETRY_AFTER_MAX: Final = DAY_SECONDS
-DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 
 # Crawl: traps end here.
-HOST_REQUESTS: Final = 500  # to one host in one run, all its sources together
-PAGES_PER_RUN: Final = 500  # articles of one source in one run
-LISTING_PAGES: Final = 20  # followed from one listing
 ARTICLE_PAGES: Final = 30  # of one article; a trap always has a next page
-API_PAGES: Final = 200  # cursor pages of one partner in one run
-PAGE_NUMBER_MAX: Final = 99_999  # of a list; a page that claims more counts something else
 LINKS_PER_PAGE: Final = 2_000  # articles of a listing; more are reported
 LINKS_EXAMINED: Final = 20_000  # of a listing; the longest real one has 500
 # Articles of one document: the limit of the sitemap protocol; more are reported.
@@ -56,15 +50,8 @@ REFINE_SECONDS: Final = 20.0  # for one article in the whole pipeline, in a work
 # Address space of a worker: a page that wants more is quarantined, the machine lives on.
 WORKER_BYTES: Final = 2 * 1024**3
 
-# Search.
-QUERY_CHARS: Final = 1_000  # read of a query; pasted paragraphs work, 100 KB cannot stall it
-# Words of a query: each common one walks through half of the index, and nobody types more.
-QUERY_TERMS: Final = 16
-
 # Translation models.
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten
 MODEL_BYTES: Final = 2 * 1024**3  # of a package unpacked; official ones have 0.1 to 0.3 GB
 MODEL_RATIO: Final = 50  # unpacked to packed; weights hardly shrink, a bomb of zeros reaches 1000
-INDEX_BYTES: Final = 5 * 1024**2  # of an index of packages; the official one has 50 KB
-PACKAGE_BYTES: Final = 1024**3  # of a package as it is fetched; official ones have 0.1 to 0.3 GB
 METADATA_BYTES: Final = 64 * 1024  # of a package's metadata.json

@@ -39,12 +39,12 @@ def decompress_body(body: bytes, encodings: list[str], max_bytes: int) -> bytes:
 
     Packed when it is cut, damaged, unknown or grows beyond `max_bytes`.
     """
-    wanted = [name for name in encodings if name not in ("", "identity")]
-    if len(wanted) > ENCODING_LAYERS_MAX:
+    layers = [name for name in encodings if name not in ("", "identity")]
+    if len(layers) > ENCODING_LAYERS_MAX:
         raise ContentEncodingError(
-            Drop("fetch", Reason.ENCODING, f"compressed {len(wanted)} times")
+            Drop("fetch", Reason.ENCODING, f"compressed {len(layers)} times")
         )
-    for name in reversed(wanted):
+    for name in reversed(layers):
         if name in ("gzip", "x-gzip"):
             # some servers announce gzip and send it plain
             body = gunzip(body, max_bytes) if body.startswith(GZIP_MAGIC) else body

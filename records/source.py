@@ -3,7 +3,7 @@ allow.
 """
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from records.clock import CHINA_OFFSET, WEEK_SECONDS
 
@@ -130,8 +130,15 @@ class Source:
     tolerate_failure: bool = False
 
 
-def list_endpoints(source: Source) -> list[tuple[str, str]]:
-    """List what announces a source's articles: kind and address."""
+class Endpoint(NamedTuple):
+    """An address that announces a source's articles."""
+
+    kind: str  # feed, sitemap, listing, api
+    url: str
+
+
+def list_endpoints(source: Source) -> list[Endpoint]:
+    """List what announces a source's articles."""
     apis = source.api.urls if source.api is not None else ()
     kinds = (
         ("feed", source.feeds),
@@ -139,4 +146,4 @@ def list_endpoints(source: Source) -> list[tuple[str, str]]:
         ("listing", source.listings),
         ("api", apis),
     )
-    return [(kind, url) for kind, urls in kinds for url in urls]
+    return [Endpoint(kind, url) for kind, urls in kinds for url in urls]

@@ -1,17 +1,20 @@
-"""What the line says when it does not go on: verdicts about a page, errors about the machine.
+"""Why a page became no article: verdicts are about a page, errors about the machine.
 
 A verdict is a value, kept in the ledger with its stage and reason:
 
 * Drop        the page is not an article we keep (not HTML, no text, refused by robots); not asked
   for again until it changes
 * Retry       the page may be better later (time-out, 503, unfinished body)
-* Quarantine  the page may be an article but the line could not read it (crash, damage); kept whole
+* Quarantine  the page may be an article but no stage could read it (crash, damage); kept whole
   for replay
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from records.reasons import VerdictReason
+
+DETAIL_CHARS: Final = 500  # of an error message kept in a verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
-    """The line could not read a page that may be an article; the page is kept for replay."""
+    """No stage could read a page that may be an article; the page is kept for replay."""
 
     stage: str
     reason: VerdictReason

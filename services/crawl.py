@@ -8,8 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from records.limits import PAGES_PER_RUN
 from records.paths import Paths
+from records.runs import PAGES_PER_RUN
 from spiders.runner import run_session
 from store.open import open_store
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipelines.translation.backends.packages import InstalledPackage
     from store.db.connection import Store
 
+INDEX_BYTES: Final = 5 * 1024**2  # of an index of packages; the official one has 50 KB
+PACKAGE_BYTES: Final = 1024**3  # of a package as it is fetched; official ones have 0.1 to 0.3 GB
 # for which one fetch may go on; the next one resumes where it ended
 PACKAGE_SECONDS: Final = float(HOUR_SECONDS)
 INDEX_VARIABLE: Final = "JIANWEN_MODEL_INDEX"
@@ -60,7 +62,6 @@ def fetch_package(
     from crawler.fetch.resumable import ResumableDownload
     from crawler.fetch.safe_http import fetch_bytes
     from pipelines.translation.backends.package_index import OFFICIAL_INDEX_URL, find_newest_offer
-    from records.limits import INDEX_BYTES, PACKAGE_BYTES
     from services.run_lock import RunLock
 
     address = index or os.environ.get(INDEX_VARIABLE) or OFFICIAL_INDEX_URL

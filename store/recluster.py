@@ -39,8 +39,8 @@ def iter_stored_records(store: Store) -> Iterator[tuple[str, Record]]:
     ):
         for row in rows:
             terms = [
-                Term(one["term"], one["canonical"], one["type"], 0, 0)
-                for one in json.loads(row["terms"])
+                Term(term["term"], term["canonical"], term["type"], 0, 0)
+                for term in json.loads(row["terms"])
             ]
             removed = [RemovedBlock(**block) for block in json.loads(row["removed"])]
             yield (

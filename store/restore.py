@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from records.errors import LockedError, StoreError
 from store.articles.changes import get_last_seq, record_changes
@@ -56,11 +56,15 @@ class RestoreLoss:
         return len(self.withdrawn) + len(self.held) + len(self.rejected)
 
 
-def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupManifest]:
-    """Check a copy, write a copy of it beside the store; the file itself is only read.
+class WorkingCopy(NamedTuple):
+    """A copy of a backup beside the store, and what it holds."""
 
-    Give the working file and what it holds.
-    """
+    path: Path
+    manifest: BackupManifest
+
+
+def prepare_working_copy(backup_file: Path, home: Path) -> WorkingCopy:
+    """Check a copy, write a copy of it beside the store; the file itself is only read."""
     manifest, part = verify_backup(backup_file), home / _PART
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -73,7 +77,7 @@ def prepare_working_copy(backup_file: Path, home: Path) -> tuple[Path, BackupMan
         raise StoreError(
             f"{part}: cannot be written ({error.strerror}); the store is as it was"
         ) from error
-    return part, manifest
+    return WorkingCopy(part, manifest)
 
 
 def find_restore_loss(
@@ -92,11 +96,15 @@ def find_restore_loss(
         return RestoreLoss(seq=seq, touched=frozenset(published))
 
 
-def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[int, int]:
-    """Make the working file the store that goes on: numbers, announcements, withdrawals since.
+class ChangeNumbers(NamedTuple):
+    """Where the changes of a restored store begin to be new to importers."""
 
-    Give the last number that importers may have seen, and the last one that is given now.
-    """
+    seen: int  # the last one that importers may have seen
+    last: int  # the last one that was given
+
+
+def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> ChangeNumbers:
+    """Make the working file the store that goes on: numbers, announcements, withdrawals since."""
     with open_store(working_copy, back_up=False) as store:
         own = {
             row["uid"]: row["version"] for row in store.query("SELECT uid, version FROM articles")
@@ -117,7 +125,7 @@ def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> tuple[
                 "INSERT INTO changes (uid, op, version, at, reason) VALUES (?, 'delete', 1, ?, ?)",
                 absent,
             )
-        return floor, get_last_seq(store)
+        return ChangeNumbers(floor, get_last_seq(store))
 
 
 def replace_store(path: Path, working_copy: Path, aside: Path) -> bool:

@@ -5,6 +5,7 @@ ledger.
 import sqlite3
 import zlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from records.reasons import Reason, VerdictReason
 from records.record import Record
@@ -177,6 +178,13 @@ def _store_record(
     return StoreOutcome(kind, url["uid"])
 
 
+class _Written(NamedTuple):
+    """What became of an article's row, and all articles that changed with it."""
+
+    kind: OutcomeKind
+    touched: list[str]  # uids
+
+
 def _insert_article(
     connection: sqlite3.Connection,
     url_row: sqlite3.Row,
@@ -184,7 +192,7 @@ def _insert_article(
     fetched: str,
     now: str,
     affected: list[str],
-) -> tuple[OutcomeKind, list[str]]:
+) -> _Written:
     uid = url_row["uid"]
     row = {
         **columns,
@@ -205,7 +213,7 @@ def _insert_article(
     copy = connection.execute(
         "SELECT 1 FROM copies WHERE uid = ? AND relation = 'copy'", (uid,)
     ).fetchone()
-    return "copy" if copy else "new", list(dict.fromkeys([uid, *moved]))
+    return _Written("copy" if copy else "new", list(dict.fromkeys([uid, *moved])))
 
 
 def _update_article(
@@ -215,7 +223,7 @@ def _update_article(
     fetched: str,
     now: str,
     affected: list[str],
-) -> tuple[OutcomeKind, list[str]]:
+) -> _Written:
     uid = old["uid"]
     changed = [name for name in (*VISIBLE_COLUMNS, "source") if old[name] != columns[name]]
     row = dict(columns)
@@ -237,11 +245,11 @@ def _update_article(
             f"UPDATE articles SET {sums} WHERE uid = :uid", {**different, "uid": uid}
         )
     if not (changed or back or affected or "fingerprint" in different):
-        return "unchanged", []
+        return _Written("unchanged", [])
     affected = [*affected, *delete_text(connection, old["fingerprint"])]
     moved = recluster_texts(connection, str(columns["fingerprint"]), old["fingerprint"], *affected)
     touched = list(dict.fromkeys([*([uid] if changed or back else []), *moved]))
-    return "updated" if changed or back else "unchanged", touched
+    return _Written("updated" if changed or back else "unchanged", touched)
 
 
 def _keep_revision(

@@ -7,10 +7,10 @@ What is over the budget is given back, not judged: the next run goes on with it.
 from collections import Counter, defaultdict, deque
 from typing import Final
 
-from records.limits import HOST_REQUESTS
 from records.reasons import Reason
 from records.verdict import Retry
 
+HOST_REQUESTS: Final = 500  # to one host in one run, all its sources together
 # from the first request of a run, after which a slow host waits for the next run
 HOST_SECONDS: Final = 1_200.0
 YIELD_WINDOW: Final = 100  # fetches of unknown addresses of one source, looked at together

@@ -26,9 +26,8 @@ from crawler.download.conditional_get import read_header
 from crawler.download.ssrf_guard import RequestRefused, was_host_refused
 from crawler.responses.bot_challenge import detect_challenge
 from crawler.responses.retry_after import parse_retry_after
-from records.limits import DETAIL_CHARS
 from records.reasons import REFUSAL_STATUSES, HttpReason, Reason
-from records.verdict import Drop, Retry, Verdict
+from records.verdict import DETAIL_CHARS, Drop, Retry, Verdict
 from store.ledger.intervals import RETRY_SECONDS
 
 HTML_MEDIA_TYPES: Final = frozenset(

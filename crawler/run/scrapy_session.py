@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from crawler.run.session import CrawlOptions, CrawlSession
 from crawler.sources.load import choose_sources, load_sources
 from records.errors import UsageError
-from records.limits import PAGES_PER_RUN
 from records.paths import Paths
+from records.runs import PAGES_PER_RUN
 from records.source import SourceKind
 from store.open import open_store
 

@@ -22,12 +22,12 @@ from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.clock import utc_now
 from records.errors import JianwenError, StoreError
-from records.limits import PAGES_PER_RUN
 from records.ownership import OPERATOR
 from records.page import AnnouncedArticle, Hint, Page
 from records.paths import Paths
 from records.reasons import HttpReason, Reason, VerdictReason
 from records.record import Record
+from records.runs import PAGES_PER_RUN
 from records.source import Source
 from records.urls import get_origin, normalize_url
 from records.verdict import Drop, Retry, Verdict

@@ -20,7 +20,7 @@ from crawler.settings import DOWNLOAD_TRIES, JSON_ACCEPT_HEADER, read_secret
 from crawler.sources.day_archives import build_day_urls, get_first_day
 from records.announcement import Announcement, UnreadableEndpoint
 from records.clock import utc_now
-from records.limits import API_PAGES, FEED_BYTES, LISTING_PAGES, SITEMAP_BYTES
+from records.limits import FEED_BYTES, SITEMAP_BYTES
 from records.reasons import Reason, SkipReason
 from records.run_notes import NoteKind
 from records.source import Source, list_endpoints
@@ -32,6 +32,8 @@ from spiders.discovery.request import DiscoveryRequest
 from spiders.discovery.sitemaps.sitemap import SITEMAP_DEPTH
 from store.ledger.announcements import EndpointResponse
 
+LISTING_PAGES: Final = 20  # followed from one listing
+API_PAGES: Final = 200  # cursor pages of one partner in one run
 BACKFILL_PAGES: Final = 200  # pages followed from one list with --backfill
 DRY_RUN_PAGES: Final = 2  # pages of one list in a dry run: enough to see that turning works
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from records.limits import PAGE_NUMBER_MAX
 from text.html.parse import Element, parse_html
 from text.xml.elements import make_absolute_url
 
 _PAGE_NUMBER = re.compile(r"\{(?P<times>\d{0,4})n(?P<plus>[+-]\d{1,5})?\}")
 _PAGER_SCRIPT = re.compile(r"createPageHTML\s*\((?P<said>[^()]{1,300})\)", re.IGNORECASE)
 _PAGE_COUNT = re.compile(r"共\s*(\d{1,6})\s*页|\d{1,6}\s*/\s*(\d{1,6})\s*页")
+PAGE_NUMBER_MAX: Final = 99_999  # of a list; a page that claims more counts something else
 _PAGER_CHARS: Final = 20_000
 """The pager stands at the end of a page."""
 _DIGITS = re.compile(r"\d+")

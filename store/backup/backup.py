@@ -141,7 +141,7 @@ def write_snapshot(
 
 
 def remove_backup(folder: Path, name: str) -> None:
-    """Remove a copy and the line beside it."""
+    """Remove a copy and the manifest beside it."""
     for path in (folder / name, folder / make_manifest_name(name)):
         path.unlink(missing_ok=True)
 

@@ -82,7 +82,7 @@ def examine_backup(path: Path, name: str = "", at: str = "") -> BackupManifest:
 
 
 def verify_backup(file: Path) -> BackupManifest:
-    """Check a copy against itself and against the line beside it.
+    """Check a copy against itself and against the manifest beside it.
 
     Where there is none, its `at` is empty.
     """

@@ -79,20 +79,30 @@ def choose_canonical(
     under one canonical article, also not under one that leaves out all their figures.
     """
     named = _find_named_originals(candidates, find_shares)
-    order = sorted((_sort_key(one, one.uid in named), one) for one in candidates)
+    order = sorted(
+        (_sort_key(candidate, candidate.uid in named), candidate) for candidate in candidates
+    )
     chosen: list[_Group] = []
     places: dict[str, ClusterPlace] = {}
-    for key, one in order:
+    for key, candidate in order:
         group = next(
-            (group for group in chosen if group.accepts(one, issues.get(one.text, ()))), None
+            (group for group in chosen if group.accepts(candidate, issues.get(candidate.text, ()))),
+            None,
         )
         if group is None:
-            chosen.append(_Group(key, one, {**find_shares(one.text), one.text: 1.0}, {one.text}))
-            places[one.uid] = ClusterPlace(one.uid)
+            chosen.append(
+                _Group(
+                    key,
+                    candidate,
+                    {**find_shares(candidate.text), candidate.text: 1.0},
+                    {candidate.text},
+                )
+            )
+            places[candidate.uid] = ClusterPlace(candidate.uid)
         else:
-            group.texts.add(one.text)
-            places[one.uid] = ClusterPlace(
-                group.first.uid, group.near[one.text], _find_reason(group.key, key)
+            group.texts.add(candidate.text)
+            places[candidate.uid] = ClusterPlace(
+                group.first.uid, group.near[candidate.text], _find_reason(group.key, key)
             )
     return places
 
@@ -130,7 +140,9 @@ def read_credible_date(published: str, fetched: str) -> str:
 
 def _find_reason(canonical: _SortKey, copy: _SortKey) -> CanonicalReason:
     return next(
-        reason for reason, one, other in zip(_REASONS, canonical, copy, strict=True) if one != other
+        reason
+        for reason, candidate, other in zip(_REASONS, canonical, copy, strict=True)
+        if candidate != other
     )
 
 
@@ -141,22 +153,24 @@ def _find_named_originals(
     that one in turn.
     """
     speakers: dict[str, set[tuple[str, str, frozenset[str]]]] = {}
-    for one in candidates:
-        for name in split_outlet_names(one.outlet):
+    for candidate in candidates:
+        for name in split_outlet_names(candidate.outlet):
             speakers.setdefault(name, set()).add(
-                (one.text, one.source, split_outlet_names(one.source_title))
+                (candidate.text, candidate.source, split_outlet_names(candidate.source_title))
             )
     named = set()
-    for one in candidates:
-        outlets = split_outlet_names(one.outlet)
+    for candidate in candidates:
+        outlets = split_outlet_names(candidate.outlet)
         copies = {
             speaker
-            for name in split_outlet_names(one.source_title)
+            for name in split_outlet_names(candidate.source_title)
             for speaker in speakers.get(name, ())
         }
-        texts = {text for text, source, its in copies if source != one.source and not outlets & its}
-        if texts and (one.text in texts or not texts.isdisjoint(find_shares(one.text))):
-            named.add(one.uid)
+        texts = {
+            text for text, source, its in copies if source != candidate.source and not outlets & its
+        }
+        if texts and (candidate.text in texts or not texts.isdisjoint(find_shares(candidate.text))):
+            named.add(candidate.uid)
     return named
 
 

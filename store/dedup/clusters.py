@@ -70,8 +70,8 @@ def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[
 
     @cache
     def shares(text: str) -> dict[str, float]:
-        found = connection.execute(_COPIES_OF, (text,))
-        return {pair["other"]: pair["share"] for pair in found}
+        rows = connection.execute(_COPIES_OF, (text,))
+        return {pair["other"]: pair["share"] for pair in rows}
 
     places = choose_canonical(
         [_candidate(row) for row in standing], shares, _find_series_issues(connection, texts)

@@ -100,7 +100,9 @@ def find_similar(
     similarities |= _find_translations(store, record.facts, since)
     own = {row["id"] for row in stored}
     alike = dict(previous.likenesses) if previous else {}
-    alike |= {text: one for text, one in similarities.items() if one.relation and text not in own}
+    alike |= {
+        text: pair for text, pair in similarities.items() if pair.relation and text not in own
+    }
     return TextMatches(
         record.fingerprint,
         record.shingle_hashes,
@@ -139,7 +141,7 @@ def _is_worth_comparing(
     """
     steps = _thinning_step(own_prints), _thinning_step(other_prints)
     kept = min(
-        len(prints) if step == max(steps) else sum(not one % max(steps) for one in prints)
+        len(prints) if step == max(steps) else sum(not value % max(steps) for value in prints)
         for prints, step in zip((own_prints, other_prints), steps, strict=True)
     )
     return kept < _MIN_TELLING_PRINTS or shared >= _MIN_SHARED_PRINTS * kept
@@ -245,10 +247,11 @@ def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[st
     )
     text = cursor.lastrowid
     connection.executemany(
-        "INSERT INTO prints (print, text) VALUES (?, ?)", [(one, text) for one in matches.prints]
+        "INSERT INTO prints (print, text) VALUES (?, ?)",
+        [(value, text) for value in matches.prints],
     )
     connection.executemany(
-        "INSERT INTO facts (fact, text) VALUES (?, ?)", [(one, text) for one in matches.facts]
+        "INSERT INTO facts (fact, text) VALUES (?, ?)", [(value, text) for value in matches.facts]
     )
     if matches.likenesses:
         connection.executemany(
@@ -294,18 +297,19 @@ def force_delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[
     ).fetchall()
     connection.executemany(
         "DELETE FROM prints WHERE print = ? AND text = ?",
-        [(one, text) for one in unpack_numbers(row["prints"])],
+        [(value, text) for value in unpack_numbers(row["prints"])],
     )
     connection.executemany(
         "DELETE FROM facts WHERE fact = ? AND text = ?",
-        [(one, text) for one in unpack_numbers(row["facts"], "i")],
+        [(value, text) for value in unpack_numbers(row["facts"], "i")],
     )
     connection.executemany(
-        "DELETE FROM near WHERE text = ? AND other = ?", [(one["id"], text) for one in neighbours]
+        "DELETE FROM near WHERE text = ? AND other = ?",
+        [(neighbour["id"], text) for neighbour in neighbours],
     )
     connection.execute("DELETE FROM near WHERE text = ?", (text,))
     connection.execute("DELETE FROM texts WHERE id = ?", (text,))
-    return [one["fingerprint"] for one in neighbours]
+    return [neighbour["fingerprint"] for neighbour in neighbours]
 
 
 def pack_numbers(numbers: tuple[int, ...], kind: Literal["I", "i"] = "I") -> bytes:

@@ -50,11 +50,11 @@ def list_linked_articles(store: Store, uid: str) -> list[LinkedArticle]:
     ]
     return sorted(
         linked,
-        key=lambda one: (
-            _RANK[one.relation],
-            one.relation == "copy" and not one.is_canonical,
-            one.published,
-            one.uid,
+        key=lambda link: (
+            _RANK[link.relation],
+            link.relation == "copy" and not link.is_canonical,
+            link.published,
+            link.uid,
         ),
     )
 

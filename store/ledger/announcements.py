@@ -90,7 +90,7 @@ def record_announcements(
                 kind = _record_announcement(connection, source, address, row, candidate, hint, now)
             else:
                 claim = RefusedClaim(address, source, owner, (), candidate.evidence)
-                is_new, said = record_foreign_announcement(
+                link = record_foreign_announcement(
                     connection,
                     row,
                     claim,
@@ -99,12 +99,12 @@ def record_announcements(
                     may_be_article=owners.may_be_article(owner, address),
                     is_news=_is_news(row, candidate.hint, hint, now),
                 )
-                kind = "new" if is_new else "known"
-                syndicated |= {owner} if is_new else set()
-                refused += [said] if said is not None else []
+                kind = "new" if link.is_new else "known"
+                syndicated |= {owner} if link.is_new else set()
+                refused += [link.refused] if link.refused is not None else []
             tally[kind] += 1
-        for said in refused[:CLAIMS_KEPT]:
-            record_refused_claim(connection, said, now, run)
+        for claim in refused[:CLAIMS_KEPT]:
+            record_refused_claim(connection, claim, now, run)
         if response is not None:
             _record_response(connection, response, now)
     return DiscoveryCounts(**tally, refused=tuple(refused), owners=frozenset(syndicated))

@@ -5,6 +5,8 @@ source said of it lies in `hints`, one row for each such source; `urls.hint` is 
 """
 
 import sqlite3
+from dataclasses import replace
+from typing import NamedTuple
 
 from records.ownership import OPERATOR, AddressOwners, RefusedClaim
 from records.page import AnnouncedArticle, Hint
@@ -14,6 +16,13 @@ from store.db.connection import Store
 from store.ledger.columns import dump_hint
 
 _EMPTY_HINT = dump_hint(Hint())
+
+
+class ForeignLink(NamedTuple):
+    """What became of a foreign link."""
+
+    is_new: bool
+    refused: RefusedClaim | None  # what was said of it, and not taken
 
 
 def find_address_owner(store: Store, url: str, owners: AddressOwners) -> str:
@@ -36,10 +45,10 @@ def record_refused_claim(
 ) -> None:
     """Write a claim as a verdict, once for all runs: a feed may repeat it for years."""
     key = (claim.url, claim.source, Reason.NOT_YOURS, claim.detail)
-    known = connection.execute(
+    earlier = connection.execute(
         "SELECT 1 FROM verdicts WHERE url = ? AND source = ? AND reason = ? AND detail = ?", key
     ).fetchone()
-    if known is None:
+    if earlier is None:
         connection.execute(
             "INSERT INTO verdicts (url, source, reason, detail, stage, kind, run, at)"
             " VALUES (?, ?, ?, ?, 'announce', 'drop', ?, ?)",
@@ -56,8 +65,8 @@ def record_foreign_announcement(
     *,
     may_be_article: bool,
     is_news: bool,
-) -> tuple[bool, RefusedClaim | None]:
-    """Take the bare link of a foreign article; say whether it is new, and what was refused.
+) -> ForeignLink:
+    """Take the bare link of a foreign article.
 
     `claim` names address, claimant and owner. `is_news` says that the announcement is newer than
     the article: its words would make a difference.
@@ -79,9 +88,7 @@ def record_foreign_announcement(
     claims = _list_claims(announcement, is_news=is_news and is_said, is_said=is_said)
     if url_row is None and not announcement.withdrawn:
         claims = ("an address that its owner's links do not match", *claims)
-    return is_new, RefusedClaim(
-        claim.url, claim.source, claim.owner, claims, claim.endpoint
-    ) if claims else None
+    return ForeignLink(is_new, replace(claim, claims=claims) if claims else None)
 
 
 def _list_claims(
@@ -105,10 +112,10 @@ def _keep_foreign_hint(
 
     A link without a word about it is kept, too: it says who announces the article.
     """
-    known = connection.execute(
+    earlier = connection.execute(
         "SELECT hint FROM hints WHERE url_id = ? AND source = ?", (url_id, source)
     ).fetchone()
-    if known is not None and known["hint"] == hint:
+    if earlier is not None and earlier["hint"] == hint:
         return False
     connection.execute(
         "INSERT OR REPLACE INTO hints (url_id, source, hint, at) VALUES (?, ?, ?, ?)",

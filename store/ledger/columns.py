@@ -24,9 +24,11 @@ def load_hint(text: str) -> Hint:
 
 def dump_pointers(pointers: Iterable[ArchivePointer]) -> str:
     """Write places in the archive."""
-    return dump_json([[one.segment, one.offset, one.length, one.digest] for one in pointers])
+    return dump_json(
+        [[pointer.segment, pointer.offset, pointer.length, pointer.digest] for pointer in pointers]
+    )
 
 
 def load_pointers(text: str) -> tuple[ArchivePointer, ...]:
     """Read what `pointers_json` wrote."""
-    return tuple(ArchivePointer(*one) for one in json.loads(text))
+    return tuple(ArchivePointer(*values) for values in json.loads(text))

@@ -59,7 +59,7 @@ def pause_host(
 
 def list_paused_hosts(store: Store, now: str) -> dict[str, HostPause]:
     """Give the hosts that are to be left alone now."""
-    return {host: one for host, one in list_host_pauses(store).items() if one.until > now}
+    return {host: pause for host, pause in list_host_pauses(store).items() if pause.until > now}
 
 
 def list_host_pauses(store: Store) -> dict[str, HostPause]:

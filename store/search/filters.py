@@ -40,12 +40,17 @@ def build_filter_condition(query: Query) -> tuple[str, BoundValues]:
     parts: list[str] = []
     bound: BoundValues = []
     groups: dict[tuple[str, str, bool], list[Filter]] = {}
-    for one in query.filters:
+    for condition in query.filters:
         groups.setdefault(
-            (one.name, one.value if one.name in _ALL_MUST_HOLD else "", one.negated), []
-        ).append(one)
+            (
+                condition.name,
+                condition.value if condition.name in _ALL_MUST_HOLD else "",
+                condition.negated,
+            ),
+            [],
+        ).append(condition)
     for (_, _, negated), group in groups.items():
-        written = [_single_condition(one) for one in group]
+        written = [_single_condition(condition) for condition in group]
         either = " OR ".join(sql for sql, _ in written)
         parts.append(f"NOT ({either})" if negated else f"({either})")
         bound += [value for _, values in written for value in values]

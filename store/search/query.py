@@ -12,11 +12,13 @@ from datetime import date
 from typing import Final, Literal, TypeVar, cast
 
 from records.errors import UsageError
-from records.limits import QUERY_CHARS, QUERY_TERMS
 from text.chinese.folding import CJK_RANGES, fold_for_search, remove_cjk_separators, separate_cjk
 
 FilterName = Literal["source", "lang", "after", "before", "status", "term"]
 _Part = TypeVar("_Part", bound=Hashable)
+QUERY_CHARS: Final = 1_000  # read of a query; pasted paragraphs work, 100 KB cannot stall it
+# Words of a query: each common one walks through half of the index, and nobody types more.
+QUERY_TERMS: Final = 16
 PHRASE_PIECE_CHARS: Final = 8
 """Characters: so many in a row are hardly ever in two articles by chance."""
 SEARCH_STATUSES: Final = ("published", "withdrawn", "rejected", "held", "any")

@@ -193,12 +193,12 @@ def _titles_first(
     first = titled[skip : skip + limit]
     if len(first) == limit:
         return first
-    known = json.dumps([id for id, _ in titled])  # all that have the words in their title
+    title_ids = json.dumps([id for id, _ in titled])  # all that have the words in their title
     rest = (
         f"{condition} AND +a.id IN ({_MATCHING}) AND +a.id NOT IN (SELECT value FROM json_each(?))"
     )
     return first + _list_by_date(
-        store, rest, [*bound, match, known, limit - len(first), max(0, skip - len(titled))]
+        store, rest, [*bound, match, title_ids, limit - len(first), max(0, skip - len(titled))]
     )
 
 
@@ -244,6 +244,6 @@ def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[s
         inside = ((text, hits) for text in texts.values() if (hits := find_hits(pattern, text)))
         snippet = next(
             (make_snippet(text, hits) for text, hits in inside),
-            next((one for one in (heading, heading_zh) if HIT_OPEN in one), ""),
+            next((marked for marked in (heading, heading_zh) if HIT_OPEN in marked), ""),
         )
     return SearchHit(**columns, snippet=snippet, heading=heading, heading_zh=heading_zh)

@@ -69,13 +69,16 @@ def advise_on_query(store: Store, text: str) -> SearchAdvice:
 
 def _unknown_sources(store: Store, query: Query) -> Iterator[tuple[str, str]]:
     names = [row["name"] for row in store.query("SELECT name FROM sources ORDER BY name")]
-    for one in query.filters:
+    for query_filter in query.filters:
         if (
-            one.name == "source"
-            and not count_hits(store, Query(filters=(one,)))
-            and one.value not in names
+            query_filter.name == "source"
+            and not count_hits(store, Query(filters=(query_filter,)))
+            and query_filter.value not in names
         ):
-            yield one.value, next(iter(get_close_matches(one.value, names, n=1)), "")
+            yield (
+                query_filter.value,
+                next(iter(get_close_matches(query_filter.value, names, n=1)), ""),
+            )
 
 
 def _find_similar_words(store: Store, query: Query, word: str) -> list[tuple[str, int]]:

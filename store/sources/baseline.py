@@ -119,8 +119,11 @@ def find_latest_measures(days: Sequence[DayMeasures]) -> dict[str, float]:
 def find_usual_measures(days: Iterable[DayMeasures]) -> dict[str, float]:
     """Give the median of each measure over the days that have it."""
     measures = [measure_day(day) for day in days]
-    names = dict.fromkeys(name for one in measures for name in one)
-    return {name: float(median(one[name] for one in measures if name in one)) for name in names}
+    names = dict.fromkeys(name for measure in measures for name in measure)
+    return {
+        name: float(median(measure[name] for measure in measures if name in measure))
+        for name in names
+    }
 
 
 def count_filled_articles(day: DayMeasures, field: str) -> int:

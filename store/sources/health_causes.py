@@ -49,9 +49,12 @@ _FIELD_NAMES: Final = {
 def explain_dead(measures: SourceMeasures, last_run: str) -> str:
     """Say that nobody is at any of a source's addresses, for several runs and days."""
     ends = measures.endpoints
-    if not ends or any(one.reason not in ABSENCE_REASONS for one in ends):
+    if not ends or any(endpoint.reason not in ABSENCE_REASONS for endpoint in ends):
         return ""
-    tries, since = min(one.tries for one in ends), max(one.since for one in ends)
+    tries, since = (
+        min(endpoint.tries for endpoint in ends),
+        max(endpoint.since for endpoint in ends),
+    )
     if tries < DEAD_TRIES or not since or seconds_between(since, last_run) < DEAD_SECONDS:
         return ""
     whole = "its only address" if len(ends) == 1 else f"all {len(ends)} addresses"
@@ -64,7 +67,7 @@ def explain_dead(measures: SourceMeasures, last_run: str) -> str:
 
 def explain_moved(measures: SourceMeasures) -> str:
     """Say where an address of a source has moved for good."""
-    gone = [one for one in measures.endpoints if one.moved]
+    gone = [endpoint for endpoint in measures.endpoints if endpoint.moved]
     if not gone:
         return ""
     others = f"; so have {len(gone) - 1} more of its addresses" if len(gone) > 1 else ""
@@ -81,8 +84,8 @@ def explain_layout_change(measures: SourceMeasures) -> str:
         next(
             (
                 reason
-                for one in measures.endpoints
-                if (reason := _explain_short_endpoint(one, measures))
+                for endpoint in measures.endpoints
+                if (reason := _explain_short_endpoint(endpoint, measures))
             ),
             "",
         )

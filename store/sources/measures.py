@@ -5,12 +5,13 @@ it.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
 from records.clock import DAY_SECONDS
 from records.reasons import Reason, VerdictReason, parse_reason
 from records.run_notes import NoteKind, RunNote
+from records.runs import RUN_MEASURES, RunMeasures
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.db.times import add_seconds
@@ -58,7 +59,7 @@ class EndpointMeasures:
 
 
 @dataclass(frozen=True, slots=True)
-class DayMeasures:
+class DayMeasures(RunMeasures):
     """What the runs of one day (UTC) made of a source."""
 
     day: str
@@ -66,15 +67,6 @@ class DayMeasures:
     read: int = 0  # addresses of lists that could be read at the end of the day
     held: int = 0  # articles in them
     new: int = 0
-    answers: int = 0
-    not_modified: int = 0
-    firsts: int = 0
-    measured: int = 0
-    chars: int = 0
-    with_title: int = 0
-    with_published: int = 0
-    with_outlet: int = 0
-    with_author: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +78,15 @@ class SourceMeasures:
     published: tuple[str, ...] = ()  # its last publishing days, the newest first
 
 
-_SUMMED_FIELDS: Final = tuple(
-    one.name for one in fields(DayMeasures) if one.name not in ("day", "runs", "read", "held")
-)
+_SUMMED_FIELDS: Final = ("new", *RUN_MEASURES)
 _STORED_FIELDS: Final = ("kind", "url", "status", "held", "reason", "moved", "gap")
 
 
 def dump_endpoints(endpoints: Iterable[EndpointMeasures]) -> str:
     """Write how the addresses of a source were found."""
-    return dump_json([[getattr(one, name) for name in _STORED_FIELDS] for one in endpoints])
+    return dump_json(
+        [[getattr(endpoint, name) for name in _STORED_FIELDS] for endpoint in endpoints]
+    )
 
 
 def load_endpoints(text: str) -> tuple[EndpointMeasures, ...]:
@@ -149,9 +141,13 @@ def read_source_measures(store: Store, now: str) -> dict[str, SourceMeasures]:
     )
     for row in rows:
         ends = load_endpoints(row["endpoints"])
-        held = [one.held for one in ends if one.read]
+        held = [endpoint.held for endpoint in ends if endpoint.read]
         day = DayMeasures(
-            row["day"], row["runs"], len(held), sum(held), *(row[name] for name in _SUMMED_FIELDS)
+            row["day"],
+            row["runs"],
+            len(held),
+            sum(held),
+            **{name: row[name] for name in _SUMMED_FIELDS},
         )
         days_by_source[row["source"]].append((day, ends))
     tried = _read_endpoint_failures(store)
@@ -172,13 +168,18 @@ def _join_readings(
 ) -> tuple[EndpointMeasures, ...]:
     """Give the addresses of the last run, each with what it held on each day."""
     readings: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for one in (one for ends in days for one in ends if one.read):
-        readings[one.kind, one.url].append(one.held)
+    for endpoint in (endpoint for ends in days for endpoint in ends if endpoint.read):
+        readings[endpoint.kind, endpoint.url].append(endpoint.held)
     last: tuple[EndpointMeasures, ...] = next((ends for ends in reversed(days) if ends), ())
     return tuple(
-        replace(one, tries=tries, since=since, readings=tuple(readings[one.kind, one.url]))
-        for one in last
-        for tries, since in [failures.get((source, one.kind, one.url), (0, ""))]
+        replace(
+            endpoint,
+            tries=tries,
+            since=since,
+            readings=tuple(readings[endpoint.kind, endpoint.url]),
+        )
+        for endpoint in last
+        for tries, since in [failures.get((source, endpoint.kind, endpoint.url), (0, ""))]
     )
 
 

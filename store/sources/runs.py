@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from records.runs import RUN_COUNTERS, RUN_MEASURES
+from records.runs import RUN_COUNTERS, RUN_MEASURES, RunMeasures
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.sources.measures import EndpointMeasures, dump_endpoints, load_endpoints
@@ -24,7 +24,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class RunSource:
+class RunSource(RunMeasures):
     """What one run did with one source."""
 
     run: int
@@ -41,15 +41,6 @@ class RunSource:
     failed: int
     skipped: int = 0  # announced things that are no articles
     notes: tuple[str, ...] = ()  # what a reader of the run should know
-    answers: int = 0  # of announcements and pages, good ones
-    not_modified: int = 0  # of them: 304
-    firsts: int = 0  # pages of addresses that were read for the first time
-    measured: int = 0  # new articles that the rest is about
-    chars: int = 0
-    with_title: int = 0
-    with_published: int = 0
-    with_outlet: int = 0
-    with_author: int = 0
     # how each address that announces the source was found
     endpoints: tuple[EndpointMeasures, ...] = ()
 

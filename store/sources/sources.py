@@ -68,24 +68,24 @@ def sync_sources(store: Store, sources: Iterable[Source], now: str) -> None:
     keeps its row and its rights: its articles are still there.
     """
     rows = {source.name: _source_columns(source) for source in sources}
-    known = {row["name"]: dict(row) for row in store.query("SELECT * FROM sources")}
+    stored = {row["name"]: dict(row) for row in store.query("SELECT * FROM sources")}
     changed = {
-        name: row for name, row in rows.items() if not row.items() <= known.get(name, {}).items()
+        name: row for name, row in rows.items() if not row.items() <= stored.get(name, {}).items()
     }
     if not changed:
         return
     with store.transaction() as connection:
         for name, row in changed.items():
-            old = known.get(name, {"added": now, "last_new": ""})
+            old = stored.get(name, {"added": now, "last_new": ""})
             store.db.table("sources").upsert({**old, **row, "changed": now}, pk="name")
             if any(
                 old.get(column) != row[column]
                 for column in ("licence", "full_text", "translate", "attribution", "title")
             ):
-                found = connection.execute(
+                articles = connection.execute(
                     "SELECT uid FROM articles WHERE source = ? ORDER BY id", (name,)
                 ).fetchall()
-                uids = [article["uid"] for article in found]
+                uids = [article["uid"] for article in articles]
                 queue_translations(connection, uids)
                 record_changes(connection, uids, now)
 
@@ -143,9 +143,9 @@ def record_source_activity(
     nothing about the source, and when it was heard as a `whole` the date from earlier runs goes
     too. A run that was not `answered` is none without news.
     """
-    known = [date for date in dates if date]
-    dated = 2 * len(known) >= len(dates)
-    newest = find_latest_date(known, now) if dated else ""
+    given = [date for date in dates if date]
+    dated = 2 * len(given) >= len(dates)
+    newest = find_latest_date(given, now) if dated else ""
     forget = bool(dates) and whole and not dated
     with store.transaction() as connection:
         connection.execute(

@@ -39,11 +39,11 @@ def remember_sentences(
         normalise_sentence(source): {
             "model": model,
             "source": normalise_sentence(source),
-            "target": one.target,
-            "checks": dump_json(one.checks),
+            "target": draft.target,
+            "checks": dump_json(draft.checks),
             "at": now,
         }
-        for source, one in sentences.items()
+        for source, draft in sentences.items()
     }
     with store.transaction():
         store.db.table("sentences").upsert_all(rows.values(), pk=("model", "source"))
@@ -91,18 +91,18 @@ def _look_up(
 
 
 def find_drafts(store: Store, model: str, sources: Sequence[str]) -> dict[str, SentenceDraft]:
-    """Give the sentences that need no decoder as the line takes them: people's word first, then the
-    model's own.
+    """Give the sentences that need no decoder: people's word first, then the model's
+    own.
 
     The checks are run anew; only what had been repaired would not show.
     """
-    known = {
+    remembered = {
         source: SentenceDraft(
             draft.target, tuple(label[:-1] for label in draft.checks if label.endswith("~"))
         )
         for source, draft in look_up_sentences(store, model, sources).items()
     }
-    return known | {
+    return remembered | {
         source: SentenceDraft(target, corrected=True)
         for source, target in look_up_corrections(store.connection, sources).items()
     }

@@ -156,14 +156,14 @@ def dump_sentences(sentences: Sequence[TranslatedSentence]) -> dict[str, str]:
     """
     rows = [
         {
-            "block": one.block,
-            "position": one.position,
-            "source": one.source,
-            "target": one.target,
-            "checks": one.checks,
+            "block": sentence.block,
+            "position": sentence.position,
+            "source": sentence.source,
+            "target": sentence.target,
+            "checks": sentence.checks,
         }
-        | ({"corrected": 1} if one.corrected else {})
-        for one in sentences
+        | ({"corrected": 1} if sentence.corrected else {})
+        for sentence in sentences
     ]
     return {
         "sentences": dump_json(rows),
@@ -175,14 +175,14 @@ def load_sentences(text: str) -> list[TranslatedSentence]:
     """Read the sentences of a translation as `aligned` wrote them."""
     return [
         TranslatedSentence(
-            one["block"],
-            one["position"],
-            one["source"],
-            one["target"],
-            tuple(one["checks"]),
-            bool(one.get("corrected")),
+            row["block"],
+            row["position"],
+            row["source"],
+            row["target"],
+            tuple(row["checks"]),
+            bool(row.get("corrected")),
         )
-        for one in json.loads(text)
+        for row in json.loads(text)
     ]
 
 
@@ -200,15 +200,21 @@ def _is_translation_of(
         place: normalise_sentence(line) for place, line in enumerate(article["body"].split("\n"))
     }
     blocks = {TITLE_BLOCK: normalise_sentence(article["title"]), **lines, **pictures}
-    return all(normalise_sentence(one.source) in blocks.get(one.block, "") for one in sentences)
+    return all(
+        normalise_sentence(sentence.source) in blocks.get(sentence.block, "")
+        for sentence in sentences
+    )
 
 
 def _contradicts_correction(
     connection: sqlite3.Connection, sentences: Sequence[TranslatedSentence]
 ) -> bool:
     """Tell whether somebody has corrected a sentence since the memory was asked for it."""
-    corrections = look_up_corrections(connection, [one.source for one in sentences])
-    return any(corrections.get(one.source, one.target) != one.target for one in sentences)
+    corrections = look_up_corrections(connection, [sentence.source for sentence in sentences])
+    return any(
+        corrections.get(sentence.source, sentence.target) != sentence.target
+        for sentence in sentences
+    )
 
 
 def _refuse_half_translation(article: sqlite3.Row, title: str, body: str, status: str) -> None:

@@ -10,11 +10,10 @@ import pytest
 
 from commands.main import main
 from commands.search import HIT_FIELDS
-from records.limits import QUERY_CHARS, QUERY_TERMS
 from records.paths import PROJECT_ROOT
 from records.record import Term
 from records.source import Rights, Source
-from store.search.query import PHRASE_PIECE_CHARS
+from store.search.query import PHRASE_PIECE_CHARS, QUERY_CHARS, QUERY_TERMS
 from store.search.search import RANKED_ARTICLES
 from store.sources.sources import sync_sources
 

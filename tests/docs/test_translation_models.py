@@ -12,9 +12,9 @@ import pytest
 
 from commands.main import main
 from pipelines.translation.backends.argos import BATCH_TOKENS
-from records.limits import FETCH_SECONDS, MODEL_BYTES, MODEL_RATIO, PACKAGE_BYTES, REDIRECTS
+from records.limits import FETCH_SECONDS, MODEL_BYTES, MODEL_RATIO, REDIRECTS
 from records.paths import PROJECT_ROOT
-from services.model_packages import PACKAGE_SECONDS
+from services.model_packages import PACKAGE_BYTES, PACKAGE_SECONDS
 from tests.loopback import Answer, Site
 
 TEXT = (

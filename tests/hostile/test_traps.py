@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawler.politeness.budget import YIELD_WINDOW
+from crawler.politeness.budget import HOST_REQUESTS, YIELD_WINDOW
 from crawler.politeness.fair_queue import UNREFINED_PAGES
-from records.limits import HOST_REQUESTS, LISTING_PAGES
+from spiders.discovery.discover import LISTING_PAGES
 from store.open import open_store
 from tests.loopback import Answer, Asked, Place, Site, page
 

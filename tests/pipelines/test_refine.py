@@ -9,10 +9,10 @@ import pytest
 import pipelines
 from pipelines.refine import PIPELINE_VERSION, refine
 from pipelines.resources.kit import StageContext, build_stage_context
-from records.limits import ARTICLE_CHARS, DETAIL_CHARS
+from records.limits import ARTICLE_CHARS
 from records.paths import PROJECT_ROOT
 from records.record import Record
-from records.verdict import Drop, Quarantine, Verdict
+from records.verdict import DETAIL_CHARS, Drop, Quarantine, Verdict
 
 RECORD = Record(
     url="https://example.org/a", source="", raw=b"<p>x</p>", fetched="2026-11-23T19:00:00Z"

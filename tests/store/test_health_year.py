@@ -163,15 +163,14 @@ def life(habit: Habit, seed: int) -> Life:
                 1,
                 habit.held(news, day),
                 new,
-                new + 2,
-                luck.randint(0, 2),
-                firsts,
-                new,
-                chars,
-                new,
-                new,
-                outlets,
-                0,
+                answers=new + 2,
+                not_modified=luck.randint(0, 2),
+                firsts=firsts,
+                measured=new,
+                chars=chars,
+                with_title=new,
+                with_published=new,
+                with_outlet=outlets,
             )
         )
     return Life(habit, tuple(days))

@@ -2,8 +2,13 @@
 
 import pytest
 
-from crawler.politeness.budget import HOST_SECONDS, YIELD_MIN, YIELD_WINDOW, CrawlBudget
-from records.limits import HOST_REQUESTS
+from crawler.politeness.budget import (
+    HOST_REQUESTS,
+    HOST_SECONDS,
+    YIELD_MIN,
+    YIELD_WINDOW,
+    CrawlBudget,
+)
 from records.reasons import Reason
 
 pytestmark = pytest.mark.dates

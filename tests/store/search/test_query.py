@@ -5,8 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.errors import UsageError
-from records.limits import QUERY_TERMS
-from store.search.query import Filter, Query, parse_query, write_fts_exclusion, write_fts_expression
+from store.search.query import (
+    QUERY_TERMS,
+    Filter,
+    Query,
+    parse_query,
+    write_fts_exclusion,
+    write_fts_expression,
+)
 
 pytestmark = pytest.mark.dates
 
