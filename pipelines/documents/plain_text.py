@@ -8,7 +8,8 @@ from typing import Final
 
 from pipelines.extraction.main_content import ExtractedArticle, MainContent
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
-from pipelines.metadata.byline import find_editors, find_english_authors, find_outlet_label
+from pipelines.metadata.byline import find_editors, find_outlet_label
+from pipelines.metadata.english_authors import find_english_byline
 from pipelines.metadata.fields import BREADCRUMB, ArticleFields, parse_breadcrumb
 from pipelines.metadata.title import strip_title_prefix
 from records.clock import CHINA_OFFSET, UNKNOWN_OFFSET
@@ -61,7 +62,7 @@ def read_plain_text(text: str, zone: str) -> ExtractedArticle:
         if date
         else "",
         outlet=find_outlet_label(head),
-        authors=find_english_authors(texts[max(0, title) : first + 1]),
+        authors=find_english_byline(texts[max(0, title) : first + 1]),
         editor=find_editors(texts[first:]),
         section=_read_section(texts[: max(0, title)]),
         tags=_read_tags(texts[last:]),

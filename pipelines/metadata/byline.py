@@ -46,10 +46,6 @@ _WIRE_DATELINE = re.compile(
     r"\s]{2,20}?)(?:[)）]|\s*报道|[：:])"
 )
 _LAST_BRACKET = re.compile(r"[（(](?P<name>[\u4e00-\u9fff\s\u3000、]{2,16})[)）]\s*$")
-_ENGLISH_BYLINE = re.compile(
-    r"^(?:Written |Story |Posted |Reported )?[Bb]y:?\s+(?P<names>[A-Z][\w.'’\- ,&]+?)"
-    r"(?:\s*[|•·/(].*|,\s.*(?:Reporter|Correspondent|Editor|Writer).*)?$"
-)
 _AUTHOR_LINE_CHARS: Final = 80
 
 
@@ -121,18 +117,3 @@ def parse_author_line(line: str) -> tuple[str, ...]:
     """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三); () when it does not."""
     match = _AUTHOR_LINE.match(line)
     return split_names(match["names"]) if match else ()
-
-
-def find_english_authors(lines: Iterable[str]) -> tuple[str, ...]:
-    """Give the authors of a line such as "By Jane Doe and John Smith"; () when none is one."""
-    for line in lines:
-        match = _ENGLISH_BYLINE.match(line.strip()) if len(line) <= _AUTHOR_LINE_CHARS else None
-        if match:
-            people = tuple(
-                name.strip()
-                for name in re.split(r",\s*|\s+and\s+|\s*&\s*", match["names"])
-                if is_person_name(name.strip())
-            )
-            if people:
-                return people
-    return ()

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.metadata.byline import (
-    find_english_authors,
     find_names_beside_date,
     find_outlet_label,
     parse_author_line,
 )
+from pipelines.metadata.english_authors import find_english_authors, list_json_ld_names
 from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.person_names import is_outlet_name, is_person_name, split_names
 from pipelines.metadata.structured_data import (
@@ -26,7 +26,6 @@ from text.whitespace import collapse_whitespace
 _LINE_CHARS: Final = 200
 _DATE_LINE_CHARS: Final = 120
 _NAME_CHARS: Final = 20
-_BY_PREFIX = re.compile(r"^[Bb][Yy]:?\s+(?=[A-Z])")
 _SENTENCE = re.compile(r"[，。！？；]")
 _SOURCE_ELEMENT_NAMES = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
 _AUTHOR_LABEL = re.compile(
@@ -165,7 +164,7 @@ def find_page_authors(page: ParsedPage) -> tuple[str, ...]:
     """
     lines = [" ".join(block.parts) for block in page.blocks_near_title]
     if not page.is_chinese:
-        return read_structured_authors(page) or find_english_authors(lines)
+        return find_english_authors(page)
     for line in lines:
         label = _AUTHOR_LABEL.search(line) if len(line) < _DATE_LINE_CHARS else None
         authors = split_names(label["names"]) if label else parse_author_line(line)
@@ -175,19 +174,9 @@ def find_page_authors(page: ParsedPage) -> tuple[str, ...]:
 
 
 def read_structured_authors(page: ParsedPage) -> tuple[str, ...]:
-    """Give the people whom structured data names as authors."""
-    meta_author = page.structured_data.first_meta(AUTHOR_META_NAMES)
-    if page.is_chinese:
-        return (meta_author,) if is_person_name(meta_author) else ()
-    value = page.structured_data.article.get("author")
-    names = [
-        collapse_whitespace(str((item.get("name") if isinstance(item, dict) else item) or ""))
-        for item in (value if isinstance(value, list) else [value])
-    ]
-    authors = [name for each in names if is_person_name(name := _BY_PREFIX.sub("", each))]
-    authors = authors or [
-        name
-        for name in re.split(r"\s*,\s*|\s+and\s+", _BY_PREFIX.sub("", meta_author))
-        if is_person_name(name)
-    ]
-    return tuple(dict.fromkeys(authors))
+    """Give the people whom the structured data of a Chinese page names as authors."""
+    if not page.is_chinese:
+        return ()
+    stated = list_json_ld_names(page.structured_data.article.get("author"))
+    stated = stated or (page.structured_data.first_meta(AUTHOR_META_NAMES),)
+    return tuple(name for name in stated if is_person_name(name))

@@ -5,10 +5,10 @@ import pytest
 from pipelines.metadata.byline import (
     find_byline_authors,
     find_editors,
-    find_english_authors,
     find_names_beside_date,
     find_outlet_label,
 )
+from pipelines.metadata.english_authors import find_english_byline
 
 pytestmark = pytest.mark.dates
 
@@ -92,7 +92,7 @@ def test_authors_are_read_from_the_text_or_nobody_is(
     ],
 )
 def test_an_english_byline_names_people_alone(line: str, wanted: tuple[str, ...]) -> None:
-    assert find_english_authors([line]) == wanted
+    assert find_english_byline([line]) == wanted
 
 
 def test_what_stands_beside_a_date_loses_counts_and_buttons() -> None:
