@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 VERSION: Final = 1
@@ -65,6 +66,16 @@ _ENGLISH_NUMBER: Final = re.compile(
     rf"|(?<=\d)(k|m|bn)\b)?",
     re.IGNORECASE,
 )
+_SPACED_THOUSANDS: Final = re.compile(
+    r"(?<![\d.,/-])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,]|\.\d{4})"
+)
+"""290 000, as the WHO writes it."""
+_ROMAN: Final = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+_ROMAN_NUMERAL: Final = re.compile(
+    r"\b(?:stages?|phases?|types?|grades?|class|levels?|parts?|chapters?|war|volume"
+    r"|factor)\s(VIII|VII|VI|IV|IX|III|II|V|I)(?:\b|[a-c]\b)",
+    re.IGNORECASE,
+)
 _YEAR_RANGE: Final = re.compile(r"(?<![\d.,])(1[89]|20)(\d\d)[-–](\d\d)(?![\d.,–-])")
 _SHARED_SCALE_EN: Final = re.compile(
     rf"({_PLAIN_NUMBER})(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN_NUMBER})"
@@ -107,24 +118,29 @@ class SentenceNumbers:
     spoken: tuple[Fraction, ...]
 
 
+@lru_cache(maxsize=16)
 def read_english_numbers(text: str) -> SentenceNumbers:
     """Read digits with their scale (1.5 million), and number words, ordinals and months."""
     text = _CODE_NAME.sub(" ", text.translate(_HALF_WIDTH))
     text = _YEAR_RANGE.sub(_expand_second_year, text)
+    text = _SPACED_THOUSANDS.sub(_join_groups, text)
+    romans = [Fraction(_ROMAN[match[1].upper()]) for match in _ROMAN_NUMERAL.finditer(text)]
     text = _SHARED_SCALE_EN.sub(r"\1 \3\2", text)  # 14 to 22 million is 14 million to 22 million
     written = [
         _parse_number(match[1]) * _read_english_scale(text, match)
         for match in _ENGLISH_NUMBER.finditer(text)
     ]
     halves = [Fraction(_WHOLE_VALUES[match[1].lower()], 2) for match in _HALF_OF.finditer(text)]
-    return SentenceNumbers(tuple(written), (*_read_number_words(text), *halves))
+    return SentenceNumbers(tuple(written), (*_read_number_words(text), *halves, *romans))
 
 
+@lru_cache(maxsize=64)
 def read_chinese_numbers(text: str) -> SentenceNumbers:
     """Read digits with 百 千 万 亿 behind them, and Chinese numerals."""
     text = unicodedata.normalize("NFC", text).translate(_HALF_WIDTH)
     text = _CODE_NAME.sub(" ", text)
     text = _YEAR_RANGE.sub(_expand_second_year, text)
+    text = _SPACED_THOUSANDS.sub(_join_groups, text)
     text = _SHARED_SCALE_ZH.sub(r"\1\3\2", text)  # 3-5万 is 3万-5万
     spoken = [
         value
@@ -148,6 +164,10 @@ def read_chinese_numbers(text: str) -> SentenceNumbers:
         for match in _CHINESE_NUMBER.finditer(rest)
     ]
     return SentenceNumbers(tuple(written), tuple(spoken))
+
+
+def _join_groups(match: re.Match[str]) -> str:
+    return "".join(match.group().split())
 
 
 def _parse_number(digits: str) -> Fraction:

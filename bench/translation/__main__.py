@@ -15,7 +15,7 @@ from bench.translation import checks
 from bench.translation.memory import hit_rates
 from bench.translation.pairs import COLUMNS, FOLDER, pairs
 from commands.output.table import render_table
-from pipelines.translation.checks.run import CHECKS
+from pipelines.translation.checks.run import CHECK_NAMES
 from pipelines.translation.glossary import find_missing_terms, load_glossary, replace_bad_renderings
 from pipelines.translation.typography import apply_chinese_punctuation
 from records.paths import PROJECT_ROOT
@@ -35,7 +35,7 @@ def flagged() -> dict[str, dict[str, float]]:
         found[system] = {
             "sentences": sentences,
             "with digits": digits,
-            **{name: counts[name] for name in CHECKS},
+            **{name: counts[name] for name in CHECK_NAMES},
         }
         found[system]["number per sentence with digits"] = round(counts["number"] / digits, 4)
     return found

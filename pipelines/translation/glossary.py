@@ -11,6 +11,8 @@ from text.chinese.folding import fold_text
 VERSION: Final = 1
 GLOSSARY_COLUMNS: Final = ("term", "preferred", "accepted", "bad", "case", "note")
 CASE_SENSITIVE: Final = "cased"
+_MIN_RENDERING_CHARS: Final = 2
+"""A shorter rendering (肺) stands in too many words to prove that a term was exchanged."""
 _WORD_CHARACTER: Final = re.compile(r"[A-Za-z0-9]")
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LOWER_TABLE: Final = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -37,6 +39,10 @@ class Glossary:
     _automaton: Any = field(default=None, repr=False, compare=False)
     # by number of the automaton's pattern
     _names: tuple[GlossaryTerm, ...] = field(default=(), repr=False, compare=False)
+    _renderings: Any = field(default=None, repr=False, compare=False)
+    _terms_of_rendering: dict[str, set[str]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def find_terms(self, source: str) -> list[GlossaryTerm]:
         """Give the terms of an English sentence from the left, each once."""
@@ -52,6 +58,19 @@ class Glossary:
             terms.setdefault(term.term, term)
         return list(terms.values())
 
+    def find_rendered(self, target: str) -> dict[str, set[str]]:
+        """Give the preferred renderings that stand in a Chinese sentence, each with the English
+        terms it may stand for.
+        """
+        if self._renderings is None:
+            return {}
+        folded = "".join(fold_text(target).split())
+        names = list(self._terms_of_rendering)
+        return {
+            names[number]: self._terms_of_rendering[names[number]]
+            for number, _, _ in self._renderings.find_matches_as_indexes(folded)
+        }
+
 
 EMPTY_GLOSSARY: Final = Glossary()
 
@@ -65,7 +84,17 @@ def build_glossary(terms: tuple[GlossaryTerm, ...], digest: str = "") -> Glossar
         for name in _inflect_name(_lower_ascii(term.term)):
             names.setdefault(name, term)
     automaton = AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest) if names else None
-    return Glossary(terms, digest, automaton, tuple(names.values()))
+    terms_of_rendering = dict[str, set[str]]()
+    for term in terms:
+        folded = "".join(fold_text(term.preferred).split())
+        if len(folded) >= _MIN_RENDERING_CHARS and not folded.isascii():
+            terms_of_rendering.setdefault(folded, set()).add(term.term)
+    renderings = (
+        AhoCorasick(list(terms_of_rendering), matchkind=MatchKind.LeftmostLongest)
+        if terms_of_rendering
+        else None
+    )
+    return Glossary(terms, digest, automaton, tuple(names.values()), renderings, terms_of_rendering)
 
 
 def load_glossary(*folders: Path) -> Glossary:
@@ -129,6 +158,44 @@ def find_missing_terms(source: str, target: str, glossary: Glossary) -> list[Glo
         for term in glossary.find_terms(source)
         if not any("".join(fold_text(rendering).split()) in folded for rendering in term.accepted)
     ]
+
+
+def has_accepted_rendering(name: str, target: str, glossary: Glossary) -> bool:
+    """Say whether a name is a term, and a rendering of it stands in the translation: HbA1c,
+    糖化血红蛋白.
+    """
+    return any(
+        term.term.lower() == name.lower() and not find_missing_terms(name, target, glossary)
+        for term in glossary.find_terms(name)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Substitution:
+    """A term of the source, and the rendering of another one that stands in its place."""
+
+    term: GlossaryTerm
+    rendering: str
+
+
+def find_substituted_terms(
+    source: str, target: str, missing: list[GlossaryTerm], glossary: Glossary
+) -> list[Substitution]:
+    """Give the missing terms of a sentence in whose translation another term of the glossary stands
+    that the source does not have: metformin, 甲氨蝶呤.
+    """
+    if not missing:
+        return []
+    terms_of_source = glossary.find_terms(source)
+    ours = {term.term for term in terms_of_source}
+    accepted = {rendering for term in terms_of_source for rendering in term.accepted}
+    foreign = [
+        rendering
+        for rendering, terms in glossary.find_rendered(target).items()
+        if not terms & ours
+        and not any(rendering in other or other in rendering for other in accepted)
+    ]
+    return [Substitution(term, foreign[0]) for term in missing[:1] if foreign]
 
 
 def _lower_ascii(text: str) -> str:

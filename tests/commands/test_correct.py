@@ -95,10 +95,10 @@ def test_a_new_glossary_translates_again_and_keeps_the_correction(
 
 
 def test_the_checks_speak_up_and_the_person_decides(ask, shelf, uid: str) -> None:
-    done = ask("correct", uid, "2", "洗手30秒。")
+    done = ask("correct", uid, "2", "用肥皂和清水洗手30秒。")
     assert done.code == 0
     assert done.err.startswith("jianwen: number: 数字不符")
-    assert get_article(shelf.store, uid).body_zh.startswith("洗手30秒。\n")
+    assert get_article(shelf.store, uid).body_zh.startswith("用肥皂和清水洗手30秒。\n")
     assert "[number!, corrected]" in ask("correct", uid).out
 
 

@@ -13,7 +13,8 @@ import pytest
 from commands.main import main
 from commands.translate import format_translate_summary
 from pipelines.translation.backends.packages import install_package
-from pipelines.translation.checks.run import CHECKS
+from pipelines.translation.checks.contrasts import load_contrasts
+from pipelines.translation.checks.run import CHECK_NAMES
 from pipelines.translation.glossary import load_glossary
 from records.article import TranslationStatus
 from records.paths import PROJECT_ROOT, Paths
@@ -26,18 +27,21 @@ from tests.conftest import Shelf
 PAGE = (PROJECT_ROOT / "docs" / "translation.md").read_text("utf-8")
 EDITOR = PAGE[PAGE.index("## For the editor") :].split("\n## ")[0]
 EXAMPLES = re.findall(
-    r"^\| `(\w+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE
+    r"^\| `([\w-]+)` \| (error|warning) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", EDITOR, re.MULTILINE
 )
 CHINESE = (PROJECT_ROOT / "docs" / "zh" / "translation.md").read_text("utf-8")
 IN_CHINESE = re.findall(
-    r"^\| `(\w+)` \| (错误|提醒) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$", CHINESE, re.MULTILINE
+    r"^\| `([\w-]+)` \| (错误|提醒) \| [^|]+ \| [^|]+ \| ([^|]+) \| ([^|]+) \|$",
+    CHINESE,
+    re.MULTILINE,
 )
 TINY = PROJECT_ROOT / "data" / "models" / "translate-en_zh-tiny-0_1.argosmodel"
 NOW = "2026-11-24T08:00:00Z"
 
 
 def test_every_check_has_its_example() -> None:
-    assert {name for name, *_ in EXAMPLES} == CHECKS.keys() | {"glossary"}
+    contrasts = {contrast.name for contrast in load_contrasts()}
+    assert {name for name, *_ in EXAMPLES} == {*CHECK_NAMES, *contrasts}
 
 
 def test_the_chinese_page_has_the_same_examples() -> None:

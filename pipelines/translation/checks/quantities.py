@@ -12,7 +12,7 @@ from itertools import chain
 from operator import eq
 from typing import Final
 
-from text.numbers import NUMBER_WORDS
+from text.numbers import NUMBER_WORDS, read_chinese_numbers
 
 VERSION: Final = 1
 
@@ -160,6 +160,11 @@ _CHINESE_QUANTITY: Final = re.compile(
     rf"{_NUMBER_PATTERN}){_SCALE_PATTERN}[\s多余几]*(?P<unit>"
     rf"{_alternation(_CHINESE_UNITS)})(?![A-Za-z])"
 )
+_CHINESE_DOSE_IN_WORDS: Final = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万亿几点分第\d])[一二两三四五六七八九十]{1,3}(?=毫克"
+    r"|微克|毫升|克(?![服拉里])|公斤|千克|国际单位)"
+)
+"""五毫克; other units stand behind Chinese numerals too often in other senses."""
 _TENS_WORDS: Final = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 20)
 _NUMBER_WORD_PATTERN: Final = "|".join(word for word, value in NUMBER_WORDS.items() if value >= 2)
 _NUMBER_IN_WORDS: Final = re.compile(
@@ -189,7 +194,10 @@ def read_english_quantities(text: str) -> tuple[Quantity, ...]:
 
 def read_chinese_quantities(text: str) -> tuple[Quantity, ...]:
     """Read those of a Chinese one, whose units may be written in Latin letters."""
-    return _read_quantities(_CHINESE_QUANTITY, _CHINESE_UNITS, text)
+    digits = _CHINESE_DOSE_IN_WORDS.sub(
+        lambda match: str(read_chinese_numbers(match.group()).spoken[-1]), text
+    )
+    return _read_quantities(_CHINESE_QUANTITY, _CHINESE_UNITS, digits)
 
 
 def _read_quantities(

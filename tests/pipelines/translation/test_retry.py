@@ -75,7 +75,7 @@ def test_a_sentence_that_was_cut_off_is_translated_clause_by_clause():
         {}, {"The risk is very low,": "风险很低。", "but the harm is very great.": "但危害很大。"}
     )
     assert retry_sentences({source: SentenceDraft("风险很低，")}, translator, EMPTY_GLOSSARY) == {
-        source: SentenceDraft("风险很低，但危害很大。", ("cutoff",))
+        source: SentenceDraft("风险很低，但危害很大。", ("cutoff", "length"))
     }
 
 

@@ -43,13 +43,13 @@ WRONG = [
         "花园建于修道院内。(原始内容存档于2018-09-21)",
     ),
     ("invented!", "He thanked the doctors.", "他感谢医生。（掌声）"),
-    ("negation", "Do not take this medicine if you are pregnant.", "如果您怀孕，请服用本药。"),
+    ("negation!", "Do not take this medicine if you are pregnant.", "如果您怀孕，请服用本药。"),
     ("negation", "The disease can't be cured.", "这种疾病可治愈。"),
     ("untranslated!", "Vitamin D helps the body absorb calcium.", "维生素D有助于人体吸收ium。"),
     ("untranslated", "The statins help.", "这种statin有帮助。"),
     ("untranslated", "Take ibuprofen daily.", "每天服用ibuprofen。"),
     (
-        "length",
+        "length!",
         (
             "The patient was treated in hospital for several days after the long and difficult"
             " operation."
