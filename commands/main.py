@@ -39,6 +39,7 @@ VERBS: Final = {
     "sources": "List and check the source files.",
     "models": "List and install translation packages.",
     "backup": "Back up the store while others write to it.",
+    "archive": "Verify the archive of fetched pages.",
     "restore": "Restore the store from a backup.",
     "doctor": "Check this machine and say what to repair.",
     "demo": "Crawl a small newsroom on this machine.",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # needed by a crawl of 500 pages of 100 KB each, its log, a backup of a small store
 DISK_FREE_BYTES: Final = 500_000_000
+FAULTS_SHOWN: Final = 5  # segments named in one line
 PYTHON_MIN: Final = (3, 11)
 REQUIRED_PACKAGES: Final = (
     *("scrapy", "lxml", "lxml_html_clean", "bs4", "trafilatura", "jieba", "rjieba"),
@@ -179,12 +180,31 @@ def _check_store(home: Paths, now: str) -> Iterator[CheckResult]:
                 "; ".join(found) or f"{home.store} is sound",
                 "stop all runs and restore a copy of the store",
             )
+            yield _check_archive(store, home, now)
             yield _check_models(store, home)
             yield _check_clock(store, now)
     except JianwenError as error:
         yield CheckResult(
             False, "store", str(error), "see above; a copy of the store can be put in its place"
         )
+
+
+def _check_archive(store: "Store", home: Paths, now: str) -> CheckResult:
+    """Look at the lengths of all segments, and read a share of the answers, others each day."""
+    from services.archive import verify_share
+    from store.backup.integrity import find_short_segments
+
+    short = find_short_segments(store)
+    share = verify_share(store, home.archive, now)
+    faults = short[:FAULTS_SHOWN]
+    if share.lost:
+        faults.append(f"{len(share.lost)} of {share.read} answers lost: {share.lost[0]}")
+    return CheckResult(
+        not short and not share.lost,
+        "archive",
+        "; ".join(faults) or f"{share.read} answers read, all whole",
+        f"bring {home.archive} back from a backup, or see `jianwen archive verify`",
+    )
 
 
 def _check_models(store: "Store", home: Paths) -> CheckResult:

@@ -8,7 +8,7 @@ from typing import Final
 from records.errors import UsageError
 from records.paths import Paths
 from services.version import read_version
-from store.backup.integrity import find_store_errors
+from store.backup.integrity import find_short_segments, find_store_errors
 from store.backup.manifest import BackupManifest
 from store.open import open_store
 from store.restore import (
@@ -116,7 +116,8 @@ def read_exported_changes(folder: Path) -> tuple[set[str], int]:
 def _check_integrity(working_copy: Path) -> tuple[str, ...]:
     """Find missing segments of the archive and broken rules between the tables."""
     with open_store(working_copy) as store:
-        return tuple(find_store_errors(store))
+        segments = (f"archive: {fault}" for fault in find_short_segments(store))
+        return (*find_store_errors(store), *segments)
 
 
 def _record_run(paths: Paths, file: Path, now: str) -> None:

@@ -22,6 +22,7 @@ from records.errors import ArchiveError, StoreError
 from records.limits import PAGE_BYTES
 from records.packing import ContentEncodingError, decompress_body, parse_content_encodings
 from records.page import ArchivePointer
+from store.archive.segment_check import find_last_record_end, open_segment
 from store.archive.warc import (
     NOT_MODIFIED,
     ArchivedResponse,
@@ -134,7 +135,7 @@ class _Segment:
         except OSError as error:
             raise _write_error(error, self._path) from error
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._dirty = True
+        self._dirty, self._is_listed = True, False
         self._write(first_member)
 
     def append(self, members: WarcMembers) -> int:
@@ -161,9 +162,12 @@ class _Segment:
             return
         try:
             os.fsync(self._file)
+            if not self._is_listed:  # or a power cut leaves bytes that have no name
+                for folder in (self._path.parent, *self._path.parent.parents[:2]):
+                    _sync_folder(folder)
         except OSError as error:
             raise _write_error(error, self._path) from error
-        self._dirty = False
+        self._dirty, self._is_listed = False, True
 
     def close(self) -> None:
         try:
@@ -176,16 +180,17 @@ class _Segment:
 def repair_segments(folder: Path) -> list[str]:
     """Close the segments that killed runs left open, without what is torn off at their ends.
 
-    Give their names.
-
-    One that another run is writing is left to it.
+    Give their names. One that another run is writing is left to it, and so is what is no regular
+    file: a link may lead to what is not ours to cut.
     """
     mended = []
     for path in sorted(folder.glob(f"*/*.warc.gz{OPEN_SUFFIX}")):
+        if path.is_symlink() or not path.is_file():
+            continue
         try:
             with suppress(BlockingIOError, FileNotFoundError), path.open("r+b") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                whole = find_intact_end(path)
+                whole = find_last_record_end(path)
                 file.truncate(whole)
                 os.fsync(file.fileno())
                 mended.append(str(path.relative_to(folder)).removesuffix(OPEN_SUFFIX))
@@ -217,11 +222,15 @@ def find_intact_end(path: Path) -> int:
 
 def _finish_segment(path: Path) -> None:
     path.rename(path.with_name(path.name.removesuffix(OPEN_SUFFIX)))
-    folder = os.open(path.parent, os.O_RDONLY)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(folder)
+        os.fsync(descriptor)
     finally:
-        os.close(folder)
+        os.close(descriptor)
 
 
 def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedResponse:
@@ -231,7 +240,7 @@ def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedRes
     """
     path = find_segment_path(folder, pointer.segment)
     try:
-        with path.open("rb") as file:
+        with open_segment(path) as file:
             file.seek(pointer.offset)
             responses = list(iter_archived_responses(io.BytesIO(file.read(pointer.length))))
     except (OSError, ValueError) as error:

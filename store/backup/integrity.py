@@ -113,10 +113,10 @@ def find_store_errors(store: Store) -> list[str]:
         for row in strays
     ]
     errors += [f"{name}: {row[0]}" for name, sql in _RULES.items() for row in store.query(sql)]
-    return errors + _find_archive_errors(store) + _find_index_errors(store)
+    return errors + _find_index_errors(store)
 
 
-def _find_archive_errors(store: Store) -> list[str]:
+def find_short_segments(store: Store) -> list[str]:
     """Name the segments that the store points into and that are missing or too short.
 
     What is in them is not read.
@@ -131,7 +131,7 @@ def _find_archive_errors(store: Store) -> list[str]:
         (row, find_segment_path(store.path.parent / ARCHIVE_FOLDER, row["segment"])) for row in rows
     )
     return [
-        f"archive: {row['segment']} is missing or cut"
+        f"{row['segment']} is {'cut' if path.exists() else 'missing'}"
         for row, path in paths
         if not path.exists() or path.stat().st_size < row["size"]
     ]

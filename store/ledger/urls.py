@@ -18,6 +18,7 @@ from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.db.connection import Store
 from store.db.times import add_seconds
 from store.ledger.announcements import ENQUEUE_BATCH
+from store.ledger.archived_answers import schedule_refetch
 from store.ledger.columns import load_hint, load_pointers
 from store.ledger.intervals import (
     DROPPED_RECHECK_STEP,
@@ -269,21 +270,10 @@ def iter_unrefined_pages(store: Store, source: str, limit: int) -> Iterator[tupl
         try:
             page = read_kept_page(store, row["id"])
         except ArchiveError:
-            _schedule_refetch(store, row["id"])
+            with store.transaction() as connection:
+                schedule_refetch(connection, row["id"])
         else:
             yield row["id"], page
-
-
-def _schedule_refetch(store: Store, url_id: int) -> None:
-    """Let a page be fetched anew, unconditionally: "not modified" would bring nothing to read."""
-    with store.transaction() as connection:
-        connection.execute(
-            """UPDATE urls SET state = CASE settled WHEN '' THEN 'due' ELSE settled END,
-              due_at = found, digest = '', etag = '',
-            last_modified = '', archived = '[]' WHERE id = ?""",
-            (url_id,),
-        )
-        connection.execute("DELETE FROM pages WHERE url_id = ?", (url_id,))
 
 
 def count_due_articles(store: Store, source: str, now: str) -> int:

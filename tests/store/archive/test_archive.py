@@ -3,6 +3,7 @@ gone.
 """
 
 import gzip
+import os
 import random
 import resource
 import signal
@@ -277,3 +278,22 @@ def test_the_same_page_again_keeps_its_place_in_the_archive(store, press, archiv
     store_result(store, id, press.record(page.url), NOW, pipeline_version="L1")
     assert not keep_page(store, replace(page, archived=()), NOW).changed
     assert read_kept_page(store, id).archived == page.archived
+
+
+def test_names_are_on_disk_before_the_store_points_at_a_segment(tmp_path, monkeypatch):
+    """A power cut keeps no file whose folder was not synced, however often the file was."""
+    synced = []
+    sync = os.fsync
+    monkeypatch.setattr(
+        os, "fsync", lambda file: synced.append(os.readlink(f"/proc/self/fd/{file}")) or sync(file)
+    )
+    folder = tmp_path / "home" / "warc"
+    with opened(folder) as kept:
+        place = kept.add("daily", exchange(1))
+        kept.sync("daily")
+        segment = f"{folder / place.segment}.open"
+        assert {segment, str(folder / "daily"), str(folder), str(folder.parent)} <= set(synced)
+        synced.clear()
+        kept.add("daily", exchange(2))
+        kept.sync("daily")
+        assert synced == [segment]
