@@ -4,25 +4,44 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from pipelines.metadata.person_names import is_person_name, split_names
+from pipelines.metadata.labelled_values import LabelledValue, parse_labels
+from pipelines.metadata.outlet_names import is_url, name_outlet
+from pipelines.metadata.person_names import (
+    is_no_name,
+    is_outlet_name,
+    is_person_name,
+    split_names,
+)
 
-_NAME_CHARACTERS = r"[\u4e00-\u9fffA-Za-z·•・、，,;；/／&＆|｜\s\u3000.]"
-_NAME_END = r"(?=[）)】\]。！]|$|\s(?:责|编|校|来源|图|审|时间|发布|\d|[A-Z]{1,4}\d))"
-_EDITOR_LABEL = re.compile(
-    rf"(?:责任编辑|責任編輯|责任编缉|网络编辑|值班编辑|本文编辑|本文责编|责编|責編|编辑|編輯)\s*[:：/／|｜丨]\s*(?P<names>"
-    rf"{_NAME_CHARACTERS}{{2,40}}?){_NAME_END}"
-    rf"|(?:责任编辑|責任編輯|责编|責編)\s+(?P<bare>[\u4e00-\u9fff]{{2,4}})(?=\s|$|[）)】\]])"
-)
 _EDITOR_LINE_CHARS: Final = 60
-_OUTLET_LABEL = re.compile(
-    r"(?:(?:信息|文章|稿件|内容|新闻|消息)?(?:来源|來源|稿源|转自|轉自|出处)|来自)\s*[:：]\s*(?P<name>[^\s\u3000|｜，"
-    r",。；;()（）【】\[\]<>《》]"
-    r"(?:[^|｜，,。；;()（）【】\[\]<>]{0,40}))"
-)
+_OUTLET_CHARS: Final = 40
 _OUTLET_END = re.compile(
-    r"\s*(?:作者|责编|责任编辑|编辑|记者|时间|發布|发布|发表|日期|浏览|点击|阅读|字号|字體|字体|分享|评论|收藏|打印|我要|我有话说|关注|扫|举报|"
-    r"大\s*中\s*小|[【\[(（]|\d{4}[-年/.]|\d+\s*次|A-\s|选择字号|微信|微博|责任|校对|审核|参与|订阅|栏目|分类).*$"
+    r"\s*(?:[|｜，,。；;()（）【】\[\]<>《》]|\d{4}[-年/.]|\d{1,2}[-月:：]\d|\d+\s*次|A-\s|大\s*中\s*小|我有话说|我来说"
+    r"|我要|关注|扫|举报"
+    r"|收藏|打印|参与|订阅|微信|微博|选择字号|发布|发表|点击|分享|责任|更多|查看|原文|阅读|评论).*$"
 )
+_OUTLET_JUNK: Final = re.compile(
+    r"[=\"{}#$]|^\d+$|^(?:原创|互联网|网络|本站|未知|不详|无|其他|其它|转载)$"
+)
+_NAMES_END = re.compile(
+    r"\s*(?:[（(【\[].*|[)）】\]。！].*|_.*|\d.*|(?:[\u4e00-\u9fff]{2,4}\s*)?(?:报道|報導|报导|专电"
+    r"|电讯)(?:[\s)）】\]].*|$)"
+    r"|(?:发自|受访者|分享到|返回|来源|整理自|[A-Z]{1,4}\d).*)$"
+)
+_TRAILING_ROLE: Final = re.compile(r"\s+(?:撰稿|撰文|编译|編譯|采写|供稿|文|整理|综合)$")
+_EDITOR_BEHIND_NAME: Final = re.compile(
+    r"[（(【\[]\s*(?P<name>[\u4e00-\u9fff]{2,3})\s+(?:责任编辑|責任編輯|责编|编辑|編輯)\s*[)）】\]]\s*$"
+)
+_OUTLET_BEFORE_REPORTER: Final = re.compile(
+    r"[【（(\[]?\s*(?P<name>[\u4e00-\u9fff]{2,10})\s*[╱／/]\s*(?:记者|記者)"
+)
+"""【聯合報╱記者張三／台北報導】"""
+
+_NO_AUTHOR_END: Final = re.compile(r"(?:[?？]|[摄攝绘]|编制|制图)[)）】\]。]?$")
+"""A question that a reporter asks, a photographer, who drew a chart."""
+
+_SLASH_PAIR: Final = re.compile(r"([\u4e00-\u9fff·]{2,16})\s*[/／╱]\s*([\u4e00-\u9fff·]{2,16})")
+_SENTENCE_MARK: Final = re.compile("[，。！？；,]")
 _DATE_LINE_NOISE = re.compile(
     r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天](?![\u4e00-\u9fff])|(?:凌晨|早上|上午|中午|下午|晚上)(?=\d)|发布(?:时间|日期|于)?"
     r"|发表(?:时间|于)?|更新(?:时间)?|时间|日期|来源|原创|阅读数?|浏览(?:次数|量)?|点击(?:数|量)?|评论数?|我有话说"
@@ -30,12 +49,9 @@ _DATE_LINE_NOISE = re.compile(
     r"字号|字体|打印|关闭|参与|关注|举报|转发|点赞|订阅|大|中|小|已有|条|次|人|优质|作者|编辑|缩小|放大|微信|微博|[aA][-+]?|[:：\[\]【】()（）<>"
     r"|｜/·•\-—_+]|\d+(?:[.,]\d+)*万?",
 )
-_AUTHOR_LINE = re.compile(
-    r"^[（(【\[■●▌□◎\s]*(?:[\u4e00-\u9fff]{0,10}(?:专栏)?作者|撰文|采写|采访|执笔|撰稿|编译|文字|文|"
-    r"[\u4e00-\u9fff]{0,8}(?:记者|記者|通讯员))\s*[/／|｜丨:：\s]\s*"
-    rf"(?P<names>{_NAME_CHARACTERS}{{2,60}}?)"
-    r"(?:\s*(?:[/／|]|[\u4e00-\u9fff]{2,4}(?:报道|电)|发自|报道|摄影|编辑|责编|来源|返回|图).*)?[）)】\]]*$"
-)
+_AFFILIATION_CHARS: Final = 20
+"""What may stand before the first label of a line that names authors: 《健康观察》, 整合 健康报."""
+
 _DATELINE = re.compile(
     r"[（(](?:[\u4e00-\u9fff]{0,12}?)?(?:记者|記者|通讯员|作者|(?:文[/／]图|图文|撰文|采写|文"
     r"|供稿)(?=[:：/／\s]))[:：/／\s\u3000]*"
@@ -52,28 +68,54 @@ _AUTHOR_LINE_CHARS: Final = 80
 def find_editors(lines: Iterable[str]) -> str:
     """Give the editors that a short line names (责任编辑：杨迪、崔元苑), joined by 、; "" when none does."""
     for line in lines:
+        if "编" not in line and "編" not in line:
+            continue
+        tail = line[-_EDITOR_LINE_CHARS:]
         if len(line) > _EDITOR_LINE_CHARS and not re.search(
-            r"[（(]\s*(?:责任?编|編輯|编辑|責)", line[-_EDITOR_LINE_CHARS:]
+            r"[（(\[【]\s*(?:责任?编|編輯|编辑|責)", tail
         ):
             continue
-        match = _EDITOR_LABEL.search(
-            line[-_EDITOR_LINE_CHARS:] if len(line) > _EDITOR_LINE_CHARS else line
-        )
-        if match:
-            return "、".join(split_names(match["names"] or match["bare"]))
+        for label in parse_labels(tail):
+            if label.role == "editor" and (names := _split_editors(label)):
+                return "、".join(names)
+        behind = _EDITOR_BEHIND_NAME.search(tail)
+        if behind and is_person_name(behind["name"]):
+            return behind["name"]
     return ""
 
 
-def find_outlet_label(lines: Sequence[str]) -> str:
-    """Give the outlet that a line labels (来源：人民网-人民健康网); "" when none does."""
+def _split_editors(label: LabelledValue) -> tuple[str, ...]:
+    value = _NAMES_END.sub("", label.value)
+    names = split_names(value)
+    if label.is_loose:
+        return names if all(map(is_person_name, names)) else ()
+    is_pen_name = re.fullmatch(r"[a-z]{3,16}", value) and not is_no_name(value)
+    return names or ((value,) if is_pen_name else ())
+
+
+def find_outlet_label(lines: Iterable[str]) -> str:
+    """Give the outlet that a line labels (来源：人民网-人民健康网), an address as the name of its
+    outlet; "" when none does.
+    """
     for line in lines:
-        if ":" not in line and "：" not in line:
-            continue
-        for match in _OUTLET_LABEL.finditer(line):
-            name = _OUTLET_END.sub("", match["name"]).strip(" \u3000:：-—|、'\"“”")
-            if name and len(name) <= 40 and not name.isdigit():
+        for label in parse_labels(line):
+            if label.role == "outlet" and (name := _clean_outlet(label)):
                 return name
+        wire = _OUTLET_BEFORE_REPORTER.match(line)
+        if wire and is_outlet_name(wire["name"]):
+            return wire["name"]
     return ""
+
+
+def _clean_outlet(label: LabelledValue) -> str:
+    written = label.value.split()[0] if label.value else ""
+    if is_url(written):
+        return name_outlet(written)
+    value = _OUTLET_END.sub("", label.value).strip(" \u3000:：-—|、'\"“”")
+    if label.is_loose:
+        value = value.split()[0] if value else ""
+        return value if is_outlet_name(value) and len(value) <= _OUTLET_CHARS // 2 else ""
+    return "" if len(value) > _OUTLET_CHARS or _OUTLET_JUNK.search(value) else value
 
 
 def find_names_beside_date(pieces: Sequence[str]) -> list[str]:
@@ -106,14 +148,53 @@ def find_byline_authors(lines: Sequence[str]) -> tuple[str, ...]:
             return people
     for line in lines[-3:]:
         match = _LAST_BRACKET.search(line)
-        if match and (
-            people := tuple(name for name in split_names(match["name"]) if is_person_name(name))
-        ):
+        if match and (people := _read_last_bracket(match["name"].strip())):
             return people
     return ()
 
 
+def _read_last_bracket(text: str) -> tuple[str, ...]:
+    """Give the authors in the bracket that ends a text: (张三), (张三 撰稿), (通讯员 张三)."""
+    text = _TRAILING_ROLE.sub("", text)
+    if parse_labels(text):
+        return find_author_labels(text)
+    return tuple(name for name in split_names(text) if is_person_name(name))
+
+
 def parse_author_line(line: str) -> tuple[str, ...]:
-    """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三); () when it does not."""
-    match = _AUTHOR_LINE.match(line)
-    return split_names(match["names"]) if match else ()
+    """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三, 张三/健康报);
+    () when it does not.
+    """
+    labels = parse_labels(line)
+    if not labels:
+        return split_slash_pair(line)[0]
+    before = line[: labels[0].start]
+    is_byline = len(before) <= _AFFILIATION_CHARS and not _SENTENCE_MARK.search(before)
+    return find_author_labels(line) if is_byline else ()
+
+
+def find_author_labels(line: str) -> tuple[str, ...]:
+    """Give the people whom the labels of a line name as its authors: 作者：张三, 记者 张三 通讯员 李四."""
+    names: list[str] = []
+    labels = parse_labels(line)
+    for label, following in zip(labels, [*labels[1:], None], strict=False):
+        if label.role != "author" or _NO_AUTHOR_END.search(label.value):
+            continue
+        if following is not None and following.role == "other" and following.is_bare:
+            continue  # 记者 张三 摄
+        found = split_names(_NAMES_END.sub("", label.value))
+        if following is not None and following.role == "author" and label.is_glued:
+            continue  # 采写：南都记者 张三: the paper's name
+        if not label.is_loose or any(is_person_name(name) or "·" in name for name in found):
+            names += found
+    return tuple(dict.fromkeys(names))
+
+
+def split_slash_pair(line: str) -> tuple[tuple[str, ...], str]:
+    """Give author and outlet of a line such as 张三/健康报 or 健康报 / 张三; nothing for another."""
+    pair = _SLASH_PAIR.fullmatch(line.strip())
+    if pair:
+        for person, outlet in ((pair[1], pair[2]), (pair[2], pair[1])):
+            if is_person_name(person) and is_outlet_name(outlet):
+                return (person,), outlet
+    return (), ""

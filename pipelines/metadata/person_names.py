@@ -32,12 +32,18 @@ _COMPOUND_SURNAMES: Final = (
 _NOT_A_NAME: Final = re.compile(
     r"管理员|管理員|佚名|匿名|网络|網絡|整理|综合|未知|本站|本报|本刊|编辑|編輯|小编|记者|通讯员|作者|来源|admin|editor|staff|report"
     r"|newsroom|"
-    r"desk|team|writer|www|http|@|来稿|供稿|原创|转载|发布|责编|审核|校对|部门|摄影|中心",
+    r"desk|team|writer|www|http|@|来稿|供稿|原创|转载|发布|责编|审核|校对|部门|摄影|中心"
+    r"|robot|test|整合|编译|編譯|撰稿|出自|来自|发自|受访|供图|图片|文字|视频|报道|報導|主任|院长|医师|醫師|教授|研究员|护士长|博士"
+    r"|简介|介绍|声明|授权|单位|观点|本人"
+    r"|自述|专栏|特约|实习"
+    r"|见习|口述|图文|文图|全文|分享|微博|微信|字号|打印|时间|日期|点击|查看|关注|更多|首页|正文|相关|推荐|宣传[科部处]|办公室|[党院校]办|[医护]务科|护理部"
+    r"|(?:医务|门诊|人事|财务|总务|保卫|预防|健教|信息|科教|公卫|妇产|内|外|骨|眼|儿)科$|(?:管理|事业|工作)处$",
     re.IGNORECASE,
 )
 _OUTLET_WORDS: Final = re.compile(
     r"网$|網$|报$|報$|报社|日报|晚报|時報|时报|周刊|週刊|杂志|电视|電視|广播|新闻|新聞|通讯社|通訊社|新华社|社$|公众号|微信|客户端|频道|财经|"
-    r"在线|研究院|委员会|委$|局$|部$|厅$|政府|公司|集团|大学|医院|协会|中心|出版|媒体|媒體|传媒|观察|资讯|论坛|平台|头条|号$|科技|健康$|"
+    r"在线|研究院|委员会|委$|局$|部$|厅$|政府|公司|集团|大学|医院|协会|中心|出版|媒体|媒體|传媒|傳媒|觀察|資訊|论坛|論壇|集團|頻道|觀點|观察|资讯|论坛|平台"
+    r"|头条|号$|科技|健康$|"
     r"\b(?:news|times|post|press|agency|magazine|media|journal|network|university|reuters"
     r"|associated|afp|xinhua|"
     r"business|daily|weekly|today|tv|radio|channel|wire|bureau|contributors?|cnn|bbc|npr)\b",
@@ -48,7 +54,7 @@ _ROLE_LABEL: Final = re.compile(
     r"(?:撰文|文字|编译|采写|摄影报道|报道|文图|图文|执笔|(?<![\u4e00-\u9fff])[文图摄])\s*[:：/／|]"
 )
 _NAME_SEPARATOR: Final = re.compile(
-    r"[、，,;；/／&＆|｜\s\u3000]+|(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff])"
+    r"[、，,;；/／╱&＆|｜\s\u3000]+|(?<=[\u4e00-\u9fff])(?:和|与)(?=[\u4e00-\u9fff])"
 )
 _HAN_NAME: Final = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+"
@@ -64,6 +70,11 @@ MAX_NAMES: Final = 8
 def is_outlet_name(name: str) -> bool:
     """Say whether a name is that of a medium or an institution by its words."""
     return bool(_OUTLET_WORDS.search(name.strip()))
+
+
+def is_no_name(text: str) -> bool:
+    """Say whether a text has a word that no name has: a role, a button, a department."""
+    return _NOT_A_NAME.search(text) is not None
 
 
 def is_person_name(name: str) -> bool:

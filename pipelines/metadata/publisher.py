@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipelines.metadata.byline import (
+    find_author_labels,
     find_names_beside_date,
     find_outlet_label,
-    parse_author_line,
+    split_slash_pair,
 )
 from pipelines.metadata.english_authors import find_english_authors, list_json_ld_names
+from pipelines.metadata.outlet_names import name_outlet
 from pipelines.metadata.parsed_page import ParsedPage
-from pipelines.metadata.person_names import is_outlet_name, is_person_name, split_names
+from pipelines.metadata.person_names import is_outlet_name, is_person_name
 from pipelines.metadata.structured_data import (
     AUTHOR_META_NAMES,
     OUTLET_META_NAMES,
     SITE_META_NAMES,
     StructuredData,
 )
-from text.dates.absolute import find_first_date
+from text.dates.absolute import ParsedDate, find_first_date
 from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
 
@@ -28,14 +30,13 @@ _DATE_LINE_CHARS: Final = 120
 _NAME_CHARS: Final = 20
 _SENTENCE = re.compile(r"[，。！？；]")
 _SOURCE_ELEMENT_NAMES = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
-_AUTHOR_LABEL = re.compile(
-    r"(?:(?:作者|记者|記者|撰文|采写|撰稿)\s*[:：|｜丨]|(?<![\u4e00-\u9fff])文\s*[:：/／|｜丨])\s*"
-    r"(?P<names>[^\s:：]{2,30}(?:\s[\u4e00-\u9fff]{2,3}(?=\s|$))*)"
-)
 _PERSON_LABEL = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:记者|記者|通讯员|作者|编辑|責編|责编|审核|校对|摄影|撰文|采写)\s*[:：/／|｜]|[文图圖摄]\s*[/／:：]"
 )
 """A label that announces a person, where an outlet's name may stand."""
+_NO_OUTLET: Final = re.compile(
+    r"[:：=\"{}<>#]|//|^www\.|我来说|我有话|社区|相关新闻|排行|手机看|[(（]$"
+)
 _SECTION_NAMES: Final = frozenset(
     (
         *(
@@ -82,7 +83,12 @@ def find_outlet(page: ParsedPage) -> PageOutlet:
     )
     if labelled:
         return PageOutlet(labelled)
-    names = list(_find_names_near_date(near_title)) if page.is_chinese else []
+    authors = {*find_page_authors(page), structured_data.first_meta(AUTHOR_META_NAMES)}
+    names = [
+        name
+        for name in (_find_names_near_date(near_title) if page.is_chinese else ())
+        if name not in authors or is_outlet_name(name)
+    ]
     people = tuple(name for name in names if is_person_name(name))
     if (
         len(names) > 1
@@ -96,11 +102,15 @@ def find_outlet(page: ParsedPage) -> PageOutlet:
         people, names = tuple(names), []
     beside_date = next((name for name in names if name not in people), "")
     below = find_outlet_label(
-        [block.text for block in page.blocks_from_title if len(block.text) < _LINE_CHARS // 2]
+        [
+            " ".join(block.parts) or block.text
+            for block in page.blocks_from_title
+            if len(block.text) < _LINE_CHARS // 2
+        ]
     )
     name = (
         beside_date
-        or structured_data.first_meta(OUTLET_META_NAMES)
+        or name_outlet(structured_data.first_meta(OUTLET_META_NAMES))
         or below
         or _read_outlet_as_author(page)
         or _read_site_name(structured_data)
@@ -124,32 +134,45 @@ def _find_names_near_date(near_title: list[Block]) -> Iterator[str]:
     """Give the names on the line of the date, then those of elements that are called source or
     author.
     """
-    for block in near_title:
+    dated = [_find_line_date(block) for block in near_title]
+    for block, date in zip(near_title, dated, strict=True):
         text = " ".join(block.parts)
-        date = (
-            find_first_date(text)
-            if len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text)
-            else None
-        )
         if date:
             yield from _filter_outlet_names(
                 _split_line(text[: date.start])[-2:] + _split_line(text[date.end :])[:3]
             )
-    for block in near_title:
+    for number, block in enumerate(near_title):
         label = (
             f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
             if block.element is not None
             else ""
         )
-        if len(block.text) <= _NAME_CHARS and _SOURCE_ELEMENT_NAMES.search(label):
-            yield from _filter_outlet_names([block.text])
+        if len(block.text) <= _NAME_CHARS:
+            if _SOURCE_ELEMENT_NAMES.search(label):
+                yield from _filter_outlet_names(list(block.parts))
+            elif not block.is_link and any(dated[max(0, number - 1) : number + 2]):
+                yield from _filter_lone_outlet(block.text)
+
+
+def _find_line_date(block: Block) -> ParsedDate | None:
+    text = " ".join(block.parts)
+    is_line = len(text) < _DATE_LINE_CHARS and not _SENTENCE.search(text)
+    return find_first_date(text) if is_line else None
+
+
+def _filter_lone_outlet(text: str) -> list[str]:
+    """Give an outlet's name that stands alone beside the line of the date, or beside a person's."""
+    outlet = split_slash_pair(text)[1] or text
+    return _filter_outlet_names([outlet]) if is_outlet_name(outlet) else []
 
 
 def _filter_outlet_names(pieces: list[str]) -> list[str]:
     return [
         name
         for name in find_names_beside_date(pieces)
-        if name not in _SECTION_NAMES and not _PERSON_LABEL.match(name)
+        if name not in _SECTION_NAMES
+        and not _PERSON_LABEL.match(name)
+        and not _NO_OUTLET.search(name)
     ]
 
 
@@ -166,9 +189,8 @@ def find_page_authors(page: ParsedPage) -> tuple[str, ...]:
     if not page.is_chinese:
         return find_english_authors(page)
     for line in lines:
-        label = _AUTHOR_LABEL.search(line) if len(line) < _DATE_LINE_CHARS else None
-        authors = split_names(label["names"]) if label else parse_author_line(line)
-        if authors:
+        authors = find_author_labels(line) if len(line) < _DATE_LINE_CHARS else ()
+        if authors := authors or split_slash_pair(line)[0]:
             return authors
     return ()
 
