@@ -8,7 +8,7 @@ index nor the list of changes can go stale unseen.
 import sqlite3
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -123,8 +123,14 @@ class Store:
     def stream(self, sql: str, parameters: SqlParameters = ()) -> Iterator[sqlite3.Row]:
         """Read rows one at a time out of one snapshot of the store."""
         try:
-            with closing(self.connection.execute(sql, parameters)) as cursor:
-                yield from cursor
+            cursor = self.connection.execute(sql, parameters)
+            try:
+                for row in cursor:  # noqa: UP028 - `yield from` would close the cursor unguarded
+                    yield row
+            finally:
+                # a reader that an error ended may be thrown away after the store was closed
+                with suppress(sqlite3.ProgrammingError):
+                    cursor.close()
         except SQLITE_ERRORS as error:
             raise explain_sqlite_error(error, self.path) from error
 

@@ -1,9 +1,14 @@
 import json
+import os
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import feedparser
 import pytest
 
+from records.paths import PROJECT_ROOT
 from store.articles.changes import get_last_seq
 from store.articles.withdraw import set_article_status
 
@@ -123,3 +128,32 @@ def test_without_a_store_nothing_is_written(ask, tmp_path: Path) -> None:
     assert answer.code == 3
     assert "no store yet" in answer.err
     assert not (tmp_path / "feed").exists()
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_export_before_it_whole(
+    ask, stocked, tmp_path: Path
+) -> None:
+    """In a process of its own: what the interpreter says at its end counts, too."""
+    shelf, out = stocked(), tmp_path / "feed"
+    assert ask("export", "--out", str(out)).code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    for number in range(60):
+        shelf.add(
+            f"https://open.example/n{number}",
+            f"第{number}篇",
+            f"第{number}天吃盐五克。" * 200,
+            source="open",
+        )
+    done = subprocess.run(
+        [sys.executable, "-m", "commands.main", "export", "--out", str(out)],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "JIANWEN_HOME": str(shelf.home), "JIANWEN_LANG": "en"},
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert "what was published there before is whole" in done.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
