@@ -126,6 +126,8 @@ def write_warcinfo(filename: str, at: str, software: str, user_agent: str) -> by
 def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[ArchivedResponse]:
     """Give the answers of a segment one by one, with what their metadata says.
 
+    A record that calls itself an answer and holds no HTTP message is passed over.
+
     OSError or ValueError where it is damaged.
     """
     kinds = WarcRecordType.response | WarcRecordType.metadata
@@ -134,7 +136,7 @@ def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[
         if record.record_type == WarcRecordType.response:
             if waiting is not None:
                 yield waiting
-            waiting = _read_response(record)
+            waiting = _read_response(record) if record.http_headers is not None else None
         elif waiting is not None and record.headers.get("WARC-Target-URI", "") == waiting.url:
             lines = record.reader.read().decode("utf-8", "replace").split("\r\n")
             pairs = (line.partition(": ") for line in lines if ": " in line)

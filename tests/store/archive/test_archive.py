@@ -7,7 +7,7 @@ import os
 import random
 import resource
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -297,3 +297,26 @@ def test_names_are_on_disk_before_the_store_points_at_a_segment(tmp_path, monkey
         kept.add("daily", exchange(2))
         kept.sync("daily")
         assert synced == [segment]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_whatever_is_damaged_the_answer_is_whole_or_an_archive_error(tmp_path, seed):
+    with opened(tmp_path) as kept:
+        places = [kept.add("daily", exchange(number, 900)) for number in range(3)]
+    path, luck = tmp_path / places[0].segment, random.Random(seed)
+    data = bytearray(path.read_bytes())
+    for _ in range(luck.choice((1, 2, 20))):
+        at, kind = luck.randrange(len(data)), luck.randrange(4)
+        if kind == 0:
+            data[at] ^= 1 << luck.randrange(8)
+        elif kind == 1:
+            del data[at : at + luck.randrange(300)]
+        elif kind == 2:
+            data[at:at] = luck.randbytes(luck.randrange(50))
+        else:  # a piece of another record, as a file system puts blocks in the wrong place
+            piece = luck.randrange(len(data))
+            data[at:at] = data[piece : piece + luck.randrange(400)]
+    path.write_bytes(data)
+    for number, place in enumerate(places):
+        with suppress(ArchiveError):
+            assert read_archived_response(tmp_path, place).body == exchange(number, 900).body
