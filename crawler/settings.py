@@ -35,9 +35,8 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 TWISTED_DNS_RESOLVER = "crawler.download.ssrf_guard.SsrfGuardResolver"
 DNSCACHE_ENABLED = False  # a cached answer would be dialled without being checked again
 # The whole lists, not changes to Scrapy's: what is switched off there is imported all the same,
-# aiohttp and requests among it,
-# half a second of start-up. Left out: telnet, remote control, cookies, proxies, cache, its
-# robots.txt, its unpacking.
+# aiohttp and requests among it, half a second of start-up. Left out: telnet, remote control,
+# cookies, proxies, cache, its robots.txt, its unpacking.
 EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0}
 DOWNLOADER_MIDDLEWARES_BASE = {
     # before anything is asked, robots.txt included
@@ -60,12 +59,8 @@ ROBOTSTXT_OBEY = False
 # bounds what Scrapy's handler does not; no other handler, a redirect must not read our disk
 _DOWNLOAD_HANDLER = "crawler.download.handler.BoundedDownloadHandler"
 DOWNLOAD_HANDLERS = {
-    "file": None,
-    "data": None,
-    "ftp": None,
-    "s3": None,
-    "http": _DOWNLOAD_HANDLER,
-    "https": _DOWNLOAD_HANDLER,
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), _DOWNLOAD_HANDLER),
 }
 DOWNLOAD_MAXSIZE, DOWNLOAD_WARNSIZE = PAGE_BYTES, 0  # default 1 GiB; the cap is the message
 DOWNLOAD_TIMEOUT = FETCH_SECONDS  # of the whole answer; default 180
@@ -103,7 +98,5 @@ LOG_LEVEL = "INFO"
 
 
 def read_secret(name: str) -> str:
-    """Read a token from the environment; no setting, since Scrapy writes its settings into the
-    log.
-    """
+    """Read a token from the environment; no setting, since Scrapy logs its settings."""
     return os.environ.get(name, "")

@@ -63,7 +63,8 @@ _CC_ENGLISH: Final = re.compile(
     r"(?:\s+v?(?P<version>\d\.\d))?(?:\s+(?P<place>igo)\b)?"
 )
 _CC_CHINESE: Final = re.compile(
-    r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>\d\.\d)?"
+    r"署名(?P<kind>(?:[\s—–-]*(?:非商业性?使用|非商业性?|相同方式共享|禁止演绎))*)\s*(?P<version>"
+    r"\d\.\d)?"
 )
 _CC_ELEMENTS: Final = (
     ("NC", ("nc", "non", "非商业")),

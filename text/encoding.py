@@ -20,7 +20,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _COMMON_CHARS: Final = frozenset(
-    "的一是了不在有人我他这中大来上个国和也子时道说出得可以会为要于学下生到年家能对自之去过后作多里日成部如天心那着医院病药治疗健康新闻记者报网月责编来源"
+    "的一是了不在有人我他这中大来上个国和也子时道说出得可以会为要于学下生到年家能对自之去过后作多里"
+    "日成部如天心那着医院病药治疗健康新闻记者报网月责编来源"
     "這個國來時說會為學對過後裡醫藥療聞報網責編門間們麼樣還開關現發電實經與進動種"
 )
 """Characters so frequent that a reading without them is a wrong one; both scripts."""

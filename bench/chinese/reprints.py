@@ -16,8 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 FURNITURE = [
-    "您现在的位置：首页 > 新闻 > 健康", "热点新闻", "相关新闻", "打印 收藏 分享到微信", "责任编辑：李娜",
-    "版权声明：本网站所有内容未经授权不得转载。", "上一篇：", "下一篇：", "扫描二维码关注官方微信公众号", "友情链接",
+    "您现在的位置：首页 > 新闻 > 健康", "热点新闻", "相关新闻", "打印 收藏 分享到微信", "责任编辑："
+                                                                                        "李娜",
+    "版权声明：本网站所有内容未经授权不得转载。", "上一篇：", "下一篇：", "扫描二维码关注官方微信公"
+                                                                          "众号", "友情链接",
     "联系我们 关于我们 广告服务 法律声明", "近期热点", "最新评论 0条",
 ]  # fmt: skip
 FURNITURE_EN = [
@@ -133,7 +135,8 @@ class Press:
         sentences = one.sentences
         yield (
             "new title, dateline",
-            f"{self.chance.choice(self.titles)}\n{self._dateline(one)}{one.text}\n（责编：杨迪、崔元苑）",
+            f"{self.chance.choice(self.titles)}\n{self._dateline(one)}{one.text}\n（责编：杨迪、"
+            f"崔元苑）",
         )
         yield "cut to 60 %", one.joint.join(sentences[: max(1, int(len(sentences) * 0.6))])
         yield "cut to 40 %", one.joint.join(sentences[: max(1, int(len(sentences) * 0.4))])
@@ -163,7 +166,10 @@ class Press:
     def _dateline(self, one: Original) -> str:
         if one.kind == "english":
             return "BEIJING, Feb. 8 (Xinhua) -- "
-        return f"中国经济网北京{self.chance.randint(1, 12)}月{self.chance.randint(1, 28)}日讯（记者 蔡情）"
+        return (
+            f"中国经济网北京{self.chance.randint(1, 12)}月{self.chance.randint(1, 28)}日讯（记者 "
+            f"蔡情）"
+        )
 
     def _frame(self, one: Original) -> list[str]:
         lines = (
@@ -220,7 +226,8 @@ BULLETINS = {
         ),
     ),
     "pollen": (
-        "{p}气象局和{p}同仁医院联合发布{m}月{d}日花粉浓度预报：花粉浓度{e}粒/千平方毫米，等级为{x}级。",
+        "{p}气象局和{p}同仁医院联合发布{m}月{d}日花粉浓度预报：花粉浓度{e}粒/千平方毫米，"
+        "等级为{x}级。",
         "花粉过敏人群应减少户外活动，外出时佩戴口罩和护目镜，回家后及时清洗鼻腔和面部，换下外衣。",
         "有哮喘病史的市民应随身携带急救药物，出现喘息、胸闷时立即就医。",
     ),

@@ -21,7 +21,8 @@ from text.html.parse import Element
 
 _CONTENT_NAMES = re.compile(
     (
-        r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|正文"
+        r"artic|artibody|\bbody|content|\btext|txt|main|detail|story|entry|post|news|zoom|editor|"
+        r"正文"
         r"|paragraph"
     ),
     re.IGNORECASE,

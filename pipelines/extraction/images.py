@@ -42,9 +42,11 @@ _CAPTION_NAME: Final = re.compile(
 )
 _CREDIT_NAME: Final = re.compile(r"credit|copyright|photographer", re.IGNORECASE)
 _CREDIT: Final = re.compile(
-    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*(?:摄影?|攝影?|供图|供圖|制图|绘)"
+    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*(?:摄影?|攝影?|供图|"
+    r"供圖|制图|绘)"
     r"[）)\]】。]?\s*$"
-    r"|(?:图源|图片来源|图片提供|来源|摄影|供图|[图摄圖攝])\s*[/／:：丨|]\s*(?P<after>[^\s，。；;）)】]{2,20})"
+    r"|(?:图源|图片来源|图片提供|来源|摄影|供图|[图摄圖攝])\s*[/／:：丨|]\s*(?P<after>[^\s，。；"
+    r";）)】]{2,20})"
     r"|(?:photo(?:graph)?s?|images?|pictures?|credit|illustration|source)\s*"
     r"(?:credit|courtesy)?\s*(?::|by|of)\s*"
     r"(?P<english>[A-Z][^|()\n]{1,60}?)\s*[).]?\s*$"
@@ -52,7 +54,8 @@ _CREDIT: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_PARAGRAPH: Final = re.compile(
-    r"^[▲△↑▼◎]|(?:摄影?|攝影?|供图|供圖|图源.{0,20}|资料图.{0,4}|图片来自.{0,16}|示意图|/图)[。）)】]?$"
+    r"^[▲△↑▼◎]|(?:摄影?|攝影?|供图|供圖|图源.{0,20}|资料图.{0,4}|图片来自.{0,16}|示意图|/图)[。）)"
+    r"】]?$"
 )
 _AROUND_IMAGE: Final = frozenset(("a", "p", "div", "span", "picture", "source", "center"))
 _CENTRED: Final = re.compile(r"text-align\s*:\s*center|\bcenter\b", re.IGNORECASE)

@@ -105,8 +105,8 @@ def find_next_page_url(html: str, url: str, first_url: str = "") -> str:
 
     It is named by a link (下一页, rel=next, id=next), lies beside the page it follows and bears its
     name with the next number: content_1.htm, content_1_2.htm; c.html, c_2.html; ?page=2; title/2/.
-    The next article (下一篇) does not. Names alone leave open whether a_104_3 goes on with a_104_2 or
-    is another article; that the first page was a_104 decides it.
+    The next article (下一篇) does not. Names alone leave open whether a_104_3 goes on with a_104_2
+    or is another article; that the first page was a_104 decides it.
     """
     root = parse_html(html.replace("\0", ""))
     base = next((str(node.get("href")) for node in root.iter("base") if node.get("href")), "")

@@ -16,7 +16,8 @@ from pipelines.metadata.person_names import (
 _EDITOR_LINE_CHARS: Final = 60
 _OUTLET_CHARS: Final = 40
 _OUTLET_END = re.compile(
-    r"\s*(?:[|｜，,。；;()（）【】\[\]<>《》]|\d{4}[-年/.]|\d{1,2}[-月:：]\d|\d+\s*次|A-\s|大\s*中\s*小|我有话说|我来说"
+    r"\s*(?:[|｜，,。；;()（）【】\[\]<>《》]|\d{4}[-年/.]|\d{1,2}[-月:：]\d|\d+\s*次|A-\s|"
+    r"大\s*中\s*小|我有话说|我来说"
     r"|我要|关注|扫|举报"
     r"|收藏|打印|参与|订阅|微信|微博|选择字号|发布|发表|点击|分享|责任|更多|查看|原文|阅读|评论).*$"
 )
@@ -30,7 +31,8 @@ _NAMES_END = re.compile(
 )
 _TRAILING_ROLE: Final = re.compile(r"\s+(?:撰稿|撰文|编译|編譯|采写|供稿|文|整理|综合)$")
 _EDITOR_BEHIND_NAME: Final = re.compile(
-    r"[（(【\[]\s*(?P<name>[\u4e00-\u9fff]{2,3})\s+(?:责任编辑|責任編輯|责编|编辑|編輯)\s*[)）】\]]\s*$"
+    r"[（(【\[]\s*(?P<name>[\u4e00-\u9fff]{2,3})\s+(?:责任编辑|責任編輯|责编|编辑|編輯)\s*[)"
+    r"）】\]]\s*$"
 )
 _OUTLET_BEFORE_REPORTER: Final = re.compile(
     r"[【（(\[]?\s*(?P<name>[\u4e00-\u9fff]{2,10})\s*[╱／/]\s*(?:记者|記者)"
@@ -43,10 +45,13 @@ _NO_AUTHOR_END: Final = re.compile(r"(?:[?？]|[摄攝绘]|编制|制图)[)）�
 _SLASH_PAIR: Final = re.compile(r"([\u4e00-\u9fff·]{2,16})\s*[/／╱]\s*([\u4e00-\u9fff·]{2,16})")
 _SENTENCE_MARK: Final = re.compile("[，。！？；,]")
 _DATE_LINE_NOISE = re.compile(
-    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天](?![\u4e00-\u9fff])|(?:凌晨|早上|上午|中午|下午|晚上)(?=\d)|发布(?:时间|日期|于)?"
-    r"|发表(?:时间|于)?|更新(?:时间)?|时间|日期|来源|原创|阅读数?|浏览(?:次数|量)?|点击(?:数|量)?|评论数?|我有话说"
+    r"(?:星期|周|週|礼拜|禮拜)[一二三四五六日天](?![\u4e00-\u9fff])|(?:凌晨|早上|上午|中午|下午|"
+    r"晚上)(?=\d)|发布(?:时间|日期|于)?"
+    r"|发表(?:时间|于)?|更新(?:时间)?|时间|日期|来源|原创|阅读数?|浏览(?:次数|量)?|点击(?:数|量)?|"
+    r"评论数?|我有话说"
     r"|收藏(?:本文)?|分享到?|"
-    r"字号|字体|打印|关闭|参与|关注|举报|转发|点赞|订阅|大|中|小|已有|条|次|人|优质|作者|编辑|缩小|放大|微信|微博|[aA][-+]?|[:：\[\]【】()（）<>"
+    r"字号|字体|打印|关闭|参与|关注|举报|转发|点赞|订阅|大|中|小|已有|条|次|人|优质|作者|编辑|缩小|"
+    r"放大|微信|微博|[aA][-+]?|[:：\[\]【】()（）<>"
     r"|｜/·•\-—_+]|\d+(?:[.,]\d+)*万?",
 )
 _AFFILIATION_CHARS: Final = 20
@@ -58,7 +63,8 @@ _DATELINE = re.compile(
     r"(?P<names>[\u4e00-\u9fff·、，,;；/\s\u3000]{2,40})[)）]"
 )
 _WIRE_DATELINE = re.compile(
-    r"^\s*(?:本报|本网)?[\u4e00-\u9fff]{0,12}?(?:讯|电|道)\s*(?:记者|記者)\s*(?P<names>[\u4e00-\u9fff、"
+    r"^\s*(?:本报|本网)?[\u4e00-\u9fff]{0,12}?(?:讯|电|道)\s*(?:记者|記者)\s*(?P<names>"
+    r"[\u4e00-\u9fff、"
     r"\s]{2,20}?)(?:[)）]|\s*报道|[：:])"
 )
 _LAST_BRACKET = re.compile(r"[（(](?P<name>[\u4e00-\u9fff\s\u3000、]{2,16})[)）]\s*$")
@@ -66,7 +72,7 @@ _AUTHOR_LINE_CHARS: Final = 80
 
 
 def find_editors(lines: Iterable[str]) -> str:
-    """Give the editors that a short line names (责任编辑：杨迪、崔元苑), joined by 、; "" when none does."""
+    """Give the editors of a short line, joined by 、 (责任编辑：杨迪、崔元苑); "" for none."""
     for line in lines:
         if "编" not in line and "編" not in line:
             continue
@@ -162,7 +168,7 @@ def _read_last_bracket(text: str) -> tuple[str, ...]:
 
 
 def parse_author_line(line: str) -> tuple[str, ...]:
-    """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三, 张三/健康报);
+    """Give the authors whom a line of its own names (澎湃新闻记者 陈斯斯, 作者 | 张三);
     () when it does not.
     """
     labels = parse_labels(line)
@@ -174,7 +180,7 @@ def parse_author_line(line: str) -> tuple[str, ...]:
 
 
 def find_author_labels(line: str) -> tuple[str, ...]:
-    """Give the people whom the labels of a line name as its authors: 作者：张三, 记者 张三 通讯员 李四."""
+    """Give the authors whom the labels of a line name: 作者：张三, 记者 张三 通讯员 李四."""
     names: list[str] = []
     labels = parse_labels(line)
     for label, following in zip(labels, [*labels[1:], None], strict=False):
@@ -191,7 +197,7 @@ def find_author_labels(line: str) -> tuple[str, ...]:
 
 
 def split_slash_pair(line: str) -> tuple[tuple[str, ...], str]:
-    """Give author and outlet of a line such as 张三/健康报 or 健康报 / 张三; nothing for another."""
+    """Give author and outlet of a line such as 张三/健康报 or 健康报 / 张三, or () and ""."""
     pair = _SLASH_PAIR.fullmatch(line.strip())
     if pair:
         for person, outlet in ((pair[1], pair[2]), (pair[2], pair[1])):

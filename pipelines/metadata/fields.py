@@ -19,7 +19,8 @@ from records.urls import get_site, normalize_url, swap_scheme
 from text.whitespace import collapse_whitespace
 
 BREADCRUMB = re.compile(
-    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>＞»›]{0,60}$"
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>"
+    r"＞»›]{0,60}$"
 )
 
 

@@ -31,7 +31,8 @@ _MAX_UNLABELLED_CHARS: Final = 120
 _LABEL_CHARS: Final = 24
 """Characters before a date in which its label stands."""
 _PUBLISHED_LABEL: Final = re.compile(
-    r"(?:发布|發布|发表|發表|刊登|刊发|刊發|上线|上網|上网|出版|时间|時間|日期|发文|發佈|首发|publi|posted|first|created|date)"
+    r"(?:发布|發布|发表|發表|刊登|刊发|刊發|上线|上網|上网|出版|时间|時間|日期|发文|發佈|首发|"
+    r"publi|posted|first|created|date)"
     r"[^\d]{0,12}$",
     re.IGNORECASE,
 )
@@ -39,7 +40,8 @@ _UPDATED_LABEL: Final = re.compile(
     r"(?:更新|修改|修订|编辑于|最后|updated?|modified|edited|revised)[^\d]{0,16}$", re.IGNORECASE
 )
 _OTHER_LABEL: Final = re.compile(
-    r"(?:活动|活動|会议|會議|考试|考試|截止|截至|报名|報名|有效|施行|实施|實施|生效|成文|出生|开庭|拍摄|访问|当前|今天是|现在是|注册|加入|举办|培训|招聘"
+    r"(?:活动|活動|会议|會議|考试|考試|截止|截至|报名|報名|有效|施行|实施|實施|生效|成文|出生|开庭|"
+    r"拍摄|访问|当前|今天是|现在是|注册|加入|举办|培训|招聘"
     r"|开始|結束|结束|预约|演出|直播|开放|讲座|停诊|开诊|門診|门诊|到期|发证|核准|签发|印发"
     r"|expir\w*|events?|deadline|born|accessed|reviewed|copyright"
     r"|since|closes?|starts?|joined|webinar"

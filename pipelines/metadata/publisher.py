@@ -31,7 +31,8 @@ _NAME_CHARS: Final = 20
 _SENTENCE = re.compile(r"[，。！？；]")
 _SOURCE_ELEMENT_NAMES = re.compile(r"source|author|media|account|origin", re.IGNORECASE)
 _PERSON_LABEL = re.compile(
-    r"[\u4e00-\u9fff]{0,6}(?:记者|記者|通讯员|作者|编辑|責編|责编|审核|校对|摄影|撰文|采写)\s*[:：/／|｜]|[文图圖摄]\s*[/／:：]"
+    r"[\u4e00-\u9fff]{0,6}(?:记者|記者|通讯员|作者|编辑|責編|责编|审核|校对|摄影|撰文|采写)\s*[:："
+    r"/／|｜]|[文图圖摄]\s*[/／:：]"
 )
 """A label that announces a person, where an outlet's name may stand."""
 _NO_OUTLET: Final = re.compile(

@@ -9,10 +9,11 @@ from text.html.parse import Element
 from text.whitespace import collapse_whitespace
 
 _TITLE_PREFIX = re.compile(
-    r"^_?(?:今日|最新|国内|本日)*(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日)+(?:新闻|消息|要闻|资讯|动态|头条)\s*[:：]\s*"
+    r"^_?(?:今日|最新|国内|本日)*(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日)+(?:新闻|消息|"
+    r"要闻|资讯|动态|头条)\s*[:：]\s*"
     r"|^(?:Opinion|Analysis|Perspective|Editorial)\s*\|\s*"
 )
-"""What search engine optimisers and newspapers set before a title: 热点新闻: , _今日最新实时新闻: , Opinion|.
+"""What is set before a title for search engines: 热点新闻: , _今日最新实时新闻: , Opinion|.
 """
 
 _SITE_SEPARATOR = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")

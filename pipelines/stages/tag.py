@@ -34,7 +34,8 @@ _WORD_CHARACTER = re.compile(f"[^\\W_{CJK_RANGES}]")
 _HAN = re.compile(f"[{HAN_RANGES}]")
 _PLURAL_SUFFIX = re.compile(f"e?s(?![^\\W_{CJK_RANGES}])")
 _JOURNAL_NAME = re.compile(
-    f"《[^《》]{{0,60}}(?:杂志|学报|期刊)[^《》]{{0,10}}》|中[华国][{HAN_RANGES}]{{1,14}}?(?:杂志|学报)"
+    f"《[^《》]{{0,60}}(?:杂志|学报|期刊)[^《》]{{0,10}}》|中[华国][{HAN_RANGES}]{{1,14}}?(?:杂志|"
+    f"学报)"
     r"|\b(?:journal|annals|archives) of (?:the )?\w+(?:"
     r" (?:and|of|\w+ology|\w+ics|research|medicine)){0,4}"
 )
@@ -45,7 +46,8 @@ _STAFF_WORDS = re.compile(
     "主任|医[生师]|大夫|教授|专家|护士|门诊|病房"
 )  # 外科主任 is one word to jieba
 _DEPARTMENT_CHARS: Final = frozenset(
-    "肝胆胰脾胃肠肾肺心脑胸腹骨颅脊颈肩髋膝关节创伤手足踝甲状乳腺肛直血管淋巴神经泌尿男妇产儿小老年口腔颌面头耳鼻喉眼内分"
+    "肝胆胰脾胃肠肾肺心脑胸腹骨颅脊颈肩髋膝关节创伤手足踝甲状乳腺肛直血管淋巴神经泌尿男妇产儿小老年"
+    "口腔颌面头耳鼻喉眼内分"
 )
 """Characters of which the longer names of departments are made."""
 _DEPARTMENT_SUFFIX: Final = "科"

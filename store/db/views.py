@@ -34,27 +34,32 @@ CREATE_READABLE_VIEWS: Final = (
     """CREATE VIEW "文章" AS
 SELECT a.uid AS "编号", a.title AS "标题", a.title_zh AS "中文标题", a.published AS "发布时间",
   a.source AS "来源代号",
-  coalesce(s.title, '手工导入') AS "来源", a.outlet AS "原载媒体", a.author AS "作者", a.editor AS "责任编辑",
+  coalesce(s.title, '手工导入') AS "来源", a.outlet AS "原载媒体", a.author AS "作者",
+  a.editor AS "责任编辑",
   a.section AS "栏目",
   a.language AS "语言", a.script AS "文字",
   CASE r.full_text WHEN 'none' THEN '' ELSE a.body END AS "正文",
   CASE r.full_text WHEN 'none' THEN '' ELSE a.body_zh END AS "中文正文",
   CASE a.translation WHEN 'none' THEN '不译' WHEN 'pending' THEN '待译' WHEN 'ok' THEN '已译'
     WHEN 'review' THEN '待审' ELSE '失败' END AS "翻译状态",
-  CASE a.status WHEN 'published' THEN '已发布' WHEN 'withdrawn' THEN '已撤回' WHEN 'rejected' THEN '已拒绝'
+  CASE a.status WHEN 'published' THEN '已发布' WHEN 'withdrawn' THEN '已撤回'
+    WHEN 'rejected' THEN '已拒绝'
     ELSE '暂缓' END AS "状态",
   a.reason AS "原因", a.is_canonical AS "是否首发", a.cluster AS "首发编号",
   json_array_length(a.words) AS "词数",
   length(a.body) AS "字数", a.version AS "版本", a.fetched AS "抓取时间", a.modified AS "修改时间",
   r.licence AS "许可",
-  CASE r.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END AS "全文权限",
+  CASE r.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END
+    AS "全文权限",
   r.translate AS "可翻译", r.attribution AS "署名要求", a.url AS "网址"
 FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source""",
     """CREATE VIEW "译文" AS
-SELECT t.uid AS "编号", a.title AS "原标题", t.title AS "译文标题", a.body AS "原文", t.body AS "译文",
+SELECT t.uid AS "编号", a.title AS "原标题", t.title AS "译文标题", a.body AS "原文",
+  t.body AS "译文",
   CASE t.status WHEN 'ok' THEN '通过' WHEN 'review' THEN '待审' ELSE '失败' END AS "检查结果",
   t.score AS "无误比例", t.flagged AS "存疑句",
-  t.backend AS "引擎", t.model AS "模型", t.at AS "翻译时间", a.translation = t.status AS "是否最新",
+  t.backend AS "引擎", t.model AS "模型", t.at AS "翻译时间",
+  a.translation = t.status AS "是否最新",
   a.url AS "网址"
 FROM translations AS t JOIN articles AS a ON a.uid = t.uid""",
     """CREATE VIEW "句对" AS
@@ -62,20 +67,25 @@ SELECT t.uid AS "编号", a.title AS "原标题", json_extract(s.value, '$.block
   json_extract(s.value, '$.position') AS "句",
   json_extract(s.value, '$.source') AS "原句", json_extract(s.value, '$.target') AS "译句",
   json_extract(s.value, '$.checks') AS "检查",
-  coalesce(json_extract(s.value, '$.corrected'), 0) AS "人工更正", t.backend AS "引擎", t.model AS "模型"
+  coalesce(json_extract(s.value, '$.corrected'), 0) AS "人工更正", t.backend AS "引擎",
+  t.model AS "模型"
 FROM translations AS t JOIN articles AS a ON a.uid = t.uid, json_each(t.sentences) AS s
   WHERE a.translation = t.status""",
     """CREATE VIEW "来源" AS
-SELECT s.name AS "来源代号", s.title AS "来源", s.kind AS "类型", s.home AS "主页", s.enabled AS "启用",
+SELECT s.name AS "来源代号", s.title AS "来源", s.kind AS "类型", s.home AS "主页",
+  s.enabled AS "启用",
   s.licence AS "许可",
-  CASE s.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END AS "全文权限",
+  CASE s.full_text WHEN 'public' THEN '公开' WHEN 'internal' THEN '内部' ELSE '不可用' END
+    AS "全文权限",
   s.translate AS "可翻译", s.attribution AS "署名要求",
-  (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published') AS "文章数",
+  (SELECT count(*) FROM articles AS a WHERE a.source = s.name AND a.status = 'published')
+    AS "文章数",
   s.last_new AS "最近新文章",
   s.newest AS "最新发布", s.quiet AS "连续无新文章次数"
 FROM sources AS s""",
     """CREATE VIEW "转载" AS
-SELECT c.other_uid AS "首发编号", o.title AS "首发标题", o.source AS "首发来源代号", c.uid AS "转载编号",
+SELECT c.other_uid AS "首发编号", o.title AS "首发标题", o.source AS "首发来源代号",
+  c.uid AS "转载编号",
   a.title AS "转载标题",
   a.source AS "转载来源代号", a.published AS "转载时间", c.share AS "相同比例",
   CASE c.reason WHEN 'named' THEN '转载注明出自首发媒体' WHEN 'dated' THEN '只有首发有可信日期'
@@ -86,7 +96,8 @@ FROM copies AS c JOIN articles AS o ON o.uid = c.other_uid JOIN articles AS a ON
     """CREATE VIEW "关联" AS
 SELECT c.uid AS "编号", a.title AS "标题",
   CASE c.relation WHEN 'series' THEN '同系列' ELSE '译自' END AS "关系", c.other_uid AS "关联编号",
-  o.title AS "关联标题", c.share AS "相同比例", a.published AS "发布时间", o.published AS "关联发布时间"
+  o.title AS "关联标题", c.share AS "相同比例", a.published AS "发布时间",
+  o.published AS "关联发布时间"
 FROM copies AS c JOIN articles AS o ON o.uid = c.other_uid JOIN articles AS a ON a.uid = c.uid
   WHERE c.relation <> 'copy'""",
     """CREATE VIEW "术语" AS
@@ -97,11 +108,13 @@ SELECT a.uid AS "编号", a.title AS "标题", json_extract(t.value, '$.canonica
   json_extract(t.value, '$.in_title') AS "在标题中", a.published AS "发布时间"
 FROM articles AS a, json_each(a.terms) AS t WHERE a.status = 'published'""",
     """CREATE VIEW "修订" AS
-SELECT r.uid AS "编号", r.version AS "旧版本", r.title AS "旧标题", r.changed AS "改动字段", r.at AS "改动时间",
+SELECT r.uid AS "编号", r.version AS "旧版本", r.title AS "旧标题", r.changed AS "改动字段",
+  r.at AS "改动时间",
   a.title AS "现标题", a.url AS "网址"
 FROM revisions AS r JOIN articles AS a ON a.uid = r.uid""",
     """CREATE VIEW "变更" AS
-SELECT c.seq AS "序号", CASE c.op WHEN 'upsert' THEN '更新' ELSE '删除' END AS "操作", c.uid AS "编号",
+SELECT c.seq AS "序号", CASE c.op WHEN 'upsert' THEN '更新' ELSE '删除' END AS "操作",
+  c.uid AS "编号",
   a.title AS "标题",
   c.version AS "版本", c.at AS "时间", c.reason AS "原因"
 FROM changes AS c LEFT JOIN articles AS a ON a.uid = c.uid""",
@@ -115,14 +128,17 @@ SELECT u.url AS "网址", u.source AS "来源代号", u.kind AS "种类",
   CASE u.state WHEN 'due' THEN '待抓' WHEN 'leased' THEN '在抓' WHEN 'fetched' THEN '待处理'
     WHEN 'stored' THEN '已收录'
     WHEN 'dropped' THEN '不收' WHEN 'quarantined' THEN '隔离' ELSE '已消失' END AS "状态",
-  u.due_at AS "下次时间", u.fetched AS "上次抓取", u.status AS "应答码", u.tries AS "失败次数", u.uid AS "编号"
+  u.due_at AS "下次时间", u.fetched AS "上次抓取", u.status AS "应答码", u.tries AS "失败次数",
+  u.uid AS "编号"
 FROM urls AS u""",
     """CREATE VIEW "运行" AS
 SELECT r.id AS "运行号", r.command AS "命令", r.started AS "开始", r.finished AS "结束",
   r.exit_code AS "退出码", r.version AS "程序版本",
-  rs.source AS "来源代号", rs.state AS "结果", rs.error AS "错误", rs.found AS "发现", rs.fetched AS "抓取",
+  rs.source AS "来源代号", rs.state AS "结果", rs.error AS "错误", rs.found AS "发现",
+  rs.fetched AS "抓取",
   rs.unchanged AS "未变",
-  rs.new AS "新增", rs.updated AS "更新", rs.copies AS "转载", rs.skipped AS "略过", rs.dropped AS "不收",
+  rs.new AS "新增", rs.updated AS "更新", rs.copies AS "转载", rs.skipped AS "略过",
+  rs.dropped AS "不收",
   rs.failed AS "失败", rs.notes AS "备注"
 FROM runs AS r LEFT JOIN run_sources AS rs ON rs.run = r.id""",
 )

@@ -1,8 +1,8 @@
 """Make Datasette's search box find Chinese in a Jianwen store.
 
 Datasette loads this where it is installed beside Jianwen (`jianwen[datasette]`). The box over the
-table `articles` and the view 文章 takes what `jianwen search` takes; a canned query shows the places
-found. Nothing here writes.
+table `articles` and the view 文章 takes what `jianwen search` takes; a canned query shows the
+places found. Nothing here writes.
 """
 
 import sqlite3

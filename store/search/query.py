@@ -65,9 +65,9 @@ class Query:
 def parse_query(text: str) -> Query:
     """Read a query; UsageError for a filter with an impossible value.
 
-    Width, case and script do not matter; “ ”, 「 」 and ：, which Chinese keyboards type, are the same
-    as " and :. A quote opens a phrase where a word could begin and closes it where one could end;
-    elsewhere it is punctuation of a pasted text.
+    Width, case and script do not matter; “ ”, 「 」 and ：, which Chinese keyboards type, are the
+    same as " and :. A quote opens a phrase where a word could begin and closes it where one could
+    end; elsewhere it is punctuation of a pasted text.
     """
     clean = "".join(
         " " if unicodedata.category(char) in ("Cc", "Cs") else char for char in text[:QUERY_CHARS]

@@ -142,7 +142,8 @@ def first_day(site: Site) -> None:
             rss(
                 (f"{site.url}/letter/1", "信件", old),
                 extra=(
-                    f"<description>&lt;p&gt;{'信件正文，每天散步半小时有益健康。' * 3}&lt;/p&gt;</description>"
+                    f"<description>&lt;p&gt;{'信件正文，每天散步半小时有益健康。' * 3}&lt;/p&gt;</d"
+                    f"escription>"
                 ),
             ),
             headers={**XML, "ETag": '"l"'},

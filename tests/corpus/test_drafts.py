@@ -163,7 +163,8 @@ JSON = {
     "jkb": (
         (
             '<html><body><div id="ttde_data"'
-            ' style="display:none">[{"id":1,"title":"示例：基层慢病管理","url":"2026/0710/501001.html",'
+            ' style="display:none">[{"id":1,"title":"示例：'
+            '基层慢病管理","url":"2026/0710/501001.html",'
             '"update_time":1783650000}]</div></body></html>'
         ),
         [
@@ -265,7 +266,8 @@ def test_lifetimes_keeps_its_text_in_a_script():
         ' "{\\"title\\":\\"示例：胃病怎样调养\\",\\"content\\":'
         '\\"<article><p>胃病患者吃饭要定时定量，少吃生冷，饭后半小时再散步。'
         '</p></article>\\",\\"ctime\\":1788768000000,'
-        '\\"source\\":{\\"name\\":\\"生命时报\\"},\\"editor\\":{\\"name\\":\\"某某\\"}}"</script></body>'
+        '\\"source\\":{\\"name\\":\\"生命时报\\"},\\"editor\\":{\\"name\\":\\"某某\\"}}"</script>'
+        "</body>"
         "</html>"
     )
     page = Page("https://www.lifetimes.cn/article/4PqsAbCd12", "lifetimes", text.encode(), NOW)

@@ -54,7 +54,8 @@ def add_articles(shelf) -> None:
         Term(zh, zh, "disease", 0, len(zh), en)
         for zh, en in (("高血压", "hypertension"), ("流感", "influenza"))
     )
-    platform = tuple("騰訊 推出 互聯網 醫療 平臺 ， 流感 患者 可以 在線 問診 。".split())  # noqa: SIM905
+    platform = ("騰訊", "推出", "互聯網", "醫療", "平臺", "，")
+    platform += ("流感", "患者", "可以", "在線", "問診", "。")
     for number, title, words, published, terms in (
         (1, "高血压防治", pressure, "2026-11-18T01:00:00Z", (hypertension,)),
         (

@@ -348,12 +348,14 @@ NOTICES = {
         "<h1>Page not found</h1><p>Try the search instead.</p>",
     ),
     "proof-of-human": (
-        "<title>安全验证</title><h1>安全验证</h1><p>请完成下方验证后继续操作</p><form><input></form>",
+        "<title>安全验证</title><h1>安全验证</h1><p>请完成下方验证后继续操作</p><form><input>"
+        "</form>",
         "<title>Just a moment...</title><h1>Checking your browser before accessing the site.</h1>",
     ),
     "sign-in": (
         (
-            "<title>健康网</title><p>请先登录</p><form>用户名<input>密码<input></form><p>没有账号？立即注册，"
+            "<title>健康网</title><p>请先登录</p><form>用户名<input>密码<input></form><p>没有账号？"
+            "立即注册，"
             "享受更多服务。</p>"
         ),
         "<p>Please log in to continue.</p><p>No account? Register today.</p>",
@@ -422,7 +424,10 @@ def test_the_captions_of_a_gallery_are_its_text(kit: StageContext) -> None:
 
 
 def test_a_short_article_about_missing_pages_is_an_article(kit: StageContext) -> None:
-    text = "该药品的说明页面已被删除。记者随后联系了药监部门，对方称正在核实有关情况，并将公布调查的结果。"
+    text = (
+        "该药品的说明页面已被删除。记者随后联系了药监部门，对方称正在核实有关情况，"
+        "并将公布调查的结果。"
+    )
     assert judged(f"<h1>药品说明去哪了</h1><div><p>{text}</p></div>".encode(), kit) == text
 
 

@@ -29,7 +29,8 @@ concurrency = 2
 """
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 SOFT_404 = Answer(
-    "<html><head><title>页面不存在</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body></html>",
+    "<html><head><title>页面不存在</title></head><body><h1>404</h1><p>您访问的页面不存在</p></body>"
+    "</html>",
     headers=HTML,
 )
 # pages that are fetched and not yet read when the trap is seen, or on their way

@@ -76,12 +76,14 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
     "tables in tables, the title is no heading": (
         f"<table><tr><td>{LINKS}</td><td><table><tr><td><b>流感疫苗接种启动</b></td></tr><tr><td>"
         f"2024-05-17 健康报</td></tr>"
-        f"<tr><td><table><tr><td>广告</td></tr></table>　　{'<br>　　'.join(Z)}</td></tr></table></td>"
+        f"<tr><td><table><tr><td>广告</td></tr></table>　　{'<br>　　'.join(Z)}</td></tr></table>"
+        f"</td>"
         f"</tr></table>",
         Z,
     ),
     "a short article above long comments": (
-        f"<div class=main>{TITLE}<div class=c><p>{Z[0]}</p></div>{LINKS}<div class=x1><h3>网友评论</h3>"
+        f"<div class=main>{TITLE}<div class=c><p>{Z[0]}</p></div>{LINKS}<div class=x1><h3>"
+        f"网友评论</h3>"
         + each("<div class=item><span>网友{n}</span><div class=t>{}</div></div>", SAID * 6)
         + "</div></div>",
         Z[:1],
@@ -136,14 +138,16 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a list within the text": (
         (
-            f"<div class=content>{TITLE}<p>{Z[1]}</p><ul><li>少吃盐</li><li>多运动</li></ul><p>{Z[4]}</p>"
+            f"<div class=content>{TITLE}<p>{Z[1]}</p><ul><li>少吃盐</li><li>多运动</li></ul><p>"
+            f"{Z[4]}</p>"
             f"</div>{LINKS}"
         ),
         (Z[1], "少吃盐", "多运动", Z[4]),
     ),
     "a notice of an office": (
         (
-            f"<div>{TITLE}<p>各省、自治区、直辖市卫生健康委：</p><p>{Z[0]}</p><p>一、加强组织领导</p><p>{Z[1]}</p><p>附件：1. "
+            f"<div>{TITLE}<p>各省、自治区、直辖市卫生健康委：</p><p>{Z[0]}</p><p>一、"
+            f"加强组织领导</p><p>{Z[1]}</p><p>附件：1. "
             f"方案.doc</p><p>国家卫健委办公厅</p></div>"
         ),
         (
@@ -157,13 +161,15 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "hints, ways back, page numbers": (
         (
-            f"<div>{TITLE}{p(Z[:3])}<p>（点击图片查看大图）</p>{p(Z[3:])}<p>责任编辑：李四</p><p>【返回首页】</p><div><a "
+            f"<div>{TITLE}{p(Z[:3])}<p>（点击图片查看大图）</p>{p(Z[3:])}<p>责任编辑：李四</p><p>"
+            f"【返回首页】</p><div><a "
             f"href=2>1</a> <a>2</a> <a>下一页</a></div></div>"
         ),
         Z,
     ),
     "a disclaimer longer than the article": (
-        f"<div>{TITLE}{p(Z[:2])}<p>免责声明：{'本文仅代表作者个人观点，与健康网无关，请读者自行核实相关内容。' * 4}</p></div>",
+        f"<div>{TITLE}{p(Z[:2])}<p>免责声明："
+        f"{'本文仅代表作者个人观点，与健康网无关，请读者自行核实相关内容。' * 4}</p></div>",
         Z[:2],
     ),
     "a box with another article's text within": (
@@ -181,7 +187,8 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "a table of figures": (
         (
-            f"<div>{TITLE}<p>{Z[0]}</p><table><tr><td>阿司匹林</td><td>100毫克</td></tr><tr><td>二甲双胍</td>"
+            f"<div>{TITLE}<p>{Z[0]}</p><table><tr><td>阿司匹林</td><td>100毫克</td></tr><tr><td>"
+            f"二甲双胍</td>"
             f"<td>500毫克</td></tr></table><p>{Z[1]}</p></div>"
         ),
         (Z[0], "阿司匹林 100毫克", "二甲双胍 500毫克", Z[1]),
@@ -198,7 +205,8 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "other articles named within": (
         (
-            f"<div>{TITLE}<p>{Z[0]}</p><p>{Z[1]}</p><p><b>推荐阅读：</b></p><p><a href=/1>吃盐多的人都怎么样了</a>"
+            f"<div>{TITLE}<p>{Z[0]}</p><p>{Z[1]}</p><p><b>推荐阅读：</b></p><p><a href=/1>"
+            f"吃盐多的人都怎么样了</a>"
             f"</p><p><a href=/2>血压高的人注意</a></p>{p(Z[2:])}</div>"
         ),
         Z,

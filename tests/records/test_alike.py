@@ -37,7 +37,10 @@ def test_spellings_of_one_word_are_alike(one, other):
 
 
 def test_the_official_converter_finds_its_own_words_alike():
-    simplified = "头发 后来 里面 面条 制作 复杂 肾脏 脏器 头晕 发热 干细胞 检验 血压计划 症状 了解 什么 借口 于是 沉默"
+    simplified = (
+        "头发 后来 里面 面条 制作 复杂 肾脏 脏器 头晕 发热 干细胞 检验 血压计划 症状 了解 什么 "
+        "借口 于是 沉默"
+    )
     traditional = opencc.OpenCC("s2tw").convert(simplified)
     assert traditional != simplified
     assert fold_for_search(traditional) == fold_for_search(simplified)

@@ -13,7 +13,10 @@ from store.recluster import count_stored_articles, iter_stored_records, recluste
 pytestmark = pytest.mark.dates
 LATER = "2026-11-24T19:00:00Z"
 A, B, C = (f"https://daily.example/{name}" for name in "abc")
-SLEEP = "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，不在床上看手机。"
+SLEEP = (
+    "一是固定起床时间，无论前一晚睡得怎样，周末也不例外。二是有了睡意再上床，床只用来睡觉，"
+    "不在床上看手机。"
+)
 LINK = '<link rel="alternate" hreflang="en" href="https://open.example/1">'
 
 

@@ -51,8 +51,9 @@ def _converter() -> Callable[[str], str]:
 def convert_to_simplified(text: str) -> str:
     """Turn traditional characters into simplified ones; the length never changes.
 
-    A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏. OpenCC
-    leaves the particle 著 (有著, 阻礙著); it becomes 着 here except in 著名, 著作, 著者, 著述, 论著, 原著, 名著, 显著, 土著.
+    A text without a traditional character stays as it is: OpenCC would make 打坯 of its 打坏.
+    OpenCC leaves the particle 著 (有著, 阻礙著); it becomes 着 here except in 著名, 著作, 著者,
+    著述, 论著, 原著, 名著, 显著, 土著.
     """
     simple = text if _MAYBE_TRADITIONAL.isdisjoint(text) else _convert(text)
     return _PARTICLE_ZHE.sub("着", simple) if "著" in simple else simple
@@ -109,7 +110,7 @@ def fold_for_search(text: str) -> str:
     """Fold for the search: each character for itself, so that a part of a text folds to that part
     of the folded text.
 
-    `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss an article's 有名的著作.
+    `fold` decides by the phrase (著名, but 有着), hence a reader's 有名的著 would miss 有名的著作.
     Here traditional characters become simplified ones singly, then one of those between which only
     a phrase could decide. Length and offsets stay.
     """
@@ -132,8 +133,7 @@ _SEARCH_EQUIVALENTS = dict(
         strict=True,
     )
 )
-"""A traditional spelling uses the first for the second in some words: 瞭解 了解, 藉口 借口, 計畫 计划, 二噁英 二恶英.
-"""
+"""In some words a traditional spelling uses the first for the second: 瞭解 了解, 計畫 计划."""
 
 
 class _SearchFoldTable(dict[int, str]):

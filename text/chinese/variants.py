@@ -2,8 +2,8 @@
 character sets.
 
 A character that only one of GB 2312 and Big5 has speaks for that script. Japanese spelling mixes
-what China and Taiwan keep apart (国民運動連合: 国 is mainland's, 運動連 are Taiwan's) and has simplifications
-of its own (発, 県, 総), all of them in its own set.
+what China and Taiwan keep apart (国民運動連合: 国 is mainland's, 運動連 are Taiwan's) and has
+simplifications of its own (発, 県, 総), all of them in its own set.
 """
 
 import re
@@ -13,14 +13,15 @@ from typing import Final, NamedTuple
 
 from text.chinese.folding import convert_to_simplified
 
-# the smaller part of what only one Chinese set has; a variant in a traditional sentence (跟踪, 蹤) is
-# less
+# the smaller part of what only one Chinese set has; a variant in a traditional sentence (跟踪, 蹤)
+# is less
 _MIXED_SHARE: Final = 0.15
 _DOUBT_CHARS: Final = 0.1  # characters; one that tells makes the script 92 % sure, five 98 %
 # Han characters; a longer Chinese text may speak of 昭和, and has other signs
 _SHORT_TEXT_CHARS: Final = 20
 _JAPANESE_WORDS = re.compile(
-    "午[前後]|平成|昭和|令和|誕生日|競馬|野球|株式|無料|身長|卒業|大学院(?![士系校])|准教|法廷|以降、|現在、|一方、|\u301c"
+    "午[前後]|平成|昭和|令和|誕生日|競馬|野球|株式|無料|身長|卒業|大学院(?![士系校])|准教|法廷|"
+    "以降、|現在、|一方、|\u301c"
 )
 """Words that Japanese writes so, and Chinese otherwise (上午, 生日, 副教授), for lines in which no
 character tells.
@@ -75,9 +76,8 @@ def _has_japanese_words(counts: Mapping[str, int], text: str) -> bool:
 
 @lru_cache(maxsize=32_768)
 def _script_leaning(char: str) -> int:
-    # characters of both scripts (后, 里, 著) say nothing: the two national character sets tell which
-    # these are; 於 is in both, yet
-    # mainland writes 于
+    # characters of both scripts (后, 里, 著) say nothing: the two national character sets tell
+    # which these are; 於 is in both, yet mainland writes 于
     mainland, taiwan = _is_encodable(char, "gb2312"), _is_encodable(char, "big5")
     if char == "於" or (not mainland and convert_to_simplified(char) != char):
         return 1

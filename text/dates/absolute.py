@@ -95,7 +95,8 @@ _PATTERNS: Final = (
     _REPUBLIC_DATE,
 )
 _DATE_LABEL_BEFORE = re.compile(
-    r"(?:时间|時間|日期|发布|發布|发表|發表|更新|刊登|date|published|posted|updated)(?:于|於|on)?\s*[:：]?\s*$",
+    r"(?:时间|時間|日期|发布|發布|发表|發表|更新|刊登|date|published|posted|updated)(?:于|於|on)"
+    r"?\s*[:：]?\s*$",
     re.IGNORECASE,
 )
 _CENTURY: Final = re.compile(

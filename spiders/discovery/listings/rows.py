@@ -27,7 +27,8 @@ _ROW_TAGS: Final = frozenset(("li", "tr", "article"))
 _LIST_TAGS: Final = frozenset(("ul", "ol", "table", "tbody", "body", "html", "main"))
 _TITLE_CLASS = re.compile(r"(?:^|[-_\s])(?:title|tit|headline)(?:$|[-_\s\d])", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(
-    r"(?:阅读|查看|点击|浏览)?(?:全文|原文|详情|详细|更多|全部)|首页|主页|更多|下载|返回(?:首页|顶部)?|上一[页篇]|下一[页篇]|尾页|末页|"
+    r"(?:阅读|查看|点击|浏览)?(?:全文|原文|详情|详细|更多|全部)|首页|主页|更多|下载|返回(?:首页|"
+    r"顶部)?|上一[页篇]|下一[页篇]|尾页|末页|"
     r"分享|评论|登录|注册|"
     r"(?:read|view|see|learn)\s+(?:more|all|full story)|more|home|next|previous|back to"
     r" top|download|share|comments?|continue reading",

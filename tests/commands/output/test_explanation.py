@@ -25,7 +25,8 @@ S = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的
 T = "专家在会上表示，接种工作平稳有序，请公众放心，按照通知的时间前往接种点即可。"
 HTML = f"""<html><head><title>疫苗接种今天开始_健康网</title><meta name="source" content="健康报">\
 </head><body>
-<div class="nav"><a href="/">首页</a> <a href="/n">新闻</a></div><p>健康</p><p>热线</p><p>订阅</p><p>客户端</p>
+<div class="nav"><a href="/">首页</a> <a href="/n">新闻</a></div><p>健康</p><p>热线</p>\
+<p>订阅</p><p>客户端</p>
 <h1>疫苗接种今天开始</h1><p>2020-02-11 18:19 来源：健康报</p>
 <div class="content"><p>{S}</p><div class="share"><p>分享到微信</p></div><p>{T}</p>\
 <p><a href="/b">更多疫苗新闻请看这里</a></p>

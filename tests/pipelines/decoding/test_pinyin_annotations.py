@@ -117,7 +117,8 @@ def test_latin_brackets_behind_letters_stay_in_a_damaged_page(readings: PinyinRe
         "龜(guī)背竹，龜(guī)背竹，龜(guī)背竹",  # one character only
         "讀作醫(yī)、學(xué)、網(wǎng)。"
         + "醫學網站的醫學知識來自醫學會的網頁，學會的網站。" * 3,  # most occurrences are unmarked
-        "人(rén)山(shān)水(shuǐ)人(rén)山(shān)水(shuǐ)",  # a language lesson in simplified characters
+        # a language lesson in simplified characters
+        "人(rén)山(shān)水(shuǐ)人(rén)山(shān)水(shuǐ)",
         "",
     ],
 )

@@ -56,7 +56,8 @@ def test_the_sides_are_told_apart_and_an_address_is_odd() -> None:
         {"text": "<head><LINK hreflang=en href='/1' rel=alternate></head>"},
         {
             "text": (
-                f'<p>全文完。</p><p><a class="src" href="{HOME}1?utm_source=x"><b>英文原文</b></a></p>'
+                f'<p>全文完。</p><p><a class="src" href="{HOME}1?utm_source=x"><b>英文原文</b></a>'
+                f"</p>"
             )
         },
         {"body": f"编译自 {HOME}1。", "text": ""},

@@ -155,7 +155,8 @@ def test_a_whole_page_saved_as_a_document_is_read_as_a_page(
     sentence = "国家卫生健康委员会今天召开发布会，介绍了疫苗接种的进展情况。"
     page = (
         "<!doctype"
-        f" html><title>疫苗接种今天开始_健康网</title><h1>疫苗接种今天开始</h1><div><p>{sentence}</p></div>"
+        f" html><title>疫苗接种今天开始_健康网</title><h1>疫苗接种今天开始</h1><div><p>"
+        f"{sentence}</p></div>"
     )
     result = extract(fetched(page, form="document", text=page), reading_kit)
     assert isinstance(result, Record)

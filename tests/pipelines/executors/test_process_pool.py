@@ -17,7 +17,10 @@ TEXT = "流感疫苗每年接种一次，老年人和儿童优先接种，接种
 
 
 def record(text: str = TEXT) -> Record:
-    html = f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{text}</p></body></html>"
+    html = (
+        f"<html><head><title>接种提醒</title></head><body><h1>接种提醒</h1><p>{text}</p></body>"
+        f"</html>"
+    )
     return Record.from_page(
         Page(
             url="http://example.org/1",

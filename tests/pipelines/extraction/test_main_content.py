@@ -71,7 +71,8 @@ def test_a_line_that_is_no_sentence_stays_beside_sentences_and_goes_from_elsewhe
     page = (
         "<h1>标题</h1><div class=text><div class=bar><div>字号"
         f" 大</div></div><p>{S}</p><p>小标题</p><p>{T}</p>"
-        f"<section><p>第一点</p></section><p>{S}二</p><section><div>某网友热议</div></section></div>"
+        f"<section><p>第一点</p></section><p>{S}二</p><section><div>某网友热议</div></section>"
+        f"</div>"
     )
     assert find(page).blocks == (S, "小标题", T, "第一点", S + "二")
 
@@ -98,8 +99,8 @@ def test_an_article_in_sections_of_their_own_names_is_taken_whole() -> None:
 
 
 def test_each_block_says_in_which_named_elements_it_stands() -> None:
-    html = """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div><section><h3 \
-class=sub>三</h3>四</section>五</div>"""
+    html = """<div id=main><p>一</p><div class="tip big"><ul><li id=x>二</li></ul></div>\
+<section><h3 class=sub>三</h3>四</section>五</div>"""
     part = parse_html(html).find("body")[0]
     read = read_blocks(part)
     assert [block.text for block in read] == ["一", "二", "三", "四", "五"]

@@ -60,7 +60,8 @@ SLUG = "https://example.org/2026/09/18/why-sleep-matters-for-hearts/"
         (
             GMW,
             (
-                "<base href='https://health.gmw.cn/2026-06/13/'><a href=content_36628062_2.htm>下一页"
+                "<base href='https://health.gmw.cn/2026-06/13/'><a href=content_36628062_2.htm>"
+                "下一页"
                 "</a>"
             ),
             "content_36628062_2.htm",

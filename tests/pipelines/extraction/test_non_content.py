@@ -39,7 +39,8 @@ def test_an_element_with_much_of_the_article_stays_whatever_its_name() -> None:
 
 def test_a_line_that_is_a_link_goes_but_an_address_and_a_link_in_a_sentence_stay() -> None:
     inside = (
-        f"<p>{S}</p><p><a>另一篇文章的标题</a></p><p><a>https://example.org/study</a></p><p>见<a>指南"
+        f"<p>{S}</p><p><a>另一篇文章的标题</a></p><p><a>https://example.org/study</a></p><p>见<a>"
+        f"指南"
         f"</a>，{S}</p>"
     )
     assert left(inside) == [S, "https://example.org/study", "见指南，" + S]

@@ -16,7 +16,10 @@ from text.html.blocks import Block
 from text.whitespace import tidy_line
 
 Make = Callable[..., Record]
-LONG = "国家卫生健康委员会今天召开新闻发布会，介绍了全国流感疫苗接种的进展情况，并回答了记者提出的问题。"
+LONG = (
+    "国家卫生健康委员会今天召开新闻发布会，介绍了全国流感疫苗接种的进展情况，"
+    "并回答了记者提出的问题。"
+)
 NEXT = "专家提醒，老年人和慢性病患者应当尽早接种疫苗，接种之后如有不适，应当及时到附近的医院就诊。"
 COUNTIES = "夹江县| 台北市| 淄博市| 东至县| 和龙市| 汾西县| 桂阳县| 斗六市| 永清县| 徐闻县|"
 

@@ -389,7 +389,10 @@ def test_the_title_shows_its_hits_too(library):
 
 
 def test_pasted_text_is_found_newest_first_also_where_its_middle_was_changed(press):
-    text = "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，出现发热咳嗽症状及时就医。"
+    text = (
+        "秋冬季是流感高发季节，疾控中心提醒市民按时接种疫苗，勤洗手，常通风，"
+        "出现发热咳嗽症状及时就医。"
+    )
     press.publish(A + "old", body=text, published="2026-01-01")
     press.publish(A + "new", body="据报道，" + text, published="2026-01-02")
     press.publish(A + "cut", body=text[:20], published="2026-01-03")

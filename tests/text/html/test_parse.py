@@ -57,7 +57,8 @@ def test_a_page_wanted_flat_is_laid_flat() -> None:
 def test_a_page_that_omits_its_body_has_one() -> None:
     body = (
         "<nav><a"
-        " href=/>首页</a></nav><main><h1>题</h1><p>文字</p></main><script>x</script><footer>尾</footer>"
+        " href=/>首页</a></nav><main><h1>题</h1><p>文字</p></main><script>x</script><footer>"
+        "尾</footer>"
     )
     root = parse_html(f"<title>题</title><meta charset=utf-8>{body}")
     assert [node.tag for node in root.find("head")] == ["title", "meta"]

@@ -216,7 +216,8 @@ def test_rows_limit_the_links_that_count():
 
 
 def test_rows_alone_give_each_row_its_longest_link_that_is_no_channel():
-    body = """<ul id=l><li><a href="/a">[社会]</a><a href="http://other.example/b">一个很长的标题</a>
+    body = """<ul id=l><li><a href="/a">[社会]</a>\
+<a href="http://other.example/b">一个很长的标题</a>
       <div class=info>2025-07-09 09:15</div></li>
       <li><a href="/c"><img></a><h1><a href="/c">标题</a></h1></li>
       <li><a href="./">首页</a></li><li><a href="/">网站的名字</a></li></ul><a href=/d>外面</a>"""
