@@ -1,18 +1,26 @@
-"""Fold white space as a browser shows it."""
+"""Fold white space as a browser shows it, and take out what it does not show at all."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    pass
-
+from text.symbol_fonts import PRIVATE_USE_SYMBOLS
 
 _PRIVATE_USE_CHARS = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _TEMPLATE_MARKUP = re.compile(r"@@\w+@@|\{\{[^{}]{0,80}\}\}|<%[^%]{0,80}%>")
 
 
-_SPACE = re.compile(r"[\s\u3000\u200b\u2060\ufeff]+")
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+"""Soft hyphens, zero-width spaces and joiners of words, directions of writing, byte order marks: no
+reader sees them, so they are nothing, never a blank.
+"""
+_JOINER: Final = re.compile(
+    "(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
+    "|[\u200c\u200d](?![\u2600-\u27bf\U0001f000-\U0001faff])"
+)
+"""Zero-width joiners outside emoji, where they make one picture of two."""
+_UNSEEN: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HAN_BREAK = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])["
     r" \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])"
@@ -28,7 +36,9 @@ def collapse_whitespace(text: str) -> str:
         return " ".join(text.split())
     if "\n" in text:
         text = _HAN_BREAK.sub("", text)
-    return (_SPACE.sub(" ", text) if _INVISIBLE.search(text) else " ".join(text.split())).strip()
+    if _UNSEEN.search(text):
+        text = _JOINER.sub("", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def count_visible_chars(text: str) -> int:
@@ -40,7 +50,7 @@ def tidy_line(line: str) -> str:
     """Take private-use characters and template marks out of a line, fold its white space."""
     line = line.replace("\n", " ")
     if not line.isascii():
-        line = _PRIVATE_USE_CHARS.sub("", line)
+        line = _PRIVATE_USE_CHARS.sub("", line.translate(PRIVATE_USE_SYMBOLS))
     if "@@" in line or "{{" in line or "<%" in line:
         line = _TEMPLATE_MARKUP.sub("", line)
     return collapse_whitespace(line)

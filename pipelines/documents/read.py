@@ -15,7 +15,9 @@ from records.record import Image
 from text.chinese.detect import is_mostly_chinese
 from text.dates.absolute import ParsedDate, find_first_date, parse_rfc822_date
 from text.html.blocks import read_blocks
+from text.html.notation import write_out_notation
 from text.html.parse import parse_html, remove_invisible
+from text.html.tables import resolve_tables
 
 _FRONT_MATTER = re.compile(
     r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>.*)$", re.DOTALL
@@ -56,6 +58,8 @@ def read_text_document(text: str, url: str, zone: str) -> Document:
             return Document(article.fields, article.content.blocks)
     html = rest if _HTML_TAG.search(rest) else _render_markdown(rest)
     body = parse_html(html).find("body")
+    write_out_notation(body)
+    resolve_tables(body)
     remove_invisible(body)
     blocks = read_blocks(body)
     is_chinese = is_mostly_chinese("".join(block.text for block in blocks))

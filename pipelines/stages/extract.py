@@ -30,13 +30,15 @@ from records.record import Record
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
 from text.html.blocks import read_blocks
+from text.html.notation import write_out_notation
 from text.html.parse import parse_html, remove_invisible
 from text.html.script_json import HIDDEN_TEXT_CHARS, JsonNotFoundError, find_hidden_text
+from text.html.tables import resolve_tables
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
-VERSION: Final = 4
+VERSION: Final = 5
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
@@ -158,6 +160,8 @@ def _parse_page(
     structured_data = read_structured_data(root)  # before the scripts are removed
     body = root.find("body")
     reveal_noscript_images(body)
+    write_out_notation(body)
+    resolve_tables(body)
     remove_invisible(body, find_collapsed_content)
     apply_drop_rules(body, rules)
     return ParsedPage(
@@ -176,6 +180,8 @@ def _extract_fragment(record: Record) -> Record:
     root = parse_html(record.text)
     body = root.find("body")
     fields = ArticleFields(licence=find_strictest_licence(read_page_licences(root, {})))
+    write_out_notation(body)
+    resolve_tables(body)
     remove_invisible(body)
     images = collect_images([body], record.url)
     content = build_main_content(read_blocks(body), [body], images)

@@ -12,7 +12,7 @@ from text.whitespace import collapse_whitespace, count_visible_chars
         ("中文\n换行", "中文换行"),
         ("中文\nEnglish", "中文 English"),
         ("\u3000\u3000缩进\u00a0\u00a0文字", "缩进 文字"),
-        ("零\u200b宽\ufeff", "零 宽"),
+        ("零\u200b宽\ufeff", "零宽"),
         (" \n\u3000\u200b", ""),
     ],
 )

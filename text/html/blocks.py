@@ -10,7 +10,7 @@ import lxml.etree
 
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
-from text.html.tables import is_data_row
+from text.html.tables import has_header, is_data_row, join_cells
 from text.whitespace import collapse_whitespace, count_visible_chars
 
 _LINK_SHARE: Final = 0.8
@@ -45,6 +45,7 @@ def read_blocks(root: Element, excluded: Set[Element] = frozenset()) -> list[Blo
     return _BlockReader().read(root, excluded)
 
 
+_CELL_TAGS: Final = frozenset(("td", "th"))
 _BOUNDARY_TAGS: Final = BLOCK_TAGS | {"a", "br"}
 
 
@@ -61,6 +62,7 @@ class _BlockReader:
         self.tag = "p"
         self.home: Element = None
         self.row: Element = None
+        self.is_entry = False  # of a table with a header: its links are no menu
 
     def read(self, root: Element, excluded: Set[Element]) -> list[Block]:
         walk = lxml.etree.iterwalk(root, events=("start", "end"))
@@ -97,7 +99,10 @@ class _BlockReader:
         elif tag == "br":
             return
         elif self.row is not None:
-            self._end_cell()
+            if tag in _CELL_TAGS:
+                self._end_cell()
+            else:
+                self._space()
         elif self.pieces or self.cells:
             self._close("p")
         else:  # three of four: elements that begin and end around one text
@@ -111,11 +116,11 @@ class _BlockReader:
                 tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p"
             )
             if tag == "tr" and self.row is None and is_data_row(node):
-                self.row = node
+                self.row, self.is_entry = node, has_header(node)
 
     def _end(self, next_tag: str) -> None:
         if self.row is not None:
-            self._end_cell()
+            self._space()
         elif self.pieces or self.cells:
             self._close(next_tag)
         else:
@@ -128,13 +133,16 @@ class _BlockReader:
         if self.links:
             self.linked += count_visible_chars(text)
 
-    def _end_cell(self) -> None:
-        """End a cell: what follows is set off by a space, also between two Chinese characters."""
+    def _space(self) -> None:
+        """End a line of a cell: what follows is set off, also between two Chinese characters."""
         if self.pieces:
-            if text := collapse_whitespace("".join(self.pieces)):
-                self.cells.append(text)
-                self.parts += self.pieces
-            self.pieces.clear()
+            self.pieces.append(" ")
+
+    def _end_cell(self) -> None:
+        """End a cell; an empty one counts, or the next would stand in its column."""
+        self.cells.append(collapse_whitespace("".join(self.pieces)))
+        self.parts += self.pieces
+        self.pieces.clear()
 
     def _close(self, next_tag: str) -> None:
         """End a block; the next one will be of the given kind."""
@@ -147,10 +155,11 @@ class _BlockReader:
                 )
             self.pieces.clear()
         elif self.cells:
-            self._end_cell()
-            text = " ".join(self.cells)
-            self.found.append(
-                Block(text, self.tag, min(self.linked, len(text)), self.home, tuple(self.parts))
-            )
+            if self.pieces:
+                self._end_cell()
+            if any(self.cells):
+                text = join_cells(self.cells)
+                linked = 0 if self.is_entry else min(self.linked, len(text))
+                self.found.append(Block(text, "tr", linked, self.home, tuple(self.parts)))
             self.cells, self.parts = [], []
         self.linked, self.home, self.tag = 0, None, next_tag

@@ -83,7 +83,14 @@ def test_markdown_becomes_blocks_with_its_heading_as_title() -> None:
     )
     document = read_text_document(text, "", "")
     assert document.fields.title == "标题在此"
-    assert document.blocks == ("标题在此", "第一段链接文字。", "甲", "乙", "剂量 次数", "5 mg 2")
+    assert document.blocks == (
+        "标题在此",
+        "第一段链接文字。",
+        "甲",
+        "乙",
+        "剂量 | 次数",
+        "5 mg | 2",
+    )
 
 
 def test_front_matter_before_markdown_fills_the_fields() -> None:

@@ -39,14 +39,14 @@ def texts(html: str) -> list[str]:
                 "<table><tr><td>剂量</td><td>5"
                 " mg</td></tr><tr><td>次数</td><td><p>2</p></td></tr></table>"
             ),
-            ["剂量 5 mg", "次数 2"],
+            ["剂量 | 5 mg", "次数 | 2"],
         ),
         (
             "<table><tr><td><p>one</p><p>two</p><p>3</p><p>4</p></td><td>side</td></tr></table>",
             ["one", "two", "3", "4", "side"],
         ),
         ("<table><tr><td>only cell</td></tr></table>", ["only cell"]),
-        ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", ["a b c"]),
+        ("<table><tr><td>a<br>b</td><td>c</td></tr></table>", ["a b | c"]),
         ("<div>a<div>b</div>c</div>", ["a", "b", "c"]),
         ("", []),
         ("   ", []),
