@@ -12,10 +12,16 @@ from pipelines.metadata.byline import find_editors
 from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.publication_date import choose_publication_date
 from pipelines.metadata.publisher import find_outlet, find_page_authors, read_structured_authors
-from pipelines.metadata.structured_data import TITLE_META_NAMES, StructuredData
-from pipelines.metadata.title import choose_title, read_page_title
+from pipelines.metadata.structured_data import SITE_META_NAMES, TITLE_META_NAMES, StructuredData
+from pipelines.metadata.title import (
+    choose_title,
+    find_unannounced_title,
+    is_section_name,
+    read_page_title,
+)
 from records.licence import find_strictest_licence
 from records.urls import get_site, normalize_url, swap_scheme
+from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
 
 BREADCRUMB = re.compile(
@@ -61,21 +67,31 @@ def read_article_fields(page: ParsedPage) -> ArticleFields:
 
 
 def _read_title(page: ParsedPage) -> str:
-    structured_data = page.structured_data
+    structured_data, page_title = page.structured_data, read_page_title(page.root)
     headings = [
         text
         for node in page.root.iter("h1")
         if (text := collapse_whitespace("".join(node.itertext())))
     ]
-    if page.blocks:
-        headings.append(page.blocks[page.title_index].text)
+    if page.blocks and not _is_navigation(block := page.blocks[page.title_index]):
+        headings.append(block.text)
     headline = structured_data.article.get("headline") or structured_data.article.get("title") or ""
     stated_titles = [
         structured_data.metas[name] for name in TITLE_META_NAMES if structured_data.metas.get(name)
     ]
     if headline:
         stated_titles.append(collapse_whitespace(str(headline)))
-    return choose_title(headings, read_page_title(page.root), stated_titles)
+    title = choose_title(
+        headings, page_title, stated_titles, structured_data.first_meta(SITE_META_NAMES)
+    )
+    if not stated_titles and is_section_name(title):
+        return find_unannounced_title(page.blocks) or title
+    return title
+
+
+def _is_navigation(block: Block) -> bool:
+    """Say whether a block is a row of links, which a <title> may repeat."""
+    return block.is_link and len(block.parts) > 2
 
 
 def _resolve_canonical_url(stated_url: str, page_url: str) -> str:

@@ -6,6 +6,8 @@ import pytest
 from pipelines.metadata.title import (
     choose_title,
     find_title_block,
+    find_unannounced_title,
+    is_section_name,
     read_page_title,
     strip_site_name,
     strip_title_prefix,
@@ -93,3 +95,62 @@ def test_a_page_title_of_a_megabyte_is_cut() -> None:
     root = lxml.html.document_fromstring("<title>" + "长" * 1_000_000 + "</title><p>x")
     assert len(read_page_title(root)) == 500
     assert choose_title(["长" * 10_000], read_page_title(root), []) == "长" * 500
+
+
+@pytest.mark.parametrize(
+    ("headings", "page_title", "stated", "wanted"),
+    [
+        # a button behind the heading; a site in front; a site behind that the line shows, too
+        (
+            ["Clinic opens its lists", "Clinic opens its lists Back to top"],
+            "Clinic opens its lists | Daily Globe",
+            [],
+            "Clinic opens its lists",
+        ),
+        (["门诊时间有调整"], "健康播报 | 门诊时间有调整", [], "门诊时间有调整"),
+        ([], "大众日報 - 門診時間有調整", [], "門診時間有調整"),
+        (["门诊时间有调整-《医药报》"], "门诊时间有调整-《医药报》", [], "门诊时间有调整"),
+        (
+            ["夏季提醒 | 门诊时间有调整"],
+            "夏季提醒 | 门诊时间有调整",
+            [],
+            "夏季提醒 | 门诊时间有调整",
+        ),
+        # the longest piece, where sections come first
+        (
+            ["Wards", "Clinic opens its lists"],
+            "Wards - Clinic opens its lists",
+            [],
+            "Clinic opens its lists",
+        ),
+        # metadata that name the site, or add the summary
+        ([], "门诊时间有调整", ["医药在线"], "门诊时间有调整"),
+        (
+            [],
+            "某某网站 - 社区医院门诊时间有调整",
+            ["社区医院门诊时间有调整 - 从下周起，市民可以在晚上就诊"],
+            "社区医院门诊时间有调整",
+        ),
+        (["门诊时间有调整（3）"], "门诊时间有调整（3）_医药报", [], "门诊时间有调整"),
+        (["Clinic opens its lists - Page 2"], "", [], "Clinic opens its lists"),
+        (["门诊时间有调整(2024)"], "门诊时间有调整(2024)", [], "门诊时间有调整(2024)"),
+        (["Clinic opens its lists ¶"], "Clinic opens its lists", [], "Clinic opens its lists"),
+    ],
+)
+def test_a_title_is_told_from_what_stands_around_it(
+    headings: list[str], page_title: str, stated: list[str], wanted: str
+) -> None:
+    assert choose_title(headings, page_title, stated) == wanted
+
+
+def test_a_page_titled_as_its_section_is_named_by_its_heading() -> None:
+    lines = [
+        Block("首页 医院 科室", "p", linked=6),
+        Block("社区医院门诊时间有调整", "h4"),
+        Block("发布时间：2024-03-09"),
+        Block("从下周起，市民可以在晚上就诊。"),
+    ]
+    assert is_section_name("医院动态") and not is_section_name("门诊时间有调整")
+    assert find_unannounced_title(lines) == "社区医院门诊时间有调整"
+    assert find_unannounced_title(lines[1:2]) == ""
+    assert find_unannounced_title([Block("社区医院门诊时间有调整"), *lines[2:]]) == ""
