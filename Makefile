@@ -1,21 +1,23 @@
 # Jianwen. The two commands of a newcomer: `make run`, `make test`. Both do all the set-up.
-.PHONY: help run setup plot test test-quick lint coverage check docs bench bench-extraction lock clean test-long bench-crawl test-dates
+.PHONY: help run setup plot test test-quick test-long test-dates lint coverage check audit docs \
+	bench bench-extraction bench-crawl lock clean
 
 help:
 	@echo "make run       set up, then harvest the demo newsroom into ./var"
 	@echo "make test      set up, then run the tests"
 	@echo "make test-quick run what a change of one stage needs, in half a minute"
-	@echo "make test-long set up, then run the long tests: hours; SHARE=0.1 runs a tenth of their trials, SEED=7 draws others"
-	@echo "make test-dates run the tests of dates and clocks on other days and in other zones, below libfaketime"
+	@echo "make test-long run the long tests: hours; SHARE=0.1 runs a tenth of them, SEED=7 others"
+	@echo "make test-dates run the tests of dates on other days and in other zones"
 	@echo "make setup     prepare .venv and stop there"
 	@echo "make plot      install what jianwen status --plot draws with"
 	@echo "make lint      ruff, mypy --strict"
 	@echo "make coverage  tests with the branch coverage gates"
 	@echo "make check     lint, test, coverage: what CI runs"
-	@echo "make docs      write docs/sources.md out of data/sources, docs/reasons.md out of records/reasons.py"
+	@echo "make audit     ask whether a locked package has a known fault; needs the network"
+	@echo "make docs      write docs/sources.md out of data/sources, docs/reasons.md out of the code"
 	@echo "make bench     measure start-up, demo time, memory and installed size"
 	@echo "make bench-extraction  compare the extraction with its peers, after installing them"
-	@echo "make bench-crawl       compare crawls and what survives kill -9 with Scrapy + trafilatura and news-please"
+	@echo "make bench-crawl       compare crawls, also killed ones, with two peers"
 	@echo "make lock      renew uv.lock and requirements.lock"
 	@echo "make clean     remove .venv and caches; ./var stays"
 
@@ -33,8 +35,9 @@ test: .venv/.ready-test
 	@.venv/bin/python -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder
 
 # A stage, what it calls, and the rules of the house.
-QUICK = tests/pipelines/stages tests/pipelines/cleaning tests/pipelines/extraction tests/pipelines/metadata \
-	tests/pipelines/test_refine.py tests/test_house.py tests/test_architecture.py
+QUICK = tests/pipelines/stages tests/pipelines/cleaning tests/pipelines/extraction \
+	tests/pipelines/metadata tests/pipelines/test_refine.py \
+	tests/test_house.py tests/test_architecture.py
 
 test-quick: .venv/.ready-test
 	@.venv/bin/python -m pytest -q -n 2 --dist loadfile $(QUICK)
@@ -55,15 +58,19 @@ coverage: .venv/.ready-test
 
 check: lint test coverage
 
+audit: .venv/.ready-run
+	@deploy/audit.sh
+
 docs: .venv/.ready-run
-	@.venv/bin/python -m commands.sources.catalogue_page > docs/.sources.md.part && mv docs/.sources.md.part docs/sources.md
-	@.venv/bin/python -m commands.reasons_page > docs/.reasons.md.part && mv docs/.reasons.md.part docs/reasons.md
+	@.venv/bin/python -m commands.sources.catalogue_page > docs/.part && mv docs/.part docs/sources.md
+	@.venv/bin/python -m commands.reasons_page > docs/.part && mv docs/.part docs/reasons.md
 
 bench: .venv/.ready-test
 	@.venv/bin/python bench/footprint.py
 
 .venv-peers/.ready: uv.lock .venv/.ready-test
-	@PATH="$$PATH:.venv/bin" UV_PROJECT_ENVIRONMENT=.venv-peers uv sync --frozen --quiet --only-group bench-crawl --python .venv/bin/python
+	@PATH="$$PATH:.venv/bin" UV_PROJECT_ENVIRONMENT=.venv-peers uv sync --frozen --quiet \
+		--only-group bench-crawl --python .venv/bin/python
 	@touch $@
 
 bench-crawl: .venv-peers/.ready
@@ -72,11 +79,14 @@ bench-crawl: .venv-peers/.ready
 bench-extraction: .venv/.ready-bench
 	@.venv/bin/python -m bench.extraction
 
-# Settings of this machine must not leak into the lock: a test reads it for foreign addresses and paths.
+CLEAN = env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE"
+# Settings of this machine must not leak into the lock: a test looks for foreign addresses in it.
 lock:
-	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv lock
-	@env -i PATH="$$PATH" HOME="$$HOME" SSL_CERT_FILE="$$SSL_CERT_FILE" uv export --quiet --frozen --no-emit-project --no-default-groups --group translate --group dev \
-		--no-hashes --no-annotate --no-header --output-file requirements.lock
+	@$(CLEAN) uv lock
+	@$(CLEAN) uv export --quiet --frozen --no-emit-project --no-default-groups --group translate \
+		--group dev --no-annotate --no-header --output-file requirements.lock
+	@grep -o '^uv==[0-9.]*' deploy/uv.txt | $(CLEAN) uv pip compile --quiet --universal \
+		--generate-hashes --no-annotate --no-header --output-file deploy/uv.txt -
 
 clean:
 	rm -rf .venv .venv-peers .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Run the tests marked `dates` below libfaketime: on a leap day in New York, in the first second of a year in Shanghai, ten years ahead.
-# Children share the clock: it is the system's, moved by so many seconds. The monotonic one is left alone, or waits with a timeout hang.
+# Run the tests marked `dates` below libfaketime: on a leap day in New York, in the first second of
+# a year in Shanghai, ten years ahead. Children share the clock: it is the system's, moved by so
+# many seconds. The monotonic one is left alone, or waits with a timeout hang.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 
@@ -15,7 +16,11 @@ if [ -z "$library" ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1
   { apt-get update && apt-get install -y --no-install-recommends faketime; } >/dev/null 2>&1
   library=$(find_library)
 fi
-[ -n "$library" ] || { echo "check_dates: libfaketime is needed: install it (Debian, Ubuntu: apt install faketime), then run make test-dates again" >&2; exit 1; }
+if [ -z "$library" ]; then
+  echo "check_dates: libfaketime is needed: install it (Debian, Ubuntu: apt install faketime)," \
+    "then run make test-dates again" >&2
+  exit 1
+fi
 
 LIMIT=600  # seconds: a round takes 90 to 220
 
@@ -30,8 +35,8 @@ round() { # seconds since 1970, the time zone, further words for pytest
     -o faulthandler_timeout=240 -m 'dates and not nofaketime' "$@"
 }
 
-# libfaketime 0.9.10 shares a semaphore between all processes below it: one killed at the wrong moment
-# may hang the others. Such a round is stopped, its stacks stand above, and it is run once more.
+# libfaketime 0.9.10 shares a semaphore between all processes below it: one killed at the wrong
+# moment may hang the others. Such a round is stopped, its stacks stand above, and it is run again.
 at() {
   round "$@"
   code=$?

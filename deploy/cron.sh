@@ -1,5 +1,6 @@
 #!/bin/sh
-# One crawl and export for cron and systemd, within JIANWEN_CRAWL_FOR (50 minutes): logs to $JIANWEN_HOME/crawl.log, prints only when something failed, so that cron mails only then.
+# One crawl and export for cron and systemd, within JIANWEN_CRAWL_FOR (50 minutes): logs to
+# $JIANWEN_HOME/crawl.log, prints only when something failed, so that cron mails only then.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd) || exit 3
 : "${JIANWEN_HOME:=$here/var}"
@@ -17,5 +18,6 @@ if [ $code -le 1 ]; then
   [ $refined -le 1 ] || code=$refined
   "$here/.venv/bin/jianwen" export --out "$JIANWEN_HOME/feeds" --quiet >>"$log" 2>&1 || code=$?
 fi
-[ $code -eq 0 ] || printf 'jianwen crawl ended with %s; the log is %s\n%s\n' "$code" "$log" "$out" >&2
+[ $code -eq 0 ] ||
+  printf 'jianwen crawl ended with %s; the log is %s\n%s\n' "$code" "$log" "$out" >&2
 exit $code

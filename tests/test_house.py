@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from records.paths import PROJECT_ROOT
 from tests.contracts import PACKAGES
 
@@ -92,6 +94,19 @@ def test_lines_have_at_most_100_columns() -> None:
     assert [
         f"{name_file(path)}:{number}"
         for path in EVERYTHING
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if count_columns(line) > LINE_COLUMNS
+    ] == []
+
+
+def test_scripts_and_settings_have_at_most_100_columns() -> None:
+    """Those that we write: data are as wide as their sentences."""
+    patterns = ("Makefile", "pyproject.toml", "scrapy.cfg", ".ci/*", "deploy/*")
+    files = [path for pattern in patterns for path in PROJECT_ROOT.glob(pattern) if path.is_file()]
+    assert len(files) > 10
+    assert [
+        f"{name_file(path)}:{number}"
+        for path in files
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if count_columns(line) > LINE_COLUMNS
     ] == []
@@ -262,7 +277,9 @@ def test_every_dependency_carries_a_reason() -> None:
         item
         for group in groups
         for item in group
-        if not re.search(re.escape(f'"{item}",') + r"\s+# \w", text)
+        if not re.search(
+            rf'"{re.escape(item)}",\s+# \w|^ *# \w.*\n *"{re.escape(item)}"', text, re.MULTILINE
+        )
     ] == []
 
 
@@ -278,6 +295,14 @@ def test_the_lock_names_the_public_index_alone_and_no_path() -> None:
             for file in (*package.get("wheels", []), *filter(None, [package.get("sdist")]))
         )
     ] == []
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "deploy/uv.txt"])
+def test_what_pip_may_install_is_known_by_its_hash(name: str) -> None:
+    text = (PROJECT_ROOT / name).read_text("utf-8")
+    pins = re.findall(r"^[a-z0-9-]+==", text, re.MULTILINE)
+    hashed = re.findall(r"^[a-z0-9-]+==.*\\\n +--hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    assert len(hashed) == len(pins) > 0
 
 
 def test_no_heavy_splitter_is_locked_or_installed() -> None:
