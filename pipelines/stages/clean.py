@@ -1,16 +1,16 @@
 """Third stage: remove boilerplate from the lines of the article."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pipelines.cleaning.bylines import remove_author_bio, remove_bylines
 from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, FilteredLines, filter_lines, find_notice
 from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
 from records.reasons import Reason
-from records.record import Record, RemovedBlock
+from records.record import Record
 from records.verdict import Drop, Verdict
 from text.chinese.folding import fold_text
 from text.html.blocks import Block
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
 
 VERSION: Final = 3
-_BIO_LINES: Final = 3
-"""At the end of an article its author may be described."""
-
-
 _MEANINGFUL = re.compile(rf"(?:\W*\w){{{BODY_CHARS_MIN}}}")
 
 
@@ -42,7 +38,12 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     sentence_scores = {line: score_as_sentence(Block(line)) for line in lines}
     paths = dict(zip(tidied, record.block_paths, strict=False))
     filtered = filter_lines(lines, title, context.boilerplate, folded_lines, sentence_scores, paths)
-    without_bio = _remove_author_bio(filtered.kept, record.authors)
+    without_byline = (
+        FilteredLines(filtered.kept, [])
+        if record.form == "document"
+        else remove_bylines(filtered.kept, record)
+    )
+    without_bio = remove_author_bio(without_byline.kept, record.authors)
     traces = LineTraces(folded_lines, fold_text(title))
     own = split_repeated_lines(
         without_bio.kept, paths, sentence_scores, traces, record.recurring_lines
@@ -58,7 +59,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         record,
         title=title,
         body=body,
-        removed=(*filtered.removed, *without_bio.removed, *own.removed),
+        removed=(*filtered.removed, *without_byline.removed, *without_bio.removed, *own.removed),
         traces=(learned := traces.select_for_memory()),
         recurring_lines={
             trace: record.recurring_lines[trace]
@@ -68,32 +69,4 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         outlet=tidy_line(record.outlet),
         editor=tidy_line(record.editor),
         authors=tuple(name for author in record.authors if (name := tidy_line(author))),
-    )
-
-
-def _remove_author_bio(lines: list[str], authors: Sequence[str]) -> FilteredLines:
-    """Take out what the end of an article says about its author:
-
-    NAME is a reporter at …, NAME covers …
-    """
-    names = "|".join(re.escape(name) for name in authors if name.isascii() and name)
-    if not names:
-        return FilteredLines(lines, [])
-    pattern = re.compile(
-        rf"(?:{names})\W*(?:,.{{1,60}},)? (?:is|was|has|covers|writes|reports|leads|works|can be"
-        r" reached)\b",
-        re.IGNORECASE,
-    )
-    bios = (
-        [
-            line
-            for line in lines[-_BIO_LINES:]
-            if len(line) <= _MAX_RULE_CHARS and pattern.match(line)
-        ]
-        if len(lines) > _BIO_LINES
-        else []
-    )
-    return FilteredLines(
-        [line for line in lines if line not in bios],
-        [RemovedBlock(line, "author-bio") for line in bios],
     )

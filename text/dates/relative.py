@@ -63,7 +63,8 @@ _SHORT_DATE_IN_TEXT: Final = re.compile(
     r"|(?<=\s)(?P<month3>0[1-9]|1[0-2])-(?P<day3>0[1-9]|[12]\d|3[01])$"
 )
 _SEPARATOR: Final = re.compile(
-    r"[|｜·•]|\s[–—-]\s|\s{2,}|\s(?=来源|來源|作者|記者|记者|编辑|稿源|阅读|浏览|点击|By\b)"
+    r"[|｜·•]|,\s(?=\d|an? |yest|today)|\s[–—-]\s|\s{2,}|\s(?=来源|來源|作者|記者|记者|编辑|稿源"
+    r"|阅读|浏览|点击|By\b)"
 )
 
 
