@@ -2,7 +2,7 @@
 
 The words are SPDX's where it has one (CC-BY-NC-ND-4.0, CC0-1.0, OGL-UK-3.0); a version that nobody
 stated is left out (CC-BY). Beside them stand public-domain, all-rights-reserved, contract (what an
-agreement says) and per-article (each article says its own).
+agreement says), per-article (each article says its own) and unstated.
 """
 
 import re
@@ -16,6 +16,8 @@ PUBLIC_DOMAIN: Final = "public-domain"
 ALL_RIGHTS_RESERVED: Final = "all-rights-reserved"
 CONTRACT: Final = "contract"
 PER_ARTICLE: Final = "per-article"
+UNSTATED: Final = "unstated"
+"""Of a page that states no licence, on a host that its source does not own: to read, no more."""
 LICENCE_EXAMPLES: Final = (
     *(
         PUBLIC_DOMAIN,
@@ -129,7 +131,7 @@ def get_usual_rights(licence: str) -> UsualRights:
     """
     if licence == PUBLIC_DOMAIN or _FREE_LICENCE.fullmatch(licence):
         return UsualRights("public", True)
-    if licence == ALL_RIGHTS_RESERVED:
+    if licence in (ALL_RIGHTS_RESERVED, UNSTATED):
         return UsualRights("internal")
     if licence == PER_ARTICLE:
         return UsualRights("internal", True)
@@ -151,10 +153,11 @@ def forbids_derivatives(licence: str) -> bool:
 
 def find_strictest_licence(texts: Iterable[str]) -> str:
     """Give, of all the licences that texts name, the one that allows least; "" when none names
-    any.
+    any. UNSTATED counts where nothing else is named.
     """
     named = [licence for text in texts if (licence := parse_licence(text))]
-    return min(named, key=_rank_rights, default="")
+    stated = [licence for licence in named if licence != UNSTATED]
+    return min(stated or named, key=_rank_rights, default="")
 
 
 def _rank_rights(licence: str) -> tuple[bool, bool]:

@@ -104,6 +104,16 @@ class AddressOwners:
                 owners.add(rule.source)
         return owners.pop() if len(owners) == 1 else ""
 
+    def covers(self, source: str, url: str) -> bool:
+        """Say whether a source's rule names the host of an address.
+
+        What it may give of its own it may not give of other hosts: another's page that it announces
+        is not under its licence. True where no rule of the source is known.
+        """
+        return source not in self.rules or any(
+            match.rule.source == source for match in self._match_host(url)
+        )
+
     def may_be_article(self, owner: str, url: str) -> bool:
         """Say whether an address of its owner may be an article by the owner's rule `links`."""
         rule = self.rules.get(owner)

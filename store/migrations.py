@@ -208,6 +208,12 @@ def add_foreign_hints(db: Database) -> None:
         _create_table(db, HINTS_TABLE)
 
 
+@MIGRATIONS(name="13_unstated_licences")
+def add_unstated_licences(db: Database) -> None:
+    """Let the rights view know pages that state no licence, on hosts that their source lacks."""
+    _remake_views(db)
+
+
 def _add_declared_columns(db: Database) -> None:
     """Add to the articles what is declared and not there yet."""
     articles = db.table(ARTICLES_TABLE.name)

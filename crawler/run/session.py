@@ -22,6 +22,7 @@ from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.clock import utc_now
 from records.errors import JianwenError, StoreError
+from records.licence import UNSTATED
 from records.ownership import OPERATOR
 from records.page import AnnouncedArticle, Hint, Page
 from records.paths import Paths
@@ -343,6 +344,7 @@ class CrawlSession:
                 return None
             page = own
             self.archive.sync(source.name)
+            page = self._limit_rights(page)
             takes_over = self.owners.find_owner(page.url) == page.source
             kept = keep_page(self.store, page, utc_now(), run=self.run, takes_over=takes_over)
             ledger_id = kept.id
@@ -391,6 +393,16 @@ class CrawlSession:
         if owner not in ("", OPERATOR, source.name):
             return replace(page, source=owner, hint=Hint())
         return page
+
+    def _limit_rights(self, page: Page) -> Page:
+        """Take the source's licence off a page of a host that is not its own.
+
+        What the page itself states counts all the same. A text that came with an announcement is
+        what its source gives.
+        """
+        if page.form != "page" or self.owners.covers(page.source, page.fetched_url or page.url):
+            return page
+        return replace(page, hint=replace(page.hint, licence=UNSTATED))
 
     def record_error(self, error: BaseException, source: Source | None) -> bool:
         """Note what a spider or the intake did not foresee; True when the whole run must end."""

@@ -16,18 +16,22 @@ SELECT a.uid,
     OR coalesce(s.full_text, 'none') = 'none' THEN 0
     WHEN s.licence = 'per-article' AND l.uid IS NULL THEN 0
       ELSE s.translate END * coalesce(l.translate, 1) AS translate,
-  CASE WHEN a.source = '' THEN '' ELSE coalesce(s.attribution, '') END AS attribution
+  CASE WHEN a.source = '' OR l.licence = 'unstated' THEN ''
+    ELSE coalesce(s.attribution, '') END AS attribution
 FROM articles AS a LEFT JOIN sources AS s ON s.name = a.source
   LEFT JOIN licences AS l ON l.uid = a.uid
   AND NOT (l.licence = 'all-rights-reserved'
     AND coalesce(s.licence, '') IN ('', 'contract', 'all-rights-reserved'))
+  AND NOT (l.licence = 'unstated' AND coalesce(s.licence, '') IN ('', 'all-rights-reserved'))
 """
 """What may be done with each article: the stricter of what its source and its own page say.
 
 A source that is unknown or states no rights allows nothing; under a licence without derivatives
 (ND) nothing is translated, nor what may not be read, nor an article that says nothing in a source
 where each one says its own. A page that reserves all rights says nothing new where no public
-licence was claimed: then the agreement counts that the source's file describes.
+licence was claimed: then the agreement counts that the source's file describes. A page on a host
+that its source does not own and that states no licence has neither the source's licence nor its
+contract: it is read inside the house, and translated where the source's own reserved pages are.
 """
 
 CREATE_READABLE_VIEWS: Final = (

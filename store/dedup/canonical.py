@@ -13,12 +13,15 @@ from text.chinese.folding import fold_text
 CanonicalReason = Literal["named", "dated", "earlier", "longer", "first"]
 """Why the canonical article stands before its copy: the first of these in which they differ.
 
-named: a copy names its outlet as the source; dated: it says a day that can be true, the copy does
-not; earlier: it was published earlier; longer: it is longer; first: the store had it first.
+named: a copy names its outlet as the source; first: an earlier run stored it; dated: it says a day
+that can be true, the copy does not; earlier: it was published earlier; longer: it is longer; first:
+the store had it first. What a page says of its own date decides only among articles of one run:
+whoever copies an article that we have could say any day.
 """
 
 _REASONS: Final[tuple[CanonicalReason, ...]] = (
     "named",
+    "first",
     "dated",
     "earlier",
     "longer",
@@ -46,6 +49,7 @@ class ClusterCandidate:
     published: str
     fetched: str
     added: str
+    seen: str = ""  # start of the run that stored it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class ClusterPlace:
     reason: CanonicalReason | Literal[""] = ""
 
 
-_SortKey = tuple[bool, bool, str, int, str, str]
+_SortKey = tuple[bool, str, bool, str, int, str, str]
 FindShares = Callable[[str], Mapping[str, float]]
 """Gives for a text the texts that are copies of it, each with the share of the wording.
 
@@ -124,7 +128,15 @@ class _Group:
 
 def _sort_key(candidate: ClusterCandidate, named: bool) -> _SortKey:
     day = read_credible_date(candidate.published, candidate.fetched)
-    return (not named, not day, day, -candidate.extent, candidate.added, candidate.uid)
+    return (
+        not named,
+        candidate.seen,
+        not day,
+        day,
+        -candidate.extent,
+        candidate.added,
+        candidate.uid,
+    )
 
 
 def read_credible_date(published: str, fetched: str) -> str:

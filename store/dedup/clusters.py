@@ -4,7 +4,8 @@ canonical one.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,7 +75,7 @@ def recluster_texts(connection: sqlite3.Connection, *fingerprints: str) -> list[
         return {pair["other"]: pair["share"] for pair in rows}
 
     places = choose_canonical(
-        [_candidate(row) for row in standing], shares, _find_series_issues(connection, texts)
+        _list_candidates(connection, standing), shares, _find_series_issues(connection, texts)
     )
     links = [
         ArticleLink(uid, place.canonical, place.share, "copy", place.reason)
@@ -111,7 +112,30 @@ def _update_clusters(
     return moved
 
 
-def _candidate(row: sqlite3.Row) -> ClusterCandidate:
+def _list_candidates(
+    connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]
+) -> list[ClusterCandidate]:
+    """Give articles with the run that stored each: the last one that had begun by then."""
+    if len(rows) < 2:
+        return [_make_candidate(row, "") for row in rows]
+    added = [row["added"] for row in rows]
+    starts = [
+        row["started"]
+        for row in connection.execute(
+            """SELECT started FROM runs WHERE started <= :last AND started >=
+              (SELECT coalesce(max(started), '') FROM runs WHERE started <= :first)
+            ORDER BY started""",
+            {"first": min(added), "last": max(added)},
+        )
+    ]
+    return [
+        _make_candidate(row, starts[begun - 1] if begun else "")
+        for row in rows
+        for begun in [bisect_right(starts, row["added"])]
+    ]
+
+
+def _make_candidate(row: sqlite3.Row, seen: str) -> ClusterCandidate:
     return ClusterCandidate(
         uid=row["uid"],
         text=row["fingerprint"],
@@ -122,6 +146,7 @@ def _candidate(row: sqlite3.Row) -> ClusterCandidate:
         published=row["published"],
         fetched=row["fetched"],
         added=row["added"],
+        seen=seen,
     )
 
 

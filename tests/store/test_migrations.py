@@ -63,6 +63,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "10_models",
         "11_corrections",
         "12_hints",
+        "13_unstated_licences",
     ]
 
 

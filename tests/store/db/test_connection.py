@@ -77,6 +77,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "10_models",
             "11_corrections",
             "12_hints",
+            "13_unstated_licences",
         ]
 
 

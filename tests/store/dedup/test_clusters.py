@@ -14,6 +14,7 @@ from store.articles.withdraw import set_article_status
 from store.backup.integrity import find_store_errors
 from store.open import open_store
 from store.recluster import iter_stored_records, recluster_article
+from store.sources.runs import begin_run
 from store.translations.translations import list_pending_translations
 
 NOW = "2026-11-23T19:00:00Z"
@@ -49,6 +50,30 @@ def groups(store):
         (urls[row["uid"]], urls[row["other_uid"]], row["share"], row["relation"], row["reason"])
         for row in rows
     }
+
+
+@pytest.mark.parametrize("claimed", ["2026-11-23T18:59:59Z", "2026-11-01", "1999-12-31", ""])
+def test_a_copy_of_what_an_earlier_run_stored_does_not_displace_it_by_a_date(press, claimed):
+    """Whoever copies an article can say any day; that we had the other one is no claim."""
+    begin_run(press.store, "crawl", NOW, "1")
+    own = press.issue(A, SLEEP, published="2026-11-23T19:00:00Z")
+    copy = press.issue(B, WALK, source="open", published="2026-11-23T19:00:00Z")
+    begin_run(press.store, "crawl", LATER, "1")
+    stolen = press.issue(D, SLEEP + WALK[:20], source="open", now=LATER, published=claimed)
+    assert get_article(press.store, own).is_canonical
+    assert get_article(press.store, stolen).cluster == own
+    assert press.row("SELECT reason FROM copies WHERE uid = ?", stolen) == {"reason": "first"}
+    changes = press.store.query_number("SELECT count(*) FROM changes WHERE uid = ?", (own,))
+    assert changes == 1 and get_article(press.store, copy).is_canonical
+
+
+def test_articles_of_one_run_are_told_apart_by_their_dates(press):
+    """In which order one run reads its sources says nothing."""
+    begin_run(press.store, "crawl", NOW, "1")
+    reprint = press.issue(A, SLEEP, published="2026-11-21")
+    begin_run(press.store, "crawl", "2026-11-25T00:00:00Z", "1")
+    original = press.issue(B, SLEEP, source="open", now=LATER, published="2026-11-20")
+    assert get_article(press.store, reprint).cluster == original
 
 
 def test_a_reprint_is_a_copy_of_the_first_with_its_share(press):
