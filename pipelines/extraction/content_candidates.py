@@ -15,6 +15,7 @@ from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import count_tokens, score_as_sentence
 from pipelines.extraction.text_density import TextDensity
 from pipelines.metadata.parsed_page import ParsedPage
+from text.chinese.detect import is_mostly_chinese
 from text.html.blocks import Block
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
@@ -39,6 +40,15 @@ _NON_CONTENT_NAMES = re.compile(
     r"|toolbar|pager|pagination|prev|next[-_]|teaser|outbrain|taboola|more[-_]|aside",
     re.IGNORECASE,
 )
+_FOREIGN_NAMES = re.compile(
+    r"consent|cookie|onetrust|gdpr|privacy|agreement|user-?notice|transcript|statement|disclaim"
+    r"|newsletter|^comments?$|comments?[-_]?(?:list|area|section|box)|^authors?$|contributor",
+    re.IGNORECASE,
+)
+"""Names of what is never the article, however long it is: consent, policies, transcripts,
+statements, readers' comments, boxes about the author.
+"""
+_FOREIGN_FACTOR: Final = 0.05
 _NON_CONTENT_TAGS: Final = frozenset(("aside", "footer", "nav", "header", "form", "li"))
 _PIECE_SCORE_SHARE: Final = 0.2
 """An element of the same name as the best one is a piece of the article when it has this much of
@@ -67,6 +77,9 @@ _OTHER_ARTICLE_FACTOR: Final = 0.1
 
 _TEASER_FACTOR: Final = 0.3
 """Factor of a block below a title that is a link, as in a list of other articles."""
+_TEASER_LIST: Final = 3
+_TEASER_LIST_FACTOR: Final = 0.1
+"""Its factor where so many headings below the page's title are links: a list of teasers."""
 
 
 @dataclass(slots=True)
@@ -102,7 +115,9 @@ def _weigh_ancestors(element: Element, factors: dict[Element, float]) -> float:
         node = node.getparent()
     factor = factors.get(node, 1.0)
     for node in reversed(chain):
-        if node.tag in _NON_CONTENT_TAGS or has_non_content_name(node):
+        if has_foreign_name(node):
+            factor *= _FOREIGN_FACTOR
+        elif node.tag in _NON_CONTENT_TAGS or has_non_content_name(node):
             factor *= 0.5
         factors[node] = factor
     return factor
@@ -124,6 +139,19 @@ def _are_non_content_names(names: str) -> bool:
     )
 
 
+def has_foreign_name(element: Element) -> bool:
+    """Say whether an element is named as something that is never the article."""
+    return _are_foreign_names(get_class_and_id(element))
+
+
+@lru_cache(maxsize=8_192)
+def _are_foreign_names(names: str) -> bool:
+    split = names.split()
+    return any(map(_FOREIGN_NAMES.search, split)) and not any(
+        _CONTAINER_NAMES.search(name) and not _FOREIGN_NAMES.search(name) for name in split
+    )
+
+
 def get_class_and_id(element: Element) -> str:
     """Give the names that the page's author gave an element."""
     return f"{element.get('class') or ''} {element.get('id') or ''}"
@@ -138,11 +166,15 @@ def rank_candidates(
     first_blocks: dict[Element, int] = {}
     has_paragraphs: dict[Element, bool] = {}
     comments_start = _find_comments_start(page)
+    headed = sum(
+        _is_teaser_title(block) and block.tag in HEADING_TAGS for block in page.blocks_from_title
+    )
+    teaser_factor = _TEASER_LIST_FACTOR if headed >= _TEASER_LIST else _TEASER_FACTOR
     for index, block in enumerate(blocks):
         score = score_as_sentence(block) * (
             _COMMENT_FACTOR
             if index >= comments_start
-            else _TEASER_FACTOR
+            else teaser_factor
             if index and _is_teaser_title(blocks[index - 1])
             else 1.0
         )
@@ -267,10 +299,10 @@ def _is_content_piece(
     element, other = candidate.element, best.element
     if element is other:
         return True
-    if element.tag != other.tag or element.get("class") != other.get("class"):
+    if element.tag != other.tag or not _are_alike(element.get("class"), other.get("class")):
         return False
     if element.get("class"):
-        return True
+        return element.get("class") == other.get("class") or _lie_alike(element, other)
     nameless = not (element.get("id") or other.get("id"))
     return (
         nameless
@@ -278,6 +310,34 @@ def _is_content_piece(
         and [node.tag for node in element.iterancestors()]
         == [node.tag for node in other.iterancestors()]
     )
+
+
+_DIGITS: Final = re.compile(r"\d+")
+_ALIKE_CLASSES: Final = 0.6
+"""Share of class names that two pieces of one article have in common.
+
+Generators of style sheets add one of their own.
+"""
+
+
+def _are_alike(first: str | None, second: str | None) -> bool:
+    """Say whether two class attributes are those of pieces of one article: but for numbers and one
+    or the other name the same.
+    """
+    if first == second:
+        return True
+    names, others = (set(_DIGITS.sub("", text or "").split()) for text in (first, second))
+    return bool(names) and len(names & others) >= _ALIKE_CLASSES * len(names | others)
+
+
+def _lie_alike(element: Element, other: Element) -> bool:
+    """Say whether two elements lie in alike elements of one parent."""
+    for around, beside in zip(element.iterancestors(), other.iterancestors(), strict=False):
+        if around is beside:
+            return True
+        if around.tag != beside.tag or not _are_alike(around.get("class"), beside.get("class")):
+            return False
+    return False
 
 
 def _choose_container(
@@ -313,6 +373,48 @@ def _sum_sentence_scores(candidate: ContentCandidate, blocks: list[Block]) -> fl
     )
 
 
+_TWIN_SCORE_SHARE: Final = 0.25
+"""A version of the article in the title's script has at least this share of the other's score."""
+_MIN_SCRIPT_CHARS: Final = 8
+
+
+def _prefer_script_of_title(
+    ranked: list[ContentCandidate], page: ParsedPage
+) -> list[ContentCandidate]:
+    """Put the candidate in the title's script first where the best one is the article's
+    translation into another.
+    """
+    title = page.blocks[page.title_index].text if page.blocks else ""
+    letters = "".join(filter(str.isalpha, title))
+    if len(letters) < _MIN_SCRIPT_CHARS or page.blocks[page.title_index].tag != "h1":
+        return ranked
+    is_chinese = is_mostly_chinese(letters)
+    rivals = [c for c in ranked if c.score >= _TWIN_SCORE_SHARE * ranked[0].score]
+    own = [c for c in rivals if is_mostly_chinese(c.element.text_content()) == is_chinese]
+    for candidate in own:
+        around = {candidate.element, *candidate.element.iterancestors()}
+        for other in rivals:
+            inside = candidate.element in {*other.element.iterancestors()}
+            if other in own or other.element in around or inside:
+                continue
+            if other is ranked[0] or _is_named_language(other.element):
+                both = {*other.element.iterancestors()}
+                apart = (c for c in ranked if c is not candidate and c.element not in both)
+                return [candidate, *apart]
+    return ranked
+
+
+_LANGUAGE_NAME: Final = re.compile(
+    r"^(?:lang(?:uage)?[-_])?(?:en|zh|cn|tw|hk|english|chinese|zh[-_]\w+|en[-_]\w+)$", re.IGNORECASE
+)
+
+
+def _is_named_language(element: Element) -> bool:
+    """Say whether the mark-up says that an element is one language version of several."""
+    names = get_class_and_id(element).split()
+    return "lang" in element.attrib or any(map(_LANGUAGE_NAME.match, names))
+
+
 def find_content_elements(
     page: ParsedPage, densities: Mapping[Element, TextDensity]
 ) -> list[Element]:
@@ -324,6 +426,7 @@ def find_content_elements(
     ranked = rank_candidates(page, densities)
     if not ranked:
         return [page.body]
+    ranked = _prefer_script_of_title(ranked, page)
     best = ranked[0]
     container = _choose_container(ranked, densities, page.blocks[: _find_comments_start(page)])
     if container is not best.element:

@@ -2,16 +2,21 @@
 link lists.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
-from pipelines.extraction.content_candidates import has_non_content_name
+from pipelines.extraction.content_candidates import (
+    get_class_and_id,
+    has_foreign_name,
+    has_non_content_name,
+)
 from pipelines.extraction.text_density import TextDensity
 from text.html.blocks import Block
 from text.html.elements import HEADING_TAGS
-from text.html.parse import Element
+from text.html.parse import Element, detach_element
 
-_CAPTION_TAGS: Final = frozenset(("figcaption", "caption"))
+_CAPTION_TAGS: Final = frozenset(("figcaption",))
 _MAX_SCORE_SHARE: Final = 0.35
 """An element with more of the article's weight than this is content, whatever its name says.
 """
@@ -47,9 +52,58 @@ def find_non_content(
 def _is_non_content(node: Element, density: TextDensity, total_score: float) -> bool:
     if node.tag in ("ul", "ol", "dl", "table") and density.link_share > _LIST_LINK_SHARE:
         return True
+    if has_foreign_name(node) or _is_paywall_box(node, density):
+        return True
     return (
         node.tag in ("aside", "nav", "footer", "form") or has_non_content_name(node)
     ) and density.sentence_score < _MAX_SCORE_SHARE * total_score
+
+
+_PAYWALL_NAME: Final = re.compile(r"paywall|regwall|subscri|piano-", re.IGNORECASE)
+_PAYWALL_WORDS: Final = re.compile(
+    r"\b(?:subscrib\w*|sign in|log in|sign up|register|create an account|unlimited)\b"
+    r"|订阅|登录|会员|注册",
+    re.IGNORECASE,
+)
+_PAYWALL_CHARS: Final = 1_500
+
+
+def _is_paywall_box(node: Element, density: TextDensity) -> bool:
+    """Say whether an element asks for a subscription; the text behind it bears the same names."""
+    return (
+        node.tag in ("div", "section", "aside")
+        and density.chars <= _PAYWALL_CHARS
+        and bool(_PAYWALL_NAME.search(get_class_and_id(node)))
+        and bool(_PAYWALL_WORDS.search(node.text_content()))
+    )
+
+
+_HEADING_CONTROLS: Final = frozenset(
+    (
+        "编辑",
+        "播报",
+        "锁定",
+        "讨论",
+        "上传视频",
+        "收藏",
+        "edit",
+        "[edit]",
+        "[编辑]",
+        "¶",
+        "#",
+        "link",
+    )
+)
+"""Links that encyclopedias and manuals put into each heading."""
+
+
+def remove_heading_controls(body: Element) -> None:
+    """Take out, in place, the links in headings that edit, report or copy a section."""
+    for heading in list(body.iter(*HEADING_TAGS)):
+        for link in list(heading.iter("a", "button", "span")):
+            text = "".join(link.itertext()).strip().lower()
+            if text in _HEADING_CONTROLS and link.getparent() is not None:
+                detach_element(link)
 
 
 def drop_teasers(blocks: list[Block]) -> list[Block]:

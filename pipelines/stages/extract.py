@@ -5,7 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines.documents.read import read_text_document
-from pipelines.extraction.collapsed_content import find_collapsed_content
+from pipelines.extraction.collapsed_content import (
+    find_collapsed_content,
+    reveal_noscript_article,
+)
 from pipelines.extraction.embedded_article import read_embedded_article
 from pipelines.extraction.images import read_base_url, reveal_noscript_images
 from pipelines.extraction.main_content import (
@@ -16,6 +19,7 @@ from pipelines.extraction.main_content import (
     find_main_content,
 )
 from pipelines.extraction.next_page import join_pages
+from pipelines.extraction.non_content import remove_heading_controls
 from pipelines.extraction.size_guard import check_page_size
 from pipelines.extraction.source_rules import apply_drop_rules, override_fields, select_body
 from pipelines.metadata.byline import find_byline_authors, find_editors
@@ -160,6 +164,8 @@ def _parse_page(
     structured_data = read_structured_data(root)  # before the scripts are removed
     body = root.find("body")
     reveal_noscript_images(body)
+    reveal_noscript_article(body)
+    remove_heading_controls(body)
     write_out_notation(body)
     resolve_tables(body)
     remove_invisible(body, find_collapsed_content)
