@@ -104,6 +104,7 @@ class Record:
     blocks: tuple[str, ...] = ()
     # where in the article's element each block stands: "div.tip p"; () where nothing tells
     block_paths: tuple[str, ...] = ()
+    language_hint: str = ""  # what the page says of its language, as it is written: zh-CN, en_GB
     # clean: one block per line, no empty lines
     body: str = ""
     removed: tuple[RemovedBlock, ...] = ()

@@ -160,6 +160,7 @@ def serialize_extraction(result: Record | Verdict | str) -> dict[str, object]:
         "tags": list(result.tags),
         "canonical_url": result.canonical_url,
         "images": [asdict(image) for image in result.images],
+        "language_hint": result.language_hint,
         "language": result.language,
         "script": result.script,
         "language_confidence": result.confidence,

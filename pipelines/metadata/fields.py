@@ -24,6 +24,7 @@ from records.urls import get_site, normalize_url, swap_scheme
 from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
 
+_LANGUAGE = re.compile(r"\s*[A-Za-z]{2,3}(?:[-_]\w{2,8})*\s*$")
 BREADCRUMB = re.compile(
     r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>"
     r"＞»›]{0,60}$"
@@ -44,6 +45,8 @@ class ArticleFields:
     licence: str = ""
     # the canonical URL that the page states, where it is another one of the same site
     address: str = ""
+    # what the page says of its language, as it is written
+    language: str = ""
     # names without a label where an author may stand: they count when the text names nobody
     people: tuple[str, ...] = ()
 
@@ -62,6 +65,7 @@ def read_article_fields(page: ParsedPage) -> ArticleFields:
         tags=_read_tags(structured_data),
         licence=find_strictest_licence(structured_data.licences),
         address=_resolve_canonical_url(structured_data.address, page.url),
+        language=_read_language(page),
         people=outlet.people or read_structured_authors(page),
     )
 
@@ -101,6 +105,18 @@ def _resolve_canonical_url(stated_url: str, page_url: str) -> str:
         return ""
     is_other = stated not in (own, swap_scheme(own))
     return stated if is_other and get_site(stated) == get_site(own) else ""
+
+
+def _read_language(page: ParsedPage) -> str:
+    """Read what the page says of its language; a page for no language in particular says `und`."""
+    stated = (
+        page.root.get("lang"),
+        page.root.get("xml:lang"),
+        page.structured_data.article.get("inLanguage"),
+        page.structured_data.metas.get("og:locale"),
+    )
+    found = next((text for text in stated if isinstance(text, str) and _LANGUAGE.match(text)), "")
+    return found.strip()
 
 
 def _read_section(page: ParsedPage) -> str:

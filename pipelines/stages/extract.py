@@ -207,6 +207,7 @@ def _fill_fields(record: Record, article: ExtractedArticle) -> Record:
         section=fields.section,
         tags=fields.tags,
         canonical_url=fields.address,
+        language_hint=fields.language,
         licence=fields.licence,
         images=content.images,
         blocks=content.blocks,

@@ -3,7 +3,8 @@
 The script is counted first, because it decides Chinese, Japanese and Korean better than any
 detector: on single sentences in traditional characters langdetect was right on 48 %, the count on
 all. Only other prose is left to the letters. An article in several languages is judged block by
-block: the one with most to read is its language.
+block: the one with most to read is its language. Within a block prose decides, not the number of
+characters: a name in brackets, a greeting, the name of a product change nothing.
 """
 
 import re
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
 LANGUAGE_CHARS: Final = 20_000  # read to decide a language
-VERSION: Final = 2
+VERSION: Final = 3
 
 LanguageDetector = Callable[[str], tuple[str, float]]
 
@@ -32,6 +33,8 @@ _KANA_SHARE: Final = 0.10
 # CJK characters to Latin words: a Chinese line may be full of names, an English one quotes a few
 _HAN_PER_WORD: Final = 0.25
 _LETTERS_PER_WORD: Final = 6  # of other scripts, to compare them with Latin words
+_CLEAR_RATIO: Final = 3  # CJK characters to Latin words: more is Chinese whatever the words are
+_UNSURE: Final = 0.6  # confidence below which what the page says of its language counts
 _SCRIPT_RANGES: Final = (
     ("Hani", f"[{HAN_RANGES}]"),
     ("Kana", "[\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fd-\u30ff\u31f0-\u31ff\uff66-\uff9f]"),
@@ -52,6 +55,22 @@ _NON_LATIN_CHAR = re.compile(
     f"[{''.join(pattern[1:-1] for name, pattern in _SCRIPT_RANGES if name != 'Latn')}]"
 )
 _LATIN_WORD = re.compile(f"{dict(_SCRIPT_RANGES)['Latn']}+")
+_ASIDE = re.compile(
+    r"[（(「『“\"《【\[]([^（(「『“《【\[）)」』”\"》】\]]{1,200})[）)」』”\"》】\]]"
+)
+"""What stands in brackets or quotation marks."""
+_LATIN_RUN = re.compile(rf"(?:{_LATIN_WORD.pattern}(?:[\s,;:'’./&()%\d-]{{1,8}}|$)){{4,}}")
+_LONG_RUN_WORDS: Final = 6
+_FUNCTION_WORD = re.compile(
+    r"\b(?:the|a|an|and|of|to|in|is|are|was|for|on|with|that|by|as|at|from|it|or|but|has|have"
+    r"|who|which"
+    r"|my|i|we|he|she|they|der|die|das|und|ist|le|la|les|des|et|est|el|los|que|y|il|di|che|o|os"
+    r"|um)\b",
+    re.IGNORECASE,
+)
+_CJK_RUN = re.compile(f"[{HAN_RANGES}\u3041-\u30fa\u30fc\uac00-\ud7af，。、！？；：]{{5,}}")
+_HIRAGANA = re.compile("[\u3041-\u3096]")
+_CHINESE_PARTICLE = re.compile("[的了这這们們吗嗎呢吧还還没沒]")
 _URL = re.compile(r"https?://\S+|www\.\S+")
 
 
@@ -120,17 +139,37 @@ def identify(record: Record, context: "StageContext") -> Record:
 
     `und` where nothing can be said, and the same answer every time.
 
-    Where the text alone decides nothing, the language that the feed announced is taken if it is
-    written in that script.
+    Where the text alone decides nothing, or little, the language that the feed announced or the
+    page states is taken if the text is written in its script.
     """
     text = record.body[:LANGUAGE_CHARS]
     if len(text) < SHORT_BODY_CHARS:
         text = f"{record.title[:SHORT_BODY_CHARS]}\n{text}"
-    language, script, confidence = identify_language(text, context.identify_latin)
-    announced = record.hint.language.replace("_", "-").split("-")[0].lower()
-    if language == UNKNOWN_LANGUAGE and script == "Latn" and announced in LATIN_LANGUAGES:
-        language = announced
-    return replace(record, language=language, script=script, confidence=confidence)
+    found = identify_language(text, context.identify_latin)
+    announced = record.hint.language or record.language_hint
+    found = _weigh_announced_language(
+        found, announced.replace("_", "-").split("-")[0].lower(), text
+    )
+    return replace(
+        record, language=found.language, script=found.script, confidence=found.confidence
+    )
+
+
+def _weigh_announced_language(
+    identified: IdentifiedLanguage, announced: str, text: str
+) -> IdentifiedLanguage:
+    """Take the announced language where the text leaves it open and has letters of its script."""
+    if identified.language == UNKNOWN_LANGUAGE:
+        is_latin = identified.script == "Latn" and announced in LATIN_LANGUAGES
+        return identified._replace(language=announced) if is_latin else identified
+    if identified.confidence >= _UNSURE or announced == identified.language:
+        return identified
+    counts = _count_scripts(text)
+    if announced in LATIN_LANGUAGES and counts.words >= max(1, counts.cjk):
+        return identified._replace(language=announced, script="Latn")
+    if announced == "ja" and counts.cjk > counts.words:
+        return identified._replace(language="ja", script="Jpan")
+    return identified
 
 
 def identify_language(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
@@ -139,10 +178,34 @@ def identify_language(text: str, detect: LanguageDetector) -> IdentifiedLanguage
     `detect` names the language of Latin prose.
     """
     text = _URL.sub(" ", text[:LANGUAGE_CHARS])
+    if _NON_LATIN_CHAR.search(text):
+        text = _ASIDE.sub(_blank_foreign_aside, text)
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) > 1 and len(set(map(_get_deciding_script, lines)) - {""}) > 1:
         return _identify_by_block(lines, detect)
     return _identify_text(text, detect)
+
+
+def _blank_foreign_aside(aside: re.Match[str]) -> str:
+    """Leave out a bracket in another script than the word before it: Wuhan (武汉)."""
+    before = aside.string[max(0, aside.start() - 3) : aside.start()]
+    outer = next((script for char in reversed(before) if (script := _SCRIPT_BY_CHAR[char])), "")
+    inner = {script for char in aside[1] if (script := _SCRIPT_BY_CHAR[char])}
+    if "Kana" in inner:
+        inner.discard("Hani")
+    return " " if outer and inner and outer not in inner else aside[0]
+
+
+def _is_latin_prose(text: str) -> bool:
+    """Say whether the prose of a text with both kinds of letters is in Latin ones.
+
+    Prose is a run of words with a function word among them, or of six; of Chinese, five characters.
+    """
+    runs = [(run[0], len(_LATIN_WORD.findall(run[0]))) for run in _LATIN_RUN.finditer(text)]
+    words = sum(
+        count for run, count in runs if count >= _LONG_RUN_WORDS or _FUNCTION_WORD.search(run)
+    )
+    return words > sum(len(run[0]) for run in _CJK_RUN.finditer(text))
 
 
 def _identify_by_block(lines: list[str], detect: LanguageDetector) -> IdentifiedLanguage:
@@ -150,8 +213,9 @@ def _identify_by_block(lines: list[str], detect: LanguageDetector) -> Identified
     blocks: dict[str, list[str]] = {}
     for line in lines:
         counts = _count_scripts(line)
-        sizes[counts.deciding_script] += counts.reading_size
-        blocks.setdefault(counts.deciding_script, []).append(line)
+        script = _decide(line, counts)
+        sizes[script] += counts.reading_size
+        blocks.setdefault(script, []).append(line)
     kind = max(sizes, key=lambda script: sizes[script])
     text = "\n".join(blocks[kind])
     language, script, confidence = _identify_text(text, detect)
@@ -170,9 +234,14 @@ def _count_scripts(text: str) -> _ScriptCounts:
 
 def _get_deciding_script(text: str) -> str:
     """Give the script that decides how a text is read."""
-    return (
-        _count_scripts(text).deciding_script if _NON_LATIN_CHAR.search(text) else _check_latin(text)
-    )
+    if not _NON_LATIN_CHAR.search(text):
+        return _check_latin(text)
+    return _decide(text, _count_scripts(text))
+
+
+def _decide(text: str, counts: _ScriptCounts) -> str:
+    is_open = counts.words and 0 < counts.cjk < _CLEAR_RATIO * counts.words
+    return "Latn" if is_open and _is_latin_prose(text) else counts.deciding_script
 
 
 def _check_latin(text: str) -> str:
@@ -184,7 +253,7 @@ def _check_latin(text: str) -> str:
 
 def _identify_text(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
     count = _count_scripts(text) if _NON_LATIN_CHAR.search(text) else None
-    kind = count.deciding_script if count else _check_latin(text)
+    kind = _decide(text, count) if count else _check_latin(text)
     if count and kind == "CJK":
         language, script, share = _identify_cjk(text, count)
         return IdentifiedLanguage(
@@ -195,13 +264,17 @@ def _identify_text(text: str, detect: LanguageDetector) -> IdentifiedLanguage:
     if not kind:
         return IdentifiedLanguage(UNKNOWN_LANGUAGE, "", 0.0)
     language, confidence = detect(text)
+    if count and count.words:
+        confidence *= count.words / (count.words + count.cjk)
     return IdentifiedLanguage(language, kind, round(confidence, 3))
 
 
 def _identify_cjk(text: str, script_counts: _ScriptCounts) -> tuple[str, str, float]:
     if script_counts.scripts["Hang"] >= _HANGUL_SHARE * script_counts.cjk:
         return "ko", "Kore", 1.0
-    if script_counts.scripts["Kana"] >= _KANA_SHARE * script_counts.cjk:
+    # a product's name in katakana makes no Japanese of a text with Chinese particles
+    is_japanese = _HIRAGANA.search(text) or not _CHINESE_PARTICLE.search(text)
+    if is_japanese and script_counts.scripts["Kana"] >= _KANA_SHARE * script_counts.cjk:
         return "ja", "Jpan", 1.0
     han = {
         char: number

@@ -51,6 +51,7 @@ def test_a_page_and_a_document_are_answered_with_every_field_in_order(kit: Stage
         "tags": [],
         "canonical_url": "",
         "images": [],
+        "language_hint": "",
         "language": "zh",
         "script": "Hans",
         "language_confidence": page["language_confidence"],

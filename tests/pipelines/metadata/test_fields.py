@@ -216,3 +216,19 @@ def test_a_relative_date_is_read_against_the_moment_of_the_fetch(line: str, publ
     assert read(page, url="https://example.org/2026/11/20/a.html").published[:10] == (
         published[:10] if "2026" in line else "2026-11-20"
     )
+
+
+@pytest.mark.parametrize(
+    ("html", "wanted"),
+    [
+        ("<html lang=zh-CN>", "zh-CN"),
+        ("<html lang='zh CN!'><meta property=og:locale content=en_GB>", "en_GB"),
+        (
+            '<script type="application/ld+json">{"@type": "Article", "inLanguage": "de"}</script>',
+            "de",
+        ),
+        ("<html>", ""),
+    ],
+)
+def test_a_page_says_what_its_language_is(html: str, wanted: str) -> None:
+    assert read(f"{html}<h1>疫苗接种今天开始</h1>{TEXT}").language == wanted

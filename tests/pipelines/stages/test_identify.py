@@ -269,3 +269,37 @@ def test_any_text_gets_an_answer(body: str, title: str) -> None:
     record = identified(body, title)
     assert record.language
     assert 0 <= record.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Dr Chen (陈薇) said the vaccine, known as 克威莎 in China, was safe for adults.", "en"),
+        ("Take two tablets (每次两片) with water after meals (饭后), three times a day.", "en"),
+        ("ニーハオ means hello in Chinese, she told the class of nurses on Friday.", "en"),
+        ("各位好！ Today we talk about how to wash your hands in the ward.", "en"),
+        ("日本的ロキソニン片在国内买不到，很多患者托人代购。", "zh"),
+        ("这家药店的招牌是「くすりの福太郎」，游客常去。", "zh"),
+        ("韩国的「김치」被认为有益肠道健康，但含盐量高。", "zh"),
+        ("医院引进 GE Revolution CT 和 Siemens MAGNETOM Vida 设备，检查时间缩短。", "zh"),
+        ("世卫组织（World Health Organization, Guideline on sodium intake 2012）建议少盐。", "zh"),
+        ("患者は毎日の塩分を控えましょう（减盐饮食）。", "ja"),
+    ],
+)
+def test_prose_decides_and_not_a_name_or_a_gloss(body: str, language: str) -> None:
+    assert identified(body).language == language
+
+
+def test_the_confidence_says_how_much_is_in_another_script() -> None:
+    plain = "Today we talk about how to wash your hands in the ward."
+    assert identified(plain).confidence > identified(f"各位好！ {plain}").confidence > 0.5
+
+
+def test_what_the_page_states_counts_where_the_text_is_open() -> None:
+    def state(body: str, stated: str) -> str:
+        record = replace(EMPTY, body=body, language_hint=stated)
+        return identify(record, KIT).language  # type: ignore[arg-type]  # all it reads
+
+    assert state("人口", "ja-JP") == "ja" and state("人口", "zh-CN") == "zh"
+    assert state("XBB.1.5 KP.3", "en") == "en"
+    assert state("高血压患者每天吃盐不超过五克。", "en") == "zh"
