@@ -1,12 +1,12 @@
 """`jianwen archive verify`: whether archive and store agree, and what helps where they do not."""
 
-import json
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def verify(
             Paths.of(os.environ), sources, refetch=refetch, on_progress=progress.update
         )
     if as_json:
-        click.echo(json.dumps(_serialize_report(report), ensure_ascii=False, indent=1))
+        print_json(_serialize_report(report), indent=1)
     elif not quiet:
         for line in _format_report(report):
-            click.echo(line)
+            print_text(line)
     ctx.exit(0 if report.is_sound else 1)
 
 

@@ -1,6 +1,5 @@
 """`jianwen backup`: a whole, verified backup of the store, while others write to it."""
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Final
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 BACKUPS_DAILY: Final = 7  # days of which the newest backup is kept
@@ -73,7 +73,7 @@ def command(
             )
     if as_json:
         row = asdict(result.manifest) | {"removed": list(result.removed)}
-        click.echo(json.dumps(row, ensure_ascii=False))
+        print_json(row)
     elif not quiet:
         removed = f", {len(result.removed)} older removed" if result.removed else ""
-        click.echo(f"backup: {result.path} is sound, {describe_backup(result.manifest)}{removed}")
+        print_text(f"backup: {result.path} is sound, {describe_backup(result.manifest)}{removed}")

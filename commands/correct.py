@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from commands.output.messages import translate
+from commands.output.terminal import print_text
 from records.errors import UsageError
 from records.paths import Paths
 
@@ -77,8 +78,8 @@ def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_js
 def _print_result(result: "CorrectionResult") -> None:
     """Print what the checks think of the corrections, then what became of them."""
     for flag in result.flags:
-        click.echo(f"jianwen: {flag.check}: {flag.reason}: {flag.target}", err=True)
-    click.echo(
+        print_text(f"jianwen: {flag.check}: {flag.reason}: {flag.target}", err=True)
+    print_text(
         translate(
             "correct: {new} new corrections, {unchanged} said nothing new, {articles} articles"
             " changed"
@@ -103,7 +104,7 @@ def _list_sentences(uid: str, sentences: "Sequence[TranslatedSentence]", *, as_j
         corrected = [translate("corrected")] if sentence.corrected else []
         marks = ", ".join((*sentence.checks, *corrected))
         source = strip_control_characters(sentence.source) + (f"   [{marks}]" if marks else "")
-        click.echo(f"{number:4}  {source}\n      {strip_control_characters(sentence.target)}")
+        print_text(f"{number:4}  {source}\n      {strip_control_characters(sentence.target)}")
 
 
 def _list_corrections(store: "Store", *, as_json: bool) -> None:
@@ -118,4 +119,4 @@ def _list_corrections(store: "Store", *, as_json: bool) -> None:
         else:
             source = strip_control_characters(correction.source)
             target = strip_control_characters(correction.target)
-            click.echo(f"{correction.at}  {source}\n{'':22}{target}")
+            print_text(f"{correction.at}  {source}\n{'':22}{target}")

@@ -10,6 +10,7 @@ import click
 
 from commands.options.durations import Days, Duration
 from commands.output.problems import print_problem
+from commands.output.terminal import print_json, print_text
 from commands.translate import format_translate_summary, translate_with_progress
 from records.clock import utc_now
 from records.errors import ModelError
@@ -145,7 +146,7 @@ def _dry_run(
             for one in result.sources
         ]
     }
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else format_dry_run_report(result))
+    print_text(json.dumps(told, ensure_ascii=False) if as_json else format_dry_run_report(result))
     return result.exit_code
 
 
@@ -184,23 +185,23 @@ def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quie
     Give that line.
     """
     for failed in result.failed:
-        click.echo(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
+        print_text(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
     if result.is_offline and not result.stop_signal:
-        click.echo(
+        print_text(
             "jianwen: no host answered: look at this machine's network and names (DNS) first",
             err=True,
         )
     if result.stop_signal:
-        click.echo(
+        print_text(
             f"jianwen: stopped by signal {result.stop_signal}; the next run goes on with"
             f" {result.released} pages",
             err=True,
         )
     line = f"{result.format_summary()}{f'; {translated}' if translated else ''}"
     if as_json:
-        click.echo(json.dumps(result.as_dict() | {"translate": translated}, ensure_ascii=False))
+        print_json(result.as_dict() | {"translate": translated})
     elif not quiet:
-        click.echo(line)
+        print_text(line)
     return line
 
 

@@ -1,11 +1,11 @@
 """`jianwen demo`: crawl a small newsroom on this machine, from spider to feed."""
 
-import json
 import os
 
 import click
 
 from commands.output.problems import print_problem
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 
@@ -31,7 +31,7 @@ def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
     finally:
         status.end()
     if as_json:
-        click.echo(json.dumps(summary.as_json(), ensure_ascii=False))
+        print_json(summary.as_json())
     elif not quiet:
-        click.echo(format_demo_summary(summary))
+        print_text(format_demo_summary(summary))
     ctx.exit(summary.exit_code)

@@ -1,12 +1,12 @@
 """`jianwen doctor`: check this machine, say what to repair."""
 
-import json
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     checks = list(run_checks(Paths.of(os.environ), utc_now()))
     if as_json:
-        click.echo(json.dumps([asdict(check) for check in checks], ensure_ascii=False, indent=1))
+        print_json([asdict(check) for check in checks], indent=1)
     else:
         for check in checks:
-            click.echo(_format_check(check))
+            print_text(_format_check(check))
     ctx.exit(0 if all(check.ok for check in checks) else 1)
 
 

@@ -1,12 +1,12 @@
 """`jianwen export`: write the feeds that other apps import."""
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 from services.export import export_feeds
 from store.open import open_store
@@ -49,9 +49,9 @@ def command(out: Path, since: int, as_json: bool, quiet: bool) -> None:
             "upserts": counts.upserts,
             "deletes": counts.deletes,
         }
-        click.echo(json.dumps(summary | {"changed": list(changed)}, ensure_ascii=False))
+        print_json(summary | {"changed": list(changed)})
     elif not quiet:
-        click.echo(
+        print_text(
             f"export: {counts.upserts} upserts, {counts.deletes} deletes into {out}; next time"
             f" --since {counts.last}"
         )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.errors import UsageError
 from records.page import Page
 from records.paths import PROJECT_ROOT, Paths
@@ -23,6 +24,7 @@ from services.extract import (
     read_page_file,
     serialize_extraction,
 )
+from text.printable import escape_unprintable
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
@@ -73,7 +75,7 @@ def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None
         kit = build_stage_context(PROJECT_ROOT / "data")
         for line in extract_lines(iter_bounded_lines(sys.stdin.buffer, _LINE_BYTES), kit):
             # bytes: JSON Lines are UTF-8 whatever the terminal is
-            click.echo(line.encode("utf-8", "replace"))
+            click.echo(escape_unprintable(line).encode("utf-8", "replace"))
         return
     page = _load_page(what or "")
     if explain:
@@ -82,7 +84,7 @@ def command(what: str | None, jsonl: bool, as_json: bool, explain: bool) -> None
     result = extract_page(page, build_stage_context(PROJECT_ROOT / "data"))
     if not isinstance(result, Record):
         raise UsageError(f"{what}: no article in it ({describe_verdict(result)})")
-    click.echo(
+    print_text(
         json.dumps(serialize_extraction(result), ensure_ascii=False, indent=2)
         if as_json
         else format_extraction(result)
@@ -95,9 +97,9 @@ def _print_explanation(page: Page, context: "StageContext", as_json: bool) -> No
 
     explained = explain_page(page, context, load_site_memory(page.url, Paths.of(os.environ)))
     if as_json:
-        click.echo(json.dumps(serialize_explanation(explained), ensure_ascii=False, indent=1))
+        print_json(serialize_explanation(explained), indent=1)
     else:
-        click.echo("\n".join(format_explanation(explained, shutil.get_terminal_size().columns)))
+        print_text("\n".join(format_explanation(explained, shutil.get_terminal_size().columns)))
 
 
 def _load_page(file_or_url: str) -> Page:

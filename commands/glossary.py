@@ -1,11 +1,11 @@
 """`jianwen glossary`: how medical terms must be rendered in translations."""
 
-import json
 import os
 
 import click
 
 from commands.output.messages import translate
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 
@@ -29,17 +29,17 @@ def list_terms(words: tuple[str, ...] = (), as_json: bool = False) -> None:
     if as_json:
         names = ("term", "preferred", "accepted", "bad", "note")
         rows = [{name: getattr(term, name) for name in names} for term in terms]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     elif terms:
         heads = [*map(translate, ("term", "preferred", "also accepted", "known wrong"))]
         cells = [
             (term.term, term.preferred, "、".join(term.accepted[1:]), "、".join(term.bad))
             for term in terms
         ]
-        click.echo(render_table(heads, cells))
+        print_text(render_table(heads, cells))
     else:
         message = translate("no term holds {words}").format(words=repr(" ".join(words)))
-        click.echo(f"jianwen: {message}", err=True)
+        print_text(f"jianwen: {message}", err=True)
 
 
 @command.command("add")
@@ -79,7 +79,7 @@ def add_term_command(
         case_sensitive=cased,
         note=note,
     )
-    click.echo(
+    print_text(
         translate("{term} → {preferred}, in {path}").format(
             term=term, preferred=preferred, path=path
         )
@@ -96,7 +96,7 @@ def check_terms() -> None:
 
     usage = count_term_usage(Paths.of(os.environ))
     terms = usage.glossary.terms
-    click.echo(
+    print_text(
         translate(
             "{terms} terms; found {found} times in translated sentences, {missed} without an"
             " accepted rendering"
@@ -109,4 +109,4 @@ def check_terms() -> None:
             for term, number in usage.missed.most_common(20)
         ]
         heads = [*map(translate, ("term", "preferred", "missed", "of"))]
-        click.echo(render_table(heads, rows, right_aligned={2, 3}))
+        print_text(render_table(heads, rows, right_aligned={2, 3}))

@@ -2,7 +2,6 @@
 crawled pages.
 """
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from commands.output.problems import print_problem
+from commands.output.terminal import print_json, print_text
 from records.errors import UsageError
 from records.paths import Paths
 from services.imports import import_inputs, import_paths, parse_input_line
@@ -71,9 +71,9 @@ def command(
         else:
             result = import_paths(store, home, paths, at, source=source, on_problem=print_problem)
     if as_json:
-        click.echo(json.dumps(result.summary()))
+        print_json(result.summary())
     elif not quiet:
-        click.echo(
+        print_text(
             "import: "
             + ", ".join(f"{number} {kind}" for kind, number in result.summary().items() if number)
             or "import: nothing"

@@ -14,6 +14,7 @@ from typing import Final
 import click
 
 from commands.output.messages import Language, TranslatedContext, set_language, translate_help
+from commands.output.terminal import print_text
 from records.errors import JianwenError
 
 VERBS: Final = {
@@ -87,7 +88,7 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
     if value and not ctx.resilient_parsing:
         from services.version import read_version
 
-        click.echo(f"jianwen {read_version()}")
+        print_text(f"jianwen {read_version()}")
         ctx.exit()
 
 
@@ -220,7 +221,7 @@ def _format_usage_error(error: click.ClickException) -> str:
 
 
 def _print_error(message: str, code: int) -> int:
-    click.echo(f"jianwen: {' '.join(message.split())}", err=True)
+    print_text(f"jianwen: {' '.join(message.split())}", err=True)
     return code
 
 

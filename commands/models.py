@@ -1,6 +1,5 @@
 """`jianwen models`: list, fetch and install translation packages."""
 
-import json
 import os
 import re
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.errors import UsageError
 from records.paths import Paths
 
@@ -37,7 +37,7 @@ def list_models(as_json: bool = False) -> None:
     home = Paths.of(os.environ)
     rows = [_package_row(one, find_recorded_model(home, one)) for one in list_packages(home.models)]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     elif rows:
         lines = [
             (
@@ -49,9 +49,9 @@ def list_models(as_json: bool = False) -> None:
             )
             for row in rows
         ]
-        click.echo(render_table(("package", "version", "languages", "sha256", "state"), lines))
+        print_text(render_table(("package", "version", "languages", "sha256", "state"), lines))
     else:
-        click.echo(
+        print_text(
             f"no translation package in {home.models}; install one: jianwen models install en zh"
         )
 
@@ -115,7 +115,7 @@ def install_models(
     else:
         done = [install_model_package(home, Path(word), demand) for word in words]
     for package, digest in [] if quiet else done:
-        click.echo(
+        print_text(
             f"installed {package.name} {package.version} ({package.source} → {package.target}),"
             f" sha256 {digest}"
         )

@@ -1,6 +1,5 @@
 """`jianwen refine`: run stored pages through the present pipeline."""
 
-import json
 import os
 from collections import Counter
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ import click
 
 from commands.output.problems import print_problem
 from commands.output.progress import ProgressDisplay
+from commands.output.terminal import print_json, print_text
 from records.errors import ArchiveError, UsageError
 from records.paths import Paths
 
@@ -94,10 +94,10 @@ def command(
         else:
             outcomes, exit_code = _refine(store, paths, now, _build_filter(pages, now))
     if as_json:
-        click.echo(json.dumps(dict(outcomes)))
+        print_json(dict(outcomes))
     elif not quiet:
         counts = ", ".join(f"{number} {kind}" for kind, number in sorted(outcomes.items()))
-        click.echo(f"refine: {counts or 'nothing waits'}")
+        print_text(f"refine: {counts or 'nothing waits'}")
     ctx.exit(exit_code)
 
 

@@ -1,6 +1,5 @@
 """`jianwen restore`: put a copy in the place of the store."""
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.output.backup_summary import describe_backup
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def command(file: Path, feeds: Path | None, dry_run: bool, as_json: bool) -> Non
             home, file, feeds or home.path / "feeds", utc_now(), dry_run=dry_run
         )
     if as_json:
-        click.echo(json.dumps(restored.as_dict(), ensure_ascii=False))
+        print_json(restored.as_dict())
     else:
-        click.echo("\n".join(_format_restore(restored)))
+        print_text("\n".join(_format_restore(restored)))
 
 
 def _format_restore(result: "RestoreResult") -> list[str]:

@@ -1,12 +1,12 @@
 """`jianwen runs`: what the last runs did."""
 
-import json
 import os
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ def command(limit: int, as_json: bool) -> None:
             | {"sources": [asdict(source) for source in sources], "verdicts": dict(reasons)}
             for run, sources, reasons in found
         ]
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        print_json(listed, indent=1)
     elif found:
-        click.echo("\n\n".join(_format_run(*one) for one in found))
+        print_text("\n\n".join(_format_run(*one) for one in found))
     else:
-        click.echo("jianwen: there were no runs yet; `jianwen crawl` starts one", err=True)
+        print_text("jianwen: there were no runs yet; `jianwen crawl` starts one", err=True)
 
 
 def _format_run(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str, int]]) -> str:

@@ -1,6 +1,5 @@
 """`jianwen search`: find articles by the words that they hold."""
 
-import json
 import os
 import re
 import shutil
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.output.messages import translate
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -93,16 +93,14 @@ def command(
             return
         hits = search_articles(store, query, limit, skip=skip, newest=newest)
         if as_json:
-            click.echo(
-                json.dumps([_serialize_hit(hit) for hit in hits], ensure_ascii=False, indent=1)
-            )
+            print_json([_serialize_hit(hit) for hit in hits], indent=1)
             return
         if hits:
             from commands.output.search_results import format_hits
 
-            click.echo(format_hits(hits, shutil.get_terminal_size().columns))
+            print_text(format_hits(hits, shutil.get_terminal_size().columns))
         total = len(hits) if 0 < len(hits) < limit and not skip else count_hits(store, query)
-        click.echo(
+        print_text(
             _format_total(total, len(hits), skip) if total else format_search_advice(store, query),
             err=True,
         )
@@ -140,9 +138,9 @@ def _print_related(store: "Store", uid: str, limit: int, *, as_json: bool) -> No
     if as_json:
         from dataclasses import asdict
 
-        click.echo(json.dumps([asdict(other) for other in related], ensure_ascii=False, indent=1))
+        print_json([asdict(other) for other in related], indent=1)
         return
-    click.echo(
+    print_text(
         format_related(related)
         or "jianwen: " + translate("no article shares enough words with it"),
         err=not related,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands.output.messages import translate
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -57,29 +58,26 @@ def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -
         from commands.output.copies import format_copies, serialize_copies
 
         columns = shutil.get_terminal_size().columns
-        click.echo(
+        print_text(
             serialize_copies(article, related)
             if as_json
             else "\n".join(format_copies(article, related, columns))
         )
     elif removed:
-        click.echo(
+        print_text(
             json.dumps(history.removed, ensure_ascii=False, indent=1)
             if as_json
             else "\n".join(_format_removed(article, history))
         )
     elif as_json:
-        click.echo(
-            json.dumps(
-                asdict(article)
-                | {"keywords": [astuple(keyword) for keyword in article.keywords]}
-                | {"provenance": asdict(history)},
-                ensure_ascii=False,
-                indent=1,
-            )
+        print_json(
+            asdict(article)
+            | {"keywords": [astuple(keyword) for keyword in article.keywords]}
+            | {"provenance": asdict(history)},
+            indent=1,
         )
     else:
-        click.echo("\n".join(_format_article(article, history, shutil.get_terminal_size().columns)))
+        print_text("\n".join(_format_article(article, history, shutil.get_terminal_size().columns)))
 
 
 def _apply_rights(article: "Article") -> "Article":

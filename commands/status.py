@@ -1,6 +1,5 @@
 """`jianwen status`: how the sources and the store are doing."""
 
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.output.messages import translate
+from commands.output.terminal import print_json, print_text
 from records.paths import Paths
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def command(ctx: click.Context, as_json: bool, plot: Path | None) -> None:
 
         draw_health_plot(report.sources, now, plot)
     if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+        print_json(report.as_dict(), indent=1)
     else:
-        click.echo(_format_overview(report))
+        print_text(_format_overview(report))
         if report.sources:
-            click.echo("\n" + _format_sources(report.sources, now))
+            print_text("\n" + _format_sources(report.sources, now))
     ctx.exit(int(report.needs_somebody))
 
 

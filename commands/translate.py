@@ -1,6 +1,5 @@
 """`jianwen translate`: work off the articles that wait for their translation."""
 
-import json
 import os
 import time
 from dataclasses import asdict, replace
@@ -10,6 +9,7 @@ import click
 
 from commands.options.durations import Duration
 from commands.output.problems import print_problem
+from commands.output.terminal import print_json, print_text
 from records.errors import UsageError
 from records.paths import Paths
 from services.translate import TranslateResult, translate_pending
@@ -128,7 +128,7 @@ def command(
         translation = translate_text(text, home, use_reference=backend == "stock")
         for flag in translation.flags:
             print_problem(f"{flag.labels}: {flag.source} → {flag.target}")
-        click.echo(_convert_script(translation.text, script))
+        print_text(_convert_script(translation.text, script))
         return
     if backend != "argos" or script != "hans":
         given = "--script" if backend == "argos" else "--backend"
@@ -141,9 +141,9 @@ def command(
             store, home, TranslateOptions(limit, seconds, copies, again), now=utc_now()
         )
     if as_json:
-        click.echo(json.dumps(asdict(result)))
+        print_json(asdict(result))
     elif not quiet:
-        click.echo(format_translate_summary(result))
+        print_text(format_translate_summary(result))
 
 
 def _reject_foreign_text(text: str) -> None:

@@ -46,6 +46,10 @@ PAGE_TAGS: Final = 150_000
 ATTRIBUTE_MARKS: Final = 300_000
 PAGE_LINES: Final = 30_000  # read in four seconds; the longest real list seen has two thousand
 ARTICLE_CHARS: Final = 1_000_000
+TITLE_CHARS: Final = 500  # stored; the longest real title seen has 230
+NAME_CHARS: Final = 200  # of a person, an outlet, a section, a tag
+NAMES: Final = 300  # people or tags of one article; papers of large trials sign with 250
+DETAIL_CHARS: Final = 1_000  # of a verdict's detail
 REFINE_SECONDS: Final = 20.0  # for one article in the whole pipeline, in a worker process
 # Address space of a worker: a page that wants more is quarantined, the machine lives on.
 WORKER_BYTES: Final = 2 * 1024**3

@@ -17,6 +17,7 @@ from crawler.settings import LOG_LEVEL
 from records.errors import JianwenError
 from records.runs import STOP_SIGNALS
 from spiders.base import HarvestSpider
+from text.printable import make_printable
 
 if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
@@ -41,6 +42,8 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
         _stop_on_signals(process, session)
         # what its handler would drop costs 0.2 ms a page when it is written first
         logging.getLogger("scrapy").setLevel(LOG_LEVEL)
+        for handler in logging.root.handlers:
+            handler.setFormatter(_PrintableFormatter(handler.formatter))
         # what is loaded stays loaded: collecting it again and again took a twentieth of the time
         gc.freeze()
         process.start(install_signal_handlers=False)
@@ -48,6 +51,17 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
         raise session.error
     if process.bootstrap_failed and not session.is_over:
         raise JianwenError("the crawler could not start; --verbose shows why")
+
+
+class _PrintableFormatter(logging.Formatter):
+    """Writes a log line as another formatter does, without what steers a terminal."""
+
+    def __init__(self, formatter: logging.Formatter | None) -> None:
+        super().__init__()
+        self._formatter = formatter or logging.Formatter()
+
+    def format(self, record: logging.LogRecord) -> str:
+        return make_printable(self._formatter.format(record))
 
 
 @contextmanager

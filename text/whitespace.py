@@ -10,17 +10,21 @@ _TEMPLATE_MARKUP = re.compile(r"@@\w+@@|\{\{[^{}]{0,80}\}\}|<%[^%]{0,80}%>")
 
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]"
 )
-"""Soft hyphens, zero-width spaces and joiners of words, directions of writing, byte order marks: no
-reader sees them, so they are nothing, never a blank.
+"""Controls, soft hyphens, zero-width spaces, directions of writing, byte order marks: no reader
+sees them, so they are nothing, never a blank.
 """
 _JOINER: Final = re.compile(
     "(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])[\u200c\u200d]"
     "|[\u200c\u200d](?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 """Zero-width joiners outside emoji, where they make one picture of two."""
-_UNSEEN: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 _HAN_BREAK = re.compile(
     r"(?<=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])["
     r" \t]*\n\s*(?=[\u3001-\u30ff\u4e00-\u9fff\uff00-\uffef])"
@@ -33,7 +37,8 @@ def collapse_whitespace(text: str) -> str:
     A line break in the source between two Chinese characters is none.
     """
     if text.isascii():
-        return " ".join(text.split())
+        plain = text if text.isprintable() else _INVISIBLE.sub("", text)
+        return " ".join(plain.split())
     if "\n" in text:
         text = _HAN_BREAK.sub("", text)
     if _UNSEEN.search(text):

@@ -11,6 +11,8 @@ from typing import Final
 
 import click
 
+from text.printable import make_printable
+
 BAR_CHARS: Final = 20  # characters
 # seconds between two drawings: more often nobody sees, and a fast crawl would wait for the terminal
 REDRAW_SECONDS: Final = 0.1
@@ -90,7 +92,8 @@ class LiveStatus:
         if self._is_interactive and at - self._drawn_at >= REDRAW_SECONDS:
             self._drawn_at = at
             click.echo(
-                "\r\x1b[K" + self.counts.line(at - self._begun, get_terminal_size().columns),
+                "\r\x1b[K"
+                + make_printable(self.counts.line(at - self._begun, get_terminal_size().columns)),
                 nl=False,
                 err=True,
             )

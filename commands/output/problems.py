@@ -1,8 +1,8 @@
 """Print what went wrong while the command goes on."""
 
-import click
+from commands.output.terminal import print_text
 
 
 def print_problem(line: str) -> None:
     """Write a line to stderr under the program's name."""
-    click.echo(f"jianwen: {line}", err=True)
+    print_text(f"jianwen: {line}", err=True)

@@ -1,7 +1,6 @@
 """Show what a replay would change: counts, then the largest differences line by line."""
 
 import difflib
-import json
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from commands.output.table import shorten_text, strip_control_characters
+from commands.output.terminal import print_json, print_text
 from services.replay import ReplayResult, count_changed_chars, find_changed_span
 
 if TYPE_CHECKING:
@@ -38,16 +38,16 @@ DiffLine = tuple[str, str, str]
 def print_replay_report(replay: ReplayResult, *, diff: bool, as_json: bool, quiet: bool) -> None:
     """Print a replay."""
     if as_json:
-        click.echo(json.dumps(serialize_replay(replay, diff=diff), ensure_ascii=False))
+        print_json(serialize_replay(replay, diff=diff))
     elif not quiet:
         columns = shutil.get_terminal_size().columns
-        click.echo(
+        print_text(
             "\n".join(
                 [format_replay_summary(replay), *(_format_largest(replay, columns) if diff else ())]
             )
         )
         if replay.changed:
-            click.echo(
+            print_text(
                 "Nothing was written. `jianwen refine` with --all instead of --dry-run applies it."
             )
 

@@ -1,13 +1,11 @@
 """Print what became of the articles whose status a person changed."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
-import click
-
 from commands.output.messages import translate
 from commands.output.table import shorten_text, strip_control_characters
+from commands.output.terminal import print_json, print_text
 
 if TYPE_CHECKING:
     from store.articles.withdraw import StatusChange
@@ -21,10 +19,10 @@ def print_status_changes(
     """Print one line for each article, or all as a JSON list."""
     if as_json:
         rows = [asdict(change) for change in changes]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows, indent=1)
     elif not quiet:
         for change in changes:
-            click.echo(_format_change(change))
+            print_text(_format_change(change))
 
 
 def _format_change(change: "StatusChange") -> str:

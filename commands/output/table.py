@@ -1,10 +1,11 @@
 """Plain text tables whose columns line up with Chinese in them."""
 
 import re
-import unicodedata
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from typing import Final
+
+from text.printable import make_printable
 
 COLUMN_GAP: Final = "  "
 _NARROW_CHARACTERS = re.compile("[\x20-\x7e\u2581-\u2588]*")  # ASCII, and the blocks of a sparkline
@@ -12,7 +13,7 @@ _WIDE_CHARACTER = re.compile(
     "[\u3001-\u303e\u3041-\u3096\u30a1-\u30fa\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]"
 )
 _WRAP_UNIT = re.compile(r"\s+|[!-~]+[，。；：！？、）》”]*|\S[，。；：！？、）》”]*")
-_CONTROL_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+_BREAKS = re.compile("[\t\n\r\u2028\u2029]")
 
 
 def render_table(
@@ -50,19 +51,8 @@ def measure_width(text: str) -> int:
 
 
 def strip_control_characters(text: str) -> str:
-    """Make a stored text safe for a terminal: no escape sequence, no line break, no invisible
-    steering character.
-    """
-    if _NARROW_CHARACTERS.fullmatch(text):
-        return text
-    return "".join(
-        " "
-        if char in "\t\n\r\u2028\u2029"
-        else ""
-        if unicodedata.category(char) in _CONTROL_CATEGORIES
-        else char
-        for char in text
-    )
+    """Make a stored text safe for one line of a terminal: breaks and tabs become blanks."""
+    return make_printable(_BREAKS.sub(" ", text))
 
 
 def shorten_text(text: str, columns: int) -> str:

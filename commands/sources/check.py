@@ -1,6 +1,5 @@
 """Check source files, and with `--online` what the sources answer: `jianwen sources check`."""
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from records.paths import PROJECT_ROOT, Paths
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def command(ctx: click.Context, names: tuple[str, ...], online: bool, as_json: b
         rows = {"sources": [asdict(source) for source in checked.sources], "faults": checked.errors}
         if online:
             rows["online"] = [_serialize_inspection(inspection) for inspection in inspected]
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
     else:
         _print_checked(checked, paths)
         for inspection in inspected:
-            click.echo(f"\n{_format_inspection(inspection)}")
+            print_text(f"\n{_format_inspection(inspection)}")
     passed = all(
         inspection.passed or inspection.source.tolerate_failure for inspection in inspected
     )
@@ -83,9 +83,9 @@ def _choose_checked(
 
 def _print_checked(checked: "CheckedSources", paths: Paths) -> None:
     for error in checked.errors:
-        click.echo(f"jianwen: {error}", err=True)
+        print_text(f"jianwen: {error}", err=True)
     drafts = sum(not source.enabled for source in checked.sources)
-    click.echo(
+    print_text(
         f"sources: {len(checked.sources)} right ({drafts} drafts), {len(checked.errors)} faults"
         f" in {paths.sources}"
     )

@@ -1,11 +1,11 @@
 """List the sources with what they allow and how they do: `jianwen sources`."""
 
-import json
 import os
 from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_json, print_text
 from commands.sources.check import command as check
 from commands.sources.freeze import freeze_command, test_command
 from commands.sources.new import command as new
@@ -71,10 +71,10 @@ def command(ctx: click.Context, as_json: bool) -> None:
     health = load_source_health(home)
     rows = [build_source_row(source, health.get(source.name), utc_now()) for source in sources]
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        print_json(rows)
         return
     if not rows:
-        click.echo(f"sources: no source file in {home.sources}")
+        print_text(f"sources: no source file in {home.sources}")
         return
     headers = (
         "name",
@@ -95,7 +95,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         )
         for row in rows
     ]
-    click.echo(render_table(headers, cells, right_aligned={4}))
+    print_text(render_table(headers, cells, right_aligned={4}))
 
 
 command.add_command(check)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from commands.output.terminal import print_text
 from records.errors import UsageError
 from records.page import Page
 from records.paths import PROJECT_ROOT, Paths
@@ -63,20 +64,20 @@ def freeze_command(
     if has_full_text_endpoint(source):
         body, fetched = _load_endpoint(source, url, home, saved)
         folder, count = freeze_feed(source, body, fetched, kit, corpus or CORPUS_DIR, force=force)
-        click.echo(f"{count} articles were read out of {url}")
+        print_text(f"{count} articles were read out of {url}")
     else:
         page = strip_page(_load_page(source, url, home, saved))
         result = refine_page(page, kit)
         if not isinstance(result, Record):
             raise UsageError(f"{url}: {result.stage}: {result.reason} {result.detail}".rstrip())
         folder = freeze_page(name, page, result, corpus or CORPUS_DIR, force=force)
-        click.echo(_format_facts(result))
+        print_text(_format_facts(result))
     expected = EXPECTED_FEED_FILE if has_full_text_endpoint(source) else EXPECTED_FILE
-    click.echo(
+    print_text(
         f"\nWritten: {folder}. Compare {expected} with the page, mend it where the line is wrong,"
         " name the page's origin and"
     )
-    click.echo(
+    print_text(
         f"licence in {folder.parent / 'README.md'}; then `jianwen sources test {name}`, and enabled"
         " = true in the source's file."
     )
@@ -176,10 +177,10 @@ def test_command(ctx: click.Context, names: tuple[str, ...], corpus: Path | None
         (one.source, *(one.describe_field(field) for field in COMPARED_FIELDS), one.verdict)
         for one in results
     ]
-    click.echo(render_table(("source", *COMPARED_FIELDS, ""), rows))
+    print_text(render_table(("source", *COMPARED_FIELDS, ""), rows))
     for one in results:
         if one.mismatches:
-            click.echo(_format_mismatches(one))
+            print_text(_format_mismatches(one))
     ctx.exit(0 if all(one.fine for one in results) else 1)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commands.output.terminal import print_text
 from records.errors import UsageError
 from records.paths import PROJECT_ROOT, Paths
 
@@ -96,10 +97,10 @@ def command(url: str, name: str, saved: Path | None) -> None:
         url = f"https://{url}"
     made = draft_source(url, home, name=name, saved_path=saved)
     text = render_draft(made, home)
-    click.echo(text, nl=False)
+    print_text(text, nl=False)
     path = home.sources / f"{made.name}.toml"
     # an empty one is what the shell made for this very draft
     if path.is_file() and path.stat().st_size:
-        click.echo(f"jianwen: {path} exists already; give another --name", err=True)
+        print_text(f"jianwen: {path} exists already; give another --name", err=True)
     elif sys.stdout.isatty():
-        click.echo(f"jianwen: write this into {path}", err=True)
+        print_text(f"jianwen: write this into {path}", err=True)

@@ -9,11 +9,13 @@ from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, FilteredLines, filte
 from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
+from records.limits import NAME_CHARS, NAMES, TITLE_CHARS
 from records.reasons import Reason
 from records.record import Record
 from records.verdict import Drop, Verdict
 from text.chinese.folding import fold_text
 from text.html.blocks import Block
+from text.printable import make_line
 from text.whitespace import tidy_line
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         )
     return replace(
         record,
-        title=title,
+        title=make_line(title, TITLE_CHARS),
         body=body,
         removed=(*filtered.removed, *without_byline.removed, *without_bio.removed, *own.removed),
         traces=(learned := traces.select_for_memory()),
@@ -66,7 +68,15 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
             for trace in learned
             if trace in record.recurring_lines
         },
-        outlet=tidy_line(record.outlet),
-        editor=tidy_line(record.editor),
-        authors=tuple(name for author in record.authors if (name := tidy_line(author))),
+        outlet=make_line(tidy_line(record.outlet), NAME_CHARS),
+        editor=make_line(tidy_line(record.editor), NAME_CHARS),
+        authors=tuple(
+            make_line(name, NAME_CHARS)
+            for author in record.authors[:NAMES]
+            if (name := tidy_line(author))
+        ),
+        section=make_line(tidy_line(record.section), NAME_CHARS),
+        tags=tuple(
+            make_line(tag, NAME_CHARS) for given in record.tags[:NAMES] if (tag := tidy_line(given))
+        ),
     )

@@ -8,12 +8,14 @@ import sqlite3
 from dataclasses import replace
 from typing import NamedTuple
 
+from records.limits import DETAIL_CHARS
 from records.ownership import OPERATOR, AddressOwners, RefusedClaim
 from records.page import AnnouncedArticle, Hint
 from records.reasons import Reason
 from records.urls import make_uid, swap_scheme
 from store.db.connection import Store
 from store.ledger.columns import dump_hint
+from text.printable import make_line
 
 _EMPTY_HINT = dump_hint(Hint())
 
@@ -44,7 +46,7 @@ def record_refused_claim(
     connection: sqlite3.Connection, claim: RefusedClaim, now: str, run: int | None
 ) -> None:
     """Write a claim as a verdict, once for all runs: a feed may repeat it for years."""
-    key = (claim.url, claim.source, Reason.NOT_YOURS, claim.detail)
+    key = (claim.url, claim.source, Reason.NOT_YOURS, make_line(claim.detail, DETAIL_CHARS))
     earlier = connection.execute(
         "SELECT 1 FROM verdicts WHERE url = ? AND source = ? AND reason = ? AND detail = ?", key
     ).fetchone()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from records.errors import ArchiveError
+from records.limits import DETAIL_CHARS
 from records.page import ArchivePointer, Hint, Page
 from records.urls import swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
@@ -28,6 +29,7 @@ from store.ledger.intervals import (
     find_retry_time,
 )
 from store.ledger.raw_pages import read_kept_page
+from text.printable import make_line
 
 LEASE_SECONDS: Final = 900  # a leased page whose worker died is due again after this
 # failed downloads in a row after which a page is dropped: about a week of trying
@@ -144,7 +146,8 @@ def record_verdict(
 ) -> None:
     """Write a verdict, once: the same one again in the same run adds no row."""
     kind = type(verdict).__name__.lower()
-    row = (url_row["source"], verdict.stage, kind, verdict.reason, verdict.detail, run)
+    detail = make_line(verdict.detail, DETAIL_CHARS)
+    row = (url_row["source"], verdict.stage, kind, verdict.reason, detail, run)
     last = connection.execute(
         "SELECT source, stage, kind, reason, detail, run, at FROM verdicts WHERE url = ? ORDER BY"
         " id DESC LIMIT 1",
