@@ -47,7 +47,7 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
         "chinese html xml",
         "dates encoding json_fields numbers offsets pattern_growth protected_spans sentences"
         " whitespace",
-        "symbol_fonts",
+        "symbol_fonts printable",
     ),
     "store": (
         "settle restore",

@@ -58,7 +58,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
             "clean", Reason.TOO_SHORT, f"{len(body)} characters left of {sum(map(len, lines))}"
         )
     return replace(
-        record,
+        _tidy_names(record),
         title=make_line(title, TITLE_CHARS),
         body=body,
         removed=(*filtered.removed, *without_byline.removed, *without_bio.removed, *own.removed),
@@ -68,6 +68,13 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
             for trace in learned
             if trace in record.recurring_lines
         },
+    )
+
+
+def _tidy_names(record: Record) -> Record:
+    """Make what names people, places and topics one printable line each, of bounded length."""
+    return replace(
+        record,
         outlet=make_line(tidy_line(record.outlet), NAME_CHARS),
         editor=make_line(tidy_line(record.editor), NAME_CHARS),
         authors=tuple(
