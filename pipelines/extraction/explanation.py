@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from pipelines.extraction.content_candidates import get_class_and_id, rank_candidates
+from pipelines.extraction.foreign_sections import drop_foreign_sections, find_foreign_sections
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.extraction.text_density import measure_text_density
 from pipelines.extraction.trace import Trace
@@ -77,7 +78,8 @@ class Explanation(Trace):
         """Rank the candidates as the choice did; what stands outside the chosen ones is cut."""
         if self.page is None:
             return
-        densities = measure_text_density(self.page.body, self.page.blocks)
+        page = drop_foreign_sections(self.page, find_foreign_sections(self.page))
+        densities = measure_text_density(page.body, page.blocks)
         chosen = set(content_elements)
         self.candidates = [
             RankedCandidate(
@@ -86,7 +88,7 @@ class Explanation(Trace):
                 candidate.score,
                 candidate.element in chosen,
             )
-            for candidate in rank_candidates(self.page, densities)
+            for candidate in rank_candidates(page, densities)
         ]
         inside = {node for part in content_elements for node in part.iter()}
         for decision, block in zip(self.decisions, self.page.blocks, strict=True):

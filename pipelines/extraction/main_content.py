@@ -18,7 +18,9 @@ from itertools import islice
 from typing import Final
 
 from pipelines.extraction.content_candidates import find_content_elements
+from pipelines.extraction.foreign_sections import drop_foreign_sections, find_foreign_sections
 from pipelines.extraction.images import list_images, read_base_url
+from pipelines.extraction.lead import find_leads
 from pipelines.extraction.non_content import drop_teasers, find_non_content
 from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
@@ -90,6 +92,8 @@ class ExtractedArticle:
 
 def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainContent:
     """Find the article of a page; each step reports to `trace` which blocks it kept."""
+    foreign = find_foreign_sections(page)
+    page = drop_foreign_sections(page, foreign)
     densities = measure_text_density(page.body, page.blocks)
     elements = find_content_elements(page, densities)
     trace.on_content_chosen(elements)
@@ -98,7 +102,7 @@ def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainConten
     blocks = [
         block
         for element in elements
-        for block in read_blocks(element, find_non_content(element, densities))
+        for block in read_blocks(element, find_non_content(element, densities) | foreign)
     ]
     trace.on_blocks_kept("furniture", blocks)
     blocks = blocks[: find_comments_start(blocks)]
@@ -120,7 +124,8 @@ def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainConten
     else:
         kept, step = adjacent, "apart"
     trace.on_blocks_kept(step, kept)
-    return build_main_content(kept, elements, images)
+    leads = find_leads(page, elements, kept)
+    return build_main_content([*leads, *kept], elements, images)
 
 
 def build_main_content(

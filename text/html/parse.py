@@ -28,6 +28,11 @@ _CONTROL_REFERENCE = re.compile(
 they are moved, XML cannot hold them.
 """
 
+_PAGE_END = re.compile(rb"</(?:body|html|BODY|HTML)\s*>")
+"""Ends of the page, which some pages write in their middle: what follows is text in every browser,
+libxml2 moves it about.
+"""
+
 _HEAD_ELEMENTS: Final = frozenset(
     ("title", "meta", "link", "script", "style", "base", "noscript", "template", "object")
 )
@@ -47,6 +52,7 @@ def parse_html(html: str, *, force_flat: bool = False) -> Element:
     if any(_is_unbroken(text, at) for at in range(0, len(text) - _HALF_LONG_TAG, _HALF_LONG_TAG)):
         text = _LONG_TAG.sub(r"<\1>", text)
     written = _CONTROL_REFERENCE.sub(b"", text.encode("utf-8"))
+    written = _PAGE_END.sub(b"", written)
     root = None if force_flat else _parse_bytes(written)
     if force_flat or (
         _TOO_DEEP(root) and (estimate_depth(text) > NESTING_LEVELS or _FAR_TOO_DEEP(root))
