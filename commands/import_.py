@@ -12,7 +12,8 @@ from commands.output.problems import print_problem
 from commands.output.terminal import print_json, print_text
 from records.errors import UsageError
 from records.paths import Paths
-from services.imports import import_inputs, import_paths, parse_input_line
+from services.import_lines import read_input_lines
+from services.imports import import_inputs, import_paths
 from store.open import open_store
 
 
@@ -48,8 +49,9 @@ def command(
     """Bring files, folders or JSON Lines into the store.
 
     Folders are searched for .html .htm .txt .md .markdown and web archives (.warc.gz), of which
-    every web page is taken; of our own those that are articles. Importing the same document twice
-    stores it once.
+    every web page is taken; of our own those that are articles. Other kinds (RTF, JSON, XML, source
+    code) are refused by name, whatever their ending, and the rest goes on. Importing the same
+    document twice stores it once.
     """
     if jsonl == bool(paths):
         raise UsageError(
@@ -61,12 +63,7 @@ def command(
     at = utc_now()
     with open_store(home.store) as store:
         if jsonl:
-            lines = sys.stdin.buffer
-            inputs = (
-                parse_input_line(line.decode("utf-8", "replace"), number, at, source)
-                for number, line in enumerate(lines, start=1)
-                if line.strip()
-            )
+            inputs = read_input_lines(sys.stdin.buffer, at, source)
             result = import_inputs(store, home, inputs, at, source=source, on_problem=print_problem)
         else:
             result = import_paths(store, home, paths, at, source=source, on_problem=print_problem)
@@ -75,7 +72,9 @@ def command(
     elif not quiet:
         print_text(
             "import: "
-            + ", ".join(f"{number} {kind}" for kind, number in result.summary().items() if number)
-            or "import: nothing"
+            + (
+                ", ".join(f"{number} {kind}" for kind, number in result.summary().items() if number)
+                or "nothing"
+            )
         )
     ctx.exit(result.exit_code)

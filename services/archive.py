@@ -12,7 +12,7 @@ from records.errors import ArchiveError, UsageError
 from records.paths import Paths
 from services.run_lock import RunLock
 from store.archive.archive import OPEN_SUFFIX, find_segment_path, read_archived_response
-from store.archive.segment_check import SegmentPart, iter_segment_parts, open_segment
+from store.archive.segment_check import SegmentPart, iter_segment_parts
 from store.ledger.archived_answers import (
     ArchivedAnswer,
     list_archived_answers,
@@ -21,6 +21,7 @@ from store.ledger.archived_answers import (
     sample_archived_answers,
 )
 from store.open import open_store
+from store.regular_files import open_regular_file
 
 if TYPE_CHECKING:
     from store.db.connection import Store
@@ -126,7 +127,7 @@ def _source_of(segment: str) -> str:
 def _verify_segment(folder: Path, name: str, answers: list[ArchivedAnswer]) -> SegmentReport:
     path = find_segment_path(folder, name)
     try:
-        with open_segment(path) as file:
+        with open_regular_file(path) as file:
             parts = list(iter_segment_parts(file))
             left = _describe_open(file.fileno()) if path.suffix == OPEN_SUFFIX else ""
     except FileNotFoundError:

@@ -1,6 +1,5 @@
 """Bring files, folders, JSON Lines and web archives into the store."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,16 +11,21 @@ from crawler.sources.ownership import build_address_owners
 from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.errors import UsageError
-from records.limits import PAGE_BYTES
 from records.ownership import OPERATOR, AddressOwners, RefusedClaim
-from records.page import Hint, Page
+from records.page import Page
 from records.paths import Paths
 from records.reasons import Reason
 from records.record import Record
 from records.runs import COUNTERS_BY_OUTCOME
-from records.urls import make_document_urn, normalize_url
+from services.import_files import (
+    READ_SUFFIXES,
+    UnreadInput,
+    find_input_files,
+    is_warc_file,
+    read_input_file,
+)
 from services.version import read_version
-from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
+from services.warc_import import read_warc_pages
 from store.ledger.claims import find_address_owner, record_refused_claim
 from store.ledger.raw_pages import keep_page
 from store.settle import store_result
@@ -33,7 +37,9 @@ if TYPE_CHECKING:
     from pipelines.executors.process_pool import LocalPipelineExecutor
     from store.db.connection import Store
 
-from pipelines.documents.formats import FORMS_BY_SUFFIX
+
+Inputs = Iterable[tuple[str, Page | UnreadInput]]
+"""What is to be imported, each with its name: a file, a line of standard input."""
 
 
 @dataclass(slots=True)
@@ -41,19 +47,19 @@ class ImportResult:
     """What became of the documents of one import."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    unread: list[UnreadInput] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def refused(self) -> int:
         """Documents that did not become an article."""
-        return len(self.unread) + sum(
+        return self.unread + sum(
             self.outcomes[kind] for kind in ("dropped", "quarantined", "retry")
         )
 
     @property
     def exit_code(self) -> int:
         """0 all in the store, 1 some are not, 3 none is."""
-        total = len(self.unread) + sum(self.outcomes.values())
+        total = self.unread + sum(self.outcomes.values())
         return 0 if not self.refused else 3 if self.refused == total else 1
 
     def summary(self) -> dict[str, int]:
@@ -62,81 +68,7 @@ class ImportResult:
             kind: self.outcomes[kind]
             for kind in ("new", "updated", "unchanged", "copy", "dropped", "quarantined")
         }
-        return kept | {"unread": len(self.unread)}
-
-
-def find_input_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files named, and those with a known ending below the folders named, in the order of
-    their names.
-    """
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                file
-                for file in path.rglob("*")
-                if (file.suffix.lower() in FORMS_BY_SUFFIX or is_warc_file(file)) and file.is_file()
-            )
-        else:
-            yield path
-
-
-def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
-    """Read one file as a page whose address is the hash of its content."""
-    try:
-        with path.open("rb") as file:
-            body = file.read(PAGE_BYTES + 1)
-    except OSError as error:
-        return UnreadInput(str(path), f"cannot be read: {error.strerror}")
-    if len(body) > PAGE_BYTES:
-        return UnreadInput(str(path), f"is larger than {PAGE_BYTES} bytes")
-    form, media = FORMS_BY_SUFFIX.get(path.suffix.lower(), ("document", "text/plain"))
-    return Page(
-        url=make_document_urn(body),
-        source=source,
-        body=body,
-        fetched=now,
-        form="page" if form == "page" else "document",
-        media=media,
-    )
-
-
-def parse_input_line(line: str, number: int, now: str, source: str = "") -> Page | UnreadInput:
-    """Read one JSON line: `url`, `html` or `document`, optionally `source` and `published`.
-
-    `source` is that of lines which name none.
-    """
-    name = f"line {number}"
-    try:
-        value = json.loads(line)
-    except json.JSONDecodeError as error:
-        return UnreadInput(name, f"is not JSON: {error.msg}")
-    if not isinstance(value, dict) or not isinstance(value.get("html", value.get("document")), str):
-        return UnreadInput(
-            name, 'needs "html" or "document" with the text, and "url" with its address'
-        )
-    wrong = [
-        key for key in ("url", "source", "published") if not isinstance(value.get(key), str | None)
-    ]
-    if wrong:
-        return UnreadInput(name, f"{wrong[0]!r} must be a string")
-    html = "html" in value
-    body = str(value["html" if html else "document"]).encode("utf-8", "surrogatepass")
-    if len(body) > PAGE_BYTES:
-        return UnreadInput(name, f"is larger than {PAGE_BYTES} bytes")
-    try:
-        url = normalize_url(value["url"]) if value.get("url") else make_document_urn(body)
-    except ValueError as error:
-        return UnreadInput(name, str(error))
-    return Page(
-        url=url,
-        source=value.get("source") or source,
-        body=body,
-        fetched=now,
-        form="page" if html else "document",
-        media="text/html" if html else "text/plain",
-        charset="utf-8",
-        hint=Hint(published=value.get("published") or ""),
-    )
+        return kept | {"unread": self.unread}
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +96,7 @@ class ImportRights:
 def ingest_pages(
     store: "Store",
     refinery: "LocalPipelineExecutor",
-    inputs: Iterable[Page | UnreadInput],
+    inputs: Inputs,
     run: int,
     now: str,
     on_problem: Callable[[str], object],
@@ -177,13 +109,13 @@ def ingest_pages(
     """
 
     result = ImportResult()
-    for page in inputs:
+    for name, page in inputs:
         if isinstance(page, UnreadInput):
-            result.unread.append(page)
+            result.unread += 1
             on_problem(f"{page.name} {page.reason}")
             continue
         if claim := rights.find_refused_claim(store, page):
-            on_problem(_refuse(store, claim, run, now))
+            on_problem(f"{name}: {_refuse(store, claim, run, now)}")
             result.outcomes["dropped"] += 1
             continue
         is_owner = rights.owners.find_owner(page.url) == page.source != ""
@@ -201,7 +133,7 @@ def ingest_pages(
         )
         result.outcomes[outcome.kind] += 1
         if outcome.reason and outcome.kind in ("dropped", "quarantined", "retry"):
-            on_problem(f"{page.url} {outcome.kind}: {outcome.reason}")
+            on_problem(f"{name}: {page.url} {outcome.kind}: {outcome.reason}")
         add_counts(
             store,
             run,
@@ -229,7 +161,7 @@ def _explain_refusal(claim: RefusedClaim) -> str:
 def import_inputs(
     store: "Store",
     home: Paths,
-    inputs: Iterable[Page | UnreadInput],
+    inputs: Inputs,
     now: str,
     *,
     source: str = "",
@@ -238,10 +170,13 @@ def import_inputs(
     """Run one import with its own row in `runs`; `on_problem` gets a line for each failure.
 
     `source` is what the caller imports for: only that one's addresses, and nobody's, are written.
+    Raises UsageError when no source has that name.
     """
     from pipelines.executors.process_pool import LocalPipelineExecutor
 
     sources = load_sources(home.sources, home.allow_hosts) if home.sources.is_dir() else []
+    if source and source not in {known.name for known in sources}:
+        raise UsageError(f"--source {source}: no source has that name; see `jianwen sources list`")
     sync_sources(store, sources, now)
     run = begin_run(store, "import", now, read_version())
     with LocalPipelineExecutor(sources) as refinery:
@@ -271,21 +206,33 @@ def import_paths(
     source: str = "",
     on_problem: Callable[[str], object],
 ) -> ImportResult:
-    """Import files and folders; raises UsageError when a path does not exist.
+    """Import files and folders.
 
-    `on_problem` gets a line for each failure.
+    Raises UsageError when a path does not exist, when there is no file that is read, and when no
+    source has the name. `on_problem` gets a line for each failure.
     """
     named = list(paths)
     missing = [path for path in named if not path.exists()]
     if missing:
         raise UsageError(f"{missing[0]}: no such file or folder")
-    inputs = _read_inputs(find_input_files(named), source, now)
+    files = list(find_input_files(named))
+    if not any(isinstance(file, Path) for file in files):
+        for unread in files:
+            on_problem(f"{unread.name} {unread.reason}" if isinstance(unread, UnreadInput) else "")
+        raise UsageError(
+            f"{named[0]}: no file that is read; these endings are: {' '.join(READ_SUFFIXES)}"
+        )
+    inputs = _read_inputs(files, source, now)
     return import_inputs(store, home, inputs, now, source=source, on_problem=on_problem)
 
 
-def _read_inputs(paths: Iterable[Path], source: str, now: str) -> Iterator[Page | UnreadInput]:
-    for path in paths:
-        if is_warc_file(path):
-            yield from read_warc_pages(path, source)
+def _read_inputs(
+    files: Iterable[Path | UnreadInput], source: str, now: str
+) -> Iterator[tuple[str, Page | UnreadInput]]:
+    for file in files:
+        if isinstance(file, UnreadInput):
+            yield file.name, file
+        elif is_warc_file(file):
+            yield from ((str(file), page) for page in read_warc_pages(file, source))
         else:
-            yield read_input_file(path, source, now)
+            yield str(file), read_input_file(file, source, now)

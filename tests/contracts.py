@@ -55,6 +55,7 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
         "articles migrations",
         "backup dedup search site_memory",
         "archive db",
+        "regular_files",
     ),
     "pipelines": (
         "executors stages",

@@ -1,10 +1,6 @@
 """Which files are read as documents, by their ending."""
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    pass
-
+from typing import Final
 
 FORMS_BY_SUFFIX: Final = {
     ".html": ("page", "text/html"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from pipelines.documents.plain_text import read_plain_text
 from pipelines.extraction.main_content import collect_images
@@ -22,6 +22,8 @@ from text.html.tables import resolve_tables
 _FRONT_MATTER = re.compile(
     r"^\s*---[ \t]*\n(?P<matter>.*?)\n---[ \t]*(?:\n|$)(?P<rest>.*)$", re.DOTALL
 )
+_FRONT_MATTER_CHARS: Final = 20_000  # real ones have some hundred
+_FRONT_MATTER_DEPTH: Final = 10
 _HTML_TAG = re.compile(
     r"<(?:p|div|br|article|section|h[1-6]|ul|ol|table|html|body|span)\b[^>]*>", re.IGNORECASE
 )
@@ -79,6 +81,8 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
+    if len(match["matter"]) > _FRONT_MATTER_CHARS or not _is_plain_yaml(match["matter"]):
+        return {}, text
     try:
         matter = yaml.safe_load(match["matter"])
     except (yaml.YAMLError, ValueError):  # ValueError: a date such as 2021-13-45
@@ -86,6 +90,24 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     if not isinstance(matter, dict) or not matter:
         return {}, text
     return {str(key).lower(): value for key, value in matter.items()}, match["rest"]
+
+
+def _is_plain_yaml(matter: str) -> bool:
+    """Say whether YAML has no aliases, of which a few lines become gigabytes, and little depth."""
+    import yaml
+
+    depth = 0
+    try:
+        for event in yaml.parse(matter, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > _FRONT_MATTER_DEPTH or isinstance(event, yaml.AliasEvent):
+                return False
+    except yaml.YAMLError:
+        return False
+    return True
 
 
 def _render_markdown(markdown: str) -> str:

@@ -22,7 +22,7 @@ from records.errors import ArchiveError, StoreError
 from records.limits import PAGE_BYTES
 from records.packing import ContentEncodingError, decompress_body, parse_content_encodings
 from records.page import ArchivePointer
-from store.archive.segment_check import find_last_record_end, open_segment
+from store.archive.segment_check import find_last_record_end
 from store.archive.warc import (
     NOT_MODIFIED,
     ArchivedResponse,
@@ -32,6 +32,7 @@ from store.archive.warc import (
     write_exchange,
     write_warcinfo,
 )
+from store.regular_files import open_regular_file
 
 # of one archive file; a purge or a backup handles it whole, and a source fills it in months
 SEGMENT_BYTES: Final = 256 * 1024**2
@@ -240,7 +241,7 @@ def read_archived_response(folder: Path, pointer: ArchivePointer) -> ArchivedRes
     """
     path = find_segment_path(folder, pointer.segment)
     try:
-        with open_segment(path) as file:
+        with open_regular_file(path) as file:
             file.seek(pointer.offset)
             responses = list(iter_archived_responses(io.BytesIO(file.read(pointer.length))))
     except (OSError, ValueError) as error:

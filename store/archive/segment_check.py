@@ -7,7 +7,6 @@ member that begins a record.
 import base64
 import hashlib
 import os
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple, cast
@@ -15,6 +14,7 @@ from typing import BinaryIO, Final, NamedTuple, cast
 from isal import isal_zlib
 
 from records.limits import SITEMAP_BYTES
+from store.regular_files import open_regular_file
 
 # of one record unpacked: the longest answer that is kept, and its headers
 RECORD_BYTES: Final = SITEMAP_BYTES + 1024**2
@@ -51,18 +51,6 @@ class _Member(NamedTuple):
     length: int  # packed
 
 
-def open_segment(path: Path) -> BinaryIO:
-    """Open a segment for reading; OSError when it is not there or no regular file.
-
-    A pipe in its place would make the reader wait for ever.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise OSError(0, "it is no regular file", str(path))
-    return os.fdopen(descriptor, "rb")
-
-
 def iter_segment_parts(file: BinaryIO) -> Iterator[SegmentPart]:
     """Give the parts of a segment in their order, none of its bytes left out.
 
@@ -90,7 +78,7 @@ def find_last_record_end(path: Path) -> int:
 
     What stands behind it was torn off by a kill; damage before it takes nothing with it.
     """
-    with open_segment(path) as file:
+    with open_regular_file(path) as file:
         return max((part.end for part in iter_segment_parts(file) if part.kind), default=0)
 
 

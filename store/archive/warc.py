@@ -11,12 +11,13 @@ import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import BinaryIO, Final, Protocol, cast
 from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 from isal import isal_zlib
 
+from records.limits import SITEMAP_BYTES
 from records.page import ArchivePointer
 
 # of ISA-L: 0.28 ms a page of 140 KB, 3.5 to 1; its last level 0.46 ms, 3.6 to 1; zlib 2.7 ms, 4.0
@@ -32,6 +33,7 @@ ARTICLE_PAGE: Final = "article"
 FURTHER_PAGE: Final = "further page"
 """What our metadata calls the first page of an article, and those behind it."""
 NOT_MODIFIED: Final = 304
+_METADATA_BYTES: Final = 1024**2  # of what is read of one metadata record
 _PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/"
 _GZIP_BITS: Final = 31
 
@@ -123,7 +125,14 @@ def write_warcinfo(filename: str, at: str, software: str, user_agent: str) -> by
     return _write_member(record)
 
 
-def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[ArchivedResponse]:
+class Readable(Protocol):
+    """What gives bytes, no more than it is asked for, none at its end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give bytes."""
+
+
+def iter_archived_responses(stream: Readable) -> Iterable[ArchivedResponse]:
     """Give the answers of a segment one by one, with what their metadata says.
 
     A record that calls itself an answer and holds no HTTP message is passed over.
@@ -132,13 +141,15 @@ def iter_archived_responses(stream: io.BufferedIOBase | io.BytesIO) -> Iterable[
     """
     kinds = WarcRecordType.response | WarcRecordType.metadata
     waiting: ArchivedResponse | None = None
-    for record in ArchiveIterator(stream, record_types=kinds, parse_http=True):
+    # it reads, and asks for nothing else
+    file = cast("BinaryIO", stream)
+    for record in ArchiveIterator(file, record_types=kinds, parse_http=True):
         if record.record_type == WarcRecordType.response:
             if waiting is not None:
                 yield waiting
             waiting = _read_response(record) if record.http_headers is not None else None
         elif waiting is not None and record.headers.get("WARC-Target-URI", "") == waiting.url:
-            lines = record.reader.read().decode("utf-8", "replace").split("\r\n")
+            lines = record.reader.read(_METADATA_BYTES).decode("utf-8", "replace").split("\r\n")
             pairs = (line.partition(": ") for line in lines if ": " in line)
             yield ArchivedResponse(
                 waiting.url,
@@ -160,7 +171,9 @@ def _read_response(record: WarcRecord) -> ArchivedResponse:
         for name, value in http_headers.items()
     )
     url, at = (record.headers.get(name) or "" for name in ("WARC-Target-URI", "WARC-Date"))
-    return ArchivedResponse(url, at, http_headers.status_code or 0, headers, record.reader.read())
+    return ArchivedResponse(
+        url, at, http_headers.status_code or 0, headers, record.reader.read(SITEMAP_BYTES + 1)
+    )
 
 
 def _revisit(exchange: Exchange, profile: str, digest: str) -> WarcRecord:

@@ -10,10 +10,13 @@ import pytest
 
 from records.limits import PAGE_BYTES
 from records.page import Page
-from services.imports import ImportResult, find_input_files, parse_input_line, read_input_file
-from services.warc_import import UnreadInput
+from records.paths import PROJECT_ROOT
+from services.import_files import UnreadInput, find_input_files, read_input_file
+from services.import_lines import parse_input_line
+from services.imports import ImportResult
 from store.open import open_store
 
+SEEDS = PROJECT_ROOT / "tests" / "corpus" / "seeds"
 NOW = "2026-11-23T19:00:00Z"
 PARAGRAPH = "高血压患者应当每天测量血压，并按照医生的嘱咐服药，不要自行停药。"
 TEXT = (
@@ -139,7 +142,11 @@ def test_each_import_is_a_run_with_its_counts(
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [((), "name files or folders"), (("nowhere.txt",), "nowhere.txt: no such file or folder")],
+    [
+        ((), "name files or folders"),
+        (("nowhere.txt",), "nowhere.txt: no such file or folder"),
+        ((str(SEEDS), "--source", "nobody"), "--source nobody: no source has that name"),
+    ],
 )
 def test_a_wrong_call_ends_with_one_line_and_2(
     tmp_path: Path, words: tuple[str, ...], said: str
@@ -150,10 +157,22 @@ def test_a_wrong_call_ends_with_one_line_and_2(
     assert done.stderr.count("\n") == 1
 
 
+def test_a_folder_without_a_file_that_is_read_ends_with_2(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    empty = jianwen(tmp_path, "import", str(tmp_path / "inbox"))
+    assert empty.returncode == 2
+    assert "inbox: no file that is read; these endings are: .html" in empty.stderr
+    (tmp_path / "inbox" / "news.xml").write_text("<newsItem/>")
+    done = jianwen(tmp_path, "import", str(tmp_path / "inbox"))
+    assert done.returncode == 2
+    assert "news.xml ends with .xml, which is not read" in done.stderr
+
+
 def test_a_file_that_is_no_article_fails_the_import_with_its_reason(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text("", "utf-8")
     done = jianwen(tmp_path, "import", str(tmp_path / "empty.txt"))
     assert done.returncode == 3
+    assert f"{tmp_path / 'empty.txt'}: urn:" in done.stderr
     assert "dropped" in done.stderr
 
 
@@ -174,9 +193,9 @@ def test_a_file_over_the_limit_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "c.pdf"):
+    for name in ("b.md", "a.txt", "c.gif"):
         (tmp_path / name).write_text("x")
-    assert [path.name for path in find_input_files([tmp_path])] == ["a.txt", "b.md"]
+    assert list(find_input_files([tmp_path])) == [tmp_path / "a.txt", tmp_path / "b.md"]
 
 
 @pytest.mark.parametrize(
@@ -189,7 +208,7 @@ def test_files_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     ],
 )
 def test_a_line_of_the_wrong_shape_is_named(line: str, reason: str) -> None:
-    read = parse_input_line(line, 7, NOW)
+    read = parse_input_line(line.encode(), 7, NOW)
     assert isinstance(read, UnreadInput)
     assert read.name == "line 7"
     assert reason in read.reason
@@ -197,7 +216,7 @@ def test_a_line_of_the_wrong_shape_is_named(line: str, reason: str) -> None:
 
 def test_a_document_line_without_address_is_known_by_its_content() -> None:
     one, two = (
-        parse_input_line(json.dumps({"document": TEXT, "url": ""}), number, NOW)
+        parse_input_line(json.dumps({"document": TEXT, "url": ""}).encode(), number, NOW)
         for number in (1, 2)
     )
     assert isinstance(one, Page)
@@ -208,7 +227,7 @@ def test_a_document_line_without_address_is_known_by_its_content() -> None:
 
 def test_an_import_that_kept_nothing_ends_with_3() -> None:
     tally = ImportResult()
-    tally.unread.append(UnreadInput("line 1", "is not JSON"))
+    tally.unread += 1
     assert tally.exit_code == 3
     tally.outcomes["new"] += 1
     assert tally.exit_code == 1

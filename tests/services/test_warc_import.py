@@ -11,7 +11,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from records.page import Hint, Page
-from services.warc_import import UnreadInput, is_warc_file, read_warc_pages
+from services.import_files import UnreadInput, is_warc_file
+from services.warc_import import read_warc_pages
 from store.archive.archive import Archive
 from tests.store.archive.test_warc import EXCHANGE
 
@@ -130,7 +131,76 @@ def test_a_cut_file_gives_what_stands_before_the_cut_and_says_so(tmp_path):
     *pages, told = read_warc_pages(path, "")
     assert pages
     assert isinstance(told, UnreadInput)
-    assert "is damaged from byte" in told.reason
+    assert "the file ends within a record" in told.reason
+
+
+def pack(kind: str, block: bytes, length: int | None = None) -> bytes:
+    media = {"response": "application/http; msgtype=response"}.get(kind, "application/warc-fields")
+    head = (
+        f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://a.example/1\r\n"
+        f"WARC-Date: 2026-11-01T00:00:00Z\r\nContent-Type: {media}\r\n"
+        f"Content-Length: {len(block) if length is None else length}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0)
+
+
+def web_page(body: bytes) -> bytes:
+    return b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+
+
+@pytest.mark.parametrize("length", [0, 7, -3, 10**18])
+def test_a_record_that_lies_about_its_length_costs_itself_alone(tmp_path, length):
+    path = tmp_path / "pages.warc.gz"
+    good = pack("response", web_page(b"<p>good"))
+    path.write_bytes(good + pack("response", web_page(b"<p>bad"), length) + good)
+    first, second, told = read_warc_pages(path, "")
+    assert (first.body, second.body) == (b"<p>good", b"<p>good")
+    assert told.name == f"{path}: byte {len(good):,}"
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        b"[" * 9_000,
+        b"[1]",
+        b'{"nosuch": 1}',
+        b'{"title": 7}',
+        b'{"authors": 5}',
+        b'{"title": "\\ud800"}',
+    ],
+)
+def test_a_hint_that_cannot_be_read_is_told_and_its_page_is_taken(tmp_path, hint):
+    path = tmp_path / "pages.warc.gz"
+    about = pack("metadata", b"kind: article\r\nhint: " + hint + b"\r\n")
+    path.write_bytes(pack("response", web_page(b"<p>good")) + about)
+    told, page = read_warc_pages(path, "")
+    assert "a hint that cannot be read" in told.reason
+    assert (page.body, page.hint) == (b"<p>good", Hint())
+
+
+def test_a_foreign_file_does_not_say_which_article_of_another_host_it_is(tmp_path):
+    path = tmp_path / "pages.warc.gz"
+    about = pack("metadata", b"kind: article\r\narticle: https://b.example/1\r\n")
+    path.write_bytes(pack("response", web_page(b"<p>lie")) + about)
+    (told,) = read_warc_pages(path, "")
+    assert "https://b.example/1, of another host; give --source" in told.reason
+    (page,) = read_warc_pages(path, "b")
+    assert page.url == "https://b.example/1"
+
+
+def test_damaged_places_beyond_twenty_are_counted(tmp_path):
+    path = tmp_path / "pages.warc.gz"
+    path.write_bytes(gzip.compress(b"", mtime=0) * 3_000)
+    *named, rest = read_warc_pages(path, "")
+    assert len(named) == 20
+    assert rest.reason == "has 2,980 more damaged places"
+
+
+def test_a_file_that_was_packed_as_a_whole_is_read(tmp_path):
+    path = tmp_path / "pages.warc.gz"
+    plain = gzip.decompress(pack("response", web_page(b"<p>one")))
+    path.write_bytes(gzip.compress(plain * 3, mtime=0))
+    assert [page.body for page in read_warc_pages(path, "")] == [b"<p>one"] * 3
 
 
 @given(st.binary(max_size=500))

@@ -175,3 +175,18 @@ def test_a_whole_page_saved_as_a_document_is_read_as_a_page(
 def test_any_text_is_read_without_an_error(text: str) -> None:
     document = read_text_document(text, "", "")
     assert all(block.strip() and "\n" not in block for block in document.blocks)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "a: &a [x, x]\nb: [*a, *a]\ntitle: *a",
+        "title: " + "[" * 300,
+        "\n".join(" " * depth + "- " for depth in range(300)),
+        "title: " + "x" * 100_000,
+    ],
+    ids=["aliases", "brackets", "steps", "length"],
+)
+def test_front_matter_that_could_grow_is_text(matter: str) -> None:
+    text = f"---\n{matter}\n---\n正文"
+    assert split_front_matter(text) == ({}, text)

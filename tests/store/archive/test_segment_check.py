@@ -13,8 +13,8 @@ from store.archive.segment_check import (
     SegmentPart,
     find_last_record_end,
     iter_segment_parts,
-    open_segment,
 )
+from store.regular_files import open_regular_file
 from tests.store.archive.test_archive import exchange
 
 pytestmark = pytest.mark.dates
@@ -29,7 +29,7 @@ def segment(tmp_path):
 
 
 def read(path) -> list[SegmentPart]:
-    with open_segment(path) as file:
+    with open_regular_file(path) as file:
         return list(iter_segment_parts(file))
 
 
@@ -179,7 +179,7 @@ def test_what_is_no_regular_file_is_refused_at_once(tmp_path):
     (tmp_path / "zero.warc.gz").symlink_to("/dev/zero")
     for name in ("pipe", "folder", "zero"):
         with pytest.raises(OSError, match="no regular file"):
-            open_segment(tmp_path / f"{name}.warc.gz")
+            open_regular_file(tmp_path / f"{name}.warc.gz")
 
 
 def test_a_kill_after_damage_takes_only_the_torn_end(segment, tmp_path):
@@ -210,7 +210,7 @@ def test_a_link_in_the_archive_is_neither_cut_nor_renamed(tmp_path):
 def test_memory_stays_that_of_one_record(segment):
     """The parts come one by one while the file is read."""
     path, _ = segment
-    file = open_segment(path)
+    file = open_regular_file(path)
     assert isinstance(file, io.BufferedReader)
     with file:
         next(iter_segment_parts(file))
