@@ -78,15 +78,16 @@ def reveal_noscript_article(body: Element) -> None:
     nothing else.
     """
     for node in list(body.iter("noscript")):
+        pauses = _count_pauses(node.text_content())
+        if pauses < _NOSCRIPT_PAUSES:
+            continue
+        if _count_pauses(body.text_content()) - pauses >= _NOSCRIPT_PAUSES:
+            return
         markup = node.text or ""
-        inner = parse_html(markup).find("body") if "<" in markup else node
-        text = inner.text_content()
-        outside = _count_pauses(body.text_content()) - _count_pauses(node.text_content())
-        if _count_pauses(text) >= _NOSCRIPT_PAUSES > outside:
-            node.tag = "div"
-            if inner is not node:
-                node.text = None
-                node.extend(list(inner))
+        node.tag = "div"
+        if "<" in markup:
+            node.text = None
+            node.extend(list(parse_html(markup).find("body")))
 
 
 def _count_pauses(text: str) -> int:
