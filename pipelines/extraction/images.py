@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from records.record import Image
 from text.html.parse import Element, detach_element
+from text.html.short_texts import read_short_text
 from text.whitespace import collapse_whitespace
 
 _IMAGE_PROXY = re.compile(
@@ -60,6 +61,7 @@ _CAPTION_PARAGRAPH: Final = re.compile(
 _AROUND_IMAGE: Final = frozenset(("a", "p", "div", "span", "picture", "source", "center"))
 _CENTRED: Final = re.compile(r"text-align\s*:\s*center|\bcenter\b", re.IGNORECASE)
 _MAX_CAPTION_CHARS: Final = 100
+_MAX_FIGURE_CHARS: Final = 2_000
 MAX_IMAGES = 50
 
 
@@ -170,14 +172,13 @@ def _read_caption(node: Element) -> str:
             break
         child, parent = parent, parent.getparent()
     if parent is not None and parent.tag == "figure":
-        return collapse_whitespace(
-            " ".join(" ".join(caption.itertext()) for caption in parent.iter("figcaption"))
-        )
+        captions = (read_short_text(each, _MAX_FIGURE_CHARS) for each in parent.iter("figcaption"))
+        return " ".join(filter(None, captions))
     return _read_caption_paragraph(node) or collapse_whitespace(node.get("data-caption") or "")
 
 
 def _shows_nothing(element: Element) -> bool:
-    return not collapse_whitespace("".join(element.itertext()))
+    return not any(text and not text.isspace() for text in element.itertext())
 
 
 def _find_named_caption(element: Element) -> str:
@@ -185,8 +186,7 @@ def _find_named_caption(element: Element) -> str:
     after = element.getnext()
     if after is None or after.tag == "img" or not _CAPTION_NAME.search(after.get("class") or ""):
         return ""
-    text = collapse_whitespace("".join(after.itertext()))
-    return text if len(text) <= 3 * _MAX_CAPTION_CHARS else ""
+    return read_short_text(after, 3 * _MAX_CAPTION_CHARS)
 
 
 def _read_caption_paragraph(node: Element) -> str:
@@ -199,10 +199,8 @@ def _read_caption_paragraph(node: Element) -> str:
     after = paragraph.getnext()
     if after is None or after.tag not in ("p", "div", "center", "section"):
         return ""
-    text = collapse_whitespace("".join(after.itertext()))
+    text = read_short_text(after, _MAX_CAPTION_CHARS)
     is_centred = _is_centred(after) and _is_centred(paragraph) and not text.endswith("。")
-    if not text or len(text) > _MAX_CAPTION_CHARS:
-        return ""
     return text if is_centred or _CAPTION_PARAGRAPH.search(text) else ""
 
 
@@ -222,7 +220,7 @@ def _read_credit(node: Element, caption: str) -> str:
     if figure is not None:
         for element in figure.iter("span", "small", "cite", "div", "p", "em"):
             if element.tag == "cite" or _CREDIT_NAME.search(element.get("class") or ""):
-                return _strip_credit_label(collapse_whitespace("".join(element.itertext())))
+                return _strip_credit_label(read_short_text(element, _MAX_CAPTION_CHARS))
     match = _CREDIT.search(caption)
     return match[match.lastgroup or 0].strip() if match else ""
 

@@ -8,9 +8,11 @@ from typing import Final
 
 from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.person_names import is_outlet_name, is_person_name
-from pipelines.metadata.structured_data import AUTHOR_META_NAMES
+from pipelines.metadata.structured_data import AUTHOR_META_NAMES, StructuredData
 from text.dates.absolute import find_first_date
+from text.html.marked_elements import find_author_elements
 from text.html.parse import Element
+from text.html.short_texts import read_short_text
 from text.whitespace import collapse_whitespace
 
 _MAX_BYLINE_CHARS: Final = 160
@@ -130,12 +132,6 @@ _NO_FIRST_WORDS: Final = frozenset(
         "all",
     ]
 )
-_MARK: Final = (
-    "descendant-or-self::*[@rel='author' or contains(@itemprop, 'author') or contains(@class,"
-    " 'author')"
-    " or contains(@class, 'Author') or contains(@class, 'byline') or contains(@class, 'Byline')"
-    " or contains(@class, 'by-line') or @data-testid='byline' or @id='byline']"
-)
 _NO_BYLINE_NAME: Final = re.compile(
     r"comment|bio|about|avatar|image|img|photo|icon|social|more|related|follow|share|date|time"
     r"|title|role|desc"
@@ -149,32 +145,46 @@ def find_english_authors(page: ParsedPage) -> tuple[str, ...]:
 
     Structured data is believed first; where another statement names them and more, that one.
     """
+    chosen = _choose(_iterate_stated_authors(page.structured_data))
+    lines = [" ".join(block.parts) for block in page.blocks_near_title]
+    chosen = _choose((chosen, find_english_byline(lines)))
+    if not any(map(_is_name, chosen)):
+        elements = dict.fromkeys(
+            _climb(block.element) for block in page.blocks_near_title if block.element is not None
+        )
+        marked = _join(map(_read_marked_authors, elements))
+        chosen = _choose((chosen, marked))
+    return chosen[:MAX_AUTHORS]
+
+
+def _choose(statements: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the first statement that names somebody; a later one where it names all of them and
+    more, or people where the first names an organisation.
+    """
     chosen: tuple[str, ...] = ()
-    for names in _iterate_statements(page):
+    for names in statements:
         if (
             not chosen
             or _fold(names) > _fold(chosen)
             or (any(map(_is_name, names)) and not any(map(_is_name, chosen)))
         ):
             chosen = names
-    return chosen[:MAX_AUTHORS]
+    return chosen
 
 
 def _fold(names: Iterable[str]) -> set[str]:
     return {name.casefold() for name in names}
 
 
-def _iterate_statements(page: ParsedPage) -> Iterator[tuple[str, ...]]:
-    structured_data = page.structured_data
+def _iterate_stated_authors(structured_data: StructuredData) -> Iterator[tuple[str, ...]]:
     stated = list_json_ld_names(structured_data.article.get("author"))
     yield _join(map(split_english_names, stated))
     for name in AUTHOR_META_NAMES:
         contents = structured_data.list_authors(name)
         if name in ("citation_author", "dc.creator"):
             contents = tuple(map(_turn_name, contents))
-        yield _join(map(split_english_names, contents))
-    yield _join(_read_marked_authors(block.element) for block in page.blocks_near_title)
-    yield find_english_byline(" ".join(block.parts) for block in page.blocks_near_title)
+        if contents:
+            yield _join(map(split_english_names, contents))
 
 
 def _join(statements: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -268,7 +278,7 @@ def _climb(element: Element) -> Element:
     """Give the widest element around one that is still no more than a few short lines."""
     for _ in range(_LEVELS):
         parent = element.getparent()
-        if parent is None or len("".join(parent.itertext())) > 2 * _MAX_BYLINE_CHARS:
+        if parent is None or not read_short_text(parent, 2 * _MAX_BYLINE_CHARS):
             break
         element = parent
     return element
@@ -277,13 +287,12 @@ def _climb(element: Element) -> Element:
 def _read_marked_authors(element: Element) -> tuple[str, ...]:
     """Give the names in the elements below one that are marked as the author's."""
     names: list[str] = []
-    marked = () if element is None else _climb(element).xpath(_MARK)
+    marked = find_author_elements(element)
     for node in marked:
         if any(node in other.iterancestors() for other in marked):
             continue  # what is marked within is nearer to the name
         label = f"{node.get('class') or ''} {node.get('id') or ''}"
         is_sure = node.get("rel") == "author" or "author" in (node.get("itemprop") or "")
-        text = collapse_whitespace(" ".join(node.itertext()))
-        if 0 < len(text) <= _MAX_BYLINE_CHARS and (is_sure or not _NO_BYLINE_NAME.search(label)):
-            names += split_english_names(text)
+        if is_sure or not _NO_BYLINE_NAME.search(label):
+            names += split_english_names(read_short_text(node, _MAX_BYLINE_CHARS))
     return tuple(dict.fromkeys(names))

@@ -54,12 +54,13 @@ class ArticleFields:
 def read_article_fields(page: ParsedPage) -> ArticleFields:
     """Put together what a page says about its article."""
     structured_data = page.structured_data
-    outlet = find_outlet(page)
+    authors = find_page_authors(page)
+    outlet = find_outlet(page, authors)
     return ArticleFields(
         title=_read_title(page),
         published=choose_publication_date(page),
         outlet=outlet.name,
-        authors=find_page_authors(page),
+        authors=authors,
         editor=find_editors(block.text for block in page.blocks_from_title),
         section=_read_section(page),
         tags=_read_tags(structured_data),

@@ -25,6 +25,8 @@ from text.dates.absolute import (
 )
 from text.dates.relative import find_relative_date_in_line, find_yearless_date_in_line
 from text.html.blocks import Block
+from text.html.marked_elements import find_date_elements
+from text.html.parse import Element
 
 _MAX_LINE_CHARS: Final = 200
 _MAX_UNLABELLED_CHARS: Final = 120
@@ -62,11 +64,6 @@ _DAY_FIRST_LOCALE: Final = re.compile(
     r"en[-_](?:GB|AU|NZ|IE|IN|ZA|SG|HK)|(?:fr|es|it|pt|de|nl)\b", re.I
 )
 _DAY_FIRST_HOST: Final = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|hk|mo|my)$")
-_MARKED_DATES: Final = (
-    "//*[@itemprop='datePublished']/@*[name()='datetime' or name()='content']"
-    " | //time[@pubdate]/@datetime | //abbr[contains(@class, 'published')]/@title"
-    " | //time[contains(@class, 'published')]/@datetime"
-)
 
 
 def choose_publication_date(page: ParsedPage) -> str:
@@ -75,17 +72,13 @@ def choose_publication_date(page: ParsedPage) -> str:
     """
     day_first = _guess_day_first(page)
     shown = _ShownDates(page, day_first)
-    stated = [
-        moment
-        for text in _list_stated_dates(page)
-        if (moment := read_stated_date(text, day_first=day_first))
-    ]
+    stated = [*_iterate_stated_dates(page, day_first)]
     visible = [*shown.labelled, *shown.plain]
     if page.is_chinese:
         dates = [*visible, *stated]
     else:
         dates = [*_find_contradicting_dates(shown, stated), *stated, *visible]
-    dates += shown.labelled_below
+    dates = dates or shown.list_labelled_below(page)
     dates = [each for each in dates if not is_after_fetch(each, page.fetched)]
     if not dates:
         dates = _find_script_date(page)
@@ -93,7 +86,8 @@ def choose_publication_date(page: ParsedPage) -> str:
     if url_date and not is_after_fetch(url_date, page.fetched):
         dates.append(url_date)
     offset = page.utc_offset or (CHINA_OFFSET if page.is_chinese else UNKNOWN_OFFSET)
-    dates += _find_incomplete_dates(page, dates, offset)
+    if not any(each.time for each in dates):
+        dates += _find_incomplete_dates(page, dates, offset)
     dates += [
         each for each in (*shown.updated, *shown.loose) if not is_after_fetch(each, page.fetched)
     ]
@@ -116,18 +110,19 @@ class _ShownDates:
     def __init__(self, page: ParsedPage, day_first: bool | None) -> None:
         self.labelled: list[ParsedDate] = []
         self.plain: list[ParsedDate] = []
-        self.labelled_below: list[ParsedDate] = []
         self.updated: list[ParsedDate] = []
         self.loose: list[ParsedDate] = []
         self._day_first = day_first
-        near = page.blocks_near_title
-        for before, block in pairwise([Block(""), *near]):
+        for before, block in pairwise([Block(""), *page.blocks_near_title]):
             self._read_line(before, block, self.labelled, self.plain, self.loose)
-        seen = {id(block) for block in near}
-        dropped: list[ParsedDate] = []
-        for before, block in pairwise([Block(""), *page.blocks_from_title]):
-            if id(block) not in seen:
-                self._read_line(before, block, self.labelled_below, dropped, dropped)
+
+    def list_labelled_below(self, page: ParsedPage) -> list[ParsedDate]:
+        """List the dates with a label below the head of the article; only they count there."""
+        labelled: list[ParsedDate] = []
+        others: list[ParsedDate] = []
+        for before, block in pairwise(page.blocks_from_title[BLOCKS_AFTER_TITLE - 1 :]):
+            self._read_line(before, block, labelled, others, others)
+        return labelled
 
     def _read_line(
         self,
@@ -187,20 +182,38 @@ def _guess_day_first(page: ParsedPage) -> bool | None:
     return None if page.is_chinese else False
 
 
-def _list_stated_dates(page: ParsedPage) -> list[str]:
-    """List the dates of meta elements, of JSON-LD and of elements marked as the date."""
+def _iterate_stated_dates(page: ParsedPage, day_first: bool | None) -> Iterator[ParsedDate]:
+    """Give the dates of JSON-LD and of meta elements; where they know no minute, those of elements
+    that are marked as the date, too.
+    """
     metas, article = page.structured_data.metas, page.structured_data.article
-    times = [node.get("datetime") for node in page.root.iter("time") if node.get("datetime")]
-    return [
-        *(
-            str(article[key])
-            for key in ("datePublished", "pubDate", "dateCreated")
-            if article.get(key)
-        ),
-        *(metas[name] for name in DATE_META_NAMES if metas.get(name)),
-        *map(str, page.root.xpath(_MARKED_DATES)[:1]),
-        *times[:1],
+    has_time = False
+    for text in (
+        *(article.get(key) for key in ("datePublished", "pubDate", "dateCreated")),
+        *(metas.get(name) for name in DATE_META_NAMES),
+    ):
+        if text and (moment := read_stated_date(str(text), day_first=day_first)):
+            has_time = has_time or bool(moment.time)
+            yield moment
+    if not has_time:
+        for text in _list_marked_dates(page.root):
+            if moment := read_stated_date(text, day_first=day_first):
+                yield moment
+
+
+def _list_marked_dates(root: Element) -> list[str]:
+    """List the dates of elements that are marked as that of publication, then the first time."""
+    marked = [node.get("datetime") or node.get("content") for node in find_date_elements(root)]
+    times = [
+        node for node in root.iter("time", "abbr") if node.get("datetime") or node.get("title")
     ]
+    published = [
+        node.get("datetime") or node.get("title")
+        for node in times
+        if "pubdate" in node.attrib or "published" in (node.get("class") or "")
+    ]
+    first = [node.get("datetime") for node in times if node.tag == "time"]
+    return [text for text in (*marked[:1], *published[:1], *first[:1]) if text]
 
 
 def _find_script_date(page: ParsedPage) -> list[ParsedDate]:
@@ -208,12 +221,16 @@ def _find_script_date(page: ParsedPage) -> list[ParsedDate]:
     title = page.blocks[page.title_index].text if page.blocks else ""
     if not title:
         return []
-    for match in _SCRIPT_DATE.finditer(page.html):
-        start = page.html.rfind("<script", 0, match.start())
-        around = page.html[max(0, start) : page.html.find("</script", match.end())]
-        moment = read_stated_date(match["date"])
-        if moment and title in around and not is_after_fetch(moment, page.fetched):
+    end = 0
+    while (start := page.html.find("<script", end)) >= 0:
+        end = page.html.find("</script", start)
+        script = page.html[start:end] if end >= 0 else ""
+        match = _SCRIPT_DATE.search(script) if title in script else None
+        moment = read_stated_date(match["date"]) if match else None
+        if moment and not is_after_fetch(moment, page.fetched):
             return [moment]
+        if end < 0:
+            break
     return []
 
 

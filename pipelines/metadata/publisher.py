@@ -1,7 +1,7 @@
 """Find the outlet of an article, and the authors that its page names outside the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -72,8 +72,8 @@ class PageOutlet:
     people: tuple[str, ...] = ()
 
 
-def find_outlet(page: ParsedPage) -> PageOutlet:
-    """Find the outlet of an article.
+def find_outlet(page: ParsedPage, authors: Sequence[str] = ()) -> PageOutlet:
+    """Find the outlet of an article; `authors` are those whom its page labels.
 
     A label (来源：) near the title wins, then on Chinese pages a name beside the date, then
     structured data, then a label below the article, then the site's own name.
@@ -84,11 +84,11 @@ def find_outlet(page: ParsedPage) -> PageOutlet:
     )
     if labelled:
         return PageOutlet(labelled)
-    authors = {*find_page_authors(page), structured_data.first_meta(AUTHOR_META_NAMES)}
+    named = {*authors, structured_data.first_meta(AUTHOR_META_NAMES)}
     names = [
         name
         for name in (_find_names_near_date(near_title) if page.is_chinese else ())
-        if name not in authors or is_outlet_name(name)
+        if name not in named or is_outlet_name(name)
     ]
     people = tuple(name for name in names if is_person_name(name))
     if (
@@ -102,21 +102,19 @@ def find_outlet(page: ParsedPage) -> PageOutlet:
         # several short names in a row, one of them surely a person's: all are authors
         people, names = tuple(names), []
     beside_date = next((name for name in names if name not in people), "")
-    below = find_outlet_label(
-        [
-            " ".join(block.parts) or block.text
-            for block in page.blocks_from_title
-            if len(block.text) < _LINE_CHARS // 2
-        ]
-    )
     name = (
         beside_date
         or name_outlet(structured_data.first_meta(OUTLET_META_NAMES))
-        or below
+        or _find_label_below(page)
         or _read_outlet_as_author(page)
         or _read_site_name(structured_data)
     )
     return PageOutlet(name, people)
+
+
+def _find_label_below(page: ParsedPage) -> str:
+    short = (block for block in page.blocks_from_title if len(block.text) < _LINE_CHARS // 2)
+    return find_outlet_label(" ".join(block.parts) or block.text for block in short)
 
 
 def _read_outlet_as_author(page: ParsedPage) -> str:
