@@ -25,7 +25,7 @@ _OUTLET_JUNK: Final = re.compile(
     r"[=\"{}#$]|^\d+$|^(?:原创|互联网|网络|本站|未知|不详|无|其他|其它|转载)$"
 )
 _NAMES_END = re.compile(
-    r"\s*(?:[（(【\[].*|[)）】\]。！].*|_.*|\d.*|(?:[\u4e00-\u9fff]{2,4}\s*)?(?:报道|報導|报导|专电"
+    r"\s*(?:[（(【\[].*|[)）】\]。！].*|_.*|\d.*|(?:[\u4e00-\u9fff]{2,4})?(?:报道|報導|报导|专电"
     r"|电讯)(?:[\s)）】\]].*|$)"
     r"|(?:发自|受访者|分享到|返回|来源|整理自|[A-Z]{1,4}\d).*)$"
 )
@@ -117,7 +117,7 @@ def _clean_outlet(label: LabelledValue) -> str:
     written = label.value.split()[0] if label.value else ""
     if is_url(written):
         return name_outlet(written)
-    value = _OUTLET_END.sub("", label.value).strip(" \u3000:：-—|、'\"“”")
+    value = _OUTLET_END.sub("", label.value.lstrip("《“\"' ")).strip(" \u3000:：-—|、'\"“”")
     if label.is_loose:
         value = value.split()[0] if value else ""
         return value if is_outlet_name(value) and len(value) <= _OUTLET_CHARS // 2 else ""

@@ -61,7 +61,9 @@ def read_article_fields(page: ParsedPage) -> ArticleFields:
         published=choose_publication_date(page),
         outlet=outlet.name,
         authors=authors,
-        editor=find_editors(block.text for block in page.blocks_from_title),
+        editor=find_editors(
+            " ".join(block.parts) or block.text for block in _list_editor_blocks(page)
+        ),
         section=_read_section(page),
         tags=_read_tags(structured_data),
         licence=find_strictest_licence(structured_data.licences),
@@ -69,6 +71,10 @@ def read_article_fields(page: ParsedPage) -> ArticleFields:
         language=_read_language(page),
         people=outlet.people or read_structured_authors(page),
     )
+
+
+def _list_editor_blocks(page: ParsedPage) -> list[Block]:
+    return [block for block in page.blocks_from_title if "编" in block.text or "編" in block.text]
 
 
 def _read_title(page: ParsedPage) -> str:

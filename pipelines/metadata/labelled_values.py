@@ -28,7 +28,7 @@ _OTHER_WORDS: Final = (
     "阅读量?|点击(?:量|数)?|字号|字體|字体|分享到?|评论"
     "|标签|关键[词字]|栏目|分类|版权|声明|原标题|电话|邮箱|编号|人气|我要|译者|翻译"
 )
-_SHORT_AUTHOR_WORDS: Final = "文图|图文|文"
+_SHORT_AUTHOR_WORDS: Final = "文[、/&]?图|图[、/&]?文|文"
 _SHORT_OTHER_WORDS: Final = "图|圖|摄|攝|译"
 _MARK: Final = r"\s*[:：/／╱|｜丨]\s*"
 _LABEL: Final = re.compile(

@@ -85,11 +85,8 @@ def find_outlet(page: ParsedPage, authors: Sequence[str] = ()) -> PageOutlet:
     if labelled:
         return PageOutlet(labelled)
     named = {*authors, structured_data.first_meta(AUTHOR_META_NAMES)}
-    names = [
-        name
-        for name in (_find_names_near_date(near_title) if page.is_chinese else ())
-        if name not in named or is_outlet_name(name)
-    ]
+    near_date = _find_names_near_date(near_title) if page.is_chinese else ()
+    names = [name for name in dict.fromkeys(near_date) if name not in named or is_outlet_name(name)]
     people = tuple(name for name in names if is_person_name(name))
     if (
         len(names) > 1

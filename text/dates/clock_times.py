@@ -17,7 +17,7 @@ _ZONE: Final = (
     r"(?P<zone>Z\b|(?:GMT|UTC)?[+-](?:0\d|1[0-4]):?[0-5]\d"
     r"|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T|AE[SD]T|HKT|SGT|IST)\b)"
 )
-_CLOCK: Final = (
+CLOCK: Final = (
     rf"(?P<half>{_HALF_OF_DAY})?\s*(?P<hour>[01]?\d|2[0-3])"
     r"(?:\s*[:：]\s*(?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
     r"|(?P<dotted>(?:(?<=\d\d)|(?=\.\d\d\s*[ap]\.?m\b))\.[0-5]\d)"
@@ -27,12 +27,12 @@ _CLOCK: Final = (
     r"\s*(?P<english_half>[ap]\.?m\b\.?)?"
 )
 TIME_AFTER_DATE: Final = (
-    r"(?:(?:[T\s,，、|·•/—–-]|at\b|" + rf"[（(]?\s*(?:{_WEEKDAY})\s*[）)]?)*{_CLOCK}\s*{_ZONE}?)?"
+    r"(?:(?:[T\s,，、|·•/—–-]|at\b|" + rf"[（(]?\s*(?:{_WEEKDAY})\s*[）)]?)*{CLOCK}\s*{_ZONE}?)?"
 )
 """What may follow a date: separators, the weekday, the time and its zone; the whole is optional."""
 
 TIME_BEFORE_DATE: Final = re.compile(
-    rf"(?<![\d:：./-]){_CLOCK}\s*[（(]?{_ZONE}?[）)]?(?:[\s,，|·•]|on\b|(?:{_WEEKDAY}))*$",
+    rf"(?<![\d:：./-]){CLOCK}\s*[（(]?{_ZONE}?[）)]?(?:[\s,，|·•]|on\b|(?:{_WEEKDAY}))*$",
     re.IGNORECASE,
 )
 """What may end a text before a date: 8:30 a.m. ET, 5 January 2026."""

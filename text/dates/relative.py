@@ -11,10 +11,8 @@ from typing import Final
 
 from records.clock import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WEEK_SECONDS
 from text.dates.absolute import ParsedDate
+from text.dates.clock_times import CLOCK, read_time
 
-_CLOCK: Final = (
-    r"(?P<half>上午|下午)?\s*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：][0-5]\d)?"
-)
 CHINESE_LABEL: Final = r"(?:[\u4e00-\u9fff]{2,4}\s*[:：]\s*)?"
 _LABEL: Final = rf"(?:{CHINESE_LABEL}|(?:last\s+)?(?:updated|published|posted)\s*:?\s+)"
 BEFORE_DATE: Final = r"[\s\[(（【［|/·•—-]*"
@@ -32,7 +30,7 @@ _NOW: Final = re.compile(
 )
 _NEAR_DAY: Final = re.compile(
     rf"{BEFORE_DATE}{_LABEL}(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)"
-    rf"(?:\s*(?:at|,)?\s*{_CLOCK})?{_AFTER_DATE}",
+    rf"(?:\s*(?:at|,)?\s*{CLOCK})?{_AFTER_DATE}",
     re.IGNORECASE,
 )
 _DAYS_BACK: Final = {
@@ -53,11 +51,11 @@ _UNIT_SECONDS: Final = {
 }  # fmt: skip
 _SHORT_DATE: Final = re.compile(
     rf"{BEFORE_DATE}{CHINESE_LABEL}(?P<month>1[0-2]|0?[1-9])\s*(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s*"
-    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s*{_CLOCK})?{_AFTER_DATE}"
+    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s*{CLOCK})?{_AFTER_DATE}"
 )
 _SHORT_DATE_IN_TEXT: Final = re.compile(
     r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])[-月](?P<day>3[01]|[12]\d|0?[1-9])日?\s+"
-    + _CLOCK
+    + CLOCK
     + r"(?!\d)"
     r"|[\[(（【［](?P<month2>1[0-2]|0?[1-9])[-月/](?P<day2>3[01]|[12]\d|0?[1-9])日?[\])）】］]"
     r"|(?<=\s)(?P<month3>0[1-9]|1[0-2])-(?P<day3>0[1-9]|[12]\d|3[01])$"
@@ -82,7 +80,7 @@ def find_relative_date(text: str, now: str, zone: str, *, exact: bool = False) -
         return _build_minute(here, zone)
     if near := _NEAR_DAY.fullmatch(text):
         day = (here - timedelta(days=_DAYS_BACK[near["word"].lower()])).date()
-        return ParsedDate(day.isoformat(), _read_clock(near), zone)
+        return ParsedDate(day.isoformat(), read_time(near), zone)
     ago = _AGO.search(text)
     if not ago or (
         exact
@@ -130,7 +128,7 @@ def find_yearless_date(
     chosen = next(
         (iso for year in years if (iso := format_day(year, month, day)) and iso <= latest), ""
     )
-    return ParsedDate(chosen, _read_clock(match), zone) if chosen else None
+    return ParsedDate(chosen, read_time(match), zone) if chosen else None
 
 
 def find_yearless_date_in_line(line: str, last_day: str, zone: str) -> ParsedDate | None:
@@ -162,15 +160,6 @@ def format_day(year: int, month: int, day: int) -> str:
 def has_letters_or_digits(text: str) -> bool:
     """Say whether a text has more than brackets and separators."""
     return any(char.isalnum() for char in text)
-
-
-def _read_clock(match: re.Match[str]) -> str:
-    if not match["hour"]:
-        return ""
-    hour = int(match["hour"])
-    if match["half"] == "下午" and hour < 12:
-        hour += 12
-    return f"{hour:02d}:{match['minute']}:00"
 
 
 def _build_minute(then: datetime, zone: str) -> ParsedDate:
