@@ -186,6 +186,12 @@ def _print_result(result: "CrawlResult", translated: str, *, as_json: bool, quie
     """
     for failed in result.failed:
         print_text(f"jianwen: {failed.source}: {' '.join(failed.error.split())}", err=True)
+    for source in result.withheld:
+        print_text(
+            f"jianwen: {source.source}: {source.withheld} of its articles answer 404 or 410; they"
+            f" stay published until `jianwen withdraw --confirm {source.source}`",
+            err=True,
+        )
     if result.is_offline and not result.stop_signal:
         print_text(
             "jianwen: no host answered: look at this machine's network and names (DNS) first",

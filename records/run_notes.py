@@ -19,6 +19,7 @@ class NoteKind(Enum):
         " ({visited}): {url}"
     )
     CLAIMS_REFUSED = "{number} claims on addresses of others refused ({owners}): {claims}"
+    WITHDRAWN = "{number} articles withdrawn: their pages answer 404 or 410"
     OVER_BUDGET = "{problem}"
     PAGE_UNREADABLE = "{url}: page {number} cannot be read: {problem}"
     TOO_MANY_PAGES = "{url}: has more than {most} pages; the others are left out"

@@ -1,6 +1,7 @@
 """Withdraw, hold, reject and release articles by a person's decision."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from records.errors import UsageError
@@ -8,7 +9,9 @@ from records.paths import Paths
 from store.articles.articles import get_article
 from store.articles.withdraw import StatusChange, release_article, set_article_status
 from store.db.connection import Store
+from store.ledger.gone_pages import confirm_withdrawals
 from store.open import open_store
+from store.sources.sources import list_source_facts
 
 REASON_MAX_CHARS: Final = 500
 
@@ -33,6 +36,29 @@ def withhold_articles(
         return [
             set_article_status(store, uid, status, line, now) for uid in _resolve_uids(store, keys)
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedWithdrawals:
+    """How many articles of a source were withdrawn because a person said so."""
+
+    source: str
+    withdrawn: int
+
+
+def confirm_gone_articles(
+    home: Paths, sources: Iterable[str], now: str
+) -> list[ConfirmedWithdrawals]:
+    """Withdraw the articles of these sources that a crawl left to a person, pages that are gone.
+
+    Raises UsageError before anything is written when the store does not know a source.
+    """
+    names = list(dict.fromkeys(sources))
+    with open_store(home.store, create=False) as store:
+        known = {facts.name for facts in list_source_facts(store)}
+        if unknown := sorted(set(names) - known):
+            raise UsageError(f"the store knows no source {', '.join(unknown)}")
+        return [ConfirmedWithdrawals(name, confirm_withdrawals(store, name, now)) for name in names]
 
 
 def release_articles(home: Paths, keys: Iterable[str], now: str) -> list[StatusChange]:

@@ -22,6 +22,7 @@ from store.db.schema import (
     CORRECTIONS_TABLE,
     CREATE_CHANGES,
     CREATE_FINGERPRINTS,
+    CREATE_MISSING_INDEX,
     CREATE_PARTIAL_INDEXES,
     HINTS_TABLE,
     HOST_FILES_TABLE,
@@ -212,6 +213,20 @@ def add_foreign_hints(db: Database) -> None:
 def add_unstated_licences(db: Database) -> None:
     """Let the rights view know pages that state no licence, on hosts that their source lacks."""
     _remake_views(db)
+
+
+@MIGRATIONS(name="14_withheld_withdrawals")
+def add_withheld_withdrawals(db: Database) -> None:
+    """Add what decides whether articles whose pages are gone are withdrawn."""
+    for table, name, type_, default in (
+        ("urls", "gone_again", str, ""),
+        ("urls", "listed", str, ""),
+        ("sources", "gone_confirmed", str, ""),
+        ("sources", "withheld", int, 0),
+    ):
+        if name not in db.table(table).columns_dict:
+            db.table(table).add_column(name, type_, not_null_default=default)
+    db.conn.execute(CREATE_MISSING_INDEX.replace("INDEX", "INDEX IF NOT EXISTS", 1))
 
 
 def _add_declared_columns(db: Database) -> None:

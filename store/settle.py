@@ -128,7 +128,7 @@ def _store_verdict(
         )
     else:
         kind = "quarantined" if isinstance(verdict, Quarantine) else "dropped"
-        end_state = "stored" if url["settled"] == "stored" else kind
+        end_state = url["settled"] if url["settled"] in ("stored", "gone") else kind
         checks = max(url["checks"], DROPPED_RECHECK_STEP)
         connection.execute(
             "UPDATE urls SET state = ?, settled = ?, line = ?, leased_until = '', checks = ?,"

@@ -105,6 +105,8 @@ class SourceResult:
     dropped: int = 0
     failed: int = 0
     skipped: int = 0
+    withdrawn: int = 0  # articles whose pages are gone
+    withheld: int = 0  # the same, too many to withdraw without a person
     # when what announces its articles, or a part of it, is asked next; "": all of it was asked
     next_due: str = ""
     reasons: Counter[VerdictReason] = field(default_factory=Counter)  # of verdicts
@@ -197,6 +199,8 @@ class SourceResult:
             **counts,
             "next": self.next_due,
             "skipped": self.skipped,
+            "withdrawn": self.withdrawn,
+            "withheld": self.withheld,
             "reasons": dict(self.reasons),
             "notes": [str(note) for note in self.notes],
         }
@@ -216,7 +220,8 @@ class CrawlResult:
 
     @property
     def exit_code(self) -> int:
-        """0 all well, 1 some sources failed, 3 all did, 128 and more when a signal ended the run.
+        """0 all well, 1 some sources failed or have withdrawals to confirm, 3 all failed, 128 and
+        more when a signal ended the run.
 
         A source whose failure is tolerated counts as one that worked, unless nothing else was
         harvested.
@@ -226,7 +231,12 @@ class CrawlResult:
         failed = sum(not result.tolerated for result in self.failed)
         if failed and len(self.failed) == len(self.sources):
             return 3
-        return 1 if failed else 0
+        return int(failed > 0 or bool(self.withheld))
+
+    @property
+    def withheld(self) -> list[SourceResult]:
+        """The sources of which a person must confirm withdrawals."""
+        return [result for result in self.sources if result.withheld]
 
     @property
     def failed(self) -> list[SourceResult]:
@@ -287,6 +297,12 @@ class CrawlResult:
             )
         if self.failed:
             line += "; failed: " + ", ".join(result.source for result in self.failed)
+        if withdrawn := sum(result.withdrawn for result in self.sources):
+            line += f"; {withdrawn} withdrawn"
+        if self.withheld:
+            line += "; withdrawals to confirm: " + ", ".join(
+                f"{result.source} {result.withheld}" for result in self.withheld
+            )
         if self.time_up:
             line += f"; time is up, {self.remaining} pages wait for the next run"
             line += (

@@ -14,7 +14,7 @@ from typing import Self
 from crawler.politeness.budget import CrawlBudget
 from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.run.due_endpoints import PollingSchedule
-from crawler.run.result import CrawlResult
+from crawler.run.result import NOT_DUE, CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.settings import USER_AGENT
 from crawler.sources.ownership import build_address_owners
@@ -28,6 +28,7 @@ from records.page import AnnouncedArticle, Hint, Page
 from records.paths import Paths
 from records.reasons import HttpReason, Reason, VerdictReason
 from records.record import Record
+from records.run_notes import NoteKind, RunNote
 from records.runs import PAGES_PER_RUN
 from records.source import Source
 from records.urls import get_origin, normalize_url
@@ -36,7 +37,7 @@ from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
 from store.ledger.announcements import ENQUEUE_BATCH, EndpointResponse, record_announcements
 from store.ledger.claims import find_address_owner
-from store.ledger.gone_pages import record_gone
+from store.ledger.gone_pages import record_gone, withdraw_gone_articles
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
     DueUrl,
@@ -174,6 +175,8 @@ class CrawlSession:
             source: count_duplicates(self.store, uids) - known[source]
             for source, uids in self._new_uids.items()
         }
+        if not (self.error or self.result.stop_signal):
+            self._withdraw_gone_articles()
         self.stats.conclude(utc_now(), late, ended_early=self.is_over)
         for one in self.result.sources if not self.is_over else ():
             self.polling.record_result(one, utc_now())
@@ -182,6 +185,15 @@ class CrawlSession:
         )
         code = self.error.exit_code if self.error else self.result.exit_code
         finish_run(self.store, self.run, code, utc_now(), self.result.as_dict())
+
+    def _withdraw_gone_articles(self) -> None:
+        for result in self.result.sources:
+            if result.state != NOT_DUE:
+                result.withdrawn, result.withheld = withdraw_gone_articles(
+                    self.store, result.source, utc_now()
+                )
+                if result.withdrawn:
+                    result.notes.append(RunNote.make(NoteKind.WITHDRAWN, number=result.withdrawn))
 
     @property
     def result(self) -> CrawlResult:

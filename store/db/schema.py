@@ -37,7 +37,8 @@ SOURCES_TABLE: Final = Table(
     | {"stale_after": int}
     | _text_columns("added changed last_new newest")
     | {"quiet": int, "tolerated": int, "wait": int}
-    | _text_columns("due_at"),
+    | _text_columns("due_at gone_confirmed")
+    | {"withheld": int},
     "name",
     {
         "full_text": "none",
@@ -47,6 +48,7 @@ SOURCES_TABLE: Final = Table(
         "quiet": 0,
         "tolerated": 0,
         "wait": 0,
+        "withheld": 0,
     },
 )
 
@@ -57,7 +59,7 @@ URLS_TABLE: Final = Table(
     | {"run": int, "tries": int, "checks": int}
     | _text_columns("etag last_modified digest fetched")
     | {"status": int}
-    | _text_columns("gone_at line hint archived whole"),
+    | _text_columns("gone_at line hint archived whole gone_again listed"),
     "id",
     {"settled": "", "tries": 0, "checks": 0, "status": 0, "hint": "{}", "archived": "[]"},
     indexes=(("source", "kind", "state", "due_at"), ("uid",), ("url",), ("state", "line")),
@@ -297,8 +299,12 @@ CREATE_FINGERPRINTS: Final = (
 A number given twice would hide a new text.
 """
 
+CREATE_MISSING_INDEX: Final = (
+    "CREATE INDEX urls_gone ON urls (source, settled) WHERE gone_at <> '' AND kind = 'article'"
+)
 CREATE_PARTIAL_INDEXES: Final = (
     "CREATE UNIQUE INDEX urls_one_article ON urls (url) WHERE kind = 'article'",
     "CREATE UNIQUE INDEX urls_one_endpoint ON urls (source, kind, url) WHERE kind <> 'article'",
     "CREATE INDEX changes_uid ON changes (uid, seq)",
+    CREATE_MISSING_INDEX,
 )

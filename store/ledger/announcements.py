@@ -179,6 +179,8 @@ def _record_announcement(
             (address, make_uid(address), source, now, now, hint),
         )
         return "new"
+    if row["gone_at"] and row["state"] != "gone" and not announcement.withdrawn:
+        connection.execute("UPDATE urls SET listed = ? WHERE id = ?", (now, row["id"]))
     if not announcement.withdrawn and _is_held_by_another(connection, row, source, hint):
         hand_over(connection, row, source, hint, now)
         return "due"

@@ -105,7 +105,8 @@ def keep_page(
 
 _UPDATE_URL: Final = """UPDATE urls SET state = :state, source = :source, digest = :digest,
   etag = :etag, last_modified = :last_modified, fetched = :fetched, status = :status, tries = 0,
-  gone_at = '', leased_until = '', checks = :checks, due_at = :due_at, run = coalesce(:run, run),
+  gone_at = '', gone_again = '', leased_until = '', checks = :checks, due_at = :due_at,
+  run = coalesce(:run, run),
   line = :line, hint = CASE hint WHEN '{}' THEN :hint ELSE hint END,
   archived = CASE WHEN :same THEN archived ELSE :archived END, whole = :fetched WHERE id = :id"""
 

@@ -108,7 +108,7 @@ def lease_urls(
     with store.transaction() as connection:
         rows = connection.execute(
             f"""SELECT {_DUE_COLUMNS} FROM urls WHERE source = :source AND kind = 'article' AND (
-              (state IN ('due', 'stored', 'dropped', 'quarantined') AND due_at <> ''
+              (state IN ('due', 'stored', 'dropped', 'quarantined', 'gone') AND due_at <> ''
                 AND (due_at <= :now OR due_at > CASE state WHEN 'due' THEN :soon ELSE :late END))
               OR (state = 'leased' AND (leased_until <= :now OR leased_until > :far))
               OR (:recheck AND state = 'stored' AND run IS NOT :run))
@@ -193,7 +193,7 @@ def record_unchanged(store: Store, url_ids: Iterable[int], now: str) -> None:
             checks = url["checks"] + 1
             connection.execute(
                 """UPDATE urls SET state = ?, fetched = ?, status = 304, tries = 0, gone_at = '',
-                  leased_until = '', checks = ?, due_at = ?
+                  gone_again = '', leased_until = '', checks = ?, due_at = ?
                 WHERE id = ?""",
                 (_fallback_state(connection, url), now, checks, find_recheck_time(now, checks), id),
             )
@@ -218,7 +218,7 @@ def record_fetch_failure(store: Store, url_id: int, verdict: Verdict, now: str) 
             )
         else:
             state, due_at = (
-                url["settled"] if url["settled"] == "stored" else end,
+                url["settled"] if url["settled"] in ("stored", "gone") else end,
                 find_recheck_time(now, checks),
             )
             verdict = (
@@ -285,7 +285,8 @@ def count_due_articles(store: Store, source: str, now: str) -> int:
     """
     return store.query_number(
         """SELECT count(*) FROM urls AS u WHERE source = ? AND kind = 'article' AND (
-          (state = 'fetched' AND line = '') OR (state IN ('due', 'stored', 'dropped', 'quarantined')
+          (state = 'fetched' AND line = '')
+          OR (state IN ('due', 'stored', 'dropped', 'quarantined', 'gone')
             AND due_at <> '' AND due_at <= ?
           AND url GLOB 'http*' AND NOT EXISTS (SELECT 1 FROM pages AS p
             WHERE p.url_id = u.id AND p.form <> 'page')))""",

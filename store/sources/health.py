@@ -17,6 +17,7 @@ The first word of these that has its evidence is the source's state:
 * failed          its last run could not read it, for any other reason
 * stale           nobody has polled it for longer than `stale_after`
 * silent          it answers, and has brought nothing new for longer than `stale_after`
+* withdrawals     so many of its articles answer 404 or 410 that a person must confirm it
 * gap             more came between two runs than its list holds
 * late            it has missed two of its own publishing intervals; nobody needs to do anything yet
 * ok              none of these
@@ -51,6 +52,7 @@ HealthState = Literal[
     "layout-changed",
     "moved",
     "dead",
+    "withdrawals",
 ]
 
 REFUSAL_STATES: Final[Mapping[str, HealthState]] = {
@@ -75,6 +77,10 @@ TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
     ),
     "moved": "write the new address into NAME.toml",
     "dead": "look for its new address, or set enabled = false in NAME.toml",
+    "withdrawals": (
+        "look at its site: what answers again stays, `jianwen withdraw --confirm NAME` takes the"
+        " others back"
+    ),
     "late": "wait: it becomes silent after its stale_after",
 }
 """What to do; NAME is the source's."""
@@ -129,7 +135,9 @@ def _find_cause(facts: SourceFacts) -> SourceHealth | None:
 
 
 def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
-    """Find that too little comes of a source that can be read."""
+    """Find that too little comes of a source that can be read, or too much has gone."""
+    if facts.withheld:
+        return SourceHealth("withdrawals", _explain_withheld(facts))
     if reason := _explain_stale(facts, now):
         return SourceHealth("stale", reason)
     if reason := _explain_silent(facts, now):
@@ -139,6 +147,12 @@ def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
             return SourceHealth("gap", str(endpoint.gap.build_note(endpoint.url)))
     reason = explain_late(facts.vitals, facts.newest, facts.last_run)
     return SourceHealth("late", reason) if reason else None
+
+
+def _explain_withheld(facts: SourceFacts) -> str:
+    return (
+        f"{facts.withheld} of its {facts.articles} articles answer 404 or 410; they stay published"
+    )
 
 
 def _last_news(facts: SourceFacts) -> str:

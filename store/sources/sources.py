@@ -39,6 +39,7 @@ class SourceFacts:
     notes: tuple[str, ...] = ()  # remarks of the last run
     tolerated: bool = False  # known to be out of reach from some places
     due_at: str = ""  # when it is polled next; "": by the next run
+    withheld: int = 0  # articles whose pages are gone, too many to withdraw without a person
     vitals: SourceMeasures = field(default_factory=SourceMeasures)  # what its last runs measured
 
 
@@ -99,7 +100,8 @@ def list_source_facts(store: Store, now: str = "") -> list[SourceFacts]:
     rows = store.query("""
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate,
           s.stale_after, s.last_new,
-          s.added, s.newest, s.quiet, s.tolerated, s.due_at, coalesce(rs.notes, '[]') AS notes,
+          s.added, s.newest, s.quiet, s.tolerated, s.due_at, s.withheld,
+          coalesce(rs.notes, '[]') AS notes,
           (SELECT count(*) FROM articles AS a
             WHERE a.source = s.name AND a.status = 'published') AS articles,
           (SELECT count(*) FROM urls AS u WHERE u.source = s.name AND u.kind = 'article'

@@ -9,7 +9,7 @@ from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.backup.integrity import find_store_errors
 from store.ledger.announcements import record_announcements
-from store.ledger.gone_pages import record_gone
+from store.ledger.gone_pages import record_gone, withdraw_gone_articles
 
 pytestmark = pytest.mark.dates
 URL = "https://open.example/1"
@@ -112,7 +112,8 @@ def test_a_reason_is_needed_and_not_one_that_a_crawl_ends(ask, stocked, reason) 
 def test_a_person_makes_a_withdrawal_by_the_crawl_final(ask, stocked) -> None:
     shelf = stocked()
     record_gone(shelf.store, url_id(shelf), 404, LATER)
-    assert record_gone(shelf.store, url_id(shelf), 404, MUCH_LATER)
+    record_gone(shelf.store, url_id(shelf), 404, MUCH_LATER)
+    assert withdraw_gone_articles(shelf.store, "open", MUCH_LATER).withdrawn == 1
     assert "withdrawn (rights)" in ask("withdraw", URL, "--reason", "rights").out
     publish_again(shelf, now="2026-11-29T00:00:00Z")
     assert get_article(shelf.store, URL).status == "withdrawn"
@@ -124,6 +125,7 @@ def test_release_publishes_no_article_whose_page_is_gone(ask, stocked, verb) -> 
     ask(verb, URL, "--reason", "wrong")
     record_gone(shelf.store, url_id(shelf), 410, LATER)
     record_gone(shelf.store, url_id(shelf), 410, MUCH_LATER)
+    withdraw_gone_articles(shelf.store, "open", MUCH_LATER)
     assert get_article(shelf.store, URL).status == STATUSES[verb]
     answer = ask("release", URL)
     assert answer.code == 1

@@ -78,6 +78,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "11_corrections",
             "12_hints",
             "13_unstated_licences",
+            "14_withheld_withdrawals",
         ]
 
 

@@ -10,7 +10,7 @@ from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.db.times import add_seconds
 from store.ledger.announcements import DiscoveryCounts, EndpointResponse, record_announcements
-from store.ledger.gone_pages import record_gone
+from store.ledger.gone_pages import record_gone, withdraw_gone_articles
 from store.ledger.intervals import DUE_SHARE, GONE_SECONDS
 from store.ledger.raw_pages import keep_page
 from store.ledger.urls import (
@@ -304,16 +304,21 @@ def test_a_failed_endpoint_stays_an_endpoint(store):
 def test_two_answers_a_day_apart_withdraw_an_article(press):
     uid = press.publish(A).uid
     id = press.row("SELECT id FROM urls")["id"]
-    assert not record_gone(press.store, id, 404, NOW)
+    record_gone(press.store, id, 404, NOW)
     assert press.row("SELECT state, due_at FROM urls") == {
         "state": "stored",
         "due_at": add_seconds(NOW, GONE_SECONDS),
     }
-    assert not record_gone(press.store, id, 404, add_seconds(NOW, GONE_SECONDS - 1))
-    assert record_gone(press.store, id, 410, add_seconds(NOW, GONE_SECONDS))
+    early, day = add_seconds(NOW, GONE_SECONDS - 1), add_seconds(NOW, GONE_SECONDS)
+    record_gone(press.store, id, 404, early)
+    assert withdraw_gone_articles(press.store, "daily", early) == (0, 0)
+    record_gone(press.store, id, 410, day)
+    assert withdraw_gone_articles(press.store, "daily", day) == (1, 0)
     (change,) = iter_changes(press.store, 1)
     assert (change.op, change.uid, change.reason) == ("delete", uid, "gone")
-    assert not record_gone(press.store, id, 410, add_seconds(NOW, 2 * GONE_SECONDS))
+    late = add_seconds(NOW, 2 * GONE_SECONDS)
+    record_gone(press.store, id, 410, late)
+    assert withdraw_gone_articles(press.store, "daily", late) == (0, 0)
     assert get_last_seq(press.store) == 2
 
 
@@ -322,13 +327,15 @@ def test_an_answer_between_two_404_starts_the_count_anew(press):
     id = press.row("SELECT id FROM urls")["id"]
     record_gone(press.store, id, 404, NOW)
     record_unchanged(press.store, [id], add_seconds(NOW, 60))
-    assert not record_gone(press.store, id, 404, add_seconds(NOW, 2 * GONE_SECONDS))
+    late = add_seconds(NOW, 2 * GONE_SECONDS)
+    record_gone(press.store, id, 404, late)
+    assert withdraw_gone_articles(press.store, "daily", late) == (0, 0)
 
 
 def test_a_page_never_stored_is_gone_at_once_and_announced_again_after_a_day(store):
     record_announcements(store, "daily", [AnnouncedArticle(A)], NOW)
     (one,) = lease_urls(store, "daily", 1, NOW, 9)
-    assert not record_gone(store, one.id, 404, NOW)
+    record_gone(store, one.id, 404, NOW)
     assert store.query("SELECT state FROM urls")[0][0] == "gone"
     assert tuple(store.query("SELECT reason, run FROM verdicts")[0]) == ("http-404", 1)
     assert (
