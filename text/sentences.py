@@ -43,10 +43,13 @@ LETTERED_NOUNS: Final = frozenset(_LETTERED_NOUN_LIST.split())
 """Words whose letter is a name and no initial: 'vitamin D.' ends a sentence, 'J. Smith' does not.
 """
 
+_WORDS_BEFORE: Final = 100  # characters before a stop that say what it is
 _CLOSING_MARKS: Final = "\"'”’)\\]»」』）】》"
 _SENTENCE_END: Final = re.compile(
-    rf"[。！？]+[！？!?…]*[{_CLOSING_MARKS}]*\s*"  # Chinese stops need no space behind them
-    rf"|[.!?…]+[{_CLOSING_MARKS}]*(?:\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|[¹²³⁰⁴-⁹]+)?(?:\s+|$)"
+    # Chinese stops need no space behind them
+    rf"[。！？]++[！？!?…]*+[{_CLOSING_MARKS}]*+\s*+"
+    # a run of stops is one: tried again from each of them, thirty thousand dots take minutes
+    rf"|(?<![.!?…])[.!?…]++[{_CLOSING_MARKS}]*+(?:\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|[¹²³⁰⁴-⁹]+)?(?:\s+|$)"
     # reference numbers stuck to the stop
     r"|(?<=[a-z]{2})\.(?:\[\d{1,3}(?:[,–-]\d{1,3})*\]|\d{1,3}(?:[,–-]\d{1,3})*)\s+(?=[A-Z])"
     rf"|(?<=[a-z]{{3}})[.!?][{_CLOSING_MARKS}]*(?=[A-Z][a-z]+\s)"  # the space was lost
@@ -92,7 +95,9 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     return (
         not mark.startswith(".")
         or mark.startswith("..")
-        or _is_full_stop(text[start : match.start()], word, mark)
+        or _is_full_stop(
+            text[max(start, match.start() - _WORDS_BEFORE) : match.start()], word, mark
+        )
     )
 
 
@@ -123,13 +128,11 @@ def _is_full_stop(before: str, word: str, mark: str) -> bool:
 
 
 def _cut_long_sentence(sentence: str) -> list[str]:
-    pieces: list[str] = []
-    while len(sentence) > SENTENCE_CHARS:
-        cuts = [
-            match.end()
-            for match in _CUT_POINT.finditer(sentence, SENTENCE_CHARS // 2, SENTENCE_CHARS)
-        ]
-        at = cuts[-1] if cuts else SENTENCE_CHARS
-        pieces.append(sentence[:at])
-        sentence = sentence[at:]
-    return [*pieces, sentence]
+    pieces, start = [], 0
+    while len(sentence) - start > SENTENCE_CHARS:
+        middle, end = start + SENTENCE_CHARS // 2, start + SENTENCE_CHARS
+        cuts = [match.end() for match in _CUT_POINT.finditer(sentence, middle, end)]
+        at = cuts[-1] if cuts else end
+        pieces.append(sentence[start:at])
+        start = at
+    return [*pieces, sentence[start:]]
