@@ -49,7 +49,8 @@ _SENTENCE_END: Final = re.compile(
     # Chinese stops need no space behind them
     rf"[。！？]++[！？!?…]*+[{_CLOSING_MARKS}]*+\s*+"
     # a run of stops is one: tried again from each of them, thirty thousand dots take minutes
-    rf"|(?<![.!?…])[.!?…]++[{_CLOSING_MARKS}]*+(?:\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|[¹²³⁰⁴-⁹]+)?(?:\s+|$)"
+    rf"|(?<![.!?…])[.!?…]++[{_CLOSING_MARKS}]*+"
+    rf"(?:\[\d{{1,3}}(?:[,–-]\s?\d{{1,3}})*\]|[¹²³⁰⁴-⁹]+)?(?:\s+|$)"
     # reference numbers stuck to the stop
     r"|(?<=[a-z]{2})\.(?:\[\d{1,3}(?:[,–-]\d{1,3})*\]|\d{1,3}(?:[,–-]\d{1,3})*)\s+(?=[A-Z])"
     rf"|(?<=[a-z]{{3}})[.!?][{_CLOSING_MARKS}]*(?=[A-Z][a-z]+\s)"  # the space was lost
