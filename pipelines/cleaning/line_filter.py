@@ -24,6 +24,8 @@ _TAIL_SHARE: Final = 0.4
 """A tail marker with more than this share of the sentences after it stands inside the article."""
 _TAIL_SENTENCE_SCORE: Final = 2.0
 """The weight from which a line behind a tail marker is one of the article's."""
+_MIN_ARTICLE_SCORE: Final = 1.5
+"""What stands above a sure tail: a likely sentence."""
 _MAX_REMOVED_SHARE: Final = 0.5
 """Rules that would take more than this share of the sentences take nothing: then they are wrong
 about this page.
@@ -65,8 +67,9 @@ def filter_lines(
     are wrong about this page: then those stay that are sentences beyond doubt, but for what sure
     rules take.
     """
+    lines, notices = _cut_sure_tail(lines, sentence_scores, folded_lines, boilerplate)
     kept, removed = _remove_tail(list(lines), sentence_scores, folded_lines, boilerplate, paths)
-    remaining = _remove_ruled_lines(kept, folded_lines, boilerplate, removed)
+    remaining = _remove_ruled_lines(kept, folded_lines, boilerplate, removed, sentence_scores)
     total_score = sum(sentence_scores[line] for line in lines)
     removed_score = total_score - sum(
         sentence_scores[line] if line in sentence_scores else score_as_sentence(Block(line))
@@ -79,10 +82,29 @@ def filter_lines(
             folded_lines,
             boilerplate,
             removed,
+            sentence_scores,
             {line for line in lines if sentence_scores[line] >= SURE_SENTENCE_SCORE},
         )
     kept = _remove_repeated_title(remaining, title, folded_lines, removed)
-    return FilteredLines(kept, removed)
+    return FilteredLines(kept, [*removed, *notices])
+
+
+def _cut_sure_tail(
+    lines: Sequence[str],
+    sentence_scores: Mapping[str, float],
+    folded_lines: Mapping[str, str],
+    boilerplate: BoilerplateRules,
+) -> tuple[Sequence[str], list[RemovedBlock]]:
+    """Cut what a sure rule says of the tail, however short the article above it is."""
+    score = 0.0
+    for number, line in enumerate(lines):
+        if score >= _MIN_ARTICLE_SCORE and len(line) <= _MAX_RULE_CHARS:
+            rule = boilerplate.find_first_rule("tail", folded_lines[line])
+            if rule and rule.sure:
+                cut = [RemovedBlock(text, rule.name) for text in lines[number:]]
+                return lines[:number], cut
+        score += sentence_scores[line]
+    return lines, []
 
 
 def _remove_ruled_lines(
@@ -90,6 +112,7 @@ def _remove_ruled_lines(
     folded_lines: Mapping[str, str],
     boilerplate: BoilerplateRules,
     removed: list[RemovedBlock],
+    sentence_scores: Mapping[str, float],
     protected_lines: Set[str] = frozenset(),
 ) -> list[str]:
     """Take out the lines, and the endings of lines, that rules name.
@@ -97,8 +120,9 @@ def _remove_ruled_lines(
     Those `protected_lines` only for a sure rule.
     """
     remaining: list[str] = []
+    head = _count_head_lines(lines, sentence_scores)
     for number, line in enumerate(lines):
-        rule = _find_line_rule(number, line, folded_lines[line], boilerplate)
+        rule = _find_line_rule(line, folded_lines[line], boilerplate, is_in_head=number < head)
         if rule and (rule.sure or line not in protected_lines):
             removed.append(RemovedBlock(line, rule.name))
         elif rest := _remove_ending(line, folded_lines[line], boilerplate, removed):
@@ -118,11 +142,10 @@ def _remove_tail(
     Of a box within the article only the box.
     """
     total_score = sum(sentence_scores[line] for line in lines)
-    last_sentences = {
-        paths.get(line, ""): number
-        for number, line in enumerate(lines)
-        if sentence_scores[line] >= _TAIL_SENTENCE_SCORE
-    }
+    sentences: defaultdict[str, list[int]] = defaultdict(lambda: [-1, -1])
+    for number, line in enumerate(lines):
+        if sentence_scores[line] >= _TAIL_SENTENCE_SCORE:
+            sentences[paths.get(line, "")].append(number)
     path_scores: defaultdict[str, float] = defaultdict(float)
     score_before, article_path, box_path = 0.0, "", ""
     kept: list[str] = []
@@ -134,16 +157,18 @@ def _remove_tail(
         elif (
             number
             and len(line) <= _MAX_RULE_CHARS
-            and (rule := boilerplate.find_first_rule("tail", folded_lines[line]))
+            and (rule := _find_tail_rule(folded_lines[line], boilerplate))
         ):
             enclosing = _get_enclosing_path(path)
             is_elsewhere = path != article_path and not (
                 enclosing and article_path.startswith(enclosing)
             )
             # the article's sentences go on behind it
-            if is_elsewhere and last_sentences.get(article_path, -1) > number:
+            if is_elsewhere and sentences[article_path][-1] > number:
                 removed.append(RemovedBlock(line, rule.name))
                 box_path = enclosing
+            elif rule.where == "links" and sentences[path][-2] > number:
+                kept.append(line)  # the heading of a part of the article
             elif total_score - score_before - sentence_scores[line] <= _TAIL_SHARE * total_score:
                 return kept, removed + [RemovedBlock(text, rule.name) for text in lines[number:]]
             else:
@@ -156,19 +181,38 @@ def _remove_tail(
     return kept, removed
 
 
+def _find_tail_rule(folded: str, boilerplate: BoilerplateRules) -> BoilerplateRule | None:
+    return boilerplate.find_first_rule("tail", folded) or boilerplate.find_first_rule(
+        "links", folded
+    )
+
+
 def _get_enclosing_path(path: str) -> str:
     """Give the named elements around a line, as its place begins; "" when they have no names."""
     return "".join(path.rpartition(" ")[:2])
 
 
+def _count_head_lines(lines: Sequence[str], sentence_scores: Mapping[str, float]) -> int:
+    """Count the lines in which the head of an article may stand: the first ones, of a short article
+    those before half of its sentences; the date below a notice is its signature.
+    """
+    half = sum(sentence_scores[line] for line in lines) / 2
+    score = 0.0
+    for number, line in enumerate(lines[:_HEAD_LINES]):
+        score += sentence_scores[line]
+        if score > half:
+            return number + 1
+    return _HEAD_LINES
+
+
 def _find_line_rule(
-    number: int, line: str, folded: str, boilerplate: BoilerplateRules
+    line: str, folded: str, boilerplate: BoilerplateRules, *, is_in_head: bool
 ) -> BoilerplateRule | None:
     """Give the rule by which a line goes, None when it stays."""
     if len(line) > _MAX_RULE_CHARS:
         return None
     return boilerplate.find_first_rule("anywhere", folded) or (
-        boilerplate.find_first_rule("head", folded) if number < _HEAD_LINES else None
+        boilerplate.find_first_rule("head", folded) if is_in_head else None
     )
 
 

@@ -9,11 +9,12 @@ from typing import Any, Final, Literal, get_args
 
 from records.errors import UsageError
 
-RuleScope = Literal["anywhere", "head", "tail", "ending", "notice"]
+RuleScope = Literal["anywhere", "head", "tail", "links", "ending", "notice"]
 """anywhere: the line goes; head: it goes when it is among the first lines.
 
 Tail: it goes with all that follows, when no more than the
-smaller part of the article follows; ending: what matches goes, the rest of the line stays; notice:
+smaller part of the article follows; links: as tail, but where sentences of the article follow only
+the line goes; ending: what matches goes, the rest of the line stays; notice:
 a short page goes whole.
 """
 

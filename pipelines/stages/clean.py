@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
 
-VERSION: Final = 3
+VERSION: Final = 4
 _MEANINGFUL = re.compile(rf"(?:\W*\w){{{BODY_CHARS_MIN}}}")
 
 
