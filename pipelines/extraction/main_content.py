@@ -64,6 +64,7 @@ _TEXT_ELEMENTS: Final = HEADING_TAGS | {
     "tr",
     "dd",
     "dt",
+    "caption",
     "figcaption",
 }
 _MAX_SEARCHED_BLOCKS: Final = 3_000

@@ -115,12 +115,14 @@ class _BlockReader:
             self._end(
                 tag if tag in HEADING_TAGS or tag in ("li", "figcaption", "caption", "tr") else "p"
             )
-            if tag == "tr" and self.row is None and is_data_row(node):
-                self.row, self.is_entry = node, has_header(node)
+            if tag == "tr" and self.row is None:
+                is_grid = has_header(node)
+                if is_data_row(node, is_grid=is_grid):
+                    self.row, self.is_entry = node, is_grid
 
     def _end(self, next_tag: str) -> None:
         if self.row is not None:
-            self._space()
+            self._space("; " if next_tag == "li" else " ")
         elif self.pieces or self.cells:
             self._close(next_tag)
         else:
@@ -133,10 +135,12 @@ class _BlockReader:
         if self.links:
             self.linked += count_visible_chars(text)
 
-    def _space(self) -> None:
+    def _space(self, mark: str = " ") -> None:
         """End a line of a cell: what follows is set off, also between two Chinese characters."""
-        if self.pieces:
-            self.pieces.append(" ")
+        if self.pieces and not self.pieces[-1].isspace():
+            self.pieces.append(mark)
+        elif self.pieces and mark != " ":
+            self.pieces[-1] = mark
 
     def _end_cell(self) -> None:
         """End a cell; an empty one counts, or the next would stand in its column."""
@@ -158,7 +162,7 @@ class _BlockReader:
             if self.pieces:
                 self._end_cell()
             if any(self.cells):
-                text = join_cells(self.cells)
+                text = join_cells(self.cells, is_grid=self.is_entry)
                 linked = 0 if self.is_entry else min(self.linked, len(text))
                 self.found.append(Block(text, "tr", linked, self.home, tuple(self.parts)))
             self.cells, self.parts = [], []

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.text.html.test_notation import read
+from text.html.blocks import read_blocks
+from text.html.parse import parse_html
 
 HEADER = "<tr><th>药物</th><th>年龄</th><th>剂量</th></tr>"
 
@@ -62,3 +64,35 @@ def test_a_table_that_lays_out_a_page_is_read_as_text() -> None:
         "第四段。",
         "边栏",
     ]
+
+
+def test_a_cell_of_a_table_that_names_its_columns_may_hold_a_list_or_paragraphs() -> None:
+    steps = "".join(f"<li>{step}</li>" for step in ("少盐", "限酒", "减重", "多走", "测压"))
+    answer = f"<td><p>{'每天测量血压并记录。' * 70}</p></td>"
+    rows = f"<tr><td>高血压</td><td><ul>{steps}</ul></td></tr><tr><td>怎么测</td>{answer}</tr>"
+    lines = read(f"<table><tr><th>病种</th><th>要点</th></tr>{rows}</table>").splitlines()
+    assert lines[1] == "高血压 | 少盐; 限酒; 减重; 多走; 测压"
+    assert lines[2].startswith("怎么测 | 每天测量血压")
+
+
+def test_blocks_around_a_block_do_not_make_a_cell_a_page() -> None:
+    cell = "<td><div><div><p><span>心率</span></p></div></div></td>"
+    assert read(f"<table><tr>{cell}<td>72</td></tr></table>") == "心率 | 72"
+
+
+def test_empty_cells_at_the_end_are_kept_where_columns_have_names() -> None:
+    heads = "<tr><td>项目</td><td>结果</td><td>提示</td></tr>"
+    rows = "<tr><td>尿酸</td><td>510</td><td>↑</td></tr><tr><td>血糖</td><td>5.1</td><td></td></tr>"
+    assert read(f"<table>{heads}{rows}</table>").splitlines()[2] == "血糖 | 5.1 |"
+
+
+def test_a_first_row_without_links_names_the_columns_of_linked_cells() -> None:
+    row = "<tr><td><a href=/1>儿童医院</a></td><td><a href=/2>西城区</a></td></tr>"
+    body = parse_html(f"<table><tr><td>医院</td><td>地区</td></tr>{row}{row}</table>").find("body")
+    assert not any(block.is_link for block in read_blocks(body))
+
+
+def test_a_table_of_links_alone_stays_a_menu() -> None:
+    row = "<tr><td><a href=/1>内科</a></td><td><a href=/2>外科</a></td></tr>"
+    body = parse_html(f"<table>{row * 3}</table>").find("body")
+    assert all(block.is_link for block in read_blocks(body))
