@@ -43,7 +43,8 @@ _CAPTION_NAME: Final = re.compile(
 )
 _CREDIT_NAME: Final = re.compile(r"credit|copyright|photographer", re.IGNORECASE)
 _CREDIT: Final = re.compile(
-    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*(?:摄影?|攝影?|供图|"
+    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*[/／]?\s*(?:摄影?"
+    r"|攝影?|供图|"
     r"供圖|制图|绘)"
     r"[）)\]】。]?\s*$"
     r"|(?:图源|图片来源|图片提供|来源|摄影|供图|[图摄圖攝])\s*[/／:：丨|]\s*(?P<after>[^\s，。；"
@@ -139,8 +140,9 @@ def _iterate_addresses(node: Element) -> Iterator[str]:
     picture = next(node.iterancestors("picture"), None)
     sources = () if picture is None else picture.iter("source")
     for element in (node, *sources):
-        for name in ("data-srcset", "srcset", "data-src", "src"):
-            yield _choose_widest(element.get(name) or "")
+        for name, value in element.items():
+            if name.endswith(("srcset", "src")):
+                yield _choose_widest(value)
     yield from (
         value
         for name, value in node.items()
@@ -194,7 +196,11 @@ def _read_caption_paragraph(node: Element) -> str:
     centred as the picture is, or with the name of the photographer.
     """
     paragraph = next(node.iterancestors("p", "div", "center", "section"), None)
-    if paragraph is None or not _shows_nothing(paragraph):
+    if paragraph is None:
+        return ""
+    if own := read_short_text(paragraph, _MAX_CAPTION_CHARS):
+        return own if _CAPTION_PARAGRAPH.search(own) else ""
+    if not _shows_nothing(paragraph):
         return ""
     after = paragraph.getnext()
     if after is None or after.tag not in ("p", "div", "center", "section"):

@@ -294,5 +294,6 @@ def _read_marked_authors(element: Element) -> tuple[str, ...]:
         label = f"{node.get('class') or ''} {node.get('id') or ''}"
         is_sure = node.get("rel") == "author" or "author" in (node.get("itemprop") or "")
         if is_sure or not _NO_BYLINE_NAME.search(label):
-            names += split_english_names(read_short_text(node, _MAX_BYLINE_CHARS))
+            for part in [*node.iter("li")] or [node]:
+                names += split_english_names(read_short_text(part, _MAX_BYLINE_CHARS))
     return tuple(dict.fromkeys(names))

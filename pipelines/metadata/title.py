@@ -148,7 +148,9 @@ def _is_called_title(block: Block) -> bool:
 
 def is_section_name(title: str) -> bool:
     """Say whether a <title> without its site is too short to be more than the name of a section."""
-    return len(fold_to_alphanumeric(title)) <= _MAX_SECTION_CHARS and not title.isascii()
+    return len(fold_to_alphanumeric(title)) <= _MAX_SECTION_CHARS and not (
+        title and title.isascii()
+    )
 
 
 def split_page_title(title: str) -> list[str]:
@@ -212,10 +214,16 @@ def _choose_shown_title(
     shown = [
         text
         for text, fold in folds.items()
-        if any(_is_same_title(fold, each) for each in announced)
+        if any(_is_same_title(fold, each) or _follows_site(fold, each) for each in announced)
     ]
     title = max(shown, key=lambda text: len(folds[text]), default="")
     return bare if title and _ends_with_site(title, bare, page_title, site_name) else title
+
+
+def _follows_site(heading: str, page_title: str) -> bool:
+    """Say whether a <title> is a site's name with the heading behind it, no mark between."""
+    front = page_title.removesuffix(heading)
+    return len(heading) >= 2 * _MIN_TITLE_CHARS and front != page_title and is_outlet_name(front)
 
 
 def _ends_with_site(title: str, bare: str, page_title: str, site_name: str) -> bool:

@@ -79,6 +79,7 @@ def test_a_caption_belongs_to_the_picture_of_its_figure() -> None:
             "p.avif",
         ),
         ("<img src=/images/loading.gif data-ks-lazy='//example.org/k.png'>", "k.png"),
+        ("<img data-lazy-srcset='/s.jpg 1x, /l.jpg 2x'>", "l.jpg"),
         ("<amp-img src=/m.jpg width=600 height=400></amp-img>", "m.jpg"),
         ("<img src=/w.jpg width=640 style='width:100%;height:auto'>", "w.jpg"),
         ("<p><img class=lazy src=/spacer.gif><noscript><img src=/n.jpg></noscript></p>", "n.jpg"),
@@ -122,6 +123,7 @@ def test_the_address_is_that_which_a_browser_would_show(html: str, name: str) ->
             "The queue Photo: Ann Lee",
             "Ann Lee",
         ),
+        ("<p><img src=/a.png><br>▲义诊现场 王宁/摄</p>", "▲义诊现场 王宁/摄", "王宁"),
         ("<img src=/a.png data-caption='The queue'>", "The queue", ""),
     ],
 )

@@ -60,6 +60,11 @@ def test_a_statement_is_split_into_people_or_names_an_organisation(
             ("Amina Diallo",),
         ),
         ("", "<span class=article__byline-author>Amina Diallo</span>", ("Amina Diallo",)),
+        (
+            "",
+            "<ul class=authors><li>Amina Diallo<sup>1</sup><li>Piet Berg<sup>2</sup></ul>",
+            ("Amina Diallo", "Piet Berg"),
+        ),
         ("", "<span class=author-bio>Amina Diallo covers clinics</span>", ()),
         ("", "<span class=photo-author>Clinic Opens Lists</span>", ()),
         (

@@ -116,6 +116,12 @@ def test_a_page_title_of_a_megabyte_is_cut() -> None:
             [],
             "夏季提醒 | 门诊时间有调整",
         ),
+        (
+            ["门诊时间有新的调整"],
+            "海边市卫生健康委员会 门诊时间有新的调整",
+            [],
+            "门诊时间有新的调整",
+        ),
         # the longest piece, where sections come first
         (
             ["Wards", "Clinic opens its lists"],
