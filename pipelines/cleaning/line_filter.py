@@ -1,6 +1,5 @@
 """Drop boilerplate lines around and inside an article by rule."""
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ _MAX_REMOVED_SHARE: Final = 0.5
 """Rules that would take more than this share of the sentences take nothing: then they are wrong
 about this page.
 """
-_TRUNCATION_MARK = re.compile(r"(?:\.{2,}|…+)\s*$")
+_TRUNCATION_MARKS: Final = ("..", "…")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +251,7 @@ def _is_repeated_title(line: str, folded_title: str, folded_lines: Mapping[str, 
         folded_lines.get(line, "") if len(line) <= _MAX_RULE_CHARS else fold_text(line)
     )
     return folded == folded_title or (
-        bool(_TRUNCATION_MARK.search(line))
+        line.rstrip().endswith(_TRUNCATION_MARKS)
         and len(folded) > _TITLE_CHARS
         and folded_title.startswith(folded)
     )
