@@ -229,6 +229,12 @@ def add_withheld_withdrawals(db: Database) -> None:
     db.conn.execute(CREATE_MISSING_INDEX.replace("INDEX", "INDEX IF NOT EXISTS", 1))
 
 
+@MIGRATIONS(name="15_starts_of_runs")
+def index_starts_of_runs(db: Database) -> None:
+    """Find the run that stored an article without reading all runs, 50,000 a year."""
+    db.table("runs").create_index(["started"], if_not_exists=True)
+
+
 def _add_declared_columns(db: Database) -> None:
     """Add to the articles what is declared and not there yet."""
     articles = db.table(ARTICLES_TABLE.name)

@@ -191,6 +191,7 @@ RUNS_TABLE: Final = Table(
     | _text_columns("summary"),
     "id",
     {"summary": "{}"},
+    indexes=(("started",),),
     nullable=("exit_code",),
 )
 

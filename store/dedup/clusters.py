@@ -4,7 +4,6 @@ canonical one.
 
 import json
 import sqlite3
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -118,20 +117,10 @@ def _list_candidates(
     """Give articles with the run that stored each: the last one that had begun by then."""
     if len(rows) < 2:
         return [_make_candidate(row, "") for row in rows]
-    added = [row["added"] for row in rows]
-    starts = [
-        row["started"]
-        for row in connection.execute(
-            """SELECT started FROM runs WHERE started <= :last AND started >=
-              (SELECT coalesce(max(started), '') FROM runs WHERE started <= :first)
-            ORDER BY started""",
-            {"first": min(added), "last": max(added)},
-        )
-    ]
+    starts = "SELECT coalesce(max(started), '') FROM runs WHERE started <= ?"
     return [
-        _make_candidate(row, starts[begun - 1] if begun else "")
+        _make_candidate(row, connection.execute(starts, (row["added"],)).fetchone()[0])
         for row in rows
-        for begun in [bisect_right(starts, row["added"])]
     ]
 
 

@@ -79,6 +79,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "12_hints",
             "13_unstated_licences",
             "14_withheld_withdrawals",
+            "15_starts_of_runs",
         ]
 
 
