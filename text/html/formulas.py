@@ -64,12 +64,23 @@ def _write_mathml(node: Element, depth: int) -> str:
         return f"√{_group(''.join(parts))}"
     if tag == "mtr":
         return " ".join(parts) + "; "
-    return (node.text or "").strip() + "".join(parts)
+    return (node.text or "").strip() + _join_factors(parts)
+
+
+def _join_factors(parts: list[str]) -> str:
+    """Write parts one behind the other; what would read as one number or name is set apart."""
+    text, before = "", ""
+    for part in filter(None, parts):
+        numbers = part[0].isdigit() and before[-1:].isalnum() and not before[-1:].isalpha()
+        fraction = len(before) > 1 and "/" in before and (part[0].isalnum() or part[0] in "√(")
+        text += f" {part}" if numbers or fraction else part
+        before = part
+    return text
 
 
 def _group(text: str) -> str:
     """Put brackets round what is more than one name or number."""
-    return text if re.fullmatch(r"[\w.]*[⁰¹²³⁴⁵⁶⁷⁸⁹]*|\(.*\)", text) else f"({text})"
+    return text if re.fullmatch(r"(?:[\d.]+|[^\W\d]\w*)[⁰¹²³⁴⁵⁶⁷⁸⁹]*|\(.*\)", text) else f"({text})"
 
 
 _TWO_PARTS: Final[dict[str, Callable[[list[str]], str]]] = {

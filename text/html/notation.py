@@ -34,6 +34,7 @@ _INLINE_TAGS: Final = frozenset(
 )
 _STRUCK_CHARS: Final = 400
 """A longer struck text is an element that nobody closed."""
+_PAGE_TAGS: Final = frozenset(("html", "body", "main", "article", "table"))
 _STRUCK_STYLE: Final = re.compile(r"line-through", re.IGNORECASE)
 _SYMBOL_FONT: Final = re.compile(r"(?:^|[\s:\"',])symbol\b", re.IGNORECASE)
 _WITH_FONT: Final = lxml.etree.XPath("descendant::*[@face or contains(@style, 'font')]")
@@ -48,6 +49,8 @@ def write_out_notation(root: Element) -> list[str]:
     Call it before scripts and other invisible elements are removed: formulas are among them.
     """
     struck = _remove_struck(root)
+    _name_raised(root)
+    _merge_neighbours(root)
     _write_formulas(root)
     _write_symbol_fonts(root)
     for node in list(root.iter("sup")):
@@ -121,8 +124,7 @@ def _remove_struck(root: Element) -> list[str]:
     marked += [node for node in _WITH_LINE(root) if _STRUCK_STYLE.search(node.get("style") or "")]
     for node in marked:
         text = _read_text(node)
-        blocks = any(child.tag in BLOCK_TAGS for child in node.iter() if child is not node)
-        if text and len(text) <= _STRUCK_CHARS and not blocks and node.tag not in BLOCK_TAGS:
+        if text and len(text) <= _STRUCK_CHARS and node.tag not in _PAGE_TAGS:
             struck.append(text)
             detach_element(node)
     return struck
@@ -136,6 +138,7 @@ _EDITORIAL: Final = re.compile(r"noprint|template|no-print", re.IGNORECASE)
 _NUMBER_LIST: Final = re.compile(r"\d{1,3}(?:\s?[-–—~,，、;]\s?\d{1,3})*")
 _BRACKETED: Final = re.compile(r"[\[［(（【〔].{1,20}[\])）］】〕]")
 _SIGNED: Final = re.compile(r"[-−–+]\s?\d+(?:\.\d+)?|\d{0,2}[+\-−–]|[-−–]?n|n[-+−–]\d")
+_LETTER_MARK: Final = re.compile(r"[a-h](?:,[a-h])*")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th|er|re|e|ème|o|ª|º|®|©|℠|™|TM|SM|R|C)", re.IGNORECASE)
 _DEGREES: Final = ("o", "O", "0", "º", "°", "。")
 _POWER_OF_TEN: Final = re.compile(r"(?:^|[^\d.,])10\s?$")
@@ -149,6 +152,39 @@ _VULGAR: Final = {
     "7/8": "⅞",
 }  # fmt: skip
 _SLASHES: Final = frozenset("/⁄∕／")
+
+
+_RAISED_STYLE: Final = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
+_RAISED_NAMES: Final = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
+_RAISED_CHARS: Final = 12
+_WITH_ALIGNMENT: Final = lxml.etree.XPath(
+    "descendant::*[contains(@style, 'vertical-align')] | descendant::span[contains(@class, 'su')]"
+)
+
+
+def _name_raised(root: Element) -> None:
+    """Rename the elements that only their style or class raises or lowers to sup and sub."""
+    for node in _WITH_ALIGNMENT(root):
+        if node.tag not in _INLINE_TAGS or node.tag in ("sup", "sub"):
+            continue
+        styled = _RAISED_STYLE.search(node.get("style") or "")
+        named = (_RAISED_NAMES.get(name) for name in (node.get("class") or "").lower().split())
+        tag = styled[1].lower().replace("super", "sup") if styled else next(filter(None, named), "")
+        text = _read_text(node)
+        holds_others = next(node.iter("sup", "sub"), None) is not None
+        if tag and text and len(text) <= _RAISED_CHARS and not holds_others:
+            node.tag = tag
+
+
+def _merge_neighbours(root: Element) -> None:
+    """Join raised texts that touch, as editors leave them: a minus in one, its 6 in the next."""
+    for node in [*root.iter("sup", "sub")]:
+        before = node.getprevious()
+        if before is None or before.tag != node.tag or before.tail or _is_reference(node):
+            continue
+        if not (len(node) or len(before) or _is_reference(before)):
+            node.text = (before.text or "") + (node.text or "")
+            before.getparent().remove(before)
 
 
 def _write_superscript(node: Element) -> None:
@@ -199,6 +235,8 @@ def render_superscript(before: str, text: str, after: str, *, linked: bool) -> s
     """
     if not text or _BRACKETED.fullmatch(text):
         return text
+    if fraction := _VULGAR.get(text):
+        return fraction
     if before[-1:].isdigit() and text in _DEGREES and re.match(r"\s?[CF]|(?!\w)", after):
         return "°"
     if _SIGNED.fullmatch(text) and not linked:
@@ -211,6 +249,8 @@ def render_superscript(before: str, text: str, after: str, *, linked: bool) -> s
         return "™" if text.upper() == "TM" else text
     if not any(map(str.isalnum, text)):
         return text
+    if _LETTER_MARK.fullmatch(text) and before[-1:].isdigit():
+        return f"[{text}]"
     if text.isascii() and len(text) <= 4 and before[-1:].isascii() and before[-1:].isalnum():
         return raise_text(text)
     if len(text) <= 2 and not text.isascii():
@@ -234,7 +274,7 @@ def _render_subscript(text: str) -> str:
         return ""
     if not text.isascii() or " " in text or len(text) > 12:
         return text
-    return lower_text(text)
+    return _VULGAR.get(text) or lower_text(text)
 
 
 # --- formulas
@@ -299,6 +339,10 @@ def _write_ruby(node: Element) -> None:
     """Write the reading in brackets behind its character: 鼽（qiú）."""
     for bracket in [*node.iter("rp")]:
         detach_element(bracket)
+    for row in [*node.iter("rtc")]:  # readings of several characters stand together behind them
+        row.tag, row.text = "rt", " ".join(map(_read_text, row)) or row.text
+        for reading in [*row]:
+            row.remove(reading)
     for reading in [*node.iter("rt")]:
         text = _read_text(reading)
         _replace_by_text(reading, f"（{text}）" if text else "")

@@ -165,3 +165,38 @@ def test_no_digit_is_ever_glued_to_one_before_it(
     raised = render_superscript(before, text.strip(), after, linked=linked)
     if before[-1:].isdecimal() and text.strip().isdecimal() and text.strip() not in ("0",):
         assert not raised[:1].isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('7×10<span style="vertical-align: super">6</span>个', "7×10⁶个"),
+        ('12 cm<span class="superscript">2</span>', "12 cm²"),
+        ('B<font style="vertical-align:sub">6</font>', "B₆"),
+        ("10<sup>-</sup><sup>4</sup>", "10⁻⁴"),
+        ("3<sup>1/4</sup>杯", "3¼杯"),
+        ("t<sub>1/2</sub>", "t½"),
+        ("42<sup>b</sup>人", "42[b]人"),
+    ],
+)
+def test_what_only_style_or_pieces_raise_is_raised(written: str, shown: str) -> None:
+    assert read(f"<p>{written}</p>") == shown
+
+
+def test_struck_paragraphs_are_left_out() -> None:
+    body = parse_html(
+        '<div><p>有效。</p><p style="text-decoration:line-through">旧量</p>'
+        "<del><p>旧文一</p></del></div>"
+    ).find("body")
+    assert sorted(write_out_notation(body)) == ["旧文一", "旧量"]
+
+
+def test_factors_of_a_formula_are_not_glued() -> None:
+    fraction = "<mfrac><mn>3</mn><mrow><mn>4</mn><mi>k</mi></mrow></mfrac>"
+    assert read(f"<p><math>{fraction}<mn>5</mn></math></p>") == "3/(4k) 5"
+    assert read("<p><math><mi>a</mi><mo>/</mo><mi>b</mi></math></p>") == "a/b"
+
+
+def test_readings_of_several_characters_stand_together() -> None:
+    ruby = "<ruby><rb>白</rb><rb>术</rb><rtc><rt>bái</rt><rt>zhú</rt></rtc></ruby>"
+    assert read(f"<p>{ruby}健脾</p>") == "白术（bái zhú）健脾"
