@@ -228,6 +228,14 @@ def _remove_ending(
     return kept
 
 
+def remove_repeated_title(
+    lines: list[str], title: str, folded_lines: Mapping[str, str]
+) -> FilteredLines:
+    """Take out the title where it stands again above the text, and nothing else."""
+    removed: list[RemovedBlock] = []
+    return FilteredLines(_remove_repeated_title(lines, title, folded_lines, removed), removed)
+
+
 def _remove_repeated_title(
     lines: list[str], title: str, folded_lines: Mapping[str, str], removed: list[RemovedBlock]
 ) -> list[str]:

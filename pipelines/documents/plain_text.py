@@ -8,7 +8,7 @@ from typing import Final
 
 from pipelines.extraction.main_content import ExtractedArticle, MainContent
 from pipelines.extraction.sentence_score import SURE_SENTENCE_SCORE, count_tokens, score_as_sentence
-from pipelines.metadata.byline import find_editors, find_outlet_label
+from pipelines.metadata.byline import find_byline_authors, find_editors, find_outlet_label
 from pipelines.metadata.english_authors import find_english_byline
 from pipelines.metadata.fields import BREADCRUMB, ArticleFields, parse_breadcrumb
 from pipelines.metadata.title import strip_title_prefix
@@ -26,6 +26,24 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _TAGS_LABEL = re.compile(r"^(?:标签|標籤|关键[词字]|Tags?)\s*[:：]\s*(?P<tags>.*)$", re.IGNORECASE)
+_HEAD_LABEL = re.compile(
+    r"(?:来源|來源|作者|记者|記者|编辑|編輯|责编|责任编辑|供稿|撰文|通讯员|Source|Author|By)"
+    r"(?:\s*[:：]|\s+(?=[A-Z]))\s*[^。.!！?？]{1,60}$"
+)
+_SURE_FURNITURE = re.compile(
+    r"(?:首页|网站首页|主页|Home|Skip to (?:main )?content)$"
+    r"|(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?位置\s*[:：]|(?:首页|主页|Home)\s*[>＞»›|]"
+    r"|(?:[^>＞»›。|]{1,12}\s*[>＞»›]\s*){2}[^>＞»›。]{0,60}$"
+    r"|(?:[^|。，,]{1,12}\|\s*){8}",
+    re.IGNORECASE,
+)
+_PAGE_END = re.compile(
+    r"[«‹]?\s*(?:[上下]一[篇页]|返回顶部|友情链接|网站地图|关于我们|联系我们|快捷导航|版权所有"
+    r"|网友评论|发表评论|分享到|相关(?:阅读|新闻|文章)|Copyright\b|©|All rights reserved|Privacy policy"
+    r"|Terms of (?:use|service)|Share this|Related (?:stories|articles))|.{0,40}ICP[备证]",
+    re.IGNORECASE,
+)
+_BESIDE_DATE: Final = 20
 _DATE_LINE_CHARS: Final = 90
 _TITLE_CHARS: Final = 120
 _GAP_LINES: Final = 4
@@ -47,6 +65,8 @@ def read_plain_text(text: str, zone: str) -> ExtractedArticle:
     lines = [_parse_line(raw) for raw in text.split("\n") if raw.strip()]
     if not lines:
         return ExtractedArticle(ArticleFields(), MainContent(()))
+    if not has_page_furniture(text):
+        return _read_authored_text(lines, zone, is_mostly_chinese(text))
     date_index = _find_date_line(lines)
     first, last = _find_body(lines, date_index)
     title = _find_title_line(lines, date_index if date_index >= 0 else first)
@@ -70,6 +90,48 @@ def read_plain_text(text: str, zone: str) -> ExtractedArticle:
     return ExtractedArticle(fields, MainContent(body))
 
 
+def has_page_furniture(text: str) -> bool:
+    """Say whether a text proves that it was a web page: a trail of crumbs, a menu's first word, a
+    wheel of links, or two lines of what stands at a page's end.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    weak = sum(len(line) <= _TITLE_CHARS and bool(_PAGE_END.match(line)) for line in lines)
+    return weak >= 2 or any(map(_SURE_FURNITURE.match, lines))
+
+
+def _read_authored_text(lines: list[_Line], zone: str, is_chinese: bool) -> ExtractedArticle:
+    """Read what a person wrote: the first line is the title, labels may follow, all else stays."""
+    texts = [line.text for line in lines]
+    labels = 0
+    while labels + 2 < len(lines) and _is_label_line(lines[labels + 1]):
+        labels += 1
+    head = texts[1 : labels + 1]
+    dated = next((text for text in head if find_first_date(text)), "")
+    date = find_first_date(dated) if dated else None
+    offset = zone or (CHINA_OFFSET if is_chinese else UNKNOWN_OFFSET)
+    body = texts[labels + 1 :] if any(line.weight for line in lines[1:]) else texts
+    fields = ArticleFields(
+        title=texts[0] if len(texts) > 1 and any(map(str.isalnum, texts[0])) else "",
+        published=date.to_iso(zone or date.zone or offset) if date else "",
+        outlet=find_outlet_label(head),
+        authors=find_byline_authors(head) or find_english_byline(head),
+        editor=find_editors(texts[1:]),
+        tags=_read_tags(texts[1:]),
+    )
+    return ExtractedArticle(fields, MainContent(tuple(_BULLET_MARK.sub("", text) for text in body)))
+
+
+def _is_label_line(line: _Line) -> bool:
+    """Say whether a line below the title is a date, or begins with a label of the head."""
+    if len(line.text) > _DATE_LINE_CHARS or line.item:
+        return False
+    date = find_first_date(line.text)
+    if date is None:
+        return bool(_HEAD_LABEL.match(line.text))
+    beside = line.text[: date.start] + line.text[date.end :]
+    return bool(_DATE_LABEL.search(line.text)) or (len(beside) <= _BESIDE_DATE and not line.weight)
+
+
 def _parse_line(raw: str) -> _Line:
     text = collapse_whitespace(raw)
     item = bool(_BULLET.match(raw))
@@ -89,7 +151,7 @@ def _find_date_line(lines: list[_Line]) -> int:
         if date is None:
             continue
         beside = line.text[: date.start] + line.text[date.end :]
-        if _DATE_LABEL.search(line.text) or (len(beside) <= 20 and not line.weight):
+        if _DATE_LABEL.search(line.text) or (len(beside) <= _BESIDE_DATE and not line.weight):
             return number
     return -1
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
-from pipelines.documents.plain_text import read_plain_text
+from pipelines.documents.plain_text import has_page_furniture, read_plain_text
 from pipelines.extraction.main_content import collect_images
 from pipelines.metadata.fields import ArticleFields
 from pipelines.metadata.person_names import is_outlet_name
@@ -44,6 +44,7 @@ class Document:
     blocks: tuple[str, ...]
     images: tuple[Image, ...] = ()
     is_html_page: bool = False
+    is_saved_page: bool = False  # a web page as text, with its furniture
 
 
 def read_text_document(text: str, url: str, zone: str) -> Document:
@@ -57,7 +58,8 @@ def read_text_document(text: str, url: str, zone: str) -> Document:
             return Document(ArticleFields(), (), is_html_page=True)
         if not _HTML_TAG.search(rest) and not _MARKDOWN_MARK.search(rest):
             article = read_plain_text(rest, zone)
-            return Document(article.fields, article.content.blocks)
+            texts = article.content.blocks
+            return Document(article.fields, texts, is_saved_page=has_page_furniture(rest))
     html = rest if _HTML_TAG.search(rest) else _render_markdown(rest)
     body = parse_html(html).find("body")
     write_out_notation(body)
@@ -68,7 +70,8 @@ def read_text_document(text: str, url: str, zone: str) -> Document:
     fields = _build_fields(matter, zone or (CHINA_OFFSET if is_chinese else ""))
     heading = next((block.text for block in blocks[:3] if block.tag == "h1"), "")
     fields = replace(fields, title=fields.title or heading)
-    return Document(fields, tuple(block.text for block in blocks), collect_images([body], url))
+    texts, images = tuple(block.text for block in blocks), collect_images([body], url)
+    return Document(fields, texts, images, is_saved_page=bool(_HTML_TAG.search(rest)))
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:

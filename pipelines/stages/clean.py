@@ -5,7 +5,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pipelines.cleaning.bylines import remove_author_bio, remove_bylines
-from pipelines.cleaning.line_filter import _MAX_RULE_CHARS, FilteredLines, filter_lines, find_notice
+from pipelines.cleaning.line_filter import (
+    _MAX_RULE_CHARS,
+    FilteredLines,
+    filter_lines,
+    find_notice,
+    remove_repeated_title,
+)
 from pipelines.cleaning.repeated_lines import BODY_CHARS_MIN, LineTraces, split_repeated_lines
 from pipelines.extraction.sentence_score import score_as_sentence
 from pipelines.resources.boilerplate_rules import BoilerplateRules, load_boilerplate_rules
@@ -39,7 +45,11 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     folded_lines = {line: fold_text(line[-_MAX_RULE_CHARS:]) for line in lines}
     sentence_scores = {line: score_as_sentence(Block(line)) for line in lines}
     paths = dict(zip(tidied, record.block_paths, strict=False))
-    filtered = filter_lines(lines, title, context.boilerplate, folded_lines, sentence_scores, paths)
+    filtered = (
+        remove_repeated_title(lines, title, folded_lines)
+        if record.form == "document"  # written by a person: no page has lent it its furniture
+        else filter_lines(lines, title, context.boilerplate, folded_lines, sentence_scores, paths)
+    )
     without_byline = (
         FilteredLines(filtered.kept, [])
         if record.form == "document"

@@ -42,7 +42,7 @@ from text.html.tables import resolve_tables
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
-VERSION: Final = 5
+VERSION: Final = 6
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
@@ -66,7 +66,8 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
         if document.is_html_page:
             form = "page"
         content = MainContent(document.blocks, document.images)
-        result = _fill_fields(record, ExtractedArticle(document.fields, content))
+        read = replace(record, form="page") if document.is_saved_page else record
+        result = _fill_fields(read, ExtractedArticle(document.fields, content))
     if form == "page":
         article = _extract_pages(record, context)
         if not isinstance(article, ExtractedArticle):
