@@ -54,6 +54,12 @@ REFINE_SECONDS: Final = 20.0  # for one article in the whole pipeline, in a work
 # Address space of a worker: a page that wants more is quarantined, the machine lives on.
 WORKER_BYTES: Final = 2 * 1024**3
 
+# Announcements and links to further pages, read in worker processes of their own.
+READ_SECONDS: Final = 4.0  # for one document; a feed of 100 entries takes 0.01
+READ_SECONDS_PER_MB: Final = 0.6  # besides; the largest sitemap, of 50 MB, takes a third of it
+# Address space of such a worker, of which 0.15 GB are Python's own: whoever wants more is no list.
+READER_BYTES: Final = 640 * 1024**2
+
 # Translation models.
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten
 MODEL_BYTES: Final = 2 * 1024**3  # of a package unpacked; official ones have 0.1 to 0.3 GB

@@ -1,6 +1,6 @@
 """Take the pages of articles: what each answer means, which further pages belong to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from scrapy import Request
@@ -11,7 +11,7 @@ from crawler.download.warc_middleware import get_archive_pointers
 from crawler.responses.verdicts import GONE_STATUSES, parse_content_type, verdict_of_page
 from crawler.run.item_pipeline import PageItem
 from crawler.run.session import CrawlSession
-from pipelines.extraction.next_page import find_next_page_url, may_have_next_page
+from pipelines.extraction.next_page import may_have_next_page
 from records.clock import utc_now
 from records.limits import ARTICLE_PAGES
 from records.page import Page
@@ -19,11 +19,11 @@ from records.reasons import HTTP_GONE, Reason
 from records.run_notes import NoteKind
 from records.source import Source
 from records.urls import normalize_url, swap_scheme
-from records.verdict import Drop, Retry, Verdict
+from records.verdict import Drop, Quarantine, Retry, Verdict
+from spiders.discovery.readers import find_next_page
 from store.ledger.urls import DueUrl
-from text.encoding import decode_body
 
-ArticleOutputs = Iterator[Request | PageItem]
+ArticleOutputs = list[Request | PageItem]
 
 
 class ArticlePages:
@@ -33,7 +33,9 @@ class ArticlePages:
         """Write into the session, make requests with the spider's function."""
         self._session, self._request = session, request
 
-    def handle_response(self, response: Response, source: Source, due: DueUrl) -> ArticleOutputs:
+    async def handle_response(
+        self, response: Response, source: Source, due: DueUrl
+    ) -> ArticleOutputs:
         """Read the answer to a request for an article: give its page, ask for the next one, or note
         why there is none.
         """
@@ -49,24 +51,24 @@ class ArticlePages:
         else:
             page = self._build_page(response, source, due, utc_now())
             if page is not None:
-                yield from self._follow_pages(
+                return await self._follow_pages(
                     response, source, due, page, frozenset((response.url,))
                 )
+        return []
 
-    def handle_further_page(
+    async def handle_further_page(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> ArticleOutputs:
         """Read the answer to a request for a further page of an article."""
         verdict = verdict_of_page(response, utc_now())
         if verdict is not None:
-            yield from self.handle_missing_page(source, due, page, verdict)
-        else:
-            longer = replace(
-                page,
-                further=(*page.further, response.body),
-                archived=page.archived + get_archive_pointers(response),
-            )
-            yield from self._follow_pages(response, source, due, longer, seen | {response.url})
+            return self.handle_missing_page(source, due, page, verdict)
+        longer = replace(
+            page,
+            further=(*page.further, response.body),
+            archived=page.archived + get_archive_pointers(response),
+        )
+        return await self._follow_pages(response, source, due, longer, seen | {response.url})
 
     def handle_missing_page(
         self, source: Source, due: DueUrl, page: Page, verdict: Verdict
@@ -78,7 +80,7 @@ class ArticlePages:
         """
         if isinstance(verdict, Retry):
             self._session.record_verdict(source, due, verdict)
-            return
+            return []
         if verdict.reason not in HTTP_GONE:
             self._session.stats.add_note(
                 source,
@@ -87,21 +89,42 @@ class ArticlePages:
                 number=len(page.further) + 2,
                 problem=verdict.detail or verdict.reason,
             )
-        yield PageItem(source, page)
+        return [PageItem(source, page)]
 
-    def _follow_pages(
+    async def _follow_pages(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> ArticleOutputs:
-        url = _find_next_page(response, page.fetched_url or page.url)
+        url = await self._find_next_page(response, source, page.fetched_url or page.url)
+        if isinstance(url, Quarantine):
+            self._session.record_verdict(source, due, url)
+            return []
         if not url or url in seen:
-            yield PageItem(source, page)
-        elif len(seen) >= ARTICLE_PAGES:
+            return [PageItem(source, page)]
+        if len(seen) >= ARTICLE_PAGES:
             self._session.stats.add_note(
                 source, NoteKind.TOO_MANY_PAGES, url=due.url, most=ARTICLE_PAGES
             )
-            yield PageItem(source, page)
-        else:
-            yield self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})
+            return [PageItem(source, page)]
+        return [self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})]
+
+    async def _find_next_page(
+        self, response: Response, source: Source, first: str
+    ) -> str | Quarantine:
+        """Give the address of the article's following page, "" when it has none.
+
+        `first` is that of its first page.
+        """
+        if not may_have_next_page(
+            response.body, response.url, first
+        ):  # nearly always: parsing every page would cost more than fetching it
+            return ""
+        charset = parse_content_type(response)[1]
+        return await self._session.reader.read(
+            source.name,
+            len(response.body),
+            find_next_page,
+            *(response.body, response.url, first, charset),
+        )
 
     def _build_page(
         self, response: Response, source: Source, due: DueUrl, fetched: str
@@ -137,16 +160,3 @@ class ArticlePages:
             hint=due.hint,
             archived=get_archive_pointers(response),
         )
-
-
-def _find_next_page(response: Response, first: str) -> str:
-    """Give the address of the article's following page, "" when it has none.
-
-    `first` is that of its first page.
-    """
-    if not may_have_next_page(
-        response.body, response.url, first
-    ):  # nearly always: parsing every page would cost the reactor more than fetching it
-        return ""
-    text, _ = decode_body(response.body, parse_content_type(response)[1])
-    return find_next_page_url(text, response.url, first)

@@ -6,7 +6,7 @@ nothing is lost with them.
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider, signals
@@ -119,13 +119,12 @@ class HarvestSpider(Spider):
         """Make a request for an announcement (`step`), for an article (`due`) or for a further page
         of one (`due` and `page`).
         """
-        callback: Callable[..., SpiderOutput]
+        callback: Callable[..., Awaitable[SpiderOutput]] = self.handle_page
+        errback = self.handle_page_failure
         if "step" in what:
             callback, errback = self.handle_endpoint, self.handle_endpoint_failure
         elif "page" in what:
             callback, errback = self.handle_further_page, self.handle_further_failure
-        else:
-            callback, errback = self.handle_page, self.handle_page_failure
         if source.language:
             headers = {"Accept-Language": source.language, **headers}
         return Request(
@@ -146,14 +145,17 @@ class HarvestSpider(Spider):
 
     # announcements
 
-    def handle_endpoint(
+    async def handle_endpoint(
         self, response: Response, source: Source, step: DiscoveryRequest
     ) -> SpiderOutput:
         """Read an announcement; after the last one of a source, give the requests for its
         articles.
         """
+        document = await self.discovery.read_response(response, source, step)
+        if self.session.is_over:
+            return []
         return self._track_requests(
-            source, self.discovery.handle_response(response, source, step), done=1
+            source, self.discovery.handle_response(response, source, step, document), done=1
         )
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
@@ -199,15 +201,15 @@ class HarvestSpider(Spider):
 
     # articles
 
-    def handle_page(self, response: Response, source: Source, due: DueUrl) -> SpiderOutput:
+    async def handle_page(self, response: Response, source: Source, due: DueUrl) -> SpiderOutput:
         """Give the page of an article, or note why there is none."""
-        return list(self.pages.handle_response(response, source, due))
+        return await self.pages.handle_response(response, source, due)
 
-    def handle_further_page(
+    async def handle_further_page(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> SpiderOutput:
         """Take a further page of an article."""
-        return list(self.pages.handle_further_page(response, source, due, page, seen))
+        return await self.pages.handle_further_page(response, source, due, page, seen)
 
     def handle_further_failure(self, failure: Failure) -> SpiderOutput:
         """Note that a further page of an article could not be fetched."""

@@ -18,6 +18,7 @@ from crawler.run.result import NOT_DUE, CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.settings import USER_AGENT
 from crawler.sources.ownership import build_address_owners
+from pipelines.executors.document_reader import DocumentReader
 from pipelines.executors.process_pool import LocalPipelineExecutor
 from pipelines.refine import PIPELINE_VERSION
 from records.clock import utc_now
@@ -133,9 +134,11 @@ class CrawlSession:
             repair_segments(home.archive)
         self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
         self.executor = LocalPipelineExecutor(known.values(), options.workers)
+        self.reader = DocumentReader()
 
     def __enter__(self) -> Self:
-        """Start the worker, which loads while the first feeds are fetched."""
+        """Start the workers, which load while the first feeds are fetched."""
+        self.reader.__enter__()
         if not self.options.dry_run:
             self.executor.__enter__()
         return self
@@ -156,6 +159,7 @@ class CrawlSession:
             )
         elif isinstance(error, JianwenError):
             self.error = self.error or error
+        self.reader.__exit__(None, None, None)
         self.executor.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
         told = self.error is not None

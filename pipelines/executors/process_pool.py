@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -14,11 +14,11 @@ from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from pipelines.executors.worker import init_worker, load_context, refine_record
 from records.errors import JianwenError
-from records.limits import REFINE_SECONDS
+from records.limits import REFINE_SECONDS, WORKER_BYTES
 from records.paths import PROJECT_ROOT
 from records.reasons import Reason
 from records.record import Record
@@ -55,7 +55,16 @@ class LocalPipelineExecutor:
         `seconds` is the time limit for one article.
         """
         source_list = list(sources)
-        self._slots = [_WorkerSlot(data, source_list, seconds) for _ in range(workers)]
+        self._slots = [
+            WorkerSlot(
+                f"the refining process cannot start with {data}",
+                seconds,
+                load_context,
+                data,
+                source_list,
+            )
+            for _ in range(workers)
+        ]
         self._free_slots = asyncio.Semaphore(workers)
 
     def __enter__(self) -> Self:
@@ -86,36 +95,51 @@ class LocalPipelineExecutor:
         slot = self._slots[0]
         try:
             slot.wait_until_ready()
-            return slot.submit(record).result(timeout=slot.seconds)
+            result: Record | Verdict = slot.submit(refine_record, record).result(slot.seconds)
         except (TimeoutError, BrokenProcessPool) as error:
             return slot.replace_worker(error)
+        return result
 
     async def refine_async(self, record: Record) -> Record | Verdict:
         """Refine one record while the event loop goes on; as many at once as there are workers."""
         async with self._free_slots:
             slot = self._slots.pop()
             try:
-                return await slot.refine_async(record)
+                result: Record | Verdict = await slot.run_async(refine_record, record)
+                return result
             finally:
                 self._slots.append(slot)
 
 
-class _WorkerSlot:
-    """One worker process and the record on it.
+class WorkerSlot:
+    """One worker process and what it has to do.
 
     Replaced by a new one when it dies or takes too long.
     """
 
-    def __init__(self, data: Path, sources: list[Source], seconds: float) -> None:
-        self._data, self._sources, self.seconds = data, sources, seconds
+    def __init__(
+        self,
+        start_error: str,
+        seconds: float,
+        load: Callable[..., None],
+        *arguments: object,
+        memory: int = WORKER_BYTES,
+    ) -> None:
+        """Take what the worker loads when it starts; nothing is started yet.
+
+        `seconds` is the time limit for one task, `memory` the bytes that the worker may have.
+        """
+        self._start_error, self.seconds, self._memory = start_error, seconds, memory
+        self._load, self._arguments = load, arguments
         self.closed = True
         self._executor: ProcessPoolExecutor | None = None
         self._process: BaseProcess | None = None
         self._ready: Future[None] = Future()
-        self._task: Future[Record | Verdict] = Future()
+        self._task: Future[Any] = Future()
         self._task.cancel()  # none yet
 
     def open(self) -> None:
+        """Start the worker unless it has been started."""
         if self.closed:
             raise RuntimeError("the executor is closed; use it in a with block")
         if self._executor is not None:
@@ -124,13 +148,17 @@ class _WorkerSlot:
             sys.warnoptions.append(_QUIET_RESOURCE_TRACKER)
         before = set(active_children())
         self._executor = ProcessPoolExecutor(
-            1, mp_context=get_context("spawn"), initializer=init_worker
+            1,
+            mp_context=get_context("spawn"),
+            initializer=init_worker,
+            initargs=(self._memory,),
         )
         with _signals_ignored():
-            self._ready = self._executor.submit(load_context, self._data, self._sources)
+            self._ready = self._executor.submit(self._load, *self._arguments)
         self._process = next(iter(set(active_children()) - before), None)
 
     def close(self) -> None:
+        """End the worker, also in the middle of a task."""
         self.closed = True
         if self._executor is None:
             return
@@ -150,18 +178,19 @@ class _WorkerSlot:
 
     def _build_start_error(self, error: Exception) -> JianwenError:
         detail = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        return JianwenError(
-            f"the refining process cannot start with {self._data} ({detail}); `jianwen doctor`"
-            " looks closer"
-        )
+        return JianwenError(f"{self._start_error} ({detail}); `jianwen doctor` looks closer")
 
-    def submit(self, record: Record) -> "Future[Record | Verdict]":
+    def submit(self, function: Callable[..., object], *arguments: object) -> "Future[Any]":
+        """Give the worker a task; `wait_until_ready` comes first."""
         if self._executor is None:
             raise RuntimeError("the worker is not started")
-        self._task = self._executor.submit(refine_record, record)
+        self._task = self._executor.submit(function, *arguments)
         return self._task
 
-    async def refine_async(self, record: Record) -> Record | Verdict:
+    async def run_async(
+        self, function: Callable[..., object], *arguments: object, seconds: float | None = None
+    ) -> Any:  # noqa: ANN401 - what the function gives, or a Quarantine
+        """Run a function in the worker; a Quarantine when it takes too long or the worker dies."""
         self.open()
         try:
             await asyncio.wait_for(
@@ -170,11 +199,13 @@ class _WorkerSlot:
         except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
             raise self._build_start_error(error) from error
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(self.submit(record)), self.seconds)
+            return await asyncio.wait_for(
+                asyncio.wrap_future(self.submit(function, *arguments)), seconds or self.seconds
+            )
         except (TimeoutError, BrokenProcessPool) as error:
-            return self.replace_worker(error)
+            return self.replace_worker(error, seconds)
 
-    def replace_worker(self, error: Exception) -> Quarantine:
+    def replace_worker(self, error: Exception, seconds: float | None = None) -> Quarantine:
         """Replace a worker that died or hangs; give the verdict on the page that it had."""
         if self._process is not None:
             self._process.kill()
@@ -185,7 +216,8 @@ class _WorkerSlot:
             self.open()
         if isinstance(error, BrokenProcessPool):
             return Quarantine("refine", Reason.CRASH, "the process that read the page died")
-        return Quarantine("refine", Reason.TIME_OUT, f"took longer than {self.seconds:g} s")
+        limit = seconds or self.seconds
+        return Quarantine("refine", Reason.TIME_OUT, f"took longer than {limit:.0f} s")
 
 
 @contextmanager

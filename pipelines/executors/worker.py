@@ -10,7 +10,6 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from records.limits import WORKER_BYTES
 from records.reasons import Reason
 from records.record import Record
 from records.runs import STOP_SIGNALS
@@ -24,15 +23,15 @@ _context: "StageContext | None" = None
 """The stage context of a worker process; never set in the parent."""
 
 
-def init_worker() -> None:
-    """Prepare a worker: deaf to signals, bounded in memory, gone when its parent is."""
+def init_worker(memory: int) -> None:
+    """Prepare a worker: deaf to signals, with `memory` bytes at most, gone when its parent is."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     threading.Thread(target=_exit_with_parent, name="follow-parent", daemon=True).start()
     import resource
 
     with suppress(OSError, ValueError):  # a system with a lower limit, or none of this kind
-        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, WORKER_BYTES))
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _exit_with_parent() -> None:

@@ -24,7 +24,7 @@ from records.limits import FEED_BYTES, SITEMAP_BYTES
 from records.reasons import Reason, SkipReason
 from records.run_notes import NoteKind
 from records.source import Source, list_endpoints
-from records.verdict import Drop, Retry, Verdict
+from records.verdict import Drop, Quarantine, Retry, Verdict
 from spiders.discovery.enqueue import enqueue_announcement
 from spiders.discovery.pagination import build_page_url
 from spiders.discovery.readers import read_endpoint
@@ -45,6 +45,8 @@ PAGED_KINDS: Final = ("listing", "api")
 """What has further pages."""
 
 DiscoveryOutputs = Iterator[Request | PageItem]
+Document = Announcement | Verdict | UnreadableEndpoint | None
+"""What came of reading an answer; None of one that has not changed."""
 
 
 class Discovery:
@@ -75,13 +77,30 @@ class Discovery:
         for kind, url in (*list_endpoints(source), *(("archive", day) for day in days)):
             yield from self._poll_endpoint(source, url, kind)
 
-    def handle_response(
+    async def read_response(
         self, response: Response, source: Source, step: DiscoveryRequest
-    ) -> DiscoveryOutputs:
-        """Read one answer: give pages that came whole and requests for further announcements."""
+    ) -> Document:
+        """Read what one answer announces, in a worker; where it cannot be read, say why."""
         verdict = verdict_of_response(
             response, utc_now(), conditional=bool(step.due.etag or step.due.last_modified)
         )
+        if verdict is not None or response.status == 304:
+            return verdict
+        try:
+            document = await self._read_document(response, source, step)
+        except UnreadableEndpoint as error:
+            return error
+        if isinstance(document, Quarantine):  # its address is asked again, later and later
+            return Retry("fetch", document.reason, f"reading it {document.detail}")
+        return document
+
+    def handle_response(
+        self, response: Response, source: Source, step: DiscoveryRequest, document: Document
+    ) -> DiscoveryOutputs:
+        """Take what `read_response` gave: give pages that came whole and requests for further
+        announcements.
+        """
+        verdict = None if isinstance(document, Announcement | UnreadableEndpoint) else document
         # a page after the last one, a day without news
         beyond = step.number > 1 or step.due.kind == "archive"
         if verdict is not None and beyond and response.status in GONE_STATUSES:
@@ -90,7 +109,7 @@ class Discovery:
             yield from self._retry(source, step, verdict, response)
         elif verdict is not None:
             self.record_failure(source, step, verdict, response.status, response.request)
-        elif response.status == 304:
+        elif document is None:
             self._session.record_announcements(
                 source, [], build_endpoint_response(step.due, response)
             )
@@ -105,9 +124,10 @@ class Discovery:
             )
         else:
             try:
-                yield from self._handle_announcement(
-                    self._read_document(response, source, step), response, source, step
-                )
+                if isinstance(document, UnreadableEndpoint):
+                    raise document
+                if isinstance(document, Announcement):
+                    yield from self._handle_announcement(document, response, source, step)
             except UnreadableEndpoint as error:
                 verdict = Retry("fetch", Reason.UNREADABLE, str(error))
                 if error.transient:
@@ -196,13 +216,16 @@ class Discovery:
 
     # answers
 
-    def _read_document(
+    async def _read_document(
         self, response: Response, source: Source, step: DiscoveryRequest
-    ) -> Announcement:
+    ) -> Announcement | Quarantine:
         since = get_first_day(utc_now(), self._backfill) if self._backfill else ""
         charset = parse_content_type(response)[1]
-        return read_endpoint(
-            step.due.kind, response.body, response.url, source, utc_now(), charset, since=since
+        return await self._session.reader.read(
+            source.name,
+            len(response.body),
+            read_endpoint,
+            *(step.due.kind, response.body, response.url, source, utc_now(), charset, since),
         )
 
     def _handle_announcement(

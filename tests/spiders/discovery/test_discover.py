@@ -1,5 +1,6 @@
 """What a listing, a feed with whole texts and a sitemap index write into the ledger, and when."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -36,11 +37,13 @@ SOURCE = Source(
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[CrawlSession]:
-    """A session over a real store; no worker is started, no page is refined."""
+    """A session over a real store that reads announcements; no page is refined."""
     with open_store(tmp_path / "jianwen.db") as store:
-        yield CrawlSession(
+        session = CrawlSession(
             Paths(tmp_path, tmp_path, frozenset()), store, [SOURCE], "crawl", "", CrawlOptions()
         )
+        with session.reader:
+            yield session
 
 
 def ask(
@@ -55,9 +58,9 @@ def answer(
     response = Response(
         request.url, status=status, body=body.encode(), headers=headers, request=request
     )
-    return list(
-        discovery.handle_response(response, request.cb_kwargs["source"], request.cb_kwargs["step"])
-    )
+    source, step = request.cb_kwargs["source"], request.cb_kwargs["step"]
+    document = asyncio.run(discovery.read_response(response, source, step))
+    return list(discovery.handle_response(response, source, step, document))
 
 
 def links(*numbers: int) -> str:
