@@ -11,7 +11,7 @@ from crawler.download.warc_middleware import get_archive_pointers
 from crawler.responses.verdicts import GONE_STATUSES, parse_content_type, verdict_of_page
 from crawler.run.item_pipeline import PageItem
 from crawler.run.session import CrawlSession
-from pipelines.extraction.next_page import may_have_next_page
+from pipelines.extraction.next_page import find_next_page_of_body, may_have_next_page
 from records.clock import utc_now
 from records.limits import ARTICLE_PAGES
 from records.page import Page
@@ -20,7 +20,6 @@ from records.run_notes import NoteKind
 from records.source import Source
 from records.urls import normalize_url, swap_scheme
 from records.verdict import Drop, Quarantine, Retry, Verdict
-from spiders.discovery.readers import find_next_page
 from store.ledger.urls import DueUrl
 
 ArticleOutputs = list[Request | PageItem]
@@ -94,7 +93,7 @@ class ArticlePages:
     async def _follow_pages(
         self, response: Response, source: Source, due: DueUrl, page: Page, seen: frozenset[str]
     ) -> ArticleOutputs:
-        url = await self._find_next_page(response, source, page.fetched_url or page.url)
+        url = await self._find_next_page(response, source, due, page.fetched_url or page.url)
         if isinstance(url, Quarantine):
             self._session.record_verdict(source, due, url)
             return []
@@ -108,21 +107,20 @@ class ArticlePages:
         return [self._request(source, url, headers={}, due=due, page=page, seen=seen | {url})]
 
     async def _find_next_page(
-        self, response: Response, source: Source, first: str
+        self, response: Response, source: Source, due: DueUrl, first: str
     ) -> str | Quarantine:
         """Give the address of the article's following page, "" when it has none.
 
         `first` is that of its first page.
         """
-        if not may_have_next_page(
-            response.body, response.url, first
-        ):  # nearly always: parsing every page would cost more than fetching it
-            return ""
+        with self._session.watchdog.reading(response.url, due.id):
+            if not may_have_next_page(response.body, response.url, first):
+                return ""  # nearly always: parsing every page would cost more than fetching it
         charset = parse_content_type(response)[1]
         return await self._session.reader.read(
             source.name,
             len(response.body),
-            find_next_page,
+            find_next_page_of_body,
             *(response.body, response.url, first, charset),
         )
 

@@ -154,9 +154,10 @@ class HarvestSpider(Spider):
         document = await self.discovery.read_response(response, source, step)
         if self.session.is_over:
             return []
-        return self._track_requests(
-            source, self.discovery.handle_response(response, source, step, document), done=1
-        )
+        with self.session.watchdog.reading(response.url, step.due.id):
+            return self._track_requests(
+                source, self.discovery.handle_response(response, source, step, document), done=1
+            )
 
     def handle_endpoint_failure(self, failure: Failure) -> SpiderOutput:
         """Note that an announcement could not be fetched."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 # After a signal, downloads under way may go on for so long, then they are given up: on a busy
 # machine the run ends within ten seconds.
 STOP_SECONDS: Final = 6.0
+STANDSTILL_STOP_SECONDS: Final = (
+    2.0  # the same after a standstill, in which a signal may have waited
+)
 
 
 def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
@@ -39,14 +42,20 @@ def run_session(session: CrawlSession, *, verbose: bool = False) -> None:
     process = AsyncCrawlerProcess(build_scrapy_settings(session.home, verbose=verbose))
     process.crawl(HarvestSpider, name="crawl", session=session)
     with _restoring_signals():
-        _stop_on_signals(process, session)
+        hurry = _stop_on_signals(process, session)
+
+        def end_standstill(url: str) -> None:
+            session.record_standstill(url)
+            hurry()
+
         # what its handler would drop costs 0.2 ms a page when it is written first
         logging.getLogger("scrapy").setLevel(LOG_LEVEL)
         for handler in logging.root.handlers:
             handler.setFormatter(_PrintableFormatter(handler.formatter))
         # what is loaded stays loaded: collecting it again and again took a twentieth of the time
         gc.freeze()
-        process.start(install_signal_handlers=False)
+        with session.watchdog.watch(asyncio.get_event_loop(), end_standstill):
+            process.start(install_signal_handlers=False)
     if session.error is not None:
         raise session.error
     if process.bootstrap_failed and not session.is_over:
@@ -79,10 +88,10 @@ def _restoring_signals() -> Iterator[None]:
                 signal.signal(number, handler)
 
 
-def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> None:
+def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> Callable[[], object]:
     """End the run on a signal: let downloads come in for STOP_SECONDS, then give them up.
 
-    The same before its time is up.
+    The same before its time is up. Gives a function that ends it after STANDSTILL_STOP_SECONDS.
 
     What was on lease is given back when the session ends.
     """
@@ -122,6 +131,7 @@ def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> N
         for number in STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup
                 loop.add_signal_handler(number, stop, int(number))
+    return lambda: loop.call_soon_threadsafe(wind_down, STANDSTILL_STOP_SECONDS)
 
 
 async def _stop_engines(process: "AsyncCrawlerProcess") -> None:

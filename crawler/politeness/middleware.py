@@ -99,6 +99,13 @@ class PolitenessMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Note how the host is doing; raise Refused for what it has reserved."""
+        if self._session is None:
+            return self._judge_response(request, response)
+        due = request.cb_kwargs.get("due") or getattr(request.cb_kwargs.get("step"), "due", None)
+        with self._session.watchdog.reading(response.url, due.id if due is not None else 0):
+            return self._judge_response(request, response)
+
+    def _judge_response(self, request: Request, response: Response) -> Response:
         host, at = get_origin(request.url), utc_now()
         seconds = read_pause(response, at)
         wall = detect_challenge(response)

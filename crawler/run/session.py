@@ -16,6 +16,7 @@ from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.run.due_endpoints import PollingSchedule
 from crawler.run.result import NOT_DUE, CrawlResult
 from crawler.run.stats import RunStats, list_canonical_urls
+from crawler.run.watchdog import Watchdog
 from crawler.settings import USER_AGENT
 from crawler.sources.ownership import build_address_owners
 from pipelines.executors.document_reader import DocumentReader
@@ -33,7 +34,7 @@ from records.run_notes import NoteKind, RunNote
 from records.runs import PAGES_PER_RUN
 from records.source import Source
 from records.urls import get_origin, normalize_url
-from records.verdict import Drop, Retry, Verdict
+from records.verdict import Drop, Quarantine, Retry, Verdict
 from store.archive.archive import Archive, repair_segments
 from store.db.connection import Store
 from store.ledger.announcements import ENQUEUE_BATCH, EndpointResponse, record_announcements
@@ -135,6 +136,7 @@ class CrawlSession:
         self.archive = Archive(home.archive, self.run, f"Jianwen {version}", USER_AGENT)
         self.executor = LocalPipelineExecutor(known.values(), options.workers)
         self.reader = DocumentReader()
+        self.watchdog = Watchdog()
 
     def __enter__(self) -> Self:
         """Start the workers, which load while the first feeds are fetched."""
@@ -173,6 +175,7 @@ class CrawlSession:
 
     def _finish_run(self) -> None:
         self._flush_unchanged()
+        self._quarantine_cut_off()
         self.result.released = release_leases(self.store, self.run)
         known = {result.source: result.copies for result in self.result.sources}
         late = {
@@ -246,6 +249,7 @@ class CrawlSession:
                 run=self.run,
             )
             new += counts.new
+            self.watchdog.note_progress()
             self._syndicated |= counts.owners
             self.stats.record_refused_claims(source, counts.refused)
         self.stats.record_announced(source, candidates)
@@ -431,6 +435,19 @@ class CrawlSession:
     def _record_unproductive(self, source: Source, due: DueUrl) -> None:
         if not due.fetched:
             self.budget.record_yield(source.name, productive=False)
+
+    def record_standstill(self, url: str) -> None:
+        """End the run: the fetching process hung over an answer."""
+        self.error = self.error or JianwenError(
+            f"the crawler hung over {url or 'no address in particular'} and was ended; the address"
+            " is set aside, the next run goes on with the others"
+        )
+
+    def _quarantine_cut_off(self) -> None:
+        for _, ledger_id in self.watchdog.cut_off:
+            if ledger_id:
+                verdict = Quarantine("fetch", Reason.TIME_OUT, "held up the fetching process")
+                record_fetch_failure(self.store, ledger_id, verdict, utc_now())
 
     def _describe_failure(self, due: DueUrl, verdict: Verdict) -> tuple[str, VerdictReason]:
         """Say what is wrong, and the reason behind it.

@@ -9,9 +9,11 @@ from typing import Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from pipelines.extraction.main_content import ExtractedArticle, MainContent
+from pipelines.extraction.size_guard import check_page_size
 from pipelines.metadata.byline import find_editors
 from pipelines.metadata.title import fold_to_alphanumeric
 from records.limits import URL_CHARS
+from text.encoding import decode_body
 from text.html.parse import Element, parse_html
 
 _LINK_DECORATION = re.compile(r"[\s>»›→＞\[\]【】()（）|]+")
@@ -24,14 +26,15 @@ leads on.
 """
 _LINK_TAG = re.compile(r"<(?:a|link)\s", re.IGNORECASE)
 _HREF = re.compile(
-    r"""<\w+\s.{0,1000}?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""",
+    r"""<\w{1,9}\s.{0,1000}?\bhref\s{0,20}=\s{0,20}"""
+    r"""(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s>"']{1,2000}))""",
     re.IGNORECASE | re.DOTALL,
 )
 _MAX_LINK_CHARS: Final = 1_000
 """Characters between the beginning of a link and the mark in it."""
 _BASE_SEARCH_CHARS: Final = 20_000
 """Characters in which a page says its <base>."""
-_MAX_MARKS: Final = 2_000
+_MAX_MARKS: Final = 500
 """Marks looked at before a page is parsed all the same."""
 _NEXT_PAGE_NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORECASE)
 _PAGE_PARAMETERS: Final = frozenset(
@@ -96,6 +99,15 @@ def _find_link_before(text: str, at: int) -> int:
 def _read_href(text: str, start: int) -> str:
     match = _HREF.match(text, start) if start >= 0 else None
     return unescape(next(filter(None, match.groups()), "")) if match else ""
+
+
+def find_next_page_of_body(body: bytes, url: str, first_url: str, charset: str) -> str:
+    """Give the URL of the page after this one, as `find_next_page_url` does of its text.
+
+    A page that is too large to be extracted has none.
+    """
+    text, _ = decode_body(body, charset)
+    return "" if check_page_size(text) is not None else find_next_page_url(text, url, first_url)
 
 
 def find_next_page_url(html: str, url: str, first_url: str = "") -> str:

@@ -2,8 +2,6 @@
 rules.
 """
 
-from pipelines.extraction.next_page import find_next_page_url
-from pipelines.extraction.size_guard import check_page_size
 from records.announcement import Announcement, ReadOptions
 from records.source import Source
 from spiders.discovery.feeds.rss_atom import read_feed
@@ -11,7 +9,6 @@ from spiders.discovery.filters import filter_announcement
 from spiders.discovery.json_api import read_json_list
 from spiders.discovery.listings.listing import ListingRule, read_listing
 from spiders.discovery.sitemaps.sitemap import read_sitemap
-from text.encoding import decode_body
 
 
 def read_endpoint(
@@ -41,13 +38,3 @@ def read_endpoint(
         )
     rule = ListingRule(source.links, source.rows, source.home, source.listings)
     return filter_announcement(source, read_listing(body, url, rule, reading, charset), since)
-
-
-def find_next_page(body: bytes, url: str, first: str, charset: str) -> str:
-    """Give the address of the page after this one, "" when it has none.
-
-    `first` is the address of the article's first page. A page that is too large to be extracted has
-    none.
-    """
-    text, _ = decode_body(body, charset)
-    return "" if check_page_size(text) is not None else find_next_page_url(text, url, first)
