@@ -39,7 +39,8 @@ _SURE_FURNITURE = re.compile(
 )
 _PAGE_END = re.compile(
     r"[«‹]?\s*(?:[上下]一[篇页]|返回顶部|友情链接|网站地图|关于我们|联系我们|快捷导航|版权所有"
-    r"|网友评论|发表评论|分享到|相关(?:阅读|新闻|文章)|Copyright\b|©|All rights reserved|Privacy policy"
+    r"|网友评论|发表评论|分享到|相关(?:阅读|新闻|文章)|Copyright\b|©|All rights reserved"
+    r"|Privacy policy"
     r"|Terms of (?:use|service)|Share this|Related (?:stories|articles))|.{0,40}ICP[备证]",
     re.IGNORECASE,
 )
