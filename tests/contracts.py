@@ -44,7 +44,8 @@ BELOW: Final[Mapping[str, tuple[str, ...]]] = {
 LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "text": (
         "similarity",
-        "chinese html xml",
+        "chinese xml",
+        "html",
         "dates encoding json_fields numbers offsets pattern_growth protected_spans sentences"
         " whitespace",
         "symbol_fonts printable",

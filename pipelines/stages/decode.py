@@ -11,6 +11,7 @@ from records.reasons import Reason
 from records.record import Record
 from records.verdict import Drop, Verdict
 from text.encoding import decode_body
+from text.symbol_fonts import PRIVATE_USE_SYMBOLS
 
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
@@ -45,6 +46,9 @@ XML readers fail on them.
 
 _PRIVATE_USE_CHARS: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Icons of a site's own font. They go last: the repair of byte-shifted runs still needs them."""
+
+_WRITTEN_SYMBOL: Final = re.compile("(?<=[0-9])[\uf041-\uf0fe]|[\uf041-\uf0fe](?=[0-9])")
+"""A character of the Symbol font that a number touches, 25\\uf06dg or \\uf0b338, is no icon."""
 
 _CHUNK_CHARS: Final = 65_536
 _PRINTABLE_ASCII: Final = bytes((*range(0x20, 0x7F), *b"\t\n\r"))
@@ -101,9 +105,10 @@ def _decode_body(body: bytes, record: Record, context: "StageContext") -> tuple[
         unusual_chars,
         context,
     )
-    return replace(
-        repaired, text=_remove_chars(_PRIVATE_USE_CHARS, repaired.text, unusual_chars)
-    ), encoding
+    text = repaired.text
+    if _PRIVATE_USE_CHARS.search(unusual_chars):
+        text = _WRITTEN_SYMBOL.sub(lambda found: found[0].translate(PRIVATE_USE_SYMBOLS), text)
+    return replace(repaired, text=_remove_chars(_PRIVATE_USE_CHARS, text, unusual_chars)), encoding
 
 
 def _extract_unusual_chars(utf8_text: bytes) -> str:

@@ -86,6 +86,13 @@ def test_icons_of_a_private_font_are_dropped(fetched: Make, reading_kit: StageCo
     assert text_of(decode(fetched("\ue621 发布\U000f1234"), reading_kit)) == " 发布"
 
 
+def test_symbols_of_a_word_processor_beside_a_number_are_kept(
+    fetched: Make, reading_kit: StageContext
+) -> None:
+    page = fetched("<p>每次40\uf06dg，体温\uf0a336.5。</p>".encode())
+    assert "每次40μg，体温≤36.5。" in text_of(decode(page, reading_kit))
+
+
 def test_pinyin_damage_is_undone_before_anything_reads_the_page(
     fetched: Make, reading_kit: StageContext
 ) -> None:

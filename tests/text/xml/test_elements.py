@@ -13,7 +13,7 @@ from text.xml.elements import get_inner_text, get_local_name, make_absolute_url,
         ("A &amp;amp; B", "A & B"),
         ("<b>流感</b>\n 疫苗", "流感 疫苗"),
         ("<em>流感</em>疫苗", "流感疫苗"),
-        ("H<sub>2</sub>O", "H2O"),
+        ("H<sub>2</sub>O", "H₂O"),
         ("一<br/>二", "一 二"),
         ("&lt;b&gt;x&lt;/b&gt;", "x"),
         ("BMI <25 and >30", "BMI <25 and >30"),
@@ -50,3 +50,15 @@ def test_names_lose_namespace_prefix_and_case():
     )
     assert [get_local_name(element) for element in root.iter()] == ["rss", "item", "date", ""]
     assert get_inner_text(root) == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("血小板低于50×10<sup>9</sup>/L怎么办", "血小板低于50×10⁹/L怎么办"),
+        ("CO&lt;sub&gt;2&lt;/sub&gt;超标", "CO₂超标"),
+        ("入组800<sup>2</sup>例", "入组800[2]例"),
+    ],
+)
+def test_exponents_in_titles_are_not_glued(text: str, shown: str) -> None:
+    assert strip_markup(text) == shown
