@@ -32,7 +32,7 @@ def lower_text(text: str) -> str:
         return ""
     if _LOWERED.fullmatch(text):
         return text.translate(SUBSCRIPTS)
-    if match := re.match(r"\d+(?=[A-Za-z])", text):
+    if match := re.match(r"^\d++(?=[A-Za-z])", text):
         return match.group().translate(SUBSCRIPTS) + text[match.end() :]
     return f"_{text}" if text.isalnum() else f"_({text})"
 
@@ -122,7 +122,7 @@ def linearize_tex(tex: str) -> str:
     r"""Write a TeX formula as one line: \frac{w}{h^2} is w/h²."""
     text = _WRAPPERS.sub("", tex[:_MATH_CHARS])
     text = _MATRIX.sub(_write_matrix, text)
-    text = re.sub(r"\^\s*\{?\s*\\circ\s*\}?", "°", text)
+    text = re.sub(r"\^\s*+(?:\{\s*+)?\\circ\s*+\}?", "°", text)
     text = _NAMED.sub(_write_command, text)
     for _ in range(_DEPTH):
         before = text

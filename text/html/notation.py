@@ -362,7 +362,7 @@ def _write_symbol_fonts(root: Element) -> None:
 
 
 _NUMBERED_ALREADY: Final = re.compile(
-    r"\s*(?:[(（]?\d{1,3}[.、．)）:：\s]|[(（]?[一二三四五六七八九十]{1,3}[、.）)]|[①-⑳]"
+    r"^\s*+(?:[(（]?\d{1,3}[.、．)）:：\s]|[(（]?[一二三四五六七八九十]{1,3}[、.）)]|[①-⑳]"
     r"|[A-Za-z][.)、]\s|第[一二三四五六七八九十\d]|[•·▪●◆\-–—])"
 )
 _PLAIN_LIST: Final = re.compile(r"list-style(?:-type)?\s*:\s*none", re.IGNORECASE)

@@ -80,7 +80,11 @@ _MINUS: Final = re.compile(
     re.IGNORECASE,
 )
 _BELOW_ZERO: Final = re.compile(
-    r"(?P<number>\d+(?:\.\d+)?)\s?(?:°|º|degrees)?[^.;,]{0,14}\bbelow zero", re.IGNORECASE
+    (
+        r"(?<!\d)(?P<number>\d++(?:\.\d++)?)\s?(?:°|º"
+        r"|degrees)?[^.;,\d]{0,14}\bbelow zero"
+    ),
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ VERSION: Final = 1
 
 Direction = Literal["min", "max"]
 
-_DIGITS: Final = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_DIGITS: Final = r"(?<![\d,])\d++(?:,\d{3})*+(?:\.\d++)?"
 _NUMBER: Final = rf"[$£€]?\s?(?:{_DIGITS}(?:/\d+)?|(?:{'|'.join(NUMBER_WORDS)})\b(?:-[a-z]+)?)"
 _MIN_BEFORE: Final = (
     r"at least|no[t]? (?:less|fewer|lower|younger|shorter|smaller) than|a minimum of"
@@ -42,7 +42,10 @@ _ENGLISH_AFTER: Final = re.compile(
     rf"(?:(?P<min>{_MIN_AFTER})|(?P<max>{_MAX_AFTER}))",
     re.IGNORECASE,
 )
-_NUMERAL: Final = r"\d[\d,]*(?:\.\d+)?\s?(?:万|亿|千|百)?|[零一二两三四五六七八九十百千万亿]+"
+_NUMERAL: Final = (
+    r"(?<![\d,])\d[\d,]*+(?:\.\d++)?\s?(?:万|亿|千|百)?"
+    r"|(?<![零一二两三四五六七八九十百千万亿])[零一二两三四五六七八九十百千万亿]++"
+)
 _UNIT: Final = r"[^，。；、（）()\d超少多低高大小以及至最]{0,6}?"
 _CHINESE_BEFORE: Final = re.compile(
     r"(?:(?P<max>至多|最多|不(?:得|应|要|能|可|会)?(?:超过|多于|高于|大于|超出|长于)|少于"

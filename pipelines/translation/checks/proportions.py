@@ -10,7 +10,7 @@ from text.numbers import NUMBER_WORDS, read_chinese_numbers, read_english_number
 
 VERSION: Final = 1
 
-_DIGITS: Final = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_DIGITS: Final = r"(?<![\d,])\d++(?:,\d{3})*+(?:\.\d++)?"
 _PERCENT_SIGN: Final = r"(?:%|％|percent\b|per cent\b|pct\b|percentage[- ]points?\b|pp\b)"
 _RANGE: Final = r"\s?(?:[-–—~～至到]|to)\s?"
 _ENGLISH_PERCENT: Final = re.compile(
@@ -161,10 +161,11 @@ _HALF_CHINESE: Final = re.compile(
     r"|50万|500"
 )
 _PART_CHINESE: Final = re.compile(
-    r"(?P<all>[二两三四五六七八九十百千万]+|\d+)分之(?P<some>[一二两三四五六七八九十]+|\d+)"
+    r"(?<![二两三四五六七八九十百千万\d])(?P<all>[二两三四五六七八九十百千万]++"
+    r"|\d++)分之(?P<some>[一二两三四五六七八九十]++|\d++)"
 )
 _EACH_CHINESE: Final = re.compile(
-    r"(?:每\s?)?(?P<all>十|百|千|万|[二三四五六七八九]|\d+)\s?(?:个|名|位|例|人|对|次)?"
+    r"(?:每\s?)?(?P<all>十|百|千|万|[二三四五六七八九]|(?<!\d)\d++)\s?(?:个|名|位|例|人|对|次)?"
     r"(?:[^，。；\d有中]{0,8})?(?:中|里|当中)?(?:就|约|大约|至少|便)?有(?:约|大约|近|超过)?\s?"
     r"(?P<some>[一二两三四五六七八九]|\d+)\s?(?:个|名|位|例|人|对|次)"
 )
@@ -196,7 +197,8 @@ def check_fractions(source: str, target: str) -> Finding | None:
 
 
 _COUNTED_DOSE: Final = re.compile(
-    r"(?:\d+|[一两二三四五六七八九十])\s?(?:片|粒|颗|丸|杯|茶匙|汤匙|勺|小时|天|剂|支|年|个月"
+    r"(?:(?<!\d)\d++|[一两二三四五六七八九十])\s?(?:片|粒|颗|丸|杯|茶匙|汤匙|勺|小时|天|剂|支"
+    r"|年|个月"
     r"|英里|公里|磅|盎司)"
 )
 
@@ -248,7 +250,12 @@ _TIMES_AS: Final = re.compile(
     r"|\b(?P<doubled>doubled|tripled|quadrupled)\b",
     re.IGNORECASE,
 )
-_TIMES_CHINESE: Final = re.compile(r"(?P<count>\d+(?:\.\d+)?|[一二两三四五六七八九十几百]+)\s?倍")
+_TIMES_CHINESE: Final = re.compile(
+    (
+        r"(?P<count>(?<![\d.])\d++(?:\.\d++)?"
+        r"|(?<![一二两三四五六七八九十几百])[一二两三四五六七八九十几百]++)\s?倍"
+    )
+)
 _MULTIPLES: Final = {"twice": 2, "double": 2, "doubled": 2, "tripled": 3, "quadrupled": 4}
 
 

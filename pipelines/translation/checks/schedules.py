@@ -38,7 +38,7 @@ _EVERY: Final = re.compile(
 )
 _LATIN: Final = re.compile(r"\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?d)\b\.?|\bq(\d+)h\b")
 _LATIN_COUNTS: Final = {"bid": 2, "tid": 3, "qid": 4, "qd": 1}
-_NUMERAL: Final = r"\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3}"
+_NUMERAL: Final = r"(?<!\d)\d++(?:\.\d++)?|[一二两三四五六七八九十]{1,3}"
 _TIMES_CHINESE: Final = re.compile(
     rf"(?:每|一|1\s?)个?(?P<unit>小时|天|日|周|星期|礼拜|月|年|晚)"
     rf"[^，。；、\d一二两三四五六七八九十]{{0,10}}(?P<count>{_NUMERAL})\s?次"
@@ -132,8 +132,8 @@ _DURATION_CHINESE: Final = re.compile(
 )
 _NOT_A_DURATION: Final = re.compile(
     r"\d{4}\s?年|\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}月份?|\d{1,2}日"
-    r"|[一二三四五六七八九十]+月(?!经)[初中底末份]?"
-    r"|第[一二三四五六七八九十\d]+[天日周月年]|[一二]日|同一[天日]|[一1]天中|有一天|一年级"
+    r"|[一二三四五六七八九十]{1,3}月(?!经)[初中底末份]?"
+    r"|第[一二三四五六七八九十\d]{1,4}[天日周月年]|[一二]日|同一[天日]|[一1]天中|有一天|一年级"
     r"|[一二两三四五六七八九十\d]年级"
 )
 

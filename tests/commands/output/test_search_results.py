@@ -37,7 +37,7 @@ def plainly(text: str) -> str:
 
 def test_the_words_found_are_shown_in_colour_and_nothing_steers_the_terminal() -> None:
     shown = format_hits([hit(snippet=f"每天{HIT_OPEN}吃盐{HIT_CLOSE}不多\x1b[2J")], 80)
-    assert shown.endswith("    每天" + click.style("吃盐", fg="yellow", bold=True) + "不多[2J")
+    assert shown.endswith("    每天" + click.style("吃盐", fg="yellow", bold=True) + "不多")
 
 
 def test_titles_show_their_hits_in_colour() -> None:

@@ -36,7 +36,7 @@ def test_width_is_that_of_wcwidth(text: str) -> None:
     [
         ("健康", "健康"),
         ("a\tb\nc\r\u2028d", "a b c  d"),
-        ("\x1b[31mred\x1b]0;title\x07", "[31mred]0;title"),
+        ("\x1b[31mred\x1b]0;title\x07", "red"),
         ("\u202eevil\u200b\ue000x\x9b", "evilx"),
     ],
 )
