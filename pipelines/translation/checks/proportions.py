@@ -251,10 +251,8 @@ _TIMES_AS: Final = re.compile(
     re.IGNORECASE,
 )
 _TIMES_CHINESE: Final = re.compile(
-    (
-        r"(?P<count>(?<![\d.])\d++(?:\.\d++)?"
-        r"|(?<![一二两三四五六七八九十几百])[一二两三四五六七八九十几百]++)\s?倍"
-    )
+    r"(?P<count>(?<![\d.])\d++(?:\.\d++)?"
+    r"|(?<![一二两三四五六七八九十几百])[一二两三四五六七八九十几百]++)\s?倍"
 )
 _MULTIPLES: Final = {"twice": 2, "double": 2, "doubled": 2, "tripled": 3, "quadrupled": 4}
 
