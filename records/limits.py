@@ -55,9 +55,9 @@ REFINE_SECONDS: Final = 20.0  # for one article in the whole pipeline, in a work
 WORKER_BYTES: Final = 2 * 1024**3
 
 # Announcements and links to further pages, read in worker processes of their own.
-READ_SECONDS: Final = 4.0  # for one document; a feed of 100 entries takes 0.01
-READ_SECONDS_PER_MB: Final = 0.6  # besides; the largest sitemap, of 50 MB, takes a third of it
-# Address space of such a worker, of which 0.15 GB are Python's own: whoever wants more is no list.
+READ_SECONDS: Final = 4.0  # for one document, and more for each MB
+READ_SECONDS_PER_MB: Final = 0.6  # besides: 10 s for 10 MB, the cap of a list
+# Address space of such a worker, with that of Python and the libraries themselves.
 READER_BYTES: Final = 640 * 1024**2
 
 # Translation models.
