@@ -15,6 +15,7 @@ from records.reasons import Reason
 from records.verdict import Quarantine
 
 READERS: Final = 2  # one goes on while the other has a document that takes its whole time
+SMALL_BYTES: Final = 64 * 1024  # of a document that is read without a worker
 STRIKES: Final = 3  # documents of one source that could not be read, before no more are tried
 _MB: Final = 1024 * 1024
 Result = TypeVar("Result")
@@ -40,10 +41,9 @@ class DocumentReader:
         self._free = asyncio.Condition()
 
     def __enter__(self) -> Self:
-        """Let the first worker start while the first documents are fetched."""
+        """Let workers start with the first document that needs one."""
         for slot in self._slots:
             slot.closed = False
-        self._slots[-1].open()
         return self
 
     def __exit__(
@@ -61,8 +61,12 @@ class DocumentReader:
     ) -> Result | Quarantine:
         """Run a function over a document of `size` bytes; raises what the function raises.
 
-        A Quarantine when it takes too long or too much memory, or the source has had STRIKES.
+        A small one is read here: it cannot hold the process for longer than the watchdog waits, and
+        a worker takes a second to start. Of a larger one a Quarantine when it takes too long or too
+        much memory, or the source has had STRIKES.
         """
+        if size <= SMALL_BYTES:
+            return function(*arguments)
         async with self._turns[source]:
             if self._strikes[source] >= STRIKES:
                 return Quarantine(
