@@ -15,7 +15,6 @@ from pipelines.extraction.reader_comments import find_comments_start
 from pipelines.extraction.sentence_score import count_tokens, score_as_sentence
 from pipelines.extraction.text_density import TextDensity
 from pipelines.metadata.parsed_page import ParsedPage
-from text.chinese.detect import is_mostly_chinese
 from text.html.blocks import Block
 from text.html.elements import BLOCK_TAGS, HEADING_TAGS
 from text.html.parse import Element
@@ -373,48 +372,6 @@ def _sum_sentence_scores(candidate: ContentCandidate, blocks: list[Block]) -> fl
     )
 
 
-_TWIN_SCORE_SHARE: Final = 0.25
-"""A version of the article in the title's script has at least this share of the other's score."""
-_MIN_SCRIPT_CHARS: Final = 8
-
-
-def _prefer_script_of_title(
-    ranked: list[ContentCandidate], page: ParsedPage
-) -> list[ContentCandidate]:
-    """Put the candidate in the title's script first where the best one is the article's
-    translation into another.
-    """
-    title = page.blocks[page.title_index].text if page.blocks else ""
-    letters = "".join(filter(str.isalpha, title))
-    if len(letters) < _MIN_SCRIPT_CHARS or page.blocks[page.title_index].tag != "h1":
-        return ranked
-    is_chinese = is_mostly_chinese(letters)
-    rivals = [c for c in ranked if c.score >= _TWIN_SCORE_SHARE * ranked[0].score]
-    own = [c for c in rivals if is_mostly_chinese(c.element.text_content()) == is_chinese]
-    for candidate in own:
-        around = {candidate.element, *candidate.element.iterancestors()}
-        for other in rivals:
-            inside = candidate.element in {*other.element.iterancestors()}
-            if other in own or other.element in around or inside:
-                continue
-            if other is ranked[0] or _is_named_language(other.element):
-                both = {*other.element.iterancestors()}
-                apart = (c for c in ranked if c is not candidate and c.element not in both)
-                return [candidate, *apart]
-    return ranked
-
-
-_LANGUAGE_NAME: Final = re.compile(
-    r"^(?:lang(?:uage)?[-_])?(?:en|zh|cn|tw|hk|english|chinese|zh[-_]\w+|en[-_]\w+)$", re.IGNORECASE
-)
-
-
-def _is_named_language(element: Element) -> bool:
-    """Say whether the mark-up says that an element is one language version of several."""
-    names = get_class_and_id(element).split()
-    return "lang" in element.attrib or any(map(_LANGUAGE_NAME.match, names))
-
-
 def find_content_elements(
     page: ParsedPage, densities: Mapping[Element, TextDensity]
 ) -> list[Element]:
@@ -426,7 +383,6 @@ def find_content_elements(
     ranked = rank_candidates(page, densities)
     if not ranked:
         return [page.body]
-    ranked = _prefer_script_of_title(ranked, page)
     best = ranked[0]
     container = _choose_container(ranked, densities, page.blocks[: _find_comments_start(page)])
     if container is not best.element:

@@ -41,7 +41,7 @@ def test_runs_are_listed_with_sources_and_reasons(ask, shelf) -> None:
     assert "exit 1, ended 2026-11-23T19:00:00Z" in out
     assert "sitemap unreadable second line" in out
     assert "verdicts: 1 no-text" in out
-    assert "\nnote: open: possible gap: x\nnote: open: page 2 [31mof 乙\n" in out
+    assert "\nnote: open: possible gap: x\nnote: open: page 2 of 乙\n" in out
     assert next(line for line in out.splitlines() if line.startswith("open ")).split()[:9] == [
         "open",
         *["3", "3", "0", "2", "0", "0", "7", "1"],

@@ -191,7 +191,7 @@ CHINESE: dict[str, tuple[str, tuple[str, ...]]] = {
             f"二甲双胍</td>"
             f"<td>500毫克</td></tr></table><p>{Z[1]}</p></div>"
         ),
-        (Z[0], "阿司匹林 100毫克", "二甲双胍 500毫克", Z[1]),
+        (Z[0], "阿司匹林 | 100毫克", "二甲双胍 | 500毫克", Z[1]),
     ),
     "preformatted paragraphs, set in": (
         f"<div>{TITLE}<pre>" + "".join(f"　　{text}\n" for text in Z) + f"</pre></div>{LINKS}",
