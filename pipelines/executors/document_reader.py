@@ -61,9 +61,9 @@ class DocumentReader:
     ) -> Result | Quarantine:
         """Run a function over a document of `size` bytes; raises what the function raises.
 
-        A small one is read here: it cannot hold the process for longer than the watchdog waits, and
-        a worker takes a second to start. Of a larger one a Quarantine when it takes too long or too
-        much memory, or the source has had STRIKES.
+        A small one is read in this process, for a worker costs more to start than it to read; what
+        takes long all the same is cut off by the watchdog. Of a larger one a Quarantine when it
+        takes too long or too much memory, or the source has had STRIKES.
         """
         if size <= SMALL_BYTES:
             return function(*arguments)

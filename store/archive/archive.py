@@ -12,7 +12,6 @@ end.
 import fcntl
 import io
 import os
-import zlib
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -199,26 +198,6 @@ def repair_segments(folder: Path) -> list[str]:
         except OSError as error:
             raise _write_error(error, path) from error
     return mended
-
-
-def find_intact_end(path: Path) -> int:
-    """Give where the last gzip member ends before which all are whole, by their own checksums.
-
-    0 when the first one is not.
-    """
-    done = 0
-    with path.open("rb") as file, suppress(zlib.error):
-        member, size = zlib.decompressobj(_GZIP_BITS), 0
-        while chunk := file.read(_CHUNK):
-            while chunk:
-                member.decompress(chunk)
-                rest = member.unused_data
-                size += len(chunk) - len(rest)
-                chunk = rest
-                if member.eof:
-                    done, size = done + size, 0
-                    member = zlib.decompressobj(_GZIP_BITS)
-    return done
 
 
 def _finish_segment(path: Path) -> None:

@@ -33,7 +33,6 @@ _DENOMINATORS: Final = tuple(
         ),
         ("每微升", r"[µμu]l|microlit(?:er|re)s?", r"[/／]\s?(?:[µμu][lL]|微升)|每\s?微升"),
         ("每升", r"l|lit(?:er|re)s?", r"[/／]\s?(?:l|L|升)(?![A-Za-z])|每\s?升"),
-        ("每剂", r"dose", r"每[次剂]|一[次剂]|单次|[/／]\s?[次剂]"),
     )
 )
 _AMOUNT: Final = re.compile(
@@ -57,7 +56,7 @@ def check_denominators(source: str, target: str) -> Finding | None:
         return None
     named = [
         (name, bool(ours.search(source)), bool(theirs.search(target)))
-        for name, ours, theirs in _DENOMINATORS[:-1]
+        for name, ours, theirs in _DENOMINATORS
     ]
     lost = [name for name, ours, theirs in named if ours and not theirs]
     added = [name for name, ours, theirs in named if theirs and not ours]

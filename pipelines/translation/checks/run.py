@@ -87,7 +87,6 @@ _METRIC_UNIT_LIST: Final = (
     " mhz iu ppm rpm bpm mph"
 )
 _METRIC_UNITS: Final = frozenset(_METRIC_UNIT_LIST.split())
-_TOKEN: Final = re.compile(r"[^\W_](?:[^\W_]|['’.,-](?=[^\W_]))*")
 _ENGLISH_WORD: Final = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 
 

@@ -38,7 +38,6 @@ def check_script(source: str, target: str) -> Finding | None:
 _COMMA_LOOP: Final = re.compile(
     r"(?P<phrase>[^，、,；;。\s\d]{2,12})(?:[，、,；;。]\s?(?P=phrase)){2}(?![^，、,；;。！？])"
 )
-_NUMBERED: Final = re.compile(r"\d")
 
 
 def check_loops(source: str, target: str) -> Finding | None:
