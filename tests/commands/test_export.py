@@ -130,6 +130,7 @@ def test_without_a_store_nothing_is_written(ask, tmp_path: Path) -> None:
     assert not (tmp_path / "feed").exists()
 
 
+@pytest.mark.unmeasured
 def test_a_full_disk_is_one_line_and_leaves_the_export_before_it_whole(
     ask, stocked, tmp_path: Path
 ) -> None:
