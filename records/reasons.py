@@ -208,6 +208,18 @@ class Reason(ExplainedReason):
         "页面属性过多",
         Actor.DEVELOPER,
     )
+    BROKEN_DOCUMENT = (
+        "broken-document",
+        "the document breaks the rules of its format",
+        "文档不符合其格式的规定",
+        Actor.SOURCE,
+    )
+    RETRACTED = (
+        "retracted",
+        "its journal withdrew the article",
+        "该文已被期刊撤回",
+        Actor.OPERATOR,
+    )
     TOO_LONG = "too-long", "it has more text than is read", "正文过长", Actor.DEVELOPER
     CRASH = (
         "crash",

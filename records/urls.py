@@ -3,7 +3,7 @@
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -126,3 +126,10 @@ def make_document_urn(body: bytes) -> str:
     article.
     """
     return "urn:sha256:" + hashlib.sha256(body).hexdigest()
+
+
+def make_record_urn(source: str, record_id: str) -> str:
+    """Name a partner's record by the partner and its id (a DOI, a number): a later delivery of it
+    is a revision, and what another source calls the same stays another article.
+    """
+    return f"urn:record:{quote(source, safe='')}:{quote(record_id, safe='')}"

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipelines.documents.foreign_formats import name_foreign_format
-from pipelines.documents.formats import FORMS_BY_SUFFIX
+from pipelines.documents.foreign_formats import JATS, name_foreign_format
+from pipelines.documents.formats import FORMS_BY_SUFFIX, JATS_MEDIA, JATS_SUFFIXES
+from pipelines.documents.jats.elements import find_doi
 from records.limits import PAGE_BYTES
 from records.page import Page
-from records.urls import make_document_urn
+from records.urls import make_document_urn, make_record_urn
 from store.regular_files import open_regular_file
 
 WARC_SUFFIXES: Final = (".warc.gz", ".warc", ".warc.zst")
@@ -113,8 +114,11 @@ def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
         return UnreadInput(str(path), f"cannot be read: {error.strerror}")
     if len(body) > PAGE_BYTES:
         return UnreadInput(str(path), f"is larger than {PAGE_BYTES} bytes")
-    if kind := name_foreign_format(body):
-        return UnreadInput(str(path), f"is {kind}, which is not read")
+    kind = name_foreign_format(body)
+    if kind == JATS:
+        return build_journal_page(body, source, now)
+    if kind or path.suffix.lower() in JATS_SUFFIXES:
+        return UnreadInput(str(path), f"is {kind or 'no XML'}, which is not read")
     form, media = FORMS_BY_SUFFIX.get(path.suffix.lower(), ("document", "text/plain"))
     return Page(
         url=make_document_urn(body),
@@ -123,4 +127,20 @@ def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
         fetched=now,
         form="page" if form == "page" else "document",
         media=media,
+    )
+
+
+def build_journal_page(body: bytes, source: str, now: str) -> Page:
+    """Build the page of a journal's article, which its source and DOI name.
+
+    A later delivery of the same DOI is a revision of it.
+    """
+    doi = find_doi(body)
+    return Page(
+        url=make_record_urn(source, doi) if doi else make_document_urn(body),
+        source=source,
+        body=body,
+        fetched=now,
+        form="document",
+        media=JATS_MEDIA,
     )

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from pipelines.documents.foreign_formats import name_foreign_format
+from pipelines.documents.foreign_formats import JATS, name_foreign_format
 from records.limits import JSON_VALUES, PAGE_BYTES, URL_CHARS
 from records.page import Hint, Page
 from records.urls import make_document_urn, normalize_url
-from services.import_files import UnreadInput
+from services.import_files import UnreadInput, build_journal_page
 
 # of one line: Chinese takes twice as many bytes when it is escaped, and the other keys some
 LINE_BYTES: Final = 2 * PAGE_BYTES + 65_536
@@ -89,7 +89,9 @@ def _build_page(value: dict[str, Any], now: str, source: str) -> Page:
     body = _encode_text(value["html" if is_html else "document"])
     if len(body) > PAGE_BYTES:
         raise _UnreadLine(f"is larger than {PAGE_BYTES} bytes")
-    if kind := name_foreign_format(body):
+    if (kind := name_foreign_format(body)) == JATS:
+        return build_journal_page(body, value.get("source") or source, now)
+    if kind:
         raise _UnreadLine(f"holds {kind}, which is not read")
     try:
         url = normalize_url(value["url"]) if value.get("url") else make_document_urn(body)

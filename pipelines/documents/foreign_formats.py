@@ -8,6 +8,8 @@ from typing import Final
 
 from text.encoding import decode_body
 
+JATS: Final = "JATS"
+"""The one of them that is read after all, as what it is."""
 _HEAD_BYTES: Final = 65_536
 _TAIL_BYTES: Final = 1_024
 _JSON: Final = re.compile(
@@ -98,7 +100,7 @@ def _name_markup(head: str, tail: str) -> str:
     if name == "article" and (
         is_declared or doctype or _JATS_MARK.search(head, position) is not None
     ):
-        return "JATS"
+        return JATS
     namespace = _NAMESPACE.search(attributes)
     is_html = namespace is None or namespace["uri"] == _XHTML
     is_html = is_html and _HTML_NAME.fullmatch(name) is not None

@@ -4,6 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from pipelines.documents.formats import JATS_MEDIA
+from pipelines.documents.jats.elements import JatsError
+from pipelines.documents.jats.front import WITHDRAWN_BY
+from pipelines.documents.journal_article import read_journal_article
 from pipelines.documents.read import read_text_document
 from pipelines.extraction.collapsed_content import (
     find_collapsed_content,
@@ -61,6 +65,8 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
         if excess := check_page_size(text):
             return Quarantine("extract", excess.reason, excess.detail)
     form, result = record.form, record
+    if record.media == JATS_MEDIA:
+        return _extract_journal_article(record)
     if form == "document":
         document = read_text_document(record.text, record.url, utc_offset)
         if document.is_html_page:
@@ -78,6 +84,20 @@ def extract(record: Record, context: "StageContext") -> Record | Verdict:
     if not result.blocks:
         return Drop("extract", Reason.NO_TEXT, "no text was found in the page")
     return _apply_hint(result)
+
+
+def _extract_journal_article(record: Record) -> Record | Verdict:
+    try:
+        document, article = read_journal_article(record.text)
+    except JatsError as error:
+        return Quarantine("extract", Reason.BROKEN_DOCUMENT, str(error))
+    if article.retracted:
+        by = next((link.href for link in article.relations if link.type in WITHDRAWN_BY), "")
+        return Drop("extract", Reason.RETRACTED, f"the notice is {by}" if by else article.title)
+    if not document.blocks:
+        return Drop("extract", Reason.NO_TEXT, "the article has a title and no text")
+    content = MainContent(document.blocks, document.images)
+    return _apply_hint(_fill_fields(record, ExtractedArticle(document.fields, content)))
 
 
 def _extract_pages(record: Record, context: "StageContext") -> ExtractedArticle | Drop | Quarantine:

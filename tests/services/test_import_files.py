@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.documents.formats import JATS_MEDIA
 from records.limits import PAGE_BYTES
 from services.import_files import UnreadInput, find_input_files, read_input_file
+from tests.pipelines.documents.jats.articles import build_article
 
 NOW = "2026-11-23T19:00:00Z"
 
@@ -28,7 +30,7 @@ def test_other_kinds_are_refused_by_name_and_what_lies_beside_pages_is_passed_ov
     for name in (
         "a.txt",
         "b.RTF",
-        "c.xml",
+        "c.csv",
         "d.json",
         "e.py",
         "f.JPG",
@@ -43,11 +45,28 @@ def test_other_kinds_are_refused_by_name_and_what_lies_beside_pages_is_passed_ov
     assert [name for name, reason in found.items() if not reason] == ["LIESMICH", "a.txt"]
     assert [name for name, reason in found.items() if reason] == [
         "b.RTF",
-        "c.xml",
+        "c.csv",
         "d.json",
         "e.py",
     ]
     assert found["b.RTF"].startswith("ends with .rtf, which is not read; what is read: .html")
+
+
+def test_a_journals_article_is_named_by_its_source_and_doi(tmp_path: Path) -> None:
+    (tmp_path / "a.xml").write_text(build_article(), "utf-8")
+    (tmp_path / "b.txt").write_text(build_article().replace("10.5555/Demo.1", "10.5555/demo.1"))
+    pages = [read_input_file(tmp_path / name, "salt", NOW) for name in ("a.xml", "b.txt")]
+    assert [page.url for page in pages] == ["urn:record:salt:10.5555%2Fdemo.1"] * 2
+    assert {page.media for page in pages} == {JATS_MEDIA}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("x", "is no XML, which is not read"), ("<rss></rss>", "is XML (rss), which is not read")],
+)
+def test_other_xml_is_refused_by_its_kind(tmp_path: Path, content: str, reason: str) -> None:
+    (tmp_path / "a.xml").write_text(content)
+    assert read_input_file(tmp_path / "a.xml", "salt", NOW).reason == reason
 
 
 def test_a_link_is_followed_within_the_folder_alone(tmp_path: Path) -> None:
@@ -90,7 +109,7 @@ def test_a_file_that_vanishes_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        ("feed.xml", b"<nitf/>", "ends with .xml, which is not read"),
+        ("feed.csv", b"<nitf/>", "ends with .csv, which is not read"),
         ("note.txt", b"<nitf><body></body></nitf>", "is XML (nitf), which is not read"),
         ("page.html", b'{"@type": "NewsArticle"}', "is JSON, which is not read"),
         ("note", rb"{\rtf1 x}", "is RTF, which is not read"),

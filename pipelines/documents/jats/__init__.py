@@ -1,0 +1,1 @@
+"""Read JATS, the XML in which journals deliver their articles: front matter, rights, text."""
