@@ -118,7 +118,7 @@ def read_input_file(path: Path, source: str, now: str) -> Page | UnreadInput:
     if kind == JATS:
         return build_journal_page(body, source, now)
     if kind or path.suffix.lower() in JATS_SUFFIXES:
-        return UnreadInput(str(path), f"is {kind or 'no XML'}, which is not read")
+        return UnreadInput(str(path), f"is {kind or 'no XML of a known kind'}, which is not read")
     form, media = FORMS_BY_SUFFIX.get(path.suffix.lower(), ("document", "text/plain"))
     return Page(
         url=make_document_urn(body),

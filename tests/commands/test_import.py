@@ -162,10 +162,10 @@ def test_a_folder_without_a_file_that_is_read_ends_with_2(tmp_path: Path) -> Non
     empty = jianwen(tmp_path, "import", str(tmp_path / "inbox"))
     assert empty.returncode == 2
     assert "inbox: no file that is read; these endings are: .html" in empty.stderr
-    (tmp_path / "inbox" / "news.xml").write_text("<newsItem/>")
+    (tmp_path / "inbox" / "news.csv").write_text("title,text")
     done = jianwen(tmp_path, "import", str(tmp_path / "inbox"))
     assert done.returncode == 2
-    assert "news.xml ends with .xml, which is not read" in done.stderr
+    assert "news.csv ends with .csv, which is not read" in done.stderr
 
 
 def test_a_file_that_is_no_article_fails_the_import_with_its_reason(tmp_path: Path) -> None:

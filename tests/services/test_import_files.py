@@ -62,7 +62,10 @@ def test_a_journals_article_is_named_by_its_source_and_doi(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [("x", "is no XML, which is not read"), ("<rss></rss>", "is XML (rss), which is not read")],
+    [
+        ("x", "is no XML of a known kind, which is not read"),
+        ("<rss></rss>", "is XML (rss), which is not read"),
+    ],
 )
 def test_other_xml_is_refused_by_its_kind(tmp_path: Path, content: str, reason: str) -> None:
     (tmp_path / "a.xml").write_text(content)
