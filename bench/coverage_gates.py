@@ -22,6 +22,7 @@ GATES = {
     "spiders": 85,
     "crawler": 85,
     "services": 85,
+    "desk": 85,
     "demo": 85,
     "commands": 85,
 }

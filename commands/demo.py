@@ -12,8 +12,9 @@ from records.paths import Paths
 @click.command("demo")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.option("--quiet", is_flag=True, help="Print no summary.")
+@click.option("--desk", is_flag=True, help="Then serve it at the desk, until Ctrl-C.")
 @click.pass_context
-def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
+def command(ctx: click.Context, as_json: bool, quiet: bool, desk: bool) -> None:
     """Crawl a small newsroom that runs on this machine, with the real pipeline from spider to feed.
 
     The first run fills the store. The next one finds one corrected article; all others are "not
@@ -34,4 +35,8 @@ def command(ctx: click.Context, as_json: bool, quiet: bool) -> None:
         print_json(summary.as_json())
     elif not quiet:
         print_text(format_demo_summary(summary))
+    if desk and summary.exit_code == 0:
+        from desk.server import serve_desk
+
+        serve_desk(Paths.of(os.environ), "127.0.0.1", 0, on_address=print_text)
     ctx.exit(summary.exit_code)

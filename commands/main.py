@@ -34,6 +34,7 @@ VERBS: Final = {
     "hold": "Hold articles back until they are released.",
     "reject": "Reject articles.",
     "release": "Publish articles again that a person kept back.",
+    "desk": "Serve the editors' web pages on this machine.",
     "export": "Write the feeds that other apps import.",
     "status": "Show sources, articles and what is waiting.",
     "runs": "List the last runs.",

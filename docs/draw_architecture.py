@@ -29,6 +29,7 @@ INK, SOFT, PAPER = "#1f2933", "#5b6875", "#fbfaf7"
 COLOURS: Final[Mapping[str, str]] = {
     "commands": "#6d5bd0",
     "demo": "#8a7a2c",
+    "desk": "#a03a8c",
     "services": "#3d6fd6",
     "spiders": "#1b8a8f",
     "feeds": "#c2571a",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from feeds.escape import escape_html, remove_forbidden_chars, render_paragraphs
 from records.article import ARTICLE_FIELDS, Article, ArticleTerm, FieldUse
-from records.translation import is_demo_translation
+from records.translation import DEMO_LABEL, is_demo_translation, label_translation
 
 # quoted from a text that may not be published whole, and never more than a third of it
 SUMMARY_CHARS: Final = 120
@@ -16,9 +16,6 @@ TAG_URI_PREFIX: Final = "tag:jianwen,2026"
 
 Changing it would make every article a new one to its readers.
 """
-
-DEMO_LABEL: Final = "演示模型的机器翻译，不可作为依据"
-"""What stands beside a translation of the demo's package wherever readers see it."""
 
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -91,13 +88,7 @@ class Entry:
             return ""
         if self.article.translation not in ("ok", "review") or not self.article.body_zh:
             return render_paragraphs(self.article.body)
-        label = (
-            DEMO_LABEL
-            if self.is_demo
-            else "机器翻译，待审核"
-            if self.article.translation == "review"
-            else "机器翻译"
-        )
+        label = label_translation(self.article.translation, self.article.backend)
         return (
             f"{render_paragraphs(self.article.body)}\n<hr>\n<section"
             f' lang="zh"><h2>{escape_html(self.article.title_zh)}</h2>\n'

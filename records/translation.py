@@ -14,6 +14,10 @@ DEMO_PACKAGE: Final = "translate-en_zh-tiny"
 """Name of the bundled translation package, which knows 48 sentences and invents the rest."""
 
 
+DEMO_LABEL: Final = "演示模型的机器翻译，不可作为依据"
+"""What stands beside a translation of the demo's package wherever readers see it."""
+
+
 def get_caption_block(number: int) -> int:
     """Give the block number of the picture with this number, from 0."""
     return FIRST_CAPTION_BLOCK - number
@@ -25,6 +29,13 @@ def is_demo_translation(backend: str) -> bool:
     `backend` is the name of its translator: the words "argos", package name and version.
     """
     return DEMO_PACKAGE in backend.split()
+
+
+def label_translation(state: str, backend: str) -> str:
+    """Give the words that stand beside a translation wherever readers see it."""
+    if is_demo_translation(backend):
+        return DEMO_LABEL
+    return "机器翻译，待审核" if state == "review" else "机器翻译"
 
 
 @dataclass(frozen=True, slots=True)

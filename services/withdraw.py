@@ -8,7 +8,7 @@ from records.errors import UsageError
 from records.paths import Paths
 from store.articles.articles import get_article
 from store.articles.withdraw import StatusChange, release_article, set_article_status
-from store.db.connection import Store
+from store.db.connection import BUSY_TIMEOUT_SECONDS, Store
 from store.ledger.gone_pages import confirm_withdrawals
 from store.open import open_store
 from store.sources.sources import list_source_facts
@@ -22,17 +22,20 @@ def withhold_articles(
     status: Literal["withdrawn", "held", "rejected"],
     reason: str,
     now: str,
+    *,
+    wait: float = BUSY_TIMEOUT_SECONDS,
 ) -> list[StatusChange]:
     """Take articles out of what is published, each in a short transaction of its own.
 
     `keys` are uids, beginnings of uids or addresses; the reason goes to the article and to the
-    feeds, on one line. Needs no lock: a crawl may be at work. Raises UsageError before anything is
-    written when an article is unknown or the reason is empty or too long.
+    feeds, on one line. Needs no lock: a crawl may be at work, and is waited for `wait` seconds.
+    Raises UsageError before anything is written when an article is unknown or the reason is empty
+    or too long.
     """
     line = " ".join(reason.split())
     if not line or len(line) > REASON_MAX_CHARS:
         raise UsageError(f"write a reason of 1 to {REASON_MAX_CHARS} characters")
-    with open_store(home.store, create=False) as store:
+    with open_store(home.store, create=False, wait=wait) as store:
         return [
             set_article_status(store, uid, status, line, now) for uid in _resolve_uids(store, keys)
         ]
@@ -61,12 +64,14 @@ def confirm_gone_articles(
         return [ConfirmedWithdrawals(name, confirm_withdrawals(store, name, now)) for name in names]
 
 
-def release_articles(home: Paths, keys: Iterable[str], now: str) -> list[StatusChange]:
-    """Publish articles again, each in a short transaction of its own.
+def release_articles(
+    home: Paths, keys: Iterable[str], now: str, *, wait: float = BUSY_TIMEOUT_SECONDS
+) -> list[StatusChange]:
+    """Publish articles again, each in a short transaction of its own; waits as `withhold_articles`.
 
     Raises UsageError before anything is written when an article is unknown.
     """
-    with open_store(home.store, create=False) as store:
+    with open_store(home.store, create=False, wait=wait) as store:
         return [release_article(store, uid, now) for uid in _resolve_uids(store, keys)]
 
 

@@ -139,6 +139,7 @@ def _next(account: DemoSummary) -> str:
         ("search 腾讯", "finds the page that writes 騰訊, too"),
         (f"show {account.show}", "one article and its history"),
         ("status", "sources, articles, what waits"),
+        ("desk", "all of it as web pages, on http://127.0.0.1:8750/"),
         (
             f"export --out {account.feeds}",
             "the feeds that other apps import; this run has written them",

@@ -2,17 +2,15 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Final, Literal
 
 import click
 
 from commands.output.table import measure_width, wrap_text
-from records.paths import PROJECT_ROOT
+from services.messages import join_lines, look_up
 
 Language = Literal["en", "zh"]
 
-CATALOGUE: Final = PROJECT_ROOT / "data" / "messages" / "zh.toml"
 TRANSLATED_VERBS: Final = (
     *("search", "show", "correct", "glossary", "status"),
     *("withdraw", "hold", "reject", "release"),
@@ -47,22 +45,7 @@ def translate(text: str, context: str = "") -> str:
     """
     if get_language() == "en":
         return text
-    return load_catalogue().get(f"{context}|{text}" if context else text, text)
-
-
-@cache
-def load_catalogue() -> dict[str, str]:
-    """Read the catalogue: English texts with their Chinese."""
-    import tomllib
-
-    catalogue = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    help_texts = {join_lines(entry["en"]): entry["zh"].strip("\n") for entry in catalogue["help"]}
-    return {**catalogue["texts"], **help_texts}
-
-
-def join_lines(text: str) -> str:
-    """Give a help text as the catalogue knows it, however its lines are broken."""
-    return " ".join(text.split())
+    return look_up(text, context)
 
 
 def translate_help(command: click.Command) -> None:

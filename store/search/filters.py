@@ -89,4 +89,8 @@ def _single_condition(query_filter: Filter) -> tuple[str, BoundValues]:
             ),
             [value],
         )
+    if query_filter.name == "translation":
+        return "a.translation = ?", [value]
+    if query_filter.name == "copies":
+        return "a.is_canonical = 1", []
     return ("1", []) if value == "any" else ("a.status = ?", [value])

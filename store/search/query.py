@@ -14,17 +14,23 @@ from typing import Final, Literal, TypeVar, cast
 from records.errors import UsageError
 from text.chinese.folding import CJK_RANGES, fold_for_search, remove_cjk_separators, separate_cjk
 
-FilterName = Literal["source", "lang", "after", "before", "status", "term"]
+FilterName = Literal["source", "lang", "after", "before", "status", "term", "translation", "copies"]
 _Part = TypeVar("_Part", bound=Hashable)
 QUERY_CHARS: Final = 1_000  # read of a query; pasted paragraphs work, 100 KB cannot stall it
 # Words of a query: each common one walks through half of the index, and nobody types more.
 QUERY_TERMS: Final = 16
 PHRASE_PIECE_CHARS: Final = 8
 """Characters: so many in a row are hardly ever in two articles by chance."""
+TRANSLATION_STATES: Final = ("none", "pending", "ok", "review", "failed")
 SEARCH_STATUSES: Final = ("published", "withdrawn", "rejected", "held", "any")
+_CHOICES: Final[dict[str, tuple[str, ...]]] = {
+    "status": SEARCH_STATUSES,
+    "translation": TRANSLATION_STATES,
+    "copies": ("no",),
+}
 _PIECE: Final = re.compile(
     r"(?P<minus>[-−](?=[^\s−-]))?"
-    r"(?:(?P<name>source|lang|after|before|status|term):(?=[^\s]))?"
+    r"(?:(?P<name>source|lang|after|before|status|term|translation|copies):(?=[^\s]))?"
     r'(?:"(?P<phrase>[^"]*)"(?!\S)|(?P<word>\S+))'
 )
 _QUOTES: Final = str.maketrans("“”„‟「」『』«»", '""""""""""')
@@ -96,10 +102,10 @@ def _limit_terms(parts: list[_Part]) -> tuple[_Part, ...]:
 def _make_filter(name: FilterName, value: str, *, negated: bool) -> Filter:
     if name in ("after", "before"):
         value = _first_day(name, value)
-    elif name == "status" and value not in SEARCH_STATUSES:
+    elif name in _CHOICES and value not in _CHOICES[name]:
         raise UsageError(
-            f"status:{value[:40]} is no status; write status: and one of"
-            f" {', '.join(SEARCH_STATUSES)}"
+            f"{name}:{value[:40]} is no {name}; write {name}: and one of"
+            f" {', '.join(_CHOICES[name])}"
         )
     elif name == "lang" and not _LANGUAGE.fullmatch(value):
         raise UsageError(

@@ -69,6 +69,10 @@ class SearchHit:
     status: str = "published"
     heading: str = ""  # the title with its hits marked as in the snippet
     heading_zh: str = ""
+    source_title: str = ""
+    translation: str = "none"  # none, pending, ok, review, failed
+    copies: int = 0  # other articles with the same text
+    lead: str = ""  # the beginning of the text, of its translation where it has one
 
 
 def search_articles(
@@ -223,9 +227,12 @@ def _find_in_titles(
 
 
 _HIT_COLUMNS: Final = """SELECT a.uid, a.title, a.url, a.published, a.source, a.language,
-  a.title_zh, a.status,
+  a.title_zh, a.status, a.translation, coalesce(s.title, '') AS source_title,
+  (SELECT count(*) FROM copies AS c WHERE c.other_uid = a.uid AND c.relation = 'copy') AS copies,
   r.licence, r.full_text, r.translate, r.attribution, a.body, a.body_zh
-  FROM articles AS a JOIN rights AS r ON r.uid = a.uid WHERE a.id = ?"""
+  FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s.name = a.source
+  WHERE a.id = ?"""
+_LEAD_CHARS: Final = 160
 
 
 def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[str]) -> SearchHit:
@@ -239,11 +246,12 @@ def _read_hit(store: Store, article_id: int, score: float, pattern: re.Pattern[s
         mark_hits(columns[name], find_hits(pattern, columns[name]))
         for name in ("title", "title_zh")
     )
-    snippet = ""
+    snippet = lead = ""
     if row["full_text"] != "none":
+        lead = (texts["body_zh"] or texts["body"])[:_LEAD_CHARS].replace("\n", " ")
         inside = ((text, hits) for text in texts.values() if (hits := find_hits(pattern, text)))
         snippet = next(
             (make_snippet(text, hits) for text, hits in inside),
             next((marked for marked in (heading, heading_zh) if HIT_OPEN in marked), ""),
         )
-    return SearchHit(**columns, snippet=snippet, heading=heading, heading_zh=heading_zh)
+    return SearchHit(**columns, snippet=snippet, heading=heading, heading_zh=heading_zh, lead=lead)

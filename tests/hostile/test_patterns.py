@@ -29,6 +29,7 @@ PACKAGES = (
     "crawler",
     "spiders",
     "services",
+    "desk",
     "demo",
     "commands",
 )

@@ -12,10 +12,11 @@ import pytest
 
 from commands.main import VERBS, jianwen
 from commands.output.copies import CANONICAL_REASONS
-from commands.output.messages import TRANSLATED_VERBS, choose_language, join_lines, load_catalogue
+from commands.output.messages import TRANSLATED_VERBS, choose_language
 from commands.output.search_results import RIGHTS_MARKERS
 from records.article import ArticleStatus, TranslationStatus
 from records.paths import PROJECT_ROOT
+from services.messages import join_lines, load_catalogue
 from store.sources.health import TODO_BY_STATE, HealthState
 
 OUTPUT = ("copies", "search_advice", "search_results", "status_changes")

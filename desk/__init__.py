@@ -1,0 +1,1 @@
+"""The desk: the web pages on which editors find, read, compare, correct and release articles."""

@@ -1,0 +1,30 @@
+"""The Chinese of what editors read, by its English: what the command line and the desk share."""
+
+import tomllib
+from functools import cache
+from typing import Final
+
+from records.paths import PROJECT_ROOT
+
+CATALOGUE: Final = PROJECT_ROOT / "data" / "messages" / "zh.toml"
+
+
+@cache
+def load_catalogue() -> dict[str, str]:
+    """Read the catalogue: English texts with their Chinese."""
+    catalogue = tomllib.loads(CATALOGUE.read_text("utf-8"))
+    help_texts = {join_lines(entry["en"]): entry["zh"].strip("\n") for entry in catalogue["help"]}
+    return {**catalogue["texts"], **help_texts}
+
+
+def look_up(text: str, context: str = "") -> str:
+    """Give the Chinese of an English text; what the catalogue lacks stays English.
+
+    `context` tells apart words that mean several things.
+    """
+    return load_catalogue().get(f"{context}|{text}" if context else text, text)
+
+
+def join_lines(text: str) -> str:
+    """Give a help text as the catalogue knows it, however its lines are broken."""
+    return " ".join(text.split())
