@@ -16,7 +16,7 @@ _FALSE_WORDS: Final = ("", "no", "false", "0", "none", "null")
 _DEPTH_MAX: Final = 4
 """Lists within lists that are read for texts."""
 
-_NAME_SEPARATOR = re.compile(r"\s*[、;；]\s*")
+_NAME_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[、;；]\s*")
 
 
 def read_field(expression: str, value: object) -> JsonValue:

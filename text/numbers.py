@@ -55,11 +55,15 @@ CHINESE_SCALES: Final = {"万": 10**4, "亿": 10**8}
 
 _PLAIN_NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?<!\d)\.\d+"
 _CODE_NAME: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?=[A-Za-z\-]*[A-Z])[A-Za-z]+(?:-[A-Za-z]+)*-?\d+(?:[.\-]?[A-Za-z0-9]+)*"
-    r"|[a-z]+\d+[A-Za-z0-9]*)",
+    r"(?<![A-Za-z0-9])(?:(?=(?:[a-z]*-){0,9}[a-z]*[A-Z])[A-Za-z]++(?:-[A-Za-z]++){0,9}+-?\d++"
+    r"(?:[.\-]?[A-Za-z0-9])*+"
+    r"|[a-z]++\d++[A-Za-z0-9]*+)",
     re.ASCII,
 )
-"""COVID-19, H1N1, CD4, B12, SARS-CoV-2, PM2.5, km2: names that hold digits, not quantities."""
+"""COVID-19, H1N1, CD4, B12, SARS-CoV-2, PM2.5, km2: names that hold digits, not quantities.
+
+Ten parts before the digits are enough: without a limit, a-a-a-... would be read anew at each part.
+"""
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９％．", "0123456789%.")
 _ENGLISH_NUMBER: Final = re.compile(
     rf"({_PLAIN_NUMBER})(?:\+?[\s-]*(hundred|thousand|million|billion|trillion)\b"
@@ -78,7 +82,7 @@ _ROMAN_NUMERAL: Final = re.compile(
 )
 _YEAR_RANGE: Final = re.compile(r"(?<![\d.,])(1[89]|20)(\d\d)[-–](\d\d)(?![\d.,–-])")
 _SHARED_SCALE_EN: Final = re.compile(
-    rf"({_PLAIN_NUMBER})(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN_NUMBER})"
+    rf"(?<=\d)(\s?(?:[-–—]|to|and|or)\s?)(?=(?:{_PLAIN_NUMBER})"
     rf"[\s-]*(million|billion|trillion)\b)",
     re.IGNORECASE,
 )
@@ -88,9 +92,11 @@ _HALF_OF: Final = re.compile(
 _WHOLE_VALUES: Final = {**SCALE_WORDS, "hour": 60, "year": 12, "day": 24}
 _MONEY_SCALES: Final = {"k": 10**3, "m": 10**6, "bn": 10**9}
 _WORDS: Final = re.compile(r"[A-Za-z]+")
-_COMPOUND_NUMBER: Final = re.compile(r"(\d+(?:\.\d+)?)\s?(亿|万)(\d+(?:\.\d+)?)(?:\s?(万))?")
+_COMPOUND_NUMBER: Final = re.compile(
+    r"(?<!\d)(\d++(?:\.\d+)?)\s?(亿|万)(\d+(?:\.\d+)?)(?:\s?(万))?"
+)
 _SHARED_SCALE_ZH: Final = re.compile(
-    r"(\d+(?:\.\d+)?)(\s?(?:[-–—~～至到]|、|或)\s?)(?=\d+(?:\.\d+)?\s?(万亿|千万|百万|亿|万))"
+    r"(?<=\d)(\s?(?:[-–—~～至到]|、|或)\s?)(?=\d+(?:\.\d+)?\s?(万亿|千万|百万|亿|万))"
 )
 _CHINESE_NUMBER: Final = re.compile(
     rf"({_PLAIN_NUMBER})(?:\s?[多余几来]?(万亿|千万|百万|十万|亿|万|百|千(?![克米卡焦瓦帕伏赫])))?"
@@ -125,7 +131,7 @@ def read_english_numbers(text: str) -> SentenceNumbers:
     text = _YEAR_RANGE.sub(_expand_second_year, text)
     text = _SPACED_THOUSANDS.sub(_join_groups, text)
     romans = [Fraction(_ROMAN[match[1].upper()]) for match in _ROMAN_NUMERAL.finditer(text)]
-    text = _SHARED_SCALE_EN.sub(r"\1 \3\2", text)  # 14 to 22 million is 14 million to 22 million
+    text = _SHARED_SCALE_EN.sub(r" \2\1", text)  # 14 to 22 million is 14 million to 22 million
     written = [
         _parse_number(match[1]) * _read_english_scale(text, match)
         for match in _ENGLISH_NUMBER.finditer(text)
@@ -141,7 +147,7 @@ def read_chinese_numbers(text: str) -> SentenceNumbers:
     text = _CODE_NAME.sub(" ", text)
     text = _YEAR_RANGE.sub(_expand_second_year, text)
     text = _SPACED_THOUSANDS.sub(_join_groups, text)
-    text = _SHARED_SCALE_ZH.sub(r"\1\3\2", text)  # 3-5万 is 3万-5万
+    text = _SHARED_SCALE_ZH.sub(r"\2\1", text)  # 3-5万 is 3万-5万
     spoken = [
         value
         for match in _CHINESE_NUMERAL.finditer(text)

@@ -60,7 +60,7 @@ _WORD_BEFORE: Final = re.compile(r"([A-Za-z][A-Za-z.]{0,12})$")
 _NEXT_WORD: Final = re.compile(r"[\"'“‘(\[«「『（【《]*([^\W\d_][\w'’-]*)?")
 _LIST_NUMBER: Final = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})")
 _LETTERS_BEFORE_LAST: Final = re.compile(r"\b[A-Z],? (?:and|or) $")
-_QUOTED_QUESTION: Final = re.compile(r"[！？]+[”’」』]$")
+_QUOTED_QUESTION: Final = re.compile(r"^[！？]+[”’」』]$")
 _CUT_POINT: Final = re.compile(r"[;；,，、:：]\s*|\s+")
 
 

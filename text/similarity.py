@@ -53,7 +53,8 @@ Patterns that begin with one sort of character are found quickly.
 """
 _DATE_UNITS: Final = "年月日号周期"
 _NUMBER = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*|[〇零一二三四五六七八九十百千万两]+(?=[{_DATE_UNITS}例])"
+    r"[0-9]+(?:[.,][0-9]+)*|(?<![〇零一二三四五六七八九十百千万两])"
+    rf"[〇零一二三四五六七八九十百千万两]++(?=[{_DATE_UNITS}例])"
 )
 
 

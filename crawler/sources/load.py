@@ -62,7 +62,7 @@ def _read_source_file(path: Path, allow_hosts: Set[str]) -> Source | list[Source
     except UnicodeDecodeError as error:
         return [SourceFileError(0, f"is not UTF-8 (byte {error.start})")]
     except tomllib.TOMLDecodeError as error:
-        said = re.match(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        said = re.match(r"^(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         return [
             (
                 SourceFileError(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}")

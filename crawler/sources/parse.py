@@ -116,7 +116,7 @@ class SourceFile:
         """
         inside = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
-            if header := re.match(r"\s*\[\s*([\w.-]+)\s*\]", line):
+            if header := re.match(r"^\s*\[\s*([\w.-]+)\s*\]", line):
                 inside = header[1]
                 if key == inside and not table:
                     return number

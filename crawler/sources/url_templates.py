@@ -81,8 +81,8 @@ def _has_nested_repeat(pattern: str) -> bool:
 _MAX_GROUP_REPEATS: Final = 4
 """So often a group with a repetition inside may be repeated: ([^/]+/){3} does no harm."""
 _REGEX_PIECE: Final = re.compile(
-    r"(?:(?P<open>\()|(?P<close>\))|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[^*+?{]|\{)(?P<times>"
-    r"[*+?]|\{\d*,?\d*\})?",
+    r"(?:(?P<open>\()|(?P<close>\))|\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|[^*+?{]|\{)(?P<times>"
+    r"[*+?]|\{\d{0,9},?\d{0,9}\})?",
     re.DOTALL,
 )
 

@@ -27,7 +27,7 @@ _CHINESE_NUMERALS: Final = str.maketrans(dict.fromkeys("零〇一二三四五六
 _YEARS: Final = range(1950, 2041)
 _LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{3,}")
 _ENGLISH_NAME: Final = re.compile(
-    r"(?<=[a-z,] )[A-Z][A-Za-z0-9-]{3,}|\b[A-Za-z][A-Za-z-]*[A-Z0-9][A-Za-z0-9-]{2,}"
+    r"(?<=[a-z,] )[A-Z][A-Za-z0-9-]{3,}|\b[A-Za-z][a-z-]{0,60}+[A-Z0-9][A-Za-z0-9-]{2,}"
 )
 """A word with a capital inside a sentence, or one with a capital or digit inside itself."""
 _URL: Final = re.compile(r"https?://[^\s<>\"'，。；）)]{4,300}")

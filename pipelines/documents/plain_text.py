@@ -31,17 +31,17 @@ _HEAD_LABEL = re.compile(
     r"(?:\s*[:：]|\s+(?=[A-Z]))\s*[^。.!！?？]{1,60}$"
 )
 _SURE_FURNITURE = re.compile(
-    r"(?:首页|网站首页|主页|Home|Skip to (?:main )?content)$"
+    r"^(?:(?:首页|网站首页|主页|Home|Skip to (?:main )?content)$"
     r"|(?:您|你)?(?:现在|当前|目前)?的?(?:所在)?位置\s*[:：]|(?:首页|主页|Home)\s*[>＞»›|]"
-    r"|(?:[^>＞»›。|]{1,12}\s*[>＞»›]\s*){2}[^>＞»›。]{0,60}$"
-    r"|(?:[^|。，,]{1,12}\|\s*){8}",
+    r"|(?:[^>＞»›。|]{1,14}[>＞»›]){2}[^>＞»›。]{0,60}$"
+    r"|(?:[^|。，,]{1,14}\|){8})",
     re.IGNORECASE,
 )
 _PAGE_END = re.compile(
-    r"[«‹]?\s*(?:[上下]一[篇页]|返回顶部|友情链接|网站地图|关于我们|联系我们|快捷导航|版权所有"
+    r"^(?:[«‹]?\s*(?:[上下]一[篇页]|返回顶部|友情链接|网站地图|关于我们|联系我们|快捷导航|版权所有"
     r"|网友评论|发表评论|分享到|相关(?:阅读|新闻|文章)|Copyright\b|©|All rights reserved"
     r"|Privacy policy"
-    r"|Terms of (?:use|service)|Share this|Related (?:stories|articles))|.{0,40}ICP[备证]",
+    r"|Terms of (?:use|service)|Share this|Related (?:stories|articles))|.{0,40}ICP[备证])",
     re.IGNORECASE,
 )
 _BESIDE_DATE: Final = 20

@@ -29,7 +29,9 @@ _HTML_TAG = re.compile(
 )
 _HTML_PAGE_TAG = re.compile(r"<(?:!doctype|html|body)\b", re.IGNORECASE)
 _MARKDOWN_MARK = re.compile(
-    r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$|\]\(https?://[^)\s]+\)|!\[[^\]]*\]\(", re.MULTILINE
+    r"^(?:#{1,6} \S.*|[-*] \[.*|> \S.*|```.*)$"
+    r"|\]\(https?://(?:[^)\s\]]|\](?!\(http))++\)|!\[(?:[^\]!]|!(?!\[))*+\]\(",
+    re.MULTILINE,
 )
 
 

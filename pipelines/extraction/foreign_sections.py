@@ -42,12 +42,12 @@ _PAYWALL_HEADING = re.compile(
     re.IGNORECASE,
 )
 _TRANSCRIPT_HEADING = re.compile(
-    r"(?:(?:video|audio|full|show|read|view|episode) )*transcript\b.{0,20}"
+    r"^(?:(?:video|audio|full|show|read|view|episode) )*transcript\b.{0,20}"
     r"|(?:视频|音频)?(?:文字稿|字幕)$",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"[(\[【*※■]?\s*(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)(?:声明|聲明)\s*[】\]]?\s*[:：]"
+    r"^[(\[【*※■]?\s*(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)(?:声明|聲明)\s*+(?:[】\]]\s*)?[:：]"
 )
 _AUTHOR_NAME = re.compile(
     r"(?:about[-_]?)?(?:the[-_]?)?authors?(?:[-_]?(?:bio|box|card|about|description))?",

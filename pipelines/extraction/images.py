@@ -19,7 +19,7 @@ _LAZY_ATTRIBUTES: Final = (
     *("data-lazy", "data-echo", "data-hi-res-src", "data-full-src", "zoomfile", "real_src", "file"),
 )
 _PICTURE_FILE: Final = re.compile(
-    r"(?:https?:)?/*[^\s\"'<>{},]+\.(?:jpe?g|png|webp|gif|avif|bmp)(?:[?!@][^\s,]*)?", re.IGNORECASE
+    r"^(?:https?:)?[^\s\"'<>{},]+\.(?:jpe?g|png|webp|gif|avif|bmp)(?:[?!@][^\s,]*)?", re.IGNORECASE
 )
 _PLACEHOLDER: Final = re.compile(
     r"(?:^|[/_.-])(?:blank|load(?:ing|er)?|spacer|place-?holder|lazy(?:load)?|transparent|gr[ae]y"
@@ -36,23 +36,23 @@ _FURNITURE: Final = re.compile(
 
 _ICON_PIXELS: Final = 40
 _DIMENSION_STYLE: Final = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*(\d+)(?:px)?\b")
-_SRCSET_ENTRY: Final = re.compile(r"(\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
+_SRCSET_ENTRY: Final = re.compile(r"(?<!\S)(\S*[^\s,])(?:\s++(?:([\d.]+)[wx]\s*+)?)?(?:,|$)")
 _CAPTION_NAME: Final = re.compile(
     r"caption|(?:img|image|pic|photo)[-_]?(?:desc|note|title|info|text|legend)|tuzhu|tushuo",
     re.IGNORECASE,
 )
 _CREDIT_NAME: Final = re.compile(r"credit|copyright|photographer", re.IGNORECASE)
 _CREDIT: Final = re.compile(
-    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*[/／]?\s*(?:摄影?"
+    r"(?:^|[\s，。；（(【]|记者|記者)(?P<before>[\u4e00-\u9fff·、]{2,8})\s*+(?:[/／]\s*)?(?:摄影?"
     r"|攝影?|供图|"
     r"供圖|制图|绘)"
     r"[）)\]】。]?\s*$"
     r"|(?:图源|图片来源|图片提供|来源|摄影|供图|[图摄圖攝])\s*[/／:：丨|]\s*(?P<after>[^\s，。；"
     r";）)】]{2,20})"
-    r"|(?:photo(?:graph)?s?|images?|pictures?|credit|illustration|source)\s*"
-    r"(?:credit|courtesy)?\s*(?::|by|of)\s*"
-    r"(?P<english>[A-Z][^|()\n]{1,60}?)\s*[).]?\s*$"
-    r"|©\s*(?P<owner>[^|()\n]{2,60}?)\s*[).]?\s*$",
+    r"|(?:photo(?:graph)?s?|images?|pictures?|credit|illustration|source)\s*+"
+    r"(?:(?:credit|courtesy)\s*)?(?::|by|of)\s*"
+    r"(?P<english>[A-Z][^|()\n]{1,60}?)\s*+(?:[).]\s*)?$"
+    r"|©\s*+(?P<owner>[^|()\n]{2,60}?)\s*+(?:[).]\s*)?$",
     re.IGNORECASE,
 )
 _CAPTION_PARAGRAPH: Final = re.compile(

@@ -40,8 +40,8 @@ _NEXT_PAGE_NAMES = re.compile(r"(?:page[-_]?next|next(?:[-_]?page)?)", re.IGNORE
 _PAGE_PARAMETERS: Final = frozenset(
     ("page", "p", "pn", "pageno", "page_no", "paged", "pg", "currpage", "curpage", "pageindex")
 )
-_NUMBERED_NAME = re.compile(r"(?P<first>.+?)[-_](?P<number>\d{1,2})")
-_NUMBERED_FOLDER = re.compile(r"(?P<first>.+?)(?:/page)?/(?P<number>\d{1,2})")
+_NUMBERED_NAME = re.compile(r"^(?P<first>.+?)[-_](?P<number>\d{1,2})")
+_NUMBERED_FOLDER = re.compile(r"^(?P<first>.+?)(?:/page)?/(?P<number>\d{1,2})")
 _ARTICLE_NAME = re.compile(r"\d{5}|(?<!\w)(?:\w+-){3,}\w+|[0-9a-f]{16}")
 """What the name of an article holds and the number of a page does not."""
 

@@ -20,13 +20,13 @@ _COMMENT_WORDS = "(?:评论|評論|留言|跟帖|回复|回應)"
 _SECTION_WORDS = "(?:列表|专区|区|區)"
 _COUNT = r"\s*[(（]?\d+\s*[条條]?[)）]?"
 _COMMENTS_HEADING = re.compile(
-    f"{_OWNER_WORDS}{_COMMENT_WORDS}{_SECTION_WORDS}?(?:{_COUNT})?"
+    f"^(?:{_OWNER_WORDS}{_COMMENT_WORDS}{_SECTION_WORDS}?(?:{_COUNT})?"
     f"|{_COMMENT_WORDS}{_SECTION_WORDS}(?:{_COUNT})?|{_COMMENT_WORDS}{_COUNT}"
     r"|\d+ (?:comments|responses|replies)|comments \(?\d+\)?"
     r"|(?:read|view|show|all|latest|recent|top|best|popular|featured|community|readers?'?"
     r"|users?'?|rated|"
     r" )+ comments"
-    r"|(?:leave|post|add|write) a (?:comment|reply)|join the (?:conversation|discussion)",
+    r"|(?:leave|post|add|write) a (?:comment|reply)|join the (?:conversation|discussion))",
     re.IGNORECASE,
 )
 

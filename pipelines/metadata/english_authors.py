@@ -25,14 +25,15 @@ _BY: Final = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_END: Final = re.compile(
-    r"(?:\s*[|•·–—/\n]|\s-\s|[@(\[<{]|\s*\d|[,;]?\s*\b(?:updated|published|posted|last|medically"
+    r"(?:(?<!\s)[^\S\n]*+\n|(?:(?<!\s)\s++)?(?:[|•·–—/]|\d)|\s-\s|[@(\[<{]"
+    r"|(?:[,;]\s*+|(?<!\s)\s++)?\b(?:updated|published|posted|last|medically"
     r"|reviewed|fact[- ]checked|photograph\w*|photos?|illustrat\w+|edited|translated|filed"
     r"|(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|an? (?:hour|day)|yesterday|today"
     r"|for the|special to|is an?|follow|share)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
 _SEPARATOR: Final = re.compile(
-    r"\s*[;,]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s*|\s+with\s+", re.IGNORECASE
+    r"(?:(?<!\s)\s++)?(?:[;,]\s*+(?:and\s+|&\s*)?|&\s*)|(?<!\s)\s++(?:and|with)\s+", re.IGNORECASE
 )
 _DEGREE: Final = re.compile(
     r"(?:[A-Z]\.?){2,6}(?:-[A-Z]{1,3})?|Ph\.?\s?D\.?|M\.?Sc\.?|B\.?Sc\.?|Pharm\.?D\.?|Dr\.?PH"
@@ -47,7 +48,7 @@ _ROLE: Final = re.compile(
     re.IGNORECASE,
 )
 _GENERIC: Final = re.compile(
-    r"(?:(?:the|our|foreign|web|site|news|guest|super|contributing"
+    r"^(?:(?:the|our|foreign|web|site|news|guest|super|contributing"
     r"|senior)\s+)*(?:admin(?:istrator)?|editors?|editorial(?: team)?|staff(?: (?:writers?"
     r"|reporters?|editors?))?|writers?|reporters?|guests?(?: (?:author|post|writer))?"
     r"|contributors?|authors?|anonymous|unknown"

@@ -24,10 +24,10 @@ from records.urls import get_site, normalize_url, swap_scheme
 from text.html.blocks import Block
 from text.whitespace import collapse_whitespace
 
-_LANGUAGE = re.compile(r"\s*[A-Za-z]{2,3}(?:[-_]\w{2,8})*\s*$")
+_LANGUAGE = re.compile(r"^\s*[A-Za-z]{2,3}(?:[-_]\w{2,8})*+\s*$")
 BREADCRUMB = re.compile(
-    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*[:：是]*)?\s*(?:[^>＞»›/]{1,16}\s*[>＞»›]\s*){1,5}[^>"
-    r"＞»›]{0,60}$"
+    r"^(?:您?(?:现在|当前)?的?(?:所在)?位置\s*+[:：是]*+)?\s*+"
+    r"(?:(?:[^>＞»›/]{1,16}\s*+|(?<=\s))[>＞»›]\s*+){1,5}[^>＞»›]{0,60}$"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-_URL: Final = re.compile(r"(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[:/?]\S*)?", re.IGNORECASE)
+_URL: Final = re.compile(r"^(?:https?://)?(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[:/?]\S*)?", re.IGNORECASE)
 _NAME_BY_DOMAIN: Final = {
     "163.com": "网易",
     "39.net": "39健康网",

@@ -72,10 +72,12 @@ _HAN_NAME: Final = re.compile(
     r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+"
 )
 _LATIN_NAME: Final = re.compile(
-    r"(?:(?:Dr\.?|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*)\s+)+(?:(?:de|van|von|der|den"
+    r"^(?:(?:Dr\.|[A-Z\u00c0-\u00de]\.|[A-Z\u00c0-\u00de][\w'’\-]*+)\s++)+(?:(?:de|van|von|der|den"
     r"|la|le|du|da|bin|al|del|di|el)\s+)*"
     r"[A-Z\u00c0-\u00de][\w'’\-.]+"
 )
+_BRACKETED: Final = re.compile(r"[（(【\[][^）)】\]]*+[）)】\]]?")
+"""What stands in brackets, or from one that is never closed to the end."""
 MAX_NAMES: Final = 8
 
 
@@ -108,17 +110,19 @@ def split_names(label_text: str) -> tuple[str, ...]:
 
     A pen name counts here (叨叨姐): the label says that it is a person.
     """
-    text = _ROLE_LABEL.sub(" ", re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", " ", label_text)).strip(
-        " 　:：。."
-    )
+    text = _ROLE_LABEL.sub(" ", _BRACKETED.sub(_blank_closed, label_text)).strip(" 　:：。.")
     latin = re.fullmatch(r"[A-Za-z][A-Za-z .'’-]+", text)
     pieces = (
-        re.split(r"\s+and\s+|\s*,\s*", text)
+        re.split(r"(?<!\s)\s++and\s+", text)
         if latin
         else _rejoin_names(_NAME_SEPARATOR.split(text))
     )
     names = [piece for piece in pieces if _may_be_name(piece)]
     return tuple(dict.fromkeys(names))[:MAX_NAMES]
+
+
+def _blank_closed(bracketed: re.Match[str]) -> str:
+    return " " if bracketed[0][-1] in "）)】]" else bracketed[0]
 
 
 def _rejoin_names(pieces: list[str]) -> list[str]:

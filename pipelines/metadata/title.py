@@ -10,17 +10,21 @@ from text.html.parse import Element
 from text.whitespace import collapse_whitespace
 
 _TITLE_PREFIX = re.compile(
-    r"^_?(?:今日|最新|国内|本日)*(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日)+(?:新闻|消息|"
-    r"要闻|资讯|动态|头条)\s*[:：]\s*"
+    r"^_?(?:今日|最新|国内|本日){0,4}(?:热点|最新|实时|财经|国内|国际|要闻|头条|今日){1,6}"
+    r"(?:新闻|消息|要闻|资讯|动态|头条)\s*[:：]\s*"
     r"|^(?:Opinion|Analysis|Perspective|Editorial)\s*\|\s*"
 )
 """What is set before a title for search engines: 热点新闻: , _今日最新实时新闻: , Opinion|.
 """
 
-_SITE_SEPARATOR = re.compile(r"\s*(?:[_|｜»›]|--+|\s[-–—·•]\s|—{1,2}|-(?=[^-\d\s][^-]{1,20}$))\s*")
+_SEPARATOR_MARK: Final = r"[_|｜»›]|--+|—{1,2}|-(?=[^-\d\s][^-]{1,20}$)"
+_SITE_SEPARATOR = re.compile(
+    rf"(?:(?<!\s)\s++(?:{_SEPARATOR_MARK}|[-–—·•]\s)|{_SEPARATOR_MARK})\s*"
+)
 _PAGE_NUMBER = re.compile(
-    r"\s*(?:[（(\[【]\s*(?:第\s*)?(?:[2-9]|[1-4]\d)\s*页?\s*(?:/\s*\d{1,2}\s*)?[)）\]】]"
-    r"|[-_|–—,，]?\s*(?:第\s*\d{1,2}\s*页|page\s+\d{1,2}(?:\s+of\s+\d{1,2})?))$",
+    r"(?:(?<!\s)\s++)?"
+    r"(?:[（(\[【]\s*(?:第\s*)?(?:[2-9]|[1-4]\d)\s*+(?:页\s*+)?(?:/\s*\d{1,2}\s*)?[)）\]】]"
+    r"|(?:[-_|–—,，]\s*)?(?:第\s*\d{1,2}\s*页|page\s+\d{1,2}(?:\s+of\s+\d{1,2})?))$",
     re.IGNORECASE,
 )
 _SITE_ENDING: Final = re.compile(

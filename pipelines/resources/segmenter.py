@@ -32,7 +32,7 @@ At any other one it begins anew, so a text may be parted there.
 """
 _WORD_CHAR = re.compile(f"[{_WORD_CHARS}]")
 # a purely Latin term would be cut out of longer words
-_ADDABLE_TERM = re.compile(f"(?=.*[\u4e00-\u9fd5])[{_WORD_CHARS}]{{2,}}")
+_ADDABLE_TERM = re.compile(f"^(?=.*[\u4e00-\u9fd5])[{_WORD_CHARS}]{{2,}}")
 
 
 def build_segmenter(terms: Iterable[str], engine: SegmenterEngine = "rjieba") -> WordSegmenter:

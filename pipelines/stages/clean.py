@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["VERSION", "BoilerplateRules", "clean", "load_boilerplate_rules"]
 
 VERSION: Final = 4
-_MEANINGFUL = re.compile(rf"(?:\W*\w){{{BODY_CHARS_MIN}}}")
+_MEANINGFUL = re.compile(rf"^(?:\W*+\w){{{BODY_CHARS_MIN}}}")
 
 
 def clean(record: Record, context: "StageContext") -> Record | Verdict:

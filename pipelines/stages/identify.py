@@ -59,7 +59,9 @@ _ASIDE = re.compile(
     r"[（(「『“\"《【\[]([^（(「『“《【\[）)」』”\"》】\]]{1,200})[）)」』”\"》】\]]"
 )
 """What stands in brackets or quotation marks."""
-_LATIN_RUN = re.compile(rf"(?:{_LATIN_WORD.pattern}(?:[\s,;:'’./&()%\d-]{{1,8}}|$)){{4,}}")
+_LATIN_RUN = re.compile(
+    rf"(?:(?<!{dict(_SCRIPT_RANGES)['Latn']}){_LATIN_WORD.pattern}+(?:[\s,;:'’./&()%\d-]{{1,8}}|$)){{4,}}"
+)
 _LONG_RUN_WORDS: Final = 6
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|a|an|and|of|to|in|is|are|was|for|on|with|that|by|as|at|from|it|or|but|has|have"

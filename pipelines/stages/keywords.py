@@ -26,7 +26,7 @@ ARTICLE_KEYWORDS: Final = 12  # kept of one article; an editor reads no more
 VERSION: Final = 1
 
 _MIN_REPEATS: Final = 2  # times; what an article says once is rarely what it is about
-_CHINESE_WORD = re.compile(f"(?=.*[{HAN_RANGES}]).{{2,}}")
+_CHINESE_WORD = re.compile(f"^(?=.*[{HAN_RANGES}]).{{2,}}")
 _ENGLISH_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
 _MIN_ENGLISH_LETTERS: Final = 3
 

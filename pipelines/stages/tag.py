@@ -40,7 +40,7 @@ _JOURNAL_NAME = re.compile(
     r" (?:and|of|\w+ology|\w+ics|research|medicine)){0,4}"
 )
 _REFERENCE_MARK = re.compile(r"\[(?:j|m|c|d|n|r|s|p|db/ol|eb/ol|j/ol)\]")
-_REFERENCES_HEADING = re.compile(r"\W*(?:参考(?:文献|资料)|references)\W*")
+_REFERENCES_HEADING = re.compile(r"^\W*(?:参考(?:文献|资料)|references)\W*")
 _NOT_A_DEPARTMENT = re.compile("学(?![术会员生习组校院者])|口罩|手套|杂志")
 _STAFF_WORDS = re.compile(
     "主任|医[生师]|大夫|教授|专家|护士|门诊|病房"

@@ -23,7 +23,7 @@ _HAN: Final = re.compile(f"[{HAN_RANGES}]")
 _CLOSED_END: Final = re.compile(r"[。！？][”’」』）]*\s*$")
 _OPEN_END: Final = re.compile(r"[,;:，；：、(—-]\s*$")
 _ASCII_PUNCTUATION: Final = str.maketrans("。，、；：？！（）", ".,,;:?!()")
-_NO_SPACE_BEFORE: Final = re.compile(r"\s+(?=[,.;:!?)\]])")
+_NO_SPACE_BEFORE: Final = re.compile(r" (?=[,.;:!?)\]])")
 
 
 @dataclass(frozen=True, slots=True)

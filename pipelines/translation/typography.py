@@ -29,7 +29,10 @@ _SINGLE_QUOTES: Final = re.compile(
     f"(?<![A-Za-z0-9'])'([^'\n]*[{HAN_RANGES}][^'\n]*)'(?![A-Za-z0-9'])"
 )
 _THOUSANDS: Final = re.compile("(?<![\\d.,])(\\d{1,3}(?:[ \u00a0\u2009\u202f]\\d{3})+)(?![\\d])")
-_DASH_PATTERN: Final = r"\s{0,3}(?:-{2,}|[—–](?:\s?[—–])+|\s[—–]\s)\s{0,3}"
+_DASH_PATTERN: Final = (
+    r"\s{0,3}(?:(?<!-)-{2,}+|(?<![—–])(?<![—–]\s)[—–](?:\s?[—–])++|\s[—–]\s)\s{0,3}"
+)
+"""A run of dashes is read once, from its first."""
 _DASH: Final = re.compile(
     f"(?<=[{HAN_RANGES}，”）》]){_DASH_PATTERN}|{_DASH_PATTERN}(?=[{HAN_RANGES}“（《])"
 )
@@ -39,8 +42,9 @@ _UNPAIRED_CLOSING_QUOTE: Final = re.compile(f'(?<=[{HAN_RANGES}。？！）])"(?
 one of them.
 """
 _SURPLUS_SPACE: Final = re.compile(
-    f"(?<=[{HAN_RANGES}])[ \u3000]+(?=[{HAN_RANGES}])|[ \u3000]+(?=[{_CHINESE_MARKS}])|(?<=[，"
-    "；：？！。、（）《》“…])[ \u3000]+(?=\\S)"
+    f"(?<=[{HAN_RANGES}])[ \u3000]+(?=[{HAN_RANGES}])"
+    f"|(?<![ \u3000])[ \u3000]++(?=[{_CHINESE_MARKS}])"
+    "|(?<=[，；：？！。、（）《》“…])[ \u3000]+(?=\\S)"
 )
 _IS_HAN: Final = re.compile(_HAN_CLASS)
 

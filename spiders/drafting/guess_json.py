@@ -16,7 +16,7 @@ _NEARLY_ALL: Final = 0.9
 against it.
 """
 _LINK_VALUE = re.compile(
-    r"(?:https?:)?//\S+|/?[\w%./-]+\.s?html?(?:\?\S*)?|/[\w%./?=&-]+|\./\S+", re.IGNORECASE
+    r"^(?:(?:https?:)?//\S+|/?[\w%./-]+\.s?html?(?:\?\S*)?|/[\w%./?=&-]+|\./\S+)", re.IGNORECASE
 )
 _MEDIA_NAMES = re.compile(
     r"im(?:g|age)|pic|thumb|logo|icon|cover|avatar|video|audio", re.IGNORECASE

@@ -36,7 +36,7 @@ _SCRIPT_VARIABLES = re.compile(
 _MAX_JSON_PLACES: Final = 50  # JSON in one page that is looked at
 _ELEMENT_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _LICENCE_URL = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/[\w./-]+", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s*[-_|–—·]+\s*")
+_SEPARATORS = re.compile(r"(?:(?<!\s)\s++)?[-_|–—·]+\s*")
 _LOOSE_RULE_SHARE: Final = 0.1
 """A rule that matches so many more links of the page than were found is told to be loose."""
 _FULL_TEXT_CHARS: Final = 600  # of an entry's text, under which it is a summary

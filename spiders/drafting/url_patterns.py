@@ -21,7 +21,7 @@ _TITLE_MAX_WIDTH: Final = 80
 
 _PIECE = re.compile(r"[^\W_]+|[\W_]")
 _SLUG = re.compile(
-    r"(?=[A-Za-z0-9-]*(?<![A-Za-z0-9])[A-Za-z]{2,}-)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+|[^\W_]+|[\W_]"
+    r"(?=(?:[A-Za-z0-9]*-){0,24}(?<![A-Za-z0-9])[A-Za-z]{2,}-)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+|[^\W_]+|[\W_]"
 )
 """The same, a title written in words with hyphens is one piece."""
 _SPECIAL = re.compile(r"[\\.^$*+?{}()|\[\]]")
@@ -30,7 +30,7 @@ _DAY: Final = r"(?:0[1-9]|[12]\d|3[01])"
 _DATES: Final = (re.compile(f"20\\d\\d{_MONTH}(?:{_DAY})?"), re.compile(_MONTH + _DAY))
 """A date without and after its year."""
 _LETTER_PREFIX = re.compile(r"([A-Za-z]{1,3})\d+")
-_HEX = re.compile(r"(?=.*\d)(?=.*[a-f])[0-9a-f]{12,}", re.IGNORECASE)
+_HEX = re.compile(r"^(?=.*\d)(?=.*[a-f])[0-9a-f]{12,}", re.IGNORECASE)
 
 
 def infer_links_pattern(urls: Sequence[str]) -> str:

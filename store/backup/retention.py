@@ -9,7 +9,7 @@ from typing import Final
 from store.backup.backup import remove_backup
 
 _BACKUP_NAME: Final = re.compile(r"jianwen-(\d{8}T\d{6}Z)\.db")
-_MIGRATION_BACKUP_NAME: Final = re.compile(r".+-schema(\d+)\.db")
+_MIGRATION_BACKUP_NAME: Final = re.compile(r"^.+-schema(\d+)\.db")
 
 
 def make_backup_name(at: str) -> str:

@@ -24,8 +24,8 @@ _MONTH_NAMES: Final = [
     "dec",
 ]
 _NUMERIC_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s*[-年/.]\s*(?P<month>1[0-2]|0?[1-9])\s*[-月/.]\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s*日)?(?!\d{3})" + TIME_AFTER_DATE,
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,9}[-年/.]\s{0,9}(?P<month>1[0-2]|0?[1-9])\s{0,9}[-月/.]\s{0,9}"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s{0,9}日)?(?!\d{3})" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 _MONTH_PATTERN = (
@@ -36,19 +36,19 @@ _MONTH_PATTERN = (
 _DAY_PATTERN = r"(?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _YEAR_PATTERN = r"(?P<year>(?:19|20)\d\d)"
 _AMERICAN_DATE = re.compile(
-    rf"\b{_MONTH_PATTERN}\s+{_DAY_PATTERN},?\s+{_YEAR_PATTERN}(?!\d){TIME_AFTER_DATE}",
+    rf"\b{_MONTH_PATTERN}\s{{1,9}}{_DAY_PATTERN},?\s{{1,9}}{_YEAR_PATTERN}(?!\d){TIME_AFTER_DATE}",
     re.IGNORECASE,
 )
 _BRITISH_DATE = re.compile(
-    rf"(?<!\d){_DAY_PATTERN}[\s-]+(?:of\s+)?{_MONTH_PATTERN},?[\s-]+{_YEAR_PATTERN}(?!\d)"
+    rf"(?<!\d){_DAY_PATTERN}[\s-]{{1,9}}(?:of\s{{1,9}})?{_MONTH_PATTERN},?[\s-]{{1,9}}{_YEAR_PATTERN}(?!\d)"
     + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 _CHINESE_DATE = re.compile(
-    r"(?P<year>(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2})\s*年\s*"
-    r"(?P<month>十[一二]?|[一二三四五六七八九])\s*月\s*"
-    r"(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s*日" + TIME_AFTER_DATE,
+    r"(?P<year>(?:一九|二[〇零○])[〇零○一二三四五六七八九]{2})\s{0,9}年\s{0,9}"
+    r"(?P<month>十[一二]?|[一二三四五六七八九])\s{0,9}月\s{0,9}"
+    r"(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s{0,9}日" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 """二〇二〇年二月十一日, as notices of authorities are signed."""
@@ -69,8 +69,8 @@ _YEAR_LAST_DATE = re.compile(
 """1/5/2026 8:30 AM, 05.01.2026."""
 
 _REPUBLIC_DATE = re.compile(
-    r"(?:民[國国]\s*(?P<year>\d{2,3})\s*年\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*"
-    r"(?P<day>3[01]|[12]\d|0?[1-9])\s*日"
+    r"(?:民[國国]\s{0,9}(?P<year>\d{2,3})\s{0,9}年\s{0,9}(?P<month>1[0-2]|0?[1-9])\s{0,9}月\s{0,9}"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])\s{0,9}日"
     r"|(?<![\d./-])(?P<short_year>1[0-4]\d)(?P<mark>[/.-])(?P<short_month>1[0-2]|0[1-9])(?P=mark)"
     r"(?P<short_day>3[01]|[12]\d|0[1-9])(?![\d./-]))" + TIME_AFTER_DATE,
     re.IGNORECASE,
@@ -96,7 +96,7 @@ _PATTERNS: Final = (
 )
 _DATE_LABEL_BEFORE = re.compile(
     r"(?:时间|時間|日期|发布|發布|发表|發表|更新|刊登|date|published|posted|updated)(?:于|於|on)"
-    r"?\s*[:：]?\s*$",
+    r"?\s{0,9}[:：]?\s{0,9}$",
     re.IGNORECASE,
 )
 _CENTURY: Final = re.compile(

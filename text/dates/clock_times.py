@@ -18,21 +18,22 @@ _ZONE: Final = (
     r"|(?:GMT|UTC|E[SD]?T|C[SD]T|M[SD]T|P[SD]T|BST|CES?T|AE[SD]T|HKT|SGT|IST)\b)"
 )
 CLOCK: Final = (
-    rf"(?P<half>{_HALF_OF_DAY})?\s*(?P<hour>[01]?\d|2[0-3])"
-    r"(?:\s*[:：]\s*(?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
-    r"|(?P<dotted>(?:(?<=\d\d)|(?=\.\d\d\s*[ap]\.?m\b))\.[0-5]\d)"
-    r"(?=\s*(?:[|·•,;)\]]|$|(?:by|gmt|utc|bst|[ap]\.?m)\b))"
-    r"|\s*[时時点點]\s*(?:(?P<spoken>[0-5]?\d)\s*分(?:\s*[0-5]?\d\s*秒)?|(?P<rounded>整|半))"
-    r"|(?=\s*[ap]\.?m\b))"
-    r"\s*(?P<english_half>[ap]\.?m\b\.?)?"
+    rf"(?:(?P<half>{_HALF_OF_DAY})\s{{0,9}})?(?P<hour>[01]?\d|2[0-3])"
+    r"(?:\s{0,9}[:：]\s{0,9}(?P<minute>[0-5]\d)(?![\d:：]\d{3})(?:[:：](?P<second>[0-5]\d)(?:\.\d+)?)?"
+    r"|(?P<dotted>(?:(?<=\d\d)|(?=\.\d\d\s{0,9}[ap]\.?m\b))\.[0-5]\d)"
+    r"(?=\s{0,9}(?:[|·•,;)\]]|$|(?:by|gmt|utc|bst|[ap]\.?m)\b))"
+    r"|\s{0,9}[时時点點]\s{0,9}(?:(?P<spoken>[0-5]?\d)\s{0,9}分(?:\s{0,9}[0-5]?\d\s{0,9}秒)?|(?P<rounded>整|半))"
+    r"|(?=\s{0,9}[ap]\.?m\b))"
+    r"(?:\s{0,9}(?P<english_half>[ap]\.?m\b\.?))?"
 )
 TIME_AFTER_DATE: Final = (
-    r"(?:(?:[T\s,，、|·•/—–-]|at\b|" + rf"[（(]?\s*(?:{_WEEKDAY})\s*[）)]?)*{CLOCK}\s*{_ZONE}?)?"
+    r"(?:(?:[T\s,，、|·•/—–-]|at\b|"
+    + rf"[（(]?\s{{0,9}}(?:{_WEEKDAY})\s{{0,9}}[）)]?)*+{CLOCK}\s{{0,9}}{_ZONE}?)?"
 )
 """What may follow a date: separators, the weekday, the time and its zone; the whole is optional."""
 
 TIME_BEFORE_DATE: Final = re.compile(
-    rf"(?<![\d:：./-]){CLOCK}\s*[（(]?{_ZONE}?[）)]?(?:[\s,，|·•]|on\b|(?:{_WEEKDAY}))*$",
+    rf"(?<![\d:：./-]){CLOCK}\s{{0,9}}[（(]?{_ZONE}?[）)]?(?:[\s,，|·•]|on\b|(?:{_WEEKDAY}))*+$",
     re.IGNORECASE,
 )
 """What may end a text before a date: 8:30 a.m. ET, 5 January 2026."""

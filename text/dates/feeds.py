@@ -50,7 +50,9 @@ _COMPACT_DATE = re.compile(
     r"(Z|\s?[+-]\d\d:?\d\d)?"
 )
 _DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2((?:19|20)\d\d)")
-_CHINESE_CLOCK = re.compile(r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*分?(?:\s*(\d{1,2})\s*秒)?")
+_CHINESE_CLOCK = re.compile(
+    r"(\d{1,2})\s*[时時点點]\s*(\d{1,2})\s*+分?(?:(?:(?<=分)\s*)?(\d{1,2})\s*秒)?"
+)
 
 
 def parse_feed_date(text: str, zone: str, now: str = "") -> str:

@@ -13,16 +13,18 @@ from records.clock import DAY_SECONDS, HOUR_SECONDS, MINUTE_SECONDS, WEEK_SECOND
 from text.dates.absolute import ParsedDate
 from text.dates.clock_times import CLOCK, read_time
 
-CHINESE_LABEL: Final = r"(?:[\u4e00-\u9fff]{2,4}\s*[:：]\s*)?"
-_LABEL: Final = rf"(?:{CHINESE_LABEL}|(?:last\s+)?(?:updated|published|posted)\s*:?\s+)"
-BEFORE_DATE: Final = r"[\s\[(（【［|/·•—-]*"
-_AFTER_DATE: Final = r"[\s\])）】］|/·•—-]*"
-_BEFORE_RELATIVE: Final = re.compile(rf"[\W_]*{_LABEL}[\W_]*", re.IGNORECASE)
+CHINESE_LABEL: Final = r"(?:[\u4e00-\u9fff]{2,4}\s{0,9}[:：]\s{0,9})?"
+_LABEL: Final = (
+    rf"(?:{CHINESE_LABEL}|(?:last\s{{1,9}})?(?:updated|published|posted)\s{{0,9}}:?\s{{1,9}})"
+)
+BEFORE_DATE: Final = r"[\s\[(（【［|/·•—-]{0,20}"
+_AFTER_DATE: Final = r"[\s\])）】］|/·•—-]{0,20}"
+_BEFORE_RELATIVE: Final = re.compile(rf"[\W_]{{0,40}}{_LABEL}[\W_]{{0,40}}", re.IGNORECASE)
 _AGO: Final = re.compile(
-    r"(?P<count>\d{1,3}|半|an?|one)\s*(?:个)?\s*"
+    r"(?P<count>\d{1,3}|半|an?|one)\s{0,9}(?:个)?\s{0,9}"
     r"(?P<unit>秒钟?|分钟?|小时|天|日|周|星期|月"
     r"|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?)"
-    r"\s*(?:之前|以前|前|ago)",
+    r"\s{0,9}(?:之前|以前|前|ago)",
     re.IGNORECASE,
 )
 _NOW: Final = re.compile(
@@ -30,7 +32,7 @@ _NOW: Final = re.compile(
 )
 _NEAR_DAY: Final = re.compile(
     rf"{BEFORE_DATE}{_LABEL}(?P<word>今天|今日|昨天|昨日|前天|today|yesterday)"
-    rf"(?:\s*(?:at|,)?\s*{CLOCK})?{_AFTER_DATE}",
+    rf"(?:\s{{0,9}}(?:at|,)?\s{{0,9}}{CLOCK})?{_AFTER_DATE}",
     re.IGNORECASE,
 )
 _DAYS_BACK: Final = {
@@ -50,11 +52,11 @@ _UNIT_SECONDS: Final = {
     "mo": _MONTH_SECONDS,
 }  # fmt: skip
 _SHORT_DATE: Final = re.compile(
-    rf"{BEFORE_DATE}{CHINESE_LABEL}(?P<month>1[0-2]|0?[1-9])\s*(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s*"
-    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s*{CLOCK})?{_AFTER_DATE}"
+    rf"{BEFORE_DATE}{CHINESE_LABEL}(?P<month>1[0-2]|0?[1-9])\s{{0,9}}(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s{{0,9}}"
+    rf"(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s{{0,9}}{CLOCK})?{_AFTER_DATE}"
 )
 _SHORT_DATE_IN_TEXT: Final = re.compile(
-    r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])[-月](?P<day>3[01]|[12]\d|0?[1-9])日?\s+"
+    r"(?<![\d./年-])(?P<month>1[0-2]|0?[1-9])[-月](?P<day>3[01]|[12]\d|0?[1-9])日?\s{1,9}"
     + CLOCK
     + r"(?!\d)"
     r"|[\[(（【［](?P<month2>1[0-2]|0?[1-9])[-月/](?P<day2>3[01]|[12]\d|0?[1-9])日?[\])）】］]"

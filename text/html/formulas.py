@@ -80,7 +80,9 @@ def _join_factors(parts: list[str]) -> str:
 
 def _group(text: str) -> str:
     """Put brackets round what is more than one name or number."""
-    return text if re.fullmatch(r"(?:[\d.]+|[^\W\d]\w*)[⁰¹²³⁴⁵⁶⁷⁸⁹]*|\(.*\)", text) else f"({text})"
+    return (
+        text if re.fullmatch(r"(?:[\d.]+|[^\W\d]\w*+)[⁰¹²³⁴⁵⁶⁷⁸⁹]*|\(.*\)", text) else f"({text})"
+    )
 
 
 _TWO_PARTS: Final[dict[str, Callable[[list[str]], str]]] = {
@@ -114,7 +116,9 @@ _FRACTION: Final = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT: Final = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
 _RAISED_GROUP: Final = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s\\{}]))")
 _LOWERED_GROUP: Final = re.compile(r"_\s*(?:\{([^{}]*)\}|([^\s\\{}]))")
-_MATRIX: Final = re.compile(r"\\begin\{[a-z*]+\}([^\\]*(?:\\(?!end\b)[^\\]*)*)\\end\{[a-z*]+\}")
+_MATRIX: Final = re.compile(
+    r"\\begin\{[a-z*]+\}([^\\]*(?:\\(?!end\b|begin\b)[^\\]*)*+)\\end\{[a-z*]+\}"
+)
 _NAMED: Final = re.compile(r"\\([A-Za-z]+|%)")
 
 

@@ -13,7 +13,7 @@ from text.html.elements import INVISIBLE_TAGS
 Element = Any
 """An lxml element; lxml carries no types."""
 
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _HALF_LONG_TAG: Final = 32_768
 _LONG_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9]*)\s[^<>]{65536,}>")
 """A tag of 64 KB carries an embedded picture or is an attack: libxml2 compares its attributes pair

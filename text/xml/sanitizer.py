@@ -28,7 +28,6 @@ _CLOSINGS: Final = {
 
 _ROOT_TAG = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _FIRST_MARKUP = re.compile(rf"{_OPENING.pattern}|<[A-Za-z_]", re.IGNORECASE)
-_INSTRUCTION = re.compile(r"<\?.*?\?>", re.DOTALL)
 _ENTRY_TAG = re.compile(
     r"(?=<(?:[\w.-]+:)?(?:item|entry|deleted-entry|url|sitemap)[\s/>])", re.IGNORECASE
 )
@@ -108,7 +107,7 @@ class XmlSanitizer:
         end = found.start() if found else max(self._position, len(self._text) - unsure)
         before = self._text[self._position : end]
         closed = before.rfind("?>") + 2 if "?>" in before else 0  # what opens later has no end
-        rest = _INSTRUCTION.sub("", before[:closed]) + before[closed:]
+        rest = _remove_instructions(before[:closed]) + before[closed:]
         if rest.strip().strip("\ufeff"):
             self._faults.note("text stands before the document")
         self._position = end
@@ -187,3 +186,13 @@ class XmlSanitizer:
 def remove_forbidden_chars(text: str) -> str:
     """Take out the characters that XML forbids: controls, lone surrogates."""
     return _FORBIDDEN_CHARS.sub("", text)
+
+
+def _remove_instructions(text: str) -> str:
+    """Remove what stands between <? and ?>."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<?", at)) >= 0 and (end := text.find("?>", start + 2)) >= 0:
+        kept.append(text[at:start])
+        at = end + 2
+    return "".join(kept) + text[at:]

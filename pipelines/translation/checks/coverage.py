@@ -162,11 +162,12 @@ def check_conditions(source: str, target: str) -> Finding | None:
 SHORT_SENTENCE_WORDS: Final = 18
 """In longer sentences 和 and 、 stand for much besides the list."""
 _ITEM: Final = (
-    r"(?:(?:an?|the|your|his|her|their|in|of)\s)?[a-z][a-z'’-]+"
-    r"(?:\s(?!(?:and|or|with|that|which|who|to|is|are|was|were|can|may|will)\b)[a-z'’-]+){0,2}"
+    r"(?:(?:an?|the|your|his|her|their|in|of)\s)?[a-z][a-z'’-]++"
+    r"(?:\s(?!(?:and|or|with|that|which|who|to|is|are|was|were|can|may|will)\b)[a-z'’-]++){0,2}"
 )
 _LIST: Final = re.compile(
-    rf"(?P<items>{_ITEM}(?:, {_ITEM}){{1,8}}),? (?:and|or) {_ITEM}(?=[.;:)]|$)", re.IGNORECASE
+    rf"(?<![a-z'’-])(?P<items>{_ITEM}(?:, {_ITEM}){{1,8}}),? (?:and|or) {_ITEM}(?=[.;:)]|$)",
+    re.IGNORECASE,
 )
 _SEPARATOR: Final = re.compile(
     r"[、，；]|(?<!温)(?<!饱)和(?!平|谐|解|缓)|与|及|或(?!许)|跟|以及|还有|并且?|而且|又|还"

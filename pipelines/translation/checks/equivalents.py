@@ -30,7 +30,7 @@ _HALF: Final = re.compile("半")
 _ROUND_THE_CLOCK: Final = re.compile(r"全天候|24\s?小时|全天|昼夜|随时|不间断|日夜")
 _CLOCK: Final = re.compile(r"\b[ap]\.?\s?m\b", re.IGNORECASE)
 _FEET_AND_INCHES: Final = re.compile(
-    r"(\d+)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])"
+    r"(?<!\d)(\d++)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])"
 )
 _FIRST_PLACE: Final = re.compile(r"\b(?:number|no\.?|#)\s?1\b", re.IGNORECASE)
 

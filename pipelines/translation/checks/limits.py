@@ -13,7 +13,7 @@ VERSION: Final = 1
 Direction = Literal["min", "max"]
 
 _DIGITS: Final = r"(?<![\d,])\d++(?:,\d{3})*+(?:\.\d++)?"
-_NUMBER: Final = rf"[$£€]?\s?(?:{_DIGITS}(?:/\d+)?|(?:{'|'.join(NUMBER_WORDS)})\b(?:-[a-z]+)?)"
+_NUMBER: Final = rf"[$£€]?\s?(?:{_DIGITS}(?:/\d+)?|(?:{'|'.join(NUMBER_WORDS)})\b(?:-[a-z]++)?)"
 _MIN_BEFORE: Final = (
     r"at least|no[t]? (?:less|fewer|lower|younger|shorter|smaller) than|a minimum of"
     r"|more than|greater than"
@@ -38,7 +38,7 @@ _NEGATED_MORE: Final = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_AFTER: Final = re.compile(
-    rf"(?P<number>{_NUMBER})(?:\s?(?:°\s?[CF]|%|[A-Za-zµμ]+)){{0,3}}?,?\s"
+    rf"(?P<number>{_NUMBER})(?:\s?(?:°\s?[CF]|%|[A-Za-zµμ]++)){{0,3}}?,?\s"
     rf"(?:(?P<min>{_MIN_AFTER})|(?P<max>{_MAX_AFTER}))",
     re.IGNORECASE,
 )

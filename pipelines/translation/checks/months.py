@@ -25,7 +25,7 @@ _DATE_BEFORE: Final = re.compile(
     ),
     re.I,
 )
-_DATE_AFTER: Final = re.compile(r"\.?,?\s+(?:the\s+)?\d")
+_DATE_AFTER: Final = re.compile(r"(?<=[a-z])\.?,?\s+(?:the\s+)?\d")
 _CHINESE_MONTH: Final = re.compile(
     r"(?P<first>\d{1,2}|十[一二]?|[一二三四五六七八九])(?:\s?月)?(?:\s?[-–~/至到、"
     r"和与或]\s?(?P<last>\d{1,2}|十[一二]?|[一二三四五六七八九]))?"

@@ -176,7 +176,7 @@ _NUMBER_IN_WORDS: Final = re.compile(
 )
 """six feet, ten-minute; "one day" says no number."""
 _FEET_INCHES: Final = re.compile(
-    r"(\d+)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])"
+    r"(?<!\d)(\d++)[\s-]?(?:feet|foot|ft|['′])[\s-]?(\d+)[\s-]?(?:inches|inch|in\b|[\"″])"
 )
 
 

@@ -62,7 +62,7 @@ _NEGATIVE_IN_BRACKETS: Final = re.compile(r"[(（]\s?[-−–]\s?\d")
 _CODE_NAME: Final = re.compile(
     r"(?<![A-Za-z0-9])(?!COVID|G\d|F1\b)"
     r"((?:[A-Z]{1,5}|[A-Z][a-z]?[A-Z]{1,3})(?:-(?:[A-Z]{1,5}"
-    r"|[A-Z][a-z][A-Z]))*-?\d{1,4}[A-Za-z]?(?:\.\d+)?)(?![A-Za-z0-9])"
+    r"|[A-Z][a-z][A-Z])){0,9}-?\d{1,4}[A-Za-z]?(?:\.\d+)?)(?![A-Za-z0-9])"
 )
 """CD4, IL-6, SARS-CoV-2, ICD-10: no reference of FLORES or TICO-19 changes one.
 

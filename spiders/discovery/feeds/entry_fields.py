@@ -35,7 +35,7 @@ SUMMARY_CHARS: Final = 2_000
 _CUT_TAG = re.compile(r"<[^<>]*$")
 _LICENCE_CHARS: Final = 300
 _PERSON_CHARS: Final = 300
-_EMAIL_WITH_NAME = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_EMAIL_WITH_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*\((.+)\)$")
 
 
 def group_entry_fields(entry: Element) -> EntryFields:

@@ -19,8 +19,8 @@ DATE_NODE_CHARS: Final = 80
 """A longer text in a row is a summary; dates in it are those of events."""
 
 _DOCUMENT_NUMBER = re.compile(
-    r"[〔\[［(（【]\s*20\d\d\s*[〕\]］)）】]\s*第?\s*\d+\s*号"
-    r"|20\d\d\s*年\s*第\s*\d+\s*[号期批次]|\d{4}-\d{1,2}-\d{3,}|\d+-20\d\d-\d+-\d+"
+    r"[〔\[［(（【]\s*20\d\d\s*[〕\]］)）】]\s*+(?:第\s*)?\d+\s*号"
+    r"|20\d\d\s*年\s*第\s*\d+\s*[号期批次]|\d{4}-\d{1,2}-\d{3,}|(?<!\d)\d++-20\d\d-\d+-\d+"
 )
 _DATE_SIGNS = re.compile(r"\d|前|刚|今|昨|\bago\b|now|day", re.IGNORECASE)
 """No date is without one of these; most texts of a page are."""
@@ -29,7 +29,8 @@ _GLUED_DATE: Final = r"20\d\d[-/.]\d\d?[-/.]\d\d?"
 _GLUED_TIME: Final = r"(?:\s+\d{1,2}:\d\d(?::\d\d)?)?"
 _GLUED_TO_TITLE = re.compile(
     rf"^(?:[\[(（【]\s*{_GLUED_DATE}{_GLUED_TIME}\s*[\])）】]|{_GLUED_DATE}(?=\s){_GLUED_TIME})\s*"
-    rf"|\s*[\[(（【]?\s*(?<![\d-]){_GLUED_DATE}(?!\d){_GLUED_TIME}\s*[\])）】]?\s*$"
+    rf"|(?:(?<!\s)\s++)?(?:[\[(（【]\s*)?(?<![\d-]){_GLUED_DATE}(?!\d){_GLUED_TIME}"
+    r"\s*+(?:[\])）】]\s*+)?$"
 )
 """A date at the beginning or end of a title; in words (2026年9月18日) it belongs to the title."""
 
