@@ -53,6 +53,10 @@ The table spares `--help` the import of all their modules.
 
 _MODULES: Final = {"import": "import_", "sources": "sources.command"}
 
+PRIVATE_UMASK: Final = 0o027
+"""Files of an installation are read by its user and group, written by its user alone."""
+_WRITE_FOR_OTHERS: Final = frozenset(("export", "sources"))  # feeds are served, corpora shared
+
 EXIT_FAILED: Final = 3
 EXIT_SIGNAL_BASE: Final = 128  # plus the signal's number, as shells count
 EXIT_PIPE_CLOSED: Final = 141  # 128 + SIGPIPE: the reader went away, nothing is wrong
@@ -125,8 +129,13 @@ def _set_language(ctx: click.Context, _param: click.Parameter, value: Language |
     callback=_set_language,
     help="Language of help, tables and messages of the editor's verbs; by default the locale's.",
 )
-def jianwen() -> None:
+@click.pass_context
+def jianwen(ctx: click.Context) -> None:
     """Turn health news pages into clean, searchable, translated articles in one SQLite file."""
+    if ctx.invoked_subcommand not in _WRITE_FOR_OTHERS:
+        before = os.umask(PRIVATE_UMASK)
+        os.umask(before | PRIVATE_UMASK)
+        ctx.call_on_close(lambda: os.umask(before))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

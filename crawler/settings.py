@@ -52,6 +52,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
     # closest to the wire: bodies as they were sent, every hop, every try
     "crawler.download.warc_middleware.WarcMiddleware": 950,
+    "crawler.download.mask_tokens.MaskTokensMiddleware": 960,
 }
 ITEM_PIPELINES = {"crawler.run.item_pipeline.IngestPipeline": 100}
 # obeyed by PolitenessMiddleware: Scrapy's takes a 503 for permission and ignores Crawl-delay
@@ -82,8 +83,7 @@ SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # the default lets a slow host take all of the next line
 SCHEDULER_PRIORITY_QUEUE = "crawler.politeness.fair_queue.FairQueue"
 CONCURRENT_REQUESTS = 100  # over all hosts; per host see PolitenessMiddleware
-# of one answer taken in side by side; Scrapy makes so many tasks for every answer, a third of the
-# cost of a 304
+# of one answer side by side; Scrapy makes so many tasks for each, a third of the cost of a 304
 CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = CONNECTIONS_PER_ALLOWED_HOST  # kept-alive connections
 COOKIES_ENABLED = False  # nothing is remembered about us from page to page

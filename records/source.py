@@ -128,6 +128,9 @@ class Source:
     )
     # known to be out of reach from some places: its failure does not make the run fail
     tolerate_failure: bool = False
+    # of addresses: further names whose values are secret, and common ones whose values are not
+    secret_parameters: tuple[str, ...] = ()
+    public_parameters: tuple[str, ...] = ()
 
 
 class Endpoint(NamedTuple):

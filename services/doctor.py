@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from stat import S_IRWXO, S_IWGRP
 from typing import TYPE_CHECKING, Final
 
 from records.errors import JianwenError, LockedError
@@ -46,6 +47,7 @@ def run_checks(home: Paths, now: str) -> Iterator[CheckResult]:
     yield _check_terminal()
     yield from _check_sqlite()
     yield from _check_folder(home.path)
+    yield _check_modes(home)
     yield _check_lock(home)
     if whole.ok:  # what follows needs them
         yield _check_sources(home)
@@ -126,6 +128,21 @@ def _check_folder(path: Path) -> Iterator[CheckResult]:
     mode = probe_journal_mode(place)
     remedy = "make room" if "full" in mode else "move JIANWEN_HOME to a local disk"
     yield CheckResult(mode == "wal", "write-ahead log", "works" if mode == "wal" else mode, remedy)
+
+
+def _check_modes(home: Paths) -> CheckResult:
+    """Look for files of the store, its backups and the archive that others may read or change."""
+    files = [*home.path.glob("*.db*"), *home.backups.rglob("*"), *home.archive.rglob("*")]
+    exposed = [
+        path for path in files if path.is_file() and path.stat().st_mode & (S_IWGRP | S_IRWXO)
+    ]
+    named = ", ".join(str(path.relative_to(home.path)) for path in exposed[:FAULTS_SHOWN])
+    return CheckResult(
+        not exposed,
+        "file modes",
+        f"{len(exposed)} files are open to others: {named}" if exposed else "closed to others",
+        f"run `chmod -R g-w,o= {home.path}`",
+    )
 
 
 def _check_lock(home: Paths) -> CheckResult:

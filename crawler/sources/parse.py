@@ -1,13 +1,14 @@
 """Read one source file: every key is known, every value usable, every address public."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any, Final
 
 from crawler.sources.day_archives import build_day_urls
 from crawler.sources.rights import find_rights_error, parse_rights
+from crawler.sources.secret_parameters import SecretParameters
 from crawler.sources.url_templates import check_archive, check_links, check_pages
 from crawler.sources.validators import (
     ValueCheck,
@@ -60,6 +61,8 @@ SOURCE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "tls": make_choice_check("strict", "lax"),
     "stale_after": check_duration,
     "tolerate_failure": check_flag,
+    "secret_parameters": check_texts,
+    "public_parameters": check_texts,
 }
 RULE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     name: check_css_list if name == "drop" else check_css for name in RULE_KEYS
@@ -191,26 +194,33 @@ def _suggest_key(key: str, known_keys: Sequence[str], table_name: str) -> str:
 
 
 def _check_urls(file: SourceFile, allow_hosts: Set[str]) -> list[SourceFileError]:
-    table, found = file.table, []
+    """Check the addresses: public, and without a secret, since all of them are stored."""
+    names = SecretParameters.of(
+        file.table.get("secret_parameters", ()), file.table.get("public_parameters", ())
+    )
+    return [
+        SourceFileError(
+            file.find_line(key, table),
+            f"{f'[{table}] ' if table else ''}{key}: {reason} ({names.mask(shown)})",
+        )
+        for table, key, shown, url in _list_urls(file.table)
+        if (reason := check_url(url, allow_hosts, names))
+    ]
+
+
+def _list_urls(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give table, key, how it is written and address of all that would be asked."""
     for key in ("home", "feeds", "sitemaps", "listings"):
         for url in _as_list(table.get(key, [])):
-            if reason := check_url(url, allow_hosts):
-                found.append(SourceFileError(file.find_line(key), f"{key}: {reason} ({url})"))
+            yield "", key, url, url
     for host in table.get("hosts", []):
-        if reason := check_url(f"http://{host}/", allow_hosts):
-            found.append(SourceFileError(file.find_line("hosts"), f"hosts: {reason} ({host})"))
+        yield "", "hosts", host, f"http://{host}/"
     if day := table.get("archive"):
         (url,) = build_day_urls(day, "2026-11-23", 1)
-        if reason := check_url(url, allow_hosts):
-            found.append(SourceFileError(file.find_line("archive"), f"archive: {reason} ({url})"))
-    api = table.get("api", {})
+        yield "", "archive", url, url
     for key in ("url", "link_prefix"):
-        for url in _as_list(api.get(key, [])):
-            if reason := check_url(url, allow_hosts):
-                found.append(
-                    SourceFileError(file.find_line(key, "api"), f"[api] {key}: {reason} ({url})")
-                )
-    return found
+        for url in _as_list(table.get("api", {}).get(key, [])):
+            yield "api", key, url, url
 
 
 def _check_combinations(file: SourceFile) -> list[SourceFileError]:

@@ -5,17 +5,15 @@ none.
 import re
 from collections.abc import Callable, Set
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.download.public_addresses import find_url_error
+from crawler.sources.secret_parameters import SecretParameters
 from records.clock import UNIT_SECONDS
 
 ValueCheck = Callable[[object], str]
 
 DURATION_UNITS: Final = {unit: UNIT_SECONDS[unit] for unit in "mhdw"}
-SECRET_PARAMETERS = re.compile(
-    r"^(api_?key|apikey|access_?token|token|auth|secret|password|passwd|signature)$", re.IGNORECASE
-)
 
 _HOST = re.compile(
     r"(?=[^:]{1,253}(?::|$))[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -169,10 +167,14 @@ def duration_to_seconds(value: str) -> int:
     return int(value[:-1]) * DURATION_UNITS[value[-1]]
 
 
-def check_url(url: str, allow_hosts: Set[str]) -> str:
+def check_url(url: str, allow_hosts: Set[str], secret_names: SecretParameters) -> str:
     """An address that may be fetched and carries no secret."""
     reason = find_url_error(url, allow_hosts)
     if reason:
         return reason
-    secrets = [name for name, _ in parse_qsl(urlsplit(url).query) if SECRET_PARAMETERS.match(name)]
-    return f"the address carries a secret ({secrets[0]}=…); use token" if secrets else ""
+    secret = secret_names.find(url)
+    return (
+        f"the address carries a secret ({secret}=…); use token, or name it in public_parameters"
+        if secret
+        else ""
+    )

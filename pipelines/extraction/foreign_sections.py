@@ -47,7 +47,8 @@ _TRANSCRIPT_HEADING = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"^[(\[【*※■]?\s*(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)(?:声明|聲明)\s*+(?:[】\]]\s*)?[:：]"
+    r"^[(\[【*※■]?\s*(?:免责|免責|版权|版權|特别|特別|郑重|鄭重)(?:声明|聲明)"
+    r"\s*+(?:[】\]]\s*)?[:：]"
 )
 _AUTHOR_NAME = re.compile(
     r"(?:about[-_]?)?(?:the[-_]?)?authors?(?:[-_]?(?:bio|box|card|about|description))?",

@@ -60,7 +60,8 @@ _ASIDE = re.compile(
 )
 """What stands in brackets or quotation marks."""
 _LATIN_RUN = re.compile(
-    rf"(?:(?<!{dict(_SCRIPT_RANGES)['Latn']}){_LATIN_WORD.pattern}+(?:[\s,;:'’./&()%\d-]{{1,8}}|$)){{4,}}"
+    rf"(?:(?<!{dict(_SCRIPT_RANGES)['Latn']}){_LATIN_WORD.pattern}+"
+    r"(?:[\s,;:'’./&()%\d-]{1,8}|$)){4,}"
 )
 _LONG_RUN_WORDS: Final = 6
 _FUNCTION_WORD = re.compile(

@@ -22,7 +22,8 @@ VERSION: Final = 1
 CLAUSE_WORDS_MIN: Final = 3
 """Fewer words make no clause that can be translated by itself."""
 _CLAUSE_BOUNDARY: Final = re.compile(
-    r"(?<=[;:—])\s+|(?<!\s)\s++[—–]\s+|(?<=,)\s+(?=(?:and|but|or|so|which|who|while|because|although|if"
+    r"(?<=[;:—])\s+|(?<!\s)\s++[—–]\s+"
+    r"|(?<=,)\s+(?=(?:and|but|or|so|which|who|while|because|although|if"
     r"|when)\b)"
 )
 

@@ -21,7 +21,8 @@ _TITLE_MAX_WIDTH: Final = 80
 
 _PIECE = re.compile(r"[^\W_]+|[\W_]")
 _SLUG = re.compile(
-    r"(?=(?:[A-Za-z0-9]*-){0,24}(?<![A-Za-z0-9])[A-Za-z]{2,}-)[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+|[^\W_]+|[\W_]"
+    r"(?=(?:[A-Za-z0-9]*-){0,24}(?<![A-Za-z0-9])[A-Za-z]{2,}-)"
+    r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+|[^\W_]+|[\W_]"
 )
 """The same, a title written in words with hyphens is one piece."""
 _SPECIAL = re.compile(r"[\\.^$*+?{}()|\[\]]")

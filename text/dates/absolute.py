@@ -24,7 +24,8 @@ _MONTH_NAMES: Final = [
     "dec",
 ]
 _NUMERIC_DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,9}[-年/.]\s{0,9}(?P<month>1[0-2]|0?[1-9])\s{0,9}[-月/.]\s{0,9}"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s{0,9}[-年/.]\s{0,9}"
+    r"(?P<month>1[0-2]|0?[1-9])\s{0,9}[-月/.]\s{0,9}"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?:\s{0,9}日)?(?!\d{3})" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
@@ -40,8 +41,8 @@ _AMERICAN_DATE = re.compile(
     re.IGNORECASE,
 )
 _BRITISH_DATE = re.compile(
-    rf"(?<!\d){_DAY_PATTERN}[\s-]{{1,9}}(?:of\s{{1,9}})?{_MONTH_PATTERN},?[\s-]{{1,9}}{_YEAR_PATTERN}(?!\d)"
-    + TIME_AFTER_DATE,
+    rf"(?<!\d){_DAY_PATTERN}[\s-]{{1,9}}(?:of\s{{1,9}})?"
+    rf"{_MONTH_PATTERN},?[\s-]{{1,9}}{_YEAR_PATTERN}(?!\d)" + TIME_AFTER_DATE,
     re.IGNORECASE,
 )
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"

@@ -52,7 +52,8 @@ _UNIT_SECONDS: Final = {
     "mo": _MONTH_SECONDS,
 }  # fmt: skip
 _SHORT_DATE: Final = re.compile(
-    rf"{BEFORE_DATE}{CHINESE_LABEL}(?P<month>1[0-2]|0?[1-9])\s{{0,9}}(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s{{0,9}}"
+    rf"{BEFORE_DATE}{CHINESE_LABEL}(?P<month>1[0-2]|0?[1-9])\s{{0,9}}"
+    rf"(?:[-月]|(?<=\d\d)[/.](?=\d\d))\s{{0,9}}"
     rf"(?P<day>3[01]|[12]\d|0?[1-9])(?P<word>日?)(?:\s{{0,9}}{CLOCK})?{_AFTER_DATE}"
 )
 _SHORT_DATE_IN_TEXT: Final = re.compile(
