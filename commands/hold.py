@@ -11,7 +11,7 @@ from records.paths import Paths
 
 @click.command("hold")
 @add_withhold_options
-def command(keys: tuple[str, ...], reason: str, as_json: bool, quiet: bool) -> None:
+def command(keys: tuple[str, ...], reason: str, by: str, as_json: bool, quiet: bool) -> None:
     """Hold the articles UID back for now: an embargo, an open question.
 
     UID is a uid, the beginning of one, or an address. Until `jianwen release` they are in no feed;
@@ -20,5 +20,6 @@ def command(keys: tuple[str, ...], reason: str, as_json: bool, quiet: bool) -> N
     from records.clock import utc_now
     from services.withdraw import withhold_articles
 
-    changes = withhold_articles(Paths.of(os.environ), keys, "held", reason, utc_now())
+    home = Paths.of(os.environ)
+    changes = withhold_articles(home, keys, "held", reason, utc_now(), by=by)
     print_status_changes(changes, as_json=as_json, quiet=quiet)

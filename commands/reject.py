@@ -11,7 +11,7 @@ from records.paths import Paths
 
 @click.command("reject")
 @add_withhold_options
-def command(keys: tuple[str, ...], reason: str, as_json: bool, quiet: bool) -> None:
+def command(keys: tuple[str, ...], reason: str, by: str, as_json: bool, quiet: bool) -> None:
     """Reject the articles UID: the editors do not want them.
 
     UID is a uid, the beginning of one, or an address. Importers that have them get a deletion. New
@@ -20,5 +20,6 @@ def command(keys: tuple[str, ...], reason: str, as_json: bool, quiet: bool) -> N
     from records.clock import utc_now
     from services.withdraw import withhold_articles
 
-    changes = withhold_articles(Paths.of(os.environ), keys, "rejected", reason, utc_now())
+    home = Paths.of(os.environ)
+    changes = withhold_articles(home, keys, "rejected", reason, utc_now(), by=by)
     print_status_changes(changes, as_json=as_json, quiet=quiet)

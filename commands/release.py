@@ -12,7 +12,7 @@ from records.paths import Paths
 @click.command("release")
 @add_article_options
 @click.pass_context
-def command(ctx: click.Context, keys: tuple[str, ...], as_json: bool, quiet: bool) -> None:
+def command(ctx: click.Context, keys: tuple[str, ...], by: str, as_json: bool, quiet: bool) -> None:
     """Publish the articles UID again that a person withdrew, held or rejected.
 
     UID is a uid, the beginning of one, or an address. Feeds carry as much of them as their rights
@@ -22,6 +22,6 @@ def command(ctx: click.Context, keys: tuple[str, ...], as_json: bool, quiet: boo
     from records.clock import utc_now
     from services.withdraw import release_articles
 
-    changes = release_articles(Paths.of(os.environ), keys, utc_now())
+    changes = release_articles(Paths.of(os.environ), keys, utc_now(), by=by)
     print_status_changes(changes, as_json=as_json, quiet=quiet)
     ctx.exit(int(any(change.status != "published" for change in changes)))

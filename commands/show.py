@@ -157,6 +157,7 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
         "changed": article.modified,
         "language": f"{article.language} {article.script}".strip(),
         "status": ": ".join(filter(None, (translate(article.status), history.reason))),
+        "decision": _format_decision(history),
         "translation": _join_facts(
             translate(article.translation, "translation"),
             _format_score(article),
@@ -171,6 +172,15 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
     }
     cells = [(translate(name), text) for name, text in facts.items() if text]
     return render_table(("", ""), cells).split("\n")[1:]
+
+
+def _format_decision(history: "Provenance") -> str:
+    """Give what a person decided last: what, who, when, why."""
+    if not history.actions:
+        return ""
+    latest = history.actions[-1]
+    action = translate(latest.action, "decision")
+    return _join_facts(action, latest.by, latest.at, latest.detail)
 
 
 def _join_facts(*parts: str) -> str:

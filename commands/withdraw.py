@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from commands.options.articles import BY
 from commands.output.messages import translate
 from commands.output.status_changes import print_status_changes
 from commands.output.terminal import print_json, print_text
@@ -21,12 +22,14 @@ from records.paths import Paths
     multiple=True,
     help="Withdraw the articles of SOURCE whose pages are gone, too many for a crawl to decide.",
 )
+@BY
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
     keys: tuple[str, ...],
     reason: str | None,
     sources: tuple[str, ...],
+    by: str,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -45,7 +48,7 @@ def command(
     if sources:
         if keys or reason:
             raise click.UsageError("--confirm takes neither UID nor --reason")
-        confirmed = confirm_gone_articles(home, sources, utc_now())
+        confirmed = confirm_gone_articles(home, sources, utc_now(), by=by)
         if as_json:
             print_json([asdict(each) for each in confirmed])
         elif not quiet:
@@ -57,5 +60,5 @@ def command(
         raise click.UsageError("Missing argument 'UID...'")
     if reason is None:
         raise click.UsageError("Missing option '--reason'")
-    changes = withhold_articles(home, keys, "withdrawn", reason, utc_now())
+    changes = withhold_articles(home, keys, "withdrawn", reason, utc_now(), by=by)
     print_status_changes(changes, as_json=as_json, quiet=quiet)

@@ -14,6 +14,7 @@ from store.open import open_store
 from store.sources.sources import list_source_facts
 
 REASON_MAX_CHARS: Final = 500
+NAME_MAX_CHARS: Final = 100
 
 
 def withhold_articles(
@@ -23,21 +24,23 @@ def withhold_articles(
     reason: str,
     now: str,
     *,
+    by: str = "",
     wait: float = BUSY_TIMEOUT_SECONDS,
 ) -> list[StatusChange]:
     """Take articles out of what is published, each in a short transaction of its own.
 
     `keys` are uids, beginnings of uids or addresses; the reason goes to the article and to the
-    feeds, on one line. Needs no lock: a crawl may be at work, and is waited for `wait` seconds.
-    Raises UsageError before anything is written when an article is unknown or the reason is empty
-    or too long.
+    feeds, on one line; `by` is who decides, for the audit alone. Needs no lock: a crawl may be at
+    work, and is waited for `wait` seconds. Raises UsageError before anything is written when an
+    article is unknown, the reason is empty or one of the two is too long.
     """
-    line = " ".join(reason.split())
+    line, name = " ".join(reason.split()), _clean_name(by)
     if not line or len(line) > REASON_MAX_CHARS:
         raise UsageError(f"write a reason of 1 to {REASON_MAX_CHARS} characters")
     with open_store(home.store, create=False, wait=wait) as store:
         return [
-            set_article_status(store, uid, status, line, now) for uid in _resolve_uids(store, keys)
+            set_article_status(store, uid, status, line, now, by=name)
+            for uid in _resolve_uids(store, keys)
         ]
 
 
@@ -50,29 +53,49 @@ class ConfirmedWithdrawals:
 
 
 def confirm_gone_articles(
-    home: Paths, sources: Iterable[str], now: str
+    home: Paths, sources: Iterable[str], now: str, *, by: str = ""
 ) -> list[ConfirmedWithdrawals]:
     """Withdraw the articles of these sources that a crawl left to a person, pages that are gone.
 
-    Raises UsageError before anything is written when the store does not know a source.
+    `by` is who decides, for the audit. Raises UsageError before anything is written when the store
+    does not know a source.
     """
+    person = _clean_name(by)
     names = list(dict.fromkeys(sources))
     with open_store(home.store, create=False) as store:
         known = {facts.name for facts in list_source_facts(store)}
         if unknown := sorted(set(names) - known):
             raise UsageError(f"the store knows no source {', '.join(unknown)}")
-        return [ConfirmedWithdrawals(name, confirm_withdrawals(store, name, now)) for name in names]
+        return [
+            ConfirmedWithdrawals(name, confirm_withdrawals(store, name, now, by=person))
+            for name in names
+        ]
 
 
 def release_articles(
-    home: Paths, keys: Iterable[str], now: str, *, wait: float = BUSY_TIMEOUT_SECONDS
+    home: Paths,
+    keys: Iterable[str],
+    now: str,
+    *,
+    by: str = "",
+    wait: float = BUSY_TIMEOUT_SECONDS,
 ) -> list[StatusChange]:
     """Publish articles again, each in a short transaction of its own; waits as `withhold_articles`.
 
-    Raises UsageError before anything is written when an article is unknown.
+    `by` is who decides, for the audit. Raises UsageError before anything is written when an article
+    is unknown.
     """
+    name = _clean_name(by)
     with open_store(home.store, create=False, wait=wait) as store:
-        return [release_article(store, uid, now) for uid in _resolve_uids(store, keys)]
+        return [release_article(store, uid, now, by=name) for uid in _resolve_uids(store, keys)]
+
+
+def _clean_name(name: str) -> str:
+    """Give a person's name on one line; UsageError for one that is too long."""
+    line = " ".join(name.split())
+    if len(line) > NAME_MAX_CHARS:
+        raise UsageError(f"write a name of at most {NAME_MAX_CHARS} characters")
+    return line
 
 
 def _resolve_uids(store: Store, keys: Iterable[str]) -> list[str]:

@@ -18,8 +18,10 @@ from store.backup.retention import prune_migration_backups
 from store.db.schema import (
     ALL_TABLES,
     ARTICLES_TABLE,
+    AUDIT_TABLE,
     COPIES_TABLE,
     CORRECTIONS_TABLE,
+    CREATE_AUDIT_GUARDS,
     CREATE_CHANGES,
     CREATE_FINGERPRINTS,
     CREATE_MISSING_INDEX,
@@ -60,6 +62,7 @@ def create_first_tables(db: Database) -> None:
         CREATE_CHANGES,
         *CREATE_FINGERPRINTS,
         *CREATE_PARTIAL_INDEXES,
+        *CREATE_AUDIT_GUARDS,
         CREATE_RIGHTS_VIEW,
         *CREATE_READABLE_VIEWS,
         *CREATE_SEARCH_INDEX,
@@ -233,6 +236,16 @@ def add_withheld_withdrawals(db: Database) -> None:
 def index_starts_of_runs(db: Database) -> None:
     """Find the run that stored an article without reading all runs, 50,000 a year."""
     db.table("runs").create_index(["started"], if_not_exists=True)
+
+
+@MIGRATIONS(name="16_audit")
+def add_audit(db: Database) -> None:
+    """Add who decided what about articles."""
+    if not db.table(AUDIT_TABLE.name).exists():
+        _create_table(db, AUDIT_TABLE)
+    for sql in CREATE_AUDIT_GUARDS:
+        db.conn.execute(sql)
+    _remake_views(db)
 
 
 def _add_declared_columns(db: Database) -> None:

@@ -12,11 +12,12 @@ import os
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from records.errors import LockedError, StoreError
+from store.articles.audit import Action, record_action
 from store.articles.changes import get_last_seq, record_changes
 from store.articles.withdraw import withdraw_article, withhold_article
 from store.backup.backup import SQLITE_FILE_SUFFIXES, sync_folder, write_snapshot
@@ -49,6 +50,7 @@ class RestoreLoss:
     withdrawn: Mapping[str, str] = field(default_factory=dict)  # withdrawn since, with the reasons
     held: Mapping[str, str] = field(default_factory=dict)
     rejected: Mapping[str, str] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()  # persons' decisions since, the latest last
 
     @property
     def kept_back(self) -> int:
@@ -119,6 +121,8 @@ def reconcile_changes(working_copy: Path, loss: RestoreLoss, now: str) -> Change
                 withhold_article(connection, uid, "held", reason, now)
             for uid, reason in sorted(loss.rejected.items()):
                 withhold_article(connection, uid, "rejected", reason, now)
+            for action in loss.actions:
+                record_action(connection, **asdict(action))
             record_changes(connection, sorted(touched & own.keys()), now)
             absent = [(uid, now, RESTORED_REASON) for uid in sorted(touched - own.keys())]
             connection.executemany(
@@ -199,7 +203,25 @@ def _find_loss(connection: sqlite3.Connection, seq: int) -> RestoreLoss:
         },
         held=kept_back("held"),
         rejected=kept_back("rejected"),
+        actions=_list_actions_since(connection),
     )
+
+
+def _list_actions_since(connection: sqlite3.Connection) -> tuple[Action, ...]:
+    """List the decisions that the replaced store knows and the copy does not."""
+    known = set(_list_audit(connection, "main"))
+    return tuple(action for action in _list_audit(connection, "old") if action not in known)
+
+
+def _list_audit(connection: sqlite3.Connection, schema: str) -> list[Action]:
+    """List the decisions of one of the two stores; one of an older schema has none."""
+    there = f"SELECT 1 FROM {schema}.sqlite_master WHERE name = 'audit'"
+    if connection.execute(there).fetchone() is None:
+        return []
+    rows = connection.execute(
+        f'SELECT at, "by", action, uid, detail FROM {schema}.audit ORDER BY id'
+    )
+    return [Action(**dict(row)) for row in rows]
 
 
 def _raise_seq(connection: sqlite3.Connection, floor: int) -> None:

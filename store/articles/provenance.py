@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from store.articles.audit import Action, list_actions
 from store.db.connection import Store
 
 
@@ -56,6 +57,7 @@ class Provenance:
     revisions: tuple[Revision, ...]
     removed: tuple[tuple[str, str], ...]  # block cut as boilerplate, rule that cut it
     seqs: tuple[int, ...]  # its places in the list of changes
+    actions: tuple[Action, ...]  # what persons decided, the latest last
 
 
 def read_provenance(store: Store, uid: str) -> Provenance:
@@ -105,4 +107,5 @@ def read_provenance(store: Store, uid: str) -> Provenance:
             change["seq"]
             for change in store.query("SELECT seq FROM changes WHERE uid = ? ORDER BY seq", (uid,))
         ),
+        actions=tuple(list_actions(store, uid)),
     )

@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from records.article import ArticleStatus
 from records.errors import UsageError
+from store.articles.audit import record_action
 from store.articles.changes import record_changes
 from store.articles.translation_queue import queue_translations
 from store.db.connection import Store
@@ -17,6 +18,8 @@ REASON_BY_SOURCE: Final = "source"
 """Reason of a withdrawal that the source's own feed or API announced."""
 REVIVABLE_REASONS: Final = frozenset({REASON_GONE, REASON_BY_SOURCE})
 """Withdrawals that end when the page is back; one by rights or by hand does not."""
+_ACTIONS: Final = {"withdrawn": "withdraw", "held": "hold", "rejected": "reject"}
+"""What a person does who gives an article a status, as the audit calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,20 @@ def withhold_article(
 
 
 def set_article_status(
-    store: Store, uid: str, status: Literal["withdrawn", "held", "rejected"], reason: str, now: str
+    store: Store,
+    uid: str,
+    status: Literal["withdrawn", "held", "rejected"],
+    reason: str,
+    now: str,
+    *,
+    by: str = "",
 ) -> StatusChange:
     """Take an article out of what is published by a person's decision, in one short transaction.
 
     The decision is final: no crawl ends it, only `release_article`. An article that a crawl had
-    withdrawn becomes withdrawn for good. Raises UsageError for a reason that a crawl would end,
-    and where there is no article with this uid.
+    withdrawn becomes withdrawn for good. What is changed is recorded in the audit, with the
+    person's name. Raises UsageError for a reason that a crawl would end, and where there is no
+    article with this uid.
     """
     if reason in REVIVABLE_REASONS:
         raise UsageError(
@@ -79,16 +89,18 @@ def set_article_status(
         changed = article["status"] != status or article["reason"] in REVIVABLE_REASONS
         if changed:
             _write_status(connection, article, status, reason, now)
+            record_action(connection, now, by, _ACTIONS[status], uid, reason)
     kept = reason if changed else article["reason"]
     return StatusChange(uid, article["title"], article["status"], status, kept, changed)
 
 
-def release_article(store: Store, uid: str, now: str) -> StatusChange:
+def release_article(store: Store, uid: str, now: str, *, by: str = "") -> StatusChange:
     """Publish an article again that a person has withdrawn, held or rejected, in one transaction.
 
     What its rights allow stays with the rights: feeds and translation read them anew. An article
     whose page is gone, or that its source has taken back, is not published: it becomes or stays
-    withdrawn and comes back with its page. Raises UsageError where there is no such article.
+    withdrawn and comes back with its page. What is changed is recorded in the audit, with the
+    person's name. Raises UsageError where there is no such article.
     """
     with store.transaction() as connection:
         article = _require_status(connection, uid)
@@ -103,6 +115,7 @@ def release_article(store: Store, uid: str, now: str) -> StatusChange:
         changed = (status, reason) != (article["status"], article["reason"])
         if changed:
             _write_status(connection, article, status, reason, now)
+            record_action(connection, now, by, "release", uid, reason)
     return StatusChange(uid, article["title"], article["status"], status, reason, changed)
 
 

@@ -236,6 +236,10 @@ SITE_PAGES_TABLE: Final = Table(
     foreign=(("url_id", "urls", "id"),),
 )
 
+AUDIT_TABLE: Final = Table(
+    "audit", {"id": int} | _text_columns("at by action uid detail"), "id", {}, indexes=(("uid",),)
+)
+
 ALL_TABLES: Final = (
     META_TABLE,
     SOURCES_TABLE,
@@ -256,6 +260,7 @@ ALL_TABLES: Final = (
     HOST_FILES_TABLE,
     SITE_LINES_TABLE,
     SITE_PAGES_TABLE,
+    AUDIT_TABLE,
 )
 
 CREATE_CHANGES: Final = """
@@ -270,6 +275,12 @@ CREATE TABLE changes (
 """By hand: sqlite-utils knows no AUTOINCREMENT, and without it a number could be given twice after
 a deletion.
 """
+
+CREATE_AUDIT_GUARDS: Final = tuple(
+    f"""CREATE TRIGGER IF NOT EXISTS audit_no_{event.lower()} BEFORE {event} ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit only grows'); END"""
+    for event in ("UPDATE", "DELETE")
+)
 
 CREATE_FINGERPRINTS: Final = (
     """CREATE TABLE texts (

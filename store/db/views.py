@@ -122,6 +122,12 @@ SELECT c.seq AS "序号", CASE c.op WHEN 'upsert' THEN '更新' ELSE '删除' EN
   a.title AS "标题",
   c.version AS "版本", c.at AS "时间", c.reason AS "原因"
 FROM changes AS c LEFT JOIN articles AS a ON a.uid = c.uid""",
+    """CREATE VIEW "决定" AS
+SELECT d.at AS "时间", d."by" AS "经手人",
+  CASE d.action WHEN 'withdraw' THEN '撤回' WHEN 'hold' THEN '暂缓' WHEN 'reject' THEN '拒绝'
+    WHEN 'release' THEN '恢复' WHEN 'confirm' THEN '确认撤回' ELSE d.action END AS "决定",
+  d.uid AS "编号", coalesce(a.title, '') AS "标题", d.detail AS "说明"
+FROM audit AS d LEFT JOIN articles AS a ON a.uid = d.uid""",
     """CREATE VIEW "未收录" AS
 SELECT v.url AS "网址", v.source AS "来源代号", v.stage AS "工序",
   CASE v.kind WHEN 'drop' THEN '不收' WHEN 'retry' THEN '重试' ELSE '隔离' END AS "结论",

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from records.clock import DAY_SECONDS, WEEK_SECONDS
 from records.reasons import HttpReason
 from records.verdict import Drop
+from store.articles.audit import record_action
 from store.articles.withdraw import REASON_GONE, withdraw_article
 from store.db.connection import Store
 from store.db.times import add_seconds, seconds_between
@@ -109,10 +110,11 @@ def withdraw_gone_articles(store: Store, source: str, now: str) -> GoneArticles:
     return GoneArticles(withdrawn, withheld)
 
 
-def confirm_withdrawals(store: Store, source: str, now: str) -> int:
+def confirm_withdrawals(store: Store, source: str, now: str, *, by: str = "") -> int:
     """Withdraw what waited, and let go what answers 404 or 410 for the second time from now on.
 
-    What its source still announces stays. Give the number of articles withdrawn.
+    What its source still announces stays. The audit gets a row for the source and one for each
+    article withdrawn, with the person's name. Give the number of articles withdrawn.
     """
     with store.transaction() as connection:
         going = [
@@ -120,11 +122,13 @@ def confirm_withdrawals(store: Store, source: str, now: str) -> int:
             for row in _list_missing(connection, source)
             if row["gone_again"] and not _is_listed(row, now)
         ]
-        withdrawn = sum(_withdraw(connection, row, now) for row in going)
+        withdrawn = [row["uid"] for row in going if _withdraw(connection, row, now)]
         connection.execute(
             "UPDATE sources SET gone_confirmed = ?, withheld = 0 WHERE name = ?", (now, source)
         )
-    return withdrawn
+        for uid in ("", *withdrawn):
+            record_action(connection, now, by, "confirm", uid, source)
+    return len(withdrawn)
 
 
 def _list_missing(connection: sqlite3.Connection, source: str) -> list[sqlite3.Row]:

@@ -58,6 +58,33 @@ def test_no_crawl_brings_it_back_but_release_does(ask, stocked, verb) -> None:
 
 
 @pytest.mark.parametrize("verb", STATUSES)
+def test_who_decided_is_recorded_with_the_time_and_shown(ask, stocked, monkeypatch, verb) -> None:
+    shelf = stocked()
+    uid = get_article(shelf.store, URL).uid
+    ask(verb, URL, "--by", " 李 \n 编辑 ", "--reason", "核实中")
+    ask(verb, URL, "--by", "王", "--reason", "again")  # is so already: decides nothing
+    monkeypatch.setenv("LOGNAME", "zhao")
+    ask("release", URL)
+    actions = json.loads(ask("show", URL, "--json").out)["provenance"]["actions"]
+    assert [(row["by"], row["action"], row["uid"], row["detail"]) for row in actions] == [
+        ("李 编辑", verb, uid, "核实中"),
+        ("zhao", "release", uid, ""),
+    ]
+    changes = [change.at for change in iter_changes(shelf.store) if change.uid == uid]
+    assert actions[-1]["at"] == changes[-1]
+    assert f"release · zhao · {changes[-1]}" in ask("show", URL).out
+    assert f"恢复 · zhao · {changes[-1]}" in ask("--lang", "zh", "show", URL).out
+
+
+def test_a_name_that_is_too_long_decides_nothing(ask, stocked) -> None:
+    shelf = stocked()
+    for words in (["hold", URL, "--reason", "x"], ["release", URL], ["withdraw", "--confirm", "a"]):
+        answer = ask(*words, "--by", "n" * 101)
+        assert (answer.code, "at most 100 characters" in answer.err) == (2, True)
+    assert shelf.store.query_number("SELECT count(*) FROM audit") == 0
+
+
+@pytest.mark.parametrize("verb", STATUSES)
 def test_what_is_so_already_is_said_and_changes_nothing(ask, stocked, verb) -> None:
     shelf = stocked()
     ask(verb, URL, "--reason", "wrong")
@@ -175,10 +202,12 @@ def test_a_restored_backup_keeps_what_a_person_decided_since(ask, stocked, tmp_p
     backup = ask("backup", str(tmp_path / "backups"), "--json")
     assert backup.code == 0
     (file,) = (tmp_path / "backups").glob("*.db")
-    ask(verb, URL, "--reason", "wrong")
+    ask(verb, URL, "--by", "li", "--reason", "wrong")
     shelf.store.close()
     answer = ask("restore", str(file))
     assert answer.code == 0
     assert "kept: 1 articles withdrawn, held or rejected since the backup stay so" in answer.out
     row = json.loads(ask("show", URL, "--json").out)
     assert (row["status"], row["provenance"]["reason"]) == (STATUSES[verb], "wrong")
+    (action,) = row["provenance"]["actions"]
+    assert (action["action"], action["by"], action["detail"]) == (verb, "li", "wrong")

@@ -80,6 +80,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "13_unstated_licences",
             "14_withheld_withdrawals",
             "15_starts_of_runs",
+            "16_audit",
         ]
 
 

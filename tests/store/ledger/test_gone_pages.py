@@ -148,13 +148,16 @@ def test_a_person_confirms_and_what_follows_of_the_same_goes(press):
     site.read_feed([], at=days(1))
     site.answer_404(range(8), days(1.1))
     assert site.end_run(days(1.1)) == (0, 8)
-    assert confirm_withdrawals(site.store, "daily", days(1.2)) == 8
+    assert confirm_withdrawals(site.store, "daily", days(1.2), by="li") == 8
     assert press.row("SELECT withheld FROM sources WHERE name = 'daily'")["withheld"] == 0
     site.answer_404([8, 9], days(2))
     assert site.end_run(days(2)) == (2, 0)
     assert site.published() == 0
     deletions = site.store.query("SELECT reason FROM changes WHERE op = 'delete'")
     assert [row["reason"] for row in deletions] == ["gone"] * 10
+    audit = site.store.query("SELECT at, uid, detail FROM audit WHERE action = 'confirm'")
+    assert {(row["at"], row["detail"]) for row in audit} == {(days(1.2), "daily")}
+    assert len({row["uid"] for row in audit}) == 1 + 8, "those that a crawl took are not his"
 
 
 def test_a_confirmation_takes_nothing_that_is_still_announced(press):
