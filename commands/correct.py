@@ -59,7 +59,7 @@ def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_js
     changes = bool(jsonl or number)
     if (jsonl and uid) or (number and not text.strip()):
         raise UsageError(
-            translate("write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`")
+            "write `jianwen correct UID NUMBER TEXT`, or `jianwen correct --jsonl FILE`"
         )
     with open_store(paths.store, create=False, readonly=not changes) as store:
         if jsonl:

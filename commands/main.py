@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from contextvars import copy_context
 from importlib import import_module
 from io import UnsupportedOperation
 from types import ModuleType, TracebackType
@@ -13,9 +14,17 @@ from typing import Final
 
 import click
 
-from commands.output.messages import Language, TranslatedContext, set_language, translate_help
+from commands.output.messages import (
+    Language,
+    TranslatedContext,
+    set_language,
+    translate,
+    translate_click,
+    translate_help,
+)
 from commands.output.terminal import print_text
 from records.errors import JianwenError
+from records.message import Message
 
 VERBS: Final = {
     "crawl": "Crawl the enabled sources, or those named.",
@@ -97,9 +106,9 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
         ctx.exit()
 
 
-def _set_language(ctx: click.Context, _param: click.Parameter, value: Language | None) -> None:
+def _set_language(_ctx: click.Context, _param: click.Parameter, value: Language | None) -> None:
     if value:
-        set_language(ctx, value)
+        set_language(value)
 
 
 @click.command(
@@ -145,6 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     JIANWEN_DEBUG=1 shows tracebacks.
     """
     sys.excepthook = _report_unexpected
+    translate_click()
     if threading.current_thread() is threading.main_thread():
         # a service manager's stop, a closed terminal: like Ctrl-C, tidy up, then go
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -155,7 +165,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = _run(argv)
+        code = copy_context().run(_run, argv)  # a language that is named ends with the call
         # a full disk or a closed pipe behind stdout shows here, not after the exit code was chosen
         sys.stdout.flush()
     except OSError as error:
@@ -163,7 +173,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return (
             EXIT_PIPE_CLOSED
             if isinstance(error, BrokenPipeError)
-            else _report_error(error, f"cannot write the output: {error.strerror}", EXIT_FAILED)
+            else _report_error(
+                error,
+                Message("cannot write the output: {error}", error=error.strerror),
+                EXIT_FAILED,
+            )
         )
     return code
 
@@ -190,14 +204,16 @@ def _run(argv: Sequence[str] | None) -> int:
     except click.ClickException as error:
         return _print_error(_format_usage_error(error), error.exit_code)
     except JianwenError as error:
-        return _report_error(error, str(error), error.exit_code)
+        return _report_error(error, error.message, error.exit_code)
     except OSError as error:
         if error.filename is None:
             raise  # the output itself
         return _report_error(error, f"{error.filename}: {error.strerror}", EXIT_FAILED)
     except ModuleNotFoundError as error:
         return _report_error(
-            error, f"the Python package {error.name!r} is missing; run `make setup`", EXIT_FAILED
+            error,
+            Message("the Python package {name!r} is missing; run `make setup`", name=error.name),
+            EXIT_FAILED,
         )
     return 0
 
@@ -225,13 +241,15 @@ def _discard_output() -> None:
 
 def _format_usage_error(error: click.ClickException) -> str:
     """Say what was wrong with the command line, with the help to look at."""
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".。")
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"{message}; see `{context.command_path} --help`" if context else message
+    if context is None:
+        return message
+    return Message("{message}; see `{verb} --help`", message=message, verb=context.command_path)
 
 
 def _print_error(message: str, code: int) -> int:
-    print_text(f"jianwen: {' '.join(message.split())}", err=True)
+    print_text(f"jianwen: {' '.join(translate(message).split())}", err=True)
     return code
 
 
@@ -256,7 +274,10 @@ def _report_unexpected(
     if sqlite is not None and issubclass(kind, sqlite.Error):
         raise SystemExit(
             _print_error(
-                f"the store cannot be read: {error}; `jianwen doctor` looks closer", EXIT_FAILED
+                Message(
+                    "the store cannot be read: {error}; `jianwen doctor` looks closer", error=error
+                ),
+                EXIT_FAILED,
             )
         )
     if issubclass(kind, MemoryError):
@@ -264,9 +285,8 @@ def _report_unexpected(
             _print_error("out of memory; stop other programs or use a smaller --limit", EXIT_FAILED)
         )
     detail = f"{kind.__name__}: {error}" if str(error) else kind.__name__
-    raise SystemExit(
-        _print_error(f"unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", EXIT_FAILED)
-    )
+    message = Message("unexpected error: {detail}; JIANWEN_DEBUG=1 shows where", detail=detail)
+    raise SystemExit(_print_error(message, EXIT_FAILED))
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def command(
     home = Paths.of(os.environ)
     if sources:
         if keys or reason:
-            raise click.UsageError("--confirm takes neither UID nor --reason")
+            raise click.UsageError(translate("--confirm takes neither UID nor --reason"))
         confirmed = confirm_gone_articles(home, sources, utc_now(), by=by)
         if as_json:
             print_json([asdict(each) for each in confirmed])
@@ -57,8 +57,8 @@ def command(
                 print_text(line.format(source=each.source, number=each.withdrawn))
         return
     if not keys:
-        raise click.UsageError("Missing argument 'UID...'")
+        raise click.MissingParameter(param_hint="'UID...'", param_type="argument")
     if reason is None:
-        raise click.UsageError("Missing option '--reason'")
+        raise click.MissingParameter(param_hint="'--reason'", param_type="option")
     changes = withhold_articles(home, keys, "withdrawn", reason, utc_now(), by=by)
     print_status_changes(changes, as_json=as_json, quiet=quiet)

@@ -11,11 +11,20 @@
   * LockedError          exit 75  another run holds the lock
 """
 
+from records.message import Message
+
 
 class JianwenError(Exception):
-    """Root of the errors that end a command with one clear line."""
+    """Root of the errors that end a command with one clear line.
+
+    Its text may have `{places}` for values; then it is a message, which the catalogue translates.
+    """
 
     exit_code = 3
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.message = Message(text, **values)
+        super().__init__(str(self.message))
 
 
 class UsageError(JianwenError):

@@ -6,6 +6,8 @@ The sentence is made where a note is shown or stored; what decides looks at the 
 from dataclasses import dataclass
 from enum import Enum
 
+from records.message import Message
+
 
 class NoteKind(Enum):
     """What a note says, with the places for its values."""
@@ -37,6 +39,10 @@ class RunNote:
         """Make a note; `values` fill the places of its kind."""
         return cls(kind, tuple(values.items()))
 
+    @property
+    def message(self) -> Message:
+        """The note as one sentence."""
+        return Message(self.kind.value, **dict(self.values))
+
     def __str__(self) -> str:
-        """Write the note as one sentence."""
-        return self.kind.value.format(**dict(self.values))
+        return self.message

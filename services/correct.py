@@ -58,7 +58,9 @@ def find_sentence(store: Store, key: str, number: int) -> tuple[str, TranslatedS
     uid, sentences = read_sentences(store, key)
     if number > len(sentences):
         raise UsageError(
-            f"{uid} has {len(sentences)} sentences; `jianwen correct {uid}` lists them"
+            "{uid} has {number} sentences; `jianwen correct {uid}` lists them",
+            uid=uid,
+            number=len(sentences),
         )
     return uid, sentences[number - 1]
 
@@ -76,12 +78,15 @@ def parse_corrections(lines: Iterable[str]) -> list[NewCorrection]:
             row = json.loads(line)
         # ValueError: no JSON, or a number of 5,000 digits
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"line {number} is no JSON; nothing was corrected") from error
+            raise UsageError(
+                "line {number} is no JSON; nothing was corrected", number=number
+            ) from error
         known = row if isinstance(row, dict) else {"source": None}
         source, target, uid = (known.get(name, "") for name in ("source", "target", "uid"))
         if not (isinstance(source, str) and isinstance(target, str) and isinstance(uid, str)):
             raise UsageError(
-                f'line {number} needs "source" and "target", both strings; nothing was corrected'
+                'line {number} needs "source" and "target", both strings; nothing was corrected',
+                number=number,
             )
         corrections.append(NewCorrection(source, target, uid))
     return corrections
@@ -116,13 +121,16 @@ def _validate_correction(correction: NewCorrection) -> None:
     source, target = correction.source, correction.target
     if not source.strip() or not target.strip():
         raise UsageError(
-            f"a correction needs both texts, not {source[:60]!r} and {target[:60]!r}; nothing was"
-            " corrected"
+            "a correction needs both texts, not {source!r} and {target!r}; nothing was corrected",
+            source=source[:60],
+            target=target[:60],
         )
     try:
         (source + target).encode()
     except UnicodeEncodeError as error:
-        raise UsageError(f"{target[:60]!r} holds half characters; nothing was corrected") from error
+        raise UsageError(
+            "{target!r} holds half characters; nothing was corrected", target=target[:60]
+        ) from error
 
 
 def _is_unedited(store: Store, correction: NewCorrection) -> bool:

@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from typing import Final
 
+from records.message import Message
 from records.paths import PROJECT_ROOT
 
 CATALOGUE: Final = PROJECT_ROOT / "data" / "messages" / "zh.toml"
@@ -20,8 +21,15 @@ def load_catalogue() -> dict[str, str]:
 def look_up(text: str, context: str = "") -> str:
     """Give the Chinese of an English text; what the catalogue lacks stays English.
 
-    `context` tells apart words that mean several things.
+    Of a message the template is looked up, and filled with its values. `context` tells apart words
+    that mean several things.
     """
+    if isinstance(text, Message):
+        values = {
+            name: look_up(value) if isinstance(value, Message) else value
+            for name, value in text.values.items()
+        }
+        return Message(look_up(text.template), **values)
     return load_catalogue().get(f"{context}|{text}" if context else text, text)
 
 

@@ -36,7 +36,7 @@ def withhold_articles(
     """
     line, name = " ".join(reason.split()), _clean_name(by)
     if not line or len(line) > REASON_MAX_CHARS:
-        raise UsageError(f"write a reason of 1 to {REASON_MAX_CHARS} characters")
+        raise UsageError("write a reason of 1 to {most} characters", most=REASON_MAX_CHARS)
     with open_store(home.store, create=False, wait=wait) as store:
         return [
             set_article_status(store, uid, status, line, now, by=name)
@@ -65,7 +65,7 @@ def confirm_gone_articles(
     with open_store(home.store, create=False) as store:
         known = {facts.name for facts in list_source_facts(store)}
         if unknown := sorted(set(names) - known):
-            raise UsageError(f"the store knows no source {', '.join(unknown)}")
+            raise UsageError("the store knows no source {names}", names=", ".join(unknown))
         return [
             ConfirmedWithdrawals(name, confirm_withdrawals(store, name, now, by=person))
             for name in names
@@ -94,7 +94,7 @@ def _clean_name(name: str) -> str:
     """Give a person's name on one line; UsageError for one that is too long."""
     line = " ".join(name.split())
     if len(line) > NAME_MAX_CHARS:
-        raise UsageError(f"write a name of at most {NAME_MAX_CHARS} characters")
+        raise UsageError("write a name of at most {most} characters", most=NAME_MAX_CHARS)
     return line
 
 

@@ -316,6 +316,9 @@ def _back_up_before(store: "Store", version: int) -> None:
         prune_migration_backups(folder, MIGRATION_BACKUPS)
     except StoreError as error:
         raise StoreError(
-            f"{store.path}: schema {version} is older, and without a copy it is not brought up to"
-            f" date: {error}"
+            "{path}: schema {version} is older, and without a copy it is not brought up to date:"
+            " {error}",
+            path=store.path,
+            version=version,
+            error=error.message,
         ) from error

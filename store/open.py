@@ -41,16 +41,19 @@ def open_store(
             path.parent.mkdir(parents=True, exist_ok=True)
         elif not path.exists():
             raise StoreError(
-                f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one"
+                "{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one",
+                path=path,
             )
         if path.is_dir():
             raise StoreError(
-                f"{path}: this is a folder, not a Jianwen store; point JIANWEN_HOME elsewhere"
+                "{path}: this is a folder, not a Jianwen store; point JIANWEN_HOME elsewhere",
+                path=path,
             )
     except OSError as error:
         raise StoreError(
-            f"{path.parent}: cannot use this folder ({error.strerror}); check JIANWEN_HOME and its"
-            " permissions"
+            "{path}: cannot use this folder ({error}); check JIANWEN_HOME and its permissions",
+            path=path.parent,
+            error=error.strerror,
         ) from error
     mode = "ro" if readonly else "rwc"
     try:
@@ -83,15 +86,21 @@ def _prepare(store: Store, *, readonly: bool, back_up: bool) -> None:
     version = store.connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise StoreError(
-            f"{store.path}: written by a newer Jianwen (schema {version}, this one knows"
-            f" {SCHEMA_VERSION}); update Jianwen"
+            "{path}: written by a newer Jianwen (schema {version}, this one knows {known});"
+            " update Jianwen",
+            path=store.path,
+            version=version,
+            known=SCHEMA_VERSION,
         )
     refuse_foreign_file(store.connection, store.path)
     if readonly:
         if version < SCHEMA_VERSION:
             raise StoreError(
-                f"{store.path}: written by an older Jianwen (schema {version}, not"
-                f" {SCHEMA_VERSION}); `jianwen doctor` brings it up to date"
+                "{path}: written by an older Jianwen (schema {version}, not {known});"
+                " `jianwen doctor` brings it up to date",
+                path=store.path,
+                version=version,
+                known=SCHEMA_VERSION,
             )
         store.connection.execute("PRAGMA query_only = ON")
         return

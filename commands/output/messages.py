@@ -1,7 +1,9 @@
 """The Chinese of what the editor's verbs print: help, tables and messages, never JSON."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from typing import Final, Literal
 
 import click
@@ -15,8 +17,9 @@ TRANSLATED_VERBS: Final = (
     *("search", "show", "correct", "glossary", "status"),
     *("withdraw", "hold", "reject", "release"),
 )
-_LANGUAGE: Final = "jianwen.language"
-"""Key of the language in the context that all commands of one call share."""
+_CLICK_MODULES: Final = ("core", "exceptions", "parser", "types")
+_language: ContextVar[Language | None] = ContextVar("_language", default=None)
+"""The language that the present call has named."""
 
 
 def choose_language(environ: Mapping[str, str]) -> Language:
@@ -25,16 +28,14 @@ def choose_language(environ: Mapping[str, str]) -> Language:
     return "zh" if next(filter(None, names), "").lower().startswith("zh") else "en"
 
 
-def set_language(context: click.Context, language: Language) -> None:
-    """Let all commands of this call speak a language."""
-    context.meta[_LANGUAGE] = language
+def set_language(language: Language) -> None:
+    """Let the present call speak a language."""
+    _language.set(language)
 
 
 def get_language() -> Language:
     """Give the language of the present call; that of the locale where none was named."""
-    context = click.get_current_context(silent=True)
-    named: Language | None = context.meta.get(_LANGUAGE) if context else None
-    return named or choose_language(os.environ)
+    return _language.get() or choose_language(os.environ)
 
 
 def translate(text: str, context: str = "") -> str:
@@ -46,6 +47,19 @@ def translate(text: str, context: str = "") -> str:
     if get_language() == "en":
         return text
     return look_up(text, context)
+
+
+def translate_click() -> None:
+    """Let Click take its own texts out of the catalogue.
+
+    It asks gettext for them, under the two names that are replaced here.
+    """
+    for name in _CLICK_MODULES:
+        vars(sys.modules[f"click.{name}"]).update(_=translate, ngettext=_translate_number)
+
+
+def _translate_number(singular: str, plural: str, number: int) -> str:
+    return translate(singular if number == 1 else plural)
 
 
 def translate_help(command: click.Command) -> None:

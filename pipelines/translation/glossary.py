@@ -122,20 +122,26 @@ def _parse_term(line: str, location: str) -> GlossaryTerm:
     columns = line.split("\t")
     if len(columns) != len(GLOSSARY_COLUMNS):
         raise UsageError(
-            f"{location}: {len(columns)} columns; a term has {len(GLOSSARY_COLUMNS)}, separated by"
-            f" tabs: {', '.join(GLOSSARY_COLUMNS)}"
+            "{location}: {number} columns; a term has {expected}, separated by tabs: {names}",
+            location=location,
+            number=len(columns),
+            expected=len(GLOSSARY_COLUMNS),
+            names=", ".join(GLOSSARY_COLUMNS),
         )
     term, preferred, accepted, bad, case, note = (column.strip() for column in columns)
     if not term or not preferred or case not in ("", CASE_SENSITIVE):
         raise UsageError(
-            f"{location}: needs a term, its preferred rendering, and {CASE_SENSITIVE!r} or nothing"
-            " as case"
+            "{location}: needs a term, its preferred rendering, and {marker!r} or nothing as case",
+            location=location,
+            marker=CASE_SENSITIVE,
         )
     wrong = tuple(filter(None, bad.split("|")))
     right = tuple(dict.fromkeys((preferred, *filter(None, accepted.split("|")))))
     if both := set(wrong) & set(right):
         raise UsageError(
-            f"{location}: {'、'.join(sorted(both))} cannot be accepted and bad at once"
+            "{location}: {terms} cannot be accepted and bad at once",
+            location=location,
+            terms="、".join(sorted(both)),
         )
     return GlossaryTerm(term, preferred, right, wrong, bool(case), note)
 

@@ -22,9 +22,11 @@ def get_article(store: Store, uid_or_prefix: str) -> Article:
     rows = store.query(sql, {"key": key, "low": name.lower() if name.isalnum() else ""})
     if not rows:
         raise UsageError(
-            f"no article is called {name[:100]!r}; `jianwen search WORDS` lists articles with"
-            " their uids"
+            "no article is called {name!r}; `jianwen search WORDS` lists articles with their uids",
+            name=name[:100],
         )
     if len(rows) > 1:
-        raise UsageError(f"several articles begin with {name[:100]!r}; write more of the uid")
+        raise UsageError(
+            "several articles begin with {name!r}; write more of the uid", name=name[:100]
+        )
     return read_article_row(rows[0])

@@ -81,8 +81,9 @@ def set_article_status(
     """
     if reason in REVIVABLE_REASONS:
         raise UsageError(
-            f"the reason {reason!r} is the crawler's own and ends when the page is back; write"
-            " another"
+            "the reason {reason!r} is the crawler's own and ends when the page is back; write"
+            " another",
+            reason=reason,
         )
     with store.transaction() as connection:
         article = _require_status(connection, uid)
@@ -141,7 +142,7 @@ def _read_status(connection: sqlite3.Connection, uid: str) -> sqlite3.Row | None
 def _require_status(connection: sqlite3.Connection, uid: str) -> sqlite3.Row:
     row = _read_status(connection, uid)
     if row is None:
-        raise UsageError(f"no article has the uid {uid[:100]!r}")
+        raise UsageError("no article has the uid {uid!r}", uid=uid[:100])
     return row
 
 

@@ -47,7 +47,8 @@ def back_up_store(
     """
     if not path.exists():
         raise StoreError(
-            f"{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one"
+            "{path}: there is no store yet; `jianwen crawl` or `jianwen import` makes one",
+            path=path,
         )
     try:
         with closing(open_connection(path, "ro")) as connection:
@@ -82,8 +83,9 @@ def back_up_connection(
             sync_folder(folder)
         except OSError as error:
             raise StoreError(
-                f"{folder / name}: cannot write the copy ({error.strerror}); the copies before it"
-                " are whole"
+                "{path}: cannot write the copy ({error}); the copies before it are whole",
+                path=folder / name,
+                error=error.strerror,
             ) from error
         finally:
             with suppress(OSError):
@@ -104,12 +106,8 @@ def write_snapshot(
     emptied meanwhile.
     """
     try:
-        need, free = _size(connection), shutil.disk_usage(part.parent).free
-        if free < need:
-            raise StoreError(
-                f"{part.parent}: no room for a copy: {_format_megabytes(need)} are needed,"
-                f" {_format_megabytes(free)} are free; make room and run again"
-            )
+        need = _size(connection)
+        _require_room(part.parent, need)
         with closing(sqlite3.connect(part, isolation_level=None)) as copy:
             copy.execute("PRAGMA journal_mode = OFF")  # a half copy is thrown away, not rolled back
             copy.execute("PRAGMA synchronous = OFF")  # synced once below
@@ -130,14 +128,28 @@ def write_snapshot(
             sqlite3.SQLITE_FULL,
             sqlite3.SQLITE_IOERR,
         ):
-            full = (
-                f"cannot write a copy of {_format_megabytes(need)}: the disk is full or failing"
-                f" ({error}); make room and run again"
-            )
-            raise StoreError(f"{part.parent}: {full}") from error
+            raise StoreError(
+                "{folder}: cannot write a copy of {size}: the disk is full or failing ({error});"
+                " make room and run again",
+                folder=part.parent,
+                size=_format_megabytes(need),
+                error=error,
+            ) from error
         raise explain_sqlite_error(error, path) from error
     with part.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _require_room(folder: Path, need: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < need:
+        raise StoreError(
+            "{folder}: no room for a copy: {need} are needed, {free} are free; make room and run"
+            " again",
+            folder=folder,
+            need=_format_megabytes(need),
+            free=_format_megabytes(free),
+        )
 
 
 def remove_backup(folder: Path, name: str) -> None:
@@ -166,8 +178,10 @@ def _locked(folder: Path) -> Iterator[None]:
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise StoreError(
-            f"{folder}: cannot keep copies here ({error.strerror}); name another folder or mend its"
-            " permissions"
+            "{folder}: cannot keep copies here ({error}); name another folder or mend its"
+            " permissions",
+            folder=folder,
+            error=error.strerror,
         ) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, Self, cast
 
 from records.article import ARTICLE_FIELDS
 from records.errors import StoreError
+from records.message import Message
 from text.chinese.folding import fold_for_search, separate_cjk
 
 if TYPE_CHECKING:
@@ -99,8 +100,9 @@ class Store:
             raise explain_sqlite_error(error, self.path) from error
         except UnicodeEncodeError as error:
             raise StoreError(
-                f"{self.path}: refused a text that holds half a character"
-                f" (U+{ord(error.object[error.start]):04X})"
+                "{path}: refused a text that holds half a character (U+{code:04X})",
+                path=self.path,
+                code=ord(error.object[error.start]),
             ) from error
 
     def defer_write(self, sql: str, parameters: SqlParameters) -> None:
@@ -183,8 +185,9 @@ def refuse_foreign_file(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise StoreError(
-            f"{path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME"
-            " elsewhere"
+            "{path}: this is another program's database, not a Jianwen store; point JIANWEN_HOME"
+            " elsewhere",
+            path=path,
         )
 
 
@@ -217,7 +220,12 @@ The second where its message quotes a damaged schema, which Python then cannot r
 def explain_sqlite_error(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> StoreError:
     """Say in one line what an error of SQLite means for the store."""
     if isinstance(error, UnicodeDecodeError):
-        return StoreError(f"{path}: {_CAUSES[sqlite3.SQLITE_CORRUPT]}")
+        return StoreError("{path}: " + _CAUSES[sqlite3.SQLITE_CORRUPT], path=path)
     # the low byte is the kind, the rest the detail
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return StoreError(f"{path}: {_CAUSES.get(code, 'unexpected answer of SQLite')} ({error})")
+    return StoreError(
+        "{path}: {cause} ({error})",
+        path=path,
+        cause=Message(_CAUSES.get(code, "unexpected answer of SQLite")),
+        error=error,
+    )

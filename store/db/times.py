@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from records.clock import DAY_SECONDS, HOUR_SECONDS
+from records.message import Message
 
 _TIME_FORMAT: Final = "%Y-%m-%dT%H:%M:%SZ"
 _EAST_SECONDS: Final = 14 * HOUR_SECONDS  # the easternmost zone's lead over UTC
@@ -52,12 +53,12 @@ def seconds_since(then: str, now: str) -> float:
     return max(0.0, seconds_between(moment, now))
 
 
-def format_time_span(seconds: float) -> str:
+def format_time_span(seconds: float) -> Message:
     """Write a span of time as people say it: in hours below two days, in days from there on."""
     hours, days = int(seconds // HOUR_SECONDS), int(seconds // DAY_SECONDS)
     if days > 1 or seconds == DAY_SECONDS:
-        return f"{days} day{'s' if days > 1 else ''}"
-    return f"{hours} hour{'s' if hours != 1 else ''}"
+        return Message("{number} days" if days > 1 else "{number} day", number=days)
+    return Message("{number} hour" if hours == 1 else "{number} hours", number=hours)
 
 
 def find_latest_date(dates: Iterable[str], now: str) -> str:

@@ -104,13 +104,15 @@ def _make_filter(name: FilterName, value: str, *, negated: bool) -> Filter:
         value = _first_day(name, value)
     elif name in _CHOICES and value not in _CHOICES[name]:
         raise UsageError(
-            f"{name}:{value[:40]} is no {name}; write {name}: and one of"
-            f" {', '.join(_CHOICES[name])}"
+            "{name}:{value} is no {name}; write {name}: and one of {choices}",
+            name=name,
+            value=value[:40],
+            choices=", ".join(_CHOICES[name]),
         )
     elif name == "lang" and not _LANGUAGE.fullmatch(value):
         raise UsageError(
-            f"lang:{value[:40]} is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or"
-            " lang:en"
+            "lang:{value} is no language; write lang:zh, lang:zh-Hans, lang:zh-Hant or lang:en",
+            value=value[:40],
         )
     return Filter(name, value, negated)
 
@@ -121,11 +123,11 @@ def _first_day(name: str, value: str) -> str:
         year, month, day = (int(part or 1) for part in match.groups()) if match else (0, 0, 0)
         return date(year, month, day).isoformat()
     except ValueError:
-        message = (
-            f"{name}:{value[:40]} is no date; write {name}:2026, {name}:2026-11 or"
-            f" {name}:2026-11-20"
-        )
-        raise UsageError(message) from None
+        raise UsageError(
+            "{name}:{value} is no date; write {name}:2026, {name}:2026-11 or {name}:2026-11-20",
+            name=name,
+            value=value[:40],
+        ) from None
 
 
 def is_pasted_text(word: str) -> bool:

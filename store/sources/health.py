@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from records.message import Message
 from records.reasons import SourceFailure
 from store.db.times import format_time_span, seconds_since
 from store.sources.health_causes import (
@@ -144,14 +145,16 @@ def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
         return SourceHealth("silent", reason)
     for endpoint in facts.vitals.endpoints:
         if endpoint.gap is not None:
-            return SourceHealth("gap", str(endpoint.gap.build_note(endpoint.url)))
+            return SourceHealth("gap", endpoint.gap.build_note(endpoint.url).message)
     reason = explain_late(facts.vitals, facts.newest, facts.last_run)
     return SourceHealth("late", reason) if reason else None
 
 
 def _explain_withheld(facts: SourceFacts) -> str:
-    return (
-        f"{facts.withheld} of its {facts.articles} articles answer 404 or 410; they stay published"
+    return Message(
+        "{withheld} of its {articles} articles answer 404 or 410; they stay published",
+        withheld=facts.withheld,
+        articles=facts.articles,
     )
 
 
@@ -168,7 +171,11 @@ def _explain_stale(facts: SourceFacts, now: str) -> str:
         or not seconds_since(last, facts.last_run) <= facts.stale_after < unasked
     ):
         return ""
-    return f"nobody has asked it since {facts.last_run[:10]}, {format_time_span(unasked)} ago"
+    return Message(
+        "nobody has asked it since {day}, {ago} ago",
+        day=facts.last_run[:10],
+        ago=format_time_span(unasked),
+    )
 
 
 def _explain_silent(facts: SourceFacts, now: str) -> str:
@@ -176,17 +183,23 @@ def _explain_silent(facts: SourceFacts, now: str) -> str:
     last = _last_news(facts)
     if not facts.stale_after or not last or seconds_since(last, now) <= facts.stale_after:
         return ""
-    ago = (
-        f"{format_time_span(seconds_since(last, now))} ago (limit"
-        f" {format_time_span(facts.stale_after)})"
+    runs = Message(
+        "; {number} runs without news" if facts.quiet > 1 else "; {number} run without news",
+        number=facts.quiet,
     )
+    return Message(
+        "{silence}, {ago} ago (limit {limit}){runs}",
+        silence=_describe_last_news(facts),
+        ago=format_time_span(seconds_since(last, now)),
+        limit=format_time_span(facts.stale_after),
+        runs=runs if facts.quiet else "",
+    )
+
+
+def _describe_last_news(facts: SourceFacts) -> Message:
+    day = _last_news(facts)[:10]
     if facts.newest:
-        reason = f"answers, but its newest article is of {last[:10]}, {ago}"
-    elif facts.last_new:
-        reason = f"answers, but its last new article came on {last[:10]}, {ago}"
-    else:
-        reason = f"answers, but has brought no article since it was added on {last[:10]}, {ago}"
-    runs = (
-        f"; {facts.quiet} run{'s' if facts.quiet > 1 else ''} without news" if facts.quiet else ""
-    )
-    return reason + runs
+        return Message("answers, but its newest article is of {day}", day=day)
+    if facts.last_new:
+        return Message("answers, but its last new article came on {day}", day=day)
+    return Message("answers, but has brought no article since it was added on {day}", day=day)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from records.clock import DAY_SECONDS
+from records.message import Message
 from records.reasons import HttpReason, Reason
 from store.db.times import format_time_span, seconds_between, seconds_since
 from store.sources.baseline import (
@@ -57,11 +58,17 @@ def explain_dead(measures: SourceMeasures, last_run: str) -> str:
     )
     if tries < DEAD_TRIES or not since or seconds_between(since, last_run) < DEAD_SECONDS:
         return ""
-    whole = "its only address" if len(ends) == 1 else f"all {len(ends)} addresses"
-    ago = format_time_span(seconds_between(since, last_run))
-    return (
-        f"{whole} failed {tries} times in a row, none has answered since {since[:10]} ({ago}):"
-        f" {ends[0].url} {ABSENCE_REASONS[ends[0].reason]}"
+    return Message(
+        "{addresses} failed {tries} times in a row, none has answered since {day} ({ago}): {url}"
+        " {problem}",
+        addresses=Message("its only address")
+        if len(ends) == 1
+        else Message("all {number} addresses", number=len(ends)),
+        tries=tries,
+        day=since[:10],
+        ago=format_time_span(seconds_between(since, last_run)),
+        url=ends[0].url,
+        problem=Message(ABSENCE_REASONS[ends[0].reason]),
     )
 
 
@@ -70,11 +77,15 @@ def explain_moved(measures: SourceMeasures) -> str:
     gone = [endpoint for endpoint in measures.endpoints if endpoint.moved]
     if not gone:
         return ""
-    others = f"; so have {len(gone) - 1} more of its addresses" if len(gone) > 1 else ""
-    there = f", which cannot be read ({gone[0].reason})" if gone[0].reason else ""
-    return (
-        f"{gone[0].kind} {gone[0].url} has moved for good (301 or 308) to"
-        f" {gone[0].moved}{there}{others}"
+    others = Message("; so have {number} more of its addresses", number=len(gone) - 1)
+    there = Message(", which cannot be read ({reason})", reason=gone[0].reason)
+    return Message(
+        "{kind} {url} has moved for good (301 or 308) to {address}{there}{others}",
+        kind=gone[0].kind,
+        url=gone[0].url,
+        address=gone[0].moved,
+        there=there if gone[0].reason else "",
+        others=others if len(gone) > 1 else "",
     )
 
 
@@ -104,10 +115,17 @@ def _explain_short_endpoint(endpoint: EndpointMeasures, measures: SourceMeasures
         return ""
     if endpoint.held and any(day.new for day in measures.days[-fall.weight :]):
         return ""  # short, but alive
-    holds = f"{endpoint.held} article{'' if endpoint.held == 1 else 's'}"
-    return (
-        f"{endpoint.kind} {endpoint.url} answers {endpoint.status} with {holds} in it, where"
-        f" {fall.usual:.0f} are usual (median of {fall.before} days)"
+    return Message(
+        "{kind} {url} answers {status} with {holds} in it, where {usual:.0f} are usual (median of"
+        " {before} days)",
+        kind=endpoint.kind,
+        url=endpoint.url,
+        status=endpoint.status,
+        holds=Message(
+            "{number} article" if endpoint.held == 1 else "{number} articles", number=endpoint.held
+        ),
+        usual=fall.usual,
+        before=fall.before,
     )
 
 
@@ -122,11 +140,14 @@ def _explain_failing_pages(measures: SourceMeasures) -> str:
     )
     if fall is None or fall.usual < FIELD_SHARE_MIN:
         return ""
-    reason = (
-        f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new pages"
-        " became articles"
+    return Message(
+        "answers 200, but {number} of its last {all} new pages became articles, where {usual:.0%}"
+        " is usual (the {before} before)",
+        number=round(fall.now * fall.weight),
+        all=fall.weight,
+        usual=fall.usual,
+        before=fall.before,
     )
-    return f"{reason}, where {fall.usual:.0%} is usual (the {fall.before} before)"
 
 
 def _explain_poor_articles(measures: SourceMeasures) -> str:
@@ -135,22 +156,29 @@ def _explain_poor_articles(measures: SourceMeasures) -> str:
         pool_days([(day.chars, day.measured) for day in measures.days]), CHARS_SHARE
     )
     if fall is not None:
-        reason = (
-            f"answers 200, but its last {fall.weight} new articles have {fall.now:.0f} characters"
-            " each"
+        return Message(
+            "answers 200, but its last {all} new articles have {now:.0f} characters each, where"
+            " {usual:.0f} are usual (the {before} before)",
+            all=fall.weight,
+            now=fall.now,
+            usual=fall.usual,
+            before=fall.before,
         )
-        return f"{reason}, where {fall.usual:.0f} are usual (the {fall.before} before)"
     for field in MEASURED_FIELDS:
         fall = find_decline(
             pool_days([(count_filled_articles(day, field), day.measured) for day in measures.days]),
             FIELD_SHARE,
         )
         if fall is not None and fall.usual >= FIELD_SHARE_MIN:
-            reason = (
-                f"answers 200, but {round(fall.now * fall.weight)} of its last {fall.weight} new"
-                f" articles have {_FIELD_NAMES[field]}"
+            return Message(
+                "answers 200, but {number} of its last {all} new articles have {field}, where"
+                " {usual:.0%} is usual (the {before} before)",
+                number=round(fall.now * fall.weight),
+                all=fall.weight,
+                field=Message(_FIELD_NAMES[field]),
+                usual=fall.usual,
+                before=fall.before,
             )
-            return f"{reason}, where {fall.usual:.0%} is usual (the {fall.before} before)"
     return ""
 
 
@@ -170,8 +198,13 @@ def explain_late(measures: SourceMeasures, newest: str, last_run: str) -> str:
     ago = seconds_since(last, last_run)
     if ago <= LATE_INTERVALS * usual * DAY_SECONDS:
         return ""
-    apart = "every day" if usual == 1 else f"every {usual} days or sooner"
-    return (
-        f"usually publishes {apart} (its last {len(days)} publishing days), but nothing since"
-        f" {last[:10]}, {format_time_span(ago)} ago"
+    return Message(
+        "usually publishes {apart} (its last {number} publishing days), but nothing since {day},"
+        " {ago} ago",
+        apart=Message("every day")
+        if usual == 1
+        else Message("every {number} days or sooner", number=usual),
+        number=len(days),
+        day=last[:10],
+        ago=format_time_span(ago),
     )

@@ -88,8 +88,9 @@ def read_aligned_translation(store: Store, uid: str) -> AlignedTranslation:
     )
     if not rows:
         raise UsageError(
-            f"{uid} has no translation that lists its sentences; `jianwen translate --again` makes"
-            " one anew"
+            "{uid} has no translation that lists its sentences; `jianwen translate --again` makes"
+            " one anew",
+            uid=uid,
         )
     (row,) = rows
     item = PendingArticle(
