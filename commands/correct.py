@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from commands.options.articles import BY
 from commands.output.messages import translate
 from commands.output.terminal import print_text
 from records.errors import UsageError
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print the sentences as JSON Lines, to edit and hand back with --jsonl.",
 )
-def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_json: bool) -> None:
+@BY
+def command(
+    uid: str, number: int | None, text: str, jsonl: TextIO | None, as_json: bool, by: str
+) -> None:
     """Correct sentence NUMBER of the article UID to TEXT.
 
     Without them list the article's sentences with their numbers.
@@ -64,13 +68,15 @@ def command(uid: str, number: int | None, text: str, jsonl: TextIO | None, as_js
     with open_store(paths.store, create=False, readonly=not changes) as store:
         if jsonl:
             corrections = parse_corrections(jsonl)
-            _print_result(store_corrections(store, paths, corrections, utc_now()))
+            done = store_corrections(store, paths, corrections, utc_now(), editor=by)
+            _print_result(done)
         elif not uid:
             _list_corrections(store, as_json=as_json)
         elif number:
             whole, sentence = find_sentence(store, uid, number)
             correction = NewCorrection(sentence.source, text, whole)
-            _print_result(store_corrections(store, paths, [correction], utc_now()))
+            done = store_corrections(store, paths, [correction], utc_now(), editor=by)
+            _print_result(done)
         else:
             _list_sentences(*read_sentences(store, uid), as_json=as_json)
 

@@ -33,6 +33,7 @@ VERBS: Final = {
     "refine": "Run stored pages through the pipeline again.",
     "translate": "Translate the articles that are pending.",
     "correct": "Correct sentences of translations.",
+    "review": "Approve, reject and accept translations.",
     "check": "Run the quality checks on translations, without storing them.",
     "glossary": "List and add how terms must be translated.",
     "segment": "Split texts into words and medical terms, without storing them.",

@@ -160,6 +160,7 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
         "decision": _format_decision(history),
         "translation": _join_facts(
             translate(article.translation, "translation"),
+            translate(article.decision, "translation"),
             _format_score(article),
             article.backend,
             article.model,
@@ -293,6 +294,12 @@ def _format_history(history: "Provenance") -> list[str]:
             "",
             render_table(_translate_all("version", "until", "then changed", "old title"), versions),
         ]
+    if history.actions:
+        actions = [
+            (done.at, done.by, translate(done.action, "decision"), done.detail)
+            for done in history.actions
+        ]
+        lines += ["", render_table(_translate_all("decided", "by", "what", "detail"), actions)]
     if history.decisions:
         verdicts = [
             (one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions

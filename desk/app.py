@@ -10,8 +10,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from desk.article import change_status, correct_sentence, show_article
+from desk.article import show_article
 from desk.context import HERE, Desk, answer_json, render_page, wants_json
+from desk.decisions import change_status, correct_sentence, review_translation, set_editor
 from desk.downloads import download_csv, download_jsonl, download_markdown, show_pasteable
 from desk.listing import show_list
 from desk.overview import (
@@ -44,6 +45,7 @@ ROUTES: Final = (
     Route("/a/{uid:str}.md", download_markdown),
     Route("/a/{uid:str}/paste", show_pasteable),
     Route("/a/{uid:str}/status", change_status, methods=["POST"]),
+    Route("/a/{uid:str}/translation", review_translation, methods=["POST"]),
     Route("/a/{uid:str}/sentences/{number:int}", correct_sentence, methods=["POST"]),
     Route("/a/{uid:str}", show_article),
     Route("/sources", show_sources),
@@ -56,6 +58,7 @@ ROUTES: Final = (
     Route("/corrections", show_corrections),
     Route("/corrections.json", show_corrections),
     Route("/help", show_help),
+    Route("/editor", set_editor, methods=["POST"]),
     Mount("/static", StaticFiles(directory=HERE / "static")),
 )
 

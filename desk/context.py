@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import FormData
@@ -17,13 +17,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from desk.security import is_own_token, read_form_secret
 from records.clock import utc_now
+from records.login_name import read_login_name
 from records.paths import Paths
 from services.messages import look_up
+from services.review import Editor
 from store.db.connection import Store
 from store.open import open_store
 
 HERE: Final = Path(__file__).parent
 LANGUAGE_COOKIE: Final = "language"
+EDITOR_COOKIE: Final = "editor"
+EDITOR_CHARS: Final = 40
 _BEIJING: Final = timezone(timedelta(hours=8))
 
 
@@ -33,12 +37,13 @@ class Desk:
 
     home: Paths
     form_secret: str
+    editor: str = ""  # who decides where the browser gives no name: the login name
     wait: float = 10.0  # seconds that an editor's decision waits for a crawl that is writing
 
     @classmethod
     def of(cls, home: Paths) -> "Desk":
         """Give the desk of an installation; its first one makes the secret."""
-        return cls(home, read_form_secret(home.path))
+        return cls(home, read_form_secret(home.path), read_login_name())
 
     def read_store(self) -> Store:
         """Open the store for reading; StoreError where there is none."""
@@ -85,6 +90,13 @@ def choose_language(request: Request) -> str:
     return "en" if wanted == "en" else "zh"
 
 
+def get_editor(request: Request) -> Editor:
+    """Give who decides with this request, and when: the name of the browser, else of the login."""
+    desk = get_desk(request)
+    named = unquote(request.cookies.get(EDITOR_COOKIE, ""))[:EDITOR_CHARS].strip()
+    return Editor(named or desk.editor, desk.read_clock())
+
+
 def render_page(request: Request, name: str, status: int = 200, **values: object) -> Response:
     """Write a page."""
     language = choose_language(request)
@@ -98,6 +110,7 @@ def render_page(request: Request, name: str, status: int = 200, **values: object
             language=language,
             path=request.url.path,
             here=_get_place(request),
+            editor_name=get_editor(request).name,
             link=build_link,
             beijing=format_beijing,
             token=get_desk(request).form_secret,

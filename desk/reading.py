@@ -1,5 +1,6 @@
 """Put an article together as an editor reads it: paragraphs, their translation, its flags."""
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from desk.marks import MarkedText, mark_terms
@@ -12,7 +13,7 @@ from store.articles.articles import get_article
 from store.articles.provenance import Provenance, read_provenance
 from store.db.connection import Store
 from store.dedup.linked_articles import LinkedArticle, list_linked_articles
-from store.translations.corrections import read_aligned_translation
+from store.translations.corrections import find_corrections, read_aligned_translation
 
 _NAMES_NOTED_MAX = 200
 
@@ -36,6 +37,7 @@ class Sentence:
     target: str
     flags: tuple[Flag, ...]
     is_corrected: bool
+    is_accepted: bool = False  # the machine's own words, which a person found right
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +115,19 @@ def _read_sentences(store: Store, uid: str, glossary: Glossary) -> list[tuple[in
         translated = read_aligned_translation(store, uid).sentences
     except UsageError:  # it has no translation
         return []
+    corrections = find_corrections(
+        store, [sentence.source for sentence in translated if sentence.corrected]
+    )
+    accepted = {source for source, correction in corrections.items() if correction.accepted}
     return [
-        (sentence.block, _build_sentence(number, sentence, glossary))
+        (sentence.block, _build_sentence(number, sentence, glossary, accepted))
         for number, sentence in enumerate(translated, start=1)
     ]
 
 
-def _build_sentence(number: int, sentence: TranslatedSentence, glossary: Glossary) -> Sentence:
+def _build_sentence(
+    number: int, sentence: TranslatedSentence, glossary: Glossary, accepted: Set[str]
+) -> Sentence:
     flags: tuple[Flag, ...] = ()
     if not sentence.corrected and sentence.checks:
         findings = check_sentence(sentence.source, sentence.target, glossary)
@@ -128,7 +136,10 @@ def _build_sentence(number: int, sentence: TranslatedSentence, glossary: Glossar
         )
         repaired = (name[:-1] for name in sentence.checks if name.endswith("~"))
         flags += tuple(Flag(name, True, "", is_repaired=True) for name in repaired)
-    return Sentence(number, sentence.source, sentence.target, flags, sentence.corrected)
+    is_accepted = sentence.corrected and sentence.source in accepted
+    return Sentence(
+        number, sentence.source, sentence.target, flags, sentence.corrected, is_accepted
+    )
 
 
 def _build_paragraphs(

@@ -123,6 +123,8 @@ def make_entry(article: Article) -> Entry:
         if use.feed and (public or not use.public)
     }
     hidden = {name: "" for name, use in ARTICLE_FIELDS.items() if use.public and not public}
+    if article.translation == "failed":  # nobody may take it for a text
+        hidden |= {"title_zh": "", "body_zh": ""}
     shown["modified"] = shown["modified"] or shown["fetched"]
     return Entry(
         replace(article, **(shown | hidden)),
@@ -161,6 +163,8 @@ def describe_article(entry: Entry, *, extension: bool) -> dict[str, object]:
             group, _, key = use.feed.rpartition(".")
             target = members.setdefault(group, {}) if group else members
             target[key] = _make_json(getattr(entry.article, name))
+    if state := entry.article.translation_state:
+        members["translation"]["state"] = state
     if entry.is_demo:
         members["translation"] |= {"demo": True, "label": DEMO_LABEL}
     return members

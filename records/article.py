@@ -12,6 +12,8 @@ from records.record import Image, Keyword
 ArticleStatus = Literal["published", "withdrawn", "rejected", "held"]
 TranslationStatus = Literal["none", "pending", "ok", "review", "failed"]
 """none: not wanted or not allowed; pending: waits for the translator or its package."""
+TranslationState = Literal["", "machine", "suspect", "approved", "rejected"]
+"""machine: no check found anything; suspect: one did; "" where there is no translation."""
 ColumnForm = Literal[
     "text", "time", "integer", "real", "flag", "names", "words", "terms", "keywords", "images"
 ]
@@ -120,6 +122,20 @@ class Article:
     # of the translation: share of its sentences without errors; 0 where there is none
     score: Annotated[float, FieldUse(table="translations", form="real")] = 0.0
     keywords: Annotated[tuple[Keyword, ...], FieldUse(form="keywords", of_record=True)] = ()
+    # what a person said of the translation: approved, rejected, or "" so far
+    decision: Annotated[str, FieldUse(table="translations")] = ""
+
+    @property
+    def translation_state(self) -> TranslationState:
+        """Whose word the translation has: a person's, or the machine's with or without doubts."""
+        if self.decision in ("approved", "rejected"):
+            return "approved" if self.decision == "approved" else "rejected"
+        states: dict[TranslationStatus, TranslationState] = {
+            "ok": "machine",
+            "review": "suspect",
+            "failed": "suspect",
+        }
+        return states.get(self.translation, "")
 
 
 ARTICLE_FIELDS: Final[dict[str, FieldUse]] = {

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipelines.translation.glossary import Glossary
+    from records.translation import TranslatedSentence
     from store.db.connection import Store
 
 
@@ -27,20 +28,35 @@ def apply_corrections(store: "Store", glossary: "Glossary", now: str) -> list[st
         changed += [
             uid
             for uid in find_articles_with_sentence(store, correction.source)
-            if _apply_to_article(store, uid, glossary, now)
+            if apply_to_article(store, uid, glossary, now)
         ]
         record_applied_correction(store, correction)
     return list(dict.fromkeys(changed))
 
 
-def _apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) -> bool:
+def _rewrite(
+    sentence: "TranslatedSentence", text: str | None, glossary: "Glossary"
+) -> "TranslatedSentence":
+    """Give a sentence with a person's word for it; without one the checks judge it again."""
+    from pipelines.translation.assemble import label_sentence
+    from records.translation import SentenceDraft
+
+    if text == sentence.target and sentence.corrected:
+        return sentence
+    if text is None and not sentence.corrected:
+        return sentence
+    target = sentence.target if text is None else text
+    labels = label_sentence(sentence.source, SentenceDraft(target), glossary)
+    return replace(sentence, target=target, checks=labels, corrected=text is not None)
+
+
+def apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) -> bool:
     """Write an article's translation anew with all corrections of its sentences.
 
     False where it has them or is translated anew anyway.
     """
-    from pipelines.translation.assemble import build_translation, label_sentence
+    from pipelines.translation.assemble import build_translation
     from records.errors import UsageError
-    from records.translation import SentenceDraft
     from store.translations.corrections import read_aligned_translation, update_translation
     from store.translations.sentence_memory import look_up_corrections
 
@@ -49,17 +65,11 @@ def _apply_to_article(store: "Store", uid: str, glossary: "Glossary", now: str) 
             seen = read_aligned_translation(store, uid)
         except UsageError:
             return False
-        wanted = look_up_corrections(store.connection, [one.source for one in seen.sentences])
+        sources = [sentence.source for sentence in seen.sentences]
+        corrections = look_up_corrections(store.connection, sources)
         done = [
-            replace(
-                one,
-                target=text,
-                checks=label_sentence(one.source, SentenceDraft(text), glossary),
-                corrected=True,
-            )
-            if (text := wanted.get(one.source)) and (text != one.target or not one.corrected)
-            else one
-            for one in seen.sentences
+            _rewrite(sentence, corrections.get(sentence.source), glossary)
+            for sentence in seen.sentences
         ]
         if tuple(done) == seen.sentences:
             return False

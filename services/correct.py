@@ -12,7 +12,11 @@ from records.translation import TranslatedSentence
 from services.apply_corrections import apply_corrections
 from store.articles.articles import get_article
 from store.db.connection import Store
-from store.translations.corrections import add_correction, read_aligned_translation
+from store.translations.corrections import (
+    Correction,
+    add_correction,
+    read_aligned_translation,
+)
 from store.translations.sentence_memory import normalise_sentence
 
 
@@ -93,7 +97,12 @@ def parse_corrections(lines: Iterable[str]) -> list[NewCorrection]:
 
 
 def store_corrections(
-    store: Store, paths: Paths, corrections: Sequence[NewCorrection], now: str
+    store: Store,
+    paths: Paths,
+    corrections: Sequence[NewCorrection],
+    now: str,
+    *,
+    editor: str = "",
 ) -> CorrectionResult:
     """Write the corrections that say something new, and bring them into the articles.
 
@@ -106,7 +115,10 @@ def store_corrections(
         correction
         for correction in corrections
         if not _is_unedited(store, correction)
-        and add_correction(store, correction.source, correction.target, uid=correction.uid, now=now)
+        and add_correction(
+            store,
+            Correction(correction.source, correction.target, correction.uid, now, editor),
+        )
     ]
     changed = apply_corrections(store, glossary, now)
     flags = [

@@ -248,6 +248,22 @@ def add_audit(db: Database) -> None:
     _remake_views(db)
 
 
+@MIGRATIONS(name="17_decisions")
+def add_decisions(db: Database) -> None:
+    """Add whose word a translation and a sentence have."""
+    for table, name, type_, default in (
+        ("translations", "decision", str, ""),
+        ("translations", "decided_by", str, ""),
+        ("translations", "decided_at", str, ""),
+        ("corrections", "editor", str, ""),
+        ("corrections", "note", str, ""),
+        ("corrections", "accepted", int, 0),
+    ):
+        if name not in db.table(table).columns_dict:
+            db.table(table).add_column(name, type_, not_null_default=default)
+    _remake_views(db)
+
+
 def _add_declared_columns(db: Database) -> None:
     """Add to the articles what is declared and not there yet."""
     articles = db.table(ARTICLES_TABLE.name)

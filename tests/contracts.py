@@ -91,6 +91,7 @@ LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
     "desk": (
         "server",
         "app",
+        "decisions",
         "article downloads overview",
         "listing reading",
         "marks context",

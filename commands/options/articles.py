@@ -1,22 +1,13 @@
 """The arguments and options of the verbs that decide what is published."""
 
-import getpass
-import os
 from collections.abc import Callable
 from typing import Any, Final
 
 import click
 
+from records.login_name import read_login_name
+
 Command = Callable[..., Any]
-
-
-def read_login_name() -> str:
-    """Give the login name, or the user's number where it has none, as in a container."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return f"uid {os.getuid()}"
-
 
 BY: Final = click.option(
     "--by",

@@ -14,7 +14,7 @@ from services.messages import join_lines, look_up
 Language = Literal["en", "zh"]
 
 TRANSLATED_VERBS: Final = (
-    *("search", "show", "correct", "glossary", "status"),
+    *("search", "show", "correct", "review", "glossary", "status"),
     *("withdraw", "hold", "reject", "release"),
 )
 _CLICK_MODULES: Final = ("core", "exceptions", "parser", "types")

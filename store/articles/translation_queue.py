@@ -26,8 +26,9 @@ enough.
 """
 IS_OUTDATED_TRANSLATION: Final = f"""a.translation IN ('ok', 'review', 'failed')
   AND {_MAY_BE_TRANSLATED}
-  AND EXISTS (SELECT 1 FROM translations AS t WHERE t.uid = a.uid AND t.model <> :key)"""
-"""What another model, glossary or version of the rules has translated."""
+  AND EXISTS (SELECT 1 FROM translations AS t WHERE t.uid = a.uid AND t.model <> :key
+    AND t.decision <> 'approved')"""
+"""What another model, glossary or version of the rules has translated and nobody approved."""
 
 
 def queue_translations(connection: sqlite3.Connection, uids: Iterable[str]) -> None:

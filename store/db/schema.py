@@ -150,7 +150,7 @@ TRANSLATIONS_TABLE: Final = Table(
     | {"version": int}
     | _text_columns("title body status backend model at flagged")
     | {"score": float}
-    | _text_columns("captions sentences"),
+    | _text_columns("captions sentences decision decided_by decided_at"),
     ("uid", "language"),
     {"score": 1.0} | dict.fromkeys(("flagged", "captions", "sentences"), "[]"),
 )
@@ -164,9 +164,12 @@ SENTENCES_TABLE: Final = Table(
 
 CORRECTIONS_TABLE: Final = Table(
     "corrections",
-    _text_columns("source target uid at") | {"spread": int},
+    _text_columns("source target uid at")
+    | {"spread": int}
+    | _text_columns("editor note")
+    | {"accepted": int},
     "source",
-    {"spread": 0},
+    {"spread": 0, "accepted": 0},
     indexes=(("spread",),),
 )
 

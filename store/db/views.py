@@ -61,7 +61,9 @@ FROM articles AS a JOIN rights AS r ON r.uid = a.uid LEFT JOIN sources AS s ON s
 SELECT t.uid AS "编号", a.title AS "原标题", t.title AS "译文标题", a.body AS "原文",
   t.body AS "译文",
   CASE t.status WHEN 'ok' THEN '通过' WHEN 'review' THEN '待审' ELSE '失败' END AS "检查结果",
-  t.score AS "无误比例", t.flagged AS "存疑句",
+  t.score AS "未见疑点比例", t.flagged AS "存疑句",
+  CASE t.decision WHEN 'approved' THEN '通过' WHEN 'rejected' THEN '退回' ELSE '' END AS "人工决定",
+  t.decided_by AS "决定人", t.decided_at AS "决定时间",
   t.backend AS "引擎", t.model AS "模型", t.at AS "翻译时间",
   a.translation = t.status AS "是否最新",
   a.url AS "网址"
@@ -125,7 +127,9 @@ FROM changes AS c LEFT JOIN articles AS a ON a.uid = c.uid""",
     """CREATE VIEW "决定" AS
 SELECT d.at AS "时间", d."by" AS "经手人",
   CASE d.action WHEN 'withdraw' THEN '撤回' WHEN 'hold' THEN '暂缓' WHEN 'reject' THEN '拒绝'
-    WHEN 'release' THEN '恢复' WHEN 'confirm' THEN '确认撤回' ELSE d.action END AS "决定",
+    WHEN 'release' THEN '恢复' WHEN 'confirm' THEN '确认撤回' WHEN 'correct' THEN '改句'
+    WHEN 'accept' THEN '认可译句' WHEN 'reopen' THEN '撤销认可' WHEN 'approve' THEN '通过译文'
+    WHEN 'refuse' THEN '退回译文' WHEN 'undo' THEN '撤销对译文的决定' ELSE d.action END AS "决定",
   d.uid AS "编号", coalesce(a.title, '') AS "标题", d.detail AS "说明"
 FROM audit AS d LEFT JOIN articles AS a ON a.uid = d.uid""",
     """CREATE VIEW "未收录" AS

@@ -1,15 +1,21 @@
 """What people correct in translations, and the articles that it changes."""
 
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Final
 
 from records.errors import UsageError
 from records.translation import PendingArticle, TranslatedArticle, TranslatedSentence
+from store.articles.audit import record_action
 from store.articles.changes import record_changes
 from store.articles.columns import read_image_texts
 from store.db.connection import Store
 from store.db.json_text import dump_json
 from store.translations.sentence_memory import normalise_sentence
 from store.translations.translations import dump_sentences, load_sentences
+
+_COLUMNS: Final = "source, target, uid, at, editor, note, accepted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,9 @@ class Correction:
     target: str
     uid: str  # of the article in which it was corrected, "" for one that came alone
     at: str
+    editor: str = ""
+    note: str = ""  # why
+    accepted: bool = False  # the machine's own words, which a person found right
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +40,16 @@ class AlignedTranslation:
     stored_sentences: str  # how the store holds them
 
 
-def add_correction(store: Store, source: str, target: str, *, uid: str = "", now: str) -> bool:
+def add_correction(store: Store, correction: Correction) -> bool:
     """Remember what a person wrote for a sentence; False when that is known already.
 
-    `restate` brings it into an article.
+    `services.apply_corrections` brings it into the articles.
     """
     row = {
-        "source": normalise_sentence(source),
-        "target": normalise_sentence(target),
-        "uid": uid,
-        "at": now,
+        **asdict(correction),
+        "source": normalise_sentence(correction.source),
+        "target": normalise_sentence(correction.target),
+        "accepted": int(correction.accepted),
         "spread": 0,
     }
     if not row["source"] or not row["target"]:
@@ -52,7 +61,23 @@ def add_correction(store: Store, source: str, target: str, *, uid: str = "", now
         if old and old["target"] == row["target"]:
             return False
         store.db.table("corrections").upsert(row, pk="source")
+        action = "accept" if correction.accepted else "correct"
+        detail = f"{row['source']} → {row['target']}"
+        if correction.note:
+            detail += f" ({correction.note})"
+        record_action(connection, correction.at, correction.editor, action, correction.uid, detail)
     return True
+
+
+def remove_corrections(
+    store: Store, sources: Iterable[str], *, uid: str, editor: str, now: str
+) -> None:
+    """Forget what people wrote for sentences; the articles have it until it is applied anew."""
+    with store.transaction() as connection:
+        for source in map(normalise_sentence, sources):
+            done = connection.execute("DELETE FROM corrections WHERE source = ?", (source,))
+            if done.rowcount:
+                record_action(connection, now, editor, "reopen", uid, source)
 
 
 def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correction]:
@@ -61,11 +86,24 @@ def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correct
     Only those that have not reached every article, if so asked.
     """
     rows = store.query(
-        "SELECT source, target, uid, at FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at"
-        " DESC, source",
+        f"SELECT {_COLUMNS} FROM corrections WHERE spread = 0 OR NOT ? ORDER BY at DESC, source",
         (int(outstanding),),
     )
-    return [Correction(**dict(row)) for row in rows]
+    return [_read_correction(row) for row in rows]
+
+
+def find_corrections(store: Store, sources: Iterable[str]) -> dict[str, Correction]:
+    """Give what people wrote for sentences, with who and when; those without are left out."""
+    found: dict[str, Correction] = {}
+    for source in dict.fromkeys(sources):
+        sql = f"SELECT {_COLUMNS} FROM corrections WHERE source = ?"
+        for row in store.query(sql, (normalise_sentence(source),)):
+            found[source] = _read_correction(row)
+    return found
+
+
+def _read_correction(row: sqlite3.Row) -> Correction:
+    return Correction(**dict(row) | {"accepted": bool(row["accepted"])})
 
 
 def find_articles_with_sentence(store: Store, source: str) -> list[str]:
@@ -115,10 +153,14 @@ def update_translation(
         "title": result.title,
         "body": result.body,
         "captions": dump_json(result.captions),
-        "status": result.status,
     }
     row |= dump_sentences(result.sentences)
     with store.transaction() as connection:
+        rejected = connection.execute(
+            "SELECT 1 FROM translations WHERE uid = ? AND decision = 'rejected'",
+            (aligned_translation.article.uid,),
+        ).fetchone()
+        status = "failed" if rejected else result.status
         done = connection.execute(
             """UPDATE translations SET title = :title, body = :body, captions = :captions,
               status = :status, score = :score,
@@ -126,6 +168,7 @@ def update_translation(
               WHERE uid = :uid AND sentences = :seen""",
             {
                 **row,
+                "status": status,
                 "score": result.score,
                 "uid": aligned_translation.article.uid,
                 "seen": aligned_translation.stored_sentences,
@@ -136,7 +179,7 @@ def update_translation(
             return False
         connection.execute(
             "UPDATE articles SET title_zh = ?, body_zh = ?, translation = ? WHERE uid = ?",
-            (result.title, result.body, result.status, aligned_translation.article.uid),
+            (result.title, result.body, status, aligned_translation.article.uid),
         )
         record_changes(connection, [aligned_translation.article.uid], now)
     return True

@@ -19,6 +19,8 @@ from store.db.json_text import dump_json
 from store.translations.sentence_memory import look_up_corrections, normalise_sentence
 
 _TARGET_LANGUAGE: Final = "zh"  # the columns title_zh and body_zh
+_UNDECIDED: Final = dict.fromkeys(("decision", "decided_by", "decided_at"), "")
+"""What a person said of the translation before says nothing of a new one."""
 
 
 def list_pending_translations(
@@ -111,8 +113,8 @@ def store_translation(
         "backend": backend,
         "model": model,
         "at": now,
-        **dump_sentences(sentences),
     }
+    row |= _UNDECIDED | dump_sentences(sentences)
     with store.transaction() as connection:
         article = connection.execute(
             """SELECT a.* FROM articles AS a JOIN rights AS r ON r.uid = a.uid

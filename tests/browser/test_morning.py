@@ -53,6 +53,18 @@ def test_a_flagged_sentence_is_corrected_by_keys(page: Page, desk, translated) -
     assert get_article(desk.shelf.store, translated).translation == "ok"
 
 
+def test_one_key_approves_a_translation_and_opens_the_next(page: Page, desk, translated) -> None:
+    page.goto("/?q=translation:review")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/a/**")
+    page.keyboard.press("a")
+    expect(page.locator(".done")).to_contain_text("通过")
+    assert get_article(desk.shelf.store, translated).translation_state == "approved"
+    page.locator(".done button").click()
+    expect(page.locator(".pill.review")).to_have_count(1)
+
+
 def test_two_keys_and_a_reason_withhold_an_article_and_open_the_next(
     page: Page, desk, stocked
 ) -> None:
@@ -87,7 +99,7 @@ def test_a_withdrawn_article_is_gone_from_the_feeds(page: Page, desk, stocked, t
 
 def test_a_term_is_added_and_found(page: Page) -> None:
     page.goto("/terms")
-    page.locator("summary").click()
+    page.get_by_text("添加术语").click()
     page.locator("[name=term]").fill("oat bran")
     page.locator("[name=preferred]").fill("燕麦麸")
     page.get_by_role("button", name="添加").click()

@@ -13,7 +13,7 @@ from records.record import Image
 from services.translate import TranslateOptions, translate_pending
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
-from store.translations.corrections import list_corrections
+from store.translations.corrections import Correction, list_corrections
 
 pytestmark = pytest.mark.dates
 NOW = "2026-11-24T08:00:00Z"
@@ -129,7 +129,7 @@ def test_what_a_kill_left_undone_is_finished_by_the_next_run(
 ) -> None:
     from store.translations.corrections import add_correction
 
-    add_correction(shelf.store, VITAMIN, RIGHT, now=NOW)  # and then the light went out
+    add_correction(shelf.store, Correction(VITAMIN, RIGHT, "", NOW))  # and then the light went out
     assert translate_pending(shelf.store, home, now=NOW).corrected == 1
     assert get_article(shelf.store, uid).body_zh.endswith(RIGHT)
 

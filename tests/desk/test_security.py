@@ -50,7 +50,7 @@ def test_a_form_of_another_site_is_refused(desk, translated, headers: dict[str, 
     page = desk.ask(
         f"/a/{translated}/status",
         "POST",
-        f"token={token}&status=held&reason=x",
+        f"token={token}&decision=held&reason=x",
         **form,
         **headers,
     )
@@ -59,7 +59,7 @@ def test_a_form_of_another_site_is_refused(desk, translated, headers: dict[str, 
 
 def test_a_form_without_the_secret_is_refused(desk, translated) -> None:
     for token in ("", "wrong", "é"):
-        page = desk.post(f"/a/{translated}/status", token=token, status="held", reason="x")
+        page = desk.post(f"/a/{translated}/status", token=token, decision="held", reason="x")
         assert page.status == 403
 
 
@@ -87,7 +87,7 @@ def test_what_articles_and_addresses_hold_stays_text(desk, shelf, payload: str) 
         desk.get(f"/a/{uid}/paste"),
         desk.get("/terms", q=payload),
         desk.get(f"/a/{uid}", list=payload),
-        desk.post(f"/a/{uid}/status", status=payload, reason=payload),
+        desk.post(f"/a/{uid}/status", decision=payload, reason=payload),
         desk.post("/terms", term=payload, note=payload),
     ):
         assert "<script>alert" not in page.html

@@ -66,7 +66,7 @@ def test_every_status_is_explained(page: str) -> None:
     assert told == set(get_args(TranslationStatus)) - {"none"}
 
 
-@pytest.mark.parametrize(("page", "count"), [(EDITOR, 5), (CHINESE, 8)], ids=["en", "zh"])
+@pytest.mark.parametrize(("page", "count"), [(EDITOR, 10), (CHINESE, 13)], ids=["en", "zh"])
 def test_the_commands_run_and_the_correction_stands(
     page: str,
     count: int,

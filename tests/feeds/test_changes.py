@@ -52,6 +52,7 @@ def test_an_upsert_carries_every_documented_field(english: Make) -> None:
             "status": "ok",
             "backend": "argos translate-en_zh 1.9",
             "model": "5f3a9c0d1e2b4a67",
+            "state": "machine",
         },
         "terms": [],
         "cluster": "00112233445566aa",
@@ -103,7 +104,7 @@ def test_the_demo_translation_says_so(english: Make) -> None:
 )
 def test_no_other_translation_says_so(english: Make, backend: str) -> None:
     (line,) = write_changes_jsonl([upsert(english(backend=backend))])
-    assert json.loads(line)["translation"].keys() == {"status", "backend", "model"}
+    assert json.loads(line)["translation"].keys() == {"status", "backend", "model", "state"}
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,7 +133,7 @@ def test_a_line_is_the_same_byte_for_byte(english: Make) -> None:
         '"body_zh":"少吃盐。\\n测量血压。","author":[],"editor":"赵三",'
         '"published":"2026-11-20T01:02:03Z","fetched":"2026-11-23T19:00:00Z",'
         '"modified":"2026-11-23T19:00:00Z","translation":{"status":"ok",'
-        '"backend":"argos translate-en_zh 1.9","model":"5f3a9c0d1e2b4a67"},'
+        '"backend":"argos translate-en_zh 1.9","model":"5f3a9c0d1e2b4a67","state":"machine"},'
         '"terms":[{"term":"高血压","canonical":"高血压","type":"disease","en":"hypertension",'
         '"count":1,"in_title":1}],"cluster":"00112233445566aa","is_canonical":true,'
         '"licence":"CC-BY-4.0","full_text":"public","translate":true,"attribution":"示例新闻",'

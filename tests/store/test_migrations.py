@@ -67,6 +67,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "14_withheld_withdrawals",
         "15_starts_of_runs",
         "16_audit",
+        "17_decisions",
     ]
 
 

@@ -10,6 +10,7 @@ from records.translation import TranslatedArticle, TranslatedSentence
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
 from store.translations.corrections import (
+    Correction,
     add_correction,
     find_articles_with_sentence,
     list_corrections,
@@ -51,9 +52,9 @@ def whole(uid, sentence=RIGHT):
 
 
 def test_what_is_known_already_is_no_new_correction(store):
-    assert add_correction(store, "Take  500 mg.", " 服用500毫克。", uid="a", now=NOW)
-    assert not add_correction(store, "Take 500 mg.", "服用500毫克。", now=LATER)
-    assert add_correction(store, "Take 500 mg.", "请服500毫克。", now=LATER)
+    assert add_correction(store, Correction("Take  500 mg.", " 服用500毫克。", "a", NOW))
+    assert not add_correction(store, Correction("Take 500 mg.", "服用500毫克。", "", LATER))
+    assert add_correction(store, Correction("Take 500 mg.", "请服500毫克。", "", LATER))
     assert [(one.source, one.target, one.uid, one.at) for one in list_corrections(store)] == [
         ("Take 500 mg.", "请服500毫克。", "", LATER)
     ]
@@ -64,16 +65,16 @@ def test_what_is_known_already_is_no_new_correction(store):
 )
 def test_a_correction_has_both_sides(store, source, target):
     with pytest.raises(UsageError, match="needs the English sentence"):
-        add_correction(store, source, target, now=NOW)
+        add_correction(store, Correction(source, target, "", NOW))
 
 
 def test_a_correction_is_outstanding_until_it_stands_everywhere(store):
-    add_correction(store, "a", "一", now=NOW)
-    add_correction(store, "b", "二", now=NOW)
+    add_correction(store, Correction("a", "一", "", NOW))
+    add_correction(store, Correction("b", "二", "", NOW))
     (first, second) = list_corrections(store, outstanding=True)
     record_applied_correction(store, first)
     assert list_corrections(store, outstanding=True) == [second]
-    add_correction(store, "b", "贰", now=LATER)
+    add_correction(store, Correction("b", "贰", "", LATER))
     record_applied_correction(store, second)  # of what was corrected once more
     assert [one.target for one in list_corrections(store, outstanding=True)] == ["贰"]
 
@@ -129,7 +130,7 @@ def test_a_machine_cannot_write_over_a_correction_made_while_it_worked(press):
     uid = press.publish(
         "https://open.example/b", source="open", language="en", title="", body="Take 500 mg."
     ).uid
-    add_correction(press.store, "Take 500 mg.", "服用500毫克。", now=NOW)
+    add_correction(press.store, Correction("Take 500 mg.", "服用500毫克。", "", NOW))
     machine = ("", "服用50毫克。", "failed", [WRONG])
     assert not store_translation(press.store, uid, *machine, backend="argos", model="m", now=NOW)
     assert len(list_pending_translations(press.store)) == 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from records.translation import SentenceDraft
 from store.open import open_store
-from store.translations.corrections import add_correction
+from store.translations.corrections import Correction, add_correction
 from store.translations.sentence_memory import (
     RememberedSentence,
     find_drafts,
@@ -64,7 +64,7 @@ def test_the_same_letter_written_in_two_ways_is_one_sentence(store):
 
 def test_the_line_gets_what_was_repaired_and_a_persons_word_before_any_models(store):
     remember_sentences(store, "en-zh", FOUND, NOW)
-    add_correction(store, "Wash  your hands.", "请洗手。", now=NOW)
+    add_correction(store, Correction("Wash  your hands.", "请洗手。", "", NOW))
     assert find_drafts(store, "en-zh", [*FOUND, "unknown"]) == {
         "Wash your hands.": SentenceDraft("请洗手。", corrected=True),
         "Stay  at home.": SentenceDraft("留在家里。", ("number",)),
