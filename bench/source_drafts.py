@@ -24,7 +24,6 @@ from urllib.parse import urljoin
 from urllib.request import urlopen
 
 from commands.output.table import render_table
-from commands.sources.new import draft_source, render_draft
 from crawler.sources.load import load_sources
 from crawler.sources.parse import SourceFile, parse_source
 from demo.pages import render_sources
@@ -33,6 +32,7 @@ from records.clock import utc_now
 from records.errors import UsageError
 from records.paths import PROJECT_ROOT, Paths
 from records.source import Source, list_endpoints
+from services.draft_source import draft_source, render_draft
 from spiders.discovery.readers import read_endpoint
 
 CORPUS = PROJECT_ROOT.parent / "shared" / "corpus" / "sources" / "feeds"
@@ -185,7 +185,7 @@ def _demo_site(
 def _tried(path: Path, url: str, body: bytes, form: re.Pattern[str]) -> tuple[str, bool]:
     home = Paths(Path(), Path(), frozenset())
     try:
-        made = draft_source(url, home, saved_path=path)
+        made = draft_source(url, home, saved_page=path)
         text = render_draft(made, home)
     except UsageError as error:
         return str(error)[:150], False

@@ -1,19 +1,11 @@
 """`jianwen models`: list, fetch and install translation packages."""
 
 import os
-import re
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from commands.output.terminal import print_json, print_text
-from records.errors import UsageError
 from records.paths import Paths
-
-if TYPE_CHECKING:
-    from pipelines.translation.backends.packages import InstalledPackage
-    from store.translations.packages import ModelPackage
 
 
 @click.group("models", invoke_without_command=True)
@@ -31,47 +23,28 @@ def list_models(as_json: bool = False) -> None:
     is still what was installed.
     """
     from commands.output.table import render_table
-    from pipelines.translation.backends.packages import list_packages
-    from services.choose_translator import find_recorded_model
+    from services.model_packages import list_installed_packages
 
     home = Paths.of(os.environ)
-    rows = [_package_row(one, find_recorded_model(home, one)) for one in list_packages(home.models)]
+    packages = list_installed_packages(home)
     if as_json:
-        print_json(rows)
-    elif rows:
+        print_json([package.as_dict() for package in packages])
+    elif packages:
         lines = [
             (
-                row["name"],
-                row["version"],
-                f"{row['from']} → {row['to']}",
-                row["sha256"][:16],
-                row["state"],
+                package.name,
+                package.version,
+                f"{package.source} → {package.target}",
+                package.sha256[:16],
+                package.state,
             )
-            for row in rows
+            for package in packages
         ]
         print_text(render_table(("package", "version", "languages", "sha256", "state"), lines))
     else:
         print_text(
             f"no translation package in {home.models}; install one: jianwen models install en zh"
         )
-
-
-def _package_row(
-    package: "InstalledPackage", recorded_model: "ModelPackage | None"
-) -> dict[str, str]:
-    from services.choose_translator import describe_package_state
-
-    told = {
-        "name": package.name,
-        "version": package.version,
-        "from": package.source,
-        "to": package.target,
-        "path": str(package.path),
-    }
-    return told | {
-        "sha256": recorded_model.sha256 if recorded_model else "",
-        "state": describe_package_state(package, recorded_model),
-    }
 
 
 @command.command("install")
@@ -102,24 +75,20 @@ def install_models(
     another one is refused from then on.
     """
     from commands.output.progress import ProgressDisplay
-    from services.model_packages import PackageRequest, fetch_package, install_model_package
+    from services.model_packages import install_packages
 
-    home = Paths.of(os.environ)
-    pair = (words[0], words[1]) if len(words) == 2 and all(map(_is_language, words)) else None
-    if sha256 and len(words) > 1 and not pair:
-        raise UsageError("--sha256 goes with one package at a time")
-    demand = PackageRequest(sha256.lower(), repin, pair)
-    if pair:
-        with ProgressDisplay() as progress:
-            done = [fetch_package(home, *pair, demand, index, on_progress=progress.update_named)]
-    else:
-        done = [install_model_package(home, Path(word), demand) for word in words]
-    for package, digest in [] if quiet else done:
+    with ProgressDisplay() as progress:
+        installed = install_packages(
+            Paths.of(os.environ),
+            words,
+            index=index,
+            sha256=sha256,
+            repin=repin,
+            on_progress=progress.update_named,
+        )
+    for new in [] if quiet else installed:
+        package = new.package
         print_text(
             f"installed {package.name} {package.version} ({package.source} → {package.target}),"
-            f" sha256 {digest}"
+            f" sha256 {new.sha256}"
         )
-
-
-def _is_language(word: str) -> bool:
-    return bool(re.fullmatch("[a-z]{2,3}", word)) and not Path(word).exists()

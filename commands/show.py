@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-from dataclasses import asdict, astuple, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -41,65 +40,30 @@ COLUMN_MIN = 20
 )
 def command(uid: str, as_json: bool, removed: bool, script: str, copies: bool) -> None:
     """Show the article UID: its uid, the beginning of it, or its address."""
-    from store.articles.articles import get_article
-    from store.articles.provenance import read_provenance
-    from store.dedup.linked_articles import list_linked_articles
-    from store.open import open_store
+    from services.show import read_shown_article
 
-    with open_store(Paths.of(os.environ).store, readonly=True) as store:
-        article = _apply_rights(get_article(store, uid))
-        history = read_provenance(store, article.uid)
-        related = list_linked_articles(store, article.uid) if copies else []
-    if script == "hant":
-        article = _translation_to_traditional(article)
-    if article.full_text == "none":
-        history = replace(history, removed=())
+    shown = read_shown_article(
+        Paths.of(os.environ), uid, traditional=script == "hant", with_linked=copies
+    )
+    columns = shutil.get_terminal_size().columns
     if copies:
         from commands.output.copies import format_copies, serialize_copies
 
-        columns = shutil.get_terminal_size().columns
         print_text(
-            serialize_copies(article, related)
+            serialize_copies(shown.article, shown.linked)
             if as_json
-            else "\n".join(format_copies(article, related, columns))
+            else "\n".join(format_copies(shown.article, shown.linked, columns))
         )
     elif removed:
         print_text(
-            json.dumps(history.removed, ensure_ascii=False, indent=1)
+            json.dumps(shown.history.removed, ensure_ascii=False, indent=1)
             if as_json
-            else "\n".join(_format_removed(article, history))
+            else "\n".join(_format_removed(shown.article, shown.history))
         )
     elif as_json:
-        print_json(
-            asdict(article)
-            | {"keywords": [astuple(keyword) for keyword in article.keywords]}
-            | {"provenance": asdict(history)},
-            indent=1,
-        )
+        print_json(shown.as_dict(), indent=1)
     else:
-        print_text("\n".join(_format_article(article, history, shutil.get_terminal_size().columns)))
-
-
-def _apply_rights(article: "Article") -> "Article":
-    """Take out the text where the rights allow none, as search and feeds do."""
-    return (
-        replace(article, body="", body_zh="", words=(), keywords=(), images=(), captions_zh=())
-        if article.full_text == "none"
-        else article
-    )
-
-
-def _translation_to_traditional(article: "Article") -> "Article":
-    """Write the translation in traditional characters; the original stays as it was published."""
-    from text.chinese.to_traditional import convert_to_traditional
-
-    captions = tuple(map(convert_to_traditional, article.captions_zh))
-    return replace(
-        article,
-        title_zh=convert_to_traditional(article.title_zh),
-        body_zh=convert_to_traditional(article.body_zh),
-        captions_zh=captions,
-    )
+        print_text("\n".join(_format_article(shown.article, shown.history, columns)))
 
 
 def _format_removed(article: "Article", history: "Provenance") -> list[str]:
@@ -302,7 +266,8 @@ def _format_history(history: "Provenance") -> list[str]:
         lines += ["", render_table(_translate_all("decided", "by", "what", "detail"), actions)]
     if history.decisions:
         verdicts = [
-            (one.at, one.stage, one.kind, one.reason, one.detail) for one in history.decisions
+            (verdict.at, verdict.stage, verdict.kind, verdict.reason, verdict.detail)
+            for verdict in history.decisions
         ]
         lines += [
             "",

@@ -3,7 +3,7 @@
 import os
 import time
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,10 +18,6 @@ from store.open import open_store
 if TYPE_CHECKING:
     from services.translate import TranslateOptions
     from store.db.connection import Store
-
-
-FOREIGN_CONFIDENCE: Final = 0.9
-"""Of a language, from which a text counts as foreign: names and codes alone are less sure."""
 
 
 def translate_with_progress(
@@ -47,24 +43,6 @@ def translate_with_progress(
             shown.update(1)
 
         return translate_pending(store, home, replace(options, on_progress=show_progress), now=now)
-
-
-def format_translate_summary(result: TranslateResult) -> str:
-    """Say in one line what was translated, or what to do so that something can be."""
-    if not result.done and not result.left:
-        return "translate: nothing waits"
-    if not result.done and result.backend == "none":
-        return (
-            f"untranslated: {result.left} articles wait; install a package: jianwen models install"
-            " en zh"
-        )
-    good = result.done - result.review - result.failed
-    return (
-        f"translate: {result.done} articles ({good} ok, {result.review} review, {result.failed}"
-        f" failed), {result.sentences} sentences, {result.remembered} from memory, {result.decoded}"
-        f" decoder calls by {result.backend}, {result.flagged} flagged, {result.left} wait,"
-        f" {result.seconds} s"
-    )
 
 
 @click.command("translate")
@@ -124,11 +102,12 @@ def command(
     if text is not None:
         from services.translate_text import translate_text
 
-        _reject_foreign_text(text)
-        translation = translate_text(text, home, use_reference=backend == "stock")
+        translation = translate_text(
+            text, home, use_reference=backend == "stock", traditional=script == "hant"
+        )
         for flag in translation.flags:
             print_problem(f"{flag.labels}: {flag.source} → {flag.target}")
-        print_text(_convert_script(translation.text, script))
+        print_text(translation.text)
         return
     if backend != "argos" or script != "hans":
         given = "--script" if backend == "argos" else "--backend"
@@ -143,23 +122,4 @@ def command(
     if as_json:
         print_json(asdict(result))
     elif not quiet:
-        print_text(format_translate_summary(result))
-
-
-def _reject_foreign_text(text: str) -> None:
-    """A package makes fluent Chinese of any language, and none of it is true."""
-    from pipelines.resources.language_profiles import build_language_detector
-    from pipelines.stages.identify import identify_language
-
-    found = identify_language(text, build_language_detector())
-    if found.language not in ("en", "zh", "und") and found.confidence >= FOREIGN_CONFIDENCE:
-        raise UsageError(
-            f"the text is written in {found.language!r}, not in English or Chinese; a package would"
-            " invent something"
-        )
-
-
-def _convert_script(text: str, script: str) -> str:
-    from text.chinese.to_traditional import convert_to_traditional
-
-    return convert_to_traditional(text) if script == "hant" else text
+        print_text(result.format_summary())

@@ -227,7 +227,7 @@ def _ensure_model(home: Paths) -> str:
 
     package = find_newest_package(home.models, "en", "zh")
     if package is None:
-        package, _ = install_model_package(home, DEMO_MODEL, PackageRequest(repin=True))
+        package = install_model_package(home, DEMO_MODEL, PackageRequest(repin=True)).package
     return package.name
 
 

@@ -50,6 +50,7 @@ class Healthcheck:
             urlsplit(url).hostname or "?" if not describe_url_error(url, allow_hosts) else "",
         )
         self.summary = ""
+        self.exit_code = 0  # of a run that ends without an error
         if url and not self._host:
             self._warn(
                 f"{HEALTHCHECK_VARIABLE} is not used: {describe_url_error(url, allow_hosts)}"
@@ -85,7 +86,9 @@ class Healthcheck:
         """
         if isinstance(error, LockedError):
             return
-        code = 0 if error is None else getattr(error, "exit_code", _UNEXPECTED_EXIT_CODE)
+        code = (
+            self.exit_code if error is None else getattr(error, "exit_code", _UNEXPECTED_EXIT_CODE)
+        )
         interrupted = "interrupted" if isinstance(error, KeyboardInterrupt) else ""
         self._ping(
             "/fail" if code else "",

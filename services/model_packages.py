@@ -4,7 +4,7 @@ that it first had.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -42,6 +42,92 @@ class PackageRequest:
             raise UsageError("--sha256 wants the 64 digits that `sha256sum FILE` prints")
 
 
+@dataclass(frozen=True, slots=True)
+class ListedPackage:
+    """One installed package with what was recorded when it was installed."""
+
+    name: str
+    version: str
+    source: str  # language that it reads
+    target: str  # language that it writes
+    path: Path
+    sha256: str  # of its file, "" where nothing was recorded
+    state: str  # whether it is still what was installed
+
+    def as_dict(self) -> dict[str, str]:
+        """Give everything as JSON has it."""
+        return {
+            "name": self.name,
+            "version": self.version,
+            "from": self.source,
+            "to": self.target,
+            "path": str(self.path),
+            "sha256": self.sha256,
+            "state": self.state,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NewPackage:
+    """A package that was just installed, with the digest of its file."""
+
+    package: "InstalledPackage"
+    sha256: str
+
+
+def list_installed_packages(home: Paths) -> list[ListedPackage]:
+    """List the installed packages; each is read whole to see whether it has changed."""
+    from pipelines.translation.backends.packages import list_packages
+    from services.choose_translator import describe_package_state, find_recorded_model
+
+    listed = []
+    for package in list_packages(home.models):
+        recorded = find_recorded_model(home, package)
+        listed.append(
+            ListedPackage(
+                package.name,
+                package.version,
+                package.source,
+                package.target,
+                package.path,
+                recorded.sha256 if recorded else "",
+                describe_package_state(package, recorded),
+            )
+        )
+    return listed
+
+
+def install_packages(
+    home: Paths,
+    words: Sequence[str],
+    *,
+    index: str = "",
+    sha256: str = "",
+    repin: bool = False,
+    on_progress: "Callable[[str, int, int], None] | None" = None,
+) -> list[NewPackage]:
+    """Install package files, or fetch the newest package between two languages (en zh).
+
+    `sha256` is the only digest that will do, with `repin` one that differs from the recorded one
+    will, too. Raises UsageError for a digest with several files, ModelError for what cannot be
+    installed.
+    """
+    pair = (words[0], words[1]) if len(words) == 2 and all(map(_is_language, words)) else None
+    if sha256 and len(words) > 1 and not pair:
+        raise UsageError("--sha256 goes with one package at a time")
+    request = PackageRequest(sha256.lower(), repin, pair)
+    if pair:
+        fetched = fetch_package(
+            home, *pair, request, index, on_progress=on_progress or _ignore_progress
+        )
+        return [fetched]
+    return [install_model_package(home, Path(word), request) for word in words]
+
+
+def _is_language(word: str) -> bool:
+    return bool(re.fullmatch("[a-z]{2,3}", word)) and not Path(word).exists()
+
+
 def _ignore_progress(name: str, received: int, total: int) -> None:
     """Nobody watches."""
 
@@ -54,7 +140,7 @@ def fetch_package(
     index: str = "",
     *,
     on_progress: Callable[[str, int, int], None] = _ignore_progress,
-) -> tuple["InstalledPackage", str]:
+) -> NewPackage:
     """Fetch the newest package of a pair of languages and install it.
 
     A fetch that broke off before is taken up where it ended.
@@ -108,7 +194,7 @@ def _fetch_first(
 
 def install_model_package(
     home: Paths, file: Path, request: PackageRequest, origin: str = ""
-) -> tuple["InstalledPackage", str]:
+) -> NewPackage:
     """Install a package file and record its digests.
 
     PinError when it is not the one that was demanded or recorded.
@@ -134,7 +220,7 @@ def install_model_package(
                 package.name, package.version, sha256, digest, str(package.path), utc_now()
             ),
         )
-    return package, sha256
+    return NewPackage(package, sha256)
 
 
 def _check_package(

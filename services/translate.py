@@ -302,6 +302,23 @@ class TranslateResult:
     corrected: int  # articles that were given corrections which had not reached them
     seconds: float
 
+    def format_summary(self) -> str:
+        """Say in one line what was translated, or what to do so that something can be."""
+        if not self.done and not self.left:
+            return "translate: nothing waits"
+        if not self.done and self.backend == "none":
+            return (
+                f"untranslated: {self.left} articles wait; install a package: jianwen models"
+                " install en zh"
+            )
+        good = self.done - self.review - self.failed
+        return (
+            f"translate: {self.done} articles ({good} ok, {self.review} review, {self.failed}"
+            f" failed), {self.sentences} sentences, {self.remembered} from memory, {self.decoded}"
+            f" decoder calls by {self.backend}, {self.flagged} flagged, {self.left} wait,"
+            f" {self.seconds} s"
+        )
+
 
 def choose_translator(home: Paths) -> "Translator":
     """Take the newest installed package from English to Chinese, or the translator that leaves all

@@ -1,13 +1,16 @@
 """Translate one text that somebody typed, in the direction that its script asks for."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from records.errors import ModelError
+from records.errors import ModelError, UsageError
 from records.paths import Paths
 
 if TYPE_CHECKING:
     from pipelines.translation.backends.base import Translator
+
+FOREIGN_CONFIDENCE: Final = 0.9
+"""Of a language, from which a text counts as foreign: names and codes alone are less sure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +30,44 @@ class TextTranslation:
     flags: tuple[FlaggedSentence, ...]
 
 
-def translate_text(text: str, home: Paths, *, use_reference: bool = False) -> TextTranslation:
-    """Translate a text line by line, Chinese into English and all else into Chinese.
+def translate_text(
+    text: str, home: Paths, *, use_reference: bool = False, traditional: bool = False
+) -> TextTranslation:
+    """Translate a text line by line, Chinese into English, English into Chinese.
 
-    Raises ModelError when no package is installed for that direction. Nothing is stored.
+    With `traditional` the text is given in traditional characters. Raises UsageError for another
+    language, ModelError when no package is installed for that direction. Nothing is stored.
     """
     from text.chinese.detect import is_chinese
+    from text.chinese.to_traditional import convert_to_traditional
 
+    _reject_foreign_text(text)
     source, target = ("zh", "en") if is_chinese(text) else ("en", "zh")
     translator = _load_translator(home, source, target, use_reference=use_reference)
-    return (
+    translation = (
         _translate_to_english(text, translator)
         if target == "en"
         else _translate_to_chinese(text, home, translator)
     )
+    if traditional:
+        return replace(translation, text=convert_to_traditional(translation.text))
+    return translation
+
+
+def _reject_foreign_text(text: str) -> None:
+    """Refuse other languages: a package makes fluent Chinese of any, and none of it is true."""
+    from pipelines.resources.language_profiles import build_language_detector
+    from pipelines.stages.identify import identify_language
+
+    identified = identify_language(text, build_language_detector())
+    if (
+        identified.language not in ("en", "zh", "und")
+        and identified.confidence >= FOREIGN_CONFIDENCE
+    ):
+        raise UsageError(
+            f"the text is written in {identified.language!r}, not in English or Chinese; a package"
+            " would invent something"
+        )
 
 
 def _load_translator(home: Paths, source: str, target: str, *, use_reference: bool) -> "Translator":

@@ -13,6 +13,8 @@ COPIES_COMPARED: Final = 20  # copies of one article whose differences are shown
 
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from records.article import Article
     from store.dedup.linked_articles import LinkedArticle
 
@@ -26,7 +28,7 @@ CANONICAL_REASONS: Final = {
 """Why the canonical article stands before a copy of it; docs/duplicates.md explains the order."""
 
 
-def serialize_copies(article: "Article", relatives: "list[LinkedArticle]") -> str:
+def serialize_copies(article: "Article", relatives: "Sequence[LinkedArticle]") -> str:
     """Give the relatives of an article and the sentences in which its copies differ, as JSON."""
     rows = []
     for one in relatives:
@@ -47,7 +49,9 @@ def serialize_copies(article: "Article", relatives: "list[LinkedArticle]") -> st
     )
 
 
-def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns: int) -> list[str]:
+def format_copies(
+    article: "Article", relatives: "Sequence[LinkedArticle]", columns: int
+) -> list[str]:
     """Give the lines to print: the relatives in tables, then what each copy changed of its
     canonical article.
     """
@@ -76,7 +80,7 @@ def format_copies(article: "Article", relatives: "list[LinkedArticle]", columns:
     return lines
 
 
-def _format_cluster(article: "Article", copies: "list[LinkedArticle]") -> list[str]:
+def _format_cluster(article: "Article", copies: "Sequence[LinkedArticle]") -> list[str]:
     """Say what the article is in its group, then list the others of it."""
     if not copies:
         return [translate("No copies.")]
@@ -107,7 +111,7 @@ def _format_cluster(article: "Article", copies: "list[LinkedArticle]") -> list[s
     ]
 
 
-def _table(heading: str, rows: "list[LinkedArticle]") -> list[str]:
+def _table(heading: str, rows: "Sequence[LinkedArticle]") -> list[str]:
     from commands.output.table import render_table
 
     because = [
@@ -141,7 +145,7 @@ def _table(heading: str, rows: "list[LinkedArticle]") -> list[str]:
 
 
 def _canonical_and_copy(
-    article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]"
+    article: "Article", relative: "LinkedArticle", relatives: "Sequence[LinkedArticle]"
 ) -> tuple[str, str]:
     """Give the bodies of the canonical article and of a copy, whichever of them was asked for."""
     if relative.is_canonical:
@@ -154,7 +158,10 @@ def _canonical_and_copy(
 
 
 def _format_differences(
-    article: "Article", relative: "LinkedArticle", relatives: "list[LinkedArticle]", columns: int
+    article: "Article",
+    relative: "LinkedArticle",
+    relatives: "Sequence[LinkedArticle]",
+    columns: int,
 ) -> list[str]:
     from commands.output.table import wrap_text
 

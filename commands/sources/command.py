@@ -1,7 +1,6 @@
 """List the sources with what they allow and how they do: `jianwen sources`."""
 
 import os
-from typing import TYPE_CHECKING
 
 import click
 
@@ -10,49 +9,6 @@ from commands.sources.check import command as check
 from commands.sources.freeze import freeze_command, test_command
 from commands.sources.new import command as new
 from records.paths import Paths
-
-if TYPE_CHECKING:
-    from records.source import Source
-    from store.sources.sources import SourceFacts
-
-
-def load_source_health(home: Paths) -> "dict[str, SourceFacts]":
-    """Read from the store how the sources are doing; nothing when there is no store yet."""
-    if not home.store.exists():
-        return {}
-    from store.open import open_store
-    from store.sources.sources import list_source_facts
-
-    with open_store(home.store, create=False, readonly=True) as store:
-        return {health.name: health for health in list_source_facts(store)}
-
-
-def build_source_row(source: "Source", health: "SourceFacts | None", now: str) -> dict[str, object]:
-    """Put together what file and store say about a source."""
-    from store.sources.health import judge_source
-
-    rights = source.rights
-    state = (
-        "draft"
-        if not source.enabled
-        else judge_source(health, now).state
-        if health
-        else "never run"
-    )
-    return {
-        "name": source.name,
-        "title": source.title,
-        "kind": source.kind,
-        "enabled": source.enabled,
-        "licence": rights.licence,
-        "full_text": rights.full_text,
-        "translate": rights.translate,
-        "state": state,
-        "articles": health.articles if health else 0,
-        "last_new": health.last_new if health else "",
-        "last_state": health.last_state if health else "",
-        "last_error": health.last_error if health else "",
-    }
 
 
 @click.group("sources", invoke_without_command=True)
@@ -63,17 +19,15 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from commands.output.table import render_table, shorten_text
-    from crawler.sources.load import load_sources
     from records.clock import utc_now
+    from services.list_sources import list_sources
 
     home = Paths.of(os.environ)
-    sources = load_sources(home.sources, home.allow_hosts)
-    health = load_source_health(home)
-    rows = [build_source_row(source, health.get(source.name), utc_now()) for source in sources]
+    sources = list_sources(home, utc_now())
     if as_json:
-        print_json(rows)
+        print_json([source.as_dict() for source in sources])
         return
-    if not rows:
+    if not sources:
         print_text(f"sources: no source file in {home.sources}")
         return
     headers = (
@@ -89,11 +43,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
     )
     cells = [
         (
-            *(row["name"], shorten_text(str(row["title"]), 30), row["kind"], row["state"]),
-            *(row["articles"], str(row["last_new"])[:10] or "never"),
-            *(row["licence"] or "unknown", row["full_text"], "yes" if row["translate"] else "no"),
+            *(source.name, shorten_text(source.title, 30), source.kind, source.state),
+            *(source.articles, source.last_new[:10] or "never"),
+            *(source.licence or "unknown", source.full_text, "yes" if source.translate else "no"),
         )
-        for row in rows
+        for source in sources
     ]
     print_text(render_table(headers, cells, right_aligned={4}))
 

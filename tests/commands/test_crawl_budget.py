@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from commands.crawl import translate_new_articles
 from crawler.run.result import CrawlResult
 from pipelines.translation.backends.null import NullTranslator
 from records.errors import ModelError
 from records.paths import Paths
 from services import translate
-from services.crawl import TRANSLATE_SHARE, TimeBudget
+from services.crawl import (
+    TRANSLATE_SHARE,
+    NewTranslations,
+    TimeBudget,
+    translate_new_articles,
+)
 from services.translate import TranslateOptions, translate_pending
 from store.open import open_store
 from tests.loopback import Answer, Place, Site, page
@@ -144,17 +148,14 @@ def test_whatever_becomes_of_the_translation_the_harvest_is_told(
     )
     monkeypatch.setattr(translate, "choose_translator", lambda _: Stopping(error))
     result = CrawlResult(1, [])
-    assert translate_new_articles(Paths.of({"JIANWEN_HOME": str(shelf.home)}), result) == (
-        line,
-        code,
-    )
+    home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
+    assert translate_new_articles(home, result) == NewTranslations(line, code)
     assert result.stop_signal == stopped
 
 
 def test_nothing_to_translate_is_not_worth_a_word(shelf):
-    assert translate_new_articles(
-        Paths.of({"JIANWEN_HOME": str(shelf.home)}), CrawlResult(1, [])
-    ) == ("", 0)
+    home = Paths.of({"JIANWEN_HOME": str(shelf.home)})
+    assert translate_new_articles(home, CrawlResult(1, [])) == NewTranslations()
 
 
 def test_in_its_last_seconds_a_translation_begins_nothing_that_it_could_not_end(shelf, monkeypatch):

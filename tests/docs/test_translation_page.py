@@ -11,7 +11,6 @@ from typing import get_args
 import pytest
 
 from commands.main import main
-from commands.translate import format_translate_summary
 from pipelines.translation.backends.packages import install_package
 from pipelines.translation.checks.contrasts import load_contrasts
 from pipelines.translation.checks.run import CHECK_NAMES
@@ -114,6 +113,5 @@ def test_the_commands_run_and_the_correction_stands(
 def test_the_line_of_the_page_is_written_as_the_command_writes_it() -> None:
     (line,) = re.findall(r"^translate: .*", EDITOR, re.MULTILINE)
     backend = "argos translate-en_zh-tiny 0.1"
-    assert line == format_translate_summary(
-        TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2)
-    )
+    result = TranslateResult(14, 1, 0, 0, backend, 86, 0, 50, 2, 0, 5.2)
+    assert line == result.format_summary()
