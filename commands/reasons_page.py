@@ -34,7 +34,7 @@ def render_reasons_page() -> str:
     """Give the page: one table for verdicts, one for skipped entries."""
     verdicts = [
         *_rows(Reason),
-        *(_row(f"http-{name}", one) for name, one in HTTP_EXPLANATIONS.items()),
+        *(_row(f"http-{name}", explanation) for name, explanation in HTTP_EXPLANATIONS.items()),
         _row("ErrorClass", UNEXPECTED_ERROR),
     ]
     return "\n".join(

@@ -42,7 +42,7 @@ def command(limit: int, as_json: bool) -> None:
     from store.sources.runs import count_verdict_reasons, list_run_sources, list_runs
 
     with open_store(Paths.of(os.environ).store, readonly=True) as store:
-        found = [
+        runs = [
             (run, list_run_sources(store, run.id), count_verdict_reasons(store, run.id))
             for run in list_runs(store, limit)
         ]
@@ -50,11 +50,11 @@ def command(limit: int, as_json: bool) -> None:
         listed = [
             asdict(run)
             | {"sources": [asdict(source) for source in sources], "verdicts": dict(reasons)}
-            for run, sources, reasons in found
+            for run, sources, reasons in runs
         ]
         print_json(listed, indent=1)
-    elif found:
-        print_text("\n\n".join(_format_run(*one) for one in found))
+    elif runs:
+        print_text("\n\n".join(_format_run(*run_row) for run_row in runs))
     else:
         print_text("jianwen: there were no runs yet; `jianwen crawl` starts one", err=True)
 
@@ -71,12 +71,12 @@ def _format_run(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str,
     if sources:
         rows = [
             (
-                one.source or "(by hand)",
-                *(getattr(one, name) for name in COUNT_COLUMNS),
-                one.state,
-                one.error,
+                source.source or "(by hand)",
+                *(getattr(source, name) for name in COUNT_COLUMNS),
+                source.state,
+                source.error,
             )
-            for one in sources
+            for source in sources
         ]
         lines.append(
             render_table(
@@ -93,9 +93,9 @@ def _format_run(run: "Run", sources: "list[RunSource]", reasons: list[tuple[str,
         ]
         lines.append(", ".join(counts) or "nothing to do")
     lines += [
-        f"note: {one.source}: {strip_control_characters(note)}"
-        for one in sources
-        for note in one.notes
+        f"note: {source.source}: {strip_control_characters(note)}"
+        for source in sources
+        for note in source.notes
     ]
     if reasons:
         lines.append(

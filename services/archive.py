@@ -129,7 +129,7 @@ def _verify_segment(folder: Path, name: str, answers: list[ArchivedAnswer]) -> S
     try:
         with open_regular_file(path) as file:
             parts = list(iter_segment_parts(file))
-            left = _describe_open(file.fileno()) if path.suffix == OPEN_SUFFIX else ""
+            open_state = _describe_open(file.fileno()) if path.suffix == OPEN_SUFFIX else ""
     except FileNotFoundError:
         missing = "a link to nowhere" if path.is_symlink() else ""
         return SegmentReport(
@@ -143,23 +143,23 @@ def _verify_segment(folder: Path, name: str, answers: list[ArchivedAnswer]) -> S
             lost=tuple(answers),
             detail=error.strerror or str(error),
         )
-    if left and parts and not parts[-1].kind:
+    if open_state and parts and not parts[-1].kind:
         del parts[-1]  # the torn end that a kill leaves: nothing points there
     faults = [part for part in parts if part.fault]
-    if not parts and not left:
+    if not parts and not open_state:
         faults = [SegmentPart(0, 0, fault="the file is empty")]
     whole = {(part.offset, part.end, part.digest) for part in parts}
     lost = tuple(answer for answer in answers if not _is_readable(folder, answer, whole))
     return SegmentReport(
         name,
-        "damaged" if faults or lost else "open" if left else "whole",
+        "damaged" if faults or lost else "open" if open_state else "whole",
         path.stat().st_size,
         sum(not part.fault for part in parts),
         tuple(faults[:FAULTS_KEPT]),
         len(faults),
         len(answers),
         lost,
-        left,
+        open_state,
     )
 
 

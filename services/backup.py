@@ -35,8 +35,8 @@ def create_backup(
     """
     folder, name = folder or paths.backups, make_backup_name(now)
 
-    def on_pages_left(left: int, pages: int) -> None:
-        on_progress(pages - left, pages)
+    def on_pages_left(remaining: int, pages: int) -> None:
+        on_progress(pages - remaining, pages)
 
     manifest = back_up_store(paths.store, folder, name, now, on_pages_left)
     removed = prune_backups(folder, keep_daily, keep_weekly)

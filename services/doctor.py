@@ -190,11 +190,11 @@ def _check_store(home: Paths, now: str) -> Iterator[CheckResult]:
         return
     try:
         with open_store(home.store, create=False) as store:
-            found = find_store_errors(store)
+            errors = find_store_errors(store)
             yield CheckResult(
-                not found,
+                not errors,
                 "store",
-                "; ".join(found) or f"{home.store} is sound",
+                "; ".join(errors) or f"{home.store} is sound",
                 "stop all runs and restore a copy of the store",
             )
             yield _check_archive(store, home, now)
@@ -240,26 +240,26 @@ def _check_models(store: "Store", home: Paths) -> CheckResult:
         list_waiting_languages(store)
         - {package.source for package, _ in packages if package.target == "zh"}
     )
-    found = ", ".join(
+    installed = ", ".join(
         f"{package.name} {package.version}{'' if how == 'ok' else f' ({how})'}"
         for package, how in packages
     )
-    found = found or "none installed"
+    installed = installed or "none installed"
     if any(how == "changed" for _, how in packages):
         return CheckResult(
             False,
             "translation packages",
-            found,
+            installed,
             "install what has changed again; `jianwen models` says where it lies",
         )
     if lacking:
-        found += f"; articles in {', '.join(lacking)} wait for one"
-    wanted = lacking[0] if lacking else "en"
+        installed += f"; articles in {', '.join(lacking)} wait for one"
+    language = lacking[0] if lacking else "en"
     return CheckResult(
         not lacking,
         "translation packages",
-        found,
-        f"`jianwen models install {wanted} zh` fetches one",
+        installed,
+        f"`jianwen models install {language} zh` fetches one",
     )
 
 

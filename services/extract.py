@@ -58,13 +58,13 @@ def explain_page(
     from pipelines.extraction.explanation import Explanation
 
     account = Explanation()
-    found = refine(
+    extracted = refine(
         Record.from_page(page, site_memory), replace(context, trace=account), (decode, extract)
     )
-    if not isinstance(found, Record):
-        return ExplainedPage(found, account)
-    account.on_record_extracted(found)
-    done = refine(found, context, (clean, identify))
+    if not isinstance(extracted, Record):
+        return ExplainedPage(extracted, account)
+    account.on_record_extracted(extracted)
+    done = refine(extracted, context, (clean, identify))
     if isinstance(done, Record):
         account.on_record_cleaned(done)
     return ExplainedPage(done, account)

@@ -46,7 +46,10 @@ def compare_frozen_feed(
         now = refine_entries(
             source,
             body,
-            next((one["fetched"] for one in expected if "fetched" in one), DEFAULT_FETCHED),
+            next(
+                (article["fetched"] for article in expected if "fetched" in article),
+                DEFAULT_FETCHED,
+            ),
             context,
         )
     except FileNotFoundError as error:
@@ -61,7 +64,7 @@ def compare_frozen_feed(
     if len(now) != len(expected):
         return FrozenComparison(source.name, {}, f"{len(now)} articles, not {len(expected)}")
     columns = {
-        field: ([one.get(field) for one in expected], [one[field] for one in now])
+        field: ([article.get(field) for article in expected], [article[field] for article in now])
         for field in (*COMPARED_FIELDS, "licence")
     }
     return FrozenComparison(
@@ -82,28 +85,28 @@ def refine_entries(
     kind = "feed" if source.full_text_feeds else "api"
     url = next(url for known, url in list_endpoints(source) if known == kind)
     try:
-        found = read_endpoint(kind, body, url, source, fetched)
+        announcement = read_endpoint(kind, body, url, source, fetched)
     except UnreadableEndpoint as error:
         return str(error)
-    if not found.candidates:
-        return f"{found.entries} entries, none of them an article of the source"
+    if not announcement.candidates:
+        return f"{announcement.entries} entries, none of them an article of the source"
     read_now: list[dict[str, object]] = []
-    for one in found.candidates:
-        text = one.text.encode("utf-8", "replace")
+    for candidate in announcement.candidates:
+        text = candidate.text.encode("utf-8", "replace")
         record = refine_page(
             Page(
-                normalize_url(one.url),
+                normalize_url(candidate.url),
                 source.name,
                 text,
                 fetched,
                 "fragment",
                 charset="utf-8",
-                hint=one.hint,
+                hint=candidate.hint,
             ),
             context,
         )
         if not isinstance(record, Record):
-            return f"{one.url}: {record.stage}: {record.reason} {record.detail}".rstrip()
+            return f"{candidate.url}: {record.stage}: {record.reason} {record.detail}".rstrip()
         read_now.append({**collect_fields(record), "licence": record.licence})
     return read_now
 
@@ -125,7 +128,9 @@ def freeze_feed(
     if isinstance(read_now, str):
         raise UsageError(read_now)
     text = (
-        json.dumps([{**one, "fetched": fetched} for one in read_now], ensure_ascii=False, indent=1)
+        json.dumps(
+            [{**article, "fetched": fetched} for article in read_now], ensure_ascii=False, indent=1
+        )
         + "\n"
     )
     return write_frozen_files(

@@ -52,7 +52,7 @@ def _read_source_facts(home: Paths) -> dict[str, SourceFacts]:
 
 
 def _list_source(source: Source, facts: SourceFacts | None, now: str) -> ListedSource:
-    told = (
+    described = (
         source.name,
         source.title,
         source.kind,
@@ -62,9 +62,9 @@ def _list_source(source: Source, facts: SourceFacts | None, now: str) -> ListedS
         source.rights.translate,
     )
     if facts is None:
-        return ListedSource(*told, "never run" if source.enabled else "draft")
+        return ListedSource(*described, "never run" if source.enabled else "draft")
     return ListedSource(
-        *told,
+        *described,
         judge_source(facts, now).state if source.enabled else "draft",
         facts.articles,
         facts.last_new,

@@ -161,7 +161,7 @@ def fetch_package(
     offer = find_newest_offer(index_bytes, address, source, target)
     place = home.path / "downloads" / f"{offer.name}.part"
     with RunLock(home.path / "models.lock"):
-        parcel = _fetch_first(
+        download = _fetch_first(
             [
                 ResumableDownload(link, place, home.allow_hosts, PACKAGE_BYTES, PACKAGE_SECONDS)
                 for link in offer.links
@@ -169,27 +169,27 @@ def fetch_package(
             on_progress,
         )
         try:
-            installed = install_model_package(home, place, request, parcel.url)
+            installed = install_model_package(home, place, request, download.url)
         except ModelError as error:
             if not isinstance(error, PinError) and not isinstance(error.__cause__, OSError):
-                parcel.discard_files()  # or the next try would find it whole, and as bad
+                download.discard_files()  # or the next try would find it whole, and as bad
             raise
-        parcel.discard_files()
+        download.discard_files()
     return installed
 
 
 def _fetch_first(
-    parcels: "list[ResumableDownload]", on_progress: Callable[[str, int, int], None]
+    downloads: "list[ResumableDownload]", on_progress: Callable[[str, int, int], None]
 ) -> "ResumableDownload":
     """Fetch the same file by the first address that gives it."""
-    parcel, *others = parcels
+    download, *others = downloads
     try:
-        parcel.fetch(partial(on_progress, parcel.path.stem))
+        download.fetch(partial(on_progress, download.path.stem))
     except UsageError:
         if not others:
             raise
         return _fetch_first(others, on_progress)
-    return parcel
+    return download
 
 
 def install_model_package(
@@ -230,10 +230,10 @@ def _check_package(
     from store.translations.packages import list_model_packages
 
     if request.pair and request.pair != (package.source, package.target):
-        wanted = " to ".join(request.pair)
+        languages = " to ".join(request.pair)
         raise ModelError(
-            f"{origin} translates from {package.source} to {package.target}, not from {wanted}; the"
-            " index is wrong"
+            f"{origin} translates from {package.source} to {package.target}, not from {languages};"
+            " the index is wrong"
         )
     if request.sha256 and request.sha256 != sha256:
         raise PinError(

@@ -100,7 +100,7 @@ def count_changed_chars(difference: "PageDifference") -> tuple[int, int]:
     gone, come = Counter(difference.old), Counter(difference.new)
     old, new = list((gone - come).elements()), list((come - gone).elements())
     if len(old) == len(new):
-        parts = [find_changed_span(one, other) for one, other in zip(old, new, strict=True)]
+        parts = [find_changed_span(before, after) for before, after in zip(old, new, strict=True)]
         return sum(end[1] - start for start, end in parts), sum(
             end[0] - start for start, end in parts
         )

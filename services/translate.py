@@ -174,14 +174,14 @@ class TranslationRun:
         from pipelines.translation.translate import collect_sentences
         from store.translations.sentence_memory import find_drafts
 
-        wanted = {item.uid: set(collect_sentences([item])) for item in group}
+        sentences_by_uid = {item.uid: set(collect_sentences([item])) for item in group}
         sources, self._found = collect_sentences(group), {}
         known = find_drafts(self.store, self.key, sources)
         recalled = frozenset(known)
-        waiting = self._commit(group, wanted, known, recalled)
+        waiting = self._commit(group, sentences_by_uid, known, recalled)
         for fresh in self._decode_batches([source for source in sources if source not in known]):
             known |= fresh
-            waiting = self._commit(waiting, wanted, known, recalled)
+            waiting = self._commit(waiting, sentences_by_uid, known, recalled)
 
     def _decode_batches(self, unknown: list[str]) -> "Iterator[dict[str, SentenceDraft]]":
         """Decode and remember portion by portion, each as long as the last one's pace allows.
@@ -197,13 +197,14 @@ class TranslationRun:
             begun = time.monotonic()
             fresh = draft_sentences(unknown[start : start + size], self.translator, self.glossary)
             self._found |= {
-                source: label_sentence(source, one, self.glossary) for source, one in fresh.items()
+                source: label_sentence(source, draft, self.glossary)
+                for source, draft in fresh.items()
             }
-            found = {
-                source: RememberedSentence(one.target, self._found[source])
-                for source, one in fresh.items()
+            remembered = {
+                source: RememberedSentence(draft.target, self._found[source])
+                for source, draft in fresh.items()
             }
-            remember_sentences(self.store, self.key, found, self.now)
+            remember_sentences(self.store, self.key, remembered, self.now)
             start, took = start + size, time.monotonic() - begun
             self._pace = took / len(fresh)
             self._size = (
@@ -218,12 +219,12 @@ class TranslationRun:
         """Say how many sentences to decode next, 0 when there is no time for one."""
         if self.options.seconds is None:
             return self._size
-        left = self.options.seconds - self.seconds
+        seconds_left = self.options.seconds - self.seconds
         return (
-            max(0, min(self._size, int(left / self._pace)))
+            max(0, min(self._size, int(seconds_left / self._pace)))
             if self._pace
             else min(self._size, 8)
-            if left > 0
+            if seconds_left > 0
             else 0
         )
 
@@ -278,8 +279,10 @@ class TranslationRun:
         self.review += result.status == "review"
         self.failed += result.status == "failed"
         self.sentences += len(result.sentences)
-        self.remembered += sum(one.source in remembered_sources for one in result.sentences)
-        self.flagged += sum(bool(one.checks) for one in result.sentences)
+        self.remembered += sum(
+            sentence.source in remembered_sources for sentence in result.sentences
+        )
+        self.flagged += sum(bool(sentence.checks) for sentence in result.sentences)
         if self.options.on_progress:
             self.options.on_progress(len(result.sentences))
 

@@ -123,10 +123,10 @@ def _stop_on_signals(process: "AsyncCrawlerProcess", session: CrawlSession) -> C
             session.result.time_up = True
             wind_down(rest)
 
-    left = max(session.options.deadline - time.monotonic(), 0.0)
-    rest = min(STOP_SECONDS, left / 4)
+    remaining = max(session.options.deadline - time.monotonic(), 0.0)
+    rest = min(STOP_SECONDS, remaining / 4)
     if session.options.deadline:
-        loop.call_later(left - rest, time_up)
+        loop.call_later(remaining - rest, time_up)
     if threading.current_thread() is threading.main_thread():
         for number in STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup

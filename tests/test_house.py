@@ -33,6 +33,9 @@ BARE_NAMES = re.compile(
 )
 # parameters that do not say what they hold
 VAGUE_PARAMETERS = {"told", "said", "one", "found", "wanted", "asked", "known", "heard", "thing"}
+# locals that do not say it either, in the folders where none is left
+VAGUE_LOCALS = {"told", "said", "one", "found", "wanted", "left", "kin"}
+CLEAR_FOLDERS = ("commands", "services", "crawler", "spiders")
 SIX_PACKAGES = {"scrapy", "jieba", "bs4", "langdetect", "sqlite_utils", "argostranslate"}
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b", re.DOTALL)
 ENVIRONMENT_EDGE = (
@@ -179,6 +182,18 @@ def test_parameters_say_what_they_hold() -> None:
         for place, node in iter_functions(PRODUCT)
         for name in list_parameters(node)
         if name in VAGUE_PARAMETERS
+    ] == []
+
+
+def test_locals_say_what_they_hold() -> None:
+    """Fields are free: those that are columns or keys of JSON have the names that these have."""
+    assert [
+        f"{place} {function.name}: {node.id}"
+        for place, function in iter_functions(list_files(*CLEAR_FOLDERS))
+        for node in ast.walk(function)
+        if isinstance(node, ast.Name)
+        and isinstance(node.ctx, ast.Store)
+        and node.id in VAGUE_LOCALS
     ] == []
 
 

@@ -32,7 +32,7 @@ def parse_text_lines(lines: TextIO) -> Iterator[tuple[str, str]]:
     """
     for number, line in enumerate(lines, start=1):
         try:
-            said = json.loads(line)
+            row = json.loads(line)
         # ValueError: no JSON, or a number of 5,000 digits
         except (ValueError, RecursionError) as error:
             yield (
@@ -43,7 +43,7 @@ def parse_text_lines(lines: TextIO) -> Iterator[tuple[str, str]]:
                 ),
             )
             continue
-        text = said.get("text") if isinstance(said, dict) else None
+        text = row.get("text") if isinstance(row, dict) else None
         yield (text, "") if isinstance(text, str) else ("", f'line {number} needs "text", a string')
 
 

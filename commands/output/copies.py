@@ -31,14 +31,14 @@ CANONICAL_REASONS: Final = {
 def serialize_copies(article: "Article", relatives: "Sequence[LinkedArticle]") -> str:
     """Give the relatives of an article and the sentences in which its copies differ, as JSON."""
     rows = []
-    for one in relatives:
-        row = asdict(one)
+    for relative in relatives:
+        row = asdict(relative)
         del row["body"]
         rows.append(
             row
             | (
-                {"differences": diff_sentences(*_canonical_and_copy(article, one, relatives))}
-                if one.relation == "copy"
+                {"differences": diff_sentences(*_canonical_and_copy(article, relative, relatives))}
+                if relative.relation == "copy"
                 else {}
             )
         )
@@ -55,18 +55,18 @@ def format_copies(
     """Give the lines to print: the relatives in tables, then what each copy changed of its
     canonical article.
     """
-    copies = [one for one in relatives if one.relation == "copy"]
+    copies = [relative for relative in relatives if relative.relation == "copy"]
     lines = [
         click.style(_strip_control_characters(article.title or article.url), bold=True),
         "",
         *_format_cluster(article, copies),
     ]
     for relation, heading in (("translation", "translation"), ("series", "same series")):
-        if rows := [one for one in relatives if one.relation == relation]:
+        if rows := [relative for relative in relatives if relative.relation == relation]:
             lines += ["", *_table(heading, rows)]
     compared = copies[:COPIES_COMPARED] if article.is_canonical else copies[:1]
-    for one in compared:
-        lines += ["", *_format_differences(article, one, relatives, columns)]
+    for relative in compared:
+        lines += ["", *_format_differences(article, relative, relatives, columns)]
     if article.is_canonical and len(copies) > len(compared):
         lines += [
             "",
@@ -115,20 +115,20 @@ def _table(heading: str, rows: "Sequence[LinkedArticle]") -> list[str]:
     from commands.output.table import render_table
 
     because = [
-        translate(CANONICAL_REASONS.get(one.reason, "")) if not one.is_canonical else ""
-        for one in rows
+        translate(CANONICAL_REASONS.get(row.reason, "")) if not row.is_canonical else ""
+        for row in rows
     ]
     cells = [
         (
-            one.uid,
-            one.source or translate("by hand"),
-            one.outlet,
-            one.published,
-            f"{one.share:.0%}",
+            row.uid,
+            row.source or translate("by hand"),
+            row.outlet,
+            row.published,
+            f"{row.share:.0%}",
             why,
-            one.url,
+            row.url,
         )
-        for one, why in zip(rows, because, strict=True)
+        for row, why in zip(rows, because, strict=True)
     ]
     return [
         render_table(
@@ -196,19 +196,19 @@ def diff_sentences(before: str, after: str) -> list[tuple[str, str]]:
     from text.similarity import normalize_for_comparison
 
     old, new = (
-        [one for block in body.split("\n") for one in split_sentences(block)]
+        [sentence for block in body.split("\n") for sentence in split_sentences(block)]
         for body in (before, after)
     )
     matcher = SequenceMatcher(
         None,
-        [normalize_for_comparison(one) for one in old],
-        [normalize_for_comparison(one) for one in new],
+        [normalize_for_comparison(sentence) for sentence in old],
+        [normalize_for_comparison(sentence) for sentence in new],
     )
     changed = []
     for kind, start, end, begin, stop in matcher.get_opcodes():
         if kind != "equal":
-            changed += [("-", one) for one in old[start:end]] + [
-                ("+", one) for one in new[begin:stop]
+            changed += [("-", sentence) for sentence in old[start:end]] + [
+                ("+", sentence) for sentence in new[begin:stop]
             ]
     return changed
 

@@ -37,21 +37,25 @@ def format_dry_run_report(result: "CrawlResult") -> str:
     """Give the table, below it the reasons, the remarks and, for each source, some of the articles
     it would fetch.
     """
-    heard = [(source.source, one) for source in result.sources for one in source.endpoints]
+    endpoints = [
+        (source.source, endpoint) for source in result.sources for endpoint in source.endpoints
+    ]
     rows = [
         (
             name,
-            one.kind,
-            _shorten_url(one.url),
-            one.status or "none",
-            *_count_entries(one),
-            _format_time(one.newest),
+            endpoint.kind,
+            _shorten_url(endpoint.url),
+            endpoint.status or "none",
+            *_count_entries(endpoint),
+            _format_time(endpoint.newest),
         )
-        for name, one in heard
+        for name, endpoint in endpoints
     ]
     sums = (
         sum(column)
-        for column in zip((0, 0, 0, 0), *(_count_entries(one) for _, one in heard), strict=True)
+        for column in zip(
+            (0, 0, 0, 0), *(_count_entries(endpoint) for _, endpoint in endpoints), strict=True
+        )
     )
     table = render_table(
         HEADERS,
@@ -66,12 +70,12 @@ def _count_entries(endpoint_result: "EndpointResult") -> tuple[int, int, int, in
 
     The entries of an index are its sitemaps.
     """
-    found = endpoint_result.announcement
+    announcement = endpoint_result.announcement
     return (
-        found.entries or len(found.children),
-        len(found.candidates),
+        announcement.entries or len(announcement.children),
+        len(announcement.candidates),
         endpoint_result.new,
-        len(found.skipped),
+        len(announcement.skipped),
     )
 
 
@@ -91,13 +95,15 @@ def _format_remarks(source: "SourceResult") -> str:
     """Say how a source did, what was skipped and why, what it would fetch first."""
     lines = [f"{source.source}: {source.state}"]
     lines += [
-        f"  {heard.kind} {heard.url}: {' '.join(heard.failure.split())}"
-        for heard in source.endpoints
-        if heard.failure
+        f"  {endpoint.kind} {endpoint.url}: {' '.join(endpoint.failure.split())}"
+        for endpoint in source.endpoints
+        if endpoint.failure
     ]
     skipped: dict[str, list[str]] = {}
-    for one in (one for heard in source.endpoints for one in heard.announcement.skipped):
-        skipped.setdefault(one.reason, []).append(one.label)
+    for entry in (
+        entry for endpoint in source.endpoints for entry in endpoint.announcement.skipped
+    ):
+        skipped.setdefault(entry.reason, []).append(entry.label)
     for reason, whats in sorted(skipped.items()):
         shown = ", ".join(
             shorten_text(what, URL_COLUMNS) for what in whats[:EXAMPLES_SHOWN] if what
@@ -108,7 +114,7 @@ def _format_remarks(source: "SourceResult") -> str:
         )
     lines += [f"  note: {note}" for note in source.notes]
     for first in [
-        candidate for heard in source.endpoints for candidate in heard.announcement.candidates
+        candidate for endpoint in source.endpoints for candidate in endpoint.announcement.candidates
     ][:EXAMPLES_SHOWN]:
         lines.append(
             f"  first: {_format_time(first.hint.published) or 'no date'} "

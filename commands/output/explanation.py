@@ -79,12 +79,12 @@ def format_explanation(explained: ExplainedPage, columns: int) -> Iterator[str]:
     if account.candidates:
         rows = [
             (
-                f"{one.score:.1f}",
-                one.tag,
-                shorten_text(strip_control_characters(one.names), half),
-                "chosen" if one.chosen else "",
+                f"{candidate.score:.1f}",
+                candidate.tag,
+                shorten_text(strip_control_characters(candidate.names), half),
+                "chosen" if candidate.chosen else "",
             )
-            for one in account.candidates[:_CANDIDATES_SHOWN]
+            for candidate in account.candidates[:_CANDIDATES_SHOWN]
         ]
         yield from render_table(("score", "element", "names", ""), rows, right_aligned=(0,)).split(
             "\n"
@@ -106,9 +106,9 @@ def _blocks(decisions: "Sequence[BlockDecision]", columns: int) -> Iterator[str]
     while at < len(decisions):
         run = _take_outside_run(decisions, at)
         if len(run) > _RUN_LISTED:
-            told = f"{len(run)} blocks, {sum(len(fate.text) for fate in run)} characters: "
+            summary = f"{len(run)} blocks, {sum(len(fate.text) for fate in run)} characters: "
             texts = shorten_text(
-                told + strip_control_characters(" ".join(fate.text for fate in run)), room
+                summary + strip_control_characters(" ".join(fate.text for fate in run)), room
             )
             yield click.style(
                 _row("-", max(fate.weight for fate in run), "outside", width, texts), dim=True
@@ -188,9 +188,9 @@ def _find_field_places(name: str, texts: Sequence[str], explanation: "Explanatio
             moment = find_first_date(text)
             return moment is not None and moment.to_iso(CHINA_OFFSET)[:16] == texts[0][:16]
         return any(
-            fold_to_alphanumeric(wanted) in fold_to_alphanumeric(text)
-            for wanted in texts
-            if fold_to_alphanumeric(wanted)
+            fold_to_alphanumeric(value) in fold_to_alphanumeric(text)
+            for value in texts
+            if fold_to_alphanumeric(value)
         )
 
     structured_data = explanation.structured_data

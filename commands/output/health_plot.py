@@ -107,8 +107,8 @@ def _draw_bars(
 ) -> None:
     """Draw the new articles of each day, one row for each source, on a scale of its own."""
     _prepare_axis(axis, len(judged), len(days))
-    for row, (one, standing) in enumerate(judged):
-        news = {day.day: day.new for day in one.vitals.days}
+    for row, (source, standing) in enumerate(judged):
+        news = {day.day: day.new for day in source.vitals.days}
         most = max((news.get(day, 0) for day in days), default=0)
         asked = [place for place, day in enumerate(days) if day in news]
         axis.bar(
@@ -127,7 +127,7 @@ def _draw_bars(
             axis.text(
                 len(days) - 0.2, row - 0.05, f"≤ {most}", fontsize=7.5, color="#8a97a5", va="center"
             )
-        axis.text(-1.0, row, one.name, ha="right", va="center", fontsize=10, color=TEXT_COLOUR)
+        axis.text(-1.0, row, source.name, ha="right", va="center", fontsize=10, color=TEXT_COLOUR)
     marks = [place for place, day in enumerate(days) if date.fromisoformat(day).weekday() == 0]
     axis.set_xticks(marks, [days[place][5:] for place in marks], fontsize=8.5, color=MUTED_COLOUR)
     axis.set_title(
@@ -147,11 +147,14 @@ def _draw_cells(
     state.
     """
     _prepare_axis(axis, len(judged), len(MEASURES))
-    for row, (one, standing) in enumerate(judged):
-        told, newest = find_usual_measures(one.vitals.days), find_latest_measures(one.vitals.days)
+    for row, (source, standing) in enumerate(judged):
+        usual, newest = (
+            find_usual_measures(source.vitals.days),
+            find_latest_measures(source.vitals.days),
+        )
         for place, name in enumerate(MEASURES):
-            if name in told:
-                _draw_cell(axis, (place, row), name, told[name], newest.get(name, told[name]))
+            if name in usual:
+                _draw_cell(axis, (place, row), name, usual[name], newest.get(name, usual[name]))
         axis.text(
             len(MEASURES) - 0.3,
             row,

@@ -102,18 +102,18 @@ def diff_lines(difference: "PageDifference") -> list[DiffLine]:
     """
     cut, was_cut = _map_rules(difference.new_removed), _map_rules(difference.old_removed)
     old, new = difference.old, difference.new
-    found: list[DiffLine] = []
+    lines: list[DiffLine] = []
     for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(1):
         for kind, start, end, new_start, new_end in group:
             if kind == "equal":
-                found += [(" ", text, "") for text in old[start:end]]
+                lines += [(" ", text, "") for text in old[start:end]]
             elif kind == "replace" and end - start == new_end - new_start:
-                for one, other in zip(old[start:end], new[new_start:new_end], strict=True):
-                    found += _diff_line_pair(one, other, cut, was_cut)
+                for before, after in zip(old[start:end], new[new_start:new_end], strict=True):
+                    lines += _diff_line_pair(before, after, cut, was_cut)
             else:
-                found += [("-", text, cut.get(text, "")) for text in old[start:end]]
-                found += [("+", text, was_cut.get(text, "")) for text in new[new_start:new_end]]
-    return found
+                lines += [("-", text, cut.get(text, "")) for text in old[start:end]]
+                lines += [("+", text, was_cut.get(text, "")) for text in new[new_start:new_end]]
+    return lines
 
 
 def _diff_line_pair(
@@ -165,11 +165,11 @@ def _format_largest(replay: ReplayResult, columns: int) -> Iterator[str]:
                 f"  {name}: {shorten_text(strip_control_characters(old), half)} →"
                 f" {shorten_text(strip_control_characters(new), half)}"
             )
-        found = diff_lines(difference)
-        for sign, text, rule in found[:_LINES_SHOWN]:
+        lines = diff_lines(difference)
+        for sign, text, rule in lines[:_LINES_SHOWN]:
             yield _format_diff_line(sign, text, rule, columns)
-        if len(found) > _LINES_SHOWN:
-            yield f"  … {len(found) - _LINES_SHOWN} more lines"
+        if len(lines) > _LINES_SHOWN:
+            yield f"  … {len(lines) - _LINES_SHOWN} more lines"
 
 
 def _format_diff_line(sign: str, text: str, rule: str, columns: int) -> str:

@@ -82,11 +82,12 @@ def wrap_text(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
-def render_side_by_side(left: str, right: str, columns: int) -> list[str]:
+def render_side_by_side(original: str, translation: str, columns: int) -> list[str]:
     """Set two texts side by side, each wrapped to so many columns."""
-    pairs = zip_longest(wrap_text(left, columns), wrap_text(right, columns), fillvalue="")
+    pairs = zip_longest(wrap_text(original, columns), wrap_text(translation, columns), fillvalue="")
     return [
-        f"{one}{' ' * (columns - measure_width(one))} │ {other}".rstrip() for one, other in pairs
+        f"{before}{' ' * (columns - measure_width(before))} │ {after}".rstrip()
+        for before, after in pairs
     ]
 
 

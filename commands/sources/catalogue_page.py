@@ -43,10 +43,10 @@ def render_catalogue(sources: Sequence[Source], notes: Mapping[str, Sequence[str
     `notes` holds those lines by name.
     """
     parts = [CATALOGUE_HEAD]
-    left = sorted(sources, key=lambda source: source.name)
+    unlisted = sorted(sources, key=lambda source: source.name)
     for title, language in LANGUAGE_GROUPS:
-        group = [source for source in left if source.language.startswith(language)]
-        left = [source for source in left if source not in group]
+        group = [source for source in unlisted if source.language.startswith(language)]
+        unlisted = [source for source in unlisted if source not in group]
         if group:
             parts += [
                 f"## {title}\n",
@@ -125,8 +125,8 @@ def _list_endpoint_kinds(source: Source) -> list[str]:
 
 
 def _format_notes(source: Source, notes: Sequence[str]) -> str:
-    said = "\n".join(notes).replace("<", "&lt;") or "Its file does not say what it rests on."
-    return f"### `{source.name}`\n\n{said}\n"
+    text = "\n".join(notes).replace("<", "&lt;") or "Its file does not say what it rests on."
+    return f"### `{source.name}`\n\n{text}\n"
 
 
 def parse_header_notes(text: str) -> tuple[str, ...]:

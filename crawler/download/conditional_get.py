@@ -57,5 +57,5 @@ def read_max_age(response: Response) -> int:
     """Give the seconds for which an answer stays fresh by its Cache-Control, 0 when it does not
     say.
     """
-    found = _MAX_AGE.search(read_header(response, "Cache-Control"))
-    return int(found[1]) if found else 0
+    match = _MAX_AGE.search(read_header(response, "Cache-Control"))
+    return int(match[1]) if match else 0

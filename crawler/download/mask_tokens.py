@@ -35,7 +35,9 @@ class MaskTokensMiddleware:
         token = sent.partition(" ")[2].strip()
         if len(token) >= TOKEN_MIN_CHARS and token not in self._tokens:
             self._tokens.add(token)
-            forms = sorted({form for one in self._tokens for form in _list_forms(one)}, key=len)
+            forms = sorted(
+                {form for secret in self._tokens for form in _list_forms(secret)}, key=len
+            )
             self._pattern = re.compile(b"|".join(map(re.escape, reversed(forms))))
 
     def process_response(self, request: Request, response: Response) -> Response:

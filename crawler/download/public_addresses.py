@@ -45,7 +45,7 @@ def is_public_ip(address: str) -> bool:
     through a NAT64 gateway; the same holds for mapped, compatible, 6to4 and Teredo addresses.
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return all(_is_global(one) for one in _embedded_ips(ip) or (ip,))
+    return all(_is_global(embedded) for embedded in _embedded_ips(ip) or (ip,))
 
 
 def _embedded_ips(ip: IPAddress) -> tuple[IPAddress, ...]:

@@ -153,6 +153,6 @@ class ResumableDownload:
 
 def _parse_content_range(answer: HTTPResponse) -> tuple[int, int]:
     """Give where a part begins and how long the whole is, -1 for what is not said."""
-    found = _CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", ""))
-    start, total = found.groups() if found else (None, None)
+    match = _CONTENT_RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    start, total = match.groups() if match else (None, None)
     return int(start) if start else -1, int(total) if total and total.isdigit() else -1

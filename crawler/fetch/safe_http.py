@@ -110,8 +110,8 @@ def describe_connection_error(error: BaseException) -> str:
     """Say in a few words why an exchange failed."""
     if isinstance(error, TimeoutError):
         return f"nothing came for {FETCH_SECONDS:g} s"
-    said = getattr(error, "strerror", "") or " ".join(str(error).split()) or type(error).__name__
-    return said[:200]
+    message = getattr(error, "strerror", "") or " ".join(str(error).split()) or type(error).__name__
+    return message[:200]
 
 
 class _OpenedConnection(HTTPConnection):
@@ -148,10 +148,10 @@ def open_http_connection(url: str, allow_hosts: Set[str]) -> HTTPConnection:
 def _open_public_socket(host: str, port: int, allow_hosts: Set[str]) -> socket.socket:
     """Look a name up once and try what is public of it, one address after the other."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:  # a label that is empty or too long
         raise UsageError(f"{host[:200]} is no name of a host") from error
-    known = dict.fromkeys((family, address) for family, _, _, _, address in found)
+    known = dict.fromkeys((family, address) for family, _, _, _, address in resolved)
     named = format_host_port(host, port) in allow_hosts
     dialled = [
         (family, address) for family, address in known if named or is_public_ip(str(address[0]))

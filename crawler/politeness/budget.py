@@ -62,8 +62,8 @@ class CrawlBudget:
         fruits = sum(seen)
         if len(seen) < YIELD_WINDOW or fruits >= YIELD_MIN:
             return None
-        said = (
+        detail = (
             f"of the last {YIELD_WINDOW} new addresses {fruits} brought a new article: a trap, or"
             " links is too wide"
         )
-        return Retry("fetch", Reason.BUDGET, f"{said}; the rest waits for the next run")
+        return Retry("fetch", Reason.BUDGET, f"{detail}; the rest waits for the next run")

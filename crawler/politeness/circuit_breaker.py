@@ -48,24 +48,28 @@ class CircuitBreaker:
 
         A time beyond every wait was written by a clock that ran ahead.
         """
-        one = self._closed.get(host)
+        pause = self._closed.get(host)
         return (
-            one if one is not None and now < one.until <= add_seconds(now, LONGEST_PAUSE) else None
+            pause
+            if pause is not None and now < pause.until <= add_seconds(now, LONGEST_PAUSE)
+            else None
         )
 
     def find_refusal(self, host: str, now: str) -> Retry | None:
         """Give the verdict on any request to a closed host, None when it is open."""
-        one = self.find_closure(host, now)
+        pause = self.find_closure(host, now)
         return (
             None
-            if one is None
-            else Retry("fetch", one.reason, one.detail, seconds_between(now, one.until), one.cause)
+            if pause is None
+            else Retry(
+                "fetch", pause.reason, pause.detail, seconds_between(now, pause.until), pause.cause
+            )
         )
 
     def describe_challenge(self, host: str, now: str) -> str:
         """Say in words that a host is closed by a test for browsers, "" when it is not."""
-        one = self.find_closure(host, now)
-        return one.detail if one is not None and one.reason == Reason.CHALLENGED else ""
+        pause = self.find_closure(host, now)
+        return pause.detail if pause is not None and pause.reason == Reason.CHALLENGED else ""
 
     def is_suspect(self, host: str) -> bool:
         """Say whether a host has tested us before: then it is asked one thing at a time."""
@@ -86,8 +90,8 @@ class CircuitBreaker:
         before = self.find_closure(host, now)
         if before is not None and before.until >= until:
             return
-        one = HostPause(host, until, reason, detail, now, cause)
-        self._closed[host] = one
+        pause = HostPause(host, until, reason, detail, now, cause)
+        self._closed[host] = pause
         if self._store is not None and reason in PERSISTENT_REASONS:
             pause_host(self._store, host, until, reason, detail, now)
 

@@ -48,10 +48,10 @@ class PathPattern:
         if self.ends_exactly:
             return at == len(path)
         for part in self.middle:
-            found = path.find(part, at)
-            if found < 0:
+            position = path.find(part, at)
+            if position < 0:
                 return False
-            at = found + len(part)
+            at = position + len(part)
         return self.suffix is None or (
             path.endswith(self.suffix) and len(path) - len(self.suffix) >= at
         )

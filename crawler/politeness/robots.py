@@ -120,7 +120,7 @@ def _parse_rules(text: str) -> RobotsRules:
     Only Allow and Disallow end the list of agents that a group begins with: what else stands there
     must not cut one off.
     """
-    said: dict[str, list[tuple[str, str]]] = {}
+    rules_by_agent: dict[str, list[tuple[str, str]]] = {}
     agents: set[str] = set()  # of us and everybody: 15,000 groups cost no more than one
     ended = False
     for name, value in _iter_fields(text):
@@ -130,22 +130,26 @@ def _parse_rules(text: str) -> RobotsRules:
             token = _PRODUCT_TOKEN.match(value)
             if token and (agent := token[0].lower()) in (ROBOTS_AGENT, "*"):
                 agents.add(agent)
-                said.setdefault(agent, [])
+                rules_by_agent.setdefault(agent, [])
         elif name in ("allow", "disallow", "crawl-delay"):
             ended = ended or name != "crawl-delay"
             for agent in agents:
-                said[agent].append((name, value))
-    return _build_rules(said[ROBOTS_AGENT] if ROBOTS_AGENT in said else said.get("*", []))
+                rules_by_agent[agent].append((name, value))
+    return _build_rules(
+        rules_by_agent[ROBOTS_AGENT]
+        if ROBOTS_AGENT in rules_by_agent
+        else rules_by_agent.get("*", [])
+    )
 
 
 def _iter_fields(text: str) -> Iterator[tuple[str, str]]:
     """Give name and value of each line; some files leave out the colon."""
     for line in _LINES.split(text):
-        said = line.partition("#")[0]
-        name, colon, value = said.partition(":")
+        content = line.partition("#")[0]
+        name, colon, value = content.partition(":")
         name = name.strip()
         if not (colon and _FIELD_NAME.fullmatch(name)):
-            words = said.split(None, 2)
+            words = content.split(None, 2)
             if len(words) != 2 or not _FIELD_NAME.fullmatch(words[0]):
                 continue
             name, value = words

@@ -50,15 +50,17 @@ def parse_tdm_rules(body: bytes) -> TdmRules:
         listed = json.loads(body[:TDM_BYTES].decode("utf-8-sig"))
     except (ValueError, RecursionError):  # also bytes that are no UTF-8
         return ()
-    rules = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    rules = (
+        [rule for rule in listed if isinstance(rule, Mapping)] if isinstance(listed, list) else []
+    )
     return tuple(
         TdmRule(
-            one["location"],
-            _parse_reservation(one.get(TDM_RESERVATION)),
-            str(one.get("tdm-policy") or ""),
+            rule["location"],
+            _parse_reservation(rule.get(TDM_RESERVATION)),
+            str(rule.get("tdm-policy") or ""),
         )
-        for one in rules[:TDM_RULES]
-        if isinstance(one.get("location"), str) and one["location"].startswith(("/", "*"))
+        for rule in rules[:TDM_RULES]
+        if isinstance(rule.get("location"), str) and rule["location"].startswith(("/", "*"))
     )
 
 
@@ -72,7 +74,10 @@ def find_reservation(headers: Headers, body: bytes, rules: TdmRules, url: str) -
         given = (headers.get("tdm-policy") or b"").decode("latin-1")
         return _describe_reservation("its header", given) if header == "1" else ""
     path = get_url_path(url)
-    rule = next((one for one in rules if PathPattern.parse(one.location).matches(path)), None)
+    rule = next(
+        (candidate for candidate in rules if PathPattern.parse(candidate.location).matches(path)),
+        None,
+    )
     return (
         _describe_reservation(f"{TDM_FILE_PATH} for {rule.location}", rule.policy)
         if rule is not None and rule.reserved == "1"
@@ -97,8 +102,8 @@ def _read_page_meta(body: bytes) -> tuple[str, str]:
     end = head.find(b"<body")
     named: dict[str, str] = {}
     for meta in _META.finditer(_COMMENT.sub(b"", body[: end if end >= 0 else META_SEARCH_BYTES])):
-        found = _ATTRIBUTE.findall(meta[1].decode("latin-1"))
-        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in found}
+        pairs = _ATTRIBUTE.findall(meta[1].decode("latin-1"))
+        attributes = {name.lower(): unescape(a or b or c) for name, a, b, c in pairs}
         named.setdefault(
             attributes.get("name", "").strip().lower(), attributes.get("content", "").strip()
         )

@@ -75,10 +75,10 @@ def measure_endpoints(
 
     One that was not asked, or has not changed, is as it was before.
     """
-    known = {(one.kind, one.url): one for one in previous}
+    known = {(measures.kind, measures.url): measures for measures in previous}
     now: dict[tuple[str, str], EndpointResult] = {}
-    for one in results:
-        now.setdefault((one.kind, one.url), one)
+    for result in results:
+        now.setdefault((result.kind, result.url), result)
     ends = []
     for key in list_endpoints(source):
         last = known.get(key, EndpointMeasures(*key))

@@ -54,7 +54,10 @@ class EndpointResult:
     def newest(self) -> str:
         """The latest date that it gives an article, "" when it gives none."""
         return max(
-            (one.hint.published or one.hint.modified for one in self.announcement.candidates),
+            (
+                candidate.hint.published or candidate.hint.modified
+                for candidate in self.announcement.candidates
+            ),
             default="",
         )
 
@@ -64,8 +67,8 @@ class EndpointResult:
         return min(
             (
                 date
-                for one in self.announcement.candidates
-                if (date := one.hint.published or one.hint.modified)
+                for candidate in self.announcement.candidates
+                if (date := candidate.hint.published or candidate.hint.modified)
             ),
             default="",
         )
@@ -128,15 +131,15 @@ class SourceResult:
     @property
     def published_dates(self) -> list[str]:
         """When each article that it announced was published, "" where no document says so."""
-        found: dict[str, str] = {}
-        for one in (
-            one
-            for heard in self.endpoints
-            for one in heard.announcement.candidates
-            if not one.withdrawn
+        dates: dict[str, str] = {}
+        for candidate in (
+            candidate
+            for endpoint in self.endpoints
+            for candidate in endpoint.announcement.candidates
+            if not candidate.withdrawn
         ):
-            found[one.url] = found.get(one.url) or one.hint.published
-        return list(found.values())
+            dates[candidate.url] = dates.get(candidate.url) or candidate.hint.published
+        return list(dates.values())
 
     @property
     def read_completely(self) -> bool:
@@ -146,7 +149,7 @@ class SourceResult:
         return (
             bool(self.endpoints)
             and not self.next_due
-            and all(one.status != 304 and not one.failure for one in self.endpoints)
+            and all(endpoint.status != 304 and not endpoint.failure for endpoint in self.endpoints)
         )
 
     def conclude(self) -> None:

@@ -164,13 +164,13 @@ class CrawlSession:
         self.reader.__exit__(None, None, None)
         self.executor.__exit__(None, None, None)
         self.result.seconds = time.monotonic() - self._begun
-        told = self.error is not None
+        is_reported = self.error is not None
         for last in (self.archive.close, self._finish_run):
             try:
                 last()
             except StoreError as fault:
                 self.error = self.error or fault
-        if self.error is not None and not told and error is None:
+        if self.error is not None and not is_reported and error is None:
             raise self.error
 
     def _finish_run(self) -> None:
@@ -185,8 +185,8 @@ class CrawlSession:
         if not (self.error or self.result.stop_signal):
             self._withdraw_gone_articles()
         self.stats.conclude(utc_now(), late, ended_early=self.is_over)
-        for one in self.result.sources if not self.is_over else ():
-            self.polling.record_result(one, utc_now())
+        for source in self.result.sources if not self.is_over else ():
+            self.polling.record_result(source, utc_now())
         self.result.remaining = sum(
             count_due_articles(self.store, name, utc_now()) for name in self.sources
         )

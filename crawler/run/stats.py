@@ -41,12 +41,12 @@ class RunStats:
         every outcome.
         """
         self._store, self._on_progress = store, on_progress
-        self._sources = {one.name: one for one in sources}
+        self._sources = {source.name: source for source in sources}
         self.result = CrawlResult(
             run,
             [
-                SourceResult(one.name, tolerated=one.tolerate_failure)
-                for one in self._sources.values()
+                SourceResult(source.name, tolerated=source.tolerate_failure)
+                for source in self._sources.values()
             ],
         )
         self._results: Mapping[str, SourceResult] = {

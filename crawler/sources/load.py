@@ -42,13 +42,13 @@ def check_sources(folder: Path, allow_hosts: Set[str] = frozenset()) -> CheckedS
     sources: list[Source] = []
     faults: list[str] = []
     for path in paths:
-        found = _read_source_file(path, allow_hosts)
-        if isinstance(found, Source):
-            sources.append(found)
+        parsed = _read_source_file(path, allow_hosts)
+        if isinstance(parsed, Source):
+            sources.append(parsed)
         else:
             faults += [
                 f"{path}:{fault.line}: {fault.text}" if fault.line else f"{path}: {fault.text}"
-                for fault in found
+                for fault in parsed
             ]
     return CheckedSources(tuple(sources), tuple(faults))
 
@@ -62,11 +62,11 @@ def _read_source_file(path: Path, allow_hosts: Set[str]) -> Source | list[Source
     except UnicodeDecodeError as error:
         return [SourceFileError(0, f"is not UTF-8 (byte {error.start})")]
     except tomllib.TOMLDecodeError as error:
-        said = re.match(r"^(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
+        match = re.match(r"^(.*?) \(at (?:line (\d+), column \d+|end of document)\)$", str(error))
         return [
             (
-                SourceFileError(int(said[2] or text.count("\n") + 1), f"is not TOML: {said[1]}")
-                if said
+                SourceFileError(int(match[2] or text.count("\n") + 1), f"is not TOML: {match[1]}")
+                if match
                 else SourceFileError(0, f"is not TOML: {error}")
             )
         ]
@@ -96,8 +96,8 @@ def choose_sources(
     UsageError for an unknown name or, unless `drafts`, a draft.
     """
     by_name = {source.name: source for source in sources}
-    wanted = list(dict.fromkeys(names))
-    for name in wanted:
+    chosen_names = list(dict.fromkeys(names))
+    for name in chosen_names:
         if name not in by_name:
             near = get_close_matches(name, by_name, n=1)
             raise UsageError(
@@ -110,8 +110,8 @@ def choose_sources(
                 " when it is ready"
             )
     chosen = (
-        [by_name[name] for name in wanted]
-        if wanted
+        [by_name[name] for name in chosen_names]
+        if chosen_names
         else [source for source in sources if source.enabled]
     )
     if not chosen:

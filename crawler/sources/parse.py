@@ -135,51 +135,53 @@ def parse_source(file: SourceFile, allow_hosts: Set[str]) -> Source | list[Sourc
 
 
 def _find_errors(file: SourceFile, allow_hosts: Set[str]) -> "list[SourceFileError]":
-    found: list[SourceFileError] = []
+    errors: list[SourceFileError] = []
     if not SOURCE_NAME.fullmatch(file.name):
-        found.append(SourceFileError(0, f"the name {file.name!r} may hold a-z, 0-9, - and _"))
-    found += _check_table(file, file.table, {**SOURCE_CHECKS, **RULE_CHECKS}, "")
+        errors.append(SourceFileError(0, f"the name {file.name!r} may hold a-z, 0-9, - and _"))
+    errors += _check_table(file, file.table, {**SOURCE_CHECKS, **RULE_CHECKS}, "")
     for name, checks in TABLE_CHECKS.items():
         table = file.table.get(name)
         if isinstance(table, dict):
-            found += _check_table(file, table, checks, name)
+            errors += _check_table(file, table, checks, name)
         elif table is not None and name != "rights":
-            found.append(SourceFileError(file.find_line(name), f"{name} must be a table: [{name}]"))
-    found += [
+            errors.append(
+                SourceFileError(file.find_line(name), f"{name} must be a table: [{name}]")
+            )
+    errors += [
         SourceFileError(0, f"{key} is missing")
         for key in ("title", "kind", "home")
         if key not in file.table
     ]
-    if not found:  # what follows reads values that must be of their type
-        found += _check_urls(file, allow_hosts)
-        found += _check_combinations(file)
-        found += _check_json_tables(file)
+    if not errors:  # what follows reads values that must be of their type
+        errors += _check_urls(file, allow_hosts)
+        errors += _check_combinations(file)
+        errors += _check_json_tables(file)
         if "rights" in file.table and (reason := find_rights_error(file.table["rights"])):
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line("translate", "rights") or file.find_line("rights"), reason
                 )
             )
-    return found
+    return errors
 
 
 def _check_table(
     file: SourceFile, table: Mapping[str, Any], checks: Mapping[str, ValueCheck], table_name: str
 ) -> list[SourceFileError]:
-    found: list[SourceFileError] = []
+    errors: list[SourceFileError] = []
     known = [*checks, *([] if table_name else TABLE_CHECKS)]
     for key, value in table.items():
         where = f"[{table_name}] {key}" if table_name else key
         if key not in known:
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line(key, table_name),
                     f"unknown key {where}{_suggest_key(key, known, table_name)}",
                 )
             )
         elif key in checks and (reason := checks[key](value)):
-            found.append(SourceFileError(file.find_line(key, table_name), f"{where} {reason}"))
-    return found
+            errors.append(SourceFileError(file.find_line(key, table_name), f"{where} {reason}"))
+    return errors
 
 
 def _suggest_key(key: str, known_keys: Sequence[str], table_name: str) -> str:
@@ -225,9 +227,9 @@ def _list_urls(table: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
 
 def _check_combinations(file: SourceFile) -> list[SourceFileError]:
     """Check what belongs together."""
-    table, found = file.table, []
+    table, errors = file.table, []
     if not any(table.get(key) for key in ("feeds", "sitemaps", "listings", "api")):
-        found.append(
+        errors.append(
             SourceFileError(
                 0, "nothing announces articles; give feeds, sitemaps, listings or [api]"
             )
@@ -237,39 +239,39 @@ def _check_combinations(file: SourceFile) -> list[SourceFileError]:
         ("rows", "chooses the rows of listings"),
     ):
         if table.get(key) and not table.get("listings"):
-            found.append(SourceFileError(file.find_line(key), f"{key} {does}, and there are none"))
+            errors.append(SourceFileError(file.find_line(key), f"{key} {does}, and there are none"))
     if table.get("full_text_feeds") and not table.get("feeds"):
-        found.append(
+        errors.append(
             SourceFileError(file.find_line("full_text_feeds"), "full_text_feeds needs feeds")
         )
-    return found
+    return errors
 
 
 def _check_json_tables(file: SourceFile) -> list[SourceFileError]:
     """Check what belongs together in the tables that read JSON."""
-    api, payload, found = file.table.get("api"), file.table.get("payload"), []
+    api, payload, errors = file.table.get("api"), file.table.get("payload"), []
     if api is not None:
-        found += [
+        errors += [
             SourceFileError(file.find_line("api"), f"[api] {key} is missing")
             for key in ("url", "items", "link")
             if not api.get(key)
         ]
         if api.get("cursor") and not api.get("next"):
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line("cursor", "api"),
                     "[api] cursor needs next: where the answer keeps the value",
                 )
             )
         if api.get("pages") and api.get("next"):
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line("pages", "api"),
                     "[api] pages and next both lead to the following page; keep one",
                 )
             )
         if api.get("inside") and api.get("variable"):
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line("variable", "api"),
                     "[api] inside and variable both say where the JSON is; keep one",
@@ -277,15 +279,15 @@ def _check_json_tables(file: SourceFile) -> list[SourceFileError]:
             )
     if payload is not None:
         if not payload.get("body"):
-            found.append(SourceFileError(file.find_line("payload"), "[payload] body is missing"))
+            errors.append(SourceFileError(file.find_line("payload"), "[payload] body is missing"))
         if bool(payload.get("inside")) == bool(payload.get("variable")):
-            found.append(
+            errors.append(
                 SourceFileError(
                     file.find_line("payload"),
                     "[payload] needs inside or variable, where the JSON is, and only one of them",
                 )
             )
-    return found
+    return errors
 
 
 def _build_source(file: SourceFile) -> Source:

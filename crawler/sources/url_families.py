@@ -96,7 +96,7 @@ def resolve_links_pattern(links: str) -> str:
 
 def find_url_family(url: str) -> str:
     """Give the name of the family that an address belongs to, "" when it is of none."""
-    return next((name for name, found in _compile_families() if found.search(url)), "")
+    return next((name for name, pattern in _compile_families() if pattern.search(url)), "")
 
 
 def find_url_date(url: str) -> str:
@@ -108,14 +108,14 @@ def find_url_date(url: str) -> str:
     if not any(char.isdigit() for char in path):
         return ""
     for _, compiled in _compile_families():
-        found = compiled.search(path)
-        if found and "d" in compiled.groupindex:
-            said = found.groupdict()
-            year = said.get("y") or (f"20{said['yy']}" if said.get("yy") else "")
-            if day := _format_day(year, said["m"], said["d"]):
+        match = compiled.search(path)
+        if match and "d" in compiled.groupindex:
+            parts = match.groupdict()
+            year = parts.get("y") or (f"20{parts['yy']}" if parts.get("yy") else "")
+            if day := _format_day(year, parts["m"], parts["d"]):
                 return day
-    for found in _PATH_DATE.finditer(path):
-        if day := _format_day(found["y"], found["m"] or found["m1"], found["d"] or found["d1"]):
+    for match in _PATH_DATE.finditer(path):
+        if day := _format_day(match["y"], match["m"] or match["m1"], match["d"] or match["d1"]):
             return day
     return ""
 

@@ -102,7 +102,7 @@ def check_pages(value: object) -> str:
     if not isinstance(value, str) or check_text(value) or value == "auto":
         return check_text(value)
     if strange := next(
-        (found for found in _BRACES.findall(value) if not _PAGE_NUMBER.fullmatch(found)), ""
+        (braces for braces in _BRACES.findall(value) if not _PAGE_NUMBER.fullmatch(braces)), ""
     ):
         return (
             f"holds {strange}; the number of a page is written {{n}} (from 2 on), {{n-1}} or"
@@ -119,15 +119,15 @@ def check_archive(value: object) -> str:
     """The template of the list of one day."""
     if not isinstance(value, str) or check_text(value):
         return check_text(value)
-    found = _BRACES.findall(value)
-    if strange := next((name for name in found if name not in _DAY_FIELDS), ""):
+    fields = _BRACES.findall(value)
+    if strange := next((name for name in fields if name not in _DAY_FIELDS), ""):
         return f"holds {strange}; a day is written with {', '.join(_DAY_FIELDS)}"
     day = {
         "year": ("{yyyy}",),
         "month": ("{mm}", "{m}", "{mmdd}"),
         "day": ("{dd}", "{d}", "{mmdd}"),
     }
-    missing = [name for name, ways in day.items() if not any(way in found for way in ways)]
+    missing = [name for name, ways in day.items() if not any(way in fields for way in ways)]
     return (
         f"must say the {' and the '.join(missing)} of its lists, as in /{{yyyy}}/{{mmdd}}/"
         if missing

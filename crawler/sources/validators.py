@@ -28,7 +28,7 @@ def check_text(value: object) -> str:
 
 def check_texts(value: object) -> str:
     """A list of texts."""
-    fine = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)
+    fine = isinstance(value, list) and all(isinstance(item, str) and item.strip() for item in value)
     return "" if fine else 'must be a list of texts, as in ["…", "…"]'
 
 
@@ -123,7 +123,7 @@ def check_css_list(value: object) -> str:
     """A list of CSS selectors."""
     if not isinstance(value, list) or check_texts(value):
         return check_texts(value)
-    return next((reason for one in value if (reason := check_css(one))), "")
+    return next((reason for selector in value if (reason := check_css(selector))), "")
 
 
 def check_jmespath(value: object) -> str:

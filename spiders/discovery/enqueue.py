@@ -40,13 +40,16 @@ def enqueue_announcement(
     """
     candidates = _cap_candidates(session, source, announcement, response)
     # a text that another source's address comes with is refused, and its page is fetched instead
-    own_text = {
-        candidate.url: session.owns(source, candidate.url)
+    own_texts = {
+        candidate.url
         for candidate in candidates
-        if candidate.text and not candidate.withdrawn
+        if candidate.text and not candidate.withdrawn and session.owns(source, candidate.url)
     }
-    whole = [one for one in candidates if not one.withdrawn and own_text.get(one.url)]
-    others = [one for one in candidates if one.withdrawn or not own_text.get(one.url)]
+    whole: list[AnnouncedArticle] = []
+    others: list[AnnouncedArticle] = []
+    for candidate in candidates:
+        is_whole = not candidate.withdrawn and candidate.url in own_texts
+        (whole if is_whole else others).append(candidate)
     new = session.count_unknown(whole)
     if session.options.dry_run:
         new += session.count_unknown(others)
@@ -55,20 +58,13 @@ def enqueue_announcement(
         new += session.record_announcements(source, others, None if whole else answer)
     session.stats.record_announced(source, whole)
     gap = None if session.options.backfill_days else find_gap(step, announcement, new)
-    session.stats.record_endpoint(
-        source,
-        EndpointResult(
-            step.due.kind,
-            step.due.url,
-            response.status,
-            announcement,
-            new,
-            moved_to=find_permanent_redirect(response.request),
-            gap=gap,
-        ),
+    due, moved_to = step.due, find_permanent_redirect(response.request)
+    result = EndpointResult(
+        due.kind, due.url, response.status, announcement, new, moved_to=moved_to, gap=gap
     )
+    session.stats.record_endpoint(source, result)
     if gap is not None:
-        session.stats.add_note(source, gap.build_note(step.due.url))
+        session.stats.add_note(source, gap.build_note(due.url))
     if not session.options.dry_run:
         yield from _build_items(session, source, whole, response, answer)
     return new
@@ -114,12 +110,12 @@ def _build_items(
     response: Response,
     answer: EndpointResponse | None,
 ) -> Iterator[PageItem]:
-    left = len(whole)
+    pending = len(whole)
 
     def kept() -> None:
-        nonlocal left
-        left -= 1
-        if not left and answer is not None:
+        nonlocal pending
+        pending -= 1
+        if not pending and answer is not None:
             session.record_announcements(source, [], answer)
 
     for candidate in whole:

@@ -26,25 +26,25 @@ def filter_announcement(
     # a feed may name an article, then take it back
     kept: dict[tuple[str, bool], AnnouncedArticle] = {}
     skipped = list(announcement.skipped)
-    for one in announcement.candidates:
-        address = _canonical_or_empty(one.url)
+    for candidate in announcement.candidates:
+        address = _canonical_or_empty(candidate.url)
         reason = (
             SkipReason.BAD_LINK
             if not address
             else SkipReason.CHANNEL_PAGE
-            if one.url in endpoints
+            if candidate.url in endpoints
             else SkipReason.NOT_IN_LINKS
-            if rule is not None and not one.withdrawn and not rule.search(one.url)
+            if rule is not None and not candidate.withdrawn and not rule.search(candidate.url)
             else SkipReason.REPEATED_LINK
-            if (address, one.withdrawn) in kept
+            if (address, candidate.withdrawn) in kept
             else SkipReason.TOO_OLD
-            if since and one.hint.published and one.hint.published[:10] < since
+            if since and candidate.hint.published and candidate.hint.published[:10] < since
             else None
         )
         if reason:
-            skipped.append(SkippedEntry(reason, one.url or one.hint.title))
+            skipped.append(SkippedEntry(reason, candidate.url or candidate.hint.title))
         else:
-            kept[address, one.withdrawn] = one
+            kept[address, candidate.withdrawn] = candidate
     return replace(announcement, candidates=tuple(kept.values()), skipped=tuple(skipped))
 
 

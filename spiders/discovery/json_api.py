@@ -33,12 +33,14 @@ def read_json_list(
     items = read_field(api.items, value)
     if not isinstance(items, list):
         raise UnreadableEndpoint(f"no list at items = {api.items!r}", transient=True)
-    found = _collect_candidates(items, api, base, options)
-    if items and not found.candidates:
+    collected = _collect_candidates(items, api, base, options)
+    if items and not collected.candidates:
         raise UnreadableEndpoint(
             f"none of {len(items)} records has an address at link = {api.link!r}"
         )
-    return Announcement(found.candidates, found.skipped, next=_find_next_page(value, api, base))
+    return Announcement(
+        collected.candidates, collected.skipped, next=_find_next_page(value, api, base)
+    )
 
 
 def _load_json(text: str, api: ApiRules) -> JsonValue:
@@ -68,13 +70,13 @@ def _collect_candidates(
     taken: dict[tuple[str, bool], AnnouncedArticle] = {}
     skipped: list[SkippedEntry] = []
     for item in items:
-        one = _read_record(item, api, base, options)
-        if isinstance(one, SkippedEntry):
-            skipped.append(one)
-        elif (one.url, one.withdrawn) in taken:
-            skipped.append(SkippedEntry(SkipReason.REPEATED_LINK, one.url))
+        candidate = _read_record(item, api, base, options)
+        if isinstance(candidate, SkippedEntry):
+            skipped.append(candidate)
+        elif (candidate.url, candidate.withdrawn) in taken:
+            skipped.append(SkippedEntry(SkipReason.REPEATED_LINK, candidate.url))
         else:
-            taken[one.url, one.withdrawn] = one
+            taken[candidate.url, candidate.withdrawn] = candidate
     return Announcement(tuple(taken.values()), tuple(skipped))
 
 
@@ -118,16 +120,16 @@ def _find_next_page(value: object, api: ApiRules, base: str) -> str:
 
     It stays on the API's own host, since the token goes with it.
     """
-    found = read_text_field(api.next, value)
-    if not found:
+    following = read_text_field(api.next, value)
+    if not following:
         return ""
     if api.cursor:
         parts = urlsplit(base)
         query = [
             pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != api.cursor
         ]
-        return urlunsplit(parts._replace(query=urlencode([*query, (api.cursor, found)])))
-    url = make_absolute_url(base, found)
+        return urlunsplit(parts._replace(query=urlencode([*query, (api.cursor, following)])))
+    url = make_absolute_url(base, following)
     if not url or get_origin(url) != get_origin(base):
-        raise UnreadableEndpoint(f"the next page lies on another host: {found[:200]}")
+        raise UnreadableEndpoint(f"the next page lies on another host: {following[:200]}")
     return url

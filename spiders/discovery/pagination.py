@@ -83,20 +83,20 @@ def _read_script_pager(text: str, base: str) -> ListPaging | None:
     list_2.shtml.
     """
     for call in _PAGER_SCRIPT.finditer(text):
-        said = [part.strip().strip("\"'") for part in call["said"].split(",")]
-        first = 1 if said[0].isdigit() else 0
-        said = said if not first else ["", *said]
+        arguments = [part.strip().strip("\"'") for part in call["said"].split(",")]
+        first = 1 if arguments[0].isdigit() else 0
+        arguments = arguments if not first else ["", *arguments]
         if (
-            len(said) < 5
-            or not (said[1].isdigit() and said[2].isdigit())
-            or not re.fullmatch(r"[\w-]+", said[3] + said[4])
+            len(arguments) < 5
+            or not (arguments[1].isdigit() and arguments[2].isdigit())
+            or not re.fullmatch(r"[\w-]+", arguments[3] + arguments[4])
         ):
             continue
-        count, current = int(said[1][:7]), int(said[2][:7])
+        count, current = int(arguments[1][:7]), int(arguments[2][:7])
         if not 0 < count <= PAGE_NUMBER_MAX:
             continue
         step = "{n-1}" if first else "{n}"
-        template = f"{said[3]}_{step}.{said[4]}"
+        template = f"{arguments[3]}_{step}.{arguments[4]}"
         here = current + first  # its number, counted from 1
         return ListPaging(
             count, template, build_page_url(base, template, here + 1) if here < count else ""
@@ -113,13 +113,13 @@ def _read_link_pager(root: Element, base: str) -> ListPaging:
             last = url
         elif label.isdecimal() and len(label) < 7:
             numbered.append((int(label), url))
-    told = [
-        int(found[1] or found[2])
-        for found in _PAGE_COUNT.finditer("".join(root.itertext())[-_PAGER_CHARS:])
+    stated = [
+        int(match[1] or match[2])
+        for match in _PAGE_COUNT.finditer("".join(root.itertext())[-_PAGER_CHARS:])
     ]
     line = _PageUrlSeries.from_links(following, base, numbered) if following else None
     counted = [line.find_page_number(last)] if line and last else []
-    most = max([*told, *counted, 0])
+    most = max([*stated, *counted, 0])
     return ListPaging(
         most if most <= PAGE_NUMBER_MAX else 0, line.build_template(base) if line else "", following
     )
@@ -170,13 +170,13 @@ class _PageUrlSeries:
         """Find the number that turns the pages, from the next page's address and the pager's
         numbered links.
         """
-        for found in reversed(list(_DIGITS.finditer(following))):
-            before, after = following[: found.start()], following[found.end() :]
+        for match in reversed(list(_DIGITS.finditer(following))):
+            before, after = following[: match.start()], following[match.end() :]
             if "/" not in before[8:]:
                 return None  # a number of the host
             if _PAGE_SIZE_PARAMETER.search(before):
                 continue
-            value = int(found[0][:9])
+            value = int(match[0][:9])
             points = {2: value} if value <= 2 or "?" in before else {}
             points |= {
                 page: int(part)

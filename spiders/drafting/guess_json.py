@@ -57,12 +57,14 @@ class JsonListGuess:
 
 def guess_json_list(value: object) -> JsonListGuess | None:
     """Give the likeliest list of articles in a JSON value, None for none."""
-    found = [
-        one
+    lists = [
+        guess
         for path, records in _iter_record_lists(value, "", 0)
-        if (one := _guess_list_fields(path or "@", records)) is not None
+        if (guess := _guess_list_fields(path or "@", records)) is not None
     ]
-    return max(found, key=lambda one: (one.has_url, bool(one.title), one.records), default=None)
+    return max(
+        lists, key=lambda guess: (guess.has_url, bool(guess.title), guess.records), default=None
+    )
 
 
 def _iter_record_lists(
@@ -73,7 +75,7 @@ def _iter_record_lists(
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        records = [one for one in value if isinstance(one, dict)]
+        records = [item for item in value if isinstance(item, dict)]
         if len(records) >= _MIN_RECORDS or (records and len(value) == 1):
             yield path, records
     elif isinstance(value, dict):
@@ -120,7 +122,7 @@ def _guess_list_fields(path: str, records: Sequence[dict[str, Any]]) -> JsonList
     )
     bodies = holding(lambda text: len(text) >= _BODY_CHARS, _BODY_NAMES.search)
     link, title, published, body = (
-        next(iter(found), "") for found in (links or numbers, titles, dates, bodies)
+        next(iter(names), "") for names in (links or numbers, titles, dates, bodies)
     )
     return JsonListGuess(path, link, title, published, body, len(records), bool(links))
 
@@ -161,11 +163,11 @@ def guess_payload_fields(value: object) -> dict[str, str]:
     rest["published"] = sorted(
         dates, key=lambda path: "pub" not in _last_key(path) and not _last_key(path).startswith("c")
     )
-    for key, wanted in (("outlet", _OUTLET_NAMES), ("editor", _EDITOR_NAMES)):
+    for key, pattern in (("outlet", _OUTLET_NAMES), ("editor", _EDITOR_NAMES)):
         rest[key] = [
             path
             for path, text in texts.items()
-            if wanted.search(path) and 0 < len(text) <= _NAME_CHARS and "/" not in text
+            if pattern.search(path) and 0 < len(text) <= _NAME_CHARS and "/" not in text
         ]
     return {
         "body": max(bodies, key=lambda path: bodies[path]),
@@ -184,5 +186,5 @@ def _collect_texts(value: Any, path: str, depth: int) -> Iterator[tuple[str, str
         for key, inner in value.items():
             if _PLAIN_NAME.fullmatch(key):
                 yield from _collect_texts(inner, f"{path}.{key}" if path else key, depth + 1)
-    elif path and (said := _as_text(value)):
-        yield path, said
+    elif path and (text := _as_text(value)):
+        yield path, text

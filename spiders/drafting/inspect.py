@@ -35,8 +35,8 @@ class SourceInspection:
         """
         return (
             not self.failure
-            and all(not one.failure for one in self.endpoints)
-            and any(one.announcement.candidates for one in self.endpoints)
+            and all(not endpoint.failure for endpoint in self.endpoints)
+            and any(endpoint.announcement.candidates for endpoint in self.endpoints)
         )
 
 
@@ -46,8 +46,8 @@ def inspect_sources(
     """Ask every announcement of the sources once and read one article of each."""
     done: list[SourceInspection] = []
     for source in sources:
-        one = SourceInspection(source)
-        done.append(one)
+        inspection = SourceInspection(source)
+        done.append(inspection)
         for kind, url in list_endpoints(source):
             token = (
                 source.api.token.removeprefix("env:")
@@ -55,16 +55,16 @@ def inspect_sources(
                 else ""
             )
             if token and not read_secret(token):
-                one.endpoints.append(
+                inspection.endpoints.append(
                     EndpointResult(
                         kind, url, failure=f"{token} is not set; it must hold the partner's token"
                     )
                 )
             else:
                 yield from _inspect_endpoint(
-                    one, kind, JsonListRequest(url, token) if kind == "api" else url, now
+                    inspection, kind, JsonListRequest(url, token) if kind == "api" else url, now
                 )
-        yield from _read_sample(one, now, refine)
+        yield from _read_sample(inspection, now, refine)
     return done
 
 
@@ -88,7 +88,9 @@ def _inspect_endpoint(
         )
         return
     try:
-        found = read_endpoint(kind, answer.body, answer.url, inspection.source, now, answer.charset)
+        announcement = read_endpoint(
+            kind, answer.body, answer.url, inspection.source, now, answer.charset
+        )
     except UnreadableEndpoint as error:
         if error.transient and again:
             yield from _inspect_endpoint(inspection, kind, request, now, again=False)
@@ -97,9 +99,15 @@ def _inspect_endpoint(
                 EndpointResult(kind, url, answer.status, failure=str(error))
             )
         return
-    trouble = "" if found.candidates or found.children else _explain_empty(inspection.source, found)
-    inspection.endpoints.append(EndpointResult(kind, url, answer.status, found, failure=trouble))
-    for child in found.children[:SITEMAPS_INSPECTED]:
+    failure = (
+        ""
+        if announcement.candidates or announcement.children
+        else _explain_empty(inspection.source, announcement)
+    )
+    inspection.endpoints.append(
+        EndpointResult(kind, url, answer.status, announcement, failure=failure)
+    )
+    for child in announcement.children[:SITEMAPS_INSPECTED]:
         yield from _inspect_endpoint(inspection, kind, child, now)
 
 

@@ -56,16 +56,16 @@ def add_feed(
 
     Unreadable when it is none.
     """
-    found = read_feed(answer.body, answer.url or url, options, answer.charset)
-    if not found.candidates:
+    announcement = read_feed(answer.body, answer.url or url, options, answer.charset)
+    if not announcement.candidates:
         return []
-    newest = max((one.hint.published for one in found.candidates), default="")
-    seen = f"{url}: {found.entries} entries, the newest {newest[:10] or 'without a date'}"
+    newest = max((entry.hint.published for entry in announcement.candidates), default="")
+    seen = f"{url}: {announcement.entries} entries, the newest {newest[:10] or 'without a date'}"
     if draft.listings and draft.links:
         rule = re.compile(resolve_links_pattern(draft.links))
-        if sum(bool(rule.search(one.url)) for one in found.candidates) < _LIST_MATCH_SHARE * len(
-            found.candidates
-        ):
+        if sum(
+            bool(rule.search(entry.url)) for entry in announcement.candidates
+        ) < _LIST_MATCH_SHARE * len(announcement.candidates):
             draft.unsure.append(
                 f"feeds: {seen}, few of them match links; it may be the feed of another part of the"
                 " site"
@@ -77,34 +77,34 @@ def add_feed(
         answer.body, answer.url or url, replace(options, full_text=True), answer.charset
     ).candidates
     carries = sum(
-        len(strip_markup(one.text)) >= _FULL_TEXT_CHARS for one in whole
+        len(strip_markup(entry.text)) >= _FULL_TEXT_CHARS for entry in whole
     ) >= _FULL_TEXT_SHARE * len(whole)
     draft.full_text_feeds = carries and (draft.full_text_feeds or len(draft.feeds) == 1)
-    return list(whole if carries else found.candidates)
+    return list(whole if carries else announcement.candidates)
 
 
 def add_sitemap(
     draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
 ) -> Announcement:
     """Take a sitemap or an index of them; Unreadable when it is neither."""
-    found = read_sitemap(answer.body, answer.url or url, options, answer.charset)
-    if found.candidates or found.children:
+    announcement = read_sitemap(answer.body, answer.url or url, options, answer.charset)
+    if announcement.candidates or announcement.children:
         draft.sitemaps.append(url)
         what = (
-            f"an index of {len(found.children)} sitemaps"
-            if found.children
-            else f"a sitemap of {found.entries} entries"
+            f"an index of {len(announcement.children)} sitemaps"
+            if announcement.children
+            else f"a sitemap of {announcement.entries} entries"
         )
         draft.observations.append(f"{url}: {what}")
-        if found.children:
+        if announcement.children:
             draft.unsure.append(
                 "an index of sitemaps may cover the whole site: does links match articles on health"
                 " and nothing else?"
             )
         draft.links = draft.links or infer_links_pattern(
-            [candidate.url for candidate in found.candidates]
+            [candidate.url for candidate in announcement.candidates]
         )
-    return found
+    return announcement
 
 
 def add_json_list(
@@ -183,9 +183,9 @@ def add_site_facts(draft: SourceDraft, root: Element, text: str) -> None:
             f"rights: the page names {named} as its licence; does it hold for the text of all"
             " articles?"
         )
-    elif found := _LICENCE_URL.search(text):
+    elif licence := _LICENCE_URL.search(text):
         draft.unsure.append(
-            f"rights: the page names https://{found[0]}; is that the licence of the articles?"
+            f"rights: the page names https://{licence[0]}; is that the licence of the articles?"
         )
 
 
@@ -193,10 +193,10 @@ def add_listing(
     draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions
 ) -> list[AnnouncedArticle]:
     """Take a page that lists articles: the form of their addresses, how the list turns."""
-    found = read_listing(
+    listing = read_listing(
         answer.body, answer.url or url, ListingRule(home=draft.home), options, answer.charset
     )
-    if len(found.candidates) < PATTERN_MIN_URLS and (form := _find_common_pattern(answer, url)):
+    if len(listing.candidates) < PATTERN_MIN_URLS and (form := _find_common_pattern(answer, url)):
         grouped = read_listing(
             answer.body,
             answer.url or url,
@@ -204,15 +204,15 @@ def add_listing(
             options,
             answer.charset,
         )
-        if len(grouped.candidates) > len(found.candidates):
-            found = grouped
+        if len(grouped.candidates) > len(listing.candidates):
+            listing = grouped
             draft.unsure.append(
                 "links: these addresses do not look like those of articles, they only have longer"
                 " titles than others"
             )
-    urls = [candidate.url for candidate in found.candidates]
-    dated = sum(bool(candidate.hint.published) for candidate in found.candidates)
-    if len(urls) < PATTERN_MIN_URLS and not (urls and (dated or found.last or found.next)):
+    urls = [candidate.url for candidate in listing.candidates]
+    dated = sum(bool(candidate.hint.published) for candidate in listing.candidates)
+    if len(urls) < PATTERN_MIN_URLS and not (urls and (dated or listing.last or listing.next)):
         return []
     links = infer_links_pattern(urls)
     if links:
@@ -234,7 +234,7 @@ def add_listing(
         f"{url}: a list of {len(urls)} articles, {dated} of them with a date, e.g. {urls[0]}"
     )
     _add_paging(draft, url, answer)
-    return list(found.candidates)
+    return list(listing.candidates)
 
 
 def _add_paging(draft: SourceDraft, url: str, answer: FetchResult) -> None:
@@ -277,8 +277,8 @@ def add_embedded_list(
     """Look for a list in the JSON that the page keeps for its scripts."""
     for where in islice(_iter_json_places(root, text), _MAX_JSON_PLACES):
         with suppress(JsonNotFoundError):
-            found = guess_json_list(find_embedded_json(root, **where))
-            if candidates := _add_guessed_list(draft, url, answer, options, found, where):
+            guess = guess_json_list(find_embedded_json(root, **where))
+            if candidates := _add_guessed_list(draft, url, answer, options, guess, where):
                 return candidates
     return []
 
@@ -292,5 +292,5 @@ def _iter_json_places(root: Element, text: str) -> Iterator[dict[str, str]]:
             and (node.text or node.get("value") or "").lstrip()[:1] in ("[", "{")
         ):
             yield {"inside": f"#{name}"}
-    for found in _SCRIPT_VARIABLES.finditer(text):
-        yield {"variable": found[1] or found[2]}
+    for match in _SCRIPT_VARIABLES.finditer(text):
+        yield {"variable": match[1] or match[2]}

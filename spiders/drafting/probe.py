@@ -133,18 +133,18 @@ def _probe_sitemap(
     draft: SourceDraft, url: str, answer: FetchResult, options: ReadOptions, *, may_fetch: bool
 ) -> Generator[str, FetchResult, list[AnnouncedArticle]]:
     """Take a sitemap; of an index look into its first one, which is the newest."""
-    found = add_sitemap(draft, url, answer, options)
-    for child in found.children[:1] if may_fetch else ():
+    sitemap = add_sitemap(draft, url, answer, options)
+    for child in sitemap.children[:1] if may_fetch else ():
         inner = yield child
         if inner.verdict is not None:
             draft.unsure.append(f"{child}: {inner.failure}")
             continue
         with suppress(UnreadableEndpoint):
-            found = read_sitemap(inner.body, inner.url, options, inner.charset)
+            sitemap = read_sitemap(inner.body, inner.url, options, inner.charset)
             draft.links = draft.links or infer_links_pattern(
-                [candidate.url for candidate in found.candidates]
+                [candidate.url for candidate in sitemap.candidates]
             )
-    return list(found.candidates) or [AnnouncedArticle(child) for child in found.children]
+    return list(sitemap.candidates) or [AnnouncedArticle(child) for child in sitemap.children]
 
 
 # a page that people read

@@ -85,7 +85,7 @@ def sample_articles(
             "body: the general extractor finds less than this selector; does it hold the article"
             " and nothing else?"
         )
-    elif rules.payloads and all(one == rules.payloads[0] for one in rules.payloads):
+    elif rules.payloads and all(payload == rules.payloads[0] for payload in rules.payloads):
         draft.payload = rules.payloads[0]
         draft.unsure.append(
             "[payload]: the page keeps its text as JSON; the fields are guessed by their names"
@@ -102,41 +102,41 @@ def _sample_article(
     `feed_chars` are the characters that the feed carries of it.
     """
     record = refine(page, PageRules())
-    found = len(record.body) if isinstance(record, Record) else 0
-    if feed_chars and found > _PAGE_GAIN * feed_chars:
+    char_count = len(record.body) if isinstance(record, Record) else 0
+    if feed_chars and char_count > _PAGE_GAIN * feed_chars:
         draft.full_text_feeds = False
         draft.unsure.append(
-            f"{page.url}: {feed_chars} characters in the feed, {found} on the page: the feed does"
-            " not carry whole articles"
+            f"{page.url}: {feed_chars} characters in the feed, {char_count} on the page: the feed"
+            " does not carry whole articles"
         )
     root = parse_html(decode_body(page.body, page.charset)[0].replace("\0", ""))
     css, shown = guess_body_selector(root)
-    if css and shown >= max(_ENOUGH_CHARS, _RULE_GAIN * found):
+    if css and shown >= max(_ENOUGH_CHARS, _RULE_GAIN * char_count):
         better = refine(page, PageRules(body=css))
         if isinstance(better, Record) and len(better.body) >= max(
-            _ENOUGH_CHARS, _RULE_GAIN * found
+            _ENOUGH_CHARS, _RULE_GAIN * char_count
         ):
             rules.bodies.append(css)
             draft.observations.append(
-                f"{page.url}: {found} characters without a rule, {len(better.body)} with body ="
-                f" {css!r}"
+                f"{page.url}: {char_count} characters without a rule, {len(better.body)} with"
+                f" body = {css!r}"
             )
             return False
-    if found < _ENOUGH_CHARS and (pairs := _guess_payload(root)):
+    if char_count < _ENOUGH_CHARS and (pairs := _guess_payload(root)):
         better = refine(page, PageRules(payload=PayloadRules(**pairs)))
-        if isinstance(better, Record) and len(better.body) > found:
+        if isinstance(better, Record) and len(better.body) > char_count:
             rules.payloads.append(pairs)
             draft.observations.append(_describe_sample(page.url, better))
             return False
     if not isinstance(record, Record):
         draft.unsure.append(f"{page.url}: {record.stage}: {record.reason} {record.detail}".rstrip())
-    elif found < _ENOUGH_CHARS:
+    elif char_count < _ENOUGH_CHARS:
         draft.unsure.append(
-            f"{page.url}: only {found} characters of text; body may need a selector"
+            f"{page.url}: only {char_count} characters of text; body may need a selector"
         )
     else:
         draft.observations.append(_describe_sample(page.url, record))
-    return found >= _ENOUGH_CHARS
+    return char_count >= _ENOUGH_CHARS
 
 
 def _describe_sample(url: str, record: Record) -> str:

@@ -123,7 +123,7 @@ def _write_column(column: tuple[str, ...], *, after_year: bool, in_query: bool) 
     if kind == "hash":
         return "[0-9a-f]+"
     if kind == "mixed" and not (same and len(column) >= PATTERN_MIN_URLS):
-        leads = {found[1] if (found := _LETTER_PREFIX.fullmatch(piece)) else "" for piece in column}
+        leads = {match[1] if (match := _LETTER_PREFIX.fullmatch(piece)) else "" for piece in column}
         return f"{leads.pop()}\\d+" if len(leads) == 1 and "" not in leads else "\\w+"
     # ?cid=3 is the channel
     if kind == "number" and not (in_query and same and len(column) >= PATTERN_MIN_URLS):

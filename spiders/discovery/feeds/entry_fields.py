@@ -41,11 +41,11 @@ _EMAIL_WITH_NAME = re.compile(r"^[^\s@]++@[^\s(]++\s*\((.+)\)$")
 def group_entry_fields(entry: Element) -> EntryFields:
     """Group the children of an entry by name; those of the entry's own namespace come first."""
     own = _namespace(entry)
-    found: EntryFields = {}
+    fields: EntryFields = {}
     for child in sorted(entry, key=lambda child: _namespace(child) != own):
         if not _FOREIGN_NAMESPACES.search(_namespace(child)):
-            found.setdefault(get_local_name(child), []).append(child)
-    return found
+            fields.setdefault(get_local_name(child), []).append(child)
+    return fields
 
 
 def _namespace(element: Element) -> str:
@@ -77,18 +77,18 @@ def read_entry_link(entry: Element, parts: EntryFields, base: str) -> tuple[str,
     """
     links = parts.get("link", [])
     referred = [
-        one.get("href") or ""
-        for one in links
-        if (one.get("rel") or "alternate").lower() == "alternate"
+        link.get("href") or ""
+        for link in links
+        if (link.get("rel") or "alternate").lower() == "alternate"
     ]
     written = [
         *read_field_texts(parts, "origlink"),
-        *(get_inner_text(one) for one in links if not one.get("href")),
+        *(get_inner_text(link) for link in links if not link.get("href")),
         *referred,
     ]
-    for one in written:
-        if one and (url := make_absolute_url(base, one)):
-            return unwrap_redirect(url), one
+    for address in written:
+        if address and (url := make_absolute_url(base, address)):
+            return unwrap_redirect(url), address
     guids = [
         get_inner_text(guid)
         for guid in parts.get("guid", ())
@@ -103,7 +103,7 @@ def read_entry_link(entry: Element, parts: EntryFields, base: str) -> tuple[str,
     ]
     return next(
         (unwrap_redirect(guid) for guid in guids if make_absolute_url(guid, guid)), ""
-    ), next((one for one in written if one), "")
+    ), next((address for address in written if address), "")
 
 
 def read_entry_base(entry: Element, base: str) -> str:
@@ -170,7 +170,7 @@ def read_entry_licence(parts: EntryFields) -> str:
     """Give the licence as it is written: its address, or the words of a notice that names a free
     one.
     """
-    said = [
+    licences = [
         text
         for element in [*parts.get("license", ()), *parts.get("licence", ())]
         if (
@@ -181,14 +181,14 @@ def read_entry_licence(parts: EntryFields) -> str:
             )
         )
     ]
-    said += [
-        one.get("href") or ""
-        for one in parts.get("link", ())
-        if (one.get("rel") or "").lower() == "license"
+    licences += [
+        link.get("href") or ""
+        for link in parts.get("link", ())
+        if (link.get("rel") or "").lower() == "license"
     ]
-    said += [
+    licences += [
         text
         for text in read_field_texts(parts, "rights", "copyright")
         if _FREE_LICENCE.search(text)
     ]
-    return next((strip_markup(text)[:_LICENCE_CHARS] for text in said if text), "")
+    return next((strip_markup(text)[:_LICENCE_CHARS] for text in licences if text), "")

@@ -29,7 +29,7 @@ def unwrap_redirect(url: str) -> str:
         return url
     if not _SEARCH_HOSTS.search(host):
         return url
-    inside = [unquote(found[1]) for found in _YAHOO_TARGET.finditer(parts.path)]
+    inside = [unquote(match[1]) for match in _YAHOO_TARGET.finditer(parts.path)]
     if _REDIRECT_PATHS.match(parts.path):
         asked = parse_qs(parts.query)
         inside += [target for name in _TARGET_PARAMETERS for target in asked.get(name, ())]

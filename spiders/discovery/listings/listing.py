@@ -68,13 +68,13 @@ def read_listing(
     text, _ = decode_body(body, charset)
     root = parse_html(text.replace("\0", ""))
     page = _collect_links(root, base, rule)
-    wanted = _build_article_filter(page, base, rule)
+    is_article = _build_article_filter(page, base, rule)
     channels = {_strip_scheme(url) for url in (base, rule.home, *rule.listings) if url}
     articles: dict[str, list[Element]] = {}
     urls: dict[str, str] = {}
     for node, url, _ in page.anchors:
         key = _strip_scheme(url)
-        if key in channels or not wanted(url):
+        if key in channels or not is_article(url):
             continue
         if key not in articles and len(articles) >= LINKS_PER_PAGE:
             page.faults.append(
@@ -106,7 +106,7 @@ def _strip_scheme(url: str) -> str:
 
 
 def _collect_links(root: Element, base: str, rule: ListingRule) -> _ListingLinks:
-    found = (
+    base_url = (
         next(
             (
                 make_absolute_url(base, node.get("href"))
@@ -131,7 +131,7 @@ def _collect_links(root: Element, base: str, rule: ListingRule) -> _ListingLinks
             if rule.rows:
                 page.rows[node] = place
             label = strip_markup("".join(node.itertext()) or node.get("title") or "")
-            if url := resolve_link(found, href):
+            if url := resolve_link(base_url, href):
                 page.anchors.append((node, url, label))
             elif href.lower().startswith("javascript:"):
                 page.script_links.append(label)

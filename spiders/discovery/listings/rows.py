@@ -51,16 +51,16 @@ def read_link_title(anchor: Element, options: ReadOptions) -> str:
 
     "" for one that was cut or is no title.
     """
-    shown, said = (
+    shown, title = (
         _read_shown_title(anchor, options),
         strip_glued_date(strip_markup(anchor.get("title") or "")),
     )
     if (
         not shown
         or shown.endswith(_ELLIPSES)
-        or (len(said) > len(shown) and said.startswith(shown))
+        or (len(title) > len(shown) and title.startswith(shown))
     ):
-        shown = said
+        shown = title
     return "" if shown.endswith(_ELLIPSES) or not is_link_title(shown) else shown[:MAX_TITLE_CHARS]
 
 
@@ -133,10 +133,10 @@ class ListingRows:
         its row.
         """
         anchors = self._articles[key]
-        if found := next(
+        if title := next(
             (text for anchor in anchors if (text := read_link_title(anchor, options))), ""
         ):
-            return found
+            return title
         headings = (
             node
             for node in self.find_row(anchors[0]).iter()
@@ -173,10 +173,10 @@ class ListingRows:
             *(text for text, within in texts if text and within),
             *(anchor.get("title") or "" for anchor in anchors),
         ]
-        found = choose_row_date(outside, inside, stated, "", options, listing)
-        if not found and row.tag not in _ROW_TAGS:
-            found = choose_row_date(self._texts_beside(row), (), (), "", options, listing)
-        return found or choose_row_date((), (), (), url, options)
+        row_date = choose_row_date(outside, inside, stated, "", options, listing)
+        if not row_date and row.tag not in _ROW_TAGS:
+            row_date = choose_row_date(self._texts_beside(row), (), (), "", options, listing)
+        return row_date or choose_row_date((), (), (), url, options)
 
     def _texts_beside(self, row: Element) -> list[str]:
         """Give the texts that stand after a row, up to the next.

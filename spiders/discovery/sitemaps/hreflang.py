@@ -23,10 +23,10 @@ def find_language_alternate(
         for lang, href in reversed(list(alternates))
         if lang.lower() != "x-default"
     }
-    wanted = language.lower().replace("_", "-")
-    chosen = [wanted, *(("zh-hans", "zh-cn", "zh-hans-cn") if wanted == "zh" else ())]
-    chosen += [lang for lang in reversed(named) if lang.startswith(wanted + "-")] + [
-        wanted.partition("-")[0]
+    tag = language.lower().replace("_", "-")
+    chosen = [tag, *(("zh-hans", "zh-cn", "zh-hans-cn") if tag == "zh" else ())]
+    chosen += [lang for lang in reversed(named) if lang.startswith(tag + "-")] + [
+        tag.partition("-")[0]
     ]
     target = next((named[lang] for lang in chosen if lang in named), None)
     if target is None and _strip_scheme(url) in {_strip_scheme(href) for href in named.values()}:
@@ -39,19 +39,19 @@ def choose_language_pages(announcement: Announcement, pages: Mapping[str, str]) 
 
     `pages` gives the page in it by the address of another, "" for none.
     """
-    own = {_strip_scheme(one.url) for one in announcement.candidates}
+    own = {_strip_scheme(candidate.url) for candidate in announcement.candidates}
     kept: list[AnnouncedArticle] = []
     skipped = list(announcement.skipped)
-    for one in announcement.candidates:
-        target = pages.get(one.url, one.url)
-        if _strip_scheme(target) == _strip_scheme(one.url):
-            kept.append(one)
+    for candidate in announcement.candidates:
+        target = pages.get(candidate.url, candidate.url)
+        if _strip_scheme(target) == _strip_scheme(candidate.url):
+            kept.append(candidate)
         # the sitemap lists only the other language
         elif target and _strip_scheme(target) not in own:
             own.add(_strip_scheme(target))
-            kept.append(replace(one, url=target))
+            kept.append(replace(candidate, url=target))
         else:
-            skipped.append(SkippedEntry(SkipReason.OTHER_LANGUAGE, one.url))
+            skipped.append(SkippedEntry(SkipReason.OTHER_LANGUAGE, candidate.url))
     return replace(announcement, candidates=tuple(kept), skipped=tuple(skipped))
 
 

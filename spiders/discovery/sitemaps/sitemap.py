@@ -67,10 +67,10 @@ def _read_text_sitemap(pieces: Iterable[str], base: str, collector: EntryCollect
             number,
         ):
             break
-    found = collector.build_announcement()
-    if not found.candidates:
+    announcement = collector.build_announcement()
+    if not announcement.candidates:
         raise UnreadableEndpoint("not a sitemap: no line is an address")
-    return found
+    return announcement
 
 
 def _iter_lines(pieces: Iterable[str]) -> Iterator[str]:
@@ -118,19 +118,19 @@ def _read_xml_sitemap(
     newest = sorted(children, key=lambda url: children[url], reverse=True)[:SITEMAPS_PER_INDEX]
     if len(newest) < len(children):
         faults.note(f"names {len(children)} sitemaps; the {len(newest)} newest are read")
-    found = choose_language_pages(gathering.build_announcement(), pages)
+    announcement = choose_language_pages(gathering.build_announcement(), pages)
     dated = sorted(
-        found.candidates,
+        announcement.candidates,
         key=lambda place: max(place.hint.modified, place.hint.published),
         reverse=True,
     )
-    return replace(found, candidates=tuple(dated), children=tuple(newest))
+    return replace(announcement, candidates=tuple(dated), children=tuple(newest))
 
 
 def _read_entry(
     element: Element, base: str, options: ReadOptions, collector: EntryCollector
 ) -> _SitemapEntry:
-    said: dict[str, str] = {}
+    values: dict[str, str] = {}
     news: dict[str, str] = {}
     alternates: list[tuple[str, str]] = []
     for child in element:
@@ -143,13 +143,13 @@ def _read_entry(
         elif name in ("loc", "lastmod") and not any(
             other in child.tag for other in _MEDIA_NAMESPACES
         ):
-            said.setdefault(name, get_inner_text(child))
-    written = said.get("loc") or (element.text or "").strip()  # some forget <loc>
+            values.setdefault(name, get_inner_text(child))
+    written = values.get("loc") or (element.text or "").strip()  # some forget <loc>
     url = make_absolute_url(base, written) if written else ""
     hint = Hint(
         title=strip_markup(news.get("title", "")),
         published=collector.read_date(news.get("publication_date", "")),
-        modified=collector.read_date(said.get("lastmod", "")),
+        modified=collector.read_date(values.get("lastmod", "")),
         outlet=strip_markup(news.get("name", "")),
         language=news.get("language", "")[:2],
     )
