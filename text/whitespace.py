@@ -54,7 +54,7 @@ def count_visible_chars(text: str) -> int:
 def tidy_line(line: str) -> str:
     """Take private-use characters and template marks out of a line, fold its white space."""
     line = line.replace("\n", " ")
-    if not line.isascii():
+    if not line.isascii() and _PRIVATE_USE_CHARS.search(line):
         line = _PRIVATE_USE_CHARS.sub("", line.translate(PRIVATE_USE_SYMBOLS))
     if "@@" in line or "{{" in line or "<%" in line:
         line = _TEMPLATE_MARKUP.sub("", line)

@@ -71,19 +71,21 @@ def drop_foreign_sections(page: ParsedPage, foreign: set[Element]) -> ParsedPage
     """Give the page without the blocks of foreign sections; its tree stays as it is."""
     if not foreign:
         return page
-    kept = [(at, block) for at, block in enumerate(page.blocks) if not is_inside(block, foreign)]
+    inside = _list_inside(foreign)
+    kept = [(at, block) for at, block in enumerate(page.blocks) if block.element not in inside]
     title_index = sum(at < page.title_index for at, _ in kept)
     return replace(page, blocks=[block for _, block in kept], title_index=title_index)
 
 
-def is_inside(block: Block, elements: set[Element]) -> bool:
-    """Say whether a block stands in one of the elements."""
-    return any(node in elements for node in _list_around(block))
+def _list_inside(elements: set[Element]) -> set[Element]:
+    """Give the elements with all that stand in them."""
+    return {node for element in elements for node in element.iter()}
 
 
 def _leaves_article(page: ParsedPage, foreign: set[Element]) -> bool:
+    inside = _list_inside(foreign)
     return any(
-        score_as_sentence(block) >= _MIN_ARTICLE_SCORE and not is_inside(block, foreign)
+        score_as_sentence(block) >= _MIN_ARTICLE_SCORE and block.element not in inside
         for block in page.blocks_from_title[1:]
     )
 
@@ -150,20 +152,29 @@ def _find_teaser_lists(page: ParsedPage) -> Iterable[Element]:
 
 
 def _is_headline(block: Block) -> bool:
-    return block.is_link and block.tag in HEADING_TAGS
+    return block.tag in HEADING_TAGS and block.is_link
 
 
 def _find_author_boxes(page: ParsedPage) -> Iterable[Element]:
     """Find the elements named after the author that tell of him in sentences."""
+    if "uthor" not in page.html:  # nothing can be named so
+        return []
     total = sum(map(score_as_sentence, page.blocks_from_title))
     scores: defaultdict[Element, float] = defaultdict(float)
+    is_named: dict[Element, bool] = {}
     for block in page.blocks_from_title[1:]:
         if score_as_sentence(block) >= _MIN_ARTICLE_SCORE:
             for node in _list_around(block):
-                names = f"{node.get('class') or ''} {node.get('id') or ''}"
-                if "uthor" in names and any(map(_AUTHOR_NAME.fullmatch, names.split())):
+                if node not in is_named:
+                    is_named[node] = _is_named_after_author(node)
+                if is_named[node]:
                     scores[node] += score_as_sentence(block)
     return [node for node, score in scores.items() if score < total / 2]
+
+
+def _is_named_after_author(node: Element) -> bool:
+    names = f"{node.get('class') or ''} {node.get('id') or ''}"
+    return "uthor" in names and any(map(_AUTHOR_NAME.fullmatch, names.split()))
 
 
 def _find_twins(page: ParsedPage) -> Iterable[Element]:

@@ -78,9 +78,14 @@ def find_title_block(blocks: list[Block], stated_titles: list[str]) -> int:
     folded_titles = [text for each in stated_titles if (text := fold_to_alphanumeric(each))]
     best_rank, best_index = (0, False), 0
     longest = _MAX_LENGTH_RATIO * max(map(len, stated_titles), default=0)
+    letters = set("".join(folded_titles))
     for number, block in enumerate(blocks):
-        # a paragraph; folding every one of a page would take as long as reading it
-        if len(block.text) > longest:
+        # folding every block of a page would take as long as reading it: paragraphs are too long
+        # for a title, what is shorter than the best one or begins otherwise is none
+        if not best_rank[0] <= len(block.text) <= longest:
+            continue
+        first = block.text[0].casefold()[0]
+        if first.isalnum() and first not in letters:
             continue
         text = fold_to_alphanumeric(block.text)
         rank = len(text), block.tag in HEADING_TAGS

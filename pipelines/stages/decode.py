@@ -47,7 +47,7 @@ XML readers fail on them.
 _PRIVATE_USE_CHARS: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Icons of a site's own font. They go last: the repair of byte-shifted runs still needs them."""
 
-_WRITTEN_SYMBOL: Final = re.compile("(?<=[0-9])[\uf041-\uf0fe]|[\uf041-\uf0fe](?=[0-9])")
+_WRITTEN_SYMBOL: Final = re.compile("[\uf041-\uf0fe](?:(?<=[0-9].)|(?=[0-9]))")
 """A character of the Symbol font that a number touches, 25\\uf06dg or \\uf0b338, is no icon."""
 
 _CHUNK_CHARS: Final = 65_536

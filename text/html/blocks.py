@@ -25,17 +25,26 @@ class Block:
     linked: int = 0  # characters inside links
     element: Element = None
     pieces: tuple[str, ...] = ()  # its text nodes as they were written
-    sentence_score: float = -1.0  # how much it looks like a sentence, once prose.weight has said so
+    sentence_score: float = -1.0  # how much it looks like a sentence, once somebody has asked
+    visible_chars: int = -1  # of its text, once somebody has asked
+    known_parts: tuple[str, ...] | None = None
 
     @property
     def is_link(self) -> bool:
         """Whether it is a link as a whole; spaces are no part of one."""
-        return self.linked > 0 and self.linked >= _LINK_SHARE * count_visible_chars(self.text)
+        if not self.linked:
+            return False
+        if self.visible_chars < 0:
+            self.visible_chars = count_visible_chars(self.text)
+        return self.linked >= _LINK_SHARE * self.visible_chars
 
     @property
     def parts(self) -> tuple[str, ...]:
         """Its text nodes without their white space: what was written in elements of its own."""
-        return tuple(part for piece in self.pieces if (part := collapse_whitespace(piece)))
+        if self.known_parts is None:
+            pieces = map(collapse_whitespace, self.pieces)
+            self.known_parts = tuple(filter(None, pieces))
+        return self.known_parts
 
 
 def read_blocks(root: Element, excluded: Set[Element] = frozenset()) -> list[Block]:

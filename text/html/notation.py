@@ -35,10 +35,11 @@ _INLINE_TAGS: Final = frozenset(
 _STRUCK_CHARS: Final = 400
 """A longer struck text is an element that nobody closed."""
 _PAGE_TAGS: Final = frozenset(("html", "body", "main", "article", "table"))
-_STRUCK_STYLE: Final = re.compile(r"line-through", re.IGNORECASE)
 _SYMBOL_FONT: Final = re.compile(r"(?:^|[\s:\"',])symbol\b", re.IGNORECASE)
-_WITH_FONT: Final = lxml.etree.XPath("descendant::*[@face or contains(@style, 'font')]")
-_WITH_LINE: Final = lxml.etree.XPath("descendant::*[contains(@style, 'line-through')]")
+_STYLED: Final = lxml.etree.XPath(
+    "descendant::*[@style or @face] | descendant::span[contains(@class, 'su')]"
+)
+"""The elements that may be struck, raised or in a symbol font by their attributes alone."""
 _CONTEXT_CHARS: Final = 16
 
 
@@ -48,11 +49,12 @@ def write_out_notation(root: Element) -> list[str]:
 
     Call it before scripts and other invisible elements are removed: formulas are among them.
     """
-    struck = _remove_struck(root)
-    _name_raised(root)
+    styled = _STYLED(root)
+    struck = _remove_struck(root, styled)
+    _name_raised(styled)
     _merge_neighbours(root)
     _write_formulas(root)
-    _write_symbol_fonts(root)
+    _write_symbol_fonts(styled)
     for node in list(root.iter("sup")):
         if not _EDITORIAL.search(node.get("class") or ""):
             _write_superscript(node)
@@ -118,10 +120,10 @@ def _read_after(node: Element) -> str:
 # --- struck text
 
 
-def _remove_struck(root: Element) -> list[str]:
+def _remove_struck(root: Element, styled: list[Element]) -> list[str]:
     struck = []
     marked = list(root.iter("del", "s", "strike"))
-    marked += [node for node in _WITH_LINE(root) if _STRUCK_STYLE.search(node.get("style") or "")]
+    marked += [node for node in styled if "line-through" in (node.get("style") or "")]
     for node in marked:
         text = _read_text(node)
         if text and len(text) <= _STRUCK_CHARS and node.tag not in _PAGE_TAGS:
@@ -157,19 +159,18 @@ _SLASHES: Final = frozenset("/⁄∕／")
 _RAISED_STYLE: Final = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.IGNORECASE)
 _RAISED_NAMES: Final = {"sup": "sup", "superscript": "sup", "sub": "sub", "subscript": "sub"}
 _RAISED_CHARS: Final = 12
-_WITH_ALIGNMENT: Final = lxml.etree.XPath(
-    "descendant::*[contains(@style, 'vertical-align')] | descendant::span[contains(@class, 'su')]"
-)
 
 
-def _name_raised(root: Element) -> None:
+def _name_raised(styled: list[Element]) -> None:
     """Rename the elements that only their style or class raises or lowers to sup and sub."""
-    for node in _WITH_ALIGNMENT(root):
+    for node in styled:
         if node.tag not in _INLINE_TAGS or node.tag in ("sup", "sub"):
             continue
-        styled = _RAISED_STYLE.search(node.get("style") or "")
+        if "vertical-align" not in (node.get("style") or "") and node.tag != "span":
+            continue
+        shift = _RAISED_STYLE.search(node.get("style") or "")
         named = (_RAISED_NAMES.get(name) for name in (node.get("class") or "").lower().split())
-        tag = styled[1].lower().replace("super", "sup") if styled else next(filter(None, named), "")
+        tag = shift[1].lower().replace("super", "sup") if shift else next(filter(None, named), "")
         text = _read_text(node)
         holds_others = next(node.iter("sup", "sub"), None) is not None
         if tag and text and len(text) <= _RAISED_CHARS and not holds_others:
@@ -301,8 +302,8 @@ def _write_formulas(root: Element) -> None:
 
 
 _KATEX: Final = lxml.etree.XPath(
-    "descendant::span[contains(concat(' ', @class, ' '), ' katex ')]"
-    " | descendant::*[name() = 'mjx-container']"
+    "descendant::span[contains(@class, 'katex')][contains(concat(' ', @class, ' '), ' katex ')]"
+    " | descendant::mjx-container"
 )
 
 
@@ -348,8 +349,8 @@ def _write_ruby(node: Element) -> None:
         _replace_by_text(reading, f"（{text}）" if text else "")
 
 
-def _write_symbol_fonts(root: Element) -> None:
-    for node in _WITH_FONT(root):
+def _write_symbol_fonts(styled: list[Element]) -> None:
+    for node in styled:
         named = node.get("face") or ""
         style = node.get("style") or ""
         if not _SYMBOL_FONT.search(named) and not ("font" in style and _SYMBOL_FONT.search(style)):

@@ -18,7 +18,7 @@ LONG = (
 
 def read_page(html: str) -> ParsedPage:
     root = parse_html(html)
-    page = ParsedPage(root, StructuredData(), read_blocks(root.find("body")))
+    page = ParsedPage(root, StructuredData(), read_blocks(root.find("body")), html=html)
     return locate_title(page)
 
 
