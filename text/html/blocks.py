@@ -55,7 +55,6 @@ def read_blocks(root: Element, excluded: Set[Element] = frozenset()) -> list[Blo
 
 
 _CELL_TAGS: Final = frozenset(("td", "th"))
-_BOUNDARY_TAGS: Final = BLOCK_TAGS | {"a", "br"}
 
 
 class _BlockReader:
@@ -81,8 +80,15 @@ class _BlockReader:
                 if starts:
                     walk.skip_subtree()
                     continue
-            elif tag in _BOUNDARY_TAGS:
-                (self._enter if starts else self._leave)(tag, node)
+            elif tag == "a":
+                self.links += 1 if starts else -1
+            elif tag in BLOCK_TAGS or tag == "br":
+                if starts:
+                    self._start_block(tag, node)
+                elif self.pieces or self.cells or self.row is not None or tag == "br":
+                    self._leave(tag, node)
+                else:  # three of four: elements that begin and end around one text
+                    self.tag = "p"
             text = node.text if starts else node.tail
             if text:
                 if not text.isspace():
@@ -93,16 +99,8 @@ class _BlockReader:
         self._close("p")
         return self.found
 
-    def _enter(self, tag: str, node: Element) -> None:
-        if tag == "a":
-            self.links += 1
-        else:
-            self._start_block(tag, node)
-
     def _leave(self, tag: str, node: Element) -> None:
-        if tag == "a":
-            self.links -= 1
-        elif node is self.row:
+        if node is self.row:
             self.row = None
             self._close("p")
         elif tag == "br":
@@ -112,10 +110,8 @@ class _BlockReader:
                 self._end_cell()
             else:
                 self._space()
-        elif self.pieces or self.cells:
+        else:
             self._close("p")
-        else:  # three of four: elements that begin and end around one text
-            self.tag = "p"
 
     def _start_block(self, tag: str, node: Element) -> None:
         if tag == "br":
