@@ -14,8 +14,8 @@ CATALOGUE: Final = PROJECT_ROOT / "data" / "messages" / "zh.toml"
 def load_catalogue() -> dict[str, str]:
     """Read the catalogue: English texts with their Chinese."""
     catalogue = tomllib.loads(CATALOGUE.read_text("utf-8"))
-    help_texts = {join_lines(entry["en"]): entry["zh"].strip("\n") for entry in catalogue["help"]}
-    return {**catalogue["texts"], **help_texts}
+    long_texts = {join_lines(entry["en"]): entry["zh"].strip("\n") for entry in catalogue["long"]}
+    return {**catalogue["texts"], **long_texts}
 
 
 def look_up(text: str, context: str = "") -> str:
@@ -34,5 +34,5 @@ def look_up(text: str, context: str = "") -> str:
 
 
 def join_lines(text: str) -> str:
-    """Give a help text as the catalogue knows it, however its lines are broken."""
+    """Give a long text as the catalogue knows it, however its lines are broken."""
     return " ".join(text.split())

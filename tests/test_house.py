@@ -103,10 +103,10 @@ def test_lines_have_at_most_100_columns() -> None:
 
 
 def test_scripts_and_settings_have_at_most_100_columns() -> None:
-    """Those that we write: data are as wide as their sentences."""
-    patterns = ("Makefile", "pyproject.toml", "scrapy.cfg", ".ci/*", "deploy/*")
+    """Rules, source files and messages, too: a string goes on after a backslash."""
+    patterns = ("Makefile", "pyproject.toml", "scrapy.cfg", ".ci/*", "deploy/*", "data/**/*.toml")
     files = [path for pattern in patterns for path in PROJECT_ROOT.glob(pattern) if path.is_file()]
-    assert len(files) > 10
+    assert len(files) > 45
     assert [
         f"{name_file(path)}:{number}"
         for path in files
