@@ -1,6 +1,4 @@
-"""Run a session's harvest in this process, from the first request to the last, or until a
-signal.
-"""
+"""Make crawler/settings.py the settings of one Scrapy process, for one home."""
 
 from typing import TYPE_CHECKING
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from pipelines.metadata.byline import find_editors
+from pipelines.metadata.outlet import find_outlet, find_page_authors, read_structured_authors
 from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.publication_date import choose_publication_date
-from pipelines.metadata.publisher import find_outlet, find_page_authors, read_structured_authors
 from pipelines.metadata.structured_data import SITE_META_NAMES, TITLE_META_NAMES, StructuredData
 from pipelines.metadata.title import (
     choose_title,

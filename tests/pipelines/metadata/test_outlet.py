@@ -2,13 +2,13 @@
 
 import pytest
 
-from pipelines.metadata.parsed_page import ParsedPage
-from pipelines.metadata.publisher import (
+from pipelines.metadata.outlet import (
     PageOutlet,
     find_outlet,
     find_page_authors,
     read_structured_authors,
 )
+from pipelines.metadata.parsed_page import ParsedPage
 from pipelines.metadata.structured_data import StructuredData
 from text.html.blocks import Block, read_blocks
 from text.html.parse import parse_html
