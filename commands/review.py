@@ -69,10 +69,8 @@ def command(uid: str, by: str, as_json: bool, **options: Any) -> None:  # noqa: 
     home, choice = Paths.of(os.environ), Choice(**options)
     if choice.count != bool(uid) or (choice.note and choice.accept is None):
         raise UsageError(
-            translate(
-                "write `jianwen review UID` with one of --approve, --reject, --undo, --accept,"
-                " --reopen; --note goes with --accept"
-            )
+            "write `jianwen review UID` with one of --approve, --reject, --undo, --accept,"
+            " --reopen; --note goes with --accept"
         )
     with open_store(home.store, create=False, readonly=not uid) as store:
         if not uid:

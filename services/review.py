@@ -59,8 +59,10 @@ def _require_whole(uid: str, sentences: Sequence[TranslatedSentence]) -> None:
     lost = [number for number, sentence in enumerate(sentences, 1) if not sentence.target]
     if lost:
         raise UsageError(
-            f"{uid} has no translation of sentence {lost[0]}; `jianwen correct {uid} {lost[0]}"
-            " TEXT` gives it one"
+            "{uid} has no translation of sentence {number}; `jianwen correct {uid} {number} TEXT`"
+            " gives it one",
+            uid=uid,
+            number=lost[0],
         )
 
 
@@ -84,7 +86,7 @@ def undo_decision(store: Store, home: Paths, key: str, editor: Editor) -> Review
     uid = get_article(store, key).uid
     decision = read_decision(store, uid)
     if not decision.decision:
-        raise UsageError(f"nobody has approved or rejected the translation of {uid}")
+        raise UsageError("nobody has approved or rejected the translation of {uid}", uid=uid)
     sentences = read_aligned_translation(store, uid).sentences
     accepted = [
         source
@@ -123,7 +125,9 @@ def reopen_sentence(
     sentence = _get_sentence(store, uid, number)
     correction = find_corrections(store, [sentence.source]).get(sentence.source)
     if correction is None or not correction.accepted:
-        raise UsageError(f"nobody has accepted sentence {number} of {uid} as it is")
+        raise UsageError(
+            "nobody has accepted sentence {number} of {uid} as it is", number=number, uid=uid
+        )
     changed = _forget(store, home, uid, [sentence.source], editor)
     return ReviewResult(uid, bool(changed), 1, tuple(changed))
 
@@ -131,10 +135,17 @@ def reopen_sentence(
 def _get_sentence(store: Store, uid: str, number: int) -> TranslatedSentence:
     sentences = read_aligned_translation(store, uid).sentences
     if not 1 <= number <= len(sentences):
-        raise UsageError(f"{uid} has {len(sentences)} sentences, not one numbered {number}")
+        raise UsageError(
+            "{uid} has {count} sentences, not one numbered {number}",
+            uid=uid,
+            count=len(sentences),
+            number=number,
+        )
     sentence = sentences[number - 1]
     if not sentence.target:
-        raise UsageError(f"sentence {number} of {uid} has no translation to accept")
+        raise UsageError(
+            "sentence {number} of {uid} has no translation to accept", number=number, uid=uid
+        )
     return sentence
 
 

@@ -59,7 +59,7 @@ def decide_translation(
             (uid,),
         ).fetchone()
         if row is None:
-            raise UsageError(f"{uid} has no translation to decide about")
+            raise UsageError("{uid} has no translation to decide about", uid=uid)
         if (row["decision"], row["status"]) == (decision, status):
             return False
         kept = (decision, editor if decision else "", now if decision else "", status, uid)

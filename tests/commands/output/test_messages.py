@@ -33,10 +33,11 @@ FILES = [
 SAYS_TO_EDITORS = (
     "commands/main.py",
     *(f"commands/{verb}.py" for verb in TRANSLATED_VERBS),
-    *(f"services/{name}.py" for name in ("correct", "glossary", "withdraw")),
+    *(f"services/{name}.py" for name in ("correct", "glossary", "review", "withdraw")),
     *("store/open.py", "store/migrations.py", "store/db/connection.py", "store/db/times.py"),
     *(f"store/articles/{name}.py" for name in ("articles", "withdraw")),
-    *("store/backup/backup.py", "store/translations/corrections.py", "store/search/query.py"),
+    *("store/backup/backup.py", "store/search/query.py"),
+    *(f"store/translations/{name}.py" for name in ("corrections", "decisions")),
     *("store/sources/health.py", "store/sources/health_causes.py"),
     "pipelines/translation/glossary.py",
 )
