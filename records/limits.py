@@ -59,6 +59,7 @@ READ_SECONDS: Final = 4.0  # for one document, and more for each MB
 READ_SECONDS_PER_MB: Final = 0.6  # besides: 10 s for 10 MB, the cap of a list
 # Address space of such a worker, with that of Python and the libraries themselves.
 READER_BYTES: Final = 640 * 1024**2
+LISTING_TAGS: Final = 1_000_000  # of a list of articles; 230 MB when parsed
 
 # Translation models.
 MODEL_FILES: Final = 500  # in one package; official ones hold about ten

@@ -15,6 +15,7 @@ from crawler.politeness.budget import CrawlBudget
 from crawler.politeness.circuit_breaker import CircuitBreaker
 from crawler.run.due_endpoints import PollingSchedule
 from crawler.run.result import NOT_DUE, CrawlResult
+from crawler.run.slow_pages import KILLS, SlowPages
 from crawler.run.stats import RunStats, list_canonical_urls
 from crawler.run.watchdog import Watchdog
 from crawler.settings import USER_AGENT
@@ -137,6 +138,22 @@ class CrawlSession:
         self.executor = LocalPipelineExecutor(known.values(), options.workers)
         self.reader = DocumentReader()
         self.watchdog = Watchdog()
+        self.slow_pages = SlowPages(home.path / "slow-pages.json")
+        if options.holds_lock:
+            self._set_aside_killers()
+
+    def _set_aside_killers(self) -> None:
+        """Quarantine the pages over which two runs were killed; this one goes on without them."""
+        for ledger_id in self.slow_pages.take_killers():
+            detail = f"{KILLS} runs were killed while it was read"
+            store_result(
+                self.store,
+                ledger_id,
+                Quarantine("refine", Reason.CRASH, detail),
+                utc_now(),
+                pipeline_version=PIPELINE_VERSION,
+                run=self.run,
+            )
 
     def __enter__(self) -> Self:
         """Start the workers, which load while the first feeds are fetched."""
@@ -373,9 +390,8 @@ class CrawlSession:
             self.stats.record_fetched(source, changed=kept.changed, first=kept.first)
             if not kept.changed:
                 return None
-        refined = await self.executor.refine_async(
-            Record.from_page(page, recall_lines(self.store, ledger_id, page.url))
-        )
+        record = Record.from_page(page, recall_lines(self.store, ledger_id, page.url))
+        refined = await self.executor.refine_async(record, self.slow_pages.reading(ledger_id))
         outcome = store_result(
             self.store,
             ledger_id,

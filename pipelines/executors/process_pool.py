@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -100,12 +100,19 @@ class LocalPipelineExecutor:
             return slot.replace_worker(error)
         return result
 
-    async def refine_async(self, record: Record) -> Record | Verdict:
-        """Refine one record while the event loop goes on; as many at once as there are workers."""
+    async def refine_async(
+        self, record: Record, during: AbstractContextManager[object] | None = None
+    ) -> Record | Verdict:
+        """Refine one record while the event loop goes on; as many at once as there are workers.
+
+        `during` is entered when a worker begins with it, and left with its result.
+        """
         async with self._free_slots:
             slot = self._slots.pop()
             try:
-                result: Record | Verdict = await slot.run_async(refine_record, record)
+                await slot.wait_until_ready_async()
+                with during or nullcontext():
+                    result: Record | Verdict = await slot.run_async(refine_record, record)
                 return result
             finally:
                 self._slots.append(slot)
@@ -187,10 +194,8 @@ class WorkerSlot:
         self._task = self._executor.submit(function, *arguments)
         return self._task
 
-    async def run_async(
-        self, function: Callable[..., object], *arguments: object, seconds: float | None = None
-    ) -> Any:  # noqa: ANN401 - what the function gives, or a Quarantine
-        """Run a function in the worker; a Quarantine when it takes too long or the worker dies."""
+    async def wait_until_ready_async(self) -> None:
+        """Wait, while the event loop goes on, until the worker has loaded its stage context."""
         self.open()
         try:
             await asyncio.wait_for(
@@ -198,6 +203,12 @@ class WorkerSlot:
             )
         except (OSError, BrokenProcessPool) as error:  # TimeoutError is an OSError
             raise self._build_start_error(error) from error
+
+    async def run_async(
+        self, function: Callable[..., object], *arguments: object, seconds: float | None = None
+    ) -> Any:  # noqa: ANN401 - what the function gives, or a Quarantine
+        """Run a function in the worker; a Quarantine when it takes too long or the worker dies."""
+        await self.wait_until_ready_async()
         try:
             return await asyncio.wait_for(
                 asyncio.wrap_future(self.submit(function, *arguments)), seconds or self.seconds

@@ -1,10 +1,13 @@
 """C15: a page makes the line want more memory or time than it may have, or ends its process."""
 
+import json
+import time
+
 import pytest
 
 from pipelines import STAGES
 from store.open import open_store
-from tests.crash.scene import accident, account, fill
+from tests.crash.scene import accident, account, begin, fill, kill
 
 pytestmark = pytest.mark.unmeasured
 PAGES = 10
@@ -47,3 +50,22 @@ def test_a_page_that_takes_too_much_costs_itself_and_no_other(stage, site, place
         others_stored=PAGES - len(bad),
         read_later=len(bad),
     )
+
+
+@pytest.mark.long
+def test_a_page_over_which_two_runs_are_killed_is_set_aside_by_the_third(site, place):
+    fill(site, PAGES)
+    slow = place.store.parent / "slow-pages.json"
+    for kills in (1, 2):
+        hung = {"stage": "clean", "pages": {"/p/3": "hang"}, "seconds": 60}
+        process = begin(place, hung, "crawl", "--no-translate")
+        while not slow.exists() or [*json.loads(slow.read_text()).values()] != [kills]:
+            assert process.poll() is None
+            time.sleep(0.05)
+        kill(process)
+    done = place.run("crawl", "--no-translate")
+    assert (done.returncode, slow.exists()) == (0, False), done
+    with open_store(place.store) as store:
+        (row,) = store.query("SELECT url, reason FROM verdicts WHERE kind = 'quarantine'")
+        assert tuple(row) == (site.url + "/p/3", "crash")
+        assert store.query_number("SELECT count(*) FROM articles") == PAGES - 1

@@ -10,8 +10,8 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawler.sources.url_families import find_url_family, resolve_links_pattern
-from records.announcement import Announcement, ReadOptions, SkippedEntry
-from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
+from records.announcement import Announcement, ReadOptions, SkippedEntry, UnreadableEndpoint
+from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE, LISTING_TAGS
 from records.page import AnnouncedArticle, Hint
 from records.reasons import SkipReason
 from records.urls import get_site
@@ -63,9 +63,12 @@ def read_listing(
 
     `links` of the rule decides first: what it matches counts, on whatever host. With `rows` alone
     each row has one article. Without either the page decides: one of the known families of
-    addresses if most of its articles are of it, else the form of their paths.
+    addresses if most of its articles are of it, else the form of their paths. Raises
+    UnreadableEndpoint for a page that would take more time or memory to parse than any is worth.
     """
     text, _ = decode_body(body, charset)
+    if (tags := text.count("<")) > LISTING_TAGS:
+        raise UnreadableEndpoint(f"the page has {tags:,} tags; the most is {LISTING_TAGS:,}")
     root = parse_html(text.replace("\0", ""))
     page = _collect_links(root, base, rule)
     is_article = _build_article_filter(page, base, rule)

@@ -1,6 +1,7 @@
 """A run's end is written, or it is said that it was not; a page is counted once."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from records.page import Page
 from records.paths import Paths
 from records.source import Source
 from store.db.connection import Store
+from store.ledger.raw_pages import keep_page
 from store.open import open_store
 from store.sources.runs import list_run_sources, list_runs
 
@@ -85,3 +87,16 @@ def test_a_page_that_is_read_again_to_the_same_end_is_not_counted_again(store, t
     assert (first.kind, again.kind, result.new, result.unchanged) == ("new", "unchanged", 1, 0)
     (counted,) = list_run_sources(store, session.run)
     assert (counted.new, counted.unchanged, counted.fetched) == (1, 0, 1)
+
+
+def test_a_page_over_which_two_runs_were_killed_is_set_aside(store, tmp_path):
+    page = Page("https://daily.example/1", "daily", b"<p>x", "2026-11-23T19:00:00Z")
+    id = keep_page(store, page, "2026-11-23T19:00:00Z").id
+    home = Paths.of({"JIANWEN_HOME": str(tmp_path / "var")})
+    (home.path / "slow-pages.json").write_text(json.dumps({id: 2, 999: 1}))
+    with CrawlSession(
+        home, store, [SOURCE], "crawl", "0.1", CrawlOptions(dry_run=True, holds_lock=True)
+    ) as session:
+        assert list(session.iter_unread_pages(SOURCE)) == []
+    (verdict,) = store.query("SELECT kind, reason, detail FROM verdicts")
+    assert tuple(verdict) == ("quarantine", "crash", "2 runs were killed while it was read")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.announcement import Announcement, ReadOptions
+from records.announcement import Announcement, ReadOptions, UnreadableEndpoint
 from records.limits import LINKS_EXAMINED, LINKS_PER_PAGE
 from records.reasons import SkipReason
 from spiders.discovery.listings.listing import ListingRule, read_listing
@@ -370,3 +370,9 @@ def test_addresses_and_spaces_of_any_length_cost_no_more_than_they_hold():
 )
 def test_any_bytes_give_a_result(body: bytes, rule: ListingRule):
     assert isinstance(read_listing(b"<ul><li><a href=" + body, BASE, rule, READING), Announcement)
+
+
+@pytest.mark.parametrize("body", ["<b>" * 1_100_000, "<p a>" * 1_100_000])
+def test_a_page_that_would_take_too_much_memory_is_not_parsed(body: str):
+    with pytest.raises(UnreadableEndpoint, match="1,100,000 tags"):
+        read(body)
