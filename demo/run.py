@@ -213,10 +213,10 @@ def _list_flagged_sentences(
 ) -> tuple[tuple[str, str, str], ...]:
     from store.translations.translations import list_flagged_sentences
 
-    found = [doubt for article in articles for doubt in list_flagged_sentences(store, article.uid)]
+    doubts = [doubt for article in articles for doubt in list_flagged_sentences(store, article.uid)]
     return tuple(
         (doubt.source, doubt.target, ", ".join(check.removesuffix("!") for check in doubt.checks))
-        for doubt in found[:TRANSLATIONS_SHOWN]
+        for doubt in doubts[:TRANSLATIONS_SHOWN]
     )
 
 
@@ -255,9 +255,9 @@ def _shorten_path(path: Path) -> str:
 def _find_program_name() -> str:
     """Write this command as it can be typed here: its name, else its path."""
     called = Path(sys.argv[0]).absolute()
-    found = shutil.which("jianwen")
+    installed = shutil.which("jianwen")
     return (
         "jianwen"
-        if called.name != "jianwen" or (found and Path(found).samefile(called))
+        if called.name != "jianwen" or (installed and Path(installed).samefile(called))
         else _shorten_path(called)
     )

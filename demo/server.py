@@ -225,25 +225,25 @@ class _Handler(BaseHTTPRequestHandler):
         super().finish()
 
     def do_GET(self) -> None:
-        found = self.server.pages.get(self.path, NOT_FOUND)
+        page = self.server.pages.get(self.path, NOT_FOUND)
         if (
-            found.needs_token
+            page.needs_token
             and self.headers.get("Authorization", "") != f"Bearer {self.server.token}"
         ):
-            found = NO_TOKEN
-        if found.first_body and self.path not in self.server.asked:
-            found = replace(found, body=found.first_body)
+            page = NO_TOKEN
+        if page.first_body and self.path not in self.server.asked:
+            page = replace(page, body=page.first_body)
         self.server.asked.add(self.path)
         conditional = "If-None-Match" in self.headers or "If-Modified-Since" in self.headers
         status = (
             304
-            if found.status == 200 and conditional and self._is_not_modified(found)
-            else found.status
+            if page.status == 200 and conditional and self._is_not_modified(page)
+            else page.status
         )
         self.server.log.append(
             LoggedRequest(self.server.name, self.command, self.path, status, conditional)
         )
-        self._send(found, status)
+        self._send(page, status)
 
     do_HEAD = do_GET
 

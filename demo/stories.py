@@ -91,7 +91,7 @@ def read_stories(folder: Path, *, edition: int, corrected: datetime) -> dict[str
     }
     stories: dict[str, list[Story]] = {site: [] for site in SITE_NAMES}
     for name, story in read.items():
-        told = (
+        completed = (
             replace(
                 story,
                 paragraphs=read[story.same].paragraphs,
@@ -100,10 +100,10 @@ def read_stories(folder: Path, *, edition: int, corrected: datetime) -> dict[str
             if story.same
             else story
         )
-        stories[name.partition("/")[0]].append(told)
+        stories[name.partition("/")[0]].append(completed)
     return {
-        site: sorted(told, key=lambda story: story.date, reverse=True)
-        for site, told in stories.items()
+        site: sorted(listed, key=lambda story: story.date, reverse=True)
+        for site, listed in stories.items()
     }
 
 

@@ -135,16 +135,16 @@ def count_by_source(
 
 def count_by_endpoint_kind(crawled: "CrawlResult") -> tuple[EndpointCounts, ...]:
     """Give each way of announcing articles with the sources that use it."""
-    heard = [
-        (result.source, one.kind, len(one.announcement.candidates))
+    endpoints = [
+        (result.source, endpoint.kind, len(endpoint.announcement.candidates))
         for result in crawled.sources
-        for one in result.endpoints
+        for endpoint in result.endpoints
     ]
     return tuple(
         EndpointCounts(
             kind,
-            tuple(sorted({source for source, other, _ in heard if other == kind})),
-            sum(number for _, other, number in heard if other == kind),
+            tuple(sorted({source for source, other, _ in endpoints if other == kind})),
+            sum(number for _, other, number in endpoints if other == kind),
         )
         for kind in ENDPOINT_KINDS
     )

@@ -35,7 +35,7 @@ BARE_NAMES = re.compile(
 VAGUE_PARAMETERS = {"told", "said", "one", "found", "wanted", "asked", "known", "heard", "thing"}
 # locals that do not say it either, in the folders where none is left
 VAGUE_LOCALS = {"told", "said", "one", "found", "wanted", "left", "kin"}
-CLEAR_FOLDERS = ("commands", "services", "crawler", "spiders")
+CLEAR_FOLDERS = ("commands", "services", "crawler", "spiders", "text", "records", "demo", "feeds")
 SIX_PACKAGES = {"scrapy", "jieba", "bs4", "langdetect", "sqlite_utils", "argostranslate"}
 SQL = re.compile(r"\b(SELECT\s.+\sFROM|INSERT INTO|DELETE FROM|UPDATE \w+ SET)\b", re.DOTALL)
 ENVIRONMENT_EDGE = (

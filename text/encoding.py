@@ -69,12 +69,12 @@ def _is_truncated(body: bytes, error: UnicodeDecodeError) -> bool:
 
 def _list_encodings(body: bytes, declared: str) -> list[str]:
     """List the encodings to try, each once, the declared ones first."""
-    said = [
+    named = [
         resolve_encoding(declared) if declared else None,
         html_body_declared_encoding(body[:8_192]),
     ]
     return list(
-        dict.fromkeys(name for name in (*said, *_ASSUMED_ENCODINGS) if name and name != "utf-16")
+        dict.fromkeys(name for name in (*named, *_ASSUMED_ENCODINGS) if name and name != "utf-16")
     )
 
 

@@ -39,12 +39,12 @@ def read_text_field(expression: str, value: object) -> str:
 
 def read_names_field(expression: str, value: object) -> tuple[str, ...]:
     """Give the names in a field, each once: a list of any depth, or one text."""
-    found = (
+    names = (
         name.strip()
         for part in _collect_texts(read_field(expression, value))
         for name in _NAME_SEPARATOR.split(part)
     )
-    return tuple(dict.fromkeys(name for name in found if name))
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def is_truthy(value: object) -> bool:

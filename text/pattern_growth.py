@@ -170,9 +170,9 @@ def _sample_piece(code: Any, value: Any, choice: int) -> str:  # noqa: ANN401 - 
 def _list_members(items: list[tuple[Any, Any]]) -> list[str]:
     """Give a few letters of a set."""
     if items[0][0] == codes.NEGATE:
-        return [one for one in _PROBES if not any(_holds(item, one) for item in items[1:])] or [
-            "中"
-        ]
+        return [
+            probe for probe in _PROBES if not any(_holds(item, probe) for item in items[1:])
+        ] or ["中"]
     letters: list[str] = []
     for code, value in items:
         if code == codes.LITERAL:

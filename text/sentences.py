@@ -110,10 +110,10 @@ def _is_full_stop(before: str, word: str, mark: str) -> bool:
     # "1. Wash your hands": the number stays with its item
     if _LIST_NUMBER.fullmatch(before.strip()):
         return False
-    found = _WORD_BEFORE.search(before)
-    if not found:
+    match = _WORD_BEFORE.search(before)
+    if not match:
         return True
-    last = found.group(1)
+    last = match.group(1)
     if last.lower() in NEVER_FINAL_ABBREVIATIONS:
         return False
     if len(last) == 1 and last.isupper():

@@ -111,7 +111,7 @@ def shingle_text(body: str) -> ShingledText:
     grams = frozenset(
         bare[at : at + SHINGLE_CHARS] for at in range(max(1, len(bare) - SHINGLE_CHARS + 1))
     )
-    return ShingledText(grams, {around: frozenset(found) for around, found in figures.items()})
+    return ShingledText(grams, {around: frozenset(numbers) for around, numbers in figures.items()})
 
 
 def compare_texts(first: ShingledText, second: ShingledText) -> Similarity:
@@ -126,9 +126,12 @@ def compare_texts(first: ShingledText, second: ShingledText) -> Similarity:
         return Similarity(share, "")
     common = first.figures.keys() & second.figures.keys()
     differ = [around for around in common if not first.figures[around] & second.figures[around]]
-    told = len(differ) > 1 or any(_is_date(around) for around in differ)
+    is_other_issue = len(differ) > 1 or any(_is_date(around) for around in differ)
     return Similarity(
-        share, "series" if told and len(differ) > _CHANGED_NUMBERS_SHARE * len(common) else "copy"
+        share,
+        "series"
+        if is_other_issue and len(differ) > _CHANGED_NUMBERS_SHARE * len(common)
+        else "copy",
     )
 
 

@@ -220,12 +220,12 @@ def _replace_links(
     expected = set(links)
     connection.executemany(
         "DELETE FROM copies WHERE uid = ? AND other_uid = ?",
-        [(one.uid, one.other_uid) for one in stored - expected],
+        [(link.uid, link.other_uid) for link in stored - expected],
     )
     connection.executemany(
         "INSERT INTO copies (uid, other_uid, share, relation, reason) VALUES (?, ?, ?, ?, ?)",
         [
-            (one.uid, one.other_uid, one.share, one.relation, one.reason)
-            for one in expected - stored
+            (link.uid, link.other_uid, link.share, link.relation, link.reason)
+            for link in expected - stored
         ],
     )

@@ -200,8 +200,8 @@ def _limit_series(likenesses: Mapping[int, Similarity]) -> dict[int, Similarity]
         for text, similarity in likenesses.items()
         if similarity.relation == "series"
     )
-    left = {text for _, text in series[SERIES_LINKS:]}
-    return {text: similarity for text, similarity in likenesses.items() if text not in left}
+    dropped = {text for _, text in series[SERIES_LINKS:]}
+    return {text: similarity for text, similarity in likenesses.items() if text not in dropped}
 
 
 def are_matches_outdated(connection: sqlite3.Connection, matches: TextMatches) -> bool:
@@ -235,7 +235,7 @@ def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[st
         (stored_id := _find_text_id(connection, matches.fingerprint)) and not matches.replace_stored
     ):
         return []
-    left = force_delete_text(connection, matches.fingerprint) if stored_id else []
+    touched = force_delete_text(connection, matches.fingerprint) if stored_id else []
     cursor = connection.execute(
         "INSERT INTO texts (fingerprint, extent, prints, facts) VALUES (?, ?, ?, ?)",
         (
@@ -268,7 +268,7 @@ def insert_text(connection: sqlite3.Connection, matches: TextMatches) -> list[st
             " FROM near WHERE text = ?",
             (text,),
         )
-    return [matches.fingerprint, *left]
+    return [matches.fingerprint, *touched]
 
 
 def delete_text(connection: sqlite3.Connection, fingerprint: str) -> list[str]:

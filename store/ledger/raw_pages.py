@@ -170,12 +170,12 @@ def iter_waiting_pages(
     The caller may store results on the way: none comes twice. `on_missing` is called for each page
     that the archive cannot give any more; without it the first of them raises ArchiveError.
     """
-    after, left = 0, page_filter.limit
+    after, remaining = 0, page_filter.limit
     while True:
         bound = {
             **_filter_parameters(pipeline_version, page_filter),
             "after": after,
-            "limit": _PAGES_AT_ONCE if left is None else min(left, _PAGES_AT_ONCE),
+            "limit": _PAGES_AT_ONCE if remaining is None else min(remaining, _PAGES_AT_ONCE),
         }
         ids = [
             row["id"]
@@ -192,8 +192,8 @@ def iter_waiting_pages(
                 on_missing(id, error)
             else:
                 yield id, page
-        left = None if left is None else left - len(ids)
-        if not ids or left == 0:
+        remaining = None if remaining is None else remaining - len(ids)
+        if not ids or remaining == 0:
             return
         after = ids[-1]
 

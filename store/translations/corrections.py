@@ -94,12 +94,12 @@ def list_corrections(store: Store, *, outstanding: bool = False) -> list[Correct
 
 def find_corrections(store: Store, sources: Iterable[str]) -> dict[str, Correction]:
     """Give what people wrote for sentences, with who and when; those without are left out."""
-    found: dict[str, Correction] = {}
+    corrections: dict[str, Correction] = {}
     for source in dict.fromkeys(sources):
         sql = f"SELECT {_COLUMNS} FROM corrections WHERE source = ?"
         for row in store.query(sql, (normalise_sentence(source),)):
-            found[source] = _read_correction(row)
-    return found
+            corrections[source] = _read_correction(row)
+    return corrections
 
 
 def _read_correction(row: sqlite3.Row) -> Correction:

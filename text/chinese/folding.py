@@ -70,7 +70,8 @@ def _convert(text: str) -> str:
         return simple
     # a phrase of other length would shift every offset: convert character by character
     return "".join(
-        one if len(one) == 1 else char for char, one in ((c, _converter()(c)) for c in text)
+        converted if len(converted) == 1 else char
+        for char, converted in ((c, _converter()(c)) for c in text)
     )
 
 

@@ -245,8 +245,8 @@ def read_stated_date(text: str, *, day_first: bool | None = None) -> ParsedDate 
     if _EPOCH_SECONDS.fullmatch(text):
         moment = datetime.fromtimestamp(int(text[:10]), tz=UTC)
         return ParsedDate(moment.date().isoformat(), moment.strftime("%H:%M:%S"), "+00:00")
-    if found := find_first_date(text, day_first=day_first):
-        return found
+    if first_date := find_first_date(text, day_first=day_first):
+        return first_date
     compact = _COMPACT_DATE.search(text)
     day = _read_day(compact, day_first=day_first) if compact else ""
     if not compact or not day:

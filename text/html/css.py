@@ -29,9 +29,9 @@ def select_text(root: Element, css: str) -> str:
     Of a meta element its content.
     """
     for node in select_elements(root, css):
-        found = collapse_whitespace(
+        text = collapse_whitespace(
             node.get("content") or node.get("datetime") or " ".join(node.itertext())
         )
-        if found:
-            return found
+        if text:
+            return text
     return ""

@@ -17,11 +17,11 @@ _DATES: Final = lxml.etree.XPath("//*[@itemprop = 'datePublished']")
 
 def find_author_elements(element: Element) -> list[Element]:
     """List the elements below one, itself too, whose attributes name an author or a byline."""
-    found: list[Element] = _AUTHORS(element)
-    return found
+    elements: list[Element] = _AUTHORS(element)
+    return elements
 
 
 def find_date_elements(root: Element) -> list[Element]:
     """List the elements with the property datePublished."""
-    found: list[Element] = _DATES(root)
-    return found
+    elements: list[Element] = _DATES(root)
+    return elements

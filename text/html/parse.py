@@ -109,15 +109,15 @@ def _break_paragraphs(root: Element) -> None:
     """Put a break where a paragraph of preformatted text begins: behind an empty line, or with a
     line that is set in.
     """
-    left = _PREFORMATTED_PARAGRAPHS
+    remaining = _PREFORMATTED_PARAGRAPHS
     for laid in _PREFORMATTED(root):
         for node in [*laid.iter()]:
-            if left and node.text:
-                node.text, *more = _PARAGRAPH_START.split(node.text, left)
-                left -= _insert_lines(node, 0, more)
-            if left and node is not laid and node.tail:
-                node.tail, *more = _PARAGRAPH_START.split(node.tail, left)
-                left -= _insert_lines(node.getparent(), node.getparent().index(node) + 1, more)
+            if remaining and node.text:
+                node.text, *more = _PARAGRAPH_START.split(node.text, remaining)
+                remaining -= _insert_lines(node, 0, more)
+            if remaining and node is not laid and node.tail:
+                node.tail, *more = _PARAGRAPH_START.split(node.tail, remaining)
+                remaining -= _insert_lines(node.getparent(), node.getparent().index(node) + 1, more)
 
 
 def _insert_lines(around: Element, place: int, lines: list[str]) -> int:

@@ -75,9 +75,9 @@ def find_embedded_json(page: "str | Element", inside: str = "", variable: str = 
     place = re.compile(rf"(?<![\w$.])(?:window\.|self\.|this\.)?{re.escape(variable)}\s*=(?!=)\s*")
     trouble = JsonNotFoundError(f"no script sets the variable {variable}")
     for text in texts:
-        for found in islice(place.finditer(text), _PLACES_MAX):
+        for match in islice(place.finditer(text), _PLACES_MAX):
             try:
-                return _unpack_json(_read_assigned(text, found.end()))
+                return _unpack_json(_read_assigned(text, match.end()))
             except JsonNotFoundError as error:
                 trouble = JsonNotFoundError(f"the variable {variable} holds no JSON: {error}")
     raise trouble
@@ -94,10 +94,12 @@ def find_hidden_text(page: "Element", visible_text: str) -> str:
     for name, text, at in islice(_iter_json_places(page), _PLACES_MAX):
         with suppress(JsonNotFoundError):  # code, most of the time
             value = _unpack_json(_read_assigned(text, at)) if at >= 0 else parse_json(text)
-            kept = [one for key, one in _iter_texts(name, value) if _CONTENT_KEY.search(key)]
-            longest = max(("".join(_TAG.sub("", one).split()) for one in kept), key=len, default="")
+            kept = [hidden for key, hidden in _iter_texts(name, value) if _CONTENT_KEY.search(key)]
+            longest = max(
+                ("".join(_TAG.sub("", hidden).split()) for hidden in kept), key=len, default=""
+            )
             prose = len(longest) >= HIDDEN_TEXT_CHARS or (
-                not visible and any(_BLOCK_TAG.search(one) for one in kept)
+                not visible and any(_BLOCK_TAG.search(hidden) for hidden in kept)
             )
             if prose and not (visible and visible in longest):
                 return name
@@ -151,12 +153,12 @@ def _read_assigned(text: str, start: int) -> JsonValue:
 
 def _convert_escape(match: re.Match[str]) -> str:
     """Write an escape of JavaScript as one of JSON."""
-    said = match[1] or ""
-    if len(said) == 3:
-        return f"\\u00{said[1:]}"
-    if not said:
+    escaped = match[1] or ""
+    if len(escaped) == 3:
+        return f"\\u00{escaped[1:]}"
+    if not escaped:
         return '\\"'
-    return match[0] if said in '"\\/bfnrtu' else said.strip("\n")
+    return match[0] if escaped in '"\\/bfnrtu' else escaped.strip("\n")
 
 
 def _decode_json(text: str, start: int = 0) -> tuple[JsonValue, int]:
@@ -194,8 +196,8 @@ def _iter_json_places(page: Element) -> Iterator[tuple[str, str, int]]:
     for node in page.iter("script", "div", "textarea", "input"):
         text = node.text or node.get("value") or ""
         if node.tag == "script" and "json" not in (node.get("type") or ""):
-            for found in _ASSIGNMENT.finditer(text):
-                yield f"the script variable {found['name']}", text, found.end()
+            for match in _ASSIGNMENT.finditer(text):
+                yield f"the script variable {match['name']}", text, match.end()
         elif node.get("id") and text.lstrip()[:1] in ("{", "["):
             yield f"the element #{node.get('id')}", _inner_html(node) if len(node) else text, -1
 
@@ -208,10 +210,10 @@ def _iter_texts(name: str, value: JsonValue) -> Iterator[tuple[str, str]]:
     waiting, seen = [(name, value)], 0
     while waiting and seen < _VALUES_MAX:
         seen += 1
-        key, one = waiting.pop()
-        if isinstance(one, str):
-            yield key, one
-        elif isinstance(one, dict):
-            waiting += one.items()
-        elif isinstance(one, list):
-            waiting += ((key, part) for part in one)
+        key, item = waiting.pop()
+        if isinstance(item, str):
+            yield key, item
+        elif isinstance(item, dict):
+            waiting += item.items()
+        elif isinstance(item, list):
+            waiting += ((key, part) for part in item)

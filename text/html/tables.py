@@ -96,22 +96,22 @@ def resolve_tables(root: Element) -> None:
 
     Only in rows of data; tables that lay out a page stay.
     """
-    left = _ADDED_CELLS
+    remaining = _ADDED_CELLS
     for table in [*root.iter("table")]:
-        if left <= 0:
+        if remaining <= 0:
             return
         if any(
             "rowspan" in cell.attrib or "colspan" in cell.attrib for cell in table.iter("td", "th")
         ):
-            left -= _resolve_table(table, left)
+            remaining -= _resolve_table(table, remaining)
 
 
-def _resolve_table(table: Element, left: int) -> int:
+def _resolve_table(table: Element, cells_left: int) -> int:
     added = 0
     covered: dict[int, tuple[int, str]] = {}  # column: rows still to cover, text
-    found = _find_rows(table)
-    is_grid = bool(found) and has_header(found[0])
-    for row in found:
+    table_rows = _find_rows(table)
+    is_grid = bool(table_rows) and has_header(table_rows[0])
+    for row in table_rows:
         if not is_data_row(row, is_grid=is_grid) and not covered:
             continue
         cells = [cell for cell in row if cell.tag in _CELL_TAGS]
@@ -122,7 +122,7 @@ def _resolve_table(table: Element, left: int) -> int:
                 rows, text = covered.pop(column)
                 if rows > 1:
                     following[column] = rows - 1, text
-                if added < left:
+                if added < cells_left:
                     _insert_cell(row, cell, text)
                     added += 1
                 column += 1
@@ -133,7 +133,7 @@ def _resolve_table(table: Element, left: int) -> int:
             for number in range(width):
                 if height > 1:
                     following[column] = height - 1, text if number == 0 else ""
-                if number and added < left:
+                if number and added < cells_left:
                     _insert_cell(row, cell.getnext(), "")
                     added += 1
                 column += 1

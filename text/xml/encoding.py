@@ -88,11 +88,11 @@ def decode_document(body: bytes, charset: str = "", language: str = "") -> str:
 
 def _read_declarations(body: bytes, charset: str) -> dict[str, str]:
     """Give what header and document declare, and which of them does."""
-    said = (
+    declarations = (
         (resolve_encoding(charset) if charset else None, "the transport"),
         (html_body_declared_encoding(body[:2_000]), "the document"),
     )
-    return {name: who for name, who in reversed(said) if name and _is_charset(name)}
+    return {name: who for name, who in reversed(declarations) if name and _is_charset(name)}
 
 
 def _is_charset(name: str) -> bool:

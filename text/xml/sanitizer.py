@@ -100,22 +100,22 @@ class XmlSanitizer:
 
     def _skip_prolog(self, *, last: bool) -> bool:
         """Skip everything before the root element, such as the warnings of a broken program."""
-        found = _FIRST_MARKUP.search(self._text, self._position)
-        if found is not None and found[0].lower() not in _STATE_BY_OPENING:
-            found = _ROOT_TAG.search(self._text, self._position) or found
+        markup = _FIRST_MARKUP.search(self._text, self._position)
+        if markup is not None and markup[0].lower() not in _STATE_BY_OPENING:
+            markup = _ROOT_TAG.search(self._text, self._position) or markup
         unsure = 0 if last else _OPENING_CHARS
-        end = found.start() if found else max(self._position, len(self._text) - unsure)
+        end = markup.start() if markup else max(self._position, len(self._text) - unsure)
         before = self._text[self._position : end]
         closed = before.rfind("?>") + 2 if "?>" in before else 0  # what opens later has no end
         rest = _remove_instructions(before[:closed]) + before[closed:]
         if rest.strip().strip("\ufeff"):
             self._faults.note("text stands before the document")
         self._position = end
-        if found is not None and found[0].lower() in _STATE_BY_OPENING:
-            self._enter(found)
-        elif found is not None:
+        if markup is not None and markup[0].lower() in _STATE_BY_OPENING:
+            self._enter(markup)
+        elif markup is not None:
             self._state = self._outer_state = _TEXT
-        return found is not None
+        return markup is not None
 
     def _take_text(self, *, last: bool) -> tuple[str, bool]:
         """Take text and tags up to what must be treated apart, or as far as no tag or reference is
@@ -150,18 +150,18 @@ class XmlSanitizer:
 
         Without one all but what may be the beginning of the end.
         """
-        found = _CLOSINGS[self._state][0].search(self._text, self._position)
+        closing = _CLOSINGS[self._state][0].search(self._text, self._position)
         end = (
-            found.start()
-            if found
+            closing.start()
+            if closing
             else len(self._text)
             if last
             else max(self._position, len(self._text) - _ENDING_CHARS)
         )
-        text, self._position = self._text[self._position : end], found.end() if found else end
-        if found is not None:
-            self._state = _SUBSET if found[0] == "[" else self._outer_state
-        return text, found is not None
+        text, self._position = self._text[self._position : end], closing.end() if closing else end
+        if closing is not None:
+            self._state = _SUBSET if closing[0] == "[" else self._outer_state
+        return text, closing is not None
 
     def _escape_markup(self, text: str) -> str:
         """Write text and tags so that every reference in them is one."""

@@ -107,7 +107,7 @@ class EntryStream:
 
     def _events(self) -> Iterator[tuple[str, Element]]:
         while piece := next(self._pieces, ""):
-            begins = (found := _TAG_NAME.match(piece)) is not None and found[
+            begins = (match := _TAG_NAME.match(piece)) is not None and match[
                 1
             ].lower() in self._names
             if not self._head:
