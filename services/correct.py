@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.translation.checks.run import check_sentence
 from pipelines.translation.glossary import load_glossary
@@ -48,16 +49,30 @@ class CorrectionResult:
     flags: tuple[CorrectionFlag, ...]
 
 
-def read_sentences(store: Store, key: str) -> tuple[str, Sequence[TranslatedSentence]]:
+class ArticleSentences(NamedTuple):
+    """The translated sentences of an article."""
+
+    uid: str
+    sentences: Sequence[TranslatedSentence]
+
+
+class ArticleSentence(NamedTuple):
+    """One translated sentence of an article."""
+
+    uid: str
+    sentence: TranslatedSentence
+
+
+def read_sentences(store: Store, key: str) -> ArticleSentences:
     """Give the uid and the translated sentences of the article that `key` names.
 
     Raises UsageError where there is no such article, or no translation of it.
     """
     uid = get_article(store, key).uid
-    return uid, read_aligned_translation(store, uid).sentences
+    return ArticleSentences(uid, read_aligned_translation(store, uid).sentences)
 
 
-def find_sentence(store: Store, key: str, number: int) -> tuple[str, TranslatedSentence]:
+def find_sentence(store: Store, key: str, number: int) -> ArticleSentence:
     """Give the uid and the sentence with this number, from 1; UsageError where there is none."""
     uid, sentences = read_sentences(store, key)
     if number > len(sentences):
@@ -66,7 +81,7 @@ def find_sentence(store: Store, key: str, number: int) -> tuple[str, TranslatedS
             uid=uid,
             number=len(sentences),
         )
-    return uid, sentences[number - 1]
+    return ArticleSentence(uid, sentences[number - 1])
 
 
 def parse_corrections(lines: Iterable[str]) -> list[NewCorrection]:

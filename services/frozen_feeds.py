@@ -4,7 +4,7 @@ what a person once read.
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from records.errors import UsageError
 from records.page import Page
@@ -111,6 +111,13 @@ def refine_entries(
     return read_now
 
 
+class FrozenFeed(NamedTuple):
+    """Where an announcement was stored, and how many articles were read out of it."""
+
+    folder: Path
+    article_count: int
+
+
 def freeze_feed(
     source: Source,
     body: bytes,
@@ -119,11 +126,8 @@ def freeze_feed(
     corpus_dir: Path = CORPUS_DIR,
     *,
     force: bool = False,
-) -> tuple[Path, int]:
-    """Store an announcement with what the line reads out of it.
-
-    Gives the folder and the number of articles. UsageError as for a page.
-    """
+) -> FrozenFeed:
+    """Store an announcement with what the line reads out of it; UsageError as for a page."""
     read_now = refine_entries(source, body, fetched, context)
     if isinstance(read_now, str):
         raise UsageError(read_now)
@@ -133,11 +137,12 @@ def freeze_feed(
         )
         + "\n"
     )
-    return write_frozen_files(
+    folder = write_frozen_files(
         corpus_dir / source.name,
         {_feed_filename(source): body, EXPECTED_FEED_FILE: text.encode()},
         force=force,
-    ), len(read_now)
+    )
+    return FrozenFeed(folder, len(read_now))
 
 
 def _feed_filename(source: Source) -> str:

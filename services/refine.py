@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from crawler.sources.load import load_sources
 from pipelines.executors.process_pool import LocalPipelineExecutor
@@ -102,17 +103,24 @@ class _Refining:
         return skipped
 
 
+class ReplayedPages(NamedTuple):
+    """A comparison of kept pages with what is stored."""
+
+    replay: ReplayResult
+    lost: Mapping[int, ArchiveError]  # pages that the archive cannot give
+
+
 def replay_waiting_pages(
     store: Store, paths: Paths, page_filter: PageFilter, on_progress: OnProgress
-) -> tuple[ReplayResult, Mapping[int, ArchiveError]]:
+) -> ReplayedPages:
     """Run kept pages through the present pipeline and compare with what is stored.
 
-    Writes nothing. Gives the comparison and the pages that the archive cannot give.
+    Writes nothing.
     """
     total = count_waiting_pages(store, PIPELINE_VERSION, page_filter)
     lost: dict[int, ArchiveError] = {}
     if not total:
-        return ReplayResult(), lost
+        return ReplayedPages(ReplayResult(), lost)
     done = iter(range(1, total + 1))
     with open_pipeline(store, paths) as (pipeline, absent):
         replay = replay_pages(
@@ -123,7 +131,7 @@ def replay_waiting_pages(
             lambda: on_progress(next(done, total), total),
             lost.__setitem__,
         )
-    return replay, lost
+    return ReplayedPages(replay, lost)
 
 
 @contextmanager

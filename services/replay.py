@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from pipelines.executors.process_pool import LocalPipelineExecutor
@@ -92,7 +92,14 @@ def replay_pages(
     return replay
 
 
-def count_changed_chars(difference: "PageDifference") -> tuple[int, int]:
+class ChangedChars(NamedTuple):
+    """How many characters of a body come and go."""
+
+    added: int
+    removed: int
+
+
+def count_changed_chars(difference: "PageDifference") -> ChangedChars:
     """Count the characters of the body that come and go.
 
     Of a line that changes only the part that does.
@@ -100,17 +107,26 @@ def count_changed_chars(difference: "PageDifference") -> tuple[int, int]:
     gone, come = Counter(difference.old), Counter(difference.new)
     old, new = list((gone - come).elements()), list((come - gone).elements())
     if len(old) == len(new):
-        parts = [find_changed_span(before, after) for before, after in zip(old, new, strict=True)]
-        return sum(end[1] - start for start, end in parts), sum(
-            end[0] - start for start, end in parts
+        spans = [find_changed_span(before, after) for before, after in zip(old, new, strict=True)]
+        return ChangedChars(
+            sum(span.new_end - span.start for span in spans),
+            sum(span.old_end - span.start for span in spans),
         )
-    return sum(map(len, new)), sum(map(len, old))
+    return ChangedChars(sum(map(len, new)), sum(map(len, old)))
 
 
-def find_changed_span(old: str, new: str) -> tuple[int, tuple[int, int]]:
+class ChangedSpan(NamedTuple):
+    """Where two lines begin to differ, and where that ends in each."""
+
+    start: int
+    old_end: int
+    new_end: int
+
+
+def find_changed_span(old: str, new: str) -> ChangedSpan:
     """Give where two lines begin to differ, and where that ends in each."""
     least = min(len(old), len(new))
     start = next((number for number in range(least) if old[number] != new[number]), least)
     rest = least - start
     tail = next((number for number in range(rest) if old[-1 - number] != new[-1 - number]), rest)
-    return start, (len(old) - tail, len(new) - tail)
+    return ChangedSpan(start, len(old) - tail, len(new) - tail)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from records.errors import UsageError
 from records.paths import Paths
@@ -92,13 +92,18 @@ def restore_backup(
     return RestoreResult(file, manifest, loss, str(aside) if replaced else "", seen, last, problems)
 
 
-def read_exported_changes(folder: Path) -> tuple[set[str], int]:
-    """Read from an export which articles importers may hold, and the last change number they may
-    have seen.
-    """
+class ExportedChanges(NamedTuple):
+    """What importers may have read of an export."""
+
+    uids: set[str]  # the articles that they may hold
+    seq: int  # the last number that they may have seen
+
+
+def read_exported_changes(folder: Path) -> ExportedChanges:
+    """Read the list of changes of an export; nothing where there is none."""
     path, uids, seq = folder / CHANGES_FILE, set[str](), 0
     if not path.exists():
-        return uids, seq
+        return ExportedChanges(uids, seq)
     try:
         with path.open(encoding="utf-8", newline="\n") as file:
             for line in file:
@@ -110,7 +115,7 @@ def read_exported_changes(folder: Path) -> tuple[set[str], int]:
         raise UsageError(
             f"{path} cannot be read ({error}); repair it, or name another folder with --feeds"
         ) from error
-    return uids, seq
+    return ExportedChanges(uids, seq)
 
 
 def _check_integrity(working_copy: Path) -> tuple[str, ...]:

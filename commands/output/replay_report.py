@@ -120,7 +120,7 @@ def _diff_line_pair(
     old: str, new: str, new_rules: dict[str, str], old_rules: dict[str, str]
 ) -> list[DiffLine]:
     """Show the part of a line that changes; an ending that a rule cut off is named by it."""
-    start, (end, new_end) = find_changed_span(old, new)
+    start, end, new_end = find_changed_span(old, new)
     first = max(0, start - _CONTEXT_CHARS)
     before = "…" if first else ""
 
