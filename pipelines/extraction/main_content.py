@@ -89,6 +89,7 @@ class ExtractedArticle:
 
     fields: ArticleFields
     content: MainContent
+    struck: tuple[str, ...] = ()  # texts that the page shows as no longer valid, left out
 
 
 def find_main_content(page: ParsedPage, trace: Trace = NULL_TRACE) -> MainContent:

@@ -262,4 +262,5 @@ def join_pages(pages: Sequence[ExtractedArticle]) -> ExtractedArticle:
     return ExtractedArticle(
         replace(first.fields, editor=next(filter(None, editors), "")),
         MainContent(texts, tuple(images.values()), paths),
+        tuple(text for page in pages for text in page.struck),
     )

@@ -35,6 +35,7 @@ class ParsedPage:
     utc_offset: str = ""
     title_index: int = 0
     is_chinese: bool = False
+    struck: tuple[str, ...] = ()  # texts that the page shows as no longer valid
 
     @property
     def body(self) -> Element:

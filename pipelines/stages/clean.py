@@ -60,6 +60,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
     own = split_repeated_lines(
         without_bio.kept, paths, sentence_scores, traces, record.recurring_lines
     )
+    steps = (filtered, without_byline, without_bio, own)
     if notice := find_notice(own.kept, title, context.boilerplate):
         return Drop("clean", Reason.NOTICE, notice)
     body = "\n".join(own.kept)
@@ -71,7 +72,7 @@ def clean(record: Record, context: "StageContext") -> Record | Verdict:
         _tidy_names(record),
         title=make_line(title, TITLE_CHARS),
         body=body,
-        removed=(*filtered.removed, *without_byline.removed, *without_bio.removed, *own.removed),
+        removed=(*record.removed, *(line for step in steps for line in step.removed)),
         traces=(learned := traces.select_for_memory()),
         recurring_lines={
             trace: record.recurring_lines[trace]

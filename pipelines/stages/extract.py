@@ -34,7 +34,7 @@ from pipelines.metadata.structured_data import read_structured_data
 from records.licence import find_strictest_licence
 from records.limits import ARTICLE_CHARS, PAGE_LINES
 from records.reasons import Reason
-from records.record import Record
+from records.record import Record, RemovedBlock
 from records.source import PageRules
 from records.verdict import Drop, Quarantine, Verdict
 from text.html.blocks import read_blocks
@@ -46,10 +46,13 @@ from text.html.tables import resolve_tables
 if TYPE_CHECKING:
     from pipelines.resources.kit import StageContext
 
-VERSION: Final = 6
+VERSION: Final = 7
 
 _NO_RULES: Final = PageRules()
 _SUSPECT_CHARS: Final = 500
+STRUCK_RULE: Final = "struck"
+"""Under this name stand, among what was removed, the texts that the page itself strikes out."""
+_STRUCK_TEXTS: Final = 50  # kept of one page
 """A longer page without a block of text is parsed a second time in another way."""
 
 
@@ -147,7 +150,8 @@ def _extract_page(record: Record, context: "StageContext") -> ExtractedArticle |
         )
     else:
         content = find_main_content(page, context.trace)
-    return _drop_if_no_text(page, rules, ExtractedArticle(fields, content), failure)
+    article = ExtractedArticle(fields, content, page.struck)
+    return _drop_if_no_text(page, rules, article, failure)
 
 
 def _check_text_size(texts: Sequence[str]) -> Quarantine | None:
@@ -187,7 +191,7 @@ def _parse_page(
     reveal_noscript_images(body)
     reveal_noscript_article(body)
     remove_heading_controls(body)
-    write_out_notation(body)
+    struck = write_out_notation(body)
     resolve_tables(body)
     remove_invisible(body, find_collapsed_content)
     apply_drop_rules(body, rules)
@@ -199,6 +203,7 @@ def _parse_page(
         url=record.url,
         fetched=record.fetched,
         utc_offset=utc_offset,
+        struck=tuple(struck[:_STRUCK_TEXTS]),
     )
 
 
@@ -207,12 +212,12 @@ def _extract_fragment(record: Record) -> Record:
     root = parse_html(record.text)
     body = root.find("body")
     fields = ArticleFields(licence=find_strictest_licence(read_page_licences(root, {})))
-    write_out_notation(body)
+    struck = tuple(write_out_notation(body)[:_STRUCK_TEXTS])
     resolve_tables(body)
     remove_invisible(body)
     images = collect_images([body], record.url)
     content = build_main_content(read_blocks(body), [body], images)
-    return _fill_fields(record, ExtractedArticle(fields, content))
+    return _fill_fields(record, ExtractedArticle(fields, content, struck))
 
 
 def _fill_fields(record: Record, article: ExtractedArticle) -> Record:
@@ -233,6 +238,7 @@ def _fill_fields(record: Record, article: ExtractedArticle) -> Record:
         images=content.images,
         blocks=content.blocks,
         block_paths=content.paths,
+        removed=tuple(RemovedBlock(text, STRUCK_RULE) for text in article.struck),
     )
 
 

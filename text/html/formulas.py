@@ -114,8 +114,8 @@ _WRAPPERS: Final = re.compile(
 )
 _FRACTION: Final = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _ROOT: Final = re.compile(r"\\sqrt\s*\{([^{}]*)\}")
-_RAISED_GROUP: Final = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s\\{}]))")
-_LOWERED_GROUP: Final = re.compile(r"_\s*(?:\{([^{}]*)\}|([^\s\\{}]))")
+_RAISED_GROUP: Final = re.compile(r"\^\s*(?:\{([^{}]*)\}|(\\[A-Za-z]+|[^\s\\{}(]))")
+_LOWERED_GROUP: Final = re.compile(r"_\s*(?:\{([^{}]*)\}|([^\s\\{}(]))")
 _MATRIX: Final = re.compile(
     r"\\begin\{[a-z*]+\}([^\\]*(?:\\(?!end\b|begin\b)[^\\]*)*+)\\end\{[a-z*]+\}"
 )
@@ -142,6 +142,24 @@ def linearize_tex(tex: str) -> str:
             break
     text = re.sub(r"\\[,;:! ]|~", " ", text)
     return re.sub(r"\s+", " ", re.sub(r"[{}\\]", "", text)).strip()
+
+
+def linearize_inline_tex(text: str) -> str:
+    r"""Write the TeX between its marks in a text as one line: \(...\), \[...\], $$...$$.
+
+    Between single dollars only what holds a command is a formula: prices are none.
+    """
+    if "\\" not in text and "$$" not in text:
+        return text
+    return _INLINE_TEX.sub(lambda match: linearize_tex(next(filter(None, match.groups()))), text)
+
+
+_INLINE_TEX: Final = re.compile(
+    r"\\\(((?:[^\\]|\\(?![()]))++)\\\)"
+    r"|\\\[((?:[^\\]|\\(?![\[\]]))++)\\\]"
+    r"|\$\$([^$]++)\$\$"
+    r"|(?<![\\$\w])\$(?=[^$\n]{0,200}\\[A-Za-z])([^$\n\s][^$\n]{0,300})\$(?!\d)"
+)
 
 
 def _write_matrix(match: re.Match[str]) -> str:

@@ -9,7 +9,13 @@ from typing import Final
 import lxml.etree
 
 from text.html.elements import BLOCK_TAGS
-from text.html.formulas import linearize_mathml, linearize_tex, lower_text, raise_text
+from text.html.formulas import (
+    linearize_inline_tex,
+    linearize_mathml,
+    linearize_tex,
+    lower_text,
+    raise_text,
+)
 from text.html.parse import Element, detach_element
 from text.symbol_fonts import read_symbol_font
 from text.whitespace import collapse_whitespace
@@ -34,6 +40,7 @@ _INLINE_TAGS: Final = frozenset(
 )
 _STRUCK_CHARS: Final = 400
 """A longer struck text is an element that nobody closed."""
+_STRIKABLE_TAGS: Final = ("span", "font", "b", "strong", "i", "em", "u", "p", "li", "td", "div")
 _PAGE_TAGS: Final = frozenset(("html", "body", "main", "article", "table"))
 _SYMBOL_FONT: Final = re.compile(r"(?:^|[\s:\"',])symbol\b", re.IGNORECASE)
 _STYLED: Final = lxml.etree.XPath(
@@ -50,10 +57,11 @@ def write_out_notation(root: Element) -> list[str]:
     Call it before scripts and other invisible elements are removed: formulas are among them.
     """
     styled = _STYLED(root)
-    struck = _remove_struck(root, styled)
+    struck = _remove_struck(root, styled, _find_struck_classes(root))
     _name_raised(styled)
     _merge_neighbours(root)
     _write_formulas(root)
+    _write_inline_tex(root)
     _write_symbol_fonts(styled)
     for node in list(root.iter("sup")):
         if not _EDITORIAL.search(node.get("class") or ""):
@@ -120,10 +128,36 @@ def _read_after(node: Element) -> str:
 # --- struck text
 
 
-def _remove_struck(root: Element, styled: list[Element]) -> list[str]:
+_CLASS_SELECTOR: Final = re.compile(r"^[a-z0-9]*\.([\w-]+)")
+_STYLESHEET_CHARS: Final = 200_000
+
+
+def _find_struck_classes(root: Element) -> frozenset[str]:
+    """Give the classes that the page's own stylesheets strike out, as it writes them."""
+    names: set[str] = set()
+    for sheet in root.getroottree().iter("style"):
+        css = (sheet.text or "")[:_STYLESHEET_CHARS]
+        for rule in css.split("}") if "line-through" in css else ():
+            selectors, _, declarations = rule.rpartition("{")
+            if "line-through" in declarations:
+                written = selectors.rpartition("{")[2].split(",")  # within @media, too
+                matches = (_CLASS_SELECTOR.fullmatch(name.strip()) for name in written)
+                names.update(match[1] for match in matches if match)
+    return frozenset(names)
+
+
+def _remove_struck(
+    root: Element, styled: list[Element], struck_classes: frozenset[str]
+) -> list[str]:
     struck = []
     marked = list(root.iter("del", "s", "strike"))
     marked += [node for node in styled if "line-through" in (node.get("style") or "")]
+    if struck_classes:
+        marked += [
+            node
+            for node in root.iter(*_STRIKABLE_TAGS)
+            if not struck_classes.isdisjoint((node.get("class") or "").split())
+        ]
     for node in marked:
         text = _read_text(node)
         if text and len(text) <= _STRUCK_CHARS and node.tag not in _PAGE_TAGS:
@@ -285,6 +319,20 @@ _FORMULA_NAME: Final = re.compile(r"formula|equation|\btex\b|latex|mathjax|mwe-m
 _ALT_CHARS: Final = 200
 
 
+def _write_inline_tex(root: Element) -> None:
+    """Write the TeX that stands in the text between its marks."""
+    whole = "".join(root.itertext())
+    if not any(mark in whole for mark in ("\\(", "\\[", "$$", "$\\")):
+        return
+    for node in root.iter():
+        if node.tag in ("script", "style", "pre", "code", "textarea"):
+            continue
+        if node.text:
+            node.text = linearize_inline_tex(node.text)
+        if node.tail:
+            node.tail = linearize_inline_tex(node.tail)
+
+
 def _write_formulas(root: Element) -> None:
     for node in [*_KATEX(root)]:
         formula = next(node.iter("math"), None)
@@ -327,7 +375,7 @@ def _write_formula_image(node: Element) -> None:
     drawn = _FORMULA_NAME.search(names)
     if not drawn and not (_FORMULA_ALT.search(alt) and _read_before(node).strip()):
         return
-    text = linearize_tex(alt) if "\\" in alt else alt
+    text = linearize_tex(alt) if drawn or "\\" in alt else alt
     parent = node.getparent()
     if parent is not None and ("\\" in alt or _FORMULA_ALT.search(alt)):
         _replace_by_text(node, text)

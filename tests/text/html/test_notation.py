@@ -200,3 +200,38 @@ def test_factors_of_a_formula_are_not_glued() -> None:
 def test_readings_of_several_characters_stand_together() -> None:
     ruby = "<ruby><rb>白</rb><rb>术</rb><rtc><rt>bái</rt><rt>zhú</rt></rtc></ruby>"
     assert read(f"<p>{ruby}健脾</p>") == "白术（bái zhú）健脾"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\(\frac{m}{h^2}\)", "m/h²"),
+        (r"\[ 10^{9}/\text{L} \]", "10⁹/L"),
+        (r"$$a \times b$$", "a × b"),
+        (r"$\alpha \leq 0.05$", "α ≤ 0.05"),
+        ("$35 到 $50", "$35 到 $50"),
+        (r"$5 或 10\% 的 $7", r"$5 或 10\% 的 $7"),
+        (r"C:\(x", r"C:\(x"),
+    ],
+)
+def test_tex_between_its_marks_is_written_as_a_line(written: str, read: str) -> None:
+    body = parse_html(f"<p>甲 {written} 乙</p><pre>{written}</pre>").find("body")
+    write_out_notation(body)
+    assert body[0].text == f"甲 {read} 乙"
+    assert body[1].text == written
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_struck"),
+    [
+        (".old{text-decoration:line-through}", True),
+        ("p{color:red} span.old , b.x { color: red; text-decoration-line: line-through }", True),
+        (".old:hover{text-decoration:line-through}", False),
+        (".old{color:red} .new{text-decoration:line-through}", False),
+        (".box .old{text-decoration:line-through}", False),
+    ],
+)
+def test_a_stylesheet_of_the_page_may_strike_a_class_out(sheet: str, is_struck: bool) -> None:
+    page = f"<style>{sheet}</style><p>每次<span class=old>500</span>250毫克</p>"
+    body = parse_html(page).find("body")
+    assert write_out_notation(body) == (["500"] if is_struck else [])
