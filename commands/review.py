@@ -129,6 +129,8 @@ def _list_waiting(store: "Store", *, as_json: bool) -> None:
         for hit in hits
     ]
     if rows:
-        print_text(render_table(("uid", translate("published"), translate("title")), rows))
+        print_text(
+            render_table(("uid", translate("published", "column"), translate("title")), rows)
+        )
     else:
         print_text(translate("Nothing waits for a person."))

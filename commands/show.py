@@ -135,7 +135,7 @@ def _format_facts(article: "Article", history: "Provenance") -> list[str]:
         "damage": translate("repaired while reading") if history.damaged else "",
         "copy of": "" if article.is_canonical else article.cluster,
     }
-    cells = [(translate(name), text) for name, text in facts.items() if text]
+    cells = [(translate(name, "column"), text) for name, text in facts.items() if text]
     return render_table(("", ""), cells).split("\n")[1:]
 
 

@@ -22,7 +22,7 @@ def look_up(text: str, context: str = "") -> str:
     """Give the Chinese of an English text; what the catalogue lacks stays English.
 
     Of a message the template is looked up, and filled with its values. `context` tells apart words
-    that mean several things.
+    that mean several things; without an entry of its own a word has its usual meaning.
     """
     if isinstance(text, Message):
         values = {
@@ -30,7 +30,9 @@ def look_up(text: str, context: str = "") -> str:
             for name, value in text.values.items()
         }
         return Message(look_up(text.template), **values)
-    return load_catalogue().get(f"{context}|{text}" if context else text, text)
+    catalogue = load_catalogue()
+    usual = catalogue.get(text, text)
+    return catalogue.get(f"{context}|{text}", usual) if context else usual
 
 
 def join_lines(text: str) -> str:

@@ -133,7 +133,7 @@ def _table(heading: str, rows: "Sequence[LinkedArticle]") -> list[str]:
     return [
         render_table(
             [
-                translate(head)
+                translate(head, "column")
                 for head in (
                     *(heading, "source", "outlet", "published", "share"),
                     *("original because" if any(because) else "", "address"),

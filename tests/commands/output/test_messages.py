@@ -64,7 +64,8 @@ def printed_texts() -> set[str]:
                 if name in ("translate", "_translate_all") or (
                     name == "map" and getattr(first, "id", "") == "translate"
                 ):
-                    texts.update(text for part in node.args for text in literals(part))
+                    parts = node.args[:1] if name == "translate" else node.args
+                    texts.update(text for part in parts for text in literals(part))
             elif isinstance(node, ast.GeneratorExp | ast.ListComp) and "translate(" in ast.unparse(
                 node.elt
             ):
@@ -211,6 +212,7 @@ def test_tables_and_messages_are_chinese(ask, stocked) -> None:
     shown = ask("--lang", "zh", "show", "https://open.example/1").out
     assert "已发布" in shown
     assert "全文公开" in shown
+    assert "发布时间  2026" in shown
     assert "首发" in ask("--lang", "zh", "show", "https://closed.example/3", "--copies").out
     assert "不在任何稿件里" in ask("--lang", "zh", "search", "火星").err
     assert ask("--lang", "zh", "status").out.startswith("数据库")
