@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from records.paths import PROJECT_ROOT
+from store.db.connection import SCHEMA_VERSION
 
 pytestmark = pytest.mark.unmeasured  # the copy runs, not the tree
 PAGE = (PROJECT_ROOT / "CONTRIBUTING.md").read_text("utf-8")
@@ -120,3 +121,8 @@ def test_there_is_a_recipe_for_each_common_change() -> None:
         "verb",
         "boilerplate rule",
     ]
+
+
+def test_the_field_of_the_recipe_belongs_to_the_next_schema() -> None:
+    """A number that is taken would leave older stores without the column."""
+    assert re.findall(r"added=(\d+)", PAGE) == [str(SCHEMA_VERSION + 1)]
