@@ -264,6 +264,18 @@ def add_decisions(db: Database) -> None:
     _remake_views(db)
 
 
+@MIGRATIONS(name="18_unstored")
+def add_unstored_announcements(db: Database) -> None:
+    """Add how many announced articles in a row could not be stored, since when and why."""
+    for name, type_, default in (
+        ("unstored", int, 0),
+        ("unstored_since", str, ""),
+        ("unstored_reason", str, ""),
+    ):
+        if name not in db.table("sources").columns_dict:
+            db.table("sources").add_column(name, type_, not_null_default=default)
+
+
 def _add_declared_columns(db: Database) -> None:
     """Add to the articles what is declared and not there yet."""
     articles = db.table(ARTICLES_TABLE.name)

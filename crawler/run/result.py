@@ -113,6 +113,8 @@ class SourceResult:
     # when what announces its articles, or a part of it, is asked next; "": all of it was asked
     next_due: str = ""
     reasons: Counter[VerdictReason] = field(default_factory=Counter)  # of verdicts
+    # of verdicts on newly announced articles: none of these could be stored
+    unstored: Counter[VerdictReason] = field(default_factory=Counter)
     endpoints: list[EndpointResult] = field(default_factory=list)
     notes: list[RunNote] = field(default_factory=list)  # what a reader of the run should know
     refused_claims: list[RefusedClaim] = field(default_factory=list)  # on addresses of others

@@ -347,15 +347,19 @@ class CrawlSession:
 
     def record_gone(self, source: Source, due: DueUrl, status: int) -> None:
         """Note a 404 or 410."""
-        record_gone(self.store, due.id, status, utc_now())
-        self._record_unproductive(source, due)
-        self.stats.record_end(source, "dropped", HttpReason.from_status(status), "dropped")
+        is_final = record_gone(self.store, due.id, status, utc_now())
+        reason = HttpReason.from_status(status)
+        if not is_final:
+            self.stats.record_end(source, "failed", reason, "failed")
+            return
+        self._record_unproductive(source, due, reason)
+        self.stats.record_end(source, "dropped", reason, "dropped")
 
     def record_verdict(self, source: Source, due: DueUrl, verdict: Verdict) -> None:
         """Note a download that brought no page."""
         record_fetch_failure(self.store, due.id, verdict, utc_now())
         if isinstance(verdict, Drop):
-            self._record_unproductive(source, due)
+            self._record_unproductive(source, due, verdict.reason)
         if verdict.reason in SOURCE_FAILURE_REASONS or self.circuit.describe_challenge(
             get_origin(due.url), utc_now()
         ):
@@ -374,7 +378,7 @@ class CrawlSession:
 
         With `ledger_id` it is kept from an earlier run.
         """
-        again = bool(ledger_id)
+        again, is_first = bool(ledger_id), False
         if not again:
             own = self._attribute_page(source, page, on_saved)
             if own is None:
@@ -384,7 +388,7 @@ class CrawlSession:
             page = self._limit_rights(page)
             takes_over = self.owners.find_owner(page.url) == page.source
             kept = keep_page(self.store, page, utc_now(), run=self.run, takes_over=takes_over)
-            ledger_id = kept.id
+            ledger_id, is_first = kept.id, kept.first
             if on_saved is not None:
                 on_saved()
             self.stats.record_fetched(source, changed=kept.changed, first=kept.first)
@@ -406,12 +410,17 @@ class CrawlSession:
         if again and outcome.kind == "unchanged":
             return outcome
         self.stats.record_outcome(source, outcome.kind, outcome.reason, refined)
-        if outcome.kind not in ("unchanged", "updated"):
-            reprint = outcome.kind == "copy" and not is_duplicate_within_source(
-                self.store, outcome.uid
-            )
-            self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
+        if outcome.kind in ("dropped", "quarantined") and is_first:
+            self.stats.record_unstored(source, outcome.reason)
+        self._record_yield(source, outcome)
         return outcome
+
+    def _record_yield(self, source: Source, outcome: StoreOutcome) -> None:
+        """Note whether reading a page has brought an article: what the budget goes by."""
+        if outcome.kind in ("unchanged", "updated"):
+            return
+        reprint = outcome.kind == "copy" and not is_duplicate_within_source(self.store, outcome.uid)
+        self.budget.record_yield(source.name, productive=reprint or outcome.kind == "new")
 
     def _attribute_page(
         self, source: Source, page: Page, on_saved: Callable[[], None] | None
@@ -448,9 +457,10 @@ class CrawlSession:
             self.stats.record_failure(source, f"unexpected error {type(error).__name__}: {error}")
         return self.error is not None
 
-    def _record_unproductive(self, source: Source, due: DueUrl) -> None:
+    def _record_unproductive(self, source: Source, due: DueUrl, reason: VerdictReason) -> None:
         if not due.fetched:
             self.budget.record_yield(source.name, productive=False)
+            self.stats.record_unstored(source, reason)
 
     def record_standstill(self, url: str) -> None:
         """End the run: the fetching process hung over an answer."""

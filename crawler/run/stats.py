@@ -24,6 +24,9 @@ from store.sources.sources import record_source_activity
 
 RUN_NOTES: Final = 50  # remarks about one source in one run
 
+_NO_FAILURES: Final = frozenset((Reason.MOVED, Reason.NOT_YOURS, Reason.RETRACTED))
+"""Verdicts on announced pages that say nothing about whether their source can be read."""
+
 
 class RunStats:
     """The counters, notes and faults of a run's sources."""
@@ -145,6 +148,11 @@ class RunStats:
             **(measure_article(result) if new and isinstance(result, Record) else {}),
         )
 
+    def record_unstored(self, source: Source, reason: VerdictReason | None) -> None:
+        """Note a newly announced article that could not be stored."""
+        if reason is not None and reason not in _NO_FAILURES:
+            self._results[source.name].unstored[reason] += 1
+
     def record_end(
         self,
         source: Source,
@@ -188,7 +196,8 @@ class RunStats:
                     self._store,
                     result.source,
                     now,
-                    new=result.new,
+                    new=result.new + result.copies,
+                    unstored=result.unstored,
                     dates=result.published_dates,
                     whole=result.read_completely,
                     answered=answered,

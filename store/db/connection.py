@@ -27,7 +27,7 @@ APPLICATION_ID: Final = 0x4A69616E
 """Written in the file's header ("Jian"), so that another program's database is never taken for
 ours.
 """
-SCHEMA_VERSION: Final = max(17, *(use.added for use in ARTICLE_FIELDS.values()))
+SCHEMA_VERSION: Final = max(18, *(use.added for use in ARTICLE_FIELDS.values()))
 """Version of the tables and views; equals the number of migrations, stands in PRAGMA user_version.
 
 The number is that of the last migration which is written out; a field of an article brings its own.

@@ -38,7 +38,8 @@ SOURCES_TABLE: Final = Table(
     | _text_columns("added changed last_new newest")
     | {"quiet": int, "tolerated": int, "wait": int}
     | _text_columns("due_at gone_confirmed")
-    | {"withheld": int},
+    | {"withheld": int, "unstored": int}
+    | _text_columns("unstored_since unstored_reason"),
     "name",
     {
         "full_text": "none",
@@ -49,6 +50,7 @@ SOURCES_TABLE: Final = Table(
         "tolerated": 0,
         "wait": 0,
         "withheld": 0,
+        "unstored": 0,
     },
 )
 

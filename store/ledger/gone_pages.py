@@ -16,18 +16,21 @@ from typing import Final, NamedTuple
 
 from records.clock import DAY_SECONDS, WEEK_SECONDS
 from records.reasons import HttpReason
-from records.verdict import Drop
+from records.verdict import Drop, Retry
 from store.articles.audit import record_action
 from store.articles.withdraw import REASON_GONE, withdraw_article
 from store.db.connection import Store
 from store.db.times import add_seconds, seconds_between
-from store.ledger.intervals import GONE_SECONDS, find_wait_end
+from store.ledger.intervals import GONE_SECONDS, find_retry_time, find_wait_end
 from store.ledger.urls import read_url_row, record_verdict
 
 MISSING_MAX: Final = 5  # articles of a source that may go at once without a question
 MISSING_SHARE: Final = 0.2  # of its articles, likewise
 # for which an announcement counts: lists are read at least once a day
 LISTED_SECONDS: Final = 2 * DAY_SECONDS
+LATE_SECONDS: Final = DAY_SECONDS
+"""After its announcement; publishers announce a page minutes to hours before it is there."""
+LATE_TRIES: Final = 3
 RETURN_SECONDS: Final = 365 * DAY_SECONDS  # for which a withdrawn article's page is asked again
 _MISSING: Final = (
     "FROM urls WHERE source = ? AND settled = 'stored' AND gone_at <> '' AND kind = 'article'"
@@ -43,14 +46,25 @@ class GoneArticles(NamedTuple):
     withheld: int = 0  # those that wait for a person
 
 
-def record_gone(store: Store, url_id: int, status: int, now: str) -> None:
-    """Note a 404 or 410.
+def record_gone(store: Store, url_id: int, status: int, now: str) -> bool:
+    """Note a 404 or 410; False when the page is asked for once more soon.
 
-    A page that was never stored is gone at once. Of a stored one the lists of its source are read
-    whole next time, so that it is known whether they still announce it.
+    A page that was announced within the day may only be late: it is asked for again after the first
+    waits of a failed download. Another one that was never stored is gone at once. Of a stored one
+    the lists of its source are read whole next time, so that it is known whether they still
+    announce it.
     """
     with store.transaction() as connection:
         url = read_url_row(connection, url_id)
+        if _may_be_late(url, now):
+            connection.execute(
+                "UPDATE urls SET state = 'due', tries = tries + 1, due_at = ?, status = ?,"
+                " leased_until = '' WHERE id = ?",
+                (find_retry_time(now, url["tries"] + 1, 0), status, url_id),
+            )
+            verdict = Retry("fetch", HttpReason.from_status(status))
+            record_verdict(connection, url, verdict, now, url["run"])
+            return False
         first, again = url["gone_at"] or now, url["gone_again"]
         if url["settled"] == "stored":
             age = seconds_between(first, now)
@@ -73,6 +87,17 @@ def record_gone(store: Store, url_id: int, status: int, now: str) -> None:
         record_verdict(
             connection, url, Drop("fetch", HttpReason.from_status(status)), now, url["run"]
         )
+    return True
+
+
+def _may_be_late(url: sqlite3.Row, now: str) -> bool:
+    """Say whether a page that is not there may come yet: announced just now, asked for seldom."""
+    return (
+        url["kind"] == "article"
+        and not url["settled"]
+        and url["tries"] < LATE_TRIES
+        and seconds_between(url["found"], now) <= LATE_SECONDS
+    )
 
 
 def _find_next_look(now: str, age: float) -> str:

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from records.clock import HOUR_SECONDS
 from records.message import Message
 from records.reasons import SourceFailure
 from store.db.times import format_time_span, seconds_since
@@ -54,6 +55,7 @@ HealthState = Literal[
     "moved",
     "dead",
     "withdrawals",
+    "nothing-stored",
 ]
 
 REFUSAL_STATES: Final[Mapping[str, HealthState]] = {
@@ -78,6 +80,10 @@ TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
     ),
     "moved": "write the new address into NAME.toml",
     "dead": "look for its new address, or set enabled = false in NAME.toml",
+    "nothing-stored": (
+        "`jianwen extract URL` of one of its pages shows what comes back; a login, a paywall or a"
+        " script shell needs another feed or a contract"
+    ),
     "withdrawals": (
         "look at its site: what answers again stays, `jianwen withdraw --confirm NAME` takes the"
         " others back"
@@ -85,6 +91,11 @@ TODO_BY_STATE: Final[Mapping[HealthState, str]] = {
     "late": "wait: it becomes silent after its stale_after",
 }
 """What to do; NAME is the source's."""
+UNSTORED_AT_ONCE: Final = 3
+UNSTORED_LASTING: Final = 2
+UNSTORED_SECONDS: Final = 20 * HOUR_SECONDS
+"""So many new articles in a row that could not be stored tell something; fewer of them where it
+lasts for a day of a daily cron; one of a source that never brought any."""
 STATES_NEEDING_SOMEBODY: Final[frozenset[HealthState]] = frozenset(TODO_BY_STATE) - {"late"}
 
 
@@ -137,6 +148,8 @@ def _find_cause(facts: SourceFacts) -> SourceHealth | None:
 
 def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
     """Find that too little comes of a source that can be read, or too much has gone."""
+    if reason := _explain_unstored(facts, now):
+        return SourceHealth("nothing-stored", reason, facts.tolerated)
     if facts.withheld:
         return SourceHealth("withdrawals", _explain_withheld(facts))
     if reason := _explain_stale(facts, now):
@@ -148,6 +161,20 @@ def _find_quiet(facts: SourceFacts, now: str) -> SourceHealth | None:
             return SourceHealth("gap", endpoint.gap.build_note(endpoint.url).message)
     reason = explain_late(facts.vitals, facts.newest, facts.last_run)
     return SourceHealth("late", reason) if reason else None
+
+
+def _explain_unstored(facts: SourceFacts, now: str) -> str:
+    """Say that none of the articles that it announced lately could be stored."""
+    lasting = bool(facts.unstored) and seconds_since(facts.unstored_since, now) >= UNSTORED_SECONDS
+    enough = 1 if not facts.last_new else UNSTORED_LASTING if lasting else UNSTORED_AT_ONCE
+    if facts.unstored < enough:
+        return ""
+    return Message(
+        "announced {number} articles since {day}, none of them could be stored: {reason}",
+        number=facts.unstored,
+        day=facts.unstored_since[:10],
+        reason=facts.unstored_reason,
+    )
 
 
 def _explain_withheld(facts: SourceFacts) -> str:

@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
+from records.reasons import VerdictReason
 from records.source import Source
 from store.articles.changes import record_changes
 from store.articles.translation_queue import queue_translations
@@ -40,6 +42,10 @@ class SourceFacts:
     tolerated: bool = False  # known to be out of reach from some places
     due_at: str = ""  # when it is polled next; "": by the next run
     withheld: int = 0  # articles whose pages are gone, too many to withdraw without a person
+    # newly announced articles in a row of which none could be stored
+    unstored: int = 0
+    unstored_since: str = ""  # when the first of them failed
+    unstored_reason: str = ""  # of most of them in the last run
     vitals: SourceMeasures = field(default_factory=SourceMeasures)  # what its last runs measured
 
 
@@ -101,6 +107,7 @@ def list_source_facts(store: Store, now: str = "") -> list[SourceFacts]:
         SELECT s.name, s.title, s.kind, s.enabled, s.licence, s.full_text, s.translate,
           s.stale_after, s.last_new,
           s.added, s.newest, s.quiet, s.tolerated, s.due_at, s.withheld,
+          s.unstored, s.unstored_since, s.unstored_reason,
           coalesce(rs.notes, '[]') AS notes,
           (SELECT count(*) FROM articles AS a
             WHERE a.source = s.name AND a.status = 'published') AS articles,
@@ -137,13 +144,15 @@ def record_source_activity(
     dates: Sequence[str],
     whole: bool,
     answered: bool,
+    unstored: Mapping[VerdictReason, int] = MappingProxyType({}),
 ) -> None:
     """Note after a run how alive a source is: the newest date among its announcements, how long it
     has brought nothing new.
 
     `dates` are those of the announced articles, "" for one without; where most have none they say
     nothing about the source, and when it was heard as a `whole` the date from earlier runs goes
-    too. A run that was not `answered` is none without news.
+    too. A run that was not `answered` is none without news. `unstored` are the reasons for which
+    newly announced articles could not be stored.
     """
     given = [date for date in dates if date]
     dated = 2 * len(given) >= len(dates)
@@ -152,8 +161,17 @@ def record_source_activity(
     with store.transaction() as connection:
         connection.execute(
             """UPDATE sources SET newest = CASE WHEN :forget THEN '' ELSE max(newest, :newest) END,
-            quiet = CASE WHEN :new THEN 0 ELSE quiet + :answered END WHERE name = :source""",
+            quiet = CASE WHEN :new THEN 0 ELSE quiet + :answered END,
+            unstored_since = CASE WHEN :new THEN '' WHEN unstored = 0 AND :unstored THEN :now
+              ELSE unstored_since END,
+            unstored_reason = CASE WHEN :new THEN '' WHEN :unstored THEN :reason
+              ELSE unstored_reason END,
+            unstored = CASE WHEN :new THEN 0 ELSE unstored + :unstored END
+            WHERE name = :source""",
             {
+                "now": now,
+                "unstored": sum(unstored.values()),
+                "reason": max(unstored, key=unstored.__getitem__, default=""),
                 "forget": forget,
                 "newest": newest,
                 "new": new,

@@ -135,3 +135,23 @@ def test_a_confirmation_needs_a_source_that_the_store_knows_and_nothing_else(new
         done = newspaper.at(1).run("withdraw", *words)
         assert (done.returncode, done.stderr.count("\n")) == (2, 1), done
     assert newspaper.published() == len(ARTICLES)
+
+
+def test_a_source_whose_new_pages_are_not_there_is_not_ok(newspaper) -> None:
+    paper, site = newspaper, newspaper.site
+    paper.list_articles(range(9, 15), etag='"2"')
+    paper.take_away(range(12, 15))
+    for hours in (1, 2, 4, 12, 24):  # late pages get their chances first
+        place = paper.at(hours)
+        place.run("crawl", "--no-translate")
+    (source,) = json.loads(place.run("status", "--json").stdout)["sources"]
+    assert source["status"] == "nothing-stored"
+    assert source["reason"].startswith("announced 3 articles since ")
+    assert source["reason"].endswith(": http-404")
+    site.answers["/a/14"] = page("第14篇")
+    paper.list_articles(range(9, 16), etag='"3"')
+    site.answers["/a/15"] = page("第15篇")
+    back = paper.at(26)
+    back.run("crawl", "--no-translate")
+    (source,) = json.loads(back.run("status", "--json").stdout)["sources"]
+    assert source["status"] != "nothing-stored"

@@ -68,6 +68,7 @@ def test_a_store_is_brought_up_to_date_once(old):
         "15_starts_of_runs",
         "16_audit",
         "17_decisions",
+        "18_unstored",
     ]
 
 

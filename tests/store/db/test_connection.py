@@ -82,6 +82,7 @@ def test_a_new_store_is_made_with_its_folder(path):
             "15_starts_of_runs",
             "16_audit",
             "17_decisions",
+            "18_unstored",
         ]
 
 

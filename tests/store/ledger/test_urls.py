@@ -8,7 +8,7 @@ from records.urls import make_uid
 from records.verdict import Drop, Quarantine, Retry
 from store.articles.articles import get_article
 from store.articles.changes import get_last_seq, iter_changes
-from store.db.times import add_seconds
+from store.db.times import add_seconds, seconds_between
 from store.ledger.announcements import DiscoveryCounts, EndpointResponse, record_announcements
 from store.ledger.gone_pages import record_gone, withdraw_gone_articles
 from store.ledger.intervals import DUE_SHARE, GONE_SECONDS
@@ -335,21 +335,38 @@ def test_an_answer_between_two_404_starts_the_count_anew(press):
 def test_a_page_never_stored_is_gone_at_once_and_announced_again_after_a_day(store):
     record_announcements(store, "daily", [AnnouncedArticle(A)], NOW)
     (one,) = lease_urls(store, "daily", 1, NOW, 9)
-    record_gone(store, one.id, 404, NOW)
+    gone = add_seconds(NOW, 2 * GONE_SECONDS)
+    assert record_gone(store, one.id, 404, gone)
     assert store.query("SELECT state FROM urls")[0][0] == "gone"
     assert tuple(store.query("SELECT reason, run FROM verdicts")[0]) == ("http-404", 1)
     assert (
         record_announcements(
-            store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS)
+            store, "daily", [AnnouncedArticle(A)], add_seconds(gone, GONE_SECONDS)
         ).known
         == 1
     )
     assert (
         record_announcements(
-            store, "daily", [AnnouncedArticle(A)], add_seconds(NOW, GONE_SECONDS + 1)
+            store, "daily", [AnnouncedArticle(A)], add_seconds(gone, GONE_SECONDS + 1)
         ).due
         == 1
     )
+
+
+def test_a_page_that_is_late_is_asked_for_again_before_it_is_gone(store):
+    record_announcements(store, "daily", [AnnouncedArticle(A)], NOW)
+    now, waits = NOW, []
+    for run in range(3):
+        (one,) = lease_urls(store, "daily", run, now, 9)
+        assert not record_gone(store, one.id, 404, now)
+        assert lease_urls(store, "daily", run, now, 9) == []
+        due = store.query("SELECT due_at FROM urls")[0][0]
+        waits.append(seconds_between(now, due))
+        now = due
+    assert waits == [0.9 * 300, 0.9 * 3_600, 0.9 * 21_600]
+    (one,) = lease_urls(store, "daily", 9, now, 9)
+    assert record_gone(store, one.id, 404, now)
+    assert store.query("SELECT state FROM urls")[0][0] == "gone"
 
 
 def test_an_announced_withdrawal_takes_the_article_back(press):

@@ -54,6 +54,31 @@ CASES = {
     "a draft": ({"enabled": False, "last_state": "failed"}, "draft", ""),
     "not asked yet": ({"last_run": "", "last_state": ""}, "never run", ""),
     "killed in its first run": ({"last_state": ""}, "ok", ""),
+    "the first article of a new source cannot be stored": (
+        {
+            "last_new": "",
+            "unstored": 1,
+            "unstored_since": "2026-11-26T08:00:00Z",
+            "unstored_reason": "redirects",
+        },
+        "nothing-stored",
+        "announced 1 articles since 2026-11-26, none of them could be stored: redirects",
+    ),
+    "two in a day could not be stored": (
+        {"unstored": 2, "unstored_since": "2026-11-26T08:00:00Z", "unstored_reason": "http-404"},
+        "ok",
+        "",
+    ),
+    "two could not be stored, the first a day ago": (
+        {"unstored": 2, "unstored_since": "2026-11-25T08:00:00Z", "unstored_reason": "http-404"},
+        "nothing-stored",
+        "announced 2 articles since 2026-11-25, none of them could be stored: http-404",
+    ),
+    "three at once could not be stored": (
+        {"unstored": 3, "unstored_since": "2026-11-26T08:00:00Z", "unstored_reason": "too-short"},
+        "nothing-stored",
+        "announced 3 articles since 2026-11-26, none of them could be stored: too-short",
+    ),
     "failed": (
         {"last_state": "failed", "last_error": "feed: answered 500", "newest": "2025-01-01"},
         "failed",
