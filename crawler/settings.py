@@ -36,7 +36,7 @@ TWISTED_DNS_RESOLVER = "crawler.download.ssrf_guard.SsrfGuardResolver"
 DNSCACHE_ENABLED = False  # a cached answer would be dialled without being checked again
 # The whole lists, not changes to Scrapy's: what is switched off there is imported all the same,
 # aiohttp and requests among it, half a second of start-up. Left out: telnet, remote control,
-# cookies, proxies, cache, its robots.txt, its unpacking.
+# proxies, cache, its robots.txt, its unpacking.
 EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0}
 DOWNLOADER_MIDDLEWARES_BASE = {
     # before anything is asked, robots.txt included
@@ -50,6 +50,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     # Scrapy's takes half a body for a whole one
     "crawler.download.decompression.DecompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": 700,  # where a source asks for it
     # closest to the wire: bodies as they were sent, every hop, every try
     "crawler.download.warc_middleware.WarcMiddleware": 950,
     "crawler.download.mask_tokens.MaskTokensMiddleware": 960,
@@ -86,7 +87,6 @@ CONCURRENT_REQUESTS = 100  # over all hosts; per host see PolitenessMiddleware
 # of one answer side by side; Scrapy makes so many tasks for each, a third of the cost of a 304
 CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = CONNECTIONS_PER_ALLOWED_HOST  # kept-alive connections
-COOKIES_ENABLED = False  # nothing is remembered about us from page to page
 HTTPPROXY_ENABLED = False  # a proxy would dial for us, past the guard
 REFERRER_POLICY = "no-referrer"  # sites need not learn where we came from
 # they run code for whoever reads a token or reaches a port

@@ -123,6 +123,7 @@ class Source:
     # least seconds between two polls; None: the default of the host
     every: int | None = None
     tls: Literal["strict", "lax"] = "strict"  # lax: certificates of its own hosts are not verified
+    cookies: bool = False  # are kept within a run: some sites show their pages to nobody else
     stale_after: int = (
         WEEK_SECONDS  # seconds without anything new after which the source is an alarm
     )

@@ -139,6 +139,8 @@ class HarvestSpider(Spider):
                 "download_maxsize": most,
                 "download_slot": get_origin(url),
                 ARCHIVE_SOURCE_KEY: source.name,
+                "dont_merge_cookies": not source.cookies,
+                "cookiejar": source.name,  # of this run; no source has another's
             },
             cb_kwargs={"source": source, **what},
         )

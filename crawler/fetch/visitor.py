@@ -166,7 +166,7 @@ class FetchPlanSpider(Spider):
         headers = {} if isinstance(ask, str) else {"Accept": JSON_ACCEPT_HEADER}
         if token:
             headers["Authorization"] = f"Bearer {read_secret(token)}"
-        meta = {"download_maxsize": SITEMAP_BYTES}
+        meta = {"download_maxsize": SITEMAP_BYTES, "dont_merge_cookies": True}
         return [
             Request(
                 url,

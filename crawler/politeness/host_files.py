@@ -150,6 +150,7 @@ class HostPolicies:
         last = last if add_seconds(last.fetched or at, HOST_FILE_CACHE_SECONDS) > at else _NO_FILE
         meta: dict[str, object] = {
             HOST_FILE_KEY: name,
+            "dont_merge_cookies": True,
             "download_maxsize": TDM_BYTES if name == TDM_FILE_PATH else NO_SIZE_LIMIT,
         }
         meta |= {key: request.meta[key] for key in INHERITED_META if key in request.meta}

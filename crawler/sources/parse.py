@@ -59,6 +59,7 @@ SOURCE_CHECKS: Final[Mapping[str, ValueCheck]] = {
     "concurrency": make_whole_number_check(1, 16),
     "every": check_duration,
     "tls": make_choice_check("strict", "lax"),
+    "cookies": check_flag,
     "stale_after": check_duration,
     "tolerate_failure": check_flag,
     "secret_parameters": check_texts,

@@ -18,7 +18,6 @@ def test_nothing_opens_a_door_or_reads_the_disk():
         "TELNETCONSOLE_ENABLED",
         "REMOTE_CONTROL_ENABLED",
         "METAREFRESH_ENABLED",
-        "COOKIES_ENABLED",
         "HTTPPROXY_ENABLED",
     ):
         assert settings.getbool(name) is False
