@@ -36,6 +36,7 @@ class AnnouncedArticle:
     text: str = ""  # the article's HTML where the announcement carries it whole
     withdrawn: bool = False  # the announcement says that the article no longer stands
     evidence: str = ""  # which document announced it
+    entry_id: str = ""  # guid or id of its entry, "" where it has none
 
 
 @dataclass(frozen=True, slots=True)

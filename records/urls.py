@@ -26,6 +26,9 @@ _SECOND_LEVEL_LABELS = frozenset(
     ("com", "net", "org", "gov", "edu", "ac", "co", "go", "or", "ne", "mil")
 )
 
+_ENTRY_MARK = re.compile(r"entry-[0-9a-f]{16}")
+"""The one fragment that stays: of an entry that shares its link with others (`mark_entry`)."""
+
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 
@@ -33,10 +36,10 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 def normalize_url(url: str) -> str:
     """Give the address under which an article is known.
 
-    Lower-case scheme and host, no default port, no fragment, no number of a visit, sorted query
-    without tracking parameters. Idempotent. The scheme is kept, since a site may answer by one of
-    them only; the ledger knows an article by either (see `twin`). Raises ValueError when the
-    address is not http or https, has no host or carries credentials.
+    Lower-case scheme and host, no default port, no fragment but an entry's mark, no number of a
+    visit, sorted query without tracking parameters. Idempotent. The scheme is kept, since a site
+    may answer by one of them only; the ledger knows an article by either (see `twin`). Raises
+    ValueError when the address is not http or https, has no host or carries credentials.
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in DEFAULT_PORTS or not parts.hostname:
@@ -61,9 +64,17 @@ def normalize_url(url: str) -> str:
             host + port,
             _PATH_SESSION_ID.sub("", parts.path) or "/",
             urlencode(kept, encoding="latin-1"),
-            "",
+            mark[0] if (mark := _ENTRY_MARK.fullmatch(urlsplit(url).fragment)) else "",
         )
     )
+
+
+def mark_entry(url: str, entry_id: str) -> str:
+    """Give the address of an entry that shares its link with others: the link, and a mark of its
+    id as the fragment.
+    """
+    digest = hashlib.sha256(entry_id.encode("utf-8", "replace")).hexdigest()
+    return f"{url.partition('#')[0]}#entry-{digest[:16]}"
 
 
 def swap_scheme(url: str) -> str:

@@ -349,10 +349,8 @@ class CrawlSession:
         """Note a 404 or 410."""
         is_final = record_gone(self.store, due.id, status, utc_now())
         reason = HttpReason.from_status(status)
-        if not is_final:
-            self.stats.record_end(source, "failed", reason, "failed")
-            return
-        self._record_unproductive(source, due, reason)
+        if is_final:
+            self._record_unproductive(source, due, reason)
         self.stats.record_end(source, "dropped", reason, "dropped")
 
     def record_verdict(self, source: Source, due: DueUrl, verdict: Verdict) -> None:

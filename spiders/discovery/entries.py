@@ -1,6 +1,7 @@
 """Sort the entries of one document into candidates and what is skipped, each with its reason."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
@@ -10,7 +11,7 @@ from records.announcement import Announcement, ReadOptions, SkippedEntry
 from records.limits import ANNOUNCED_MAX
 from records.page import AnnouncedArticle
 from records.reasons import SkipReason
-from records.urls import normalize_url
+from records.urls import mark_entry, normalize_url
 from text.dates.feeds import find_date_error, parse_feed_date
 from text.xml.elements import make_absolute_url
 from text.xml.faults import FaultLog
@@ -60,7 +61,8 @@ class EntryCollector:
         homes = {_host_and_folder(url) for url in channels if url}
         kept: dict[tuple[str, bool], AnnouncedArticle] = {}
         skipped: list[SkippedEntry] = []
-        for _, entry in sorted(self._entries, key=lambda numbered: numbered[0]):
+        entries = [entry for _, entry in sorted(self._entries, key=lambda numbered: numbered[0])]
+        for entry in _separate_entries(entries):
             if isinstance(entry, SkippedEntry):
                 skipped.append(entry)
                 continue
@@ -72,7 +74,7 @@ class EntryCollector:
                     SkipReason.REPEATED_LINK
                     if key in kept
                     else SkipReason.CHANNEL_PAGE
-                    if homes and _is_channel_page(key[0], homes)
+                    if homes and "#" not in key[0] and _is_channel_page(key[0], homes)
                     else None
                 )
             )
@@ -85,6 +87,32 @@ class EntryCollector:
                     else replace(entry, hint=replace(entry.hint, licence=licence))
                 )
         return Announcement(tuple(kept.values()), tuple(skipped), self._faults.words)
+
+
+def _separate_entries(
+    entries: list[AnnouncedArticle | SkippedEntry],
+) -> list[AnnouncedArticle | SkippedEntry]:
+    """Give entries that share one link, and bring texts of their own under ids of their own, an
+    address each; the others stay as they are.
+    """
+    sharing: defaultdict[str, list[AnnouncedArticle]] = defaultdict(list)
+    for entry in entries:
+        if isinstance(entry, AnnouncedArticle) and entry.text and entry.entry_id:
+            sharing[_canonical_or_empty(entry.url)].append(entry)
+    own = {
+        id(entry)
+        for address, group in sharing.items()
+        if address
+        and len({entry.entry_id for entry in group}) > 1
+        and len({entry.text for entry in group}) > 1
+        for entry in group
+    }
+    return [
+        replace(entry, url=mark_entry(entry.url, entry.entry_id))
+        if isinstance(entry, AnnouncedArticle) and id(entry) in own
+        else entry
+        for entry in entries
+    ]
 
 
 def skip_entry_without_link(link: str, title: str) -> SkippedEntry:

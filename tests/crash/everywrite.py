@@ -46,7 +46,7 @@ class AtHome:
     def start_workers(self, number: int) -> None:
         """Nothing is to be started."""
 
-    async def refine_async(self, record: Record) -> Record | Verdict:
+    async def refine_async(self, record: Record, _during: object = None) -> Record | Verdict:
         """Refine at once."""
         return refine(record, KIT)
 

@@ -87,4 +87,5 @@ def _read_entry(
         if options.full_text
         else "",
         evidence=base,
+        entry_id=_read_text(item, "id"),
     )

@@ -154,4 +154,5 @@ def _read_entry(
         if options.full_text
         else "",
         evidence=base,
+        entry_id=read_first_text(parts, "guid", "id"),
     )
