@@ -75,7 +75,7 @@ def check_denominators(source: str, target: str) -> Finding | None:
 
 _MINUS: Final = re.compile(
     r"(?:(?:^|[\s(（])[-−–]\s?|\b(?:minus|negative)\s)(?P<number>\d+(?:\.\d+)?)(?=\s?(?:°|º|℃"
-    r"|℉|degrees|%|D\b|\)))",
+    r"|℉|degrees|%|D\b|points?\b|kg\b|mmHg|mm\b|\)))",
     re.IGNORECASE,
 )
 _BELOW_ZERO: Final = re.compile(

@@ -62,12 +62,13 @@ def find_other_digits(source: str, target: str) -> OtherDigits:
 def _add_conversions(other: OtherDigits, source: str, target: str) -> None:
     ours, theirs = read_english_quantities(source), read_chinese_quantities(target)
     for quantity in ours:
-        if quantity in theirs:
-            continue
+        is_kept = quantity in theirs  # 101 °F beside its 38.3 °C
         for converted in theirs:
             if converted not in ours and is_same_amount(quantity, converted):
-                other.source.add(quantity.value)
                 other.target.add(converted.value)
+                if is_kept:
+                    continue
+                other.source.add(quantity.value)
                 for feet, inches in _FEET_AND_INCHES.findall(source):
                     if 12 * int(feet) + int(inches) == quantity.value:
                         other.source.update((Fraction(feet), Fraction(inches)))

@@ -180,6 +180,8 @@ def check_fractions(source: str, target: str) -> Finding | None:
     expected = set(read_english_fractions(source))
     if not expected and not halves:
         return None
+    if not halves and Fraction(1, 2) not in expected and _HALF_A_DOSE.search(target):
+        return Finding("fraction", "error", "分数不符：译文是一半，原文不是")
     actual = {*read_chinese_fractions(target), *(v / 100 for v in read_chinese_percents(target))}
     if halves:
         if not _HALF_CHINESE.search(target) and (actual or _COUNTED_DOSE.search(target)):
@@ -201,6 +203,9 @@ _COUNTED_DOSE: Final = re.compile(
     r"|年|个月"
     r"|英里|公里|磅|盎司)"
 )
+
+
+_HALF_A_DOSE: Final = re.compile(r"半[片粒颗丸杯勺匙剂]")
 
 
 def read_english_fractions(text: str) -> Iterator[Fraction]:

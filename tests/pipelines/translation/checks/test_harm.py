@@ -36,7 +36,12 @@ WRONG = [
     ("unit!", "Inject 20 units of insulin.", "注射20毫升胰岛素。"),
     ("unit!", "Swallow 3 capsules.", "吞服3毫克。"),
     ("unit!", "Drink two mL of the syrup.", "饮用两毫克糖浆。"),
+    ("sign!", "The score changed by -4.5 points.", "评分变化为4.5分。"),
+    ("limit!", "Donors must be at least 45 kg.", "献血者体重最大45公斤。"),
+    ("fraction!", "Give a quarter of a tablet.", "给予半片。"),
     # negation
+    ("negation!", "This syrup is not suitable for infants.", "这种糖浆适合婴儿。"),
+    ("negation", "The trial failed to show a benefit.", "试验显示有益。"),
     ("negation!", "You must not drive after the test.", "检查后您必须开车。"),
     ("negation!", "There is no cure for the common cold.", "普通感冒有治愈方法，可以治好。"),
     ("negation!", "Take the tablets with water.", "不要用水送服药片。"),
@@ -64,6 +69,13 @@ WRONG = [
     ("empty!", "What is it?", "What is it?"),
 ]
 RIGHT = [
+    ("This syrup is not suitable for infants.", "这种糖浆不适合婴儿。"),
+    ("Rest did not help the pain.", "休息无助于止痛。"),
+    ("The trial failed to show a benefit.", "试验未能显示益处。"),
+    ("a temperature of 102 °F", "体温38.9°C（102°F）"),
+    ("The bag weighs 10 pounds.", "袋子重4.5公斤（10磅）。"),
+    ("The score changed by -4.5 points.", "评分下降4.5分。"),
+    ("Give half a tablet.", "给予半片。"),
     ("Apply the cream three times a day.", "每天涂抹药膏三次。"),
     ("Take it every 8 hours.", "每8小时服用一次。"),
     ("Take it twice a day.", "每日早晚各服一次。"),
