@@ -124,9 +124,15 @@ def collect_from_data() -> Patterns:
     return patterns
 
 
+def collect_inline_alone() -> Patterns:
+    """The patterns that stand in the code and in no name of a module: those are measured there."""
+    named = collect_from_modules()
+    return {key: where for key, where in collect_inline().items() if key not in named}
+
+
 COLLECTORS = {
     "modules": collect_from_modules,
-    "inline": collect_inline,
+    "inline": collect_inline_alone,
     "data": collect_from_data,
 }
 
